@@ -1,0 +1,174 @@
+"""What may be asked of an order (O1 to O10). A field left out of a press or a bare reply is filled in from the order."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Words
+
+
+class Pay(StrEnum):
+    """The payment method agreed with the customer at intake (O1)."""
+
+    PREPAID = "prepaid"
+    COD = "cod"
+    MONTHLY = "monthly"
+    CREDIT = "credit"
+
+
+class FreightBy(StrEnum):
+    """Who arranges the freight (O1)."""
+
+    LOGISTICS = "logistics"
+    SALES = "sales"
+
+
+class LineAsked(Request):
+    product: Name
+    qty: Quantity
+    unit: str = Field(max_length=16)
+    price: Price
+
+
+class PlaceOrder(Request):
+    """`/order` with its labelled lines (O1)."""
+
+    customer: Name
+    lines: tuple[LineAsked, ...] = Field(min_length=1, max_length=50)
+    pay: Pay
+    packing: Words = ""
+    consignee: Name | str = Field(default="", max_length=64)
+    address: Words = ""
+    phone: str = Field(default="", max_length=40)
+    wanted: date | None = None
+    promised: date | None = None
+    """The day on which a customer on credit promised to pay (A2)."""
+    note: Words = ""
+    receipt: bool = False
+    """Whether the signed receipt is wanted back."""
+    freight: FreightBy = FreightBy.LOGISTICS
+
+
+class ReportReady(CaseRequest):
+    """`/stock N ready` (O2)."""
+
+
+class ReportShort(CaseRequest):
+    """`/stock N short DATE REASON` (O2, O7)."""
+
+    until: date
+    reason: Words = ""
+
+
+class RecordPayment(CaseRequest):
+    """`/paid N AMOUNT [REF]` (O2); without an amount, all that is still owed."""
+
+    amount: Money | None = None
+    ref: Words = ""
+
+
+class ReportNoPayment(CaseRequest):
+    """`/paid N none` (O2)."""
+
+
+class ArrangeVehicle(CaseRequest):
+    """`/vehicle N CARRIER PLATE PHONE [COST]` (O4); a press says only that a vehicle is arranged."""
+
+    carrier: Words = ""
+    plate: str = Field(default="", max_length=32)
+    phone: str = Field(default="", max_length=40)
+    cost: Price | None = None
+
+
+class IssueSlip(CaseRequest):
+    """`/slip N` (O3)."""
+
+
+class PartAsked(Request):
+    product: Name
+    qty: Quantity
+
+
+class ShipGoods(CaseRequest):
+    """`/ship N [WAYBILL]` (O4); without parts, everything counted and matching."""
+
+    waybill: str = Field(default="", max_length=64)
+    parts: tuple[PartAsked, ...] = ()
+
+
+class ConfirmArrival(CaseRequest):
+    """`/arrive N` (O5)."""
+
+
+class ReportNotArrived(CaseRequest):
+    """The answer «not yet» to «has it arrived?» (O5)."""
+
+
+class InformCustomer(CaseRequest):
+    """`/inform N` (O5)."""
+
+
+class RecordReceipt(CaseRequest):
+    """`/receipt N`: the signed receipt is back (O5)."""
+
+
+class RecordCod(CaseRequest):
+    """`/cod N AMOUNT`: logistics reports what it holds, finance confirms what it got (O6)."""
+
+    amount: Money | None = None
+
+
+class RecordFreight(CaseRequest):
+    """`/freight N AMOUNT`: logistics claims, finance confirms (O6)."""
+
+    amount: Money | None = None
+
+
+class CloseOrder(CaseRequest):
+    """`/close N` (O6)."""
+
+
+class SignOrder(CaseRequest):
+    """`/sign N`: whoever's turn it is (A2)."""
+
+
+class RejectOrder(CaseRequest):
+    """`/reject N REASON` (A2)."""
+
+    reason: Words = Field(min_length=1)
+
+
+class UrgeOrder(CaseRequest):
+    """`/urge N` (O2): tells whoever has the ball."""
+
+
+class AttachProof(CaseRequest):
+    """A photo or file as proof of payment, sent without saying that money came."""
+
+
+class ShowOrder(CaseRequest):
+    """`/show N` (O10)."""
+
+
+class ShowHistory(CaseRequest):
+    """`/history N` (O10)."""
+
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class ListOrders(Request):
+    """`/orders [WORDS]` (O10)."""
+
+    words: tuple[str, ...] = Field(default=(), max_length=10)
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class ListTasks(Request):
+    """`/tasks`: what the speaker owes (O10)."""
+
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class ListCodHeld(Request):
+    """`/cod` alone: cash on delivery, who holds how much since when (O6)."""

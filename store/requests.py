@@ -1,0 +1,45 @@
+"""What every request shares: frozen, keyword-only, bounded before it is made."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MONEY_MAX = Decimal("9999999999.99")
+QUANTITY_MAX = Decimal("999999999.999")
+
+Money = Annotated[Decimal, Field(gt=0, le=MONEY_MAX, decimal_places=2)]
+"""Yuan, above zero, two decimals at most; never rounded."""
+
+Price = Annotated[Decimal, Field(ge=0, le=MONEY_MAX, decimal_places=2)]
+"""Yuan per unit; zero is a sample or a gift."""
+
+Quantity = Annotated[Decimal, Field(gt=0, le=QUANTITY_MAX, decimal_places=3)]
+"""In the line's own unit, three decimals at most."""
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Words = Annotated[str, Field(max_length=500)]
+Number = Annotated[int, Field(ge=1, le=2**53)]
+"""A case's number as people type it; per area, without gaps."""
+
+
+class Area(StrEnum):
+    """The kinds of case; the value is the area's name through all layers."""
+
+    ORDERS = "orders"
+    COMPLAINTS = "complaints"
+    RETURNS = "returns"
+    FORMS = "forms"
+
+
+class Request(BaseModel):
+    """Something a person asks of the company, in the imperative."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CaseRequest(Request):
+    """A request about one case of an area."""
+
+    number: Number
