@@ -1,0 +1,456 @@
+"""Drives the embedded chat over its control API: for tests, and for the demo's play.
+
+async with ChatClient(server.url) as chat:
+    await chat.add_user(1001, "王芳", started=True)
+    await chat.add_group(-1001, "业务群", members=[1001], bot_is_admin=True)
+    await chat.say(1001, -1001, "/order …")
+    card = await chat.wait(-1001, "订单")
+    toast = await chat.press(1001, card, "备好了")
+    assert toast.text == "已记下"
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+
+import httpx
+
+Json = dict[str, Any]
+
+
+class ChatError(Exception):
+    """The embedded chat would not do it: no such person, chat, message or button."""
+
+
+@dataclass(frozen=True)
+class Button:
+    text: str
+    callback_data: str | None = None
+    url: str | None = None
+    copy_text: str | None = None
+
+
+@dataclass(frozen=True)
+class ChatFile:
+    file_id: str
+    file_unique_id: str
+    file_name: str
+    size: int
+    mime_type: str
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """A message as it stood when it was read. ``text`` is plain; of a photo or document it is the caption."""
+
+    chat_id: int
+    message_id: int
+    from_id: int
+    from_name: str
+    from_bot: bool
+    date: datetime
+    text: str
+    html: str
+    buttons: list[list[Button]]
+    edited: list[datetime]
+    reply_to: int | None
+    thread: int | None
+    photo: ChatFile | None
+    document: ChatFile | None
+    pinned: bool
+    protected: bool
+    deleted: bool
+    reply_markup: Json | None
+    service: Json | None
+
+    @property
+    def button_texts(self) -> list[str]:
+        return [button.text for row in self.buttons for button in row]
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str
+    show_alert: bool
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Toast:
+    """The answers to one press. ``data`` is None for a button that only opens a link or copies its text."""
+
+    query_id: str | None
+    data: str | None
+    answers: list[Answer]
+
+    @property
+    def text(self) -> str:
+        """The text of the only answer; fails when there was none, or more than one."""
+        (answer,) = self.answers
+        return answer.text
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """One call of the bot. ``status`` 0: the connection was dropped before it was carried out."""
+
+    number: int
+    method: str
+    chat_id: int | None
+    params: Json
+    status: int
+    description: str
+    at: float
+    result: Any
+
+
+class ChatClient:
+    """``base_url`` is the server's ``url``. Use it as a context manager, or call ``close``."""
+
+    def __init__(self, base_url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def do(self, action: str, **facts: Any) -> Any:
+        """Any action of the control API; None values are left out."""
+        body = {name: value for name, value in facts.items() if value is not None}
+        response = await self._http.post(f"/sandbox/{action}", json=body)
+        if response.is_error:
+            raise ChatError(response.json()["error"])
+        return response.json()
+
+    # People and chats
+
+    async def add_user(
+        self,
+        id: int,
+        first_name: str,
+        *,
+        started: bool = False,
+        username: str | None = None,
+        language_code: str = "zh",
+    ) -> Json:
+        """``started``: the person has pressed Start, so the bot may write to them."""
+        facts = {"username": username, "language_code": language_code, "started": started}
+        user: Json = await self.do("user", id=id, first_name=first_name, **facts)
+        return user
+
+    async def add_group(
+        self,
+        id: int,
+        title: str,
+        *,
+        members: Iterable[int],
+        admins: Iterable[int] | None = None,
+        bot_is_admin: bool = False,
+        bot_is_member: bool = True,
+        is_forum: bool = False,
+        supergroup: bool | None = None,
+    ) -> Json:
+        """The first member is its admin unless ``admins`` says otherwise. A forum, or an id at or below -10^12, is a
+        supergroup; other groups are plain ones, which can be upgraded."""
+        group: Json = await self.do(
+            "group",
+            id=id,
+            title=title,
+            members=list(members),
+            admins=None if admins is None else list(admins),
+            bot_is_admin=bot_is_admin,
+            bot_is_member=bot_is_member,
+            is_forum=is_forum,
+            supergroup=supergroup,
+        )
+        return group
+
+    async def add_topic(self, chat_id: int, name: str, *, by: int) -> int:
+        """The new topic's message_thread_id."""
+        return int((await self.do("topic", chat_id=chat_id, name=name, by=by))["message_id"])
+
+    async def add_bot(self, chat_id: int, *, by: int, admin: bool = False) -> None:
+        await self.do("bot_status", chat_id=chat_id, status="administrator" if admin else "member", by=by)
+
+    async def remove_bot(self, chat_id: int, *, by: int) -> None:
+        await self.do("bot_status", chat_id=chat_id, status="kicked", by=by)
+
+    async def join(self, chat_id: int, users: Iterable[int], *, by: int) -> None:
+        await self.do("join", chat_id=chat_id, users=list(users), by=by)
+
+    async def leave(self, chat_id: int, user: int) -> None:
+        await self.do("leave", chat_id=chat_id, user=user)
+
+    async def block(self, user: int, blocked: bool = True) -> None:
+        await self.do("block", user=user, blocked=blocked)
+
+    async def upgrade(self, chat_id: int, *, by: int) -> int:
+        """Turns a plain group into a supergroup and gives its new id."""
+        return int((await self.do("upgrade", chat_id=chat_id, by=by))["id"])
+
+    async def state(self) -> Json:
+        state: Json = await self.do("state")
+        return state
+
+    # Speaking
+
+    async def say(
+        self,
+        user: int,
+        chat_id: int,
+        text: str,
+        *,
+        reply_to: ChatMessage | int | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+    ) -> ChatMessage:
+        """``anonymous``: as a group admin who hides behind the group."""
+        options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous}
+        return _message(await self.do("say", user=user, chat_id=chat_id, text=text, **options))
+
+    async def photo(
+        self,
+        user: int,
+        chat_id: int,
+        content: bytes,
+        *,
+        caption: str = "",
+        reply_to: ChatMessage | int | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+    ) -> ChatMessage:
+        options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous, "caption": caption}
+        encoded = base64.b64encode(content).decode()
+        return _message(await self.do("photo", user=user, chat_id=chat_id, content=encoded, **options))
+
+    async def document(
+        self,
+        user: int,
+        chat_id: int,
+        content: bytes,
+        file_name: str,
+        *,
+        mime_type: str = "application/octet-stream",
+        caption: str = "",
+        reply_to: ChatMessage | int | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+    ) -> ChatMessage:
+        options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous, "caption": caption}
+        facts = {
+            "content": base64.b64encode(content).decode(),
+            "file_name": file_name,
+            "mime_type": mime_type,
+        }
+        return _message(await self.do("document", user=user, chat_id=chat_id, **facts, **options))
+
+    async def edit(self, user: int, message: ChatMessage, text: str) -> ChatMessage:
+        where = {"chat_id": message.chat_id, "message_id": message.message_id}
+        return _message(await self.do("edit", user=user, text=text, **where))
+
+    async def press(
+        self,
+        user: int,
+        message: ChatMessage,
+        button: str | int | None = None,
+        *,
+        data: str | None = None,
+        earlier: bool = False,
+        repeat: Literal["update", "query"] | None = None,
+        gone: bool = False,
+        within: float = 5.0,
+    ) -> Toast:
+        """Press a button by its text or by its number along the rows, or send ``data`` that no button need carry.
+
+        Returns after the first answer, or after ``within`` seconds with none. ``earlier`` also finds buttons the message
+        has lost since. ``repeat`` lets the press arrive twice: the same query under a new update id ("update"), or as
+        a second query ("query"). ``gone``: the bot gets an InaccessibleMessage.
+        """
+        pressed = await self.do(
+            "press",
+            user=user,
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            button=button,
+            data=data,
+            earlier=earlier,
+            repeat=repeat,
+            gone=gone,
+            within=within,
+        )
+        return _toast(pressed)
+
+    async def answers(self, toast: Toast) -> Toast:
+        """The same press with all the answers it has by now."""
+        return _toast(await self.do("answers", query_id=toast.query_id))
+
+    async def toasts(self, user: int | None = None) -> list[Toast]:
+        """All presses so far, of one person or of everybody."""
+        return [_toast(query) for query in await self.do("queries", user=user)]
+
+    # Reading
+
+    async def messages(self, chat_id: int, *, after: ChatMessage | int = 0) -> list[ChatMessage]:
+        """As they stand now, oldest first; deleted ones are left out."""
+        found = await self.do("messages", chat_id=chat_id, after=_id(after))
+        return [_message(view) for view in found]
+
+    async def message(self, chat_id: int, message_id: int) -> ChatMessage:
+        """One message as it stands now, even if deleted."""
+        found = await self.do("messages", chat_id=chat_id, after=message_id - 1, deleted=True)
+        if not found or found[0]["message_id"] != message_id:
+            raise ChatError(f"no such message: {message_id}")
+        return _message(found[0])
+
+    async def wait(
+        self,
+        chat_id: int,
+        text: str | None = None,
+        *,
+        after: ChatMessage | int = 0,
+        edited_since: datetime | None = None,
+        within: float = 5.0,
+    ) -> ChatMessage:
+        """The bot's latest message after that one that contains the text; fails when none comes in time.
+        With ``edited_since`` an older message counts if it was edited after that moment of the chat's clock."""
+        since = edited_since.isoformat() if edited_since else None
+        found = await self.do(
+            "wait", chat_id=chat_id, text=text, after=_id(after), edited_since=since, within=within
+        )
+        if found is None:
+            seen = [view["text"] for view in await self.do("messages", chat_id=chat_id, after=_id(after))]
+            raise ChatError(f"the bot did not say {text!r} in chat {chat_id}; there was {seen}")
+        return _message(found)
+
+    async def quiet(self, seconds: float = 0.2, within: float = 10.0) -> None:
+        """Wait until all updates are confirmed and the bot has been silent so long; fails when that never comes."""
+        if not await self.do("quiet", seconds=seconds, within=within):
+            raise ChatError(f"the bot was not quiet within {within} s")
+
+    async def download(self, file: ChatFile) -> bytes:
+        """A photo or document in the chat, as a person opens it."""
+        response = await self._http.get(f"/sandbox/file/{file.file_id}")
+        response.raise_for_status()
+        return response.content
+
+    async def commands(self, user: int, chat_id: int) -> list[Json]:
+        """The command menu this person sees there."""
+        shown: list[Json] = await self.do("commands", user=user, chat_id=chat_id)
+        return shown
+
+    # The bot's side
+
+    async def calls(
+        self,
+        *,
+        since: ApiCall | int = 0,
+        method: str | None = None,
+        chat_id: int | None = None,
+        polls: bool = False,
+    ) -> list[ApiCall]:
+        """The log of Bot API calls after that one; getUpdates only with ``polls``."""
+        number = since.number if isinstance(since, ApiCall) else since
+        facts = {"method": method, "chat_id": chat_id, "polls": polls}
+        return [ApiCall(**call) for call in await self.do("calls", since=number, **facts)]
+
+    async def counters(self) -> Json:
+        """``calls``: how many were let through, per chat and method. ``refused``: how many got 429, per chat."""
+        counted: Json = await self.do("counters")
+        return counted
+
+    async def pending_updates(self) -> list[Json]:
+        """Not yet confirmed by the bot."""
+        waiting: list[Json] = await self.do("updates")
+        return waiting
+
+    async def expired_updates(self) -> list[Json]:
+        """Dropped by age: the bot never got them."""
+        dropped: list[Json] = await self.do("expired")
+        return dropped
+
+    async def raw_update(self, kind: str, body: Any) -> None:
+        """Put anything into the bot's queue, however malformed."""
+        await self._http.post("/sandbox/raw_update", json={"kind": kind, "body": body})
+
+    async def fault(
+        self,
+        kind: Literal["retry_after", "error", "conflict", "drop_before", "drop_after", "truncate", "delay"],
+        *,
+        method: str | None = None,
+        chat_id: int | None = None,
+        count: int = 1,
+        after: int = 0,
+        retry_after: int = 1,
+        status: int = 502,
+        delay_ms: int = 0,
+    ) -> None:
+        """Plan a fault for the next ``count`` matching calls, letting ``after`` of them pass first."""
+        facts = {"method": method, "chat_id": chat_id, "count": count, "after": after}
+        more = {"retry_after": retry_after, "status": status, "delay_ms": delay_ms}
+        await self.do("fault", kind=kind, **facts, **more)
+
+    async def clear_faults(self) -> None:
+        await self.do("clear_faults")
+
+    async def latency(self, ms: int) -> None:
+        await self.do("latency", ms=ms)
+
+    async def limits(self, on: bool) -> None:
+        await self.do("limits", on=on)
+
+    # The clock
+
+    async def now(self) -> datetime:
+        return datetime.fromisoformat((await self.do("clock"))["now"])
+
+    async def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> datetime:
+        """Push the chat's clock, which is the bot's where both share one; gives the new present."""
+        pushed = await self.do("clock", days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return datetime.fromisoformat(pushed["now"])
+
+    async def advance_until(self, time: str) -> datetime:
+        """Push the clock on to the next time it shows "08:00" (or another) in the company's zone."""
+        return datetime.fromisoformat((await self.do("clock", until=time))["now"])
+
+
+def _id(message: ChatMessage | int | None) -> int | None:
+    return message.message_id if isinstance(message, ChatMessage) else message
+
+
+def _file(view: Json | None) -> ChatFile | None:
+    return ChatFile(**{name: view[name] for name in ChatFile.__dataclass_fields__}) if view else None
+
+
+def _button(view: Json) -> Button:
+    copied = (view.get("copy_text") or {}).get("text")
+    return Button(view["text"], view.get("callback_data"), view.get("url"), copied)
+
+
+def _message(view: Json) -> ChatMessage:
+    known = {name: view[name] for name in ChatMessage.__dataclass_fields__}
+    return ChatMessage(
+        **known
+        | {
+            "date": datetime.fromisoformat(view["date"]),
+            "edited": [datetime.fromisoformat(moment) for moment in view["edited"]],
+            "buttons": [[_button(button) for button in row] for row in view["buttons"]],
+            "photo": _file(view["photo"]),
+            "document": _file(view["document"]),
+        }
+    )
+
+
+def _toast(view: Json) -> Toast:
+    answers = [Answer(a["text"], a["show_alert"], a["url"]) for a in view["answers"]]
+    return Toast(view["query_id"], view["data"], answers)

@@ -1,0 +1,163 @@
+"""The embedded chat as one web server in this process: Bot API, files, control API and page."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.sandbox.api import BotApi
+from bot.sandbox.control import Control
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.faults import Faults
+from bot.sandbox.limits import LimitCounter, Limits
+from bot.sandbox.people import People
+from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.world import User, World
+from store.timepiece import Clock
+
+_PAGE = Path(__file__).parent / "page"
+_PAGE_FILES = {"": "index.html", "app.js": "app.js", "style.css": "style.css"}
+
+
+class ChatServer:
+    """A Telegram of its own for one bot.
+
+    ``limits``: True for Telegram's, False for none, or figures. ``latency_ms`` is added to every Bot API call.
+    ``webhook_retry`` is the first pause in seconds after a webhook has failed. The clock dates messages and ages
+    updates; limits and long polls run in real seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        token: str = "123456:TEST",
+        limits: bool | Limits = True,
+        latency_ms: int = 0,
+        bot_name: str = "跟单",
+        bot_username: str = "gendan_bot",
+        webhook_retry: float = 1.0,
+        timezone: str = "Asia/Shanghai",
+    ) -> None:
+        self.token = token
+        bot = User(int(token.partition(":")[0]), bot_name, bot_username, is_bot=True)
+        self.world = World(clock or Clock(), bot)
+        self.queue = UpdateQueue(self.world.clock)
+        self.people = People(self.world, self.queue)
+        self.faults = Faults(latency_ms)
+        figures = limits if isinstance(limits, Limits) else Limits()
+        self.limits = LimitCounter(figures, enabled=bool(limits))
+        self.delivery = Delivery(self.world, self.queue, webhook_retry)
+        self.api = BotApi(token, self.people, self.delivery, self.limits, self.faults)
+        self.control = Control(self.api, ZoneInfo(timezone))
+        self.url = ""
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    def app(self) -> ASGIApp:
+        return Starlette(
+            routes=[
+                Route("/bot{token}/{method}", self.api.handle, methods=["GET", "POST"]),
+                Route("/file/bot{token}/{path:path}", self.api.download),
+                Route("/sandbox/events", self.control.events),
+                Route("/sandbox/file/{file_id}", self.control.file),
+                Route("/sandbox/{action}", self.control.handle, methods=["POST"]),
+                Route("/font.otf", _font),
+                Route("/{name}", _page),
+                Route("/", _page),
+            ]
+        )
+
+    async def start(self, port: int = 0, host: str = "127.0.0.1") -> Self:
+        """Serve until ``stop``; port 0 takes a free one. Raises OSError when the port is taken."""
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            listener.close()
+            raise
+        self.url = f"http://{host}:{listener.getsockname()[1]}"
+        config = uvicorn.Config(
+            self.app(),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            backlog=2048,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
+        while not self._server.started:
+            if self._serving.done():
+                await self._serving
+            await asyncio.sleep(0.002)
+        return self
+
+    async def stop(self) -> None:
+        if self._server is None or self._serving is None:
+            return
+        self.control.closing.set()
+        await self.delivery.close()
+        self._server.should_exit = True
+        await self._serving
+        self._server = self._serving = None
+
+    @asynccontextmanager
+    async def running(self, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Self]:
+        await self.start(port, host)
+        try:
+            yield self
+        finally:
+            await self.stop()
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        # Signals belong to the process that embeds the chat.
+        yield
+
+
+class _Protocol(H11Protocol):
+    """Hands the connection to the application, so that a fault can cut it."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        inner = self.app
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["transport"] = transport
+            await inner(scope, receive, send)
+
+        self.app = app
+
+
+async def _page(request: Request) -> Response:
+    file = _PAGE_FILES.get(request.path_params.get("name", ""))
+    if file is None:
+        return Response("Not Found", 404)
+    return FileResponse(_PAGE / file, headers={"Cache-Control": "no-cache"})
+
+
+async def _font(request: Request) -> Response:
+    """A Chinese font from an installed package: many machines that run a browser have none."""
+    import pylopdf_fonts_zh_cn
+
+    font = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
+    return FileResponse(font, media_type="font/otf", headers={"Cache-Control": "max-age=86400"})
