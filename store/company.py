@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     StrictBool,
     StrictInt,
     StringConstraints,
@@ -88,6 +89,22 @@ class CompanyError(Exception):
 # --- the small grammars of the file ---------------------------------------------------------------
 
 
+_Read = TypeVar("_Read")
+
+
+def _text_as(kind: type[_Read], parse: Callable[[str], _Read]) -> PlainValidator:
+    """A field that the file writes as text and the program holds as `kind`."""
+
+    def read(value: object) -> _Read:
+        if isinstance(value, kind):
+            return value
+        if not isinstance(value, str):
+            raise ValueError("must be text in quotes")
+        return parse(value.strip())
+
+    return PlainValidator(read)
+
+
 def _one_line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("must be one line of text")
@@ -126,19 +143,18 @@ class Span(NamedTuple):
         return self.end < self.start
 
 
-def _span(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    start, dash, end = value.partition("-")
+def _span(text: str) -> Span:
+    start, dash, end = text.partition("-")
     if not dash:
-        raise ValueError(f'"{value}" is no span of hours; write 08:00-12:00')
+        raise ValueError(f'"{text}" is no span of hours; write 08:00-12:00')
     span = Span(_minute(start), _minute(end))
     if span.start == span.end:
-        raise ValueError(f'"{value}" begins and ends at the same time')
+        raise ValueError(f'"{text}" begins and ends at the same time')
     return span
 
 
-def _office_span(span: Span) -> Span:
+def _office_span(text: str) -> Span:
+    span = _span(text)
     if span.past_midnight:
         raise ValueError("runs past midnight; write two spans, the first up to 24:00")
     return span
@@ -159,12 +175,10 @@ class Ahead(NamedTuple):
         return f"{self.amount}{self.unit}"
 
 
-def _ahead(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"([1-9][0-9]{0,3})([mhdw])", value.strip())
+def _ahead(text: str) -> Ahead:
+    match = re.fullmatch(r"([1-9][0-9]{0,3})([mhdw])", text)
     if not match:
-        raise ValueError(f'"{value}" is no length of time; write 30m, 2h, 1d or 1w')
+        raise ValueError(f'"{text}" is no length of time; write 30m, 2h, 1d or 1w')
     return Ahead(int(match[1]), match[2])  # type: ignore[arg-type]
 
 
@@ -183,22 +197,22 @@ class Every(StrEnum):
 class When:
     """When a calendar entry occurs, read from its `when`.
 
-    Exactly one of the middle fields says on which day of the period; all are empty for every day and for a rule.
-    Numbers count days of the month, of the quarter's first month, or with `month` of the year; one beyond the
-    month's length means its last day.
+    `weekdays`, `place` and `first`..`last` say on which day of the period; all are empty for daily and for a rule.
+    A day's number counts in the month, or in the quarter's first month; beyond the month's length it means the
+    last day.
     """
 
     text: str
     every: Every
     weekdays: tuple[int, ...] = ()
-    """Monday 0. With `place`, the first or last such weekday of the period; alone, each of them."""
+    """Monday 0. With `place` the first or last of these in the period; alone, each of them."""
     place: Literal["first", "last", "first-workday", "last-workday"] | None = None
     first: tuple[int, int] | None = None
-    """(month, day); month 0 outside `yearly`."""
+    """(month, day); the month is 0 unless yearly."""
     last: tuple[int, int] | None = None
     """The end of a window `5..12`, included; else the same as `first`."""
     hours: Span | None = None
-    """Local hours; start and end are equal where one time was given; None means the whole day."""
+    """Local time from when to when, equal where one time was given; None: until the end of office hours."""
     rule: str = ""
     """RFC 5545 recurrence rule without its `RRULE:`."""
 
@@ -244,7 +258,7 @@ def parse_when(text: str) -> When:
     """Read a calendar entry's `when`. Raises ValueError naming the word that wasn't understood."""
     if text.lower().startswith("rrule:"):
         return _rule(text)
-    words = text.lower().split()
+    words = re.sub(r"\s*,\s*", ",", text.lower()).split()
     times = [word for word in words if ":" in word]
     if len(times) > 1 or (times and words[-1] != times[0]):
         raise ValueError(f'"{text}": one time, at the end; for example {_FORMS}')
@@ -272,10 +286,6 @@ def parse_when(text: str) -> When:
             raise ValueError(f'"{text}" is not understood; for example {_FORMS}')
 
 
-def _when(value: object) -> object:
-    return parse_when(value.strip()) if isinstance(value, str) else value
-
-
 @dataclass(frozen=True)
 class DutyTime:
     """When somebody is on duty, in the company's local time: on weekdays, or from one date to another."""
@@ -301,27 +311,26 @@ class DutyTime:
         return day.weekday() in self.weekdays
 
 
-def _duty_time(value: object) -> object:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = value.isoformat()
-    if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"(.+?)(?:\s+([0-9:]+-[0-9:]+))?", value.strip().lower())
-    if not match:
-        raise ValueError("is empty")
-    days, hours = match[1], match[2]
+def parse_duty_time(text: str) -> DutyTime:
+    """Read a duty's `when`: `mon-fri 18:00-08:00`, `sat,sun`, `2026-12-01`, `2026-12-01..2026-12-07 18:00-22:00`."""
+    match = re.fullmatch(r"(.*?)\s*([0-9]+:[0-9]+\s*-\s*[0-9]+:[0-9]+)?", text.lower())
+    days, hours = match.groups() if match else (text, None)
     span = _span(hours) if hours else None
-    assert span is None or isinstance(span, Span)
-    if not re.match(r"[0-9]", days):
-        return DutyTime(value, _days(days), None, span)
+    if not days[:1].isdigit():
+        return DutyTime(text, _days(days), None, span)
     first, dots, last = days.partition("..")
     try:
-        dates = date.fromisoformat(first.strip()), date.fromisoformat((last if dots else first).strip())
+        dates = date.fromisoformat(first), date.fromisoformat(last if dots else first)
     except ValueError:
         raise ValueError(f'"{days}" is no date; write 2026-12-01 or 2026-12-01..2026-12-07') from None
     if dates[1] < dates[0]:
         raise ValueError(f'"{days}" ends before it begins')
-    return DutyTime(value, (), dates, span)
+    return DutyTime(text, (), dates, span)
+
+
+def _quoted_date(value: object) -> object:
+    """TOML knows dates of its own: `when = 2026-12-01` means the same with and without quotes."""
+    return value.isoformat() if type(value) is date else value
 
 
 class StandIn(NamedTuple):
@@ -331,13 +340,9 @@ class StandIn(NamedTuple):
     head: bool = False
 
 
-def _stand_in(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    head = value.startswith("head of ")
-    name = value.removeprefix("head of ")
-    _known_role(name)
-    return StandIn(Role(name), head)
+def _stand_in(text: str) -> StandIn:
+    name = text.removeprefix("head of ")
+    return StandIn(Role(_known_role(name)), head=name != text)
 
 
 def _known_role(name: str, *others: str) -> str:
@@ -380,15 +385,37 @@ def _roles_of_entry(value: object) -> object:
     return value
 
 
+def _roles_named(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    if not roles:
+        raise ValueError("name at least one role")
+    return tuple(dict.fromkeys(roles))
+
+
 def _title(value: object) -> object:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
+    """A title given in one language, or without any, serves both."""
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if isinstance(value, dict) and len(value) == 1:
+        return {"zh": value.get("en"), "en": value.get("zh"), **value}
+    return value
+
+
+def _matching(pattern: str, wanted: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f'"{text}" must be {wanted}')
+        return text
+
+    return AfterValidator(check)
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
 Language = Literal["zh", "en"]
 Money = Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=14)]
 """Yuan, or the company's own currency."""
-OfficeSpan = Annotated[Span, BeforeValidator(_span), AfterValidator(_office_span)]
+Roles = Annotated[tuple[Role, ...], AfterValidator(_roles_named)]
+OfficeSpan = Annotated[Span, _text_as(Span, _office_span)]
+Lead = Annotated[Ahead, _text_as(Ahead, _ahead)]
 TurnRole = Annotated[str, AfterValidator(lambda name: _known_role(name, "default"))]
 Days = Annotated[str, AfterValidator(lambda text: (_days(text), text)[1])]
 
@@ -422,7 +449,7 @@ class Member(_Table):
     id: Annotated[StrictInt, Field(gt=0)]
     """Telegram user id."""
     name: Line
-    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    roles: Roles
     head_of: tuple[Role, ...] = ()
     language: Language | None = None
 
@@ -442,7 +469,7 @@ class Duty(_Table):
 
     role: Role
     member: StrictInt
-    when: Annotated[DutyTime, BeforeValidator(_duty_time)]
+    when: Annotated[DutyTime, _text_as(DutyTime, parse_duty_time), BeforeValidator(_quoted_date)]
 
 
 class Arrival(_Table):
@@ -488,20 +515,23 @@ class Per(StrEnum):
 class CalendarEntry(_Table):
     """K1 to K4: who has to do or attend what, and when."""
 
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    key: Annotated[
+        str, _matching(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", "a-z, 0-9 and single hyphens, at most 40")
+    ]
     title: Annotated[Title, BeforeValidator(_title)]
-    when: Annotated[When, BeforeValidator(_when)]
+    when: Annotated[When, _text_as(When, parse_when)]
     kind: EntryKind
-    roles: Annotated[tuple[Role, ...], BeforeValidator(_roles_of_entry), Field(min_length=1)]
+    roles: Annotated[Roles, BeforeValidator(_roles_of_entry)]
     """`all` in the file is every role but admin."""
-    remind: tuple[Annotated[Ahead, BeforeValidator(_ahead)], ...] = ()
+    remind: tuple[Lead, ...] = ()
+    """How long before the start of a meeting or notice, the end of a deadline or window."""
     on_day_off: OnDayOff = OnDayOff.BEFORE
     per: Per = Per.PERSON
     to: Role | None = None
     """Who receives what is handed in."""
     silent: StrictBool = False
     """Shown in /calendar and the morning list, no ping."""
-    expires: Annotated[Ahead, BeforeValidator(_ahead)] | None = None
+    expires: Lead | None = None
     """How long after the due time an occurrence is dropped; None: it stays until done."""
     active: StrictBool = True
 
@@ -536,9 +566,9 @@ class Company(_Table):
     name: Line
     language: Language = "zh"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
+    country: Annotated[str, _matching("[A-Z]{2}", "two capital letters, such as CN")] = "CN"
     """ISO 3166 code of the country whose holidays are kept."""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+    currency: Annotated[str, _matching("[A-Z]{3}", "three capital letters, such as CNY")] = "CNY"
     remedy_limit: Money = Decimal(5000)
     """C3: a remedy that costs more is also signed by the executive."""
     hours: Mapping[Days, tuple[OfficeSpan, ...]] = _SHIPPED_HOURS
@@ -547,7 +577,7 @@ class Company(_Table):
     members: tuple[Member, ...] = Field(default=(), alias="member")
     turns: Mapping[TurnRole, Annotated[Turn, BeforeValidator(_turn)]] = _SHIPPED_TURNS
     duty: tuple[Duty, ...] = ()
-    stand_in: Mapping[Role, Annotated[StandIn, BeforeValidator(_stand_in)]] = _SHIPPED_STAND_INS
+    stand_in: Mapping[Role, Annotated[StandIn, _text_as(StandIn, _stand_in)]] = _SHIPPED_STAND_INS
     """As written in the file; `stand_ins` adds the shipped ones."""
     customers: tuple[Customer, ...] = Field(default=(), alias="customer")
     arrival: Arrival = Arrival()
@@ -591,7 +621,8 @@ class Company(_Table):
 
     def turn_for(self, role: Role) -> Turn:
         """How a task of this role is passed on, in working minutes (O2)."""
-        return self.turns.get(role) or self.turns.get("default") or _SHIPPED_TURNS["default"]
+        shipped = _SHIPPED_TURNS.get(role, _SHIPPED_TURNS["default"])
+        return self.turns.get(role) or self.turns.get("default") or shipped
 
     def on_duty(self, role: Role, at: datetime) -> list[int]:
         """Member ids on duty for the role at an aware instant (K5), in the order of the file, each once."""
@@ -620,8 +651,8 @@ class Company(_Table):
         return ()
 
     def vacancies(self) -> dict[Role, tuple[Member, ...]]:
-        """Each role that no member of the file holds, with those who act for it."""
-        return {role: self.acting(role) for role in Role if not self.holding(role)}
+        """Each role that no member of the file holds, with those who act for it; admins may come from the settings."""
+        return {role: self.acting(role) for role in Role if role is not Role.ADMIN and not self.holding(role)}
 
     def aware(self, at: datetime) -> datetime:
         """The instant in UTC; one without an offset is read in the company's time zone."""
@@ -742,10 +773,13 @@ def _finding(detail: ErrorDetails, raw: dict[str, Any]) -> Finding:
     loc = [str(part) for part in detail["loc"] if part != "[key]"]
     reason = _plain(detail)
     top = raw.get(loc[0])
-    if isinstance(top, list) and len(loc) > 1 and top and isinstance(top[0], dict):
-        number = int(loc[1])
-        named = next((str(top[number][key]) for key in ("name", "key", "date") if key in top[number]), "")
-        entry = f"{number + 1} ({named})" if named else str(number + 1)
+    if isinstance(top, list) and len(loc) > 1:
+        entry = str(int(loc[1]) + 1)
+        values = top[int(loc[1])]
+        if isinstance(values, dict) and (
+            named := [values[key] for key in ("name", "key", "date") if key in values]
+        ):
+            entry += f" ({named[0]})"
         return Finding(f"[[{loc[0]}]]", entry, _field(loc[2:]), reason)
     if isinstance(top, dict) and len(loc) > 1:
         return Finding(f"[{loc[0]}]", "", _field(loc[1:]), reason)
@@ -769,12 +803,12 @@ def _plain(detail: ErrorDetails) -> str:
             return str(context["error"])
         case "enum" | "literal_error":
             known = re.findall(r"'([^']+)'", context["expected"])
-            return f'"{given}" is not one of {", ".join(known)}{_perhaps(str(given), known)}'
+            return f'"{given}" is unknown' + (
+                _perhaps(str(given), known) or f"; known are {', '.join(known)}"
+            )
         case "string_type":
             return "must be text in quotes"
-        case "string_pattern_mismatch":
-            return f'"{given}" must match {context["pattern"]}'
-        case "string_too_short" | "too_short":
+        case "string_too_short":
             return "must not be empty"
         case "int_type":
             return "must be a whole number"
@@ -786,8 +820,17 @@ def _plain(detail: ErrorDetails) -> str:
             return "must be a table"
         case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
             return "must be a date such as 2027-02-07"
-        case "is_instance_of":
-            return f'"{given}" is of the wrong kind; it must be text in quotes'
+        case "greater_than":
+            return "must be above 0"
+        case (
+            "greater_than_equal"
+            | "decimal_type"
+            | "decimal_parsing"
+            | "decimal_max_places"
+            | "decimal_max_digits"
+            | "finite_number"
+        ):
+            return "must be an amount of at least 0 with at most two decimals"
         case _:
             message = detail["msg"]
             return message[:1].lower() + message[1:]
