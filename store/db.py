@@ -1,0 +1,127 @@
+"""The engine, exact column types, and transaction(): the only commit."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Text, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class _Scaled(TypeDecorator[Decimal]):
+    """A Decimal kept as a whole number of its smallest unit; a value that would need rounding is refused."""
+
+    impl = BigInteger
+    cache_ok = True
+    places: int
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        scaled = Decimal(value).scaleb(self.places)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has more than {self.places} decimals")
+        return int(scaled)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+
+class MoneyColumn(_Scaled):
+    """Yuan in Python, integer fen in the database."""
+
+    cache_ok = True
+    places = 2
+
+
+class QuantityColumn(_Scaled):
+    """Units in Python, integer thousandths in the database."""
+
+    cache_ok = True
+    places = 3
+
+
+class JsonColumn(TypeDecorator[Any]):
+    """JSON as ASCII-escaped text: PostgreSQL refuses NUL, both refuse lone surrogates."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Database:
+    """One store. SQLite has one writer: writers queue here instead of polling the file's lock."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = _engine(url, sqlite=self.is_sqlite)
+        self.on_commit: list[Callable[[], None]] = []
+        self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Everything done in it happens or none of it does. Listeners of `on_commit` hear of each success."""
+        if self._writer is None:
+            async with self._transaction() as session:
+                yield session
+        else:
+            async with self._writer, self._transaction() as session:
+                yield session
+        for listener in self.on_commit:
+            listener()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            # On SQLite the begin event makes this BEGIN IMMEDIATE: a deferred read-then-write fails at once.
+            await session.connection(execution_options={"gendan_write": True})
+            yield session
+            await session.commit()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """For reading only: one consistent view, never committed."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _engine(url: str, *, sqlite: bool) -> AsyncEngine:
+    if not sqlite:
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        # The driver's legacy mode opens transactions by guesswork; BEGIN is ours below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("gendan_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,87 @@
+"""Every update as it came, kept before Telegram hears that it arrived."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlmodel import Field, SQLModel, col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+ATTEMPTS = 3
+"""The third failure puts an update in quarantine; it never holds up its neighbours."""
+
+KEEP_RAW = timedelta(days=7)
+_WAITING = text("state = 'new'")
+
+
+class Inbox(SQLModel, table=True):
+    """`state`: `new`, `done`, `quarantined`. `raw` is ASCII-escaped JSON, emptied when no longer needed."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_inbox_state", "state", "received_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(sa_column=Column(BigInteger, unique=True, nullable=False))
+    raw: str = Field(sa_column=Column(Text, nullable=False))
+    received_at: datetime
+    state: str = "new"
+    attempts: int = 0
+    error: str | None = None
+    handled_at: datetime | None = None
+
+
+async def keep(session: AsyncSession, raws: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
+    """Keep what isn't kept yet; returns how many were new. An update without a usable id is kept under a made one."""
+    rows = {_update_id(raw): raw for raw in raws}
+    known = set(await session.exec(select(Inbox.update_id).where(col(Inbox.update_id).in_(rows))))
+    fresh = [
+        Inbox(update_id=key, raw=json.dumps(raw), received_at=now)
+        for key, raw in rows.items()
+        if key not in known
+    ]
+    session.add_all(fresh)
+    await session.flush()
+    return len(fresh)
+
+
+def _update_id(raw: Mapping[str, Any]) -> int:
+    given = raw.get("update_id")
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 2**63:
+        return given
+    # Negative, so that it can't meet one of Telegram's; the same broken update gives the same id.
+    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).digest()
+    return -int.from_bytes(digest[:7], "big") - 1
+
+
+async def next_waiting(session: AsyncSession, *, after: int = 0) -> Inbox | None:
+    """The oldest update not handled yet."""
+    query = select(Inbox).where(Inbox.state == "new", col(Inbox.id) > after).order_by(col(Inbox.id)).limit(1)
+    return (await session.exec(query)).first()
+
+
+def done(row: Inbox, *, now: datetime, keep_raw: bool) -> None:
+    """Chatter that was not meant for the bot is emptied at once; the rest after a week."""
+    row.state, row.handled_at = "done", now
+    if not keep_raw:
+        row.raw = "{}"
+
+
+def failed(row: Inbox, error: str, *, now: datetime) -> bool:
+    """Count a failure; true when it was the last and the update is now in quarantine."""
+    row.attempts += 1
+    row.error = error[:500]
+    if row.attempts >= ATTEMPTS:
+        row.state, row.handled_at = "quarantined", now
+    return row.state == "quarantined"
+
+
+async def forget(session: AsyncSession, *, now: datetime) -> None:
+    """Empty the raw text of updates handled more than a week ago; what is in quarantine stays."""
+    old = (Inbox.state == "done", col(Inbox.received_at) < now - KEEP_RAW, col(Inbox.raw) != "{}")
+    await session.exec(update(Inbox).where(*old).values(raw="{}"))

@@ -1,0 +1,15 @@
+"""Run by Alembic with a connection that store.migrate gives it."""
+
+from alembic import context
+
+from store.schema import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    compare_type=True,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

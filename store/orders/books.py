@@ -1,0 +1,281 @@
+"""Between an order as a value and its rows: read whole, kept by what differs."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import SQLModel, col, select
+
+from store.cases import AreaTable, Case, case_id
+from store.company import Role
+from store.customers.model import Customer
+from store.members.roster import Person
+from store.numbers import next_number
+from store.orders import requests as ask
+from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.requests import FreightBy, Pay
+from store.orders.state import Entry, EntryKind, Goods, Line, Order, Shipment, Slip, State
+from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS
+from store.requests import Area, Request
+from store.steps import Actor
+from store.unit import Unit
+
+_SCALARS = tuple(name for name in (field.name for field in fields(Order)) if name in OrderRow.model_fields)
+
+
+async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
+    """The order about to be placed: its customer, their terms, and who is responsible for them (O1, U2, A1)."""
+    customer = (await unit.session.exec(select(Customer).where(Customer.name == request.customer))).first()
+    seller = actor.member_id if Role.SALES in actor.roles and not actor.roles & OFFICE else None
+    order = Order(
+        number=0,
+        state=State.NEW,
+        customer=request.customer,
+        customer_id=customer.id if customer else None,
+        sales_id=(customer.sales_id if customer else None) or seller,
+        lines=tuple(Line(**line.model_dump()) for line in request.lines),
+        pay=request.pay,
+        terms_ok=False,
+    )
+    if customer is None or not customer.monthly:
+        return order
+    exposure = await _exposure(unit, customer)
+    return replace(order, terms_ok=exposure + order.total <= customer.credit_limit)
+
+
+async def _exposure(unit: Unit, customer: Customer) -> Decimal:
+    """What the customer owes on account: every order not cancelled that is monthly or on credit, less what came (A1)."""
+    await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
+    query = select(func.coalesce(func.sum(OrderRow.total - OrderRow.received), 0)).where(
+        OrderRow.customer_id == customer.id,
+        col(OrderRow.state) != State.CANCELLED,
+        col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
+        OrderRow.total > OrderRow.received,
+    )
+    return Decimal((await unit.session.exec(query)).one())
+
+
+async def load(unit: Unit, case: Case) -> Order:
+    session = unit.session
+    row = (await session.exec(select(OrderRow).where(OrderRow.case_id == case.id))).one()
+    customer = await session.get(Customer, row.customer_id)
+    lines = await session.exec(
+        select(LineRow, Product.name)
+        .join(Product, col(Product.id) == col(LineRow.product_id))
+        .where(LineRow.case_id == case.id)
+        .order_by(col(LineRow.position))
+    )
+    entries = await _rows(unit, EntryRow, case)
+    shipments = await _shipments(unit, case)
+    query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
+    slip = (await session.exec(query.order_by(col(SlipRow.number).desc()).limit(1))).first()
+    values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
+    values |= {
+        "customer": customer.name if customer else "",
+        "state": State(row.state),
+        "goods": Goods(row.goods),
+        "pay": Pay(row.pay),
+        "freight_by": FreightBy(row.freight_by),
+        "lines": tuple(
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+        ),
+        "entries": tuple(
+            Entry(
+                kind=EntryKind(entry.kind),
+                amount=entry.amount,
+                at=entry.at,
+                member_id=entry.member_id,
+                member=entry.member,
+                ref=entry.ref,
+            )
+            for entry in entries
+        ),
+        "shipments": shipments,
+        "slip": Slip(number=slip.number, at=slip.at, member_id=slip.member_id, member=slip.member)
+        if slip
+        else None,
+    }
+    return Order(**values)
+
+
+async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
+    return (await unit.session.exec(select(table).where(table.case_id == case.id).order_by(table.id))).all()
+
+
+async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
+    shipments: Sequence[ShipmentRow] = await _rows(unit, ShipmentRow, case)
+    if not shipments:
+        return ()
+    query = select(ShipmentLineRow).where(col(ShipmentLineRow.shipment_id).in_([row.id for row in shipments]))
+    parts = (await unit.session.exec(query.order_by(col(ShipmentLineRow.position)))).all()
+    return tuple(
+        Shipment(
+            at=row.at,
+            member_id=row.member_id,
+            waybill=row.waybill,
+            parts=tuple((part.position, part.qty) for part in parts if part.shipment_id == row.id),
+        )
+        for row in shipments
+    )
+
+
+async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
+    """Keep what differs between the two; returns the order with what was given on the way: numbers, ids."""
+    if old.state is State.NEW:
+        new = await _insert(unit, case, new)
+    else:
+        row = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case.id))).one()
+        for name, value in _columns(new).items():
+            setattr(row, name, value)
+    await _insert_entries(unit, case, new.entries[len(old.entries) :])
+    await _insert_shipments(unit, case, new, new.shipments[len(old.shipments) :])
+    if new.slip is not None and old.slip is None:
+        new = replace(new, slip=replace(new.slip, number=await next_number(unit.session, "slips")))
+        assert new.slip is not None
+        unit.session.add(
+            SlipRow(
+                number=new.slip.number,
+                case_id=case_id(case),
+                at=new.slip.at,
+                member_id=new.slip.member_id,
+                member=new.slip.member,
+                total=new.total,
+            )
+        )
+    await unit.session.flush()
+    return new
+
+
+def _columns(order: Order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in _SCALARS} | {
+        "money": order.money,
+        "vehicle": order.vehicle,
+        "total": order.total,
+        "received": order.received,
+        "phone_digits": digits(order.phone),
+    }
+
+
+def digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
+
+
+async def _insert(unit: Unit, case: Case, new: Order) -> Order:
+    new = replace(new, number=case.number, customer_id=await _customer(unit, new))
+    unit.session.add(OrderRow(case_id=case_id(case), created_at=unit.now, **_columns(new)))
+    for position, line in enumerate(new.lines):
+        unit.session.add(
+            LineRow(
+                case_id=case_id(case),
+                position=position,
+                product_id=await _product(unit, line.product),
+                qty=line.qty,
+                unit=line.unit,
+                price=line.price,
+            )
+        )
+    return new
+
+
+async def _customer(unit: Unit, order: Order) -> int:
+    """A customer not on file is taken on; one without a salesperson goes to the first who brings an order (U2)."""
+    if order.customer_id is None:
+        customer = Customer(name=order.customer, created_at=unit.now, sales_id=order.sales_id)
+        unit.session.add(customer)
+        await unit.session.flush()
+    else:
+        found = await unit.session.get(Customer, order.customer_id)
+        assert found is not None, "the draft named a customer on file"
+        customer = found
+        customer.sales_id = customer.sales_id or order.sales_id
+    assert customer.id is not None
+    return customer.id
+
+
+async def _product(unit: Unit, name: str) -> int:
+    product = (await unit.session.exec(select(Product).where(Product.name == name))).first()
+    if product is None:
+        product = Product(name=name)
+        unit.session.add(product)
+        await unit.session.flush()
+    assert product.id is not None
+    return product.id
+
+
+async def _insert_entries(unit: Unit, case: Case, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        unit.session.add(
+            EntryRow(
+                case_id=case_id(case),
+                kind=entry.kind,
+                amount=entry.amount,
+                at=entry.at,
+                member_id=entry.member_id,
+                member=entry.member,
+                ref=entry.ref,
+            )
+        )
+
+
+async def _insert_shipments(unit: Unit, case: Case, order: Order, shipments: Sequence[Shipment]) -> None:
+    for shipment in shipments:
+        row = ShipmentRow(
+            case_id=case_id(case),
+            at=shipment.at,
+            member_id=shipment.member_id,
+            waybill=shipment.waybill,
+            carrier=order.carrier,
+            plate=order.plate,
+            driver_phone=order.driver_phone,
+        )
+        unit.session.add(row)
+        await unit.session.flush()
+        lines: list[SQLModel] = [
+            ShipmentLineRow(shipment_id=row.id or 0, position=position, qty=qty)
+            for position, qty in shipment.parts
+        ]
+        unit.session.add_all(lines)
+
+
+def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
+    """What the history keeps of a step: what was asked, and what was filled in."""
+    kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if len(new.entries) > len(old.entries):
+        kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed}
+    if len(new.shipments) > len(old.shipments):
+        shipment = new.shipments[-1]
+        kept["parts"] = [
+            {"product": new.lines[at].product, "qty": qty, "unit": new.lines[at].unit}
+            for at, qty in shipment.parts
+        ]
+        kept["whole"] = not old.shipments and not new.to_ship
+    if new.slip is not None and old.slip is None:
+        kept["slip_number"] = new.slip.number
+    return kept
+
+
+def audience(unit: Unit, order: Order, name: str) -> Person | None:
+    member = {"creator": order.creator_id, "sales": order.sales_id}[name]
+    return unit.roster.person(member)
+
+
+def may_see(order: Order, actor: Actor) -> bool:
+    """A salesperson sees only their own customers' orders; everyone else of the company sees them all."""
+    if actor.roles - {Role.SALES}:
+        return True
+    return actor.member_id in (order.sales_id, order.creator_id) and bool(actor.roles & INTAKE)
+
+
+ORDERS = AreaTable[Order](
+    name=Area.ORDERS,
+    steps=STEPS,
+    duties=DUTIES,
+    draft=draft,
+    load=load,
+    save=save,
+    facts=facts,
+    audience=audience,
+    may_see=may_see,
+)

@@ -1,0 +1,150 @@
+"""The tables of orders. What follows from other columns is kept beside them only where lists and ledgers need it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Column, Index
+from sqlmodel import Field, SQLModel
+
+from store.db import MoneyColumn, QuantityColumn
+
+
+class OrderRow(SQLModel, table=True):
+    """One order. `goods`, `money`, `vehicle`, `total` and `received` repeat what lines and entries say, for lists."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("ix_orders_state", "state", "number"),
+        Index("ix_orders_customer", "customer_id", "number"),
+        Index("ix_orders_creator", "creator_id", "number"),
+        Index("ix_orders_sales", "sales_id", "number"),
+        Index("ix_orders_phone", "phone_digits"),
+        Index("ix_orders_wanted", "state", "wanted"),
+        CheckConstraint("total >= 0", name="ck_orders_total"),
+        CheckConstraint("received >= 0", name="ck_orders_received"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    number: int = Field(unique=True)
+    state: str
+    goods: str
+    money: str
+    vehicle: str
+    total: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    received: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+
+    customer_id: int = Field(foreign_key="customer.id")
+    creator_id: int | None = Field(default=None, foreign_key="member.id")
+    sales_id: int | None = Field(default=None, foreign_key="member.id")
+    created_at: datetime
+    pay: str
+    terms_ok: bool
+    packing: str
+    consignee: str
+    address: str
+    phone: str
+    phone_digits: str
+    wanted: date | None
+    promised: date | None
+    note: str
+    receipt: bool
+    freight_by: str
+
+    short_until: date | None = None
+    short_reason: str = ""
+    stock_round: int = 0
+    money_round: int = 0
+    money_again: date | None = None
+    signatures: int = 0
+    rejected: bool = False
+    reject_reason: str = ""
+    vehicle_at: datetime | None = None
+    carrier: str = ""
+    plate: str = ""
+    driver_phone: str = ""
+    freight_cost: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
+    arrival_round: int = 0
+    arrival_ask: date | None = None
+    arrived_at: datetime | None = None
+    shipment_informed_at: datetime | None = None
+    informed_at: datetime | None = None
+    receipt_at: datetime | None = None
+    urged_at: datetime | None = None
+    closed_at: datetime | None = None
+    due_on: date | None = None
+
+
+class Product(SQLModel, table=True):
+    """Names of goods as they were typed, each once: what a search by product looks through."""
+
+    __tablename__ = "product"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class LineRow(SQLModel, table=True):
+    __tablename__ = "order_line"
+    __table_args__ = (
+        CheckConstraint("qty > 0", name="ck_line_qty"),
+        CheckConstraint("price >= 0", name="ck_line_price"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    product_id: int = Field(foreign_key="product.id", index=True)
+    qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
+    unit: str
+    price: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+
+
+class EntryRow(SQLModel, table=True):
+    """The order's ledger of money: only added to."""
+
+    __tablename__ = "entry"
+    __table_args__ = (CheckConstraint("amount > 0", name="ck_entry_amount"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    kind: str
+    amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    member: str
+    ref: str = ""
+
+
+class ShipmentRow(SQLModel, table=True):
+    __tablename__ = "shipment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    waybill: str
+    carrier: str
+    plate: str
+    driver_phone: str
+
+
+class ShipmentLineRow(SQLModel, table=True):
+    __tablename__ = "shipment_line"
+    __table_args__ = (CheckConstraint("qty > 0", name="ck_shipment_line_qty"),)
+
+    shipment_id: int = Field(foreign_key="shipment.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
+
+
+class SlipRow(SQLModel, table=True):
+    """A sales slip. Its number is never used again, also when it is void."""
+
+    __tablename__ = "slip"
+
+    number: int = Field(primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    member: str
+    total: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    void_at: datetime | None = None

@@ -1,0 +1,252 @@
+"""An order as a value: what it is now, and what follows from it. Steps make a new one; nothing here is stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from store.company import Role
+from store.orders.requests import FreightBy, Pay
+
+ZERO = Decimal("0.00")
+
+CONSENT_CHAIN = (Role.DIRECTOR,)
+"""Who signs a credit consent, in turn (A2)."""
+
+
+class State(StrEnum):
+    NEW = "new"  # being asked for; no case yet
+    PREPARING = "preparing"  # three tracks side by side: goods, money, vehicle
+    RELEASED = "released"  # the slip is out (gate O3); logistics may ship
+    SHIPPED = "shipped"  # everything is on its way
+    ARRIVED = "arrived"  # the customer has it
+    CLOSED = "closed"  # goods and freight settled, money in or in receivables
+    CANCELLED = "cancelled"  # given up before shipment (O9)
+
+
+class Goods(StrEnum):
+    PENDING = "pending"  # the workshop has not answered
+    READY = "ready"
+    SHORT = "short"  # short until a day
+
+
+class MoneyTrack(StrEnum):
+    PENDING = "pending"
+    PARTIAL = "partial"
+    CLEARED = "cleared"  # in full, or not needed before shipment
+
+
+class Vehicle(StrEnum):
+    PENDING = "pending"
+    ARRANGED = "arranged"
+
+
+class EntryKind(StrEnum):
+    """A line of the order's ledger of money."""
+
+    TRANSFER = "transfer"  # found by finance
+    COD_REPORTED = "cod_reported"  # brought back by logistics, held by the reporter
+    COD_CONFIRMED = "cod_confirmed"  # handed to finance; only now it counts as received
+    FREIGHT_CLAIMED = "freight_claimed"
+    FREIGHT_CONFIRMED = "freight_confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    product: str
+    qty: Decimal
+    unit: str
+    price: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """Yuan, to the fen: the quantity has three decimals, so the product may have five."""
+        return (self.qty * self.price).quantize(ZERO, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    kind: EntryKind
+    amount: Decimal
+    at: datetime
+    member_id: int | None
+    member: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """One departure. `parts` pairs the position of a line (from 0) with the quantity shipped."""
+
+    at: datetime
+    member_id: int | None
+    waybill: str
+    parts: tuple[tuple[int, Decimal], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    number: int
+    at: datetime
+    member_id: int | None
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    number: int
+    state: State
+    customer: str
+    customer_id: int | None
+    lines: tuple[Line, ...]
+    pay: Pay
+    terms_ok: bool
+    """Whether the customer's signed terms and credit limit cover this monthly order (O1, A1), as judged at intake."""
+    packing: str = ""
+    consignee: str = ""
+    address: str = ""
+    phone: str = ""
+    wanted: date | None = None
+    promised: date | None = None
+    note: str = ""
+    receipt: bool = False
+    freight_by: FreightBy = FreightBy.LOGISTICS
+    creator_id: int | None = None
+    sales_id: int | None = None
+
+    goods: Goods = Goods.PENDING
+    short_until: date | None = None
+    short_reason: str = ""
+    stock_round: int = 0
+    money_round: int = 0
+    money_again: date | None = None
+    signatures: int = 0
+    rejected: bool = False
+    reject_reason: str = ""
+
+    vehicle_at: datetime | None = None
+    carrier: str = ""
+    plate: str = ""
+    driver_phone: str = ""
+    freight_cost: Decimal | None = None
+
+    slip: Slip | None = None
+    shipments: tuple[Shipment, ...] = ()
+    arrival_round: int = 0
+    arrival_ask: date | None = None
+    arrived_at: datetime | None = None
+    shipment_informed_at: datetime | None = None
+    informed_at: datetime | None = None
+    """When the customer was told of the arrival; telling them of the shipment alone doesn't close (O5)."""
+    receipt_at: datetime | None = None
+    urged_at: datetime | None = None
+    closed_at: datetime | None = None
+    due_on: date | None = None
+    """The day by which what is still owed at closing is due (O6, M1)."""
+    entries: tuple[Entry, ...] = ()
+
+    # money ------------------------------------------------------------------------------------------
+    def sum(self, *kinds: EntryKind) -> Decimal:
+        return sum((entry.amount for entry in self.entries if entry.kind in kinds), ZERO)
+
+    def count(self, *kinds: EntryKind) -> int:
+        return sum(entry.kind in kinds for entry in self.entries)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def received(self) -> Decimal:
+        """Only money that came: transfers found, and COD money that finance holds."""
+        return self.sum(EntryKind.TRANSFER, EntryKind.COD_CONFIRMED)
+
+    @property
+    def owed(self) -> Decimal:
+        """Negative when the customer paid too much."""
+        return self.total - self.received
+
+    @property
+    def needs_consent(self) -> bool:
+        """Credit, or a monthly account without terms that cover it (A2)."""
+        return self.pay is Pay.CREDIT or (self.pay is Pay.MONTHLY and not self.terms_ok)
+
+    @property
+    def consented(self) -> bool:
+        return self.needs_consent and self.signatures >= len(CONSENT_CHAIN)
+
+    @property
+    def money(self) -> MoneyTrack:
+        if self.received >= self.total or self.pay is Pay.COD or self.consented:
+            return MoneyTrack.CLEARED
+        if self.pay is Pay.MONTHLY and self.terms_ok:
+            return MoneyTrack.CLEARED
+        return MoneyTrack.PARTIAL if self.received > 0 else MoneyTrack.PENDING
+
+    @property
+    def cod_held(self) -> Decimal:
+        """Reported by logistics and not yet handed to finance."""
+        return self.sum(EntryKind.COD_REPORTED) - self.sum(EntryKind.COD_CONFIRMED)
+
+    @property
+    def cod_to_bring(self) -> Decimal:
+        """What logistics still has to bring home (O6)."""
+        if self.pay is not Pay.COD:
+            return ZERO
+        return max(ZERO, self.owed - self.cod_held)
+
+    @property
+    def freight_claimed(self) -> Decimal:
+        claims = [entry.amount for entry in self.entries if entry.kind is EntryKind.FREIGHT_CLAIMED]
+        return claims[-1] if claims else ZERO
+
+    @property
+    def freight_settled(self) -> bool:
+        """Settled, or no freight to settle."""
+        if self.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
+            return True
+        return not self.freight_claimed and not self.freight_cost
+
+    # goods ------------------------------------------------------------------------------------------
+    @property
+    def vehicle(self) -> Vehicle:
+        return Vehicle.ARRANGED if self.vehicle_at else Vehicle.PENDING
+
+    @property
+    def gate_open(self) -> bool:
+        """O3: goods ready and money cleared."""
+        return self.goods is Goods.READY and self.money is MoneyTrack.CLEARED
+
+    def shipped(self, position: int) -> Decimal:
+        return sum(
+            (qty for shipment in self.shipments for at, qty in shipment.parts if at == position), Decimal(0)
+        )
+
+    @property
+    def to_ship(self) -> tuple[tuple[int, Decimal], ...]:
+        rest = ((at, line.qty - self.shipped(at)) for at, line in enumerate(self.lines))
+        return tuple((at, qty) for at, qty in rest if qty > 0)
+
+    @property
+    def waybill(self) -> str:
+        return next((shipment.waybill for shipment in reversed(self.shipments) if shipment.waybill), "")
+
+    @property
+    def to_close(self) -> tuple[str, ...]:
+        """What still stands between an arrived order and closing (O6), by name."""
+        missing = []
+        if self.state is not State.ARRIVED:
+            missing.append("arrival")
+        if self.informed_at is None:
+            missing.append("inform")
+        if self.receipt and self.receipt_at is None:
+            missing.append("receipt")
+        if self.cod_held > 0:
+            missing.append("cod_confirm")
+        if self.owed > 0 and self.pay is Pay.COD:
+            missing.append("cod")
+        if self.owed > 0 and self.pay is Pay.PREPAID:
+            missing.append("payment")
+        if not self.freight_settled:
+            missing.append("freight")
+        return tuple(missing)

@@ -1,0 +1,472 @@
+"""The table of an order's steps and the table of its duties (O1 to O6, A2). Pure: rules only."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from store.company import Role
+from store.orders import requests as ask
+from store.orders.requests import FreightBy, Pay
+from store.orders.state import (
+    CONSENT_CHAIN,
+    ZERO,
+    Entry,
+    EntryKind,
+    Goods,
+    Line,
+    MoneyTrack,
+    Order,
+    Shipment,
+    Slip,
+    State,
+    Vehicle,
+)
+from store.steps import Duty, Moment, Refused, Step, Tell
+
+SERVICE = frozenset({Role.SERVICE})
+OFFICE = frozenset({Role.SERVICE, Role.ASSISTANT})
+INTAKE = OFFICE | {Role.SALES}
+WORKSHOP = frozenset({Role.PRODUCTION, Role.WORKSHOP_LEAD, Role.FACTORY})
+FINANCE = frozenset({Role.FINANCE, Role.COLLECTOR})
+LOGISTICS = frozenset({Role.LOGISTICS, Role.DISPATCHER})
+SIGNERS = frozenset(CONSENT_CHAIN)
+
+URGE_EVERY = timedelta(minutes=10)
+REPORTS_BACK = ("creator", "sales")
+
+NEW = frozenset({State.NEW})
+PREPARING = frozenset({State.PREPARING})
+RELEASED = frozenset({State.RELEASED})
+SHIPPED = frozenset({State.SHIPPED})
+ARRIVED = frozenset({State.ARRIVED})
+UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
+LIVING = PREPARING | UNDER_WAY
+NOT_CANCELLED = LIVING | {State.CLOSED}
+
+
+def _always(_order: Order, _request: object, _moment: Moment) -> None:
+    return None
+
+
+def _entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:
+    entry = Entry(
+        kind=kind,
+        amount=amount,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        ref=ref,
+    )
+    return replace(order, entries=(*order.entries, entry))
+
+
+# O1 intake ----------------------------------------------------------------------------------------------
+def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
+    details = request.model_dump(exclude={"customer", "lines", "freight"})
+    lines = tuple(Line(**line.model_dump()) for line in request.lines)
+    return replace(
+        order,
+        **details,
+        lines=lines,
+        freight_by=request.freight,
+        creator_id=moment.actor.member_id,
+        state=State.PREPARING,
+    )
+
+
+def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused | None:
+    """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
+    if moment.actor.roles & OFFICE or order.sales_id in (None, moment.actor.member_id):
+        return None
+    return Refused(
+        reason="not_your_customer", facts={"customer": request.customer, "owner_id": order.sales_id}
+    )
+
+
+# O2 the three tracks ------------------------------------------------------------------------------------
+def may_ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Refused | None:
+    return Refused(reason="already") if order.goods is Goods.READY else None
+
+
+def ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Order:
+    return replace(order, goods=Goods.READY, short_until=None, short_reason="")
+
+
+def may_short(_order: Order, request: ask.ReportShort, moment: Moment) -> Refused | None:
+    if request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def short(order: Order, request: ask.ReportShort, _moment: Moment) -> Order:
+    return replace(
+        order,
+        goods=Goods.SHORT,
+        short_until=request.until,
+        short_reason=request.reason,
+        stock_round=order.stock_round + 1,
+    )
+
+
+def may_pay(order: Order, request: ask.RecordPayment, _moment: Moment) -> Refused | None:
+    if request.amount is None and order.owed <= 0:
+        return Refused(reason="already")
+    if request.ref and any(entry.ref == request.ref for entry in order.entries):
+        return Refused(reason="ref_used", facts={"ref": request.ref})
+    return None
+
+
+def pay(order: Order, request: ask.RecordPayment, moment: Moment) -> Order:
+    amount = order.owed if request.amount is None else request.amount
+    return _look_again(_entry(order, EntryKind.TRANSFER, amount, moment, request.ref), moment)
+
+
+def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:
+    if order.money is MoneyTrack.CLEARED and order.state is not State.CLOSED:
+        return Refused(reason="already")
+    return Refused(reason="already") if order.owed <= 0 else None
+
+
+def miss_payment(order: Order, _request: ask.ReportNoPayment, moment: Moment) -> Order:
+    return _look_again(order, moment)
+
+
+def _look_again(order: Order, moment: Moment) -> Order:
+    """Finance has answered for today; what is still missing comes back to it tomorrow."""
+    return replace(order, money_round=order.money_round + 1, money_again=moment.today + timedelta(days=1))
+
+
+def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
+    if not moment.actor.roles & LOGISTICS and order.freight_by is not FreightBy.SALES:
+        return Refused(reason="role", facts={"roles": sorted(LOGISTICS)})
+    if order.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):
+        return Refused(reason="already")
+    return None
+
+
+def arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Order:
+    return replace(
+        order,
+        vehicle_at=moment.now,
+        carrier=request.carrier or order.carrier,
+        plate=request.plate or order.plate,
+        driver_phone=request.phone or order.driver_phone,
+        freight_cost=order.freight_cost if request.cost is None else request.cost,
+    )
+
+
+# A2 credit consent --------------------------------------------------------------------------------------
+def may_sign(order: Order, _request: object, _moment: Moment) -> Refused | None:
+    if not order.needs_consent:
+        return Refused(reason="nothing_to_sign")
+    return Refused(reason="already") if order.consented else None
+
+
+def sign(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
+    return replace(order, signatures=order.signatures + 1, rejected=False, reject_reason="")
+
+
+def reject(order: Order, request: ask.RejectOrder, _moment: Moment) -> Order:
+    return replace(order, rejected=True, reject_reason=request.reason)
+
+
+# O3 the gate --------------------------------------------------------------------------------------------
+def may_issue(order: Order, _request: ask.IssueSlip, _moment: Moment) -> Refused | None:
+    return None if order.gate_open else Refused(reason="gate")
+
+
+def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
+    actor = moment.actor
+    slip = Slip(
+        number=0, at=moment.now, member_id=actor.member_id, member=actor.name
+    )  # numbered as it is kept
+    return replace(order, slip=slip, state=State.RELEASED)
+
+
+# O4 shipment --------------------------------------------------------------------------------------------
+def may_ship(order: Order, request: ask.ShipGoods, _moment: Moment) -> Refused | None:
+    positions = _positions(order, request)
+    for part, position in zip(request.parts, positions, strict=True):
+        if position is None:
+            return Refused(reason="part_unknown", facts={"product": part.product})
+    asked = _asked(order, request)
+    rest = dict(order.to_ship)
+    for position, qty in asked:
+        left = rest.get(position, Decimal(0))
+        if qty > left:
+            line = order.lines[position]
+            facts = {"product": line.product, "qty": qty, "left": left, "unit": line.unit}
+            return Refused(reason="part_too_much", facts=facts)
+    return None
+
+
+def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
+    shipment = Shipment(
+        at=moment.now, member_id=moment.actor.member_id, waybill=request.waybill, parts=_asked(order, request)
+    )
+    after = replace(order, shipments=(*order.shipments, shipment))
+    if after.to_ship:
+        return after
+    expected = timedelta(days=moment.company.arrival.expected_days)
+    return replace(after, state=State.SHIPPED, arrival_ask=moment.today + expected)
+
+
+def _positions(order: Order, request: ask.ShipGoods) -> list[int | None]:
+    """The line that each part names; of two lines of one product, the one that still has goods to ship."""
+    rest = dict(order.to_ship)
+    found: list[int | None] = []
+    for part in request.parts:
+        same = [at for at, line in enumerate(order.lines) if line.product == part.product]
+        found.append(next((at for at in same if at in rest), same[0] if same else None))
+    return found
+
+
+def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], ...]:
+    if not request.parts:
+        return order.to_ship
+    asked: dict[int, Decimal] = {}
+    for part, position in zip(request.parts, _positions(order, request), strict=True):
+        if position is not None:
+            asked[position] = asked.get(position, Decimal(0)) + part.qty
+    return tuple(sorted(asked.items()))
+
+
+# O5 to arrival ------------------------------------------------------------------------------------------
+def arrive(order: Order, _request: ask.ConfirmArrival, moment: Moment) -> Order:
+    return replace(order, state=State.ARRIVED, arrived_at=moment.now)
+
+
+def not_arrived(order: Order, _request: ask.ReportNotArrived, moment: Moment) -> Order:
+    return replace(order, arrival_round=order.arrival_round + 1, arrival_ask=moment.today + timedelta(days=1))
+
+
+def may_inform(order: Order, _request: ask.InformCustomer, _moment: Moment) -> Refused | None:
+    if order.state is State.ARRIVED:
+        return Refused(reason="already") if order.informed_at else None
+    if not order.shipments:
+        return Refused(reason="state")
+    return Refused(reason="already") if order.shipment_informed_at else None
+
+
+def inform(order: Order, _request: ask.InformCustomer, moment: Moment) -> Order:
+    if order.state is State.ARRIVED:
+        return replace(order, informed_at=moment.now)
+    return replace(order, shipment_informed_at=moment.now)
+
+
+def may_receive_receipt(order: Order, _request: ask.RecordReceipt, _moment: Moment) -> Refused | None:
+    return Refused(reason="already") if order.receipt_at else None
+
+
+def receive_receipt(order: Order, _request: ask.RecordReceipt, moment: Moment) -> Order:
+    return replace(order, receipt_at=moment.now)
+
+
+# O6 money home ------------------------------------------------------------------------------------------
+def may_report_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
+    if order.pay is not Pay.COD:
+        return Refused(reason="not_cod", facts={"pay": order.pay})
+    if not order.shipments:
+        return Refused(reason="state")
+    return Refused(reason="already") if request.amount is None and order.cod_to_bring <= 0 else None
+
+
+def report_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
+    amount = order.cod_to_bring if request.amount is None else request.amount
+    return _entry(order, EntryKind.COD_REPORTED, amount, moment)
+
+
+def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
+    if order.pay is not Pay.COD:
+        return Refused(reason="not_cod", facts={"pay": order.pay})
+    if order.cod_held <= 0:
+        confirmed = order.sum(EntryKind.COD_CONFIRMED) > 0
+        return Refused(reason="already") if confirmed else Refused(reason="cod_not_reported")
+    if request.amount is not None and request.amount > order.cod_held:
+        return Refused(reason="cod_more_than_held", facts={"amount": request.amount, "held": order.cod_held})
+    return None
+
+
+def confirm_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
+    amount = order.cod_held if request.amount is None else request.amount
+    return _entry(order, EntryKind.COD_CONFIRMED, amount, moment)
+
+
+def may_claim_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
+    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
+        return Refused(reason="already")
+    if request.amount is None and not order.freight_cost:
+        return Refused(reason="amount_needed")
+    return None
+
+
+def claim_freight(order: Order, request: ask.RecordFreight, moment: Moment) -> Order:
+    amount = request.amount or order.freight_cost or ZERO
+    return _entry(order, EntryKind.FREIGHT_CLAIMED, amount, moment)
+
+
+def may_confirm_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
+    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
+        return Refused(reason="already")
+    claimed = order.freight_claimed or order.freight_cost or ZERO
+    if not claimed:
+        return Refused(reason="freight_not_claimed")
+    if request.amount is not None and request.amount != claimed:
+        return Refused(reason="freight_differs", facts={"amount": request.amount, "claimed": claimed})
+    return None
+
+
+def confirm_freight(order: Order, _request: ask.RecordFreight, moment: Moment) -> Order:
+    claimed = order.freight_claimed or order.freight_cost or ZERO
+    return _entry(order, EntryKind.FREIGHT_CONFIRMED, claimed, moment)
+
+
+def may_close(order: Order, _request: ask.CloseOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="not_closable", facts={"missing": list(order.to_close)}) if order.to_close else None
+
+
+def close(order: Order, _request: ask.CloseOrder, moment: Moment) -> Order:
+    due_on = (order.promised or end_of_terms(moment.today)) if order.owed > 0 else None
+    return replace(order, state=State.CLOSED, closed_at=moment.now, due_on=due_on)
+
+
+def end_of_terms(today: date) -> date:
+    """M4: last month's money is in by the 25th, so this month's is due on the next month's."""
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=25)
+
+
+# O2 pressing --------------------------------------------------------------------------------------------
+def may_urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Refused | None:
+    if order.urged_at and moment.now - order.urged_at < URGE_EVERY:
+        return Refused(reason="urged", facts={"at": order.urged_at})
+    return None
+
+
+def urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Order:
+    return replace(order, urged_at=moment.now)
+
+
+def attach(order: Order, _request: ask.AttachProof, _moment: Moment) -> Order:
+    return order
+
+
+_TABLE = (
+    Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
+                states=NEW, judge=may_place, act=place),
+    Step[Order](name="ready", code="O2", asks=ask.ReportReady, event="GoodsReadied", roles=WORKSHOP,
+                states=PREPARING, judge=may_ready, act=ready, answers=frozenset({"prepare", "restock"})),
+    Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,
+                states=PREPARING, judge=may_short, act=short, answers=frozenset({"prepare", "restock"}),
+                tells=(Tell(notice="short", to=(*REPORTS_BACK, "logistics"), money=True),)),
+    Step[Order](name="pay", code="O2", asks=ask.RecordPayment, event="PaymentReceived", roles=FINANCE,
+                states=NOT_CANCELLED, judge=may_pay, act=pay, answers=frozenset({"payment", "collect"}),
+                tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="pay_none", code="O2", asks=ask.ReportNoPayment, event="PaymentNotFound", roles=FINANCE,
+                states=NOT_CANCELLED, judge=may_miss_payment, act=miss_payment,
+                answers=frozenset({"payment", "collect"}),
+                tells=(Tell(notice="paid_none", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
+                roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=may_arrange, act=arrange,
+                answers=frozenset({"vehicle"})),
+    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", roles=SIGNERS,
+                states=PREPARING, judge=may_sign, act=sign, answers=frozenset({"sign"}),
+                tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
+                states=PREPARING, judge=may_sign, act=reject, answers=frozenset({"sign"}),
+                tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="issue", code="O3", asks=ask.IssueSlip, event="SlipIssued", roles=SERVICE,
+                states=PREPARING, judge=may_issue, act=issue, answers=frozenset({"slip"}),
+                tells=(Tell(notice="slip", to=("asker", "creator", "logistics", "finance"), document="slip"),)),
+    Step[Order](name="ship", code="O4", asks=ask.ShipGoods, event="GoodsShipped", roles=LOGISTICS,
+                states=RELEASED, judge=may_ship, act=ship, answers=frozenset({"ship"}),
+                tells=(Tell(notice="shipped", to=REPORTS_BACK),)),
+    Step[Order](name="arrive", code="O5", asks=ask.ConfirmArrival, event="GoodsArrived", roles=LOGISTICS,
+                states=SHIPPED, judge=_always, act=arrive, answers=frozenset({"arrival"})),
+    Step[Order](name="not_arrived", code="O5", asks=ask.ReportNotArrived, event="ArrivalAwaited",
+                roles=LOGISTICS, states=SHIPPED, judge=_always, act=not_arrived,
+                answers=frozenset({"arrival"})),
+    Step[Order](name="inform", code="O5", asks=ask.InformCustomer, event="CustomerInformed", roles=OFFICE,
+                states=UNDER_WAY, judge=may_inform, act=inform, answers=frozenset({"inform"})),
+    Step[Order](name="receipt", code="O5", asks=ask.RecordReceipt, event="ReceiptReturned", roles=LOGISTICS,
+                states=ARRIVED, judge=may_receive_receipt, act=receive_receipt, answers=frozenset({"receipt"})),
+    Step[Order](name="cod_confirm", code="O6", asks=ask.RecordCod, event="CodConfirmed", roles=FINANCE,
+                states=UNDER_WAY, judge=may_confirm_cod, act=confirm_cod, answers=frozenset({"cod_confirm"}),
+                tells=(Tell(notice="cod_confirmed", to=("creator", "sales", "logistics"), money=True),)),
+    Step[Order](name="cod_report", code="O6", asks=ask.RecordCod, event="CodReported", roles=LOGISTICS,
+                states=UNDER_WAY, judge=may_report_cod, act=report_cod, answers=frozenset({"cod"})),
+    Step[Order](name="freight_confirm", code="O6", asks=ask.RecordFreight, event="FreightConfirmed",
+                roles=FINANCE, states=UNDER_WAY, judge=may_confirm_freight, act=confirm_freight,
+                answers=frozenset({"freight_confirm"})),
+    Step[Order](name="freight_claim", code="O6", asks=ask.RecordFreight, event="FreightClaimed",
+                roles=LOGISTICS, states=UNDER_WAY, judge=may_claim_freight, act=claim_freight,
+                answers=frozenset({"freight"})),
+    Step[Order](name="close", code="O6", asks=ask.CloseOrder, event="OrderClosed", roles=OFFICE,
+                states=LIVING, judge=may_close, act=close, answers=frozenset({"close"})),
+    Step[Order](name="urge", code="O2", asks=ask.UrgeOrder, event="OrderUrged", roles=OFFICE | LOGISTICS,
+                states=NOT_CANCELLED, judge=may_urge, act=urge),
+    Step[Order](name="attach", code="O2", asks=ask.AttachProof, event="ProofAttached",
+                roles=INTAKE | FINANCE | LOGISTICS, states=NOT_CANCELLED, judge=_always, act=attach,
+                tells=(Tell(notice="proof", to=("finance",), money=True),)),
+)  # fmt: skip
+
+STEPS: Mapping[str, Step[Order]] = {step.name: step for step in _TABLE}
+
+
+def _asks_for_money(order: Order) -> bool:
+    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2)."""
+    if order.money is MoneyTrack.CLEARED or order.state is not State.PREPARING:
+        return False
+    return order.pay is Pay.PREPAID or order.rejected
+
+
+def _freight_open(order: Order) -> bool:
+    return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
+
+
+DUTIES = (
+    Duty[Order](kind="prepare", code="O2", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.PENDING),
+    Duty[Order](kind="restock", code="O7", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT,
+                round=lambda o: o.stock_round, starts=lambda o: o.short_until),
+    Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
+                holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
+    Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[o.signatures], actions=("sign", "reject"),
+                holds=lambda o: o.state is State.PREPARING and o.needs_consent and not o.rejected
+                and o.money is not MoneyTrack.CLEARED, round=lambda o: o.signatures, money=True),
+    Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
+                role=lambda o: Role.SALES if o.freight_by is FreightBy.SALES else Role.LOGISTICS,
+                holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.vehicle is Vehicle.PENDING),
+    Duty[Order](kind="slip", code="O3", role=lambda _o: Role.SERVICE, actions=("slip",),
+                holds=lambda o: o.state is State.PREPARING and o.gate_open),
+    Duty[Order](kind="ship", code="O4", role=lambda _o: Role.LOGISTICS, actions=("ship", "ship_part"),
+                holds=lambda o: o.state is State.RELEASED),
+    Duty[Order](kind="arrival", code="O5", role=lambda _o: Role.LOGISTICS, actions=("arrive", "not_arrived"),
+                holds=lambda o: o.state is State.SHIPPED, round=lambda o: o.arrival_round,
+                starts=lambda o: o.arrival_ask),
+    Duty[Order](kind="inform", code="O5", role=lambda _o: Role.SERVICE, actions=("inform",),
+                holds=lambda o: o.state is State.ARRIVED and o.informed_at is None),
+    Duty[Order](kind="receipt", code="O5", role=lambda _o: Role.LOGISTICS, actions=("receipt",),
+                holds=lambda o: o.state is State.ARRIVED and o.receipt and o.receipt_at is None),
+    Duty[Order](kind="cod", code="O6", role=lambda _o: Role.LOGISTICS, actions=("cod", "cod_part"),
+                holds=lambda o: o.state is State.ARRIVED and o.cod_to_bring > 0, money=True),
+    Duty[Order](kind="cod_confirm", code="O6", role=lambda _o: Role.FINANCE,
+                actions=("cod_confirm", "cod_confirm_part"),
+                holds=lambda o: o.state in UNDER_WAY and o.cod_held > 0,
+                round=lambda o: o.count(EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED), money=True),
+    Duty[Order](kind="freight", code="O6", role=lambda _o: Role.LOGISTICS, actions=("freight", "freight_other"),
+                holds=lambda o: _freight_open(o) and not o.freight_claimed, money=True),
+    Duty[Order](kind="freight_confirm", code="O6", role=lambda _o: Role.FINANCE, actions=("freight_confirm",),
+                holds=lambda o: _freight_open(o) and o.freight_claimed > 0, money=True),
+    Duty[Order](kind="close", code="O6", role=lambda _o: Role.SERVICE, actions=("close",),
+                holds=lambda o: o.state is State.ARRIVED and not o.to_close),
+    Duty[Order](kind="collect", code="O6", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
+                holds=lambda o: o.state is State.CLOSED and o.owed > 0,
+                round=lambda o: o.money_round, starts=lambda o: _collect_from(o), money=True),
+)  # fmt: skip
+
+
+def _collect_from(order: Order) -> date | None:
+    """Not before it is due; after an answer, not before the next look."""
+    return max((day for day in (order.due_on, order.money_again) if day), default=None)

@@ -1,0 +1,158 @@
+"""Messages owed to Telegram: a kind and facts, never finished text.
+
+One row is one message in one chat. A card and a private task are rows whose content changes: `wanted` counts the
+versions asked for, `shown` is the one people see, and the row is dirty while they differ. A notice or a toast is a
+row that is asked for once.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel, col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.db import JsonColumn
+
+_DIRTY = text("state = 'open' AND wanted > shown")
+
+
+class Lane(IntEnum):
+    """What goes first when a chat can't take everything at once."""
+
+    TOAST = 0  # answers a press: free of Telegram's limits, worthless after seconds
+    MONEY = 1  # money and problems
+    NOTICE = 2
+    TASK = 3
+    CARD = 4
+
+
+class Outbox(SQLModel, table=True):
+    """`state`: `open`, `failed` (reached nobody; listed by /undelivered), `dropped` (no longer worth sending)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_dirty", "lane", "id", sqlite_where=_DIRTY, postgresql_where=_DIRTY),
+        Index("ix_outbox_message", "chat_id", "message_id"),
+        Index("ix_outbox_case", "case_id", "kind"),
+        Index("ix_outbox_task", "task_id"),
+        Index(
+            "ix_outbox_failed",
+            "id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    """The template's path below the language, such as `orders/card`."""
+    lane: int
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    thread_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    """Who reads it; None for a room."""
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
+    task_id: int | None = Field(default=None, foreign_key="task.id")
+    callback_id: str | None = None
+    reply_to: int | None = Field(default=None, sa_column=Column(BigInteger))
+    document: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    wanted: int = 1
+    shown: int = 0
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    state: str = "open"
+    attempts: int = 0
+    not_before: datetime | None = None
+    error: str | None = None
+    created_at: datetime
+    changed_at: datetime
+    settled_at: datetime | None = None
+
+
+def put(session: AsyncSession, row: Outbox) -> Outbox:
+    session.add(row)
+    session.info["queued"] = True
+    return row
+
+
+async def touch(session: AsyncSession, *, now: datetime, case_id: int, kinds: Collection[str]) -> None:
+    """Ask for a new version of a case's living messages of these kinds."""
+    await _ask_again(session, now, col(Outbox.case_id) == case_id, col(Outbox.kind).in_(kinds))
+
+
+async def touch_tasks(session: AsyncSession, *, now: datetime, task_ids: Collection[int]) -> None:
+    """Ask for a new version of every copy of these tasks."""
+    if task_ids:
+        await _ask_again(session, now, col(Outbox.task_id).in_(task_ids))
+
+
+async def _ask_again(session: AsyncSession, now: datetime, *where: Any) -> None:
+    query = update(Outbox).where(*where, col(Outbox.state) == "open")
+    await session.exec(query.values(wanted=Outbox.wanted + 1, changed_at=now))
+    session.info["queued"] = True
+
+
+async def due(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    busy_rows: Collection[int],
+    busy_chats: Collection[int],
+    limit: int,
+) -> list[Outbox]:
+    """What may be sent now, most pressing first; toasts ignore busy chats."""
+    query = (
+        select(Outbox)
+        .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= now))
+        .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(busy_chats))
+        .where(col(Outbox.id).not_in(busy_rows))
+        .order_by(col(Outbox.lane), col(Outbox.id))
+        .limit(limit)
+    )
+    return list(await session.exec(query))
+
+
+async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outbox | None:
+    """The row behind one of the bot's messages, however often it was edited since."""
+    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.message_id == message_id)
+    return (await session.exec(query.order_by(col(Outbox.id).desc()).limit(1))).first()
+
+
+async def undelivered(session: AsyncSession, *, limit: int, offset: int = 0) -> list[Outbox]:
+    query = select(Outbox).where(Outbox.state == "failed").order_by(col(Outbox.id).desc())
+    return list(await session.exec(query.limit(limit).offset(offset)))
+
+
+async def move_chat(session: AsyncSession, *, old: int, new: int, now: datetime) -> None:
+    """A group became a supergroup: rows follow, and since message ids don't carry over, living cards are posted anew."""
+    await session.exec(update(Outbox).where(col(Outbox.chat_id) == old).values(chat_id=new))
+    living = (col(Outbox.chat_id) == new, col(Outbox.kind) == "orders/card", col(Outbox.state) == "open")
+    await session.exec(
+        update(Outbox).where(*living).values(message_id=None, wanted=Outbox.wanted + 1, changed_at=now)
+    )
+
+
+def notice(
+    session: AsyncSession,
+    kind: str,
+    *,
+    chat_id: int,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    lane: Lane = Lane.NOTICE,
+    **columns: Any,
+) -> Outbox:
+    """Queue a message that is said once."""
+    row = Outbox(
+        kind=kind,
+        lane=lane,
+        chat_id=chat_id,
+        facts=dict(facts or {}),
+        created_at=now,
+        changed_at=now,
+        **columns,
+    )
+    return put(session, row)

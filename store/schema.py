@@ -1,0 +1,14 @@
+"""Every table in one place, for migrations and for tests of the schema."""
+
+from sqlmodel import SQLModel
+
+import store.cases
+import store.customers.model
+import store.inbox
+import store.members.model
+import store.numbers
+import store.orders.model
+import store.outbox
+import store.tasks  # noqa: F401  (imported for its tables)
+
+METADATA = SQLModel.metadata

@@ -1,0 +1,99 @@
+"""The form of a table of steps and a table of duties. An area fills both in; `store.cases.take` runs them.
+
+A step is guarded and turns one state of a case into the next. A duty says who has the ball while a state holds:
+tasks are never opened or closed by hand, they follow from the state, so an undone step brings its tasks back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from store.company import Company, Role
+from store.requests import Request
+
+
+class Stateful(Protocol):
+    """What every area's state value has: the name of the state that it is in."""
+
+    @property
+    def state(self) -> str: ...
+
+
+S = TypeVar("S", bound=Stateful)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts, with every role they act for, stand-ins included. The clock has no member id."""
+
+    member_id: int | None
+    name: str
+    roles: frozenset[Role]
+    language: str = "zh"
+
+
+CLOCK = Actor(member_id=None, name="clock", roles=frozenset())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When and by whom: the circumstances a guard may judge by. `now` is aware UTC, `today` the company's own date."""
+
+    actor: Actor
+    now: datetime
+    today: date
+    company: Company
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A step not taken and why; a template finds the words."""
+
+    reason: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell(Generic[S]):
+    """A notice that a step sends: a template of the area, to audiences (a role's name, `creator`, `told` or `asker`)."""
+
+    notice: str
+    to: tuple[str, ...]
+    when: Callable[[S, S], bool] = lambda _old, _new: True
+    document: str | None = None
+    money: bool = False
+    """Money and problems go out before other notices."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Generic[S]):
+    """One guarded move. `states` are those it may be taken from; what it leads to follows from `act`."""
+
+    name: str
+    code: str
+    asks: type[Request]
+    event: str
+    roles: frozenset[Role]
+    states: frozenset[str]
+    judge: Callable[[S, Any, Moment], Refused | None]
+    act: Callable[[S, Any, Moment], S]
+    answers: frozenset[str] = frozenset()
+    """The kinds of duty that this step is an answer to."""
+    tells: tuple[Tell[S], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty(Generic[S]):
+    """Who has the ball while `holds`. A new `round` closes the task of the last one and opens a fresh one."""
+
+    kind: str
+    code: str
+    role: Callable[[S], Role]
+    holds: Callable[[S], bool]
+    actions: tuple[str, ...]
+    """The buttons of the private task; the first is the good answer."""
+    round: Callable[[S], int] = lambda _state: 0
+    starts: Callable[[S], date | None] = lambda _state: None
+    """The day on whose first working minute the first member is told; None is at once."""
+    money: bool = False

@@ -1,0 +1,204 @@
+"""Tasks: who has the ball, who was told of it and when. They follow from a case's state by its area's duties."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store import outbox
+from store.company import Role
+from store.members.roster import Person
+from store.outbox import Lane, Outbox
+from store.steps import Actor, Duty, Stateful, Step
+from store.unit import Unit
+
+_OPEN = text("closed_at IS NULL")
+
+
+class Task(SQLModel, table=True):
+    """`due_at` is when the director hears of it; `next_tell_at` when the tick passes it on, None when nobody is left."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_case", "case_id", "closed_at"),
+        Index("ix_task_open", "role", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_task_turn", "next_tell_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    area: str
+    kind: str
+    round: int
+    role: str
+    opened_at: datetime
+    starts_at: datetime
+    due_at: datetime
+    next_tell_at: datetime | None
+    escalated_at: datetime | None = None
+    closed_at: datetime | None = None
+    done_by: int | None = Field(default=None, foreign_key="member.id")
+    result: str | None = None
+
+
+class Telling(SQLModel, table=True):
+    """A member was told of a task; `missed` when the message could not reach them."""
+
+    __tablename__ = "telling"
+
+    task_id: int = Field(foreign_key="task.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    at: datetime
+    missed: bool = False
+
+
+async def open_tasks(session: AsyncSession, case_id: int) -> Sequence[Task]:
+    query = select(Task).where(Task.case_id == case_id, col(Task.closed_at).is_(None))
+    return (await session.exec(query.order_by(col(Task.id)))).all()
+
+
+async def follow(
+    unit: Unit,
+    *,
+    area: str,
+    case_id: int,
+    duties: Sequence[Duty[Any]],
+    state: Stateful,
+    step: Step[Any],
+    actor: Actor,
+) -> list[Task]:
+    """Close the tasks that the new state no longer asks for, open those that it does; returns what was opened."""
+    wanted = {
+        (duty.kind, duty.round(state), duty.role(state).value): duty for duty in duties if duty.holds(state)
+    }
+    kept = set()
+    closed: list[int] = []
+    for task in await open_tasks(unit.session, case_id):
+        key = (task.kind, task.round, task.role)
+        if key in wanted:
+            kept.add(key)
+            continue
+        task.closed_at, task.next_tell_at = unit.now, None
+        answered = task.kind in step.answers
+        task.result = step.name if answered else "lapsed"
+        task.done_by = actor.member_id if answered else None
+        closed.append(_id(task))
+    opened = [
+        await _open(unit, area=area, case_id=case_id, duty=duty, state=state)
+        for key, duty in wanted.items()
+        if key not in kept
+    ]
+    await unit.session.flush()
+    await outbox.touch_tasks(unit.session, now=unit.now, task_ids=closed)
+    for task in opened:
+        if task.starts_at <= unit.now:
+            await tell_next(unit, task)
+    return opened
+
+
+async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: Stateful) -> Task:
+    role = duty.role(state)
+    starts = unit.now
+    if day := duty.starts(state):
+        morning = datetime.combine(day, time.min, unit.company.zone)
+        starts = max(unit.now, unit.worktime.next_open(morning))
+    task = Task(
+        case_id=case_id,
+        area=area,
+        kind=duty.kind,
+        round=duty.round(state),
+        role=role,
+        opened_at=unit.now,
+        starts_at=starts,
+        due_at=unit.worktime.add(starts, unit.company.turn_for(role).to_director),
+        next_tell_at=starts,
+    )
+    unit.session.add(task)
+    await unit.session.flush()
+    return task
+
+
+async def tell_next(unit: Unit, task: Task) -> None:
+    """Tell the next member whose turn it is: on duty first, then the others, then the director (O2)."""
+    tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
+    asked = {telling.member_id for telling in tellings}
+    turn = unit.roster.in_turn(Role(task.role), unit.now)
+    person = next((person for person in turn if person.reachable and person.id not in asked), None)
+    heard = any(not telling.missed for telling in tellings)
+    if unit.now < task.due_at and person is not None:
+        if not asked:
+            _tell_room(unit, task)
+        _tell(unit, task, person)
+        task.next_tell_at = _next_turn(unit, task)
+    elif unit.now < task.due_at and heard:
+        task.next_tell_at = task.due_at  # everyone has heard; the director's hour is next
+    else:
+        await _escalate(unit, task, asked)
+
+
+async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
+    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
+    director = next((person for person in directors if person.reachable and person.id not in asked), None)
+    if director is not None:
+        _tell(unit, task, director)
+    task.escalated_at, task.next_tell_at = unit.now, None
+    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
+
+
+def _next_turn(unit: Unit, task: Task) -> datetime:
+    """A fresh clock at every hand-over, but never past the moment at which the director hears of it."""
+    every = unit.company.turn_for(Role(task.role)).every
+    return min(unit.worktime.add(unit.now, every), task.due_at)
+
+
+def _tell(unit: Unit, task: Task, person: Person) -> None:
+    unit.session.add(Telling(task_id=_id(task), member_id=person.id, at=unit.now))
+    _queue(unit, task, chat_id=person.telegram_id, member_id=person.id)
+
+
+def _tell_room(unit: Unit, task: Task) -> None:
+    if room := unit.roster.room_of(Role(task.role)):
+        _queue(unit, task, chat_id=room.chat_id, thread_id=room.thread_id)
+
+
+def _queue(unit: Unit, task: Task, **columns: Any) -> Outbox:
+    return outbox.notice(
+        unit.session,
+        f"{task.area}/task",
+        now=unit.now,
+        lane=Lane.TASK,
+        case_id=task.case_id,
+        task_id=_id(task),
+        **columns,
+    )
+
+
+async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
+    """A member can't be reached: the next one is told at once (O2)."""
+    telling = await unit.session.get(Telling, (task_id, member_id))
+    task = await unit.session.get(Task, task_id)
+    if telling is not None:
+        telling.missed = True
+    if task is not None and task.closed_at is None and task.escalated_at is None:
+        await tell_next(unit, task)
+
+
+async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:
+    query = select(Task).where(col(Task.closed_at).is_(None), col(Task.next_tell_at) <= now)
+    return (await session.exec(query.order_by(col(Task.next_tell_at)).limit(limit))).all()
+
+
+async def owed_by(
+    session: AsyncSession, roles: Collection[str], *, limit: int, offset: int = 0
+) -> Sequence[Task]:
+    """The open tasks of these roles that have started, oldest first."""
+    query = select(Task).where(col(Task.closed_at).is_(None), col(Task.role).in_(roles))
+    return (await session.exec(query.order_by(col(Task.id)).limit(limit).offset(offset))).all()
+
+
+def _id(task: Task) -> int:
+    assert task.id is not None, "a task is flushed before it is spoken of"
+    return task.id

@@ -1,0 +1,85 @@
+"""The store as the rest sees it, and the unit of work: one transaction with the time, the people and what came."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.company import Company
+from store.db import Database
+from store.members.roster import Roster, read_roster
+from store.steps import Actor, Moment
+from store.timepiece import Clock
+from store.worktime import WorkTime
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A photo or file that came with a request. The same file keeps its `unique_id` whoever sends it."""
+
+    kind: str
+    file_id: str
+    unique_id: str
+    name: str = ""
+
+
+@dataclass(kw_only=True)
+class Unit:
+    """One transaction's work. `now` stands still inside it."""
+
+    session: AsyncSession
+    now: datetime
+    company: Company
+    worktime: WorkTime
+    roster: Roster
+    inbox_id: int | None = None
+    attachment: Attachment | None = None
+
+    def moment(self, actor: Actor) -> Moment:
+        today = self.now.astimezone(self.company.zone).date()
+        return Moment(actor=actor, now=self.now, today=today, company=self.company)
+
+    def roster_changed(self) -> None:
+        """People or rooms were changed: the next unit reads them anew."""
+        self.session.info["roster_changed"] = True
+
+
+class Store:
+    """The company's memory behind one door: `unit()` to change something, `reading()` to look."""
+
+    def __init__(self, database: Database, company: Company, clock: Clock) -> None:
+        self.database = database
+        self.company = company
+        self.clock = clock
+        self.worktime = WorkTime(company)
+        self._roster: Roster | None = None
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        async with self.database.transaction() as session:
+            unit = await self._unit(session)
+            yield unit
+            if session.info.get("roster_changed"):
+                self._roster = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Unit]:
+        async with self.database.snapshot() as session:
+            yield await self._unit(session)
+
+    def forget_roster(self) -> None:
+        """Another process may have changed people or rooms."""
+        self._roster = None
+
+    async def _unit(self, session: AsyncSession) -> Unit:
+        if self._roster is None:
+            self._roster = await read_roster(session, self.company)
+        return Unit(
+            session=session,
+            now=self.clock.now(),
+            company=self.company,
+            worktime=self.worktime,
+            roster=self._roster,
+        )
