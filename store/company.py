@@ -75,7 +75,9 @@ class Finding:
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.table, self.entry, self.field) if part)
-        return f"{place}: {self.reason}" if place else self.reason
+        return " ".join(
+            f"{place}: {self.reason}".split()
+        )  # a value typed over several lines stays one line here
 
 
 class CompanyError(Exception):
