@@ -126,6 +126,11 @@ def _days(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(days))
 
 
+def _day_names(text: str) -> str:
+    _days(text)
+    return text
+
+
 def _minute(text: str) -> int:
     match = re.fullmatch(r"([0-2]?[0-9]):([0-5][0-9])", text.strip())
     minute = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
@@ -374,9 +379,14 @@ class Turn(NamedTuple):
     to_director: int
 
 
+_LONGEST_TURN = 100_000  # most of a year: beyond it is a slip of the key, and the calendar ends somewhere
+
+
 def _turn(value: object) -> object:
     minutes = list(value) if isinstance(value, list | tuple) else []
-    if len(minutes) != 2 or not all(type(minute) is int and minute > 0 for minute in minutes):
+    if len(minutes) != 2 or not all(
+        type(minute) is int and 0 < minute <= _LONGEST_TURN for minute in minutes
+    ):
         raise ValueError("must be two whole numbers of working minutes, such as [30, 120]")
     return Turn(*minutes)
 
@@ -419,17 +429,14 @@ Roles = Annotated[tuple[Role, ...], AfterValidator(_roles_named)]
 OfficeSpan = Annotated[Span, _text_as(Span, _office_span)]
 Lead = Annotated[Ahead, _text_as(Ahead, _ahead)]
 TurnRole = Annotated[str, AfterValidator(lambda name: _known_role(name, "default"))]
-Days = Annotated[str, AfterValidator(lambda text: (_days(text), text)[1])]
+Days = Annotated[str, AfterValidator(_day_names)]
 
 
 # --- the tables of the file -----------------------------------------------------------------------
 
 
-_Entry = TypeVar("_Entry")
-
-
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Day(_Table):
@@ -477,7 +484,7 @@ class Duty(_Table):
 class Arrival(_Table):
     """O5: after this many days on the road the bot asks whether the goods have arrived."""
 
-    expected_days: Annotated[StrictInt, Field(gt=0)] = 3
+    expected_days: Annotated[StrictInt, Field(gt=0, le=365)] = 3
 
 
 class Title(_Table):
@@ -732,6 +739,9 @@ def _hours(company: Company) -> Iterator[Finding]:
 
 def _typed(span: Span) -> str:
     return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in span)
+
+
+_Entry = TypeVar("_Entry")
 
 
 def _twice(

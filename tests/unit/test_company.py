@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store.company import (
@@ -423,6 +423,15 @@ def test_turns_fall_back_to_the_files_default_and_then_to_the_shipped_ones() -> 
     assert own.turn_for(Role.LOGISTICS) == (5, 8)
 
 
+@pytest.mark.parametrize(
+    "turn", ["[30]", "[30, 0]", "[30, 120.5]", "[30, true]", "[30, 1000000]", '"30, 120"']
+)
+def test_a_turn_is_two_sensible_numbers_of_minutes(turn: str) -> None:
+    assert findings(f"[turns]\ndefault = {turn}") == [
+        "[turns] default: must be two whole numbers of working minutes, such as [30, 120]"
+    ]
+
+
 def test_a_time_without_offset_is_the_companys_own() -> None:
     shanghai = company()
 
@@ -621,6 +630,7 @@ def test_when_names_what_it_did_not_understand(text: str, reason: str) -> None:
         parse_when(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="mondaily .:-,0123456789rule=;FREQX中"))
 @example("rrule:=")
 @example("-")

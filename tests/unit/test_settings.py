@@ -3,8 +3,8 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -233,7 +233,10 @@ def test_listen_takes_an_address_of_version_6(monkeypatch: pytest.MonkeyPatch) -
     assert str(load_settings().listen) == "[::1]:8080"
 
 
-@given(st.lists(st.integers(min_value=1, max_value=2**52)), st.sampled_from([",", ", ", "，", " "]))
+@hypothesis.settings(deadline=None)
+@hypothesis.given(
+    st.lists(st.integers(min_value=1, max_value=2**52)), st.sampled_from([",", ", ", "，", " "])
+)
 def test_admin_ids_may_be_typed_with_any_comma(ids: list[int], comma: str) -> None:
     settings = Settings(_env_file=None, admin_ids=comma.join(map(str, ids)))
 
