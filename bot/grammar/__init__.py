@@ -1,0 +1,7 @@
+"""From what people type to typed requests: commands, words, labelled lines, replies, captions, answers."""
+
+from bot.grammar.commands import COMMANDS, CommandSpec
+from bot.grammar.grammar import Grammar
+from bot.grammar.reading import KINDS, About, Mistake, OrderBlank
+
+__all__ = ["COMMANDS", "KINDS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank"]

@@ -1,0 +1,130 @@
+"""Days as people write them, seen from today.
+
+A full date is taken as it is. A date without its year is this year's, or next year's if it would lie more than
+half a year back. A day of the month, and a weekday, is the coming one, today included. 下周五 and `next friday` are
+in the week after this one; a week begins on Monday.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.grammar.figures import BETWEEN
+from bot.vocabulary import Days, level
+
+_FULL = re.compile(
+    r"([0-9]{4})\s*(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
+)
+_MONTH_DAY = re.compile(r"([0-9]{1,2})(?:\s*月\s*([0-9]{1,2})\s*[日号]?|[-/]([0-9]{1,2}))")
+_DAY = re.compile(r"([0-9]{1,2})\s*[日号]")
+_GOES_ON = re.compile(r"[-/]|\.?[0-9]")
+_HALF_A_YEAR = timedelta(days=183)
+
+
+def read_day(text: str, today: date, days: Days) -> date | None:
+    found = take_day(text, today, days)
+    return found[0] if found and not found[1] else None
+
+
+def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:
+    """The day that the text begins with, and what follows it.
+
+    A weekday behind a date is the bot's own way of writing one; it has to agree.
+    """
+    text = text.strip()
+    folded = level(text)
+    try:
+        found = _numbered(folded, today) or _named(folded, today, days) or _in_words(folded, today, days)
+    except (ValueError, OverflowError):
+        return None
+    if not found:
+        return None
+    day, end = found
+    if _GOES_ON.match(folded, end):
+        return None
+    rest = text[end:].strip(BETWEEN)
+    weekday = _weekday(level(rest), days)
+    if weekday:
+        if weekday[0] != day.isoweekday():
+            return None
+        rest = rest[weekday[1] :].strip(BETWEEN)
+    return day, rest
+
+
+def _numbered(text: str, today: date) -> tuple[date, int] | None:
+    if full := _FULL.match(text):
+        year, month, day = full[1], full[3] or full[5], full[4] or full[6]
+        return date(int(year), int(month), int(day)), full.end()
+    if short := _MONTH_DAY.match(text):
+        return _this_or_next_year(int(short[1]), int(short[2] or short[3]), today), short.end()
+    if lone := _DAY.match(text):
+        return _coming_day(int(lone[1]), today), lone.end()
+    return None
+
+
+def _this_or_next_year(month: int, day: int, today: date) -> date:
+    # The 29th of February is looked for in the years that have one.
+    for year in range(today.year, today.year + 9):
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+            found = date(year, month, day)
+            if today - found <= _HALF_A_YEAR:
+                return found
+    raise ValueError
+
+
+def _coming_day(day: int, today: date) -> date:
+    if not 1 <= day <= 31:
+        raise ValueError
+    found = today
+    while found.day != day:
+        found += timedelta(days=1)
+    return found
+
+
+def _named(text: str, today: date, days: Days) -> tuple[date, int] | None:
+    for word in _longest_first(days.near):
+        if _stands(text, word):
+            return today + timedelta(days=days.near[word]), len(word)
+    monday = today - timedelta(days=today.weekday())
+    for weeks, prefixes in ((2, days.after_next), (1, days.next), (0, days.this)):
+        for prefix in prefixes:
+            if text.startswith(prefix) and (found := _day_of_week(text[len(prefix) :], days)):
+                return monday + timedelta(days=found[0] - 1, weeks=weeks), len(prefix) + found[1]
+    if found := _weekday(text, days):
+        return today + timedelta(days=(found[0] - today.isoweekday()) % 7), found[1]
+    return None
+
+
+def _weekday(text: str, days: Days) -> tuple[int, int] | None:
+    for prefix in days.any:
+        if text.startswith(prefix) and (found := _day_of_week(text[len(prefix) :], days, alone=not prefix)):
+            return found[0], len(prefix) + found[1]
+    return None
+
+
+def _day_of_week(text: str, days: Days, *, alone: bool = False) -> tuple[int, int] | None:
+    """`alone` for a name that nothing introduces: 五 is then only a numeral."""
+    for word in _longest_first(days.week):
+        if (word.isascii() or not alone) and _stands(text, word):
+            return days.week[word], len(word)
+    return None
+
+
+def _in_words(text: str, today: date, days: Days) -> tuple[date, int] | None:
+    """`nov 28` and `28 november`."""
+    for word in _longest_first(days.months):
+        month, name = days.months[word], re.escape(word)
+        if found := re.match(rf"{name}\.?\s*([0-9]{{1,2}})|([0-9]{{1,2}})\s*{name}(?![a-z])", text):
+            return _this_or_next_year(month, int(found[1] or found[2]), today), found.end()
+    return None
+
+
+def _stands(text: str, word: str) -> bool:
+    """Whether the text begins with the word; a Latin one has to end there."""
+    behind = text[len(word) : len(word) + 1]
+    return text.startswith(word) and not (word.isascii() and behind.isascii() and behind.isalnum())
+
+
+def _longest_first(words: dict[str, int]) -> Iterator[str]:
+    return iter(sorted(words, key=len, reverse=True))

@@ -1,0 +1,106 @@
+"""The labels of each command that takes labelled lines, and how the value behind each is read."""
+
+from bot.grammar.dates import read_day
+from bot.grammar.figures import is_phone, is_waybill, money
+from bot.grammar.items import read_line, read_part
+from bot.grammar.labels import Labels, Read
+from bot.grammar.reading import Reading, Wrong, bounded
+from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
+from store.requests import Request
+
+
+class _Text:
+    """A text kept as typed, within the bounds of the request's field."""
+
+    def __init__(self, model: type[Request], name: str, field: str) -> None:
+        self.model, self.name, self.field = model, name, field
+
+    def __call__(self, reading: Reading, said: str) -> Read:
+        return Read(bounded(self.model, self.name, self.field, said), said)
+
+
+class _Phone(_Text):
+    def __call__(self, reading: Reading, said: str) -> Read:
+        if not is_phone(said):
+            raise Wrong("phone", self.field, said)
+        return super().__call__(reading, said)
+
+
+class _Choice:
+    """One of a few words, the same in the vocabulary under the field's own name."""
+
+    def __init__(self, field: str, values: dict[str, object]) -> None:
+        self.field, self.values = field, values
+
+    def __call__(self, reading: Reading, said: str) -> Read:
+        name = reading.vocabulary.value_of(self.field, said)
+        if name not in self.values:
+            raise Wrong(self.field, self.field, said)
+        return Read(self.values[name], reading.vocabulary.value(self.field, name, reading.language))
+
+
+class _Day:
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __call__(self, reading: Reading, said: str) -> Read:
+        day = read_day(said, reading.today, reading.vocabulary.days)
+        if not day:
+            raise Wrong("date", self.field, said)
+        return Read(day, day.isoformat())
+
+
+def _item(reading: Reading, said: str) -> Read:
+    line = read_line(said, reading.vocabulary.figures)
+    return Read(line, f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}")
+
+
+def _part(reading: Reading, said: str) -> Read:
+    part = read_part(said, reading.vocabulary.figures)
+    return Read(part, f"{part.product}, {part.qty}")
+
+
+def _cost(reading: Reading, said: str) -> Read:
+    return Read(money(said, reading.vocabulary.figures, field="cost", kind="amount", free=True), said)
+
+
+def waybill(reading: Reading, said: str) -> Read:
+    # A day reads like a number on paper: "发货 37 2026-11-30" is a promise, not a shipment.
+    if not is_waybill(said) or read_day(said, reading.today, reading.vocabulary.days):
+        raise Wrong("waybill", "waybill", said)
+    return Read(bounded(ShipGoods, "waybill", "waybill", said), said)
+
+
+ORDER = Labels(
+    parsers={
+        "customer": _Text(PlaceOrder, "customer", "customer"),
+        "item": _item,
+        "packing": _Text(PlaceOrder, "packing", "packing"),
+        "pay": _Choice("pay", {pay.value: pay for pay in Pay}),
+        "to": _Text(PlaceOrder, "consignee", "to"),
+        "address": _Text(PlaceOrder, "address", "address"),
+        "phone": _Phone(PlaceOrder, "phone", "phone"),
+        "wanted": _Day("wanted"),
+        "promised": _Day("promised"),
+        "note": _Text(PlaceOrder, "note", "note"),
+        "receipt": _Choice("receipt", {"yes": True, "no": False}),
+        "freight": _Choice("freight", {by.value: by for by in FreightBy}),
+    },
+    required=("customer", "item", "pay"),
+    repeated=("item",),
+    parts=2,
+    blank=("customer", "item", "packing", "pay", "to", "address", "phone", "wanted", "note", "receipt"),
+    free=("packing", "address", "note"),
+)
+
+VEHICLE = Labels(
+    parsers={
+        "carrier": _Text(ArrangeVehicle, "carrier", "carrier"),
+        "plate": _Text(ArrangeVehicle, "plate", "plate"),
+        "phone": _Phone(ArrangeVehicle, "phone", "phone"),
+        "cost": _cost,
+    },
+    required=("carrier", "plate", "phone"),
+)
+
+SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1)

@@ -1,0 +1,117 @@
+"""`NAME, QTY UNIT, UNIT PRICE`, split from the right: a name may have commas in it, and a figure too."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
+
+from bot.grammar.figures import money, quantity
+from bot.grammar.reading import Wrong, build
+from bot.vocabulary import Figures, fold
+from store.orders.requests import LineAsked, PartAsked
+
+_TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+
+Check = Callable[[str], object]
+
+
+def read_line(said: str, figures: Figures) -> LineAsked:
+    checks: tuple[Check, ...] = (
+        lambda part: quantity(part, figures),
+        lambda part: money(part, figures, field="price", kind="price", free=True),
+    )
+    name, much, price = split_item(said, checks)
+    qty, unit = quantity(much, figures)
+    each = money(price, figures, field="price", kind="price", free=True)
+    made = build(LineAsked, product=name, qty=qty, unit=unit, price=each)
+    assert isinstance(made, LineAsked)
+    return made
+
+
+def read_part(said: str, figures: Figures) -> PartAsked:
+    """`NAME, QTY`; a unit is understood and left away, the order has it."""
+    name, much = split_item(said, (lambda part: quantity(part, figures),))
+    made = build(PartAsked, product=name, qty=quantity(much, figures)[0])
+    assert isinstance(made, PartAsked)
+    return made
+
+
+def split_item(said: str, checks: Sequence[Check]) -> tuple[str, ...]:
+    """The name and one part for each check, as typed; Wrong if there is no such way to cut, or no telling which."""
+    loose, tight = _commas(said)
+    ways = {}
+    # More commas inside figures than four belong to the name.
+    for size in range(len(tight[-4:]) + 1):
+        for also in combinations(tight[-4:], size):
+            parts = _cut(said, sorted(loose + list(also)), len(checks))
+            if parts and all(_passes(check, part) for check, part in zip(checks, parts[1:], strict=True)):
+                ways[also] = parts
+    if not ways:
+        raise _why_not(said, checks)
+    if len(ways) == 1:
+        return next(iter(ways.values()))
+    plain = ways.pop((), None)
+    if plain and (_clear(said, loose[-len(checks) :], tight) or _only_with_unit(plain, list(ways.values()))):
+        return plain
+    raise Wrong("ambiguous", "item", said)
+
+
+def tidy(said: str, parts: int) -> str:
+    """The item with its separators written alike, as far as it can be split."""
+    loose, tight = _commas(said)
+    cut = _cut(said, loose, parts) or _cut(said, sorted(loose + tight), parts)
+    return ", ".join(cut or _cut(said, loose, len(loose)) or (said,))
+
+
+def _commas(said: str) -> tuple[list[int], list[int]]:
+    """Where commas part, and where they may also stand inside a figure: 1,200."""
+    text = fold(said)
+    tight = [found.start() for found in _TIGHT.finditer(text)]
+    inside = set(tight)
+    return [at for at, mark in enumerate(text) if mark == "," and at not in inside], tight
+
+
+def _cut(said: str, commas: Sequence[int], times: int) -> tuple[str, ...] | None:
+    if len(commas) < times or not times:
+        return None
+    edges = [-1, *commas[-times:], len(said)]
+    parts = tuple(said[start + 1 : end].strip() for start, end in pairwise(edges))
+    return parts if parts[0] else None
+
+
+def _passes(check: Check, part: str) -> bool:
+    try:
+        check(part)
+    except Wrong:
+        return False
+    return True
+
+
+def _clear(said: str, commas: Sequence[int], tight: Sequence[int]) -> bool:
+    """Whether the commas that part look unlike those inside figures."""
+    parting = all(said[at] != "," or said[at + 1 : at + 2].isspace() for at in commas)
+    return parting and all(said[at] == "," for at in tight)
+
+
+def _only_with_unit(plain: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
+    return _has_unit(plain[1]) and not any(_has_unit(other[1]) for other in others)
+
+
+def _has_unit(part: str) -> bool:
+    return any(mark.isalpha() for mark in part)
+
+
+def _why_not(said: str, checks: Sequence[Check]) -> Wrong:
+    loose, tight = _commas(said)
+    parts = _cut(said, loose, len(checks)) or _cut(said, sorted(loose + tight), len(checks))
+    if not parts:
+        ends = _cut(said, loose, 1)
+        # With the first check passed by the last part, only the price is left out.
+        if ends and len(checks) == 2 and _passes(checks[0], ends[1]) and _has_unit(ends[1]):
+            return Wrong("missing", "price", said)
+        return Wrong("item", "item", said)
+    for check, part in zip(checks, parts[1:], strict=True):
+        try:
+            check(part)
+        except Wrong as wrong:
+            return wrong
+    return Wrong("item", "item", said)

@@ -1,0 +1,270 @@
+"""One reader per command: from what was typed behind its head to the request."""
+
+import re
+from collections.abc import Callable
+
+from bot.grammar.dates import take_day
+from bot.grammar.fields import ORDER, SHIP, VEHICLE
+from bot.grammar.fields import waybill as read_waybill
+from bot.grammar.figures import BETWEEN, is_phone_word, money, take_figure
+from bot.grammar.labels import one, read_labels
+from bot.grammar.reading import OrderBlank, Reading, Wrong, build
+from bot.vocabulary import fold, level
+from store.members.requests import (
+    Help,
+    LeaveQuestion,
+    ListMembers,
+    ListUndelivered,
+    SetLanguage,
+    Start,
+)
+from store.orders.requests import (
+    ArrangeVehicle,
+    CloseOrder,
+    ConfirmArrival,
+    InformCustomer,
+    IssueSlip,
+    ListCodHeld,
+    ListOrders,
+    ListTasks,
+    PlaceOrder,
+    RecordCod,
+    RecordFreight,
+    RecordPayment,
+    RecordReceipt,
+    RejectOrder,
+    ReportNoPayment,
+    ReportReady,
+    ReportShort,
+    ShipGoods,
+    ShowHistory,
+    ShowOrder,
+    SignOrder,
+    UrgeOrder,
+)
+from store.requests import CaseRequest, Request
+
+_HALF_A_PLATE = re.compile(r"[^\W\d_a-zA-Z][A-Za-z]")
+
+# ---------------------------------------------------------------- orders
+
+
+def order(reading: Reading) -> Request:
+    if not reading.words():
+        return OrderBlank()
+    values = read_labels(reading, ORDER)
+    return build(
+        PlaceOrder,
+        {"lines": "item"},
+        lines=tuple(values["item"]),
+        **one(values, customer="customer", pay="pay", packing="packing", consignee="to", address="address"),
+        **one(values, phone="phone", wanted="wanted", promised="promised", note="note", receipt="receipt"),
+        **one(values, freight="freight"),
+    )
+
+
+def stock(reading: Reading) -> Request:
+    number = reading.case
+    value, rest = take_value(reading, "stock", reading.rest)
+    if value == "ready":
+        reading.nothing_more(rest)
+        return ReportReady(number=number)
+    if value == "short":
+        return short(reading, number, rest)
+    raise Wrong("stock" if reading.rest else "missing", "stock", reading.rest)
+
+
+def short(reading: Reading, number: int, said: str) -> Request:
+    """`DATE REASON`; the reason may go on below."""
+    if not said:
+        raise Wrong("missing", "until")
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    if not found:
+        raise Wrong("date", "until", said.split(maxsplit=1)[0])
+    until, reason = found
+    reading.understand("until", until.isoformat())
+    reason = " ".join(part.strip() for part in (reason, *reading.below) if part.strip())
+    return build(ReportShort, number=number, until=until, reason=reason)
+
+
+def paid(reading: Reading) -> Request:
+    number, said = reading.case, reading.words()
+    if reading.vocabulary.value_of("paid", said) == "none":
+        return ReportNoPayment(number=number)
+    figure, ref = take_figure(said, reading.vocabulary.figures)
+    amount = _amount(reading, figure)
+    if ref and not reading.slash and reading.vocabulary.is_doubtful(ref):
+        raise Wrong("usage", "ref", ref)
+    return build(RecordPayment, number=number, amount=amount, ref=ref)
+
+
+def _amount(reading: Reading, said: str) -> object:
+    if not said:
+        raise Wrong("missing", "amount")
+    amount = money(said, reading.vocabulary.figures, field="amount", kind="amount")
+    reading.understand("amount", said)
+    return amount
+
+
+def cod(reading: Reading) -> Request:
+    if reading.number is None and not reading.words():
+        return ListCodHeld()
+    return _settle(reading, RecordCod)
+
+
+def freight(reading: Reading) -> Request:
+    return _settle(reading, RecordFreight)
+
+
+def _settle(reading: Reading, model: type[RecordCod] | type[RecordFreight]) -> Request:
+    number = reading.case
+    figure, rest = take_figure(reading.rest, reading.vocabulary.figures)
+    amount = _amount(reading, figure)
+    reading.nothing_more(rest)
+    return build(model, number=number, amount=amount)
+
+
+def vehicle(reading: Reading) -> Request:
+    """In one line `CARRIER PLATE PHONE [COST]`, or labelled; alone it says only that there is a vehicle."""
+    number = reading.case
+    if not reading.words():
+        return ArrangeVehicle(number=number)
+    if reading.below or ":" in fold(reading.rest):
+        values = read_labels(reading, VEHICLE)
+        return ArrangeVehicle(
+            number=number, **one(values, carrier="carrier", plate="plate", phone="phone", cost="cost")
+        )
+    words = reading.rest.split()
+    cost = words.pop() if len(words) > 2 and is_phone_word(words[-2]) else None
+    phone = words.pop() if words and is_phone_word(words[-1]) else ""
+    # 沪A 12345 is one plate.
+    plate = words[-2:] if len(words) > 2 and _HALF_A_PLATE.fullmatch(fold(words[-2])) else words[1:][-1:]
+    carrier = words[: len(words) - len(plate)]
+    asked = {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": phone, "cost": cost}
+    read = {}
+    for field, said in asked.items():
+        if said is None:
+            continue
+        if not said:
+            raise Wrong("missing", field)
+        found = VEHICLE.parsers[field](reading, said)
+        read[field] = found.value
+        reading.understand(field, found.shown)
+    return ArrangeVehicle(number=number, **read)
+
+
+def ship(reading: Reading) -> Request:
+    """The waybill behind the number or labelled; `item` lines name the part that goes."""
+    number, waybill = reading.case, ""
+    if reading.rest and ":" not in fold(reading.rest):
+        waybill = read_waybill(reading, reading.rest).value
+        reading.understand("waybill", waybill)
+    values = read_labels(reading, SHIP, below_only=bool(waybill))
+    if waybill and "waybill" in values:
+        raise Wrong("repeated", "waybill", waybill)
+    waybill = waybill or one(values, waybill="waybill").get("waybill", "")
+    return build(ShipGoods, number=number, waybill=waybill, parts=tuple(values.get("item", ())))
+
+
+def only_case(model: type[CaseRequest]) -> Callable[[Reading], Request]:
+    """A reader for commands that take a case's number and nothing else."""
+
+    def read(reading: Reading) -> Request:
+        return model(number=reading.only_case())
+
+    return read
+
+
+slip, arrive, inform = only_case(IssueSlip), only_case(ConfirmArrival), only_case(InformCustomer)
+receipt, close, sign = only_case(RecordReceipt), only_case(CloseOrder), only_case(SignOrder)
+urge, show, history = only_case(UrgeOrder), only_case(ShowOrder), only_case(ShowHistory)
+
+
+def reject(reading: Reading) -> Request:
+    number, reason = reading.case, reading.words()
+    if not reason:
+        raise Wrong("missing", "reason")
+    return build(RejectOrder, number=number, reason=reason)
+
+
+def orders(reading: Reading) -> Request:
+    """Words that narrow a list come as the store knows them: 超期 is `late`, 已发货 is `shipped`."""
+    reading.nothing_below()
+    vocabulary = reading.vocabulary
+    words = tuple(
+        vocabulary.value_of("orders", word) or vocabulary.state_of("order", word) or word
+        for word in reading.rest.split()
+    )
+    if any(len(word) > 64 for word in words):
+        raise Wrong("too_long", "words", max(words, key=len)[:64])
+    if not reading.slash and len(words) > 3:
+        raise Wrong("usage", None, reading.rest)
+    return build(ListOrders, words=words)
+
+
+def tasks(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ListTasks()
+
+
+# ---------------------------------------------------------------- members
+
+
+def start(reading: Reading) -> Request:
+    """Whatever a deep link brings along is for the handler that made the link."""
+    return Start()
+
+
+def helping(reading: Reading) -> Request:
+    said = fold(reading.rest).lstrip("/").strip()
+    reading.nothing_below()
+    if not said:
+        return Help()
+    name = reading.vocabulary.command_named(said)
+    if not name:
+        raise Wrong("unknown_command", "command", reading.rest[:64])
+    return Help(command=name)
+
+
+def language(reading: Reading) -> Request:
+    reading.nothing_below()
+    if not reading.rest:
+        return SetLanguage()
+    chosen = reading.vocabulary.value_of("language", reading.rest)
+    if chosen == "zh":
+        return SetLanguage(language="zh")
+    if chosen == "en":
+        return SetLanguage(language="en")
+    raise Wrong("language", "language", reading.rest[:64])
+
+
+def members(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ListMembers()
+
+
+def undelivered(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ListUndelivered()
+
+
+def cancel(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return LeaveQuestion()
+
+
+# ---------------------------------------------------------------- help for readers
+
+
+def take_value(reading: Reading, group: str, said: str) -> tuple[str | None, str]:
+    """The value that the text begins with, and what follows it; a day may follow at once: 缺货周五."""
+    text = level(said)
+    for word in reading.vocabulary.value_words(group):
+        if not text.startswith(level(word)):
+            continue
+        rest = said[len(word) :].strip()
+        glued = said[len(word) : len(word) + 1].isalpha()
+        if glued and not take_day(rest, reading.today, reading.vocabulary.days):
+            continue
+        return reading.vocabulary.value_of(group, word), rest.lstrip(BETWEEN)
+    return None, said

@@ -1,0 +1,196 @@
+"""What goes into the grammar, what comes out, and the one message being read in between."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.vocabulary import Vocabulary
+from store.requests import Area, Request
+
+KINDS = frozenset(
+    {
+        "missing",  # nothing stands where `field` has to
+        "repeated",  # a label that may stand once stands twice
+        "unknown_label",  # a line that begins with no label of this command
+        "unknown_command",  # no such command
+        "usage",  # not an answer, or more words than the command takes
+        "which_case",  # a reply names another case than the one replied to, and could mean either
+        "number",  # not a case's number
+        "amount",  # not a figure
+        "price",  # not a figure
+        "qty",  # not a quantity
+        "decimals",  # a figure with more decimals than are kept
+        "above_zero",  # zero or less
+        "multiple",  # 1.2万
+        "too_big",  # beyond what is kept
+        "too_long",  # more characters than are kept
+        "too_many",  # more lines or words than are kept
+        "item",  # an item line that isn't three parts
+        "ambiguous",  # an item line whose commas can be read in several ways
+        "date",
+        "pay",
+        "freight",
+        "receipt",
+        "stock",
+        "language",
+        "phone",
+        "plate",
+        "waybill",
+    }
+)
+"""Every kind of mistake; each has a template."""
+
+
+@dataclass(frozen=True)
+class About:
+    """The case that a replied-to message, or an open question, is about."""
+
+    area: Area
+    number: int
+    kinds: tuple[str, ...]
+    """Kinds of the tasks open there that the speaker's roles may answer, the likeliest first."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A message that was meant for the bot and can't be run."""
+
+    command: str
+    """Latin name; empty if a reply fits no open task."""
+    kind: str
+    """One of KINDS."""
+    line: int | None
+    """From 1; None if the message has one line, or the fault is in none of them."""
+    field: str | None
+    said: str
+    understood: tuple[tuple[str, str], ...]
+    """Labels and values that were read well, in the language asked."""
+    corrected: str
+    """The whole message to copy, as a command that runs anywhere once what is wrong in it is mended."""
+
+
+class OrderBlank(Request):
+    """`/order` alone: answered with the labelled lines to copy."""
+
+
+class Wrong(Exception):
+    """Why a message can't be run: ends a reader, and becomes a Mistake."""
+
+    def __init__(self, kind: str, field: str | None = None, said: str = "", line: int | None = None) -> None:
+        super().__init__(kind)
+        self.kind, self.field, self.said, self.line = kind, field, said, line
+
+    def at(self, line: int | None) -> "Wrong":
+        return Wrong(self.kind, self.field, self.said, self.line or line)
+
+
+@dataclass
+class Reading:
+    """One message with its head taken off, on the way through a reader."""
+
+    vocabulary: Vocabulary
+    today: date
+    language: str
+    command: str
+    rest: str
+    """What follows the head, and the reference, on the first line."""
+    below: tuple[str, ...] = ()
+    """The lines under the first, as typed."""
+    slash: bool = True
+    """Written as a command. Words alone are read more carefully: somebody may only be talking."""
+    area: Area | None = None
+    number: int | None = None
+    understood: list[tuple[str, str]] = field(default_factory=list)
+
+    def understand(self, field: str, value: str) -> None:
+        self.understood.append((self.vocabulary.label(field, self.language), value))
+
+    @property
+    def case(self) -> int:
+        """The number of the case; a missing one is a mistake."""
+        if self.number is None:
+            said = self.rest.split(maxsplit=1)
+            raise Wrong("number", "number", said[0]) if said else Wrong("missing", "number")
+        return self.number
+
+    def only_case(self) -> int:
+        """The number, where nothing else may stand."""
+        number = self.case
+        self.nothing_more(self.rest)
+        return number
+
+    def nothing_more(self, rest: str) -> None:
+        if rest:
+            raise Wrong("usage", None, rest)
+        self.nothing_below()
+
+    def nothing_below(self) -> None:
+        for at, line in enumerate(self.below, start=2):
+            if line.strip():
+                raise Wrong("usage", None, line.strip(), at)
+
+    def words(self) -> str:
+        """All that was said after the head, as one line."""
+        return " ".join(part.strip() for part in (self.rest, *self.below) if part.strip())
+
+
+def build(model: type[Request], names: Mapping[str, str] | None = None, **values: Any) -> Request:
+    """Make the request; a value out of bounds is Wrong. `names` says which label a request's field has."""
+    try:
+        return model(**values)
+    except ValidationError as refused:
+        raise out_of_bounds(refused, names or {}) from None
+
+
+def bounded(model: type[Request], name: str, label: str, value: str) -> str:
+    """A text inside the bounds that the request sets for it."""
+    try:
+        _adapter(model, name).validate_python(value)
+    except ValidationError as refused:
+        raise out_of_bounds(refused, {}, label) from None
+    return value
+
+
+@cache
+def _adapter(model: type[Request], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    bounds: Any = Annotated[info.annotation, info]
+    return TypeAdapter(bounds)
+
+
+_BOUNDS = {
+    "string_too_long": "too_long",
+    "string_too_short": "missing",
+    "too_long": "too_many",
+    "too_short": "missing",
+    "greater_than": "above_zero",
+    "greater_than_equal": "above_zero",
+    "less_than_equal": "too_big",
+    "decimal_max_places": "decimals",
+    "decimal_max_digits": "too_big",
+    "decimal_whole_digits": "too_big",
+}
+
+
+def out_of_bounds(refused: ValidationError, names: Mapping[str, str], label: str | None = None) -> Wrong:
+    error = refused.errors(include_url=False)[0]
+    name = next((str(part) for part in error["loc"] if isinstance(part, str) and part.islower()), "")
+    said = error["input"]
+    return Wrong(_BOUNDS.get(error["type"], "usage"), label or names.get(name, name) or None, str(said)[:64])
+
+
+# Marks that nobody sees, and that a paste brings along; joiners stay, emoji and scripts need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def sane(text: str) -> str:
+    """The text without marks that can't be seen or kept."""
+    return _HALF_PAIR.sub("\ufffd", _UNSEEN.sub("", text)).strip()

@@ -1,0 +1,129 @@
+"""A reply counts as a press: what a few words mean depends on the tasks that are open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.grammar.figures import money
+from bot.grammar.readers import short, take_value
+from bot.grammar.reading import About, Reading, Wrong
+from bot.vocabulary import Vocabulary, key
+from store.orders.requests import (
+    ArrangeVehicle,
+    CloseOrder,
+    ConfirmArrival,
+    InformCustomer,
+    IssueSlip,
+    RecordCod,
+    RecordFreight,
+    RecordPayment,
+    RecordReceipt,
+    ReportNoPayment,
+    ReportNotArrived,
+    ReportReady,
+    ShipGoods,
+    SignOrder,
+)
+from store.requests import Area, Request
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one entry of the vocabulary's answers says, and to which kinds of task."""
+
+    kinds: tuple[str, ...]
+    request: Callable[[int], Request]
+
+
+def _of(model: Callable[..., Request]) -> Callable[[int], Request]:
+    return lambda number: model(number=number)
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "ready": Answer(("prepare", "restock"), _of(ReportReady)),
+    "paid": Answer(("payment", "collect"), _of(RecordPayment)),
+    "none": Answer(("payment", "collect"), _of(ReportNoPayment)),
+    "vehicle": Answer(("vehicle",), _of(ArrangeVehicle)),
+    "slip": Answer(("slip",), _of(IssueSlip)),
+    "ship": Answer(("ship",), _of(ShipGoods)),
+    "arrive": Answer(("arrival",), _of(ConfirmArrival)),
+    "not_arrived": Answer(("arrival",), _of(ReportNotArrived)),
+    "inform": Answer(("inform",), _of(InformCustomer)),
+    "receipt": Answer(("receipt",), _of(RecordReceipt)),
+    "cod": Answer(("cod", "cod_confirm"), _of(RecordCod)),
+    "freight": Answer(("freight", "freight_confirm"), _of(RecordFreight)),
+    "close": Answer(("close",), _of(CloseOrder)),
+    "sign": Answer(("sign",), _of(SignOrder)),
+}
+"""Entries of the vocabulary's answers. `good` is none of them: it is the good answer to whatever is asked."""
+
+_BAD = frozenset({"none", "not_arrived"})
+GOOD: Mapping[str, Answer] = {
+    kind: answer for name, answer in ANSWERS.items() if name not in _BAD for kind in answer.kinds
+}
+"""The good answer to each kind of task: what the first button of its message does."""
+
+FIGURES: Mapping[str, Callable[[int, Decimal], Request]] = {
+    kind: lambda number, amount, model=model: model(number=number, amount=amount)  # type: ignore[misc]
+    for kinds, model in (
+        (("payment", "collect"), RecordPayment),
+        (("cod", "cod_confirm"), RecordCod),
+        (("freight", "freight_confirm"), RecordFreight),
+    )
+    for kind in kinds
+}
+"""The kinds of task that a bare figure answers."""
+
+_COMMANDS = {
+    "prepare": "stock",
+    "restock": "stock",
+    "payment": "paid",
+    "collect": "paid",
+    "arrival": "arrive",
+}
+_COMMANDS |= {"cod_confirm": "cod", "freight_confirm": "freight"}
+
+
+def command_for(about: About) -> str:
+    """The command that answers the likeliest task; empty if none is open."""
+    kind = about.kinds[0] if about.kinds else ""
+    return _COMMANDS.get(kind, kind if kind in GOOD else "")
+
+
+def whole_answer(vocabulary: Vocabulary, said: str, about: About) -> Request | None:
+    """The request of a reply that is one known answer; None if it isn't one, or fits no open task."""
+    if about.area is not Area.ORDERS:
+        return None
+    said = said.strip().rstrip("。.!！~～,，、 ")
+    meant = vocabulary.answers(said)
+    if "good" in meant:
+        return GOOD[about.kinds[0]].request(about.number) if about.kinds and about.kinds[0] in GOOD else None
+    known = [name for name in meant if name in ANSWERS]
+    for kind in about.kinds:
+        for name in known:
+            if kind in ANSWERS[name].kinds:
+                return ANSWERS[name].request(about.number)
+    # Plain words for a step that isn't open: the step table says so better than we could here.
+    return ANSWERS[known[0]].request(about.number) if len(known) == 1 else None
+
+
+def free_answer(reading: Reading, about: About) -> Request:
+    """A reply in no command's words: a shortage with its day, or a bare figure."""
+    if about.area is not Area.ORDERS:
+        raise Wrong("usage", None, reading.rest)
+    value, rest = take_value(reading, "stock", reading.rest)
+    if value == "short":
+        reading.command = "stock"
+        return short(reading, about.number, rest)
+    return _figure(reading, about)
+
+
+def _figure(reading: Reading, about: About) -> Request:
+    said = reading.rest.strip().rstrip("。！!")
+    kind = next((kind for kind in about.kinds if kind in FIGURES), None)
+    looks = any(mark.isdigit() for mark in key(said)) and not reading.below
+    if kind is None or not looks or len(said.split()) > 2:
+        raise Wrong("usage", None, reading.rest)
+    reading.command = _COMMANDS.get(kind, kind)
+    amount = money(said, reading.vocabulary.figures, field="amount", kind="amount")
+    return FIGURES[kind](about.number, amount)
