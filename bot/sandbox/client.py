@@ -112,7 +112,7 @@ class ChatClient:
     """``base_url`` is the server's ``url``. Use it as a context manager, or call ``close``."""
 
     def __init__(self, base_url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60)
+        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, verify=False, timeout=60)
 
     async def __aenter__(self) -> Self:
         return self

@@ -35,7 +35,7 @@ class Control:
         self.world = api.people.world
         self.queue = api.people.queue
         self.timezone = timezone
-        self.closing = asyncio.Event()
+        self._closed = False
         self._last_work = time.monotonic()
         self.world.listeners.append(self._note_work)
 
@@ -294,6 +294,11 @@ class Control:
 
     # Watching
 
+    def close(self) -> None:
+        """End the streams of events."""
+        self._closed = True
+        self.world.changed("closing")
+
     async def events(self, request: Request) -> Response:
         """Server-sent events: what changed, with the message as it stands now where one did."""
         return StreamingResponse(self._stream(), media_type="text/event-stream")
@@ -307,12 +312,8 @@ class Control:
         self.world.listeners.append(note)
         try:
             yield ": connected\n\n"
-            while not self.closing.is_set():
-                try:
-                    async with asyncio.timeout(0.5):
-                        kind, facts = await changes.get()
-                except TimeoutError:
-                    continue
+            while not self._closed:
+                kind, facts = await changes.get()
                 yield f"data: {json.dumps({'kind': kind, **self._shown(kind, facts)})}\n\n"
         finally:
             self.world.listeners.remove(note)

@@ -130,7 +130,7 @@ class _Parser:
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
             )
-        return FormattedText(text, sorted(self.entities, key=lambda e: (e["offset"], -e["length"])))
+        return FormattedText(text, sorted(self.entities, key=_order))
 
     def _fail(self, reason: str) -> NoReturn:
         bad_request(f"can't parse entities: {reason}")
@@ -281,6 +281,25 @@ class _Parser:
             last["type"] = "pre"
             return
         self.entities.append(entity)
+
+
+def _order(entity: Entity) -> tuple[int, int, int]:
+    """Telegram's order: by place, the longer first, then by kind."""
+    return entity["offset"], -entity["length"], _PRIORITY.get(entity["type"], 50)
+
+
+_PRIORITY = {
+    "blockquote": 0,
+    "expandable_blockquote": 0,
+    "pre": 11,
+    "code": 20,
+    "bold": 90,
+    "italic": 91,
+    "underline": 92,
+    "strikethrough": 93,
+    "spoiler": 94,
+    "custom_emoji": 99,
+}
 
 
 def _decode(match: re.Match[str]) -> str | None:

@@ -1,21 +1,16 @@
 """The embedded chat as one web server in this process: Bot API, files, control API and page."""
 
-import asyncio
-import contextlib
-import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from starlette.types import ASGIApp
 
 from bot.sandbox.api import BotApi
 from bot.sandbox.control import Control
@@ -23,6 +18,7 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Faults
 from bot.sandbox.limits import LimitCounter, Limits
 from bot.sandbox.people import People
+from bot.sandbox.serving import EmbeddedServer
 from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.world import User, World
 from store.timepiece import Clock
@@ -63,8 +59,7 @@ class ChatServer:
         self.api = BotApi(token, self.people, self.delivery, self.limits, self.faults)
         self.control = Control(self.api, ZoneInfo(timezone))
         self.url = ""
-        self._server: _Server | None = None
-        self._serving: asyncio.Task[None] | None = None
+        self._server: EmbeddedServer | None = None
 
     def app(self) -> ASGIApp:
         return Starlette(
@@ -82,41 +77,15 @@ class ChatServer:
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> Self:
         """Serve until ``stop``; port 0 takes a free one. Raises OSError when the port is taken."""
-        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError:
-            listener.close()
-            raise
-        self.url = f"http://{host}:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.app(),
-            http=_Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-            backlog=2048,
-        )
-        self._server = _Server(config)
-        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started:
-            if self._serving.done():
-                await self._serving
-            await asyncio.sleep(0.002)
+        self._server = EmbeddedServer(self.app())
+        self.url = await self._server.start(port, host)
         return self
 
     async def stop(self) -> None:
-        if self._server is None or self._serving is None:
-            return
-        self.control.closing.set()
+        self.control.close()
         await self.delivery.close()
-        self._server.should_exit = True
-        await self._serving
-        self._server = self._serving = None
+        if self._server:
+            await self._server.stop()
 
     @asynccontextmanager
     async def running(self, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Self]:
@@ -125,27 +94,6 @@ class ChatServer:
             yield self
         finally:
             await self.stop()
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        # Signals belong to the process that embeds the chat.
-        yield
-
-
-class _Protocol(H11Protocol):
-    """Hands the connection to the application, so that a fault can cut it."""
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        inner = self.app
-
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope["transport"] = transport
-            await inner(scope, receive, send)
-
-        self.app = app
 
 
 async def _page(request: Request) -> Response:
