@@ -12,6 +12,8 @@ from store.members import requests as members
 from store.orders import requests as orders
 from store.requests import Area, Request
 
+Argument = Literal["", "figure", "waybill", "text", "words"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class CommandSpec:
@@ -22,8 +24,8 @@ class CommandSpec:
     """Whose cases the command names; none if it takes no reference."""
     alone: bool = False
     """It has a meaning of its own without a reference, in a reply too."""
-    argument: Literal["", "figure", "waybill", "text"] = ""
-    """What follows the reference and might be taken for one, where a reply leaves the reference out."""
+    argument: Argument = ""
+    """What follows, where it could be taken for a reference, or for mere talk."""
     labels: Labels | None = None
 
 
@@ -31,7 +33,7 @@ def _order(
     read: Callable[[Reading], Request],
     *requests: type[Request],
     alone: bool = False,
-    argument: Literal["", "figure", "waybill", "text"] = "",
+    argument: Argument = "",
     labels: Labels | None = None,
 ) -> CommandSpec:
     return CommandSpec(
@@ -58,7 +60,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "urge": _order(readers.urge, orders.UrgeOrder),
     "show": _order(readers.show, orders.ShowOrder),
     "history": _order(readers.history, orders.ShowHistory),
-    "orders": CommandSpec(read=readers.orders, requests=(orders.ListOrders,)),
+    "orders": CommandSpec(read=readers.orders, requests=(orders.ListOrders,), argument="words"),
     "tasks": CommandSpec(read=readers.tasks, requests=(orders.ListTasks,)),
     "members": CommandSpec(read=readers.members, requests=(members.ListMembers,)),
     "undelivered": CommandSpec(read=readers.undelivered, requests=(members.ListUndelivered,)),

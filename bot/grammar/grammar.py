@@ -1,49 +1,27 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 
-from bot.grammar.commands import COMMANDS, CommandSpec
-from bot.grammar.figures import BETWEEN, is_money, take_figure, take_reference
-from bot.grammar.labels import blank, correct
+from bot.grammar.commands import COMMANDS
+from bot.grammar.corrections import correct
+from bot.grammar.heads import Heads, Opening
+from bot.grammar.labels import blank, relabel
 from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
-from bot.grammar.replies import command_for, free_answer, whole_answer
-from bot.vocabulary import Vocabulary, fold, key, level
-from store.requests import Area, Request
+from bot.grammar.references import as_typed, take_case
+from bot.grammar.replies import QUESTIONS, command_for, free_answer, whole_answer
+from bot.vocabulary import Vocabulary, fold, key
+from store.members.requests import Help
+from store.requests import Request
 
-_LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
-_LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F"}
 MAX_LINES = 100
-
-
-@dataclass(frozen=True)
-class _Head:
-    """How a message begins: the command called, and what follows on its first line."""
-
-    command: str
-    rest: str
-    slash: bool
-    glued: bool = False
-    """Something stands directly behind the word that makes it another word: 到账了."""
-
-
-class _NotForUs(Exception):
-    """The message calls another bot."""
 
 
 class Grammar:
     def __init__(self, vocabulary: Vocabulary, *, bot_username: str) -> None:
         self._vocabulary = vocabulary
-        self._username = bot_username.lstrip("@").lower()
-        known = {word: name for word, name in vocabulary.command_words.items() if name in COMMANDS}
-        replies = known | {word: name for word, name in vocabulary.reply_words.items() if name in COMMANDS}
-        self._known = known
-        # Longest first: 不同意 before 同意. Latin words need somebody to have spoken to the bot.
-        self._bare = sorted((word for word in known if not word.isascii()), key=len, reverse=True)
-        self._addressed = sorted(known, key=len, reverse=True)
-        self._replying = sorted(replies, key=len, reverse=True)
-        self._names = replies
+        self._heads = Heads(vocabulary, bot_username)
 
     def read(
         self,
@@ -59,162 +37,136 @@ class Grammar:
         Without a slash, a mention, a private chat or a case replied to, only a whole valid command counts. `private`
         stands for any other sign that the bot is meant, such as a reply to a message about no case.
         """
-        text = sane(text)
-        try:
-            text, mentioned = self._mention(text)
-            first, *below = text.splitlines() or [""]
-            head = self._head(first.strip(), about, addressed=private or mentioned)
-        except _NotForUs:
+        opening = self._heads.open(sane(text), replying=about is not None, private=private)
+        if opening.for_another:
             return None
-        addressed = private or mentioned or about is not None or (head is not None and head.slash)
+        if opening.mentioned and not opening.first:
+            return Help()
         reading = Reading(
             vocabulary=self._vocabulary,
             today=today,
             language=language,
-            command=head.command if head else "",
-            rest=head.rest if head else first.strip(),
-            below=tuple(below),
-            slash=head is not None and head.slash,
+            command=opening.head.command if opening.head else "",
+            rest=opening.head.rest if opening.head else opening.first,
+            below=opening.below,
+            slash=opening.head is not None and opening.head.slash,
         )
+        meant = private or opening.mentioned or about is not None
+        if opening.unknown:
+            return self._unknown(opening, reading) if meant else None
+        if opening.head is None and not (about and _says_something(opening.first)):
+            return self._unknown(opening, reading) if opening.mentioned and not about else None
+        if about and opening.head is None and self._vocabulary.is_courtesy(opening.first.rstrip("。.!！~～")):
+            return None
         try:
-            return self._run(reading, head, first, about)
+            return self._run(reading, opening, about)
         except Wrong as wrong:
-            if not addressed or (head is None and about is None):
-                return None
-            return self._mistake(reading, wrong, about)
+            return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
+
+    def answer(
+        self, action: str, text: str, *, today: date, about: About, language: str = "zh"
+    ) -> Request | Mistake | None:
+        """Read what was typed when a button's action, one of QUESTIONS, asked for it: a figure, a reason, a day."""
+        command, lead = QUESTIONS[action]
+        text = sane(text)
+        if not text:
+            return None
+        if lead.endswith(":"):
+            text = "\n" + relabel(self._vocabulary, COMMANDS[command].labels, lead, text)
+            lead = ""
+        head = f"/{command} #{as_typed(about.area, about.number)} {lead}"
+        answer = self.read(f"{head} {text}", today=today, language=language)
+        if isinstance(answer, Mistake) and text.startswith("\n"):
+            return replace(answer, line=answer.line and answer.line - 1)
+        return answer
+
+    def line(
+        self, command: str, field: str, text: str, *, today: date, language: str = "zh"
+    ) -> str | Mistake:
+        """One value of a labelled command, asked for by itself, as the line to add to the message so far."""
+        labels = COMMANDS[command].labels
+        assert labels is not None, command
+        text = sane(text)
+        values = text.splitlines() if field in labels.repeated else [" ".join(text.split("\n"))]
+        reading = Reading(self._vocabulary, today, language, command, "", tuple(values))
+        label = self._vocabulary.label(field, language)
+        lines = [f"{label}: {value.strip()}" for value in values]
+        try:
+            if not text:
+                raise Wrong("missing", field)
+            for value in values:
+                labels.parsers[field](reading, value.strip())
+        except Wrong as wrong:
+            return Mistake(command, wrong.kind, None, wrong.field or field, wrong.said, (), "\n".join(lines))
+        return "\n".join(lines)
 
     def blank(self, command: str, language: str) -> str:
         """The labelled lines to copy; the usage of a command that takes none."""
         labels = COMMANDS[command].labels
-        return blank(self._vocabulary, command, labels, language) if labels else self.usage(command, language)
+        if not labels or not labels.blank:
+            return self.usage(command, language)
+        return blank(self._vocabulary, command, labels, language)
 
     def usage(self, command: str, language: str) -> str:
         """An example that runs as it stands."""
         return self._vocabulary.usage(command, language)
 
-    def _mention(self, text: str) -> tuple[str, bool]:
-        found = re.match(r"@([A-Za-z0-9_]{1,64})", fold(text))
-        if not found or found[1].lower() != self._username:
-            return text, False
-        return text[found.end() :].lstrip(BETWEEN + "\n"), True
-
-    def _head(self, line: str, about: About | None, *, addressed: bool) -> _Head | None:
-        folded = fold(line)
-        if folded.startswith("/"):
-            if latin := _LATIN.match(folded):
-                if latin[3] and latin[3].lower() != self._username:
-                    raise _NotForUs
-                name = self._known.get(key(latin[1]))
-                rest = f"{latin[2] or ''} {line[latin.end() :].strip(BETWEEN)}".strip()
-                return _Head(name, rest, slash=True) if name else None
-            return self._word(line[1:].lstrip(), self._addressed, slash=True)
-        if about:
-            return self._word(line, self._replying)
-        return self._word(line, self._addressed if addressed else self._bare)
-
-    def _word(self, line: str, words: list[str], *, slash: bool = False) -> _Head | None:
-        text = level(line)
-        for word in words:
-            if not text.startswith(word):
-                continue
-            rest = line[len(word) :]
-            next_mark = text[len(word) : len(word) + 1]
-            if word.isascii() and not (not next_mark or next_mark.isspace() or next_mark in "#:,"):
-                continue
-            glued = bool(next_mark) and not (next_mark.isspace() or next_mark in "#:,/¥0123456789@")
-            if rest.startswith("@") and rest[1:].split(maxsplit=1)[:1] == [self._username]:
-                rest = rest[1 + len(self._username) :]
-            return _Head(self._names[word], rest.strip(BETWEEN), slash=slash, glued=glued)
-        return None
-
-    def _run(self, reading: Reading, head: _Head | None, first: str, about: About | None) -> Request:
+    def _run(self, reading: Reading, opening: Opening, about: About | None) -> Request:
         if len(reading.below) >= MAX_LINES:
             raise Wrong("too_many")
-        asks = not reading.slash and self._vocabulary.is_question(first)
+        # A slash means business; words alone may only wonder.
+        asks = not reading.slash and self._vocabulary.is_question(opening.first)
         if about and not reading.slash and not asks and not reading.below:
-            answer = whole_answer(self._vocabulary, first, about)
+            answer = whole_answer(self._vocabulary, opening.first, about)
             if answer:
                 return answer
-        if head is None:
+        if opening.head is None:
             if about is None or asks:
-                raise Wrong("usage", None, first)
+                raise Wrong("usage", None, opening.first)
             return free_answer(reading, about)
-        spec = COMMANDS[head.command]
-        if not head.glued:
-            self._take_case(reading, spec, about)
-        if head.glued or asks:
-            raise Wrong("usage", None, first)
+        spec = COMMANDS[opening.head.command]
+        if not opening.head.glued:
+            take_case(reading, spec, about)
+        if opening.head.glued or asks:
+            raise Wrong("usage", None, opening.first)
         return spec.read(reading)
 
-    def _take_case(self, reading: Reading, spec: CommandSpec, about: About | None) -> None:
-        """Take the reference off the text, or take it from the case replied to.
+    def _unknown(self, opening: Opening, reading: Reading) -> Mistake:
+        """A command that nobody knows, or a mention without any; the nearest one is offered."""
+        typed = opening.unknown
+        name = fold(typed).lstrip("/").partition("@")[0]
+        known = self._heads.closest(name)
+        close = get_close_matches(key(name)[:32], known, n=1) if name else []
+        whole = "\n".join([opening.first, *opening.below])
+        corrected = whole.replace(typed, f"/{known[close[0]]}", 1) if close else whole
+        return Mistake("", "unknown_command", None, "command", typed or opening.first, (), corrected)
 
-        A reply may leave the reference out. If it has one, it is the speaker's word: the command goes to the case named,
-        unless the figure could just as well be something else.
-        """
-        if not spec.areas or (spec.alone and not reading.words()):
-            return
-        here = about if about and about.area in spec.areas else None
-        found = take_reference(reading.rest, self._vocabulary.figures)
-        if found and here and not self._is_reference(reading, spec, here, found):
-            found = None
-        if found:
-            reading.area, reading.number, _, rest = found
-            if reading.area not in spec.areas or not 1 <= reading.number <= 2**53:
-                said, reading.number = reading.rest.split()[0], None
-                raise Wrong("number", "number", said)
-            reading.rest = rest
-        elif here:
-            reading.area, reading.number = here.area, here.number
-        if reading.number is not None:
-            reading.understand("number", f"{_LETTERS[reading.area or Area.ORDERS]}{reading.number}")
-
-    def _is_reference(
-        self, reading: Reading, spec: CommandSpec, here: About, found: tuple[Area, int, bool, str]
-    ) -> bool:
-        area, number, marked, rest = found
-        same = (area, number) == (here.area, here.number)
-        if marked or not spec.argument or (same and rest):
-            return True
-        if spec.argument == "waybill":
-            return same or bool(rest)
-        if spec.argument == "text":
-            if reading.slash or same:
-                return True
-            raise Wrong("which_case", "number", str(number))
-        if not rest:
-            # 到账 37 about order 37: all of it, or 37 yuan?
-            if same:
-                raise Wrong("which_case", "number", str(number))
-            return False
-        figure, _ = take_figure(rest, self._vocabulary.figures)
-        if not is_money(figure, self._vocabulary.figures) and not self._vocabulary.value_of("paid", rest):
-            return False
-        if reading.slash:
-            return True
-        raise Wrong("which_case", "number", str(number))
-
-    def _mistake(self, reading: Reading, wrong: Wrong, about: About | None) -> Mistake:
+    def _mistake(self, reading: Reading, wrong: Wrong, opening: Opening, about: About | None) -> Mistake:
         command = reading.command or (command_for(about) if about else "")
-        number = reading.number
-        if number is None and about and command and COMMANDS[command].areas:
-            number = about.number
+        spec = COMMANDS.get(command)
+        area, number = reading.area, reading.number
+        if number is None and about and spec and about.area in spec.areas and wrong.kind != "which_case":
+            area, number = about.area, about.number
         head = f"/{command}" if command else ""
-        if number is not None and wrong.kind != "which_case":
-            head += f" {_LETTERS[reading.area or Area.ORDERS]}{number}"
-        labels = COMMANDS[command].labels if command else None
+        if number is not None:
+            head += f" {as_typed(area, number)}"
         in_lines = command == "order" or reading.below or ":" in fold(reading.rest)
-        if labels and in_lines and wrong.kind != "too_many":
-            corrected = correct(reading, labels, head)
+        if spec and spec.labels and in_lines and wrong.kind != "too_many":
+            corrected = correct(reading, spec.labels, head)
         else:
             corrected = "\n".join([f"{head} {reading.rest}".strip(), *reading.below]).strip()
-        one_line = not any(line.strip() for line in reading.below)
+        several = any(line.strip() for line in reading.below)
         return Mistake(
             command=command,
             kind=wrong.kind,
-            line=None if one_line else wrong.line,
+            line=wrong.line + opening.skipped if several and wrong.line else None,
             field=wrong.field,
             said=wrong.said,
             understood=tuple(reading.understood),
             corrected=corrected,
         )
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a word or a figure in it: a lone emoji answers nothing and asks nothing."""
+    return any(mark.isalnum() for mark in text)

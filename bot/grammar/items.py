@@ -9,6 +9,7 @@ from bot.grammar.reading import Wrong, build
 from bot.vocabulary import Figures, fold
 from store.orders.requests import LineAsked, PartAsked
 
+_FIGURE = re.compile(r"¥?[0-9]")
 _TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 Check = Callable[[str], object]
@@ -59,7 +60,19 @@ def tidy(said: str, parts: int) -> str:
     """The item with its separators written alike, as far as it can be split."""
     loose, tight = _commas(said)
     cut = _cut(said, loose, parts) or _cut(said, sorted(loose + tight), parts)
-    return ", ".join(cut or _cut(said, loose, len(loose)) or (said,))
+    cut = cut or _cut(said, loose, len(loose)) or _by_spaces(said.split(), parts)
+    return ", ".join(cut or (said,))
+
+
+def _by_spaces(words: list[str], parts: int) -> tuple[str, ...] | None:
+    """`面漆 10 桶 310`, where the figures show what the writer meant."""
+    behind = words[-1:] if parts == 2 else []
+    before = words[: len(words) - len(behind)]
+    for size in (1, 2):
+        much = before[-size:]
+        if len(before) > size and all(_FIGURE.match(fold(word)) for word in (*much[:1], *behind)):
+            return (" ".join(before[:-size]), " ".join(much), *behind)
+    return None
 
 
 def _commas(said: str) -> tuple[list[int], list[int]]:

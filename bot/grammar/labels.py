@@ -1,18 +1,14 @@
-"""Labelled lines: in any order, in either language; what is wrong comes back with its labels in order."""
+"""Labelled lines: in any order, in either language."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from bot.grammar.items import tidy
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary import Vocabulary, fold, key
+from bot.vocabulary import Vocabulary, fold
 
-_LABELLED = re.compile(r"\s*(?:[-*•·]\s*)?([^:]{1,24}?)\s*:")
-_GUESSES = 20
-"""Unknown labels looked at more closely in one message; the rest stay as they are."""
+_BULLETS = " \t\u3000-*•·"
+_LONGEST_LABEL = 24
 
 
 class Read(NamedTuple):
@@ -43,11 +39,14 @@ def read_labels(reading: Reading, labels: Labels, *, below_only: bool = False) -
     """The values by field; an empty line or value counts as not given. The first wrong line is raised."""
     values: dict[str, list[Any]] = {}
     first: Wrong | None = None
-    for at, line in _lines(reading):
+    for at, line in typed_lines(reading):
         if at == 1 and below_only:
             continue
         try:
-            field, typed = _field(line, reading.vocabulary, labels)
+            known = field_of(line, reading.vocabulary, labels)
+            if not known:
+                raise Wrong("unknown_label", None, (split_label(line) or (line,))[0])
+            field, typed = known
             if not typed:
                 continue
             if field in values and field not in labels.repeated:
@@ -75,74 +74,31 @@ def blank(vocabulary: Vocabulary, command: str, labels: Labels, language: str) -
     return "\n".join([f"/{command}", *(f"{vocabulary.label(field, language)}:" for field in labels.blank)])
 
 
-def correct(reading: Reading, labels: Labels, head: str) -> str:
-    """The whole message again: labels and separators in order, values as typed, missing labels empty."""
-    vocabulary, language = reading.vocabulary, reading.language
-    written: list[str] = []
-    fields: list[str | None] = []
-    guesses = 0
-
-    def write(field: str, value: str) -> None:
-        value = tidy(value, labels.parts) if field == "item" and labels.parts else value
-        written.append(f"{vocabulary.label(field, language)}: {value}".rstrip())
-        fields.append(field)
-
-    for at, line in _lines(reading):
-        try:
-            write(*_field(line, vocabulary, labels))
-            continue
-        except Wrong:
-            pass
-        guesses += 1
-        guess = _guess(line, vocabulary, labels, fields, first=at == 1) if guesses <= _GUESSES else None
-        if guess:
-            write(*guess)
-        elif written and fields[-1] in labels.free and not _split(line):
-            written[-1] = f"{written[-1]} {line.strip()}"
-        else:
-            written.append(line.strip())
-            fields.append(None)
-    for field in labels.required:
-        if field not in fields:
-            write(field, "")
-    return "\n".join([head, *written])
+def relabel(vocabulary: Vocabulary, labels: Labels | None, label: str, text: str) -> str:
+    """Put a label before each line that has none."""
+    assert labels is not None, label
+    return "\n".join(
+        line if field_of(line, vocabulary, labels) or not line.strip() else f"{label} {line.strip()}"
+        for line in text.splitlines()
+    )
 
 
-def _lines(reading: Reading) -> Iterator[tuple[int, str]]:
+def typed_lines(reading: Reading) -> Iterator[tuple[int, str]]:
+    """The lines with something in them, numbered as typed."""
     for at, line in enumerate((reading.rest, *reading.below), start=1):
         if line.strip():
-            yield at, line
+            yield at, line.strip()
 
 
-def _split(line: str) -> tuple[str, str] | None:
-    found = _LABELLED.match(fold(line))
-    return (line[found.start(1) : found.end(1)], line[found.end() :].strip()) if found else None
+def split_label(line: str) -> tuple[str, str] | None:
+    """What stands before the first colon, and what behind it; None if that is too much for a label."""
+    at = fold(line).find(":")
+    label = line[: max(at, 0)].strip(_BULLETS)
+    return (label, line[at + 1 :].strip()) if 0 < len(label) <= _LONGEST_LABEL else None
 
 
-def _field(line: str, vocabulary: Vocabulary, labels: Labels) -> tuple[str, str]:
-    parts = _split(line)
+def field_of(line: str, vocabulary: Vocabulary, labels: Labels) -> tuple[str, str] | None:
+    """The field and the value of a line whose label this command knows."""
+    parts = split_label(line)
     field = vocabulary.field_named(parts[0]) if parts else None
-    if not parts or not field or field not in labels.parsers:
-        raise Wrong("unknown_label", None, (parts[0] if parts else line.strip())[:64])
-    return field, parts[1]
-
-
-def _guess(
-    line: str, vocabulary: Vocabulary, labels: Labels, fields: list[str | None], *, first: bool
-) -> tuple[str, str] | None:
-    """What a line without a known label may have meant: offered in the corrected message, never run."""
-    known = {key(word): field for field in labels.parsers for word in vocabulary.labels(field)}
-    free = {word: field for word, field in known.items() if field not in fields or field in labels.repeated}
-    parts = _split(line)
-    if parts:
-        # Two-character labels are common: one wrong character of two is still close.
-        close = get_close_matches(key(parts[0]), free, n=1, cutoff=0.5)
-        return (free[close[0]], parts[1]) if close else None
-    begins, _, value = line.strip().partition(" ")
-    if key(begins) in known and value.strip():
-        return known[key(begins)], value.strip()
-    if first and "customer" in labels.required and "customer" not in fields:
-        return "customer", line.strip()
-    if fields and fields[-1] == "item" and fold(line).count(",") >= labels.parts:
-        return "item", line.strip()
-    return None
+    return (field, parts[1]) if parts and field in labels.parsers and field else None

@@ -44,6 +44,8 @@ from store.orders.requests import (
 )
 from store.requests import CaseRequest, Request
 
+# 12 000 isn't 12 with the reference 000.
+_SPACED_THOUSANDS = re.compile(r"\D{0,4}[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
 _HALF_A_PLATE = re.compile(r"[^\W\d_a-zA-Z][A-Za-z]")
 
 # ---------------------------------------------------------------- orders
@@ -91,6 +93,8 @@ def paid(reading: Reading) -> Request:
     number, said = reading.case, reading.words()
     if reading.vocabulary.value_of("paid", said) == "none":
         return ReportNoPayment(number=number)
+    if _SPACED_THOUSANDS.match(fold(said)):
+        raise Wrong("amount", "amount", said)
     figure, ref = take_figure(said, reading.vocabulary.figures)
     amount = _amount(reading, figure)
     if ref and not reading.slash and reading.vocabulary.is_doubtful(ref):
@@ -196,7 +200,7 @@ def orders(reading: Reading) -> Request:
         for word in reading.rest.split()
     )
     if any(len(word) > 64 for word in words):
-        raise Wrong("too_long", "words", max(words, key=len)[:64])
+        raise Wrong("too_long", "words", max(words, key=len))
     if not reading.slash and len(words) > 3:
         raise Wrong("usage", None, reading.rest)
     return build(ListOrders, words=words)
@@ -222,7 +226,7 @@ def helping(reading: Reading) -> Request:
         return Help()
     name = reading.vocabulary.command_named(said)
     if not name:
-        raise Wrong("unknown_command", "command", reading.rest[:64])
+        raise Wrong("unknown_command", "command", reading.rest)
     return Help(command=name)
 
 
@@ -235,7 +239,7 @@ def language(reading: Reading) -> Request:
         return SetLanguage(language="zh")
     if chosen == "en":
         return SetLanguage(language="en")
-    raise Wrong("language", "language", reading.rest[:64])
+    raise Wrong("language", "language", reading.rest)
 
 
 def members(reading: Reading) -> Request:

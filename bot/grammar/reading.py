@@ -179,9 +179,9 @@ _BOUNDS = {
 
 def out_of_bounds(refused: ValidationError, names: Mapping[str, str], label: str | None = None) -> Wrong:
     error = refused.errors(include_url=False)[0]
-    name = next((str(part) for part in error["loc"] if isinstance(part, str) and part.islower()), "")
-    said = error["input"]
-    return Wrong(_BOUNDS.get(error["type"], "usage"), label or names.get(name, name) or None, str(said)[:64])
+    name = next((part for part in error["loc"] if isinstance(part, str) and part.islower()), "")
+    said = error["input"] if isinstance(error["input"], str) else ""
+    return Wrong(_BOUNDS.get(error["type"], "usage"), label or names.get(name, name) or None, said)
 
 
 # Marks that nobody sees, and that a paste brings along; joiners stay, emoji and scripts need them.

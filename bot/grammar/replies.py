@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from bot.grammar.figures import money
 from bot.grammar.readers import short, take_value
-from bot.grammar.reading import About, Reading, Wrong
+from bot.grammar.reading import About, Reading, Wrong, build
 from bot.vocabulary import Vocabulary, key
 from store.orders.requests import (
     ArrangeVehicle,
@@ -63,16 +62,33 @@ GOOD: Mapping[str, Answer] = {
 }
 """The good answer to each kind of task: what the first button of its message does."""
 
-FIGURES: Mapping[str, Callable[[int, Decimal], Request]] = {
-    kind: lambda number, amount, model=model: model(number=number, amount=amount)  # type: ignore[misc]
-    for kinds, model in (
-        (("payment", "collect"), RecordPayment),
-        (("cod", "cod_confirm"), RecordCod),
-        (("freight", "freight_confirm"), RecordFreight),
-    )
-    for kind in kinds
+FIGURES: Mapping[str, type[RecordPayment] | type[RecordCod] | type[RecordFreight]] = {
+    "payment": RecordPayment,
+    "collect": RecordPayment,
+    "cod": RecordCod,
+    "cod_confirm": RecordCod,
+    "freight": RecordFreight,
+    "freight_confirm": RecordFreight,
 }
 """The kinds of task that a bare figure answers."""
+
+QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "short": ("stock", "short"),
+    "part": ("paid", ""),
+    "vehicle": ("vehicle", ""),
+    "ship": ("ship", ""),
+    "ship_part": ("ship", "item:"),
+    "cod": ("cod", ""),
+    "cod_part": ("cod", ""),
+    "cod_confirm": ("cod", ""),
+    "cod_confirm_part": ("cod", ""),
+    "freight": ("freight", ""),
+    "freight_other": ("freight", ""),
+    "freight_confirm": ("freight", ""),
+    "reject": ("reject", ""),
+}
+"""Actions of buttons that may ask something: the command that the answer completes, and how it goes on. A lead
+that is a label stands before each line of the answer."""
 
 _COMMANDS = {
     "prepare": "stock",
@@ -122,8 +138,8 @@ def _figure(reading: Reading, about: About) -> Request:
     said = reading.rest.strip().rstrip("。！!")
     kind = next((kind for kind in about.kinds if kind in FIGURES), None)
     looks = any(mark.isdigit() for mark in key(said)) and not reading.below
-    if kind is None or not looks or len(said.split()) > 2:
+    if kind is None or not looks or len(said.split()) > 3:
         raise Wrong("usage", None, reading.rest)
     reading.command = _COMMANDS.get(kind, kind)
     amount = money(said, reading.vocabulary.figures, field="amount", kind="amount")
-    return FIGURES[kind](about.number, amount)
+    return build(FIGURES[kind], number=about.number, amount=amount)

@@ -1,0 +1,111 @@
+"""How a message begins: a mention, a command with its slash, a word for one; or nothing of the kind."""
+
+import re
+from dataclasses import dataclass
+
+from bot.grammar.commands import COMMANDS
+from bot.grammar.figures import BETWEEN
+from bot.vocabulary import Vocabulary, fold, key, level
+
+_MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
+# Telegram makes a link of /show_37 as it stands.
+_LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
+_ENDS_A_WORD = "#:,"
+_FOLLOWS_AT_ONCE = _ENDS_A_WORD + "¥0123456789"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The command called, and what follows on the first line."""
+
+    command: str
+    rest: str
+    slash: bool
+    glued: bool = False
+    """What stands directly behind the word makes another word of it: 到账了."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A message's lines, and how the first begins."""
+
+    first: str
+    below: tuple[str, ...]
+    head: Head | None
+    mentioned: bool
+    skipped: int
+    """Lines before the first, taken up by a mention."""
+    for_another: bool = False
+    """It calls another bot by name."""
+
+    @property
+    def unknown(self) -> str:
+        """The command that nobody knows; empty if the message is none."""
+        return "" if self.head or not fold(self.first).startswith("/") else self.first.split()[0]
+
+
+class Heads:
+    def __init__(self, vocabulary: Vocabulary, bot_username: str) -> None:
+        self._username = bot_username.removeprefix("@").lower()
+        self._known = {word: name for word, name in vocabulary.command_words.items() if name in COMMANDS}
+        replies = {word: name for word, name in vocabulary.reply_words.items() if name in COMMANDS}
+        self._names = self._known | replies
+        # The longest first: 不同意 before 同意.
+        self._replying = sorted(self._names, key=len, reverse=True)
+        self._addressed = sorted(self._known, key=len, reverse=True)
+        # Latin words are everyday words: they need a sign that the bot is meant.
+        self._bare = [word for word in self._addressed if not word.isascii()]
+
+    def open(self, text: str, *, replying: bool, private: bool) -> Opening:
+        """`replying` to a message about one case: more words are commands then."""
+        found = _MENTION.match(fold(text))
+        mentioned = bool(found) and self._is_us(found[1] if found else "")
+        rest = text[found.end() :].lstrip(BETWEEN + "\r\n") if found and mentioned else text
+        first, *below = rest.splitlines() or [""]
+        first = first.strip()
+        skipped = text[: len(text) - len(rest)].count("\n")
+        words = self._replying if replying else self._addressed if private or mentioned else self._bare
+        if not fold(first).startswith("/"):
+            return Opening(first, tuple(below), self._word(first, words), mentioned, skipped)
+        head, for_another = self._slash(first)
+        return Opening(first, tuple(below), head, mentioned, skipped, for_another)
+
+    def closest(self, word: str) -> dict[str, str]:
+        """The words that may have been meant, for a suggestion."""
+        return {known: name for known, name in self._known.items() if known.isascii() == key(word).isascii()}
+
+    def _is_us(self, username: str) -> bool:
+        return username.lower() == self._username
+
+    def _slash(self, line: str) -> tuple[Head | None, bool]:
+        latin = _LATIN.match(fold(line))
+        if not latin:
+            head = self._word(line[1:].lstrip(), self._addressed, slash=True)
+            return head, head is None and self._names_another(line)
+        if latin[3] and not self._is_us(latin[3]):
+            return None, True
+        name = self._known.get(key(latin[1]))
+        rest = f"{latin[2] or ''} {line[latin.end() :].strip(BETWEEN)}".strip()
+        return (Head(name, rest, slash=True) if name else None), False
+
+    def _word(self, line: str, words: list[str], *, slash: bool = False) -> Head | None:
+        text = level(line)
+        for word in words:
+            if not text.startswith(word):
+                continue
+            rest = line[len(word) :]
+            if (named := _MENTION.match(fold(rest))) and slash:
+                if not self._is_us(named[1]):
+                    return None
+                rest = rest[named.end() :]
+            mark = fold(rest)[:1]
+            if word.isascii() and mark and not mark.isspace() and mark not in _ENDS_A_WORD:
+                continue
+            follows = "" if COMMANDS[self._names[word]].argument == "words" else _FOLLOWS_AT_ONCE
+            glued = bool(mark) and not mark.isspace() and mark not in follows
+            return Head(self._names[word], rest.strip(BETWEEN), slash, glued)
+        return None
+
+    def _names_another(self, line: str) -> bool:
+        named = re.search(r"@([A-Za-z0-9_]+)", fold(line.split()[0]))
+        return bool(named) and not self._is_us(named[1] if named else "")

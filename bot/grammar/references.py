@@ -1,0 +1,71 @@
+"""Which case a command is about: the one it names, or the one replied to."""
+
+from typing import NamedTuple
+
+from bot.grammar.commands import CommandSpec
+from bot.grammar.figures import is_money, take_figure, take_reference
+from bot.grammar.reading import About, Reading, Wrong
+from store.requests import Area
+
+LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F"}
+LAST = 2**53
+
+
+class _Reference(NamedTuple):
+    area: Area
+    number: int
+    marked: bool
+    rest: str
+
+
+def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
+    """Take the reference off the text, or else the case replied to.
+
+    A reply may leave the reference out. A reply that names another case means that other case where nothing but a
+    reference can stand there, or where a slash, a `#` or an area's letter says so. Where the figure could as well be
+    the amount or the reason, nothing is done to either case: Wrong asks which.
+    """
+    if not spec.areas or (spec.alone and not reading.words()):
+        return
+    here = about if about and about.area in spec.areas else None
+    taken = take_reference(reading.rest, reading.vocabulary.figures)
+    found = _Reference(*taken) if taken and taken[0] in spec.areas else None
+    if found and here and not _names_a_case(reading, spec, here, found):
+        found = None
+    if found:
+        if not 1 <= found.number <= LAST:
+            raise Wrong("number", "number", reading.rest.split()[0])
+        reading.area, reading.number, reading.rest = found.area, found.number, found.rest
+    elif here:
+        reading.area, reading.number = here.area, here.number
+    if reading.number is not None:
+        reading.understand("number", as_typed(reading.area, reading.number))
+
+
+def as_typed(area: Area | None, number: int) -> str:
+    return f"{LETTERS[area or Area.ORDERS]}{number}"
+
+
+def _names_a_case(reading: Reading, spec: CommandSpec, here: About, found: _Reference) -> bool:
+    same = (found.area, found.number) == (here.area, here.number)
+    if found.marked or not spec.argument or (same and found.rest):
+        return True
+    if spec.argument == "waybill":
+        # Of two words the second is the waybill; a single one is it, unless it is the case's own number.
+        return same or bool(found.rest)
+    if spec.argument == "text":
+        if reading.slash or same:
+            return True
+        reading.area, reading.number = here.area, here.number
+        raise Wrong("which_case", "number", str(found.number))
+    return _precedes_a_figure(reading, found, same=same)
+
+
+def _precedes_a_figure(reading: Reading, found: _Reference, *, same: bool) -> bool:
+    vocabulary = reading.vocabulary
+    figure, _ = take_figure(found.rest, vocabulary.figures)
+    whole = is_money(figure, vocabulary.figures) or vocabulary.value_of("paid", found.rest) is not None
+    # 到账 37 about order 37: all of it, or 37 yuan? 到账 38 500 about order 37: order 38, or 38 yuan?
+    if (same and not found.rest) or (whole and not reading.slash):
+        raise Wrong("which_case", "number", str(found.number))
+    return whole
