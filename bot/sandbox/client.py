@@ -141,9 +141,11 @@ class ChatClient:
         started: bool = False,
         username: str | None = None,
         language_code: str = "zh",
+        note: str = "",
     ) -> Json:
-        """``started``: the person has pressed Start, so the bot may write to them."""
-        facts = {"username": username, "language_code": language_code, "started": started}
+        """``started``: the person has pressed Start, so the bot may write to them. ``note``: a few words that the
+        page shows beside the name."""
+        facts = {"username": username, "language_code": language_code, "started": started, "note": note}
         user: Json = await self.do("user", id=id, first_name=first_name, **facts)
         return user
 

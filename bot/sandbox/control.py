@@ -65,8 +65,9 @@ class Control:
         username: str | None = None,
         language_code: str | None = "zh",
         started: bool = False,
+        note: str = "",
     ) -> Json:
-        user = User(id, first_name, username, language_code, started=started)
+        user = User(id, first_name, username, language_code, started=started, note=note)
         self.world.add_user(user)
         return user_view(user)
 

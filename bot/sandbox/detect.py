@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox.markup import Entity
+from bot.sandbox.markup import Entity, FormattedText
 from bot.sandbox.refusals import utf16_length
 
 # A command ends where a word ends, in any script: "/order下单" is not one.
@@ -23,6 +23,21 @@ def entities_of(text: str) -> list[Entity]:
                 }
             )
     return sorted(found, key=lambda entity: entity["offset"])
+
+
+def with_found_entities(body: FormattedText) -> list[Entity]:
+    """The entities of a text the bot sent, and what Telegram finds beside them, outside of code and links."""
+    closed = [e for e in body.entities if e["type"] in {"code", "pre", "text_link", "text_mention"}]
+    found = [
+        entity for entity in entities_of(body.text) if not any(_overlap(entity, other) for other in closed)
+    ]
+    return sorted([*body.entities, *found], key=lambda e: (e["offset"], -e["length"]))
+
+
+def _overlap(one: Entity, other: Entity) -> bool:
+    return bool(
+        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    )
 
 
 def commands_in(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from bot.sandbox.access import (
     thread_of,
     writable_chat,
 )
+from bot.sandbox.detect import with_found_entities
 from bot.sandbox.markup import FormattedText, parse_html, plain
 from bot.sandbox.parameters import Parameters, Upload
 from bot.sandbox.people import People
@@ -182,10 +183,10 @@ def formatted(p: Parameters, text_name: str, entities_name: str) -> FormattedTex
     source, mode = p.text(text_name), p.text("parse_mode").lower()
     if any("\ud800" <= character <= "\udfff" for character in source):
         bad_request("strings must be encoded in UTF-8")
-    if mode == "html":
-        return parse_html(source)
-    if mode:
+    if mode not in {"", "html"}:
         bad_request("unsupported parse_mode")
-    body = plain(source)
+    body = parse_html(source) if mode else plain(source)
     given: Any = p.json(entities_name, "entities")
-    return FormattedText(body.text, given) if given and body.text == source else body
+    if given and body.text == source:
+        body = FormattedText(body.text, given)
+    return FormattedText(body.text, with_found_entities(body))

@@ -24,7 +24,12 @@ from bot.sandbox.world import User, World
 from store.timepiece import Clock
 
 _PAGE = Path(__file__).parent / "page"
-_PAGE_FILES = {"": "index.html", "app.js": "app.js", "style.css": "style.css"}
+_PAGE_FILES = {file.name for file in _PAGE.iterdir()}
+_PAGE_HEADERS = {
+    "Cache-Control": "no-cache",
+    # What people type is shown as text; should that ever fail, the browser still runs and fetches nothing of theirs.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; object-src 'none'",
+}
 
 
 class ChatServer:
@@ -97,10 +102,10 @@ class ChatServer:
 
 
 async def _page(request: Request) -> Response:
-    file = _PAGE_FILES.get(request.path_params.get("name", ""))
-    if file is None:
+    name = request.path_params.get("name", "index.html")
+    if name not in _PAGE_FILES:
         return Response("Not Found", 404)
-    return FileResponse(_PAGE / file, headers={"Cache-Control": "no-cache"})
+    return FileResponse(_PAGE / name, headers=_PAGE_HEADERS)
 
 
 async def _font(request: Request) -> Response:

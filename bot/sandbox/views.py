@@ -47,6 +47,7 @@ def user_view(user: User) -> Json:
         "first_name": user.first_name,
         "username": user.username,
         "language_code": user.language_code,
+        "note": user.note,
         "started": user.started,
         "blocked": user.blocked,
     }

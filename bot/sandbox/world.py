@@ -30,6 +30,8 @@ class User:
     username: str | None = None
     language_code: str | None = None
     last_name: str | None = None
+    note: str = ""
+    """A few words that the page shows beside the name, such as the person's role."""
     started: bool = False
     blocked: bool = False
     is_bot: bool = False
