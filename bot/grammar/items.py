@@ -1,7 +1,7 @@
 """`NAME, QTY UNIT, UNIT PRICE`, split from the right: a name may have commas in it, and a figure too."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, pairwise
 
 from bot.grammar.figures import money, quantity
@@ -39,20 +39,21 @@ def read_part(said: str, figures: Figures) -> PartAsked:
 def split_item(said: str, checks: Sequence[Check]) -> tuple[str, ...]:
     """The name and one part for each check, as typed; Wrong if there is no such way to cut, or no telling which."""
     loose, tight = _commas(said)
-    ways = {}
+    ways: dict[tuple[str, ...], list[int]] = {}
     # More commas inside figures than four belong to the name.
     for size in range(len(tight[-4:]) + 1):
         for also in combinations(tight[-4:], size):
-            parts = _cut(said, sorted(loose + list(also)), len(checks))
+            commas = sorted(loose + list(also))
+            parts = _cut(said, commas, len(checks))
             if parts and all(_passes(check, part) for check, part in zip(checks, parts[1:], strict=True)):
-                ways[also] = parts
+                ways.setdefault(parts, commas)
     if not ways:
         raise _why_not(said, checks)
-    if len(ways) == 1:
-        return next(iter(ways.values()))
-    plain = ways.pop((), None)
-    if plain and (_clear(said, loose[-len(checks) :], tight) or _only_with_unit(plain, list(ways.values()))):
-        return plain
+    clear = [parts for parts, commas in ways.items() if _is_clear(said, commas, tight, len(checks))]
+    plain = [parts for parts, commas in ways.items() if commas == loose and _only_with_unit(parts, ways)]
+    for found in (list(ways), clear, plain):
+        if len(found) == 1:
+            return found[0]
     raise Wrong("ambiguous", "item", said)
 
 
@@ -99,14 +100,17 @@ def _passes(check: Check, part: str) -> bool:
     return True
 
 
-def _clear(said: str, commas: Sequence[int], tight: Sequence[int]) -> bool:
-    """Whether the commas that part look unlike those inside figures."""
-    parting = all(said[at] != "," or said[at + 1 : at + 2].isspace() for at in commas)
-    return parting and all(said[at] == "," for at in tight)
+def _is_clear(said: str, commas: Sequence[int], tight: Sequence[int], times: int) -> bool:
+    """Whether the commas that part look unlike those inside figures: full-width, or with a space behind."""
+    parting = commas[-times:]
+    inside = [at for at in tight if at > parting[0] and at not in parting]
+    wide = all(said[at] != "," for at in parting)
+    spaced = all(said[at] == "," and said[at + 1 : at + 2].isspace() for at in parting)
+    return (wide or spaced) and all(said[at] == "," for at in inside)
 
 
-def _only_with_unit(plain: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
-    return _has_unit(plain[1]) and not any(_has_unit(other[1]) for other in others)
+def _only_with_unit(parts: tuple[str, ...], ways: Iterable[tuple[str, ...]]) -> bool:
+    return _has_unit(parts[1]) and not any(_has_unit(way[1]) for way in ways if way != parts)
 
 
 def _has_unit(part: str) -> bool:

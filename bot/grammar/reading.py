@@ -181,7 +181,9 @@ def out_of_bounds(refused: ValidationError, names: Mapping[str, str], label: str
     error = refused.errors(include_url=False)[0]
     name = next((part for part in error["loc"] if isinstance(part, str) and part.islower()), "")
     said = error["input"] if isinstance(error["input"], str) else ""
-    return Wrong(_BOUNDS.get(error["type"], "usage"), label or names.get(name, name) or None, said)
+    # The bounds of a union call a text too long as they do a list.
+    kind = "too_long" if said and error["type"] == "too_long" else _BOUNDS.get(error["type"], "usage")
+    return Wrong(kind, label or names.get(name, name) or None, said)
 
 
 # Marks that nobody sees, and that a paste brings along; joiners stay, emoji and scripts need them.

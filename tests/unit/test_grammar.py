@@ -1,0 +1,313 @@
+"""Commands and words: what is typed, and the request it makes."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank
+from bot.vocabulary import LANGUAGES, load_vocabulary
+from store.members import requests as members
+from store.orders import requests as orders
+from store.requests import Request
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+VOCABULARY = load_vocabulary([TEMPLATES])
+GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
+TODAY = date(2026, 11, 25)  # a Wednesday
+
+
+def read(text: str, **how: object) -> Request | Mistake | None:
+    return GRAMMAR.read(text, today=TODAY, **how)  # type: ignore[arg-type]
+
+
+SAID = [
+    ("/stock 37 ready", "备货 37 好了", orders.ReportReady(number=37)),
+    (
+        "/stock 37 short 2026-11-28 no resin",
+        "备货 37 缺货 2026-11-28 no resin",
+        orders.ReportShort(number=37, until=date(2026, 11, 28), reason="no resin"),
+    ),
+    ("/stock 37 short friday", "备货37缺周五", orders.ReportShort(number=37, until=date(2026, 11, 27))),
+    ("/paid 37 8400", "到账 37 8400", orders.RecordPayment(number=37, amount=Decimal(8400))),
+    ("/paid #37 ¥8,400.50", "到账37 8,400.50元", orders.RecordPayment(number=37, amount=Decimal("8400.50"))),
+    (
+        "/paid 37 8400 bank 6217",
+        "到账 37 8400 bank 6217",
+        orders.RecordPayment(number=37, amount=Decimal(8400), ref="bank 6217"),
+    ),
+    ("/paid 37 none", "到账37 未到", orders.ReportNoPayment(number=37)),
+    (
+        "/vehicle 37 顺丰 沪A12345 13800000000 600",
+        "派车 37 顺丰 沪A12345 13800000000 600",
+        orders.ArrangeVehicle(
+            number=37, carrier="顺丰", plate="沪A12345", phone="13800000000", cost=Decimal(600)
+        ),
+    ),
+    (
+        "/vehicle 37 Shun Feng 沪A 12345 0512-88881234",
+        "派车 37 Shun Feng 沪A 12345 0512-88881234",
+        orders.ArrangeVehicle(number=37, carrier="Shun Feng", plate="沪A 12345", phone="0512-88881234"),
+    ),
+    (
+        "/vehicle 37\nphone: 13800000000\nplate: 沪A12345\ncarrier: SF",
+        "派车 37\n电话：13800000000\n车牌：沪A12345\n承运：SF",
+        orders.ArrangeVehicle(number=37, carrier="SF", plate="沪A12345", phone="13800000000"),
+    ),
+    ("/vehicle 37", "派车 37", orders.ArrangeVehicle(number=37)),
+    ("/slip 37", "开单37", orders.IssueSlip(number=37)),
+    ("/ship 37", "发货 37", orders.ShipGoods(number=37)),
+    ("/ship 37 SF1234567", "发货37 SF1234567", orders.ShipGoods(number=37, waybill="SF1234567")),
+    (
+        "/ship 37 SF1234567\nitem: topcoat, 4\nitem: a, b, 1.5 kg",
+        "发货 37\n运单：SF1234567\n品名：topcoat，4\n品名：a, b，1.5",
+        orders.ShipGoods(
+            number=37,
+            waybill="SF1234567",
+            parts=(
+                orders.PartAsked(product="topcoat", qty=Decimal(4)),
+                orders.PartAsked(product="a, b", qty=Decimal("1.5")),
+            ),
+        ),
+    ),
+    ("/arrive 37", "到货 37", orders.ConfirmArrival(number=37)),
+    ("/inform 37", "告知 37", orders.InformCustomer(number=37)),
+    ("/receipt 37", "回单 37", orders.RecordReceipt(number=37)),
+    ("/cod 37 500", "代收 37 500", orders.RecordCod(number=37, amount=Decimal(500))),
+    ("/cod", "代收", orders.ListCodHeld()),
+    ("/freight 37 600", "运费 37 600", orders.RecordFreight(number=37, amount=Decimal(600))),
+    ("/close 37", "结单 37", orders.CloseOrder(number=37)),
+    ("/cancel", "取消", members.LeaveQuestion()),
+    ("/sign 37", "签字 37", orders.SignOrder(number=37)),
+    ("/reject 37 too\nlate", "驳回 37 too\nlate", orders.RejectOrder(number=37, reason="too late")),
+    ("/urge 37", "督促 37", orders.UrgeOrder(number=37)),
+    ("/show 37", "查单 ＃３７", orders.ShowOrder(number=37)),
+    ("/history 37", "记录 37", orders.ShowHistory(number=37)),
+    ("/orders", "订单", orders.ListOrders()),
+    ("/orders 宏达 LATE", "订单 宏达 超期", orders.ListOrders(words=("宏达", "late"))),
+    ("/orders shipped mine", "订单 已发货 我的", orders.ListOrders(words=("shipped", "mine"))),
+    ("/tasks", "待办", orders.ListTasks()),
+    ("/members", "成员", members.ListMembers()),
+    ("/undelivered", "未送达", members.ListUndelivered()),
+    ("/language", "语言", members.SetLanguage()),
+    ("/language English", "语言 英文", members.SetLanguage(language="en")),
+    ("/language zh", "语言 中文", members.SetLanguage(language="zh")),
+    ("/help", "帮助", members.Help()),
+    ("/help order", "帮助 下单", members.Help(command="order")),
+    ("/help /order", "帮助 ／下单", members.Help(command="order")),
+    ("/order", "下单", OrderBlank()),
+]
+
+
+@pytest.mark.parametrize(("latin", "chinese", "request_"), SAID, ids=[said[0] for said in SAID])
+def test_a_latin_command_and_a_chinese_word_make_the_same_request(
+    latin: str, chinese: str, request_: Request
+) -> None:
+    assert read(latin) == request_
+    assert read(chinese) == request_
+    assert read(f"/{chinese}") == request_
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/SHOW 37",
+        "/show@gendan_bot 37",
+        "/show_37",
+        "/show_37@gendan_bot",
+        "／ｓｈｏｗ　３７",
+        "/show37",
+        "  /show   #37  ",
+        "@gendan_bot /show 37",
+        "@Gendan_Bot show 37",
+        "@gendan_bot，查单37",
+        "@gendan_bot\n查单 37",
+        "/查单@gendan_bot 37",
+        "/查单\u200b 37\ufeff",
+        "查单：37",
+        "查单 37 ",
+    ],
+)
+def test_a_head_may_be_written_in_many_ways(said: str) -> None:
+    assert read(said) == orders.ShowOrder(number=37)
+
+
+def test_the_chats_start_takes_whatever_a_link_brings_along() -> None:
+    assert read("/start") == read("/start x-37") == members.Start()
+
+
+def test_a_mention_alone_asks_for_help() -> None:
+    assert read("@gendan_bot ") == members.Help()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/show@other_bot 37",
+        "/查单@other_bot 37",
+        "@other_bot 查单 37",
+        "/dance 37",
+        "/home/share",
+        "",
+        "   ",
+        "/",
+        "@",
+        "你好",
+    ],
+)
+def test_what_is_said_to_somebody_else_is_silence(said: str) -> None:
+    assert read(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "到账了吗?",
+        "到账了吗",
+        "到账 37",
+        "到账37 12000 了吗",
+        "到账 37 12000 还没到",
+        "到账 37 12000 明天",
+        "到账 37 很多",
+        "备货",
+        "备货 37",
+        "备货 37 好了吗",
+        "备货 37 好了没",
+        "备货 37 缺货",
+        "开单37吧",
+        "开单37 可以",
+        "发货 37 先等等",
+        "发货 37 2026-11-30",
+        "发货 37 10桶",
+        "到货通知发一下",
+        "到货37号",
+        "订单37还没发",
+        "订单：都发了",
+        "订单 我 看 不 到",
+        "订单\n明天开会",
+        "签字笔在哪",
+        "驳回",
+        "查单 C12",
+        "下单 宏达",
+        "下单\n客户: 宏达",
+        "好了",
+        "12000",
+        "show 37",
+        "orders",
+        "help",
+        "帮助 我",
+        "取消 37",
+    ],
+)
+def test_bare_words_are_silence_unless_they_are_a_whole_valid_command(said: str) -> None:
+    assert read(said) is None
+
+
+def test_latin_words_need_no_slash_where_the_bot_is_meant() -> None:
+    assert read("show 37", private=True) == read("@gendan_bot show 37") == orders.ShowOrder(number=37)
+    assert read("showing 37", private=True) is None
+
+
+WRONG = [
+    ("/paid", "missing", "number", "", "/paid"),
+    ("/paid abc", "number", "number", "abc", "/paid abc"),
+    ("/paid 0 500", "number", "number", "0", "/paid 0 500"),
+    ("/paid 99999999999999999999 500", "number", "number", "99999999999999999999", None),
+    ("/paid 9999999999999999 500", "number", "number", "9999999999999999", None),
+    ("/paid C12 500", "number", "number", "C12", "/paid C12 500"),
+    ("/paid 37", "missing", "amount", "", "/paid 37"),
+    ("／到账 37 12.345", "decimals", "amount", "12.345", "/paid 37 12.345"),
+    ("/paid 37 1.2万", "multiple", "amount", "1.2万", "/paid 37 1.2万"),
+    ("/paid 37 0", "above_zero", "amount", "0", "/paid 37 0"),
+    ("/paid 37 12 000", "amount", "amount", "12 000", "/paid 37 12 000"),
+    ("/paid 37 8400 " + "x" * 501, "too_long", "ref", "x" * 501, "/paid 37 8400 " + "x" * 501),
+    ("/cod 37 500 600", "usage", None, "600", "/cod 37 500 600"),
+    ("/freight 37", "missing", "amount", "", "/freight 37"),
+    ("/stock 37", "missing", "stock", "", "/stock 37"),
+    ("/stock 37 perhaps", "stock", "stock", "perhaps", "/stock 37 perhaps"),
+    ("/stock 37 short", "missing", "until", "", "/stock 37 short"),
+    ("/stock 37 short soon no resin", "date", "until", "soon", "/stock 37 short soon no resin"),
+    ("/stock 37 ready tomorrow", "usage", None, "tomorrow", "/stock 37 ready tomorrow"),
+    ("/vehicle 37 SF", "missing", "plate", "", "/vehicle 37 SF"),
+    ("/vehicle 37 SF 沪A12345", "missing", "phone", "", "/vehicle 37 SF 沪A12345"),
+    ("/vehicle 37 SF 沪A12345 138 600", "missing", "phone", "", "/vehicle 37 SF 沪A12345 138 600"),
+    (
+        "/vehicle 37 SF 沪A12345 13800000000 six",
+        "amount",
+        "cost",
+        "six",
+        "/vehicle 37 SF 沪A12345 13800000000 six",
+    ),
+    ("/ship 37 today", "waybill", "waybill", "today", "/ship 37 today"),
+    ("/close 37 now", "usage", None, "now", "/close 37 now"),
+    ("/reject 37", "missing", "reason", "", "/reject 37"),
+    ("/reject 37 " + "长" * 501, "too_long", "reason", "长" * 501, "/reject 37 " + "长" * 501),
+    ("/help dancing", "unknown_command", "command", "dancing", "/help dancing"),
+    ("/language français", "language", "language", "français", "/language français"),
+    ("/tasks mine", "usage", None, "mine", "/tasks mine"),
+    ("/cancel 37", "usage", None, "37", "/cancel 37"),
+    ("/orders a b c d e f g h i j k", "too_many", "words", "", "/orders a b c d e f g h i j k"),
+    ("/orders " + "x" * 65, "too_long", "words", "x" * 65, "/orders " + "x" * 65),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "field", "word", "corrected"), WRONG, ids=[w[0][:40] for w in WRONG]
+)
+def test_a_wrong_command_says_what_is_wrong_and_loses_nothing(
+    said: str, kind: str, field: str | None, word: str, corrected: str | None
+) -> None:
+    mistake = read(said)
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.field, mistake.said, mistake.line) == (kind, field, word, None)
+    assert mistake.kind in KINDS
+    if corrected is not None:
+        assert mistake.corrected == corrected
+
+
+def test_what_was_understood_is_named_in_the_language_asked() -> None:
+    for language, label in (("zh", "订单号"), ("en", "order")):
+        mistake = read("/paid 37 x", language=language)
+        assert isinstance(mistake, Mistake)
+        assert mistake.understood == ((label, "37"),)
+
+
+def test_more_lines_than_anybody_needs_are_refused() -> None:
+    mistake = read("/order" + "\nitem: a, 1, 1" * 200)
+    assert isinstance(mistake, Mistake)
+    assert mistake.kind == "too_many"
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("/oder 宏达", "/order 宏达"),
+        ("/hlep", "/help"),
+        ("/shwo 37\nmore", "/show 37\nmore"),
+        ("/xyzzy 1", "/xyzzy 1"),
+        ("/complain", "/complain"),
+        ("@gendan_bot 在吗", "在吗"),
+    ],
+)
+def test_an_unknown_command_is_answered_where_the_bot_is_meant(said: str, corrected: str) -> None:
+    mistake = read(said, private=True)
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.command) == ("unknown_command", "")
+    assert mistake.corrected == corrected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_commands_example_runs_as_it_stands(name: str, language: str) -> None:
+    made = GRAMMAR.read(GRAMMAR.usage(name, language), today=TODAY)
+    assert type(made) in COMMANDS[name].requests
+
+
+def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
+    made = {type(request) for _, _, request in SAID} | {orders.PlaceOrder, members.Start}
+    assert {kind for spec in COMMANDS.values() for kind in spec.requests} == made
+
+
+def test_every_command_has_its_words() -> None:
+    assert set(COMMANDS) <= set(VOCABULARY.commands)

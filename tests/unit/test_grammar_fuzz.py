@@ -1,0 +1,108 @@
+"""Whatever is typed, something sensible comes back, and soon."""
+
+from datetime import date
+from pathlib import Path
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.grammar import COMMANDS, KINDS, QUESTIONS, About, Grammar, Mistake
+from bot.grammar.replies import GOOD
+from bot.vocabulary import LANGUAGES, load_vocabulary
+from store.requests import Area, Request
+
+VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
+GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
+
+FIELDS = ["customer", "item", "pay", "wanted", "phone", "note", "cost", "waybill"]
+PIECES = st.one_of(
+    st.sampled_from([f"/{name}" for name in COMMANDS]),
+    st.sampled_from([VOCABULARY.command(name, "zh") for name in COMMANDS]),
+    st.sampled_from([VOCABULARY.label(field, language) for field in FIELDS for language in LANGUAGES]),
+    st.sampled_from(
+        ["好了", "缺货", "未到", "ok", "@gendan_bot", "11-28", "周五", "next friday", "吗", "SF1234"]
+    ),
+    st.sampled_from(list(" \n\t:：,，#＃/／.-¥元@_0123456789１２３\u3000\u200b\u2028\x00\ud800")),
+    st.integers(0, 10**20).map(str),
+    st.text(max_size=8),
+)
+TEXTS = st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=200)
+ABOUT = st.none() | st.builds(
+    About,
+    area=st.sampled_from(Area),
+    number=st.integers(1, 10**6),
+    kinds=st.lists(st.sampled_from([*GOOD, "unheard_of"]), max_size=3).map(tuple),
+)
+TODAY = st.dates()
+
+
+@given(TEXTS, TODAY, ABOUT, st.booleans(), st.sampled_from(LANGUAGES))
+@settings(max_examples=1500, deadline=None)
+def test_any_text_is_a_request_a_mistake_or_silence(
+    text: str, today: date, about: About | None, private: bool, language: str
+) -> None:
+    answer = GRAMMAR.read(text, today=today, about=about, private=private, language=language)
+    if isinstance(answer, Mistake):
+        assert answer.kind in KINDS
+        assert answer.command in {"", *COMMANDS}
+        assert answer.line is None or 1 <= answer.line <= len(text.splitlines())
+        if answer.field is not None:
+            VOCABULARY.label(answer.field, language)
+        answer.corrected.encode()
+    else:
+        assert answer is None or isinstance(answer, Request)
+
+
+@given(TEXTS, TODAY, st.sampled_from(sorted(QUESTIONS)))
+@settings(max_examples=300, deadline=None)
+def test_any_answer_to_a_question_is_read(text: str, today: date, action: str) -> None:
+    about = About(Area.ORDERS, 37, ())
+    assert isinstance(GRAMMAR.answer(action, text, today=today, about=about), Request | Mistake | None)
+
+
+@given(TEXTS, st.sampled_from(LANGUAGES))
+@settings(max_examples=500, deadline=None)
+def test_nothing_that_was_typed_behind_a_label_is_lost(text: str, language: str) -> None:
+    typed = " ".join(text.replace("\x00", "").replace("\ud800", "").replace("\u200b", "").split())
+    mistake = GRAMMAR.read(f"/order\nnote: {typed}", today=date(2026, 11, 25), language=language)
+    assert isinstance(mistake, Mistake)
+    assert "".join(typed.split())[:50] in "".join(mistake.corrected.split()) or not typed.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/order\n" + "a:\n" * 1300,
+        "/order\n" + "客户" * 2000,
+        "/order\nitem: " + "1," * 2000,
+        "/order\nitem: " + "100," * 1000 + "1",
+        "/order\n" + "item: a, 1, 1\n" * 99,
+        "/order\n" + "itme: a, 1, 1\n" * 99,
+        "/order" + " " * 4000 + ":",
+        "/paid 37 " + "1" * 4000,
+        "/paid 37 " + "1," * 2000,
+        "/paid " + "1" * 4000,
+        "/stock 37 short " + "1" * 4000,
+        "/stock 37 short " + "年" * 4000,
+        "/vehicle 37 " + "13800000000 " * 330,
+        "/reject 37 " + "没" * 4000,
+        "/orders " + "x " * 2000,
+        "/" * 4096,
+        "@" * 4096,
+        "@gendan_bot" * 370,
+        "吗" * 4096,
+        "9" * 4096,
+        "\u200b" * 4095 + "x",
+        " " * 4095 + "x",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_no_text_holds_the_bot_up(text: str) -> None:
+    about = About(Area.ORDERS, 37, ("payment", "prepare"))
+    GRAMMAR.read(text, today=date(2026, 11, 25), about=about)
+    started = process_time()
+    GRAMMAR.read(text, today=date(2026, 11, 25), about=about)
+    GRAMMAR.read(text, today=date(2026, 11, 25), private=True)
+    assert process_time() - started < 0.1

@@ -1,0 +1,318 @@
+"""Replies to a message about one case: a few words that count as a press."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.grammar import COMMANDS, QUESTIONS, About, Grammar, Mistake, OrderBlank
+from bot.grammar.replies import ANSWERS, FIGURES, GOOD
+from bot.vocabulary import load_vocabulary
+from store.members.requests import Help
+from store.orders import requests as orders
+from store.orders.steps import DUTIES
+from store.requests import Area, Request
+
+VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
+GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
+TODAY = date(2026, 11, 25)
+KINDS = [duty.kind for duty in DUTIES]
+
+
+def about(*kinds: str, area: Area = Area.ORDERS) -> About:
+    return About(area, 37, kinds)
+
+
+def reply(text: str, *kinds: str, language: str = "zh") -> Request | Mistake | None:
+    return GRAMMAR.read(text, today=TODAY, about=about(*kinds), language=language)
+
+
+def paid(amount: int | str | None = None, ref: str = "", number: int = 37) -> orders.RecordPayment:
+    return orders.RecordPayment(number=number, amount=None if amount is None else Decimal(amount), ref=ref)
+
+
+@pytest.mark.parametrize(
+    "said", ["好了", "好", "好了。", "ok", "OK", "Ok!", "done", "ＯＫ", " 好了 ", "搞定了"]
+)
+def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None:
+    good = {
+        "prepare": orders.ReportReady(number=37),
+        "restock": orders.ReportReady(number=37),
+        "payment": paid(),
+        "collect": paid(),
+        "vehicle": orders.ArrangeVehicle(number=37),
+        "slip": orders.IssueSlip(number=37),
+        "ship": orders.ShipGoods(number=37),
+        "arrival": orders.ConfirmArrival(number=37),
+        "inform": orders.InformCustomer(number=37),
+        "receipt": orders.RecordReceipt(number=37),
+        "cod": orders.RecordCod(number=37),
+        "cod_confirm": orders.RecordCod(number=37),
+        "freight": orders.RecordFreight(number=37),
+        "freight_confirm": orders.RecordFreight(number=37),
+        "close": orders.CloseOrder(number=37),
+        "sign": orders.SignOrder(number=37),
+    }
+    assert set(good) == set(KINDS)
+    for kind in KINDS:
+        assert reply(said, kind) == good[kind]
+        assert reply(said, kind, "close", "payment") == good[kind]
+
+
+def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
+    assert set(GOOD) == set(KINDS)
+    assert set(FIGURES) <= set(KINDS)
+    for kind in KINDS:
+        VOCABULARY.state("task", kind, "zh")
+    said = {name for word in ("到了", "未到", "备好了") for name in VOCABULARY.answers(word)}
+    assert said <= set(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds", "request_"),
+    [
+        ("备好了", ("payment", "prepare"), orders.ReportReady(number=37)),
+        ("Ready", ("payment",), orders.ReportReady(number=37)),
+        ("到账了", ("prepare", "payment"), paid()),
+        ("已全到", ("payment",), paid()),
+        ("到了", ("payment",), paid()),
+        ("到了", ("arrival",), orders.ConfirmArrival(number=37)),
+        ("到了", ("arrival", "payment"), orders.ConfirmArrival(number=37)),
+        ("到了", ("prepare", "payment"), paid()),
+        ("未到", ("payment",), orders.ReportNoPayment(number=37)),
+        ("没到", ("collect",), orders.ReportNoPayment(number=37)),
+        ("未到", ("arrival",), orders.ReportNotArrived(number=37)),
+        ("没到", ("arrival", "payment"), orders.ReportNotArrived(number=37)),
+        ("not yet", ("arrival",), orders.ReportNotArrived(number=37)),
+        ("未到账", ("arrival",), orders.ReportNoPayment(number=37)),
+        ("车已安排", ("prepare", "vehicle"), orders.ArrangeVehicle(number=37)),
+        ("已开单", ("slip",), orders.IssueSlip(number=37)),
+        ("发货了", ("ship",), orders.ShipGoods(number=37)),
+        ("已签收", ("arrival",), orders.ConfirmArrival(number=37)),
+        ("已通知", ("inform",), orders.InformCustomer(number=37)),
+        ("回单回来了", ("receipt",), orders.RecordReceipt(number=37)),
+        ("运费已结", ("freight_confirm",), orders.RecordFreight(number=37)),
+        ("代收已交", ("cod",), orders.RecordCod(number=37)),
+        ("结单了", ("close",), orders.CloseOrder(number=37)),
+        ("approved", ("sign",), orders.SignOrder(number=37)),
+    ],
+)
+def test_words_of_one_step_mean_that_step(said: str, kinds: tuple[str, ...], request_: Request) -> None:
+    assert reply(said, *kinds) == request_
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("12000", "12000"),
+        ("8,400", "8400"),
+        ("¥8,400.00", "8400.00"),
+        ("１２０００元", "12000"),
+        ("￥ 12000 元", "12000"),
+        ("12000。", "12000"),
+    ],
+)
+def test_a_bare_figure_answers_the_first_task_that_asks_for_one(said: str, amount: str) -> None:
+    value = Decimal(amount)
+    assert reply(said, "payment") == reply(said, "prepare", "collect") == paid(amount)
+    assert reply(said, "cod", "payment") == orders.RecordCod(number=37, amount=value)
+    assert reply(said, "sign", "cod_confirm") == orders.RecordCod(number=37, amount=value)
+    assert reply(said, "freight") == orders.RecordFreight(number=37, amount=value)
+    assert reply(said, "freight_confirm", "close") == orders.RecordFreight(number=37, amount=value)
+    mistake = reply(said, "prepare", "vehicle")
+    assert isinstance(mistake, Mistake)
+    assert mistake.kind == "usage"
+
+
+@pytest.mark.parametrize(
+    ("said", "request_"),
+    [
+        ("到账 12000", paid(12000)),
+        ("到账12000", paid(12000)),
+        ("到账 8，400", paid(8400)),
+        ("到账 12000 工行 6217", paid(12000, "工行 6217")),
+        ("收到 12000", paid(12000)),
+        ("收到12000元", paid(12000)),
+        ("received 12000", paid(12000)),
+        ("paid 12000", paid(12000)),
+        ("/paid 12000", paid(12000)),
+        ("到账 未到", orders.ReportNoPayment(number=37)),
+        (
+            "缺货 2026-11-28 原料不足",
+            orders.ReportShort(number=37, until=date(2026, 11, 28), reason="原料不足"),
+        ),
+        ("缺货周六原料不足", orders.ReportShort(number=37, until=date(2026, 11, 28), reason="原料不足")),
+        ("缺货：11-28", orders.ReportShort(number=37, until=date(2026, 11, 28))),
+        ("short sat no resin", orders.ReportShort(number=37, until=date(2026, 11, 28), reason="no resin")),
+        ("备货 好了", orders.ReportReady(number=37)),
+        ("备货 缺货 11-28", orders.ReportShort(number=37, until=date(2026, 11, 28))),
+        ("发货 SF123", orders.ShipGoods(number=37, waybill="SF123")),
+        ("发货 773012345678", orders.ShipGoods(number=37, waybill="773012345678")),
+        ("发货 C1234567", orders.ShipGoods(number=37, waybill="C1234567")),
+        ("发货 37", orders.ShipGoods(number=37)),
+        ("发货", orders.ShipGoods(number=37)),
+        ("到货", orders.ConfirmArrival(number=37)),
+        ("驳回 太晚", orders.RejectOrder(number=37, reason="太晚")),
+        ("不同意，账期太长", orders.RejectOrder(number=37, reason="账期太长")),
+        ("不同意 账期太长", orders.RejectOrder(number=37, reason="账期太长")),
+        ("同意", orders.SignOrder(number=37)),
+        ("签字", orders.SignOrder(number=37)),
+        ("驳回 3天太晚", orders.RejectOrder(number=37, reason="3天太晚")),
+        (
+            "派车 顺丰 沪A12345 13800000000 600",
+            orders.ArrangeVehicle(
+                number=37, carrier="顺丰", plate="沪A12345", phone="13800000000", cost=Decimal(600)
+            ),
+        ),
+        ("开单", orders.IssueSlip(number=37)),
+        ("告知", orders.InformCustomer(number=37)),
+        ("运费 600", orders.RecordFreight(number=37, amount=Decimal(600))),
+        ("代收 600", orders.RecordCod(number=37, amount=Decimal(600))),
+        ("代收", orders.ListCodHeld()),
+        ("查单", orders.ShowOrder(number=37)),
+        ("详情", orders.ShowOrder(number=37)),
+        ("记录", orders.ShowHistory(number=37)),
+        ("催", orders.UrgeOrder(number=37)),
+        ("待办", orders.ListTasks()),
+        ("下单", OrderBlank()),
+        ("帮助", Help()),
+    ],
+)
+def test_in_a_reply_the_number_may_be_left_out(said: str, request_: Request) -> None:
+    assert reply(said, "payment", "prepare") == request_
+
+
+@pytest.mark.parametrize(
+    ("said", "request_"),
+    [
+        ("到账 37 500", paid(500)),
+        ("/paid 38 500", paid(500, number=38)),
+        ("到账 #38 500", paid(500, number=38)),
+        ("/paid 38 none", orders.ReportNoPayment(number=38)),
+        ("发货 38 SF9999", orders.ShipGoods(number=38, waybill="SF9999")),
+        ("/ship #38", orders.ShipGoods(number=38)),
+        ("备货 38 好了", orders.ReportReady(number=38)),
+        ("开单 38", orders.IssueSlip(number=38)),
+        ("查单38", orders.ShowOrder(number=38)),
+        ("/reject 38 late", orders.RejectOrder(number=38, reason="late")),
+        ("驳回 37 太晚", orders.RejectOrder(number=37, reason="太晚")),
+        ("驳回 #38 太晚", orders.RejectOrder(number=38, reason="太晚")),
+    ],
+)
+def test_a_whole_command_in_a_reply_goes_to_the_case_that_it_names(said: str, request_: Request) -> None:
+    assert reply(said, "payment", "prepare") == request_
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "corrected"),
+    [
+        ("到账 37", "37", "/paid 37"),
+        ("到账 38 500", "38", "/paid 38 500"),
+        ("到账 38 未到", "38", "/paid 38 未到"),
+        ("到账 12000 还没到", "12000", "/paid 12000 还没到"),
+        ("代收 38 500", "38", "/cod 38 500"),
+        ("驳回 38 太晚", "38", "/reject 37 38 太晚"),
+    ],
+)
+def test_a_figure_that_may_be_a_number_or_an_amount_moves_no_money(
+    said: str, number: str, corrected: str
+) -> None:
+    mistake = reply(said, "payment")
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.said, mistake.corrected) == ("which_case", number, corrected)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "command"),
+    [
+        ("到账了吗", "usage", "paid"),
+        ("到了吗？", "usage", "paid"),
+        ("到账 12000 了吗", "usage", "paid"),
+        ("到账 12000 明天到", "usage", "paid"),
+        ("12000 还没到", "amount", "paid"),
+        ("1.2万", "multiple", "paid"),
+        ("12.345", "decimals", "paid"),
+        ("12 000", "amount", "paid"),
+        ("到账 12 000", "amount", "paid"),
+        ("-5", "above_zero", "paid"),
+        ("好了吗", "usage", "paid"),
+        ("好的", "usage", "paid"),
+        ("收到", "missing", "paid"),
+        ("马上", "usage", "paid"),
+        ("缺货", "missing", "stock"),
+        ("缺货 过几天", "date", "stock"),
+        ("驳回", "missing", "reject"),
+        ("驳回太晚", "usage", "reject"),
+        ("好了\n还差一点", "usage", "paid"),
+    ],
+)
+def test_a_reply_that_is_no_answer_does_nothing_and_says_so(said: str, kind: str, command: str) -> None:
+    mistake = reply(said, "payment", "prepare")
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.command) == (kind, command)
+    assert mistake.corrected.startswith(f"/{command} 37")
+
+
+def test_a_reply_where_no_task_is_open_is_a_mistake_of_no_command() -> None:
+    for said in ("好了", "12000", "未到"):
+        mistake = reply(said)
+        assert isinstance(mistake, Mistake)
+        assert (mistake.kind, mistake.command, mistake.corrected) == ("usage", "", said)
+
+
+@pytest.mark.parametrize("said", ["谢谢", "谢谢！", "辛苦了", "Thanks", "👍", "", "……"])
+def test_a_polite_word_needs_no_answer(said: str) -> None:
+    assert reply(said, "payment") is None
+
+
+def test_an_order_is_not_answered_in_a_reply_about_another_kind_of_case() -> None:
+    for said in ("好了", "到账 500", "开单", "12000", "备好了"):
+        complaint = about("payment", area=Area.COMPLAINTS)
+        assert isinstance(GRAMMAR.read(said, today=TODAY, about=complaint), Mistake)
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "request_"),
+    [
+        ("short", "11-28 没料", orders.ReportShort(number=37, until=date(2026, 11, 28), reason="没料")),
+        ("part", "5000", paid(5000)),
+        ("part", "5000 工行", paid(5000, "工行")),
+        ("cod_part", "500元", orders.RecordCod(number=37, amount=Decimal(500))),
+        ("freight", "600", orders.RecordFreight(number=37, amount=Decimal(600))),
+        ("reject", "到账太慢，不行吗？", orders.RejectOrder(number=37, reason="到账太慢，不行吗？")),
+        ("ship", "SF1234", orders.ShipGoods(number=37, waybill="SF1234")),
+        (
+            "ship_part",
+            "面漆, 4\n品名：底漆，2 桶\n运单：SF1234",
+            orders.ShipGoods(
+                number=37,
+                waybill="SF1234",
+                parts=(
+                    orders.PartAsked(product="面漆", qty=Decimal(4)),
+                    orders.PartAsked(product="底漆", qty=Decimal(2)),
+                ),
+            ),
+        ),
+        (
+            "vehicle",
+            "顺丰 沪A12345 13800000000",
+            orders.ArrangeVehicle(number=37, carrier="顺丰", plate="沪A12345", phone="13800000000"),
+        ),
+    ],
+)
+def test_what_a_button_asked_for_completes_its_command(action: str, said: str, request_: Request) -> None:
+    assert GRAMMAR.answer(action, said, today=TODAY, about=about("payment")) == request_
+
+
+def test_a_wrong_answer_to_a_question_is_counted_in_its_own_lines() -> None:
+    mistake = GRAMMAR.answer("ship_part", "面漆, 4\n底漆, 许多", today=TODAY, about=about("ship"))
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.line, mistake.said) == ("qty", 2, "许多")
+    assert mistake.corrected == "/ship 37\n品名: 面漆, 4\n品名: 底漆, 许多"
+
+
+def test_every_action_that_asks_completes_a_command_and_has_a_button() -> None:
+    for action, (command, _) in QUESTIONS.items():
+        assert command in COMMANDS
+        VOCABULARY.button(action, "en")

@@ -1,0 +1,366 @@
+"""Figures and days: taken exactly or refused."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.grammar.dates import read_day, take_day
+from bot.grammar.figures import money, quantity, take_figure, take_reference
+from bot.grammar.items import read_line
+from bot.grammar.reading import Wrong
+from bot.vocabulary import load_vocabulary
+from store.requests import MONEY_MAX, Area
+
+VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
+FIGURES, DAYS = VOCABULARY.figures, VOCABULARY.days
+WEDNESDAY = date(2026, 11, 25)
+
+
+def amount(said: str) -> Decimal:
+    return money(said, FIGURES, field="amount", kind="amount")
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("8400", "8400"),
+        ("8,400", "8400"),
+        ("1,234,567.89", "1234567.89"),
+        ("８，４００．５０", "8400.50"),
+        ("8，400", "8400"),
+        ("¥8,400.00", "8400.00"),
+        ("￥ 8400", "8400"),
+        ("8400元", "8400"),
+        ("8400 块", "8400"),
+        ("CNY 8400", "8400"),
+        ("8400 rmb", "8400"),
+        ("0.5", "0.5"),
+        ("9999999999.99", "9999999999.99"),
+    ],
+)
+def test_an_amount_is_taken_as_people_write_it(said: str, value: str) -> None:
+    assert amount(said) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("12.345", "decimals"),
+        ("8400.000", "decimals"),
+        ("0", "above_zero"),
+        ("0.00", "above_zero"),
+        ("-5", "above_zero"),
+        ("－５", "above_zero"),
+        ("1.2万", "multiple"),
+        ("1.2 万元", "multiple"),
+        ("5千", "multiple"),
+        ("3k", "multiple"),
+        ("1.2w", "multiple"),
+        ("10000000000", "too_big"),
+        ("9" * 5000, "too_big"),
+        ("12,34", "amount"),
+        ("1,2345", "amount"),
+        ("1234,567", "amount"),
+        (",400", "amount"),
+        ("0,400", "amount"),
+        ("08400", "amount"),
+        ("8400.", "amount"),
+        (".5", "amount"),
+        ("1e5", "amount"),
+        ("NaN", "amount"),
+        ("Infinity", "amount"),
+        ("+500", "amount"),
+        ("١٢", "amount"),
+        ("१२", "amount"),
+        ("²", "amount"),
+        ("五百", "amount"),
+        ("1_000", "amount"),
+        ("12 000", "amount"),
+        ("500/2", "amount"),
+        ("¥", "amount"),
+        ("", "amount"),
+    ],
+)
+def test_any_other_amount_is_refused_and_never_rounded(said: str, kind: str) -> None:
+    with pytest.raises(Wrong) as refused:
+        amount(said)
+    assert refused.value.kind == kind
+
+
+@given(st.decimals(min_value=Decimal("0.01"), max_value=MONEY_MAX, places=2))
+def test_an_amount_reads_back_however_it_is_written(value: Decimal) -> None:
+    wide = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
+    for written in (
+        f"{value:f}",
+        f"{value:,f}",
+        f"¥{value:,f}",
+        f"{value:,f}元",
+        f"{value:,f}".translate(wide),
+    ):
+        assert amount(written) == value
+    assert str(amount(f"{value:f}")) == f"{value:f}"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "unit"),
+    [
+        ("30 桶", "30", "桶"),
+        ("30桶", "30", "桶"),
+        ("３０　桶", "30", "桶"),
+        ("1,200.5 kg", "1200.5", "kg"),
+        ("5", "5", ""),
+        ("0.125 t", "0.125", "t"),
+        ("2 kegs", "2", "kegs"),
+        ("2 千克", "2", "千克"),
+        ("3 ㎡", "3", "㎡"),
+    ],
+)
+def test_a_quantity_keeps_its_unit_as_typed(said: str, value: str, unit: str) -> None:
+    assert quantity(said, FIGURES) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("很多 桶", "qty"),
+        ("桶", "qty"),
+        ("1 200 kg", "qty"),
+        ("1,20 kg", "qty"),
+        ("1/2 桶", "qty"),
+        ("3-5 桶", "qty"),
+        ("0 桶", "above_zero"),
+        ("-3 桶", "qty"),
+        ("-3", "above_zero"),
+        ("1.2万 桶", "multiple"),
+        ("5百桶", "multiple"),
+        ("2k", "multiple"),
+        ("1.0005 t", "decimals"),
+        ("1000000000 t", "too_big"),
+        ("三十桶", "qty"),
+    ],
+)
+def test_a_quantity_that_could_mean_something_else_is_refused(said: str, kind: str) -> None:
+    with pytest.raises(Wrong) as refused:
+        quantity(said, FIGURES)
+    assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("面漆, 10 桶, 310", ("面漆", "10", "桶", "310")),
+        ("面漆，10桶，310", ("面漆", "10", "桶", "310")),
+        ("面漆,10,310", ("面漆", "10", "", "310")),
+        ("面漆,10,1310", ("面漆", "10", "", "1310")),
+        ("面漆,10桶,1,310", ("面漆", "10", "桶", "1310")),
+        ("面漆, 1,200.5 kg, 1,310.00 元", ("面漆", "1200.5", "kg", "1310.00")),
+        ("面漆, 1,200, 300", ("面漆", "1200", "", "300")),
+        ("面漆，1,200，300", ("面漆", "1200", "", "300")),
+        ("面漆,1,200", ("面漆", "1", "", "200")),
+        ("漆, 白, 哑光, 10 桶, 0", ("漆, 白, 哑光", "10", "桶", "0")),
+        ("No 5,200 paint, 3 pails, 9", ("No 5,200 paint", "3", "pails", "9")),
+        ("A,B漆,1,310", ("A,B漆", "1", "", "310")),
+        ("面漆 , 10 桶 , ￥310", ("面漆", "10", "桶", "310")),
+    ],
+)
+def test_an_item_is_split_from_the_right(said: str, line: tuple[str, str, str, str]) -> None:
+    read = read_line(said, FIGURES)
+    assert (read.product, read.qty, read.unit, read.price) == (
+        line[0],
+        Decimal(line[1]),
+        line[2],
+        Decimal(line[3]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "field"),
+    [
+        ("漆,1,200,300", "ambiguous", "item"),
+        ("漆,10,1,310", "ambiguous", "item"),
+        ("漆,10,200桶,5", "ambiguous", "item"),
+        ("面漆, 很多 桶, 310", "qty", "qty"),
+        ("面漆, 10 桶, 三百", "price", "price"),
+        ("面漆, 10 桶, 3.105", "decimals", "price"),
+        ("面漆, 10 桶", "missing", "price"),
+        ("面漆", "item", "item"),
+        ("面漆 10 桶 310", "item", "item"),
+        (", 10 桶, 310", "item", "item"),
+        ("面漆, , 310", "qty", "qty"),
+        ("漆" * 65 + ", 1 桶, 2", "too_long", "product"),
+        ("面漆, 1 " + "桶" * 17 + ", 2", "too_long", "unit"),
+        (",".join(["100"] * 999), "ambiguous", "item"),
+    ],
+)
+def test_an_item_that_cannot_be_split_for_certain_names_the_part(said: str, kind: str, field: str) -> None:
+    with pytest.raises(Wrong) as refused:
+        read_line(said, FIGURES)
+    assert (refused.value.kind, refused.value.field) == (kind, field)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-11-28", "2026-11-28"),
+        ("2026/11/8", "2026-11-08"),
+        ("２０２６－１１－２８", "2026-11-28"),
+        ("2026.11.28", "2026-11-28"),
+        ("2026年11月28日", "2026-11-28"),
+        ("2026 年 11 月 28 号", "2026-11-28"),
+        ("2019-01-02", "2019-01-02"),
+        ("11-28", "2026-11-28"),
+        ("11/28", "2026-11-28"),
+        ("11月28日", "2026-11-28"),
+        ("11月28", "2026-11-28"),
+        ("11-20", "2026-11-20"),
+        ("6-1", "2026-06-01"),
+        ("5-1", "2027-05-01"),
+        ("1-5", "2027-01-05"),
+        ("2-29", "2028-02-29"),
+        ("28日", "2026-11-28"),
+        ("25号", "2026-11-25"),
+        ("3号", "2026-12-03"),
+        ("31号", "2026-12-31"),
+        ("今天", "2026-11-25"),
+        ("明天", "2026-11-26"),
+        ("后天", "2026-11-27"),
+        ("大后天", "2026-11-28"),
+        ("today", "2026-11-25"),
+        ("Tomorrow", "2026-11-26"),
+        ("周三", "2026-11-25"),
+        ("周五", "2026-11-27"),
+        ("周一", "2026-11-30"),
+        ("星期天", "2026-11-29"),
+        ("礼拜日", "2026-11-29"),
+        ("本周一", "2026-11-23"),
+        ("下周三", "2026-12-02"),
+        ("下周五", "2026-12-04"),
+        ("下下周一", "2026-12-07"),
+        ("fri", "2026-11-27"),
+        ("Wednesday", "2026-11-25"),
+        ("next friday", "2026-12-04"),
+        ("this mon", "2026-11-23"),
+        ("nov 28", "2026-11-28"),
+        ("28 November", "2026-11-28"),
+        ("Jan 5", "2027-01-05"),
+        ("11-28 周六", "2026-11-28"),
+        ("11-28 Sat", "2026-11-28"),
+    ],
+)
+def test_a_day_is_seen_from_today(said: str, day: str) -> None:
+    assert read_day(said, WEDNESDAY, DAYS) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "soon",
+        "28",
+        "2026-02-30",
+        "2026-13-01",
+        "0000-01-01",
+        "32号",
+        "0号",
+        "13-01",
+        "2-30",
+        "11-28-1",
+        "26-11-28",
+        "20261128",
+        "11-28 周五",
+        "11.28",
+        "周八",
+        "一",
+        "frida",
+        "fridays",
+        "todays",
+        "nov 31",
+        "11-281",
+        "११-२८",
+    ],
+)
+def test_what_is_no_day_is_refused(said: str) -> None:
+    assert read_day(said, WEDNESDAY, DAYS) is None
+
+
+def test_days_beyond_the_calendar_are_refused_and_raise_nothing() -> None:
+    for said in ("明天", "下周五", "31号", "1-1", "2-29", "mon"):
+        read_day(said, date.max, DAYS)
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("11-28 原料不足", "原料不足"),
+        ("11-28原料不足", "原料不足"),
+        ("11-28，原料不足", "原料不足"),
+        ("2026-11-28 周六 原料不足", "原料不足"),
+        ("周六原料不足", "原料不足"),
+        ("28号没料", "没料"),
+    ],
+)
+def test_a_day_leaves_the_reason_behind_it(said: str, rest: str) -> None:
+    assert take_day(said, WEDNESDAY, DAYS) == (date(2026, 11, 28), rest)
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2200, 1, 1)), st.integers(-180, 180))
+def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: int) -> None:
+    day = date.fromordinal(today.toordinal() + ahead)
+    assert read_day(day.isoformat(), today, DAYS) == day
+    if (day.month, day.day) != (2, 29) and (ahead >= 0 or day.year == today.year):
+        assert read_day(f"{day.month}-{day.day}", today, DAYS) == day
+    if 0 <= ahead < 7:
+        assert read_day(f"{day:%A}", today, DAYS) == day
+    if 0 <= ahead < 28:
+        assert read_day(f"{day.day}号", today, DAYS) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("37", (37, False, "")),
+        ("#37 x", (37, True, "x")),
+        ("＃３７", (37, True, "")),
+        ("37好了", (37, False, "好了")),
+        ("37，12000", None),
+        ("37, 12000", (37, False, "12000")),
+        ("37： x", (37, False, "x")),
+        ("37,500", None),
+        ("37.5", None),
+        ("37-1", None),
+        ("37号", None),
+        ("37 元", None),
+        ("3天", None),
+        ("37abc", None),
+        ("三十七", None),
+        ("SF123", None),
+    ],
+)
+def test_a_figure_or_a_day_is_no_reference(said: str, taken: tuple[int, bool, str] | None) -> None:
+    expected = (Area.ORDERS, *taken) if taken else None
+    assert take_reference(said, FIGURES) == expected
+
+
+def test_a_letter_names_the_area() -> None:
+    assert take_reference("C12", FIGURES) == (Area.COMPLAINTS, 12, True, "")
+    assert take_reference("r5 x", FIGURES) == (Area.RETURNS, 5, True, "x")
+    assert take_reference("F8", FIGURES) == (Area.FORMS, 8, True, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("8400 ref 1", ("8400", "ref 1")),
+        ("8400，尾号 1", ("8400", "尾号 1")),
+        ("8,400 ref", ("8,400", "ref")),
+        ("¥ 8400 ref", ("¥ 8400", "ref")),
+        ("8400 元 ref", ("8400 元", "ref")),
+        ("", ("", "")),
+    ],
+)
+def test_a_figure_is_taken_with_its_currency(said: str, taken: tuple[str, str]) -> None:
+    assert take_figure(said, FIGURES) == taken
