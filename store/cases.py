@@ -159,6 +159,23 @@ async def _choose(
     return first
 
 
+async def foresee(
+    unit: Unit, area: AreaTable[S], actor: Actor, request: type[Request], case: Case
+) -> Refused | None:
+    """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in."""
+    state = await area.load(unit, case)
+    steps = area.asking(request)
+    permitted = [step for step in steps if step.roles & actor.roles]
+    if not permitted:
+        roles = frozenset[Role]().union(*(step.roles for step in steps))
+        return await _explain(
+            unit, case, state, steps[0], Refused(reason="role", facts={"roles": sorted(roles)})
+        )
+    if any(state.state in step.states for step in permitted):
+        return None
+    return await _explain(unit, case, state, permitted[0], Refused(reason="state"))
+
+
 def _judge(step: Step[S], state: S, request: Request, unit: Unit, actor: Actor) -> Refused | None:
     if state.state not in step.states:
         return Refused(reason="state")
@@ -192,6 +209,7 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
                 "role": task.role,
                 "kind": task.kind,
                 "since": task.starts_at,
+                "ahead": task.starts_at > unit.now,
                 "due_at": task.due_at,
                 "who": person.name if person else "",
                 "late": task.escalated_at is not None,
@@ -309,6 +327,8 @@ def _audience(unit: Unit, area: AreaTable[S], state: S, tell: Tell[S], actor: Ac
 def _people(unit: Unit, area: AreaTable[S], state: S | None, audience: str, actor: Actor) -> Iterable[Person]:
     if audience == "asker":
         person = unit.roster.person(actor.member_id)
+    elif audience == "holders":
+        person = None
     elif audience in list(Role):
         reachable = (person for person in unit.roster.in_turn(Role(audience), unit.now) if person.reachable)
         person = next(reachable, None)
@@ -327,6 +347,7 @@ def _notice(
     lane: Lane,
     document: str | None = None,
     by: str = "",
+    task_id: int | None = None,
 ) -> None:
     outbox.notice(
         unit.session,
@@ -336,6 +357,7 @@ def _notice(
         lane=lane,
         member_id=person.id,
         case_id=case_id(case),
+        task_id=task_id,
         document=document,
         facts={**facts, "number": case.number, "by": by},
     )

@@ -83,5 +83,11 @@ def failed(row: Inbox, error: str, *, now: datetime) -> bool:
 
 async def forget(session: AsyncSession, *, now: datetime) -> None:
     """Empty the raw text of updates handled more than a week ago; what is in quarantine stays."""
-    old = (Inbox.state == "done", col(Inbox.received_at) < now - KEEP_RAW, col(Inbox.raw) != "{}")
+    old = (col(Inbox.state) == "done", col(Inbox.received_at) < now - KEEP_RAW, col(Inbox.raw) != "{}")
     await session.exec(update(Inbox).where(*old).values(raw="{}"))
+
+
+async def quarantined(session: AsyncSession, *, limit: int) -> list[Inbox]:
+    """Updates that could not be handled, the newest first."""
+    query = select(Inbox).where(Inbox.state == "quarantined").order_by(col(Inbox.received_at).desc())
+    return list(await session.exec(query.limit(limit)))

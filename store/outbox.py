@@ -6,11 +6,11 @@ row that is asked for once.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, Index, func, text
 from sqlmodel import Field, SQLModel, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -56,13 +56,17 @@ class Outbox(SQLModel, table=True):
     """Who reads it; None for a room."""
     case_id: int | None = Field(default=None, foreign_key="cases.id")
     task_id: int | None = Field(default=None, foreign_key="task.id")
-    callback_id: str | None = None
+    callback_id: str | None = Field(default=None, unique=True)
+    """The press that a toast answers: exactly one answer each."""
+    fallback_chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """The room to say it in when its reader can't be reached in private."""
     reply_to: int | None = Field(default=None, sa_column=Column(BigInteger))
     document: str | None = None
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
     wanted: int = 1
     shown: int = 0
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    calls: int = 0
     state: str = "open"
     attempts: int = 0
     not_before: datetime | None = None
@@ -70,12 +74,6 @@ class Outbox(SQLModel, table=True):
     created_at: datetime
     changed_at: datetime
     settled_at: datetime | None = None
-
-
-def put(session: AsyncSession, row: Outbox) -> Outbox:
-    session.add(row)
-    session.info["queued"] = True
-    return row
 
 
 async def touch(session: AsyncSession, *, now: datetime, case_id: int, kinds: Collection[str]) -> None:
@@ -92,7 +90,17 @@ async def touch_tasks(session: AsyncSession, *, now: datetime, task_ids: Collect
 async def _ask_again(session: AsyncSession, now: datetime, *where: Any) -> None:
     query = update(Outbox).where(*where, col(Outbox.state) == "open")
     await session.exec(query.values(wanted=Outbox.wanted + 1, changed_at=now))
-    session.info["queued"] = True
+
+
+async def refresh(session: AsyncSession, row_id: int, *, now: datetime) -> None:
+    """Ask for the present version of one message."""
+    await _ask_again(session, now, col(Outbox.id) == row_id)
+
+
+async def answered(session: AsyncSession, callback_id: str) -> bool:
+    """Whether a press has had its one answer: Telegram may send it twice under different update ids."""
+    query = select(Outbox.id).where(Outbox.callback_id == callback_id)
+    return (await session.exec(query)).first() is not None
 
 
 async def due(
@@ -109,7 +117,7 @@ async def due(
         .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= now))
         .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(busy_chats))
         .where(col(Outbox.id).not_in(busy_rows))
-        .order_by(col(Outbox.lane), col(Outbox.id))
+        .order_by(col(Outbox.lane), col(Outbox.calls), col(Outbox.id))
         .limit(limit)
     )
     return list(await session.exec(query))
@@ -155,4 +163,23 @@ def notice(
         changed_at=now,
         **columns,
     )
-    return put(session, row)
+    session.add(row)
+    return row
+
+
+async def count_undelivered(session: AsyncSession) -> int:
+    query = select(func.count()).select_from(Outbox).where(Outbox.state == "failed")
+    return (await session.exec(query)).one()
+
+
+async def recent_calls(session: AsyncSession, *, now: datetime) -> dict[int, list[float]]:
+    """Per group, how many seconds ago its latest calls of the last minute were settled."""
+    since = now - timedelta(seconds=60)
+    query = select(Outbox.chat_id, Outbox.settled_at).where(
+        col(Outbox.settled_at) > since, col(Outbox.chat_id) < 0
+    )
+    found: dict[int, list[float]] = {}
+    for chat_id, at in await session.exec(query):
+        if at is not None:
+            found.setdefault(chat_id, []).append(max(0.0, (now - at).total_seconds()))
+    return found

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import store.cases
 import store.customers.model
 import store.inbox
+import store.marks
 import store.members.model
 import store.numbers
 import store.orders.model

@@ -176,6 +176,15 @@ def _queue(unit: Unit, task: Task, **columns: Any) -> Outbox:
     )
 
 
+async def holder(unit: Unit, task: Task) -> Person | None:
+    """Who was told last of a task and could be reached; else the first whose turn it is."""
+    query = select(Telling).where(Telling.task_id == task.id, col(Telling.missed).is_(False))
+    told = (await unit.session.exec(query.order_by(col(Telling.at).desc()).limit(1))).first()
+    if told is not None:
+        return unit.roster.person(told.member_id)
+    return next(iter(unit.roster.in_turn(Role(task.role), unit.now)), None)
+
+
 async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
     """A member can't be reached: the next one is told at once (O2)."""
     telling = await unit.session.get(Telling, (task_id, member_id))

@@ -70,5 +70,6 @@ class Question(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id")
     command: str
     asks: str
+    lines: str = ""
     case_id: int | None = Field(default=None, foreign_key="cases.id")
     asked_at: datetime

@@ -16,7 +16,7 @@ from store.numbers import next_number
 from store.orders import requests as ask
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import Entry, EntryKind, Goods, Line, Order, Shipment, Slip, State
+from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Shipment, Slip, State
 from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS
 from store.requests import Area, Request
 from store.steps import Actor
@@ -243,7 +243,8 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
     if len(new.entries) > len(old.entries):
-        kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed}
+        over = max(ZERO, -new.owed)
+        kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}
     if len(new.shipments) > len(old.shipments):
         shipment = new.shipments[-1]
         kept["parts"] = [

@@ -57,6 +57,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mark",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=False),
@@ -205,6 +211,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("command", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("asks", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("lines", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -417,12 +424,14 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("callback_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("fallback_chat_id", sa.BigInteger(), nullable=True),
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("facts", store.db.JsonColumn(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -443,6 +452,7 @@ def upgrade() -> None:
             ["task.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("callback_id"),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_case", ["case_id", "kind"], unique=False)
@@ -569,6 +579,7 @@ def downgrade() -> None:
     op.drop_table("room")
     op.drop_table("product")
     op.drop_table("member")
+    op.drop_table("mark")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_inbox_waiting",

@@ -1,0 +1,281 @@
+"""The composition root: the only file that knows every part."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+import uvicorn
+from sqlalchemy.exc import DBAPIError
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot import handlers, intake
+from bot.clock import ALIVE, Ticker
+from bot.courier import AT_ONCE, Courier
+from bot.grammar import Grammar
+from bot.intake import Handling, Poller
+from bot.letters import Letters
+from bot.limits import Limits
+from bot.lock import StoreLock
+from bot.metrics import Metrics
+from bot.render import Renderer
+from bot.rights import commands_for
+from bot.settings import SHIPPED_TEMPLATES, Settings
+from bot.vocabulary import load_vocabulary
+from bot.web import web
+from bot.work import App, Context, Front
+from store import health, marks, migrate, outbox
+from store.company import Company
+from store.db import Database
+from store.members import people
+from store.timepiece import Clock
+from store.unit import Store, Unit
+
+PRESS_LIFE = 150
+"""Seconds for which Telegram keeps a press."""
+
+log = structlog.get_logger("app")
+
+
+class CannotStart(Exception):
+    """Why the bot can't run, in one line."""
+
+
+def template_folders(settings: Settings) -> list[Path]:
+    """The operator's folder first: its files win."""
+    return [folder for folder in (settings.templates, SHIPPED_TEMPLATES) if folder is not None]
+
+
+class Gendan:
+    """One running bot. `running()` holds everything open; `run()` works until `stop()`."""
+
+    def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
+        settings.require("bot_token")
+        self.settings, self.company = settings, company
+        self.database = Database(settings.database_url.get_secret_value())
+        self.store = Store(self.database, company, clock)
+        self.metrics = Metrics()
+        self.application = _application(settings)
+        self.ticker = Ticker(self.store)
+        self.port: int | None = None
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """The unit in hand is finished, calls under way are settled, then run() returns."""
+        self._stopped.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Gendan"]:
+        """Everything started and, on leaving, finished in order: intake, handling, courier, web, database."""
+        async with contextlib.AsyncExitStack() as stack:
+            await self._open_store(stack)
+            await self._meet_telegram(stack)
+            self._wire()
+            courier = asyncio.create_task(self.courier.run())
+            handling = asyncio.create_task(self.handling.run())
+            server, serving = await self._serve()
+            listening = asyncio.create_task(self._listen())
+            self.ticker.start()
+            self.handling.wake()
+            self.courier.wake()
+            try:
+                yield self
+            finally:
+                self.ticker.stop()
+                listening.cancel()
+                self.handling.stop()
+                await asyncio.gather(listening, handling, return_exceptions=True)
+                self.courier.stop()
+                await asyncio.gather(courier, return_exceptions=True)
+                server.should_exit = True
+                await serving
+
+    async def run(self) -> None:
+        async with self.running():
+            await self._stopped.wait()
+
+    async def settled(self) -> bool:
+        """Whether nothing is under way and nothing is due: every update handled, every message there."""
+        if not (self.handling.idle and self.courier.idle):
+            return False
+        async with self.store.reading() as unit:
+            state = await health.backlog(unit.session, now=unit.now)
+        return state.updates == 0 and state.messages == 0 and self.handling.idle and self.courier.idle
+
+    # starting -----------------------------------------------------------------------------------------
+    async def _open_store(self, stack: contextlib.AsyncExitStack) -> None:
+        stack.push_async_callback(self.database.close)
+        if self.database.is_sqlite:
+            path = Path(self.database.url.database or "gendan.db")
+            stack.enter_context(StoreLock(path))
+            await migrate.upgrade(self.database)
+        elif await migrate.current(self.database) != migrate.head():
+            raise CannotStart("the database's schema is not current: run gendan db upgrade")
+        async with self.database.transaction() as session:
+            now = self.store.clock.now()
+            await people.read_company(session, self.company, admin_ids=self.settings.admin_ids, now=now)
+
+    async def _meet_telegram(self, stack: contextlib.AsyncExitStack) -> None:
+        while True:
+            try:
+                await self.application.initialize()
+                break
+            except InvalidToken:
+                raise CannotStart("GENDAN_BOT_TOKEN: Telegram doesn't know this token") from None
+            except TelegramError as error:
+                log.warning("telegram_away", error=type(error).__name__)
+                await asyncio.sleep(2)
+        stack.push_async_callback(self.application.shutdown)
+        self.username = self.application.bot.username or ""
+
+    def _wire(self) -> None:
+        settings, bot = self.settings, self.application.bot
+        folders = template_folders(settings)
+        vocabulary = load_vocabulary(folders)
+        renderer = Renderer(folders, vocabulary, self.company)
+        front = Front(
+            grammar=Grammar(vocabulary, bot_username=self.username),
+            vocabulary=vocabulary,
+            metrics=self.metrics,
+            username=self.username,
+        )
+        limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
+        letters = Letters(renderer, self.username)
+        self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics)
+        self.handling = Handling(self.store, self.application, front, self.metrics)
+        self.poller = Poller(self.store, bot, kept=self.handling.wake)
+        self.database.on_commit.append(self.courier.wake)
+        handlers.register(self.application)
+        self.application.add_error_handler(intake.on_error)
+
+    async def _listen(self) -> None:
+        """Say what was missed, set the menus, then take updates by webhook or by long polling."""
+        async with self.store.unit() as unit:
+            await _say_gap(unit)
+            menus = {
+                person.id: f"{person.language}:{','.join(commands_for(unit.roster.actor(person).roles))}"
+                for person in unit.roster.people
+            }
+            await people.menus_wanted(unit, menus)
+        bot, settings = self.application.bot, self.settings
+        if settings.webhook_url and settings.webhook_secret:
+            secret = settings.webhook_secret.get_secret_value()
+            await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=intake.ALLOWED)
+            return
+        try:
+            await bot.delete_webhook()
+        except TelegramError as error:
+            log.warning("webhook_not_deleted", error=type(error).__name__)
+        await self.poller.run()
+
+    # the web part -------------------------------------------------------------------------------------
+    async def _serve(self) -> tuple[uvicorn.Server, asyncio.Task[None]]:
+        secret = self.settings.webhook_secret if self.settings.webhook_url else None
+        site = web(
+            health=self.health,
+            metrics=self._metrics,
+            secret=secret.get_secret_value() if secret else None,
+            keep=self._keep,
+            path=urlsplit(self.settings.webhook_url or "").path or "/",
+        )
+        listen = self.settings.listen
+        config = uvicorn.Config(
+            site, host=listen.host, port=listen.port, log_config=None, lifespan="off", access_log=False
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(_guarded(server))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if serving.done():
+            raise CannotStart(f"GENDAN_LISTEN: can't listen on {listen}")
+        self.port = server.servers[0].sockets[0].getsockname()[1]
+        return server, serving
+
+    async def _keep(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        await intake.keep(self.store, raws)
+        self.handling.wake()
+
+    async def health(self) -> dict[str, Any]:
+        """Red when the store can't be written, Telegram can't be heard, or the token is refused."""
+        try:
+            async with self.store.reading() as unit:
+                state = await health.backlog(unit.session, now=unit.now)
+        except (DBAPIError, OSError):
+            return {"ok": False, "store": False}
+        parts = {
+            "store": self.handling.healthy,
+            "telegram": self.poller.healthy and self.courier.authorized,
+        }
+        return {"ok": all(parts.values()), **parts, "updates": state.updates, "messages": state.messages}
+
+    async def _metrics(self) -> bytes:
+        async with self.store.reading() as unit:
+            state = await health.backlog(unit.session, now=unit.now)
+            ages = await health.task_ages(unit.session, now=unit.now)
+            failed = await outbox.count_undelivered(unit.session)
+        self.metrics.waiting_updates.set(state.updates)
+        self.metrics.oldest_undelivered.set(state.oldest_seconds)
+        self.metrics.quarantined.set(state.quarantined)
+        self.metrics.undelivered.set(failed)
+        for role, (count, age) in ages.items():
+            self.metrics.open_tasks.labels(role).set(count)
+            self.metrics.oldest_task.labels(role).set(age)
+        return self.metrics.text()
+
+
+def _application(settings: Settings) -> App:
+    token = settings.bot_token
+    assert token is not None, "required above"
+    request = HTTPXRequest(connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30)
+    return (
+        Application.builder()
+        .token(token.get_secret_value())
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(request)
+        .get_updates_request(HTTPXRequest(connection_pool_size=2))
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def _say_gap(unit: Unit) -> None:
+    """After a gap longer than Telegram keeps a press, each desk room hears which presses were lost."""
+    last = await marks.mark(unit.session, ALIVE)
+    await marks.set_mark(unit.session, ALIVE, unit.now)
+    if last is None or (unit.now - last).total_seconds() <= PRESS_LIFE:
+        return
+    for desk in unit.roster.desks:
+        outbox.notice(
+            unit.session,
+            "members/gap",
+            chat_id=desk.chat_id,
+            thread_id=desk.thread_id,
+            now=unit.now,
+            facts={"since": last.isoformat(), "until": unit.now.isoformat()},
+        )
+
+
+class _Server(uvicorn.Server):
+    def install_signal_handlers(self) -> None:
+        """Signals are the command line's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+async def _guarded(server: uvicorn.Server) -> None:
+    """uvicorn leaves by SystemExit when it can't listen; here that must not end the process."""
+    try:
+        await server.serve()
+    except SystemExit:
+        log.error("cannot_listen")

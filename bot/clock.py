@@ -1,0 +1,79 @@
+"""The clock: one short tick that asks the store what is due now. Due times live in rows; nothing is scheduled here."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from store import inbox, marks, tasks
+from store.unit import Store
+
+TICK = 1.0
+BATCH = 50
+ALIVE = "alive"
+ALIVE_EVERY = timedelta(seconds=30)
+TIDY_EVERY = timedelta(hours=6)
+
+log = structlog.get_logger("clock")
+
+
+class Ticker:
+    """Runs `tick` every second. A late or missed run is simply the next one: what was due still is."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._scheduler = AsyncIOScheduler()
+        self._one = asyncio.Lock()
+        self._seen_alive: datetime | None = None
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self.tick, IntervalTrigger(seconds=TICK), misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Everything due by now, in batches of one transaction each."""
+        async with self._one:
+            began = time.monotonic()
+            try:
+                turned = await self._turns()
+                await self._housekeeping()
+            except Exception:
+                log.exception("tick_failed")
+                return
+            if turned:
+                log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
+
+    async def _turns(self) -> int:
+        """Tasks whose next member, or the director, is to be told now (O2)."""
+        total = 0
+        while True:
+            async with self._store.reading() as unit:
+                if not await tasks.due_turns(unit.session, now=unit.now, limit=1):
+                    return total
+            async with self._store.unit() as unit:
+                due = await tasks.due_turns(unit.session, now=unit.now, limit=BATCH)
+                for task in due:
+                    await tasks.tell_next(unit, task)
+            total += len(due)
+            if len(due) < BATCH:
+                return total
+
+    async def _housekeeping(self) -> None:
+        now = self._store.clock.now()
+        if self._seen_alive is not None and timedelta(0) <= now - self._seen_alive < ALIVE_EVERY:
+            return
+        self._seen_alive = now
+        async with self._store.unit() as unit:
+            await marks.set_mark(unit.session, ALIVE, now)
+            tidied = await marks.mark(unit.session, "tidied")
+            if tidied is None or now - tidied > TIDY_EVERY:
+                await inbox.forget(unit.session, now=now)
+                await marks.set_mark(unit.session, "tidied", now)

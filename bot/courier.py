@@ -1,0 +1,267 @@
+"""The courier alone sends: it claims what is due, composes it, calls Telegram within its limits and settles each."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from telegram import Bot, BotCommandScopeChat, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot import keyboards
+from bot.documents import render_document
+from bot.letters import STRIP, Letter, Letters
+from bot.limits import Limits
+from bot.metrics import Metrics
+from bot.outcomes import Fate, Outcome, outcome_of
+from bot.settling import settle
+from store import outbox
+from store.members.people import MENU
+from store.outbox import Lane, Outbox
+from store.unit import Store
+
+AT_ONCE = 32
+BATCH = 64
+TOAST_LIFE = timedelta(seconds=30)
+BUSY = 0.5
+HOLD = timedelta(seconds=15)
+"""In a group whose window is half used, an edit waits this long for each call that the card has had already."""
+IDLE = 1.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+log = structlog.get_logger("courier")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One row's call and what became of it. `version` is what the letter showed."""
+
+    row_id: int
+    version: int
+    chat_id: int
+    lane: int
+    kind: str
+    outcome: Outcome
+    seconds: float
+
+
+class Courier:
+    """Claims live in memory: there is one courier at a time, and what its predecessor claimed is simply still due."""
+
+    def __init__(
+        self,
+        store: Store,
+        bot: Bot,
+        letters: Letters,
+        limits: Limits,
+        templates: Sequence[Path],
+        metrics: Metrics,
+    ) -> None:
+        self._store, self._bot, self._letters = store, bot, letters
+        self._limits, self._templates, self._metrics = limits, templates, metrics
+        self._wake = asyncio.Event()
+        self._rows: dict[int, asyncio.Task[None]] = {}
+        self._chats: set[int] = set()
+        self._settled: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._stopping = False
+        self.authorized = True
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        return not self._rows
+
+    async def run(self) -> None:
+        """Until stop(): start what is due, then sleep until a commit or a limit says that there may be more."""
+        settler = asyncio.create_task(self._settle_all())
+        try:
+            await self._remember()
+            while not self._stopping:
+                self._wake.clear()
+                pause = await self._guarded_start()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), pause)
+                except TimeoutError:
+                    continue
+            while self._rows:
+                await asyncio.wait(list(self._rows.values()))
+                await asyncio.sleep(0)
+            await self._settled.join()
+        finally:
+            settler.cancel()
+
+    def stop(self) -> None:
+        """Calls under way are finished and settled; nothing new is begun."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _remember(self) -> None:
+        """What was sent to groups in the last minute counts, also when another process sent it."""
+        async with self._store.reading() as unit:
+            for chat_id, ages in (await outbox.recent_calls(unit.session, now=unit.now)).items():
+                self._limits.remember(chat_id, ages)
+
+    async def _guarded_start(self) -> float:
+        try:
+            return await self._start_due()
+        except Exception:
+            log.exception("claim_failed")
+            return IDLE
+
+    async def _start_due(self) -> float:
+        """Start every call that may be made now; returns the seconds until the next one may."""
+        resting = self._limits.resting()
+        async with self._store.reading() as unit:
+            rows = await outbox.due(
+                unit.session,
+                now=unit.now,
+                busy_rows=set(self._rows),
+                busy_chats=self._chats | set(resting),
+                limit=BATCH,
+            )
+        pause = min([IDLE, *resting.values()])
+        for row in rows:
+            if row.lane == Lane.TOAST:
+                self._start(row)
+            elif len(self._chats) < AT_ONCE and row.chat_id not in self._chats and not self._held(row):
+                wait = self._limits.wait(row.chat_id)
+                if wait > 0:
+                    pause = min(pause, wait)
+                    continue
+                self._limits.spend(row.chat_id)
+                self._chats.add(row.chat_id)
+                self._start(row)
+        return max(pause, 0.01)
+
+    def _held(self, row: Outbox) -> bool:
+        """An edit in a busy group waits for more of them: the newest wins, and one call shows them all."""
+        if row.message_id is None or row.chat_id > 0 or self._limits.load(row.chat_id) < BUSY:
+            return False
+        return self._store.clock.now() - row.changed_at < HOLD * row.calls
+
+    def _start(self, row: Outbox) -> None:
+        assert row.id is not None
+        self._rows[row.id] = asyncio.create_task(self._deliver(row.id, row.chat_id, row.lane))
+
+    async def _deliver(self, row_id: int, chat_id: int, lane: int) -> None:
+        began = time.monotonic()
+        version, kind = 0, ""
+        try:
+            async with self._store.reading() as unit:
+                row = await unit.session.get(Outbox, row_id)
+                assert row is not None, "rows are never deleted"
+                version, kind = row.wanted, row.kind
+                late = lane == Lane.TOAST and unit.now - row.created_at > TOAST_LIFE
+                letter = None if late else await self._letters.compose(unit, row)
+            outcome = Outcome(Fate.STALE) if letter is None else await self._send(row, letter)
+        except TelegramError as error:
+            outcome = outcome_of(error)
+        except Exception as error:
+            # A template or a document that fails on these facts fails again: listed, and the admin is told.
+            log.exception("compose_failed", row=row_id, kind=kind)
+            outcome = Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
+        if lane != Lane.TOAST:
+            self._limits.returned(chat_id)
+        self._settled.put_nowait(
+            Delivery(row_id, version, chat_id, lane, kind, outcome, seconds=time.monotonic() - began)
+        )
+
+    async def _send(self, row: Outbox, letter: Letter) -> Outcome:
+        if row.lane == Lane.TOAST:
+            await self._bot.answer_callback_query(row.callback_id or "", letter.text)
+            return Outcome(Fate.DELIVERED)
+        if row.kind == MENU:
+            await self._bot.set_my_commands(letter.menu, scope=BotCommandScopeChat(row.chat_id))
+            return Outcome(Fate.DELIVERED)
+        if row.kind == STRIP:
+            await self._bot.edit_message_reply_markup(row.chat_id, row.message_id)
+            return Outcome(Fate.DELIVERED, message_id=row.message_id)
+        buttons = keyboards.markup(letter.buttons)
+        if row.message_id is not None:
+            await self._bot.edit_message_text(
+                letter.text,
+                row.chat_id,
+                row.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                link_preview_options=_NO_PREVIEW,
+            )
+            return Outcome(Fate.DELIVERED, message_id=row.message_id)
+        return Outcome(Fate.DELIVERED, message_id=(await self._post(row, letter)).message_id)
+
+    async def _post(self, row: Outbox, letter: Letter) -> Message:
+        reply = ReplyParameters(row.reply_to, allow_sending_without_reply=True) if row.reply_to else None
+        buttons = keyboards.markup(letter.buttons)
+        if letter.paper is not None:
+            paper = letter.paper
+            pdf = await asyncio.to_thread(
+                render_document, paper.name, letter.language, paper.facts, templates=self._templates
+            )
+            return await self._bot.send_document(
+                row.chat_id,
+                InputFile(pdf, filename=paper.filename),
+                caption=letter.text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=row.thread_id,
+                reply_parameters=reply,
+                reply_markup=buttons,
+            )
+        return await self._bot.send_message(
+            row.chat_id,
+            letter.text,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=row.thread_id,
+            reply_parameters=reply,
+            reply_markup=buttons,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _settle_all(self) -> None:
+        while True:
+            batch = [await self._settled.get()]
+            while not self._settled.empty() and len(batch) < BATCH:
+                batch.append(self._settled.get_nowait())
+            await self._settle(batch)
+            for _ in batch:
+                self._settled.task_done()
+
+    async def _settle(self, batch: Sequence[Delivery]) -> None:
+        """Write a batch's outcomes; while the store can't be written, nothing more goes to these chats."""
+        while True:
+            try:
+                async with self._store.unit() as unit:
+                    for delivery in batch:
+                        await settle(unit, delivery.row_id, delivery.version, delivery.outcome)
+                break
+            except Exception:
+                log.exception("settle_failed", rows=[delivery.row_id for delivery in batch])
+                await asyncio.sleep(IDLE)
+        for delivery in batch:
+            self._after(delivery)
+        self._wake.set()
+
+    def _after(self, delivery: Delivery) -> None:
+        outcome = delivery.outcome
+        self.authorized = outcome.fate is not Fate.UNAUTHORIZED
+        if outcome.fate is Fate.LATER:
+            self._limits.pause(delivery.chat_id, outcome.seconds)
+        elif outcome.fate in (Fate.RETRY, Fate.UNAUTHORIZED) and delivery.lane != Lane.TOAST:
+            self._limits.pause(delivery.chat_id, outcome.seconds or 2.0)
+        self._rows.pop(delivery.row_id, None)
+        if delivery.lane != Lane.TOAST:
+            self._chats.discard(delivery.chat_id)
+        self._metrics.delivered(delivery.kind, outcome.fate, delivery.seconds)
+        log.info(
+            "delivery",
+            action=delivery.kind,
+            row=delivery.row_id,
+            fate=outcome.fate,
+            reason=outcome.reason or None,
+            ms=round(delivery.seconds * 1000),
+        )

@@ -1,0 +1,138 @@
+"""Printed documents: a Typst template and facts become a PDF that is the same on every machine."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    import typst
+
+Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
+"""A decimal as a string, without grouping: the template groups it."""
+
+Keeper = Literal["stub", "finance", "logistics", "customer"]
+"""Who keeps this copy of a document; the template words it."""
+
+# What a template may import or show.
+_PARTS = frozenset({".typ", ".svg", ".png", ".jpg", ".jpeg"})
+
+
+class SlipLine(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    qty: Number
+    unit: str
+    price: Number
+    amount: Number
+
+
+class SlipFacts(BaseModel):
+    """All that a sales slip 销售单 says (O3), already worded in the reader's language; an empty text prints as a blank.
+
+    `render_document("orders/slip", …)` wants its `model_dump()`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
+
+    company: str
+    number: str
+    order: str
+    issued_on: str
+    issued_by: str
+    issued_at: str
+    customer: str
+    consignee: str
+    address: str
+    phone: str
+    packing: str
+    pay: str
+    wanted: str
+    note: str
+    receipt: bool
+    freight: str
+    lines: tuple[SlipLine, ...]
+    total: Number
+    total_capitals: str
+    """As `store.capitals.in_capitals` writes it; only the Chinese slip prints it."""
+    currency_sign: str
+    void: bool = False
+    kept_by: Keeper | None = Field(default=None, alias="copy")
+    """`copy` in the facts, a name that pydantic keeps for itself. Without it the sheet offers all four to tick."""
+
+
+class DocumentError(Exception):
+    """A template is missing, is wrong, or doesn't fit its facts."""
+
+    def __init__(self, template: str, reason: str) -> None:
+        super().__init__(f"{template}: {reason}")
+        self.template = template
+        self.reason = reason
+
+
+def render_document(
+    name: str, language: str, facts: Mapping[str, object], *, templates: Sequence[Path]
+) -> bytes:
+    """Compile `{language}/{name}.typ` to PDF. The same facts and files give the same bytes, on any machine.
+
+    Files of an earlier folder hide those of a later one, also what a template imports: an operator may replace one
+    sheet, or the part that all share. Facts are JSON types throughout and reach the template as data, so nothing
+    typed in a chat can run. Takes tens of milliseconds, mostly without the GIL, and may be called from any thread.
+    Raises DocumentError.
+    """
+    import typst
+
+    template = f"{language}/{name}.typ"
+    files: dict[str, Path | bytes] = {}
+    for folder in reversed(templates):
+        files.update(_parts(folder))
+    if template not in files:
+        raise DocumentError(template, f"in none of {', '.join(map(str, templates))}")
+    # Included instead of being the main file itself, so that relative paths in it start where it lies.
+    files["main.typ"] = f'#include "/{template}"'.encode()
+    try:
+        return typst.compile(
+            cast(Any, files),  # several files are documented, but missing in the stubs
+            root=templates[-1],  # by default the working folder, and a template could read the .env there
+            font_paths=_fonts(),
+            sys_inputs={"facts": _as_data(facts)},
+            timestamp=0,  # or the time of rendering would be in the file: a sheet's dates come from its facts
+        )
+    except typst.TypstError as error:
+        raise DocumentError(template, error.diagnostic.strip()) from error
+    except RuntimeError as error:  # a file that vanished or isn't UTF-8
+        raise DocumentError(template, str(error)) from error
+    except BaseException as error:
+        # Rust's panics pass every `except Exception`; one odd text must not take the sender down with it.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DocumentError(template, f"Typst failed: {error}") from error
+
+
+def _parts(folder: Path) -> dict[str, Path | bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in _PARTS
+    }
+
+
+def _as_data(facts: Mapping[str, object]) -> str:
+    # Python and JSON know lone surrogates, UTF-8 doesn't; they print as "?".
+    return json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    import typst
+    from pylopdf_fonts_zh_cn import sans_path
+
+    # Neither the machine's own fonts, which would decide where a line breaks, nor Typst's: these have Arabic and
+    # Hebrew, where Typst 0.15 panics over some rows of marks. Without them such letters print as empty boxes.
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[sans_path().parent]
+    )

@@ -1,0 +1,295 @@
+"""Telegram's updates: who speaks, what they ask, and on to the area's handler. One route for all of them."""
+
+from typing import Any
+
+from telegram import Message, Update
+
+from bot import rights
+from bot.access import Masked, Speaker, Stranger, identify
+from bot.actions import QUESTIONS, REQUESTS
+from bot.grammar import About, Mistake
+from bot.handlers.orders import refuse
+from bot.handlers.routing import Routes
+from bot.keyboards import Press, read_page, read_press
+from bot.letters import STRIP
+from bot.work import Context, Work
+from store import outbox, tasks
+from store.cases import Case, case_id, find_case, foresee
+from store.members import people, questions
+from store.members.requests import SetLanguage
+from store.orders import requests as ask
+from store.orders import views
+from store.orders.books import ORDERS
+from store.outbox import Outbox
+from store.requests import Area, Request
+from store.steps import Refused
+from store.unit import Attachment
+
+MONEY_TASKS = ("payment", "collect")
+ASKED = "orders/ask"
+
+
+class Updates:
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+
+    # messages ---------------------------------------------------------------------------------------
+    async def said(self, update: Update, context: Context) -> None:
+        message, work = update.effective_message, context.work
+        if message is None:
+            return
+        text = message.text or message.caption or ""
+        who = identify(work.unit.roster, message.from_user, message.chat, message.sender_chat)
+        work.message_id = message.message_id
+        if not isinstance(who, Speaker):
+            await _turn_away(work, who, message, text)
+            return
+        work.speaker = who
+        work.unit.attachment = _attachment(message)
+        await _look_up_reply(work, message)
+        request = await _read(work, text)
+        if isinstance(request, Mistake):
+            work.meant = True
+            facts = {name: getattr(request, name) for name in Mistake.__dataclass_fields__}
+            row = work.about_row
+            work.answer("members/mistake", facts, private=True, case_id=row.case_id if row else None)
+        elif request is not None:
+            await self._run(work, request)
+        elif who.private and not work.front.vocabulary.is_courtesy(text):
+            work.meant = True
+            work.answer("members/lost", {"photo": work.unit.attachment is not None})
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """A command is never run a second time; whoever edits one hears how to go on."""
+        message, work = update.effective_message, context.work
+        if message is None:
+            return
+        who = identify(work.unit.roster, message.from_user, message.chat, message.sender_chat)
+        if not isinstance(who, Speaker):
+            return
+        work.speaker, work.message_id = who, message.message_id
+        if await _read(work, message.text or message.caption or "") is not None:
+            work.meant = True
+            work.answer("members/edited", private=True)
+
+    # presses ----------------------------------------------------------------------------------------
+    async def pressed(self, update: Update, context: Context) -> None:
+        query, work = update.callback_query, context.work
+        if query is None or await outbox.answered(work.unit.session, query.id):
+            return
+        work.meant, work.callback_id = True, query.id
+        chat = query.message.chat if query.message else None
+        who = identify(work.unit.roster, query.from_user, chat)
+        if not isinstance(who, Speaker):
+            work.answer("members/stranger", {"language": work.unit.company.language})
+            return
+        work.speaker = who
+        data = query.data or ""
+        message_id = query.message.message_id if query.message else 0
+        row = await outbox.about(work.unit.session, chat_id=who.chat_id, message_id=message_id)
+        if (page := read_page(data)) is not None:
+            await _turn_page(work, row, page)
+        elif data in ("language:zh", "language:en"):
+            await self._run(work, SetLanguage(language="zh" if data.endswith("zh") else "en"))
+        elif (press := read_press(data)) is not None and press.area == ORDERS.name:
+            await self._press(work, press)
+            await _refresh(work, row, press, message_id)
+        else:
+            work.answer("refused/unreadable")
+
+    async def _press(self, work: Work, press: Press) -> None:
+        case = await views.case_seen_by(work.unit, work.by.actor, press.number)
+        if case is None:
+            refuse(work, Refused(reason="unknown", facts={"number": press.number}))
+        elif stale := await _stale(work, press, case):
+            refuse(work, stale)
+        elif make := REQUESTS.get(press.action):
+            await self._run(work, make(press.number))
+        elif press.action in QUESTIONS:
+            await self._ask(work, case, press.action)
+        else:
+            work.answer("refused/unreadable")
+
+    async def _ask(self, work: Work, case: Case, action: str) -> None:
+        """A button that needs more than a press: asked in private, if this person may take the step now."""
+        question, request = QUESTIONS[action]
+        refused = await foresee(work.unit, ORDERS, work.by.actor, request, case)
+        if refused is not None:
+            refuse(work, refused)
+            return
+        await questions.ask(work.unit, work.by.person.id, case, question)
+        facts = {"asks": question.asks, "number": case.number}
+        work.answer("orders/asked", facts)
+        work.say(ASKED, facts, private=True, case_id=case.id)
+
+    # what Telegram says of a chat ---------------------------------------------------------------------
+    async def migrated(self, update: Update, context: Context) -> None:
+        message = update.effective_message
+        if message is not None and message.migrate_to_chat_id is not None:
+            await people.move_room(context.work.unit, old=message.chat.id, new=message.migrate_to_chat_id)
+
+    async def service(self, _update: Update, _context: Context) -> None:
+        """Joins, pins, titles: nothing is asked of the bot."""
+
+    async def _run(self, work: Work, request: Request) -> None:
+        work.meant = True
+        allowed = rights.roles_for(type(request))
+        if type(request) in rights.VIEWS and not allowed & work.by.actor.roles:
+            refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
+            return
+        await self._routes[type(request)](work, request)
+
+
+async def _read(work: Work, text: str) -> Request | Mistake | None:
+    """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
+    if not text.strip():
+        return _photo(work)
+    unit, by, row = work.unit, work.by, work.about_row
+    grammar, language = work.front.grammar, by.person.language
+    today = unit.moment(by.actor).today
+    question = None
+    if (
+        work.about is None
+        and not _is_command(text)
+        and (by.private or (row is not None and row.kind == ASKED))
+    ):
+        question = await questions.open_question(unit, by.person.id)
+    if question is not None:
+        completed = questions.complete(question, text)
+        read = grammar.read(completed, today=today, private=True, language=language)
+        if read is not None and not isinstance(read, Mistake):
+            await questions.leave(unit, by.person.id)
+        return read
+    addressed = by.private or row is not None
+    read = grammar.read(text, today=today, about=work.about, private=addressed, language=language)
+    if isinstance(read, Mistake) and not read.command and unit.attachment is not None:
+        return _photo(work)
+    return read
+
+
+def _is_command(text: str) -> bool:
+    return text.lstrip().startswith(("/", "／"))
+
+
+def _photo(work: Work) -> Request | None:
+    """A photo without words, as a reply: from finance it says that all the money came, from others it is proof to check."""
+    if work.unit.attachment is None or work.about is None:
+        return None
+    finance = rights.roles_for(ask.RecordPayment) & work.by.actor.roles
+    if finance and any(kind in MONEY_TASKS for kind in work.about.kinds[:1]):
+        return ask.RecordPayment(number=work.about.number)
+    return ask.AttachProof(number=work.about.number)
+
+
+async def _look_up_reply(work: Work, message: Message) -> None:
+    """Which case the message replied to is about, and which open tasks the speaker could mean."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or not replied.from_user.is_bot:
+        return
+    row = await outbox.about(work.unit.session, chat_id=message.chat.id, message_id=replied.message_id)
+    work.about_row = row
+    case = await work.unit.session.get(Case, row.case_id) if row is not None and row.case_id else None
+    if case is None:
+        return
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is not None and row is not None and row.kind == ASKED and question.case_id == case.id:
+        return  # the answer to what was asked, whether or not it was sent as a reply
+    kinds = []
+    if row is not None and row.task_id is not None:
+        task = await work.unit.session.get(tasks.Task, row.task_id)
+        kinds = [task.kind] if task else []
+    for task in await tasks.open_tasks(work.unit.session, case_id(case)):
+        if task.role in work.by.actor.roles and task.kind not in kinds:
+            kinds.append(task.kind)
+    work.about = About(Area(case.area), case.number, tuple(kinds))
+
+
+def _attachment(message: Message) -> Attachment | None:
+    if message.photo:
+        largest = message.photo[-1]
+        return Attachment("photo", largest.file_id, largest.file_unique_id)
+    if message.document:
+        file = message.document
+        return Attachment("document", file.file_id, file.file_unique_id, (file.file_name or "")[:200])
+    return None
+
+
+async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message, text: str) -> None:
+    """One polite line at most to an unknown person or room; an anonymous administrator is asked to say who it is."""
+    if who is None:
+        return
+    today = work.unit.now.astimezone(work.unit.company.zone).date()
+    private = message.chat.id > 0
+    if not private and (not _is_command(text) or work.front.grammar.read(text, today=today) is None):
+        return
+    work.meant = True
+    user = message.from_user
+    language = (
+        "en"
+        if private and user and (user.language_code or "").startswith("en")
+        else work.unit.company.language
+    )
+    columns: dict[str, Any] = {
+        "chat_id": message.chat.id,
+        "thread_id": message.message_thread_id if message.is_topic_message else None,
+    }
+    if isinstance(who, Masked):
+        outbox.notice(
+            work.unit.session, "members/masked", now=work.unit.now, reply_to=message.message_id, **columns
+        )
+        return
+    known_as = user.id if who.known_room and user else message.chat.id
+    if await people.first_meeting(work.unit, known_as):
+        facts = {"language": language}
+        outbox.notice(
+            work.unit.session,
+            "members/stranger",
+            now=work.unit.now,
+            facts=facts,
+            reply_to=message.message_id,
+            **columns,
+        )
+
+
+async def _stale(work: Work, press: Press, case: Case) -> Refused | None:
+    """Stale only when its task is closed or the terms have changed: another department's progress doesn't make it so."""
+    facts = {"number": case.number, "case_id": case.id, "state": case.state}
+    if press.terms != case.terms:
+        return Refused(reason="stale", facts=facts)
+    if press.task_id is None:
+        return None
+    task = await work.unit.session.get(tasks.Task, press.task_id)
+    if task is None or task.case_id != case.id:
+        return Refused(reason="stale", facts=facts)
+    if task.closed_at is None:
+        return None
+    person = work.unit.roster.person(task.done_by)
+    if person is None:
+        return Refused(reason="stale", facts=facts)
+    return Refused(reason="already", facts=facts | {"done_by": person.name, "done_at": task.closed_at})
+
+
+async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int) -> None:
+    """What was pressed shows the present; a twin left by a crash loses its buttons."""
+    now, session = work.unit.now, work.unit.session
+    if row is not None and row.id is not None:
+        await outbox.refresh(session, row.id, now=now)
+    elif message_id:
+        case = await find_case(session, Area.ORDERS, press.number)
+        outbox.notice(
+            session,
+            STRIP,
+            chat_id=work.by.chat_id,
+            now=now,
+            message_id=message_id,
+            case_id=case.id if case else None,
+        )
+
+
+async def _turn_page(work: Work, row: Outbox | None, page: int) -> None:
+    if row is None or "page" not in row.facts or row.member_id != work.by.person.id:
+        work.answer("refused/unreadable")
+        return
+    row.facts = {**row.facts, "page": max(1, page)}
+    row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    work.answer("members/page", {"page": page})

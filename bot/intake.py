@@ -1,0 +1,217 @@
+"""Intake: every update is kept as raw JSON before Telegram hears that it arrived; then one by one they are handled."""
+
+import asyncio
+import hmac
+import json
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.metrics import Metrics
+from bot.work import WORK, App, Front, Work
+from store import inbox, outbox
+from store.inbox import Inbox
+from store.members import people
+from store.unit import Store, Unit
+
+POLL = 25
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+IDLE = 5.0
+MAX_WAIT = 30.0
+
+log = structlog.get_logger("intake")
+
+
+class Poller:
+    """Long polling on raw JSON: the next call confirms the last batch, so it is made only once that is kept."""
+
+    def __init__(self, store: Store, bot: Bot, *, kept: Callable[[], None]) -> None:
+        self._store, self._bot, self._kept = store, bot, kept
+        self._offset: int | None = None
+        self.healthy = True
+
+    async def run(self) -> None:
+        """Until cancelled. Neither Telegram nor the store being away ends it; what isn't kept is asked for again."""
+        failures = 0
+        while True:
+            try:
+                await self._poll()
+                failures, self.healthy = 0, True
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except (TelegramError, DBAPIError, OSError) as error:
+                failures, self.healthy = (
+                    failures + 1,
+                    not isinstance(error, InvalidToken | DBAPIError | OSError),
+                )
+                wait = min(
+                    MAX_WAIT, (3.0 if isinstance(error, Conflict) else 0.5) * 2 ** min(failures - 1, 6)
+                )
+                log.warning("poll_failed", error=type(error).__name__, wait=wait)
+                await asyncio.sleep(wait)
+
+    async def _poll(self) -> None:
+        arguments: dict[str, Any] = {"timeout": POLL, "allowed_updates": json.dumps(ALLOWED)}
+        if self._offset is not None:
+            arguments["offset"] = self._offset
+        with warnings.catch_warnings():
+            # The typed method would parse a whole batch at once: one broken update would hold up all of them.
+            warnings.simplefilter("ignore")
+            raws = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=POLL + 10)
+        if not isinstance(raws, list) or not raws:
+            return
+        await keep(self._store, [raw for raw in raws if isinstance(raw, dict)])
+        ids = [
+            raw["update_id"]
+            for raw in raws
+            if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+        ]
+        if ids:
+            self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
+        self._kept()
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error._retry_after
+    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+
+
+async def keep(store: Store, raws: Sequence[Mapping[str, Any]]) -> None:
+    async with store.unit() as unit:
+        await inbox.keep(unit.session, raws, now=unit.now)
+
+
+def right_secret(given: str | None, secret: str) -> bool:
+    """In constant time, so that its letters can't be guessed one by one."""
+    return hmac.compare_digest((given or "").encode(), secret.encode())
+
+
+class Handling:
+    """Takes updates from the inbox in order. Each is one transaction: everything it causes, and that it is done."""
+
+    def __init__(self, store: Store, application: App, front: Front, metrics: Metrics) -> None:
+        self._store, self._application, self._front, self._metrics = store, application, front, metrics
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._busy = False
+        self.healthy = True
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        """The update in hand is finished; the rest stay in the inbox."""
+        self._stopping = True
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        return not self._busy and not self._wake.is_set()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            self._busy = True
+            while not self._stopping and await self._next():
+                pass
+            self._busy = False
+            try:
+                await asyncio.wait_for(self._wake.wait(), IDLE)
+            except TimeoutError:
+                continue
+
+    async def _next(self) -> bool:
+        """Handle one update; false when none waits or the store can't be written."""
+        try:
+            async with self._store.reading() as unit:
+                row = await inbox.next_waiting(unit.session)
+            if row is None or row.id is None:
+                return False
+            await self._handle(row.id)
+            self.healthy = True
+        except (DBAPIError, OSError) as error:
+            # A full disk or a locked store is not this update's fault: it stays, and health is red.
+            self.healthy = False
+            log.error("store_unavailable", error=type(error).__name__)
+            return False
+        return True
+
+    async def _handle(self, row_id: int) -> None:
+        began = time.monotonic()
+        outcome, error, user = "done", "", None
+        try:
+            async with self._store.unit() as unit:
+                row = await unit.session.get_one(Inbox, row_id)
+                unit.inbox_id = row_id
+                work = Work(unit=unit, front=self._front)
+                update = _parse(row.raw, self._application.bot)
+                user = update.effective_user.id if update.effective_user else None
+                await self._process(update, work)
+                inbox.done(row, now=unit.now, keep_raw=work.meant)
+                outcome = "done" if work.meant else "chatter"
+        except (DBAPIError, OSError):
+            raise
+        except Exception as failure:
+            outcome, error = "failed", f"{type(failure).__name__}: {failure}"
+            log.exception("update_failed", inbox=row_id)
+            await self._count_failure(row_id, error)
+        self._metrics.updated(outcome)
+        log.info(
+            "update", inbox=row_id, user=user, outcome=outcome, ms=round((time.monotonic() - began) * 1000)
+        )
+
+    async def _process(self, update: Update, work: Work) -> None:
+        token = WORK.set(work)
+        try:
+            await self._application.process_update(update)
+        finally:
+            WORK.reset(token)
+        if work.error is not None:
+            raise work.error
+
+    async def _count_failure(self, row_id: int, error: str) -> None:
+        async with self._store.unit() as unit:
+            row = await unit.session.get_one(Inbox, row_id)
+            if inbox.failed(row, error, now=unit.now):
+                await _tell_of_quarantine(unit, row)
+                self._metrics.updated("quarantined")
+
+
+async def _tell_of_quarantine(unit: Unit, row: Inbox) -> None:
+    """The sender and the admins hear of an update that could not be handled; it is kept."""
+    people.tell_admins(
+        unit, "members/quarantined", {"update_id": row.update_id, "error": (row.error or "")[:200]}
+    )
+    person = unit.roster.by_telegram(_sender(json.loads(row.raw)))
+    if person is not None:
+        outbox.notice(
+            unit.session, "members/not_handled", chat_id=person.telegram_id, now=unit.now, member_id=person.id
+        )
+
+
+def _sender(raw: Mapping[str, Any]) -> int:
+    """Read with care: an update in quarantine may be anything. 0 is nobody."""
+    for kind in ALLOWED:
+        part = raw.get(kind)
+        sender = part.get("from") if isinstance(part, dict) else None
+        if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+            return int(sender["id"])
+    return 0
+
+
+def _parse(raw: str, bot: Bot) -> Update:
+    update = Update.de_json(json.loads(raw), bot)
+    if not isinstance(update, Update):
+        raise ValueError("not an update")
+    return update
+
+
+async def on_error(_update: object, context: Any) -> None:
+    """PTB swallows what handlers raise; here it is kept, so that the transaction is rolled back and counted."""
+    context.work.error = context.error

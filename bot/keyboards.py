@@ -1,0 +1,112 @@
+"""Buttons: which actions a message offers, and what a press carries (64 bytes: case, action, terms, task)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.vocabulary import Vocabulary
+
+PER_ROW = 3
+COPY_MAX = 256
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a button names. Nothing in it is trusted: everything is looked up and judged again."""
+
+    area: str
+    number: int
+    action: str
+    terms: int
+    task_id: int | None = None
+
+    def data(self) -> str:
+        task = self.task_id if self.task_id is not None else ""
+        return f"{self.area}:{self.number}:{self.action}:{self.terms}:{task}"
+
+
+def read_press(data: str) -> Press | None:
+    """None for anything that this program never wrote."""
+    parts = data.split(":")
+    if len(parts) != 5:
+        return None
+    area, number, action, terms, task = parts
+    numbers = [number, terms, task or "0"]
+    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in numbers):
+        return None
+    return Press(area, int(number), action, int(terms), int(task) if task else None)
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button: a press, a page of a list, a link, or text to copy."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    copy: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def rows(buttons: Sequence[Button], per_row: int = PER_ROW) -> Rows:
+    return tuple(tuple(buttons[at : at + per_row]) for at in range(0, len(buttons), per_row))
+
+
+def for_case(
+    words: Vocabulary, language: str, area: str, order: Mapping[str, Any], actions: Sequence[str]
+) -> Rows:
+    buttons = [
+        Button(
+            words.button(action, language), data=Press(area, order["number"], action, order["terms"]).data()
+        )
+        for action in actions
+    ]
+    return rows(buttons)
+
+
+def for_task(
+    words: Vocabulary, language: str, area: str, order: Mapping[str, Any], task: Mapping[str, Any]
+) -> Rows:
+    """The first is the good answer."""
+    buttons = [
+        Button(
+            words.button(action, language),
+            data=Press(area, order["number"], action, order["terms"], task["id"]).data(),
+        )
+        for action in task["actions"]
+    ]
+    return rows(buttons)
+
+
+def pages(words: Vocabulary, language: str, name: str, page: int, count: int) -> Rows:
+    """Back and next of a list whose row knows what it lists."""
+    buttons = []
+    if page > 1:
+        buttons.append(Button(words.button(f"{name}_prev", language), data=f"page:{page - 1}"))
+    if page < count:
+        buttons.append(Button(words.button(f"{name}_next", language), data=f"page:{page + 1}"))
+    return rows(buttons)
+
+
+def read_page(data: str) -> int | None:
+    name, _, page = data.partition(":")
+    return int(page) if name == "page" and page.isascii() and page.isdigit() and 0 < len(page) < 7 else None
+
+
+def markup(keyboard: Rows) -> InlineKeyboardMarkup | None:
+    """None where there are no buttons."""
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup([[_telegram(button) for button in row] for row in keyboard])
+
+
+def _telegram(button: Button) -> InlineKeyboardButton:
+    if button.url is not None:
+        return InlineKeyboardButton(button.text, url=button.url)
+    if button.copy is not None:
+        return InlineKeyboardButton(button.text, copy_text=CopyTextButton(button.copy))
+    return InlineKeyboardButton(button.text, callback_data=button.data)

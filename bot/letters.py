@@ -1,0 +1,248 @@
+"""From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import keyboards
+from bot.documents import SlipFacts, SlipLine
+from bot.keyboards import Button, Rows
+from bot.render import Renderer
+from bot.rights import commands_for
+from store import inbox, outbox
+from store.cases import Case
+from store.members.model import Member
+from store.members.people import MENU
+from store.members.roster import Person
+from store.orders import views
+from store.orders.books import ORDERS, load
+from store.outbox import Lane, Outbox
+from store.steps import Actor
+from store.unit import Unit
+
+UNDELIVERED_PAGE = 8
+STRIP = "strip"
+SILENT = (STRIP, MENU)
+"""Rows that say nothing: buttons taken from a twin, a command menu set."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document still to be compiled: its template, its facts and the name of the file."""
+
+    name: str
+    facts: Mapping[str, Any]
+    filename: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Ready to send. `text` is HTML, or plain for a toast."""
+
+    text: str
+    language: str
+    buttons: Rows = ()
+    paper: Paper | None = None
+    menu: tuple[tuple[str, str], ...] = ()
+    """Commands of a private chat's menu, with their descriptions."""
+
+
+class Letters:
+    """Composes rows. A row that its reader may no longer read composes to None."""
+
+    def __init__(self, renderer: Renderer, username: str) -> None:
+        self.renderer = renderer
+        self.words = renderer.vocabulary
+        self.username = username
+
+    async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
+        reader = unit.roster.person(row.member_id)
+        if row.member_id is not None and reader is None:
+            return None
+        language = row.facts.get("language") or self._language(unit, row, reader)
+        facts = await self._facts(unit, row, reader)
+        if facts is None:
+            return None
+        if row.kind in SILENT:
+            return Letter("", language, menu=self._menu(row, unit, reader, language))
+        if row.lane == Lane.TOAST:
+            return Letter(self.renderer.toast(row.kind, language, facts, now=unit.now), language)
+        return Letter(
+            text=self.renderer.text(row.kind, language, facts, now=unit.now),
+            language=language,
+            buttons=self._buttons(row, language, facts),
+            paper=self._paper(row, language, facts),
+        )
+
+    def _menu(
+        self, row: Outbox, unit: Unit, reader: Person | None, language: str
+    ) -> tuple[tuple[str, str], ...]:
+        if row.kind != MENU or reader is None:
+            return ()
+        names = commands_for(unit.roster.actor(reader).roles)
+        return tuple((name, self._described(name, language)) for name in names)
+
+    def _described(self, name: str, language: str) -> str:
+        return f"{self.words.command(name, language)} {self.words.describe(name, language)}"[:256]
+
+    def _language(self, unit: Unit, row: Outbox, reader: Person | None) -> str:
+        if reader is not None:
+            return reader.language
+        place = unit.roster.place(row.chat_id)
+        return place.language if place else unit.company.language
+
+    async def _facts(self, unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+        actor = unit.roster.actor(reader) if reader else None
+        facts: dict[str, Any] = {
+            **row.facts,
+            "reader": {"id": reader.id, "name": reader.name} if reader else None,
+            "in_room": row.chat_id < 0,
+            "username": self.username,
+        }
+        if row.case_id is not None:
+            case = await unit.session.get(Case, row.case_id)
+            if case is None or (actor is not None and not ORDERS.may_see(await load(unit, case), actor)):
+                return None
+            facts["order"] = await views.order_view(unit, case)
+            if row.document == "slip":
+                facts["slip"] = await views.slip_view(unit, case)
+            if row.kind == "orders/history":
+                facts |= await views.history_view(unit, case, row.facts["page"])
+        if row.task_id is not None:
+            facts["task"] = await views.task_view(unit, row.task_id)
+        return facts | await self._listed(unit, row, actor)
+
+    async def _listed(self, unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+        """Lists are read as they are sent; whoever lost the right meanwhile sees the shorter list."""
+        match row.kind:
+            case "orders/list" if actor is not None:
+                search = views.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
+                return await views.list_view(unit, actor, search, row.facts["page"])
+            case "orders/tasks" if actor is not None:
+                return await views.tasks_view(unit, actor, row.facts["page"])
+            case "orders/cod_held":
+                return await views.cod_held_view(unit)
+            case "members/list":
+                return await self._members(unit)
+            case "members/undelivered":
+                return await self._undelivered(unit, row.facts["page"])
+            case _:
+                return {}
+
+    async def _members(self, unit: Unit) -> dict[str, Any]:
+        members = []
+        for person in unit.roster.people:
+            member = await unit.session.get(Member, person.id)
+            reason = member.unreachable if member else None
+            members.append({"name": person.name, "roles": sorted(person.roles), "unreachable": reason})
+        return {"members": members}
+
+    async def _undelivered(self, unit: Unit, page: int) -> dict[str, Any]:
+        count = await outbox.count_undelivered(unit.session)
+        pages = max(1, -(-count // UNDELIVERED_PAGE))
+        page = min(page, pages)
+        rows = await outbox.undelivered(
+            unit.session, limit=UNDELIVERED_PAGE, offset=(page - 1) * UNDELIVERED_PAGE
+        )
+        found = []
+        for row in rows:
+            person = unit.roster.person(row.member_id)
+            case = await unit.session.get(Case, row.case_id) if row.case_id else None
+            found.append(
+                {
+                    "kind": row.kind,
+                    "to": person.name if person else str(row.chat_id),
+                    "number": case.number if case else None,
+                    "at": row.created_at,
+                    "error": row.error or "",
+                }
+            )
+        quarantined = await inbox.quarantined(unit.session, limit=UNDELIVERED_PAGE)
+        updates = [
+            {"update_id": one.update_id, "at": one.received_at, "error": one.error or ""}
+            for one in quarantined
+        ]
+        return {"rows": found, "count": count, "page": page, "pages": pages, "quarantined": updates}
+
+    def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
+        words = self.words
+        match row.kind:
+            case "orders/card":
+                actions = [*facts["order"]["actions"], "show"]
+                return keyboards.for_case(words, language, ORDERS.name, facts["order"], actions)
+            case "orders/task" | "orders/urged":
+                return keyboards.for_task(words, language, ORDERS.name, facts["order"], facts["task"])
+            case "orders/show" if not facts["in_room"]:
+                actions = [
+                    *facts["order"]["actions"],
+                    *(["urge"] if facts["order"]["waiting"] else []),
+                    "history",
+                ]
+                return keyboards.for_case(words, language, ORDERS.name, facts["order"], actions)
+            case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
+                return keyboards.for_case(words, language, ORDERS.name, facts["order"], ["urge"])
+            case "orders/list" | "orders/tasks" | "orders/history" | "members/undelivered" if not facts[
+                "in_room"
+            ]:
+                name = row.kind.partition("/")[2]
+                name = "orders" if name == "list" else name
+                return keyboards.pages(words, language, name, facts["page"], facts["pages"])
+            case "members/language":
+                buttons = [
+                    Button(words.button(f"language_{code}", language), data=f"language:{code}")
+                    for code in ("zh", "en")
+                ]
+                return keyboards.rows(buttons)
+            case "members/unreachable":
+                link = f"https://t.me/{self.username}?start=hello"
+                return ((Button(words.button("open_private", language), url=link),),)
+            case "members/mistake" | "members/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
+                return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+            case _:
+                return ()
+
+    def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | None:
+        if row.document != "slip" or facts.get("slip") is None:
+            return None
+        slip = self._slip_facts(language, facts["slip"])
+        filename = self.renderer.text("orders/slip_filename", language, facts, now=facts["slip"]["issued_at"])
+        return Paper("orders/slip", slip.model_dump(), f"{filename}.pdf")
+
+    def _slip_facts(self, language: str, slip: Mapping[str, Any]) -> SlipFacts:
+        words = self.words
+        issued = slip["issued_at"].astimezone(self.renderer.company.zone)
+        return SlipFacts(
+            company=slip["company"],
+            number=f"{slip['slip']:06}",
+            order=str(slip["number"]),
+            issued_on=f"{issued:%Y-%m-%d}",
+            issued_by=slip["issued_by"],
+            issued_at=f"{issued:%Y-%m-%d %H:%M}",
+            customer=slip["customer"],
+            consignee=slip["consignee"],
+            address=slip["address"],
+            phone=slip["phone"],
+            packing=slip["packing"],
+            pay=words.value("pay", slip["pay"], language),
+            wanted=slip["wanted"].isoformat() if slip["wanted"] else "",
+            note=slip["note"],
+            receipt=slip["receipt"],
+            freight=words.value("freight", slip["freight_by"], language),
+            lines=tuple(
+                SlipLine(
+                    product=line["product"],
+                    qty=f"{line['qty'].normalize():f}",
+                    unit=line["unit"],
+                    price=f"{line['price']:.2f}",
+                    amount=f"{line['amount']:.2f}",
+                )
+                for line in slip["lines"]
+            ),
+            total=f"{slip['total']:.2f}",
+            total_capitals=slip["capitals"],
+            currency_sign=self.renderer.sign,
+        )
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,52 @@
+"""What an operator watches, for Prometheus. One registry per process, passed down."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Metrics:
+    """Counters are counted where things happen; gauges are read from the store when asked."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._updates = Counter(
+            "gendan_updates", "Updates by what became of them", ["outcome"], registry=self.registry
+        )
+        self._steps = Counter("gendan_steps", "Steps taken", ["area", "step"], registry=self.registry)
+        self._refused = Counter("gendan_refusals", "Steps refused", ["reason"], registry=self.registry)
+        self._deliveries = Counter(
+            "gendan_deliveries", "Calls to Telegram by outcome", ["kind", "outcome"], registry=self.registry
+        )
+        self._seconds = Histogram("gendan_delivery_seconds", "Length of a call", registry=self.registry)
+        self.oldest_undelivered = Gauge(
+            "gendan_oldest_undelivered_seconds",
+            "Age of the oldest message still owed",
+            registry=self.registry,
+        )
+        self.undelivered = Gauge("gendan_undelivered", "Messages that reached nobody", registry=self.registry)
+        self.waiting_updates = Gauge(
+            "gendan_waiting_updates", "Updates kept, not handled", registry=self.registry
+        )
+        self.quarantined = Gauge("gendan_quarantined_updates", "Updates that failed", registry=self.registry)
+        self.open_tasks = Gauge("gendan_open_tasks", "Open tasks by role", ["role"], registry=self.registry)
+        self.oldest_task = Gauge(
+            "gendan_oldest_task_seconds",
+            "Age of the oldest open task by role",
+            ["role"],
+            registry=self.registry,
+        )
+
+    def updated(self, outcome: str) -> None:
+        self._updates.labels(outcome).inc()
+
+    def stepped(self, area: str, step: str) -> None:
+        self._steps.labels(area, step).inc()
+
+    def refused(self, reason: str) -> None:
+        self._refused.labels(reason).inc()
+
+    def delivered(self, kind: str, outcome: str, seconds: float) -> None:
+        self._deliveries.labels(kind, outcome).inc()
+        self._seconds.observe(seconds)
+
+    def text(self) -> bytes:
+        return generate_latest(self.registry)

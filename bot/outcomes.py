@@ -1,0 +1,102 @@
+"""What became of a call to Telegram: each of its errors has one documented outcome."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+
+class Fate(StrEnum):
+    DELIVERED = "delivered"  # it is there; «message is not modified» counts as there
+    LATER = "later"  # 429: this chat rests as long as Telegram says
+    RETRY = "retry"  # 5xx, no answer, answer cut off: again with growing pauses
+    MOVED = "moved"  # the group became a supergroup: rooms and rows follow
+    GONE = "gone"  # the message to edit is no longer there: posted anew
+    UNREACHABLE = "unreachable"  # a person never pressed Start or blocked the bot; a group removed it
+    STALE = "stale"  # a toast that came too late: nothing is owed any more
+    REFUSED = "refused"  # Telegram will never take this text: listed, and the admin is told
+    UNAUTHORIZED = "unauthorized"  # the token is no longer valid: everything waits, health is red
+
+
+@dataclass(frozen=True)
+class Outcome:
+    fate: Fate
+    message_id: int | None = None
+    seconds: float = 0.0
+    chat_id: int | None = None
+    reason: str = ""
+
+
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to be replied",
+)
+_UNREACHABLE = (
+    ("initiate conversation", "never_started"),
+    ("blocked by the user", "blocked"),
+    ("user is deactivated", "deactivated"),
+    ("kicked", "kicked"),
+    ("not a member", "kicked"),
+    ("chat not found", "chat_not_found"),
+    ("chat_write_forbidden", "no_rights"),
+    ("not enough rights", "no_rights"),
+    ("have no rights", "no_rights"),
+    ("group chat was deactivated", "deactivated"),
+    ("group chat was deleted", "deactivated"),
+)
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """The one outcome of an error. An unknown refusal (4xx) is never tried again; an unknown failure is."""
+    said = error.message.casefold()
+    if isinstance(error, RetryAfter):
+        # The attribute itself warns about becoming a timedelta.
+        wait = error._retry_after
+        return Outcome(
+            Fate.LATER, seconds=wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        )
+    if isinstance(error, ChatMigrated):
+        return Outcome(Fate.MOVED, chat_id=error.new_chat_id)
+    if isinstance(error, InvalidToken):
+        return Outcome(Fate.UNAUTHORIZED, reason=error.message)
+    for words, reason in _UNREACHABLE:
+        if words in said and isinstance(error, Forbidden | BadRequest):
+            return Outcome(Fate.UNREACHABLE, reason=reason)
+    if isinstance(error, Forbidden):
+        return Outcome(Fate.UNREACHABLE, reason=error.message)
+    if isinstance(error, BadRequest):
+        return _bad_request(said, error.message)
+    if isinstance(error, NetworkError | Conflict):
+        return Outcome(Fate.RETRY, reason=error.message)
+    return _other(error.message)
+
+
+def _bad_request(said: str, message: str) -> Outcome:
+    if "message is not modified" in said:
+        return Outcome(Fate.DELIVERED)
+    if "query is too old" in said:
+        return Outcome(Fate.STALE)
+    if any(words in said for words in _GONE):
+        return Outcome(Fate.GONE)
+    return Outcome(Fate.REFUSED, reason=message)
+
+
+def _other(message: str) -> Outcome:
+    """python-telegram-bot gives some statuses only as text."""
+    code = re.search(r"\((\d{3})\)", message)
+    if code and code[1].startswith("4"):
+        return Outcome(Fate.REFUSED, reason=message)
+    return Outcome(Fate.RETRY, reason=message)

@@ -1,0 +1,46 @@
+"""Which commands a person has, derived from the step tables: for /help, the menus and the tests."""
+
+from collections.abc import Collection, Mapping
+
+from bot.grammar import COMMANDS
+from store.company import Role
+from store.members import requests as members
+from store.orders import requests as orders
+from store.orders.books import ORDERS
+from store.requests import Request
+
+EVERYONE = frozenset(Role)
+
+VIEWS: Mapping[type[Request], frozenset[Role]] = {
+    members.ListMembers: frozenset({Role.ADMIN}),
+    members.ListUndelivered: frozenset({Role.ADMIN}),
+    orders.ListCodHeld: frozenset(
+        {
+            Role.SERVICE,
+            Role.ASSISTANT,
+            Role.FINANCE,
+            Role.COLLECTOR,
+            Role.LOGISTICS,
+            Role.DISPATCHER,
+            Role.DIRECTOR,
+            Role.EXECUTIVE,
+        }
+    ),
+}
+"""Requests that change nothing and are not for every member."""
+
+
+def roles_for(request: type[Request]) -> frozenset[Role]:
+    """Who may make a request: the union over the steps that answer it, or the view's own list."""
+    steps = ORDERS.asking(request)
+    if steps:
+        return frozenset[Role]().union(*(step.roles for step in steps))
+    return VIEWS.get(request, EVERYONE)
+
+
+def commands_for(roles: Collection[Role]) -> list[str]:
+    """The Latin names of the commands that these roles can use, in the table's order."""
+    held = set(roles)
+    return [
+        name for name, spec in COMMANDS.items() if any(roles_for(request) & held for request in spec.requests)
+    ]

@@ -1,0 +1,95 @@
+"""What each outcome of a call does to the store: the other half of the courier, in the settling transaction."""
+
+from datetime import timedelta
+
+from bot.outcomes import Fate, Outcome
+from store import tasks
+from store.members import people
+from store.members.model import Member
+from store.outbox import Lane, Outbox
+from store.unit import Unit
+
+TRIES = 30
+"""After so many failures of Telegram's (some hours), a message is listed as undelivered."""
+LET_OTHERS_PASS = 6
+"""After so many, the row itself waits, so that what comes behind it in the chat can go."""
+
+
+async def settle(unit: Unit, row_id: int, version: int, outcome: Outcome) -> None:
+    """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty."""
+    row = await unit.session.get(Outbox, row_id)
+    assert row is not None, "rows are never deleted"
+    match outcome.fate:
+        case fate if row.kind == people.MENU and fate is not Fate.DELIVERED:
+            row.state, row.error = (
+                "dropped",
+                outcome.reason or fate,
+            )  # set again when the person presses Start
+        case Fate.DELIVERED:
+            await _delivered(unit, row, version, outcome)
+        case Fate.LATER:
+            row.error = "429"
+            if row.lane == Lane.TOAST:
+                row.not_before = unit.now + timedelta(seconds=outcome.seconds)
+        case Fate.RETRY | Fate.UNAUTHORIZED:
+            _retry(unit, row, outcome)
+        case Fate.MOVED if outcome.chat_id is not None:
+            await people.move_room(unit, old=row.chat_id, new=outcome.chat_id)
+        case Fate.GONE if row.lane == Lane.CARD or (
+            row.task_id is not None and await _open(unit, row.task_id)
+        ):
+            row.message_id, row.shown = None, 0
+        case Fate.GONE | Fate.STALE:
+            row.state, row.error = "dropped", outcome.fate
+        case Fate.UNREACHABLE:
+            await _unreachable(unit, row, outcome)
+        case _:
+            await _fail(unit, row, outcome.reason)
+
+
+async def _open(unit: Unit, task_id: int) -> bool:
+    task = await unit.session.get(tasks.Task, task_id)
+    return task is not None and task.closed_at is None
+
+
+async def _delivered(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
+    row.shown, row.message_id, row.error = version, outcome.message_id or row.message_id, None
+    row.settled_at, row.attempts, row.not_before = unit.now, 0, None
+    row.calls += 1
+    person = unit.roster.by_telegram(row.chat_id)
+    if person is not None and not person.reachable and row.lane != Lane.TOAST:
+        await people.reachable(unit, person.id)
+
+
+def _retry(unit: Unit, row: Outbox, outcome: Outcome) -> None:
+    row.attempts += 1
+    row.error = outcome.reason[:300]
+    if row.attempts >= TRIES:
+        row.state = "failed"
+    elif row.attempts >= LET_OTHERS_PASS or row.lane == Lane.TOAST:
+        row.not_before = unit.now + timedelta(seconds=min(600, 2**row.attempts))
+
+
+async def _unreachable(unit: Unit, row: Outbox, outcome: Outcome) -> None:
+    row.error = outcome.reason[:300]
+    person = unit.roster.by_telegram(row.chat_id)
+    if person is None:
+        row.state = "failed"
+        return
+    await people.unreachable(unit, person.id, outcome.reason)
+    if row.fallback_chat_id is not None:
+        row.chat_id, row.fallback_chat_id = row.fallback_chat_id, None
+        return
+    row.state = "failed"
+    if row.task_id is not None:
+        await tasks.pass_over(unit, row.task_id, person.id)
+
+
+async def _fail(unit: Unit, row: Outbox, reason: str) -> None:
+    """Telegram will never take it: listed, and the admins are told, unless it was such a notice itself."""
+    row.state, row.error = "failed", reason[:300]
+    if row.kind == "members/refused":
+        return
+    member = await unit.session.get(Member, row.member_id) if row.member_id else None
+    facts = {"kind": row.kind, "to": member.name if member else str(row.chat_id), "reason": reason[:200]}
+    people.tell_admins(unit, "members/refused", facts)

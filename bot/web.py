@@ -1,0 +1,53 @@
+"""The web part: the webhook, health for a load balancer, metrics for Prometheus."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.intake import right_secret
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1_000_000
+
+
+def web(
+    *,
+    health: Callable[[], Awaitable[Mapping[str, Any]]],
+    metrics: Callable[[], Awaitable[bytes]],
+    secret: str | None,
+    keep: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]],
+    path: str = "/webhook",
+) -> Starlette:
+    """The webhook answers 200 only for an update that is kept; without a secret there is no webhook."""
+
+    async def healthz(_request: Request) -> Response:
+        state = await health()
+        return JSONResponse(state, status_code=200 if state["ok"] else 503)
+
+    async def metrics_page(_request: Request) -> Response:
+        return PlainTextResponse(await metrics(), media_type="text/plain; version=0.0.4")
+
+    async def webhook(request: Request) -> Response:
+        if secret is None or not right_secret(request.headers.get(SECRET_HEADER), secret):
+            return Response(status_code=403)
+        body = await request.body()
+        if len(body) > LARGEST:
+            return Response(status_code=413)
+        try:
+            update = json.loads(body)
+        except ValueError:
+            return Response(status_code=400)
+        if not isinstance(update, dict):
+            return Response(status_code=400)
+        await keep([update])
+        return Response(status_code=200)
+
+    routes = [Route("/healthz", healthz), Route("/metrics", metrics_page)]
+    if secret is not None:
+        routes.append(Route(path, webhook, methods=["POST"]))
+    return Starlette(routes=routes)

@@ -1,0 +1,22 @@
+"""Moments worth remembering across restarts, by name."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Mark(SQLModel, table=True):
+    __tablename__ = "mark"
+
+    name: str = Field(primary_key=True)
+    at: datetime
+
+
+async def mark(session: AsyncSession, name: str) -> datetime | None:
+    row = await session.get(Mark, name)
+    return row.at if row else None
+
+
+async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
+    await session.merge(Mark(name=name, at=at))

@@ -1,0 +1,197 @@
+"""What happens to people and rooms: read from the company's file, reached or not, moved."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store import company as file
+from store import outbox, tasks
+from store.company import Role
+from store.customers.model import Customer
+from store.members.model import Member, MemberRole, Room, Stranger
+from store.members.roster import Person
+from store.outbox import Lane, Outbox
+from store.unit import Unit
+
+MENU = "menu"
+"""The kind of a row that sets a private chat's command menu."""
+
+
+async def read_company(
+    session: AsyncSession, company: file.Company, *, admin_ids: Collection[int], now: datetime
+) -> None:
+    """Fill the store from the file. Of the file and the chat the later wins: only a changed entry overrides."""
+    for rank, entry in enumerate(company.members):
+        await _read_member(session, entry, rank)
+    for telegram_id in admin_ids:
+        await _make_admin(session, telegram_id, rank=len(company.members))
+    for room in company.rooms:
+        await _read_room(session, room)
+    for customer in company.customers:
+        await _read_customer(session, customer, now)
+    await session.flush()
+
+
+async def _read_member(session: AsyncSession, entry: file.Member, rank: int) -> None:
+    seen = entry.model_dump(mode="json")
+    member = (await session.exec(select(Member).where(Member.telegram_id == entry.id))).first()
+    if member is None:
+        member = Member(telegram_id=entry.id, name=entry.name)
+        session.add(member)
+    member.rank = rank
+    if member.from_file == seen:
+        return
+    member.name, member.language, member.from_file = entry.name, entry.language, seen
+    member.head_of, member.active = [role.value for role in entry.head_of], True
+    await _set_roles(session, member, entry.roles)
+
+
+async def _set_roles(session: AsyncSession, member: Member, roles: Collection[Role]) -> None:
+    await session.flush()
+    await session.exec(delete(MemberRole).where(col(MemberRole.member_id) == member.id))
+    assert member.id is not None
+    session.add_all(MemberRole(member_id=member.id, role=role.value) for role in roles)
+    await session.flush()
+
+
+async def _make_admin(session: AsyncSession, telegram_id: int, *, rank: int) -> None:
+    """GENDAN_ADMIN_IDS: an admin also without an entry in the file."""
+    member = (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
+    if member is None:
+        member = Member(telegram_id=telegram_id, name=str(telegram_id), rank=rank)
+        session.add(member)
+        await session.flush()
+    assert member.id is not None
+    if await session.get(MemberRole, (member.id, Role.ADMIN.value)) is None:
+        session.add(MemberRole(member_id=member.id, role=Role.ADMIN.value))
+
+
+async def _read_room(session: AsyncSession, entry: file.Room) -> None:
+    seen = entry.model_dump(mode="json")
+    room = (await session.exec(select(Room).where(Room.chat_id == entry.chat_id))).first()
+    moved = select(Room).where(col(Room.from_file).is_not(None))
+    if room is None and any(row.from_file == seen for row in await session.exec(moved)):
+        return  # the group became a supergroup since: its row has the new id, the file the old one
+    if room is None:
+        room = Room(chat_id=entry.chat_id, purpose=entry.purpose)
+        session.add(room)
+    if room.from_file != seen:
+        room.purpose, room.language, room.from_file, room.active = entry.purpose, entry.language, seen, True
+
+
+async def _read_customer(session: AsyncSession, entry: file.Customer, now: datetime) -> None:
+    customer = (await session.exec(select(Customer).where(Customer.name == entry.name))).first()
+    if customer is None:
+        customer = Customer(name=entry.name, created_at=now)
+        session.add(customer)
+    customer.monthly = entry.terms == "monthly"
+    customer.credit_limit = entry.credit_limit or customer.credit_limit
+    if entry.salesperson is not None:
+        seller = (await session.exec(select(Member).where(Member.telegram_id == entry.salesperson))).first()
+        customer.sales_id = seller.id if seller else customer.sales_id
+
+
+async def unreachable(unit: Unit, member_id: int, reason: str) -> None:
+    """Private messages don't arrive: marked, and said once in the room, with the link to press Start."""
+    member = await unit.session.get(Member, member_id)
+    if member is None or member.unreachable is not None:
+        return
+    member.unreachable, member.unreachable_since = reason, unit.now
+    unit.roster_changed()
+    for desk in unit.roster.desks[:1]:
+        outbox.notice(
+            unit.session,
+            "members/unreachable",
+            chat_id=desk.chat_id,
+            thread_id=desk.thread_id,
+            now=unit.now,
+            facts={"name": member.name, "telegram_id": member.telegram_id, "reason": reason},
+        )
+
+
+async def reachable(unit: Unit, member_id: int) -> None:
+    """Private messages arrive again: what could not be told of tasks still open is told now."""
+    member = await unit.session.get(Member, member_id)
+    if member is None or member.unreachable is None:
+        return
+    member.unreachable, member.unreachable_since = None, None
+    unit.roster_changed()
+    query = (
+        select(Outbox)
+        .join(tasks.Task, col(tasks.Task.id) == col(Outbox.task_id))
+        .where(Outbox.member_id == member_id, Outbox.state == "failed", col(tasks.Task.closed_at).is_(None))
+    )
+    for row in await unit.session.exec(query):
+        row.state, row.error, row.changed_at = "open", None, unit.now
+        telling = await unit.session.get(tasks.Telling, (row.task_id, member_id))
+        if telling is not None:
+            telling.missed, telling.at = False, unit.now
+
+
+async def move_room(unit: Unit, *, old: int, new: int) -> None:
+    """A group became a supergroup; the same move may be heard of twice."""
+    room = (await unit.session.exec(select(Room).where(Room.chat_id == old))).first()
+    if room is None:
+        return
+    room.chat_id = new
+    await outbox.move_chat(unit.session, old=old, new=new, now=unit.now)
+    unit.roster_changed()
+
+
+async def first_meeting(unit: Unit, chat_id: int) -> bool:
+    """Whether an unknown person or room has not had its one polite line yet."""
+    if await unit.session.get(Stranger, chat_id) is not None:
+        return False
+    unit.session.add(Stranger(chat_id=chat_id, told_at=unit.now))
+    return True
+
+
+async def set_language(unit: Unit, member_id: int, language: str) -> None:
+    await unit.session.exec(update(Member).where(col(Member.id) == member_id).values(language=language))
+    unit.roster_changed()
+
+
+async def menu_wanted(unit: Unit, person: Person) -> None:
+    """The command menu of a person's private chat is set (again)."""
+    await _menu(unit, chat_id=person.telegram_id, member_id=person.id, again=True, facts={})
+
+
+async def menus_wanted(unit: Unit, roles: Mapping[int, str]) -> None:
+    """Menus of everyone whose roles or language have changed since theirs was set; `roles` is what decides, by person."""
+    for person in unit.roster.people:
+        facts = {"for": roles[person.id]}
+        await _menu(unit, chat_id=person.telegram_id, member_id=person.id, again=False, facts=facts)
+
+
+async def _menu(unit: Unit, *, chat_id: int, member_id: int, again: bool, facts: dict[str, Any]) -> None:
+    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.kind == MENU)
+    row = (await unit.session.exec(query.limit(1))).first()
+    if row is None:
+        outbox.notice(
+            unit.session,
+            MENU,
+            chat_id=chat_id,
+            now=unit.now,
+            lane=Lane.CARD,
+            member_id=member_id,
+            facts=facts,
+        )
+    elif again or row.facts != facts:
+        row.state, row.wanted, row.changed_at = "open", row.wanted + 1, unit.now
+        row.facts = facts or row.facts
+
+
+def tell_admins(unit: Unit, kind: str, facts: dict[str, Any]) -> None:
+    for person in unit.roster.acting(Role.ADMIN):
+        outbox.notice(
+            unit.session,
+            kind,
+            chat_id=person.telegram_id,
+            now=unit.now,
+            lane=Lane.MONEY,
+            member_id=person.id,
+            facts=facts,
+        )

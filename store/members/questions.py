@@ -1,0 +1,52 @@
+"""Open questions: one per member, in a row, so that the answer may come tomorrow and after a restart."""
+
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from store.cases import Case
+from store.members.model import Question
+from store.unit import Unit
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked (a template knows the words) and the command whose line the answer completes.
+
+    With `lines`, each line of the answer is a labelled line of the command; a label left out is filled in.
+    """
+
+    asks: str
+    command: str
+    lines: str = ""
+
+
+async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
+    """Open a question; an older one of the same member is dropped."""
+    row = await open_question(unit, member_id)
+    if row is None:
+        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
+        unit.session.add(row)
+    row.command, row.asks = question.command.format(number=case.number), question.asks
+    row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
+
+
+async def open_question(unit: Unit, member_id: int) -> Question | None:
+    return (await unit.session.exec(select(Question).where(Question.member_id == member_id))).first()
+
+
+async def leave(unit: Unit, member_id: int) -> bool:
+    """Close the member's question; false when there was none."""
+    row = await open_question(unit, member_id)
+    if row is not None:
+        await unit.session.delete(row)
+    return row is not None
+
+
+def complete(question: Question, answer: str) -> str:
+    """The whole command that the answer makes."""
+    if not question.lines:
+        return f"{question.command} {answer}"
+    lines = [line for line in answer.splitlines() if line.strip()]
+    labelled = [line if ":" in line or "：" in line else f"{question.lines}: {line}" for line in lines]
+    return "\n".join([question.command, *labelled])

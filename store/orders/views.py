@@ -1,0 +1,314 @@
+"""Read-only facts of orders for cards, tasks, lists and slips. Decimals and dates stay what they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlmodel import col, select
+
+from store import tasks
+from store.capitals import in_capitals
+from store.cases import AttachmentRow, Case, Event, case_id, find_case, history, waiting_for
+from store.company import Role
+from store.customers.model import Customer
+from store.orders.books import ORDERS, digits, load
+from store.orders.model import EntryRow, LineRow, OrderRow, Product
+from store.orders.requests import Pay
+from store.orders.state import EntryKind, Order, State
+from store.requests import Area
+from store.steps import Actor
+from store.unit import Unit
+
+PAGE = 8
+OPEN_STATES = (State.PREPARING, State.RELEASED, State.SHIPPED, State.ARRIVED)
+ON_THE_WAY = (State.PREPARING, State.RELEASED, State.SHIPPED)
+_TRACKS = {"goods": ("ready", "short"), "money": ("pay", "sign"), "vehicle": ("arrange",)}
+
+
+async def case_seen_by(unit: Unit, actor: Actor, number: int) -> Case | None:
+    """None too for an order that this person may not see: they learn nothing, not even that it exists."""
+    case = await find_case(unit.session, Area.ORDERS, number)
+    return case if case is not None and ORDERS.may_see(await load(unit, case), actor) else None
+
+
+async def order_view(unit: Unit, case: Case) -> dict[str, Any]:
+    """Everything that a card, a task or a notice may say of an order; the templates choose."""
+    order = await load(unit, case)
+    events = await history(unit.session, case_id(case), limit=200)
+    waiting = await waiting_for(unit, case_id(case))
+    return {
+        **_plain(order),
+        "terms": case.terms,
+        "opened_at": case.opened_at,
+        "lines": _lines(order),
+        "tracks": {track: _last(events, steps) for track, steps in _TRACKS.items()},
+        "waiting": waiting,
+        "actions": _actions(waiting),
+        "creator": _name(unit, order.creator_id),
+        "sales": _name(unit, order.sales_id),
+        "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
+        "proofs": await _proofs(unit, case),
+    }
+
+
+def _plain(order: Order) -> dict[str, Any]:
+    names = ["number", "state", "customer", "pay", "packing", "consignee", "address", "phone", "wanted", "promised", "note", "receipt", "freight_by", "goods", "money", "vehicle", "total", "received", "owed", "short_until", "short_reason", "carrier", "plate", "driver_phone", "freight_cost", "freight_claimed", "freight_settled", "cod_held", "cod_to_bring", "needs_consent", "rejected", "reject_reason", "waybill", "arrived_at", "informed_at", "shipment_informed_at", "receipt_at", "closed_at", "due_on", "to_close"]
+    return {name: getattr(order, name) for name in names} | {
+        "slip": order.slip.number if order.slip else None,
+        "part_shipped": bool(order.shipments) and bool(order.to_ship),
+    }
+
+
+def _line(order: Order, position: int) -> dict[str, Any]:
+    line = order.lines[position]
+    return {
+        "product": line.product,
+        "qty": line.qty,
+        "unit": line.unit,
+        "price": line.price,
+        "amount": line.amount,
+        "shipped": order.shipped(position),
+    }
+
+
+def _lines(order: Order) -> list[dict[str, Any]]:
+    return [_line(order, position) for position in range(len(order.lines))]
+
+
+def _last(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
+    event = next((event for event in events if event.step in steps), None)
+    return {"by": event.actor, "at": event.at, "step": event.step} if event else None
+
+
+def _actions(waiting: Sequence[Mapping[str, Any]]) -> list[str]:
+    found: list[str] = []
+    for task in waiting:
+        duty = ORDERS.duty(task["kind"])
+        found += [action for action in (duty.actions if duty else ()) if action not in found]
+    return found
+
+
+def _name(unit: Unit, member_id: int | None) -> str:
+    person = unit.roster.person(member_id)
+    return person.name if person else ""
+
+
+async def _proofs(unit: Unit, case: Case) -> int:
+    query = select(func.count()).select_from(AttachmentRow).where(AttachmentRow.case_id == case.id)
+    return (await unit.session.exec(query)).one()
+
+
+async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
+    """A task for whoever is told of it: open with its buttons, or closed with who did it and when."""
+    task = await unit.session.get(tasks.Task, task_id)
+    assert task is not None, "a task is never deleted"
+    duty = ORDERS.duty(task.kind)
+    told = await unit.session.exec(select(tasks.Telling).where(tasks.Telling.task_id == task_id))
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "since": task.starts_at,
+        "due_at": task.due_at,
+        "closed_at": task.closed_at,
+        "result": task.result,
+        "done_by": _name(unit, task.done_by),
+        "late": task.escalated_at is not None,
+        "told": [_name(unit, telling.member_id) for telling in told if not telling.missed],
+        "actions": list(duty.actions) if duty and task.closed_at is None else [],
+    }
+
+
+async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
+    """O10: who did what and when, the newest first."""
+    pages = max(1, -(-case.events // PAGE))
+    page = min(page, pages)
+    events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
+    rows = [{"step": event.step, "by": event.actor, "at": event.at, "facts": event.facts} for event in events]
+    return {"number": case.number, "events": rows, "page": page, "pages": pages}
+
+
+async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """O3: what the sales slip says; None while there is none."""
+    order = await load(unit, case)
+    if order.slip is None:
+        return None
+    return {
+        **_plain(order),
+        "company": unit.company.name,
+        "slip": order.slip.number,
+        "issued_at": order.slip.at,
+        "issued_by": order.slip.member,
+        "lines": _lines(order),
+        "capitals": in_capitals(order.total),
+    }
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a list of orders is narrowed by: the words that name a state, `late`, `mine`, and the rest as typed."""
+
+    words: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    late: bool = False
+    mine: bool = False
+
+
+async def list_view(unit: Unit, actor: Actor, search: Search, page: int) -> dict[str, Any]:
+    """O10: a page of orders, the newest first; open ones only, unless a state, a number or a name is asked for."""
+    where = [*_narrowed(unit, actor, search), *_seen_by(actor)]
+    count = (await unit.session.exec(select(func.count()).select_from(OrderRow).where(*where))).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(page, pages)
+    query = (
+        select(OrderRow, Customer.name)
+        .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
+        .where(*where)
+        .order_by(col(OrderRow.number).desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    rows = []
+    for order, customer in await unit.session.exec(query):
+        rows.append(
+            {
+                "number": order.number,
+                "customer": customer,
+                "state": order.state,
+                "total": order.total,
+                "wanted": order.wanted,
+                "late": _is_late(order, unit.moment(actor).today),
+                "waiting": await waiting_for(unit, order.case_id),
+            }
+        )
+    return {"orders": rows, "count": count, "page": page, "pages": pages}
+
+
+def _is_late(order: OrderRow, today: date) -> bool:
+    return order.wanted is not None and order.wanted < today and order.state in ON_THE_WAY
+
+
+def _seen_by(actor: Actor) -> list[ColumnElement[bool]]:
+    if actor.roles - {Role.SALES}:
+        return []
+    return [or_(col(OrderRow.sales_id) == actor.member_id, col(OrderRow.creator_id) == actor.member_id)]
+
+
+def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if search.late:
+        overdue = exists().where(
+            col(tasks.Task.case_id) == col(OrderRow.case_id),
+            col(tasks.Task.closed_at).is_(None),
+            col(tasks.Task.due_at) <= unit.now,
+        )
+        passed = and_(col(OrderRow.wanted) < unit.moment(actor).today, col(OrderRow.state).in_(ON_THE_WAY))
+        where += [or_(passed, overdue), col(OrderRow.state).in_(OPEN_STATES)]
+    if search.mine:
+        owed = exists().where(
+            col(tasks.Task.case_id) == col(OrderRow.case_id),
+            col(tasks.Task.closed_at).is_(None),
+            col(tasks.Task.role).in_(actor.roles),
+        )
+        mine = or_(col(OrderRow.creator_id) == actor.member_id, col(OrderRow.sales_id) == actor.member_id)
+        where.append(or_(mine, owed))
+    if search.states:
+        where.append(col(OrderRow.state).in_(search.states))
+    elif not search.words:
+        where.append(col(OrderRow.state).in_(OPEN_STATES))
+    where += [_matches(word) for word in search.words]
+    return where
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    """A word is looked for among customers, goods, telephone numbers and order numbers."""
+    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    customers = select(Customer.id).where(col(Customer.name).ilike(like, escape="\\"))
+    goods = (
+        select(LineRow.case_id)
+        .join(Product, col(Product.id) == col(LineRow.product_id))
+        .where(col(Product.name).ilike(like, escape="\\"))
+    )
+    ways: list[ColumnElement[bool]] = [
+        col(OrderRow.customer_id).in_(customers),
+        col(OrderRow.case_id).in_(goods),
+    ]
+    number = digits(word)
+    if number and len(number) == len(word.removeprefix("#")):
+        if len(number) < 16:
+            ways.append(col(OrderRow.number) == int(number))
+        ways.append(and_(col(OrderRow.phone_digits) >= number, col(OrderRow.phone_digits) < number + ":"))
+    return or_(*ways)
+
+
+async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
+    """O10: what the actor's roles owe, oldest first, with the order each is about."""
+    roles = sorted(actor.roles)
+    query = select(func.count()).select_from(tasks.Task)
+    where = (col(tasks.Task.closed_at).is_(None), col(tasks.Task.role).in_(roles))
+    count = (await unit.session.exec(query.where(*where))).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(page, pages)
+    rows = []
+    for task in await tasks.owed_by(unit.session, roles, limit=PAGE, offset=(page - 1) * PAGE):
+        case = await unit.session.get(Case, task.case_id)
+        assert case is not None, "a task belongs to a case"
+        query_name = select(Customer.name).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
+        customer = (await unit.session.exec(query_name.where(OrderRow.case_id == task.case_id))).first()
+        rows.append(
+            {
+                "number": case.number,
+                "customer": customer or "",
+                "kind": task.kind,
+                "role": task.role,
+                "since": task.starts_at,
+                "due_at": task.due_at,
+                "late": task.due_at <= unit.now,
+                "ahead": task.starts_at > unit.now,
+            }
+        )
+    return {"tasks": rows, "count": count, "page": page, "pages": pages}
+
+
+async def cod_held_view(unit: Unit) -> dict[str, Any]:
+    """O6: cash on delivery not yet handed to finance: who holds how much, of which orders, since when."""
+    kinds = (EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED)
+    query = (
+        select(EntryRow, OrderRow.number)
+        .join(OrderRow, col(OrderRow.case_id) == col(EntryRow.case_id))
+        .where(col(EntryRow.kind).in_(kinds), OrderRow.pay == Pay.COD, col(OrderRow.state) != State.CLOSED)
+        .order_by(col(EntryRow.id))
+    )
+    orders: dict[int, list[tuple[str, datetime, Decimal]]] = {}
+    for entry, number in await unit.session.exec(query):
+        held = orders.setdefault(number, [])
+        if entry.kind == EntryKind.COD_REPORTED:
+            held.append((entry.member, entry.at, entry.amount))
+        else:
+            _hand_in(held, entry.amount)
+    people: dict[str, list[dict[str, Any]]] = {}
+    for number, held in orders.items():
+        for member, at, amount in held:
+            people.setdefault(member, []).append({"number": number, "amount": amount, "since": at})
+    holders = [
+        {
+            "who": who,
+            "amount": sum((part["amount"] for part in parts), Decimal(0)),
+            "since": min(part["since"] for part in parts),
+            "parts": parts,
+        }
+        for who, parts in people.items()
+    ]
+    return {"holders": sorted(holders, key=lambda holder: holder["since"])}
+
+
+def _hand_in(held: list[tuple[str, datetime, Decimal]], amount: Decimal) -> None:
+    """Money handed in settles the oldest first."""
+    while amount > 0 and held:
+        member, at, first = held[0]
+        taken = min(first, amount)
+        amount -= taken
+        held[:1] = [(member, at, first - taken)] if first > taken else []
