@@ -24,7 +24,7 @@ from bot.sandbox.world import Json
 Method = Callable[[People, Parameters], Any]
 Waiting = Callable[[Parameters], Awaitable[Any]]
 
-_LOG_LENGTH = 200_000
+_LOG_LENGTH = 50_000
 _METHODS: tuple[Method, ...] = (
     messages.send_message,
     messages.send_photo,

@@ -13,99 +13,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 
 import httpx
 
-Json = dict[str, Any]
+from bot.sandbox.seen import ApiCall, ChatFile, ChatMessage, Json, Toast, message_from, toast_from
 
 
 class ChatError(Exception):
     """The embedded chat would not do it: no such person, chat, message or button."""
-
-
-@dataclass(frozen=True)
-class Button:
-    text: str
-    callback_data: str | None = None
-    url: str | None = None
-    copy_text: str | None = None
-
-
-@dataclass(frozen=True)
-class ChatFile:
-    file_id: str
-    file_unique_id: str
-    file_name: str
-    size: int
-    mime_type: str
-
-
-@dataclass(frozen=True)
-class ChatMessage:
-    """A message as it stood when it was read. ``text`` is plain; of a photo or document it is the caption."""
-
-    chat_id: int
-    message_id: int
-    from_id: int
-    from_name: str
-    from_bot: bool
-    date: datetime
-    text: str
-    html: str
-    buttons: list[list[Button]]
-    edited: list[datetime]
-    reply_to: int | None
-    thread: int | None
-    photo: ChatFile | None
-    document: ChatFile | None
-    pinned: bool
-    protected: bool
-    deleted: bool
-    reply_markup: Json | None
-    service: Json | None
-
-    @property
-    def button_texts(self) -> list[str]:
-        return [button.text for row in self.buttons for button in row]
-
-
-@dataclass(frozen=True)
-class Answer:
-    text: str
-    show_alert: bool
-    url: str | None
-
-
-@dataclass(frozen=True)
-class Toast:
-    """The answers to one press. ``data`` is None for a button that only opens a link or copies its text."""
-
-    query_id: str | None
-    data: str | None
-    answers: list[Answer]
-
-    @property
-    def text(self) -> str:
-        """The text of the only answer; fails when there was none, or more than one."""
-        (answer,) = self.answers
-        return answer.text
-
-
-@dataclass(frozen=True)
-class ApiCall:
-    """One call of the bot. ``status`` 0: the connection was dropped before it was carried out."""
-
-    number: int
-    method: str
-    chat_id: int | None
-    params: Json
-    status: int
-    description: str
-    at: float
-    result: Any
 
 
 class ChatClient:
@@ -217,7 +134,7 @@ class ChatClient:
     ) -> ChatMessage:
         """``anonymous``: as a group admin who hides behind the group."""
         options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous}
-        return _message(await self.do("say", user=user, chat_id=chat_id, text=text, **options))
+        return message_from(await self.do("say", user=user, chat_id=chat_id, text=text, **options))
 
     async def photo(
         self,
@@ -232,7 +149,7 @@ class ChatClient:
     ) -> ChatMessage:
         options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous, "caption": caption}
         encoded = base64.b64encode(content).decode()
-        return _message(await self.do("photo", user=user, chat_id=chat_id, content=encoded, **options))
+        return message_from(await self.do("photo", user=user, chat_id=chat_id, content=encoded, **options))
 
     async def document(
         self,
@@ -253,11 +170,15 @@ class ChatClient:
             "file_name": file_name,
             "mime_type": mime_type,
         }
-        return _message(await self.do("document", user=user, chat_id=chat_id, **facts, **options))
+        return message_from(await self.do("document", user=user, chat_id=chat_id, **facts, **options))
 
     async def edit(self, user: int, message: ChatMessage, text: str) -> ChatMessage:
         where = {"chat_id": message.chat_id, "message_id": message.message_id}
-        return _message(await self.do("edit", user=user, text=text, **where))
+        return message_from(await self.do("edit", user=user, text=text, **where))
+
+    async def delete(self, user: int, message: ChatMessage) -> None:
+        """A person takes their own message back; the bot is not told."""
+        await self.do("delete", user=user, chat_id=message.chat_id, message_id=message.message_id)
 
     async def press(
         self,
@@ -289,29 +210,29 @@ class ChatClient:
             gone=gone,
             within=within,
         )
-        return _toast(pressed)
+        return toast_from(pressed)
 
     async def answers(self, toast: Toast) -> Toast:
         """The same press with all the answers it has by now."""
-        return _toast(await self.do("answers", query_id=toast.query_id))
+        return toast_from(await self.do("answers", query_id=toast.query_id))
 
     async def toasts(self, user: int | None = None) -> list[Toast]:
         """All presses so far, of one person or of everybody."""
-        return [_toast(query) for query in await self.do("queries", user=user)]
+        return [toast_from(query) for query in await self.do("queries", user=user)]
 
     # Reading
 
     async def messages(self, chat_id: int, *, after: ChatMessage | int = 0) -> list[ChatMessage]:
         """As they stand now, oldest first; deleted ones are left out."""
         found = await self.do("messages", chat_id=chat_id, after=_id(after))
-        return [_message(view) for view in found]
+        return [message_from(view) for view in found]
 
     async def message(self, chat_id: int, message_id: int) -> ChatMessage:
         """One message as it stands now, even if deleted."""
         found = await self.do("messages", chat_id=chat_id, after=message_id - 1, deleted=True)
         if not found or found[0]["message_id"] != message_id:
             raise ChatError(f"no such message: {message_id}")
-        return _message(found[0])
+        return message_from(found[0])
 
     async def wait(
         self,
@@ -331,7 +252,7 @@ class ChatClient:
         if found is None:
             seen = [view["text"] for view in await self.do("messages", chat_id=chat_id, after=_id(after))]
             raise ChatError(f"the bot did not say {text!r} in chat {chat_id}; there was {seen}")
-        return _message(found)
+        return message_from(found)
 
     async def quiet(self, seconds: float = 0.2, within: float = 10.0) -> None:
         """Wait until all updates are confirmed and the bot has been silent so long; fails when that never comes."""
@@ -395,7 +316,12 @@ class ChatClient:
         status: int = 502,
         delay_ms: int = 0,
     ) -> None:
-        """Plan a fault for the next ``count`` matching calls, letting ``after`` of them pass first."""
+        """Plan a fault for the next ``count`` matching calls (0: all), letting ``after`` of them pass first.
+
+        ``retry_after``, ``error`` (with ``status``) and ``conflict`` answer instead of the method. ``drop_before`` and
+        ``drop_after`` cut the connection without or with the call carried out; ``truncate`` carries it out and cuts
+        its answer short; ``delay`` waits ``delay_ms`` and goes on.
+        """
         facts = {"method": method, "chat_id": chat_id, "count": count, "after": after}
         more = {"retry_after": retry_after, "status": status, "delay_ms": delay_ms}
         await self.do("fault", kind=kind, **facts, **more)
@@ -428,31 +354,3 @@ class ChatClient:
 
 def _id(message: ChatMessage | int | None) -> int | None:
     return message.message_id if isinstance(message, ChatMessage) else message
-
-
-def _file(view: Json | None) -> ChatFile | None:
-    return ChatFile(**{name: view[name] for name in ChatFile.__dataclass_fields__}) if view else None
-
-
-def _button(view: Json) -> Button:
-    copied = (view.get("copy_text") or {}).get("text")
-    return Button(view["text"], view.get("callback_data"), view.get("url"), copied)
-
-
-def _message(view: Json) -> ChatMessage:
-    known = {name: view[name] for name in ChatMessage.__dataclass_fields__}
-    return ChatMessage(
-        **known
-        | {
-            "date": datetime.fromisoformat(view["date"]),
-            "edited": [datetime.fromisoformat(moment) for moment in view["edited"]],
-            "buttons": [[_button(button) for button in row] for row in view["buttons"]],
-            "photo": _file(view["photo"]),
-            "document": _file(view["document"]),
-        }
-    )
-
-
-def _toast(view: Json) -> Toast:
-    answers = [Answer(a["text"], a["show_alert"], a["url"]) for a in view["answers"]]
-    return Toast(view["query_id"], view["data"], answers)

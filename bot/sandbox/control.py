@@ -9,22 +9,21 @@ import base64
 import binascii
 import json
 import time
-from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.api import BotApi
 from bot.sandbox.chats import commands_shown
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import Impossible
 from bot.sandbox.views import chat_view, message_view, state_view, user_view
+from bot.sandbox.watching import Watch
 from bot.sandbox.world import BotStatus, CallbackQuery, Chat, Json, Message, User
 
-_T = TypeVar("_T")
 _IDLE_CALLS = {"getupdates", "getwebhookinfo"}
 
 
@@ -35,7 +34,7 @@ class Control:
         self.world = api.people.world
         self.queue = api.people.queue
         self.timezone = timezone
-        self._closed = False
+        self.watch = Watch(self.world)
         self._last_work = time.monotonic()
         self.world.listeners.append(self._note_work)
 
@@ -137,6 +136,10 @@ class Control:
     def do_edit(self, user: int, chat_id: int, message_id: int, text: str) -> Json:
         return message_view(self.people.edit(user, chat_id, message_id, text), self.world)
 
+    def do_delete(self, user: int, chat_id: int, message_id: int) -> Json:
+        self.people.delete(user, chat_id, message_id)
+        return {}
+
     def do_messages(self, chat_id: int, after: int = 0, deleted: bool = False) -> list[Json]:
         chat = self._chat(chat_id)
         return [
@@ -167,7 +170,7 @@ class Control:
                     return message
             return None
 
-        found = await self._until(matching, within)
+        found = await self.watch.until(matching, within)
         return message_view(found, self.world) if found else None
 
     async def do_press(
@@ -192,7 +195,7 @@ class Control:
             if data is None:
                 return {"query_id": None, "data": None, "answers": [], "button": pressed}
         query = self.people.press(user, message, data, **options)
-        await self._until(lambda: query.answers, within)
+        await self.watch.until(lambda: query.answers, within)
         return _query_view(query)
 
     def do_answers(self, query_id: str) -> Json:
@@ -293,66 +296,11 @@ class Control:
             self.world.changed("clock")
         return {"now": self.world.clock.now().isoformat()}
 
-    # Watching
-
-    def close(self) -> None:
-        """End the streams of events."""
-        self._closed = True
-        self.world.changed("closing")
-
-    async def events(self, request: Request) -> Response:
-        """Server-sent events: what changed, with the message as it stands now where one did."""
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
-
-    async def _stream(self) -> AsyncIterator[str]:
-        changes: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
-
-        def note(kind: str, facts: Json) -> None:
-            changes.put_nowait((kind, facts))
-
-        self.world.listeners.append(note)
-        try:
-            yield ": connected\n\n"
-            while not self._closed:
-                kind, facts = await changes.get()
-                yield f"data: {json.dumps({'kind': kind, **self._shown(kind, facts)})}\n\n"
-        finally:
-            self.world.listeners.remove(note)
-
-    def _shown(self, kind: str, facts: Json) -> Json:
-        if kind in {"message", "deleted"}:
-            message = self.world.chats[facts["chat_id"]].messages[facts["message_id"]]
-            return {**facts, "message": message_view(message, self.world)}
-        if kind == "clock":
-            return {"now": self.world.clock.now().isoformat()}
-        return facts
-
-    async def file(self, request: Request) -> Response:
-        """What a person opens in the chat."""
-        file = self.world.file_ids.get(request.path_params["file_id"])
-        return Response(file.content, media_type=file.mime_type) if file else _error("no such file", 404)
+    # Looking up
 
     def _note_work(self, kind: str, facts: Json) -> None:
         if kind != "call" or facts["method"].lower() not in _IDLE_CALLS:
             self._last_work = time.monotonic()
-
-    async def _until(self, look: Callable[[], _T], within: float) -> _T:
-        happened = asyncio.Event()
-
-        def note(kind: str, facts: Json) -> None:
-            happened.set()
-
-        self.world.listeners.append(note)
-        try:
-            async with asyncio.timeout(within):
-                while not (found := look()):
-                    await happened.wait()
-                    happened.clear()
-        except TimeoutError:
-            return look()
-        finally:
-            self.world.listeners.remove(note)
-        return found
 
     def _chat(self, chat_id: int) -> Chat:
         if chat_id not in self.world.chats:

@@ -19,8 +19,8 @@ class Fault:
     kind: FaultKind
     method: str | None = None
     chat_id: int | None = None
-    count: int | None = 1
-    """How many calls it strikes; None strikes until the faults are cleared."""
+    count: int = 1
+    """How many calls it strikes; 0 strikes until the faults are cleared."""
     after: int = 0
     """Matching calls to let pass first."""
     retry_after: int = 1
@@ -81,6 +81,6 @@ class Faults:
                 continue
             fault.struck += 1
             struck.append(fault)
-            if fault.count is not None and fault.struck >= fault.count:
+            if fault.struck == fault.count:
                 self.planned.remove(fault)
         return struck

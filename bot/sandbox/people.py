@@ -78,12 +78,20 @@ class People:
         return self._post(user_id, chat_id, body, reply_to, thread, anonymous, attachment=attachment)
 
     def edit(self, user_id: int, chat_id: int, message_id: int, text: str) -> Message:
-        message = self._message(self._chat(chat_id), message_id)
-        if message.sender.id != user_id and message.sender is not self.world.anonymous_admin:
-            raise Impossible("somebody else's message")
+        message = self._own(user_id, chat_id, message_id)
         message.body = _typed(text, CAPTION_LIMIT if message.attachment else TEXT_LIMIT)
         self.world.edited(message)
         self._tell(message, "edited_message")
+        return message
+
+    def delete(self, user_id: int, chat_id: int, message_id: int) -> None:
+        """Telegram tells bots nothing of it."""
+        self.world.delete(self._own(user_id, chat_id, message_id))
+
+    def _own(self, user_id: int, chat_id: int, message_id: int) -> Message:
+        message = self._message(self._chat(chat_id), message_id)
+        if message.sender.id != user_id and message.sender is not self.world.anonymous_admin:
+            raise Impossible("somebody else's message")
         return message
 
     def _post(

@@ -71,8 +71,8 @@ class ChatServer:
             routes=[
                 Route("/bot{token}/{method}", self.api.handle, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", self.api.download),
-                Route("/sandbox/events", self.control.events),
-                Route("/sandbox/file/{file_id}", self.control.file),
+                Route("/sandbox/events", self.control.watch.events),
+                Route("/sandbox/file/{file_id}", self.control.watch.file),
                 Route("/sandbox/{action}", self.control.handle, methods=["POST"]),
                 Route("/font.otf", _font),
                 Route("/{name}", _page),
@@ -87,7 +87,7 @@ class ChatServer:
         return self
 
     async def stop(self) -> None:
-        self.control.close()
+        self.control.watch.close()
         await self.delivery.close()
         if self._server:
             await self._server.stop()

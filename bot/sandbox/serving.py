@@ -26,6 +26,7 @@ class EmbeddedServer:
             access_log=False,
             date_header=False,
             server_header=False,
+            proxy_headers=False,
         )
         self._server = _Server(config)
         self._serving: asyncio.Task[None] | None = None

@@ -16,9 +16,9 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
-from test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, stage
 
 from bot.sandbox.pictures import small_picture
+from tests.integration.test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, stage
 
 
 def keyboard(*texts: str) -> InlineKeyboardMarkup:

@@ -5,20 +5,30 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
 from telegram import BotCommand, CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
-from test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, Stage, stage
 
 from bot.sandbox.pictures import small_picture
+from tests.integration.test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, Stage, stage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        yield await playwright.chromium.launch(executable_path=CHROMIUM)
 
 
 @asynccontextmanager
-async def browsing(width: int = 1280) -> AsyncIterator[tuple[Stage, Page]]:
-    async with stage() as on, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM)
+async def browsing(browser: Browser, width: int = 1280) -> AsyncIterator[tuple[Stage, Page]]:
+    async with stage() as on:
         page = await browser.new_page(viewport={"width": width, "height": 800})
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -30,7 +40,7 @@ async def browsing(width: int = 1280) -> AsyncIterator[tuple[Stage, Page]]:
         expect.set_options(timeout=5000)
         yield on, page
         assert faults == []
-        await browser.close()
+        await page.close()
 
 
 async def open_as(on: Stage, page: Page, person: int, chat: int) -> None:
@@ -38,8 +48,8 @@ async def open_as(on: Stage, page: Page, person: int, chat: int) -> None:
     await expect(page.locator("#title")).not_to_be_empty()
 
 
-async def test_a_person_speaks_presses_and_sees_the_toast():
-    async with browsing() as (on, page):
+async def test_a_person_speaks_presses_and_sees_the_toast(browser: Browser):
+    async with browsing(browser) as (on, page):
         buttons = [InlineKeyboardButton(text, callback_data=text) for text in ("备好了", "详情")]
         await on.bot.send_message(
             DESK, "<b>订单 37</b>", parse_mode="HTML", reply_markup=InlineKeyboardMarkup([buttons])
@@ -62,8 +72,8 @@ async def test_a_person_speaks_presses_and_sees_the_toast():
         await expect(page.locator("#messages .keyboard")).to_have_count(0)
 
 
-async def test_what_people_type_stays_text():
-    async with browsing() as (on, page):
+async def test_what_people_type_stays_text(browser: Browser):
+    async with browsing(browser) as (on, page):
         typed = '<img src=x onerror="document.title=1"><b>x</b> &amp; <script>document.title=1</script>'
         await on.chat.say(LI, DESK, typed)
         await on.bot.send_message(
@@ -76,8 +86,8 @@ async def test_what_people_type_stays_text():
         assert await page.title() == "跟单 Gendan"
 
 
-async def test_replies_edits_and_files():
-    async with browsing(390) as (on, page):
+async def test_replies_edits_and_files(browser: Browser):
+    async with browsing(browser, 390) as (on, page):
         asked = await on.bot.send_message(WANG, "请查款", reply_markup=ForceReply())
         await open_as(on, page, WANG, WANG)
         await page.locator("#messages .bubble").hover()
@@ -104,8 +114,8 @@ async def test_replies_edits_and_files():
         assert await page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-async def test_people_chats_language_and_clock():
-    async with browsing() as (on, page):
+async def test_people_chats_language_and_clock(browser: Browser):
+    async with browsing(browser) as (on, page):
         await open_as(on, page, WANG, DESK)
         await expect(page.locator("#chats button")).to_have_count(3)
         await on.bot.send_message(WANG, "请查款")
@@ -127,8 +137,8 @@ async def test_people_chats_language_and_clock():
         await expect(page.locator("#hour")).to_have_text("+1 hour")
 
 
-async def test_commands_deep_links_and_copies():
-    async with browsing() as (on, page):
+async def test_commands_deep_links_and_copies(browser: Browser):
+    async with browsing(browser) as (on, page):
         await on.bot.set_my_commands([BotCommand("order", "下单"), BotCommand("show", "查单")])
         markup = InlineKeyboardMarkup(
             [

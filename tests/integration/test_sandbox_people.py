@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, Stage, stage
 
 from bot.sandbox.pictures import small_picture
 from store.timepiece import Clock
+from tests.integration.test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, Stage, refused, stage
 
 FORUM = -1009
 
@@ -116,6 +116,18 @@ async def test_an_upgrade_gives_a_new_id_and_leaves_the_messages_behind():
         assert (await on.update()).message.chat.id == new_id
         with pytest.raises(Exception, match="upgraded"):
             await on.chat.say(WANG, DESK, "x")
+
+
+async def test_a_message_taken_back_is_gone_and_the_bot_not_told():
+    async with stage() as on:
+        said = await on.chat.say(WANG, DESK, "/order")
+        await on.updates()
+        with pytest.raises(Exception, match="somebody else"):
+            await on.chat.delete(LI, said)
+        await on.chat.delete(WANG, said)
+        assert await on.updates() == []
+        async with refused("message to be replied not found"):
+            await on.bot.send_message(DESK, "x", reply_to_message_id=said.message_id)
 
 
 async def test_topics_keep_what_belongs_to_them():

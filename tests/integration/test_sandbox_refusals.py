@@ -11,9 +11,9 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
-from test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, new_bot, refused, stage
 
 from bot.sandbox.pictures import small_picture
+from tests.integration.test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, new_bot, refused, stage
 
 STRANGER = 4242
 

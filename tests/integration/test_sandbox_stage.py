@@ -1,6 +1,7 @@
 """The stage the other embedded-chat tests play on: a server, its people, and the real python-telegram-bot."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -106,3 +107,13 @@ async def test_quiet_waits_for_the_bot_to_finish():
         await on.chat.say(WANG, DESK, "/order")
         with pytest.raises(Exception, match="not quiet"):
             await on.chat.quiet(0.01, within=0.1)
+
+
+async def test_it_serves_from_a_process_of_its_own():
+    command = (sys.executable, "-m", "bot.sandbox", "--no-limits", "--token", "7:OWN")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    url = (await process.stdout.readline()).decode().strip()
+    async with ChatClient(url) as chat:
+        assert (await chat.state())["bot"]["id"] == 7
+    process.terminate()
+    assert await process.wait() == 0

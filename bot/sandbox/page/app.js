@@ -164,7 +164,7 @@ at("messages").addEventListener("scroll", ({ target }) => {
 });
 at("messages").addEventListener("load", toEnd, true);
 document.fonts.addEventListener("loadingdone", toEnd);
-window.addEventListener("resize", toEnd);
+new ResizeObserver(toEnd).observe(at("messages"));
 
 function showMessages(jump) {
   const chat = world.chats.get(now.chat);
