@@ -93,6 +93,7 @@ class _Command(_Table):
 
 class _Guards(_Table):
     questions: tuple[_Word, ...]
+    hesitations: tuple[_Word, ...]
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
 
@@ -208,14 +209,18 @@ class Vocabulary:
         return self._answers.get(key(words), ())
 
     def is_courtesy(self, words: str) -> bool:
-        return key(words) in self._courtesies
+        """Whether the words are only polite, whatever stands behind them."""
+        return key(words).rstrip("。.!~ ") in self._courtesies
 
     @cached_property
     def _courtesies(self) -> frozenset[str]:
         return frozenset(map(key, self._file.guards.courtesies))
 
-    def is_question(self, line: str) -> bool:
-        return key(line).endswith(tuple(map(key, self._file.guards.questions)))
+    def is_question(self, line: str, *, with_reason: bool = False) -> bool:
+        """Whether the line asks or wavers; a line `with_reason` may end in any word."""
+        guards = self._file.guards
+        endings = guards.questions if with_reason else guards.questions + guards.hesitations
+        return key(line).endswith(tuple(map(key, endings)))
 
     def is_doubtful(self, words: str) -> bool:
         said = key(words)

@@ -3,6 +3,5 @@
 from bot.grammar.commands import COMMANDS, CommandSpec
 from bot.grammar.grammar import Grammar
 from bot.grammar.reading import KINDS, About, Mistake, OrderBlank
-from bot.grammar.replies import QUESTIONS
 
-__all__ = ["COMMANDS", "KINDS", "QUESTIONS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank"]
+__all__ = ["COMMANDS", "KINDS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank"]

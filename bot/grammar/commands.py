@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import readers
+from bot.grammar import members, orders
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.labels import Labels
 from bot.grammar.reading import OrderBlank, Reading
-from store.members import requests as members
-from store.orders import requests as orders
+from store.members.requests import Help, LeaveQuestion, ListMembers, ListUndelivered, SetLanguage, Start
+from store.orders import requests as ask
 from store.requests import Area, Request
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
@@ -27,6 +27,8 @@ class CommandSpec:
     argument: Argument = ""
     """What follows, where it could be taken for a reference, or for mere talk."""
     labels: Labels | None = None
+    reason: bool = False
+    """It ends in a reason, which may end in any word."""
 
 
 def _order(
@@ -35,36 +37,43 @@ def _order(
     alone: bool = False,
     argument: Argument = "",
     labels: Labels | None = None,
+    reason: bool = False,
 ) -> CommandSpec:
     return CommandSpec(
-        read=read, requests=requests, areas=(Area.ORDERS,), alone=alone, argument=argument, labels=labels
+        read=read,
+        requests=requests,
+        areas=(Area.ORDERS,),
+        alone=alone,
+        argument=argument,
+        labels=labels,
+        reason=reason,
     )
 
 
 COMMANDS: Mapping[str, CommandSpec] = {
-    "order": CommandSpec(read=readers.order, requests=(orders.PlaceOrder, OrderBlank), labels=ORDER),
-    "stock": _order(readers.stock, orders.ReportReady, orders.ReportShort),
-    "paid": _order(readers.paid, orders.RecordPayment, orders.ReportNoPayment, argument="figure"),
-    "vehicle": _order(readers.vehicle, orders.ArrangeVehicle, labels=VEHICLE),
-    "slip": _order(readers.slip, orders.IssueSlip),
-    "ship": _order(readers.ship, orders.ShipGoods, argument="waybill", labels=SHIP),
-    "arrive": _order(readers.arrive, orders.ConfirmArrival),
-    "inform": _order(readers.inform, orders.InformCustomer),
-    "receipt": _order(readers.receipt, orders.RecordReceipt),
-    "cod": _order(readers.cod, orders.RecordCod, orders.ListCodHeld, alone=True, argument="figure"),
-    "freight": _order(readers.freight, orders.RecordFreight, argument="figure"),
-    "close": _order(readers.close, orders.CloseOrder),
-    "cancel": CommandSpec(read=readers.cancel, requests=(members.LeaveQuestion,)),
-    "sign": _order(readers.sign, orders.SignOrder),
-    "reject": _order(readers.reject, orders.RejectOrder, argument="text"),
-    "urge": _order(readers.urge, orders.UrgeOrder),
-    "show": _order(readers.show, orders.ShowOrder),
-    "history": _order(readers.history, orders.ShowHistory),
-    "orders": CommandSpec(read=readers.orders, requests=(orders.ListOrders,), argument="words"),
-    "tasks": CommandSpec(read=readers.tasks, requests=(orders.ListTasks,)),
-    "members": CommandSpec(read=readers.members, requests=(members.ListMembers,)),
-    "undelivered": CommandSpec(read=readers.undelivered, requests=(members.ListUndelivered,)),
-    "language": CommandSpec(read=readers.language, requests=(members.SetLanguage,)),
-    "help": CommandSpec(read=readers.helping, requests=(members.Help,)),
-    "start": CommandSpec(read=readers.start, requests=(members.Start,)),
+    "order": CommandSpec(read=orders.order, requests=(ask.PlaceOrder, OrderBlank), labels=ORDER),
+    "stock": _order(orders.stock, ask.ReportReady, ask.ReportShort, reason=True),
+    "paid": _order(orders.paid, ask.RecordPayment, ask.ReportNoPayment, argument="figure"),
+    "vehicle": _order(orders.vehicle, ask.ArrangeVehicle, labels=VEHICLE),
+    "slip": _order(orders.slip, ask.IssueSlip),
+    "ship": _order(orders.ship, ask.ShipGoods, argument="waybill", labels=SHIP),
+    "arrive": _order(orders.arrive, ask.ConfirmArrival),
+    "inform": _order(orders.inform, ask.InformCustomer),
+    "receipt": _order(orders.receipt, ask.RecordReceipt),
+    "cod": _order(orders.cod, ask.RecordCod, ask.ListCodHeld, alone=True, argument="figure"),
+    "freight": _order(orders.freight, ask.RecordFreight, argument="figure"),
+    "close": _order(orders.close, ask.CloseOrder),
+    "cancel": CommandSpec(read=members.cancel, requests=(LeaveQuestion,)),
+    "sign": _order(orders.sign, ask.SignOrder),
+    "reject": _order(orders.reject, ask.RejectOrder, argument="text", reason=True),
+    "urge": _order(orders.urge, ask.UrgeOrder),
+    "show": _order(orders.show, ask.ShowOrder),
+    "history": _order(orders.history, ask.ShowHistory),
+    "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),
+    "tasks": CommandSpec(read=orders.tasks, requests=(ask.ListTasks,)),
+    "members": CommandSpec(read=members.members, requests=(ListMembers,)),
+    "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
+    "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
+    "help": CommandSpec(read=members.help_, requests=(Help,)),
+    "start": CommandSpec(read=members.start, requests=(Start,)),
 }

@@ -1,9 +1,10 @@
 """A wrong message given back to be mended: labels and separators in order, what was typed between them untouched."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.grammar.items import tidy
-from bot.grammar.labels import Labels, field_of, split_label, typed_lines
+from bot.grammar.labels import Labels, field_of, is_inline, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong
 from bot.vocabulary import key
 
@@ -13,6 +14,10 @@ GUESSES = 20
 
 def correct(reading: Reading, labels: Labels, head: str) -> str:
     """The whole message again, with what is missing as empty labels behind it."""
+    if labels.inline and is_inline(reading):
+        return "\n".join(
+            [f"{head} {reading.rest}", *_Correction(reading, replace(labels, required=())).lines()]
+        )
     return "\n".join([head, *_Correction(reading, labels).lines()])
 
 
@@ -20,14 +25,14 @@ class _Correction:
     def __init__(self, reading: Reading, labels: Labels) -> None:
         self._reading, self._labels = reading, labels
         self._vocabulary = reading.vocabulary
-        known = (field_of(line, self._vocabulary, labels) for _, line in typed_lines(reading))
+        known = (field_of(line, self._vocabulary, labels) for _, line in typed_lines(reading, labels))
         self._given = {field for field, _ in filter(None, known)}
         self._written: list[str] = []
         self._last: str | None = None
         self._guesses = 0
 
     def lines(self) -> list[str]:
-        for at, line in typed_lines(self._reading):
+        for at, line in typed_lines(self._reading, self._labels):
             known = field_of(line, self._vocabulary, self._labels) or self._guess(line, first=at == 1)
             if known:
                 self._write(*known)

@@ -5,6 +5,7 @@ from bot.grammar.figures import is_phone, is_waybill, money
 from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Read
 from bot.grammar.reading import Reading, Wrong, bounded
+from bot.vocabulary import fold
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
 from store.requests import Request
 
@@ -23,6 +24,14 @@ class _Phone(_Text):
     def __call__(self, reading: Reading, said: str) -> Read:
         if not is_phone(said):
             raise Wrong("phone", self.field, said)
+        return super().__call__(reading, said)
+
+
+class _Plate(_Text):
+    def __call__(self, reading: Reading, said: str) -> Read:
+        # Two words the wrong way round are the usual slip.
+        if not any(mark in "0123456789" for mark in fold(said)):
+            raise Wrong("plate", self.field, said)
         return super().__call__(reading, said)
 
 
@@ -96,11 +105,12 @@ ORDER = Labels(
 VEHICLE = Labels(
     parsers={
         "carrier": _Text(ArrangeVehicle, "carrier", "carrier"),
-        "plate": _Text(ArrangeVehicle, "plate", "plate"),
+        "plate": _Plate(ArrangeVehicle, "plate", "plate"),
         "phone": _Phone(ArrangeVehicle, "phone", "phone"),
         "cost": _cost,
     },
     required=("carrier", "plate", "phone"),
+    inline=True,
 )
 
-SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1)
+SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1, inline=True)

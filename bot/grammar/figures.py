@@ -13,6 +13,9 @@ NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
 BETWEEN = " \t\u3000,:;\uff0c\uff1a\uff1b\u3001"
 """What may stand between two things on one line."""
 
+ENDS = "。！!～~"
+"""What a sentence may end with that says nothing. A full stop isn't among them: it may stand in a figure."""
+
 _NUMBER = re.compile(NUMBER)
 _QUANTITY = re.compile(rf"({NUMBER})(\s*)(.*)", re.DOTALL)
 _REFERENCE = re.compile(r"(#?)\s*([CRFcrf]?)([0-9]{1,16})(?![0-9A-Za-z_./%-])")
@@ -105,7 +108,7 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     )
     if not found:
         return "", text.strip()
-    return text[: found.end()], text[found.end() :].strip(BETWEEN)
+    return text[: found.end()].rstrip(ENDS), text[found.end() :].strip(BETWEEN)
 
 
 def take_reference(text: str, figures: Figures) -> tuple[Area, int, bool, str] | None:

@@ -1,17 +1,15 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct
 from bot.grammar.heads import Heads, Opening
-from bot.grammar.labels import blank, relabel
+from bot.grammar.labels import blank
 from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
 from bot.grammar.references import as_typed, take_case
-from bot.grammar.replies import QUESTIONS, command_for, free_answer, whole_answer
-from bot.vocabulary import Vocabulary, fold, key
+from bot.grammar.replies import command_for, free_answer, whole_answer
+from bot.vocabulary import Vocabulary, fold
 from store.members.requests import Help
 from store.requests import Request
 
@@ -50,55 +48,19 @@ class Grammar:
             rest=opening.head.rest if opening.head else opening.first,
             below=opening.below,
             slash=opening.head is not None and opening.head.slash,
+            commands=COMMANDS,
         )
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
             return self._unknown(opening, reading) if meant else None
         if opening.head is None and not (about and _says_something(opening.first)):
             return self._unknown(opening, reading) if opening.mentioned and not about else None
-        if about and opening.head is None and self._vocabulary.is_courtesy(opening.first.rstrip("。.!！~～")):
+        if about and opening.head is None and self._vocabulary.is_courtesy(opening.first):
             return None
         try:
             return self._run(reading, opening, about)
         except Wrong as wrong:
             return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
-
-    def answer(
-        self, action: str, text: str, *, today: date, about: About, language: str = "zh"
-    ) -> Request | Mistake | None:
-        """Read what was typed when a button's action, one of QUESTIONS, asked for it: a figure, a reason, a day."""
-        command, lead = QUESTIONS[action]
-        text = sane(text)
-        if not text:
-            return None
-        if lead.endswith(":"):
-            text = "\n" + relabel(self._vocabulary, COMMANDS[command].labels, lead, text)
-            lead = ""
-        head = f"/{command} #{as_typed(about.area, about.number)} {lead}"
-        answer = self.read(f"{head} {text}", today=today, language=language)
-        if isinstance(answer, Mistake) and text.startswith("\n"):
-            return replace(answer, line=answer.line and answer.line - 1)
-        return answer
-
-    def line(
-        self, command: str, field: str, text: str, *, today: date, language: str = "zh"
-    ) -> str | Mistake:
-        """One value of a labelled command, asked for by itself, as the line to add to the message so far."""
-        labels = COMMANDS[command].labels
-        assert labels is not None, command
-        text = sane(text)
-        values = text.splitlines() if field in labels.repeated else [" ".join(text.split("\n"))]
-        reading = Reading(self._vocabulary, today, language, command, "", tuple(values))
-        label = self._vocabulary.label(field, language)
-        lines = [f"{label}: {value.strip()}" for value in values]
-        try:
-            if not text:
-                raise Wrong("missing", field)
-            for value in values:
-                labels.parsers[field](reading, value.strip())
-        except Wrong as wrong:
-            return Mistake(command, wrong.kind, None, wrong.field or field, wrong.said, (), "\n".join(lines))
-        return "\n".join(lines)
 
     def blank(self, command: str, language: str) -> str:
         """The labelled lines to copy; the usage of a command that takes none."""
@@ -115,7 +77,8 @@ class Grammar:
         if len(reading.below) >= MAX_LINES:
             raise Wrong("too_many")
         # A slash means business; words alone may only wonder.
-        asks = not reading.slash and self._vocabulary.is_question(opening.first)
+        reason = opening.head is not None and COMMANDS[opening.head.command].reason
+        asks = not reading.slash and self._vocabulary.is_question(opening.first, with_reason=reason)
         if about and not reading.slash and not asks and not reading.below:
             answer = whole_answer(self._vocabulary, opening.first, about)
             if answer:
@@ -134,11 +97,9 @@ class Grammar:
     def _unknown(self, opening: Opening, reading: Reading) -> Mistake:
         """A command that nobody knows, or a mention without any; the nearest one is offered."""
         typed = opening.unknown
-        name = fold(typed).lstrip("/").partition("@")[0]
-        known = self._heads.closest(name)
-        close = get_close_matches(key(name)[:32], known, n=1) if name else []
+        nearest = self._heads.nearest(fold(typed).lstrip("/").partition("@")[0]) if typed else None
         whole = "\n".join([opening.first, *opening.below])
-        corrected = whole.replace(typed, f"/{known[close[0]]}", 1) if close else whole
+        corrected = whole.replace(typed, f"/{nearest}", 1) if nearest else whole
         return Mistake("", "unknown_command", None, "command", typed or opening.first, (), corrected)
 
     def _mistake(self, reading: Reading, wrong: Wrong, opening: Opening, about: About | None) -> Mistake:

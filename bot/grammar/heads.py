@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.figures import BETWEEN
 from bot.vocabulary import Vocabulary, fold, key, level
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
+_MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")
 # Telegram makes a link of /show_37 as it stands.
 _LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
 _ENDS_A_WORD = "#:,"
@@ -58,21 +60,30 @@ class Heads:
 
     def open(self, text: str, *, replying: bool, private: bool) -> Opening:
         """`replying` to a message about one case: more words are commands then."""
-        found = _MENTION.match(fold(text))
-        mentioned = bool(found) and self._is_us(found[1] if found else "")
-        rest = text[found.end() :].lstrip(BETWEEN + "\r\n") if found and mentioned else text
+        rest, mentioned, skipped = self._without_mention(text)
         first, *below = rest.splitlines() or [""]
         first = first.strip()
-        skipped = text[: len(text) - len(rest)].count("\n")
         words = self._replying if replying else self._addressed if private or mentioned else self._bare
         if not fold(first).startswith("/"):
             return Opening(first, tuple(below), self._word(first, words), mentioned, skipped)
         head, for_another = self._slash(first)
         return Opening(first, tuple(below), head, mentioned, skipped, for_another)
 
-    def closest(self, word: str) -> dict[str, str]:
-        """The words that may have been meant, for a suggestion."""
-        return {known: name for known, name in self._known.items() if known.isascii() == key(word).isascii()}
+    def nearest(self, word: str) -> str | None:
+        """The command that may have been meant, for a suggestion."""
+        known = [word_ for word_ in self._known if word_.isascii() == word.isascii()]
+        close = get_close_matches(key(word)[:32], known, n=1)
+        return self._known[close[0]] if close else None
+
+    def _without_mention(self, text: str) -> tuple[str, bool, int]:
+        """The text, whether the bot was mentioned before it or behind its one line, and the lines left out."""
+        folded = fold(text)
+        if (before := _MENTION.match(folded)) and self._is_us(before[1]):
+            rest = text[before.end() :].lstrip(BETWEEN + "\r\n")
+            return rest, True, text[: len(text) - len(rest)].count("\n")
+        if (behind := _MENTION_BEHIND.fullmatch(folded)) and self._is_us(behind[2]):
+            return text[: behind.end(1)], True, 0
+        return text, False, 0
 
     def _is_us(self, username: str) -> bool:
         return username.lower() == self._username
@@ -85,7 +96,7 @@ class Heads:
         if latin[3] and not self._is_us(latin[3]):
             return None, True
         name = self._known.get(key(latin[1]))
-        rest = f"{latin[2] or ''} {line[latin.end() :].strip(BETWEEN)}".strip()
+        rest = f"{latin[2] or ''} {line[latin.end() :].lstrip(BETWEEN)}".strip()
         return (Head(name, rest, slash=True) if name else None), False
 
     def _word(self, line: str, words: list[str], *, slash: bool = False) -> Head | None:
@@ -103,7 +114,7 @@ class Heads:
                 continue
             follows = "" if COMMANDS[self._names[word]].argument == "words" else _FOLLOWS_AT_ONCE
             glued = bool(mark) and not mark.isspace() and mark not in follows
-            return Head(self._names[word], rest.strip(BETWEEN), slash, glued)
+            return Head(self._names[word], rest.lstrip(BETWEEN), slash, glued)
         return None
 
     def _names_another(self, line: str) -> bool:

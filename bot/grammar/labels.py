@@ -31,17 +31,17 @@ class Labels:
     """How many parts an item's name is followed by."""
     blank: tuple[str, ...] = ()
     """The labels of the blank to copy."""
+    inline: bool = False
+    """Whether values may also stand behind the number, without labels."""
     free: tuple[str, ...] = ()
     """Free text, which people go on with on the next line."""
 
 
-def read_labels(reading: Reading, labels: Labels, *, below_only: bool = False) -> dict[str, list[Any]]:
+def read_labels(reading: Reading, labels: Labels) -> dict[str, list[Any]]:
     """The values by field; an empty line or value counts as not given. The first wrong line is raised."""
     values: dict[str, list[Any]] = {}
     first: Wrong | None = None
-    for at, line in typed_lines(reading):
-        if at == 1 and below_only:
-            continue
+    for at, line in typed_lines(reading, labels):
         try:
             known = field_of(line, reading.vocabulary, labels)
             if not known:
@@ -74,18 +74,15 @@ def blank(vocabulary: Vocabulary, command: str, labels: Labels, language: str) -
     return "\n".join([f"/{command}", *(f"{vocabulary.label(field, language)}:" for field in labels.blank)])
 
 
-def relabel(vocabulary: Vocabulary, labels: Labels | None, label: str, text: str) -> str:
-    """Put a label before each line that has none."""
-    assert labels is not None, label
-    return "\n".join(
-        line if field_of(line, vocabulary, labels) or not line.strip() else f"{label} {line.strip()}"
-        for line in text.splitlines()
-    )
+def is_inline(reading: Reading) -> bool:
+    """Whether the first line is written in the command's own order, without labels."""
+    return bool(reading.rest) and ":" not in fold(reading.rest)
 
 
-def typed_lines(reading: Reading) -> Iterator[tuple[int, str]]:
-    """The lines with something in them, numbered as typed."""
-    for at, line in enumerate((reading.rest, *reading.below), start=1):
+def typed_lines(reading: Reading, labels: Labels) -> Iterator[tuple[int, str]]:
+    """The lines that have labels, or should have them, numbered as typed."""
+    inline = labels.inline and is_inline(reading)
+    for at, line in enumerate(("" if inline else reading.rest, *reading.below), start=1):
         if line.strip():
             yield at, line.strip()
 

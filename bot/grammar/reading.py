@@ -1,7 +1,7 @@
 """What goes into the grammar, what comes out, and the one message being read in between."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import Vocabulary, fold
 from store.requests import Area, Request
 
 KINDS = frozenset(
@@ -105,6 +105,8 @@ class Reading:
     """Written as a command. Words alone are read more carefully: somebody may only be talking."""
     area: Area | None = None
     number: int | None = None
+    commands: Collection[str] = ()
+    """The Latin names of all commands that can be read."""
     understood: list[tuple[str, str]] = field(default_factory=list)
 
     def understand(self, field: str, value: str) -> None:
@@ -125,7 +127,8 @@ class Reading:
         return number
 
     def nothing_more(self, rest: str) -> None:
-        if rest:
+        """What is left after reading may only end the sentence."""
+        if any(mark.isalnum() for mark in rest) or "?" in fold(rest):
             raise Wrong("usage", None, rest)
         self.nothing_below()
 

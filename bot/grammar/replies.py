@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.grammar.figures import money
-from bot.grammar.readers import short, take_value
+from bot.grammar.figures import BETWEEN, ENDS, money
+from bot.grammar.orders import short, take_value
 from bot.grammar.reading import About, Reading, Wrong, build
 from bot.vocabulary import Vocabulary, key
 from store.orders.requests import (
@@ -72,32 +72,16 @@ FIGURES: Mapping[str, type[RecordPayment] | type[RecordCod] | type[RecordFreight
 }
 """The kinds of task that a bare figure answers."""
 
-QUESTIONS: Mapping[str, tuple[str, str]] = {
-    "short": ("stock", "short"),
-    "part": ("paid", ""),
-    "vehicle": ("vehicle", ""),
-    "ship": ("ship", ""),
-    "ship_part": ("ship", "item:"),
-    "cod": ("cod", ""),
-    "cod_part": ("cod", ""),
-    "cod_confirm": ("cod", ""),
-    "cod_confirm_part": ("cod", ""),
-    "freight": ("freight", ""),
-    "freight_other": ("freight", ""),
-    "freight_confirm": ("freight", ""),
-    "reject": ("reject", ""),
-}
-"""Actions of buttons that may ask something: the command that the answer completes, and how it goes on. A lead
-that is a label stands before each line of the answer."""
-
 _COMMANDS = {
     "prepare": "stock",
     "restock": "stock",
     "payment": "paid",
     "collect": "paid",
     "arrival": "arrive",
+    "cod_confirm": "cod",
+    "freight_confirm": "freight",
 }
-_COMMANDS |= {"cod_confirm": "cod", "freight_confirm": "freight"}
+"""Where a kind of task isn't called as the command that answers it."""
 
 
 def command_for(about: About) -> str:
@@ -110,7 +94,7 @@ def whole_answer(vocabulary: Vocabulary, said: str, about: About) -> Request | N
     """The request of a reply that is one known answer; None if it isn't one, or fits no open task."""
     if about.area is not Area.ORDERS:
         return None
-    said = said.strip().rstrip("。.!！~～,，、 ")
+    said = said.rstrip(ENDS + BETWEEN + ".")
     meant = vocabulary.answers(said)
     if "good" in meant:
         return GOOD[about.kinds[0]].request(about.number) if about.kinds and about.kinds[0] in GOOD else None
@@ -135,7 +119,7 @@ def free_answer(reading: Reading, about: About) -> Request:
 
 
 def _figure(reading: Reading, about: About) -> Request:
-    said = reading.rest.strip().rstrip("。！!")
+    said = reading.rest.rstrip(ENDS)
     kind = next((kind for kind in about.kinds if kind in FIGURES), None)
     looks = any(mark.isdigit() for mark in key(said)) and not reading.below
     if kind is None or not looks or len(said.split()) > 3:

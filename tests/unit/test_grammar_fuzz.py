@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.grammar import COMMANDS, KINDS, QUESTIONS, About, Grammar, Mistake
+from bot.grammar import COMMANDS, KINDS, About, Grammar, Mistake
 from bot.grammar.replies import GOOD
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.requests import Area, Request
@@ -53,13 +53,6 @@ def test_any_text_is_a_request_a_mistake_or_silence(
         answer.corrected.encode()
     else:
         assert answer is None or isinstance(answer, Request)
-
-
-@given(TEXTS, TODAY, st.sampled_from(sorted(QUESTIONS)))
-@settings(max_examples=300, deadline=None)
-def test_any_answer_to_a_question_is_read(text: str, today: date, action: str) -> None:
-    about = About(Area.ORDERS, 37, ())
-    assert isinstance(GRAMMAR.answer(action, text, today=today, about=about), Request | Mistake | None)
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))

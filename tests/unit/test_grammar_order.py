@@ -221,9 +221,11 @@ def test_more_items_than_an_order_holds_are_refused() -> None:
     ("said", "kind", "line", "corrected"),
     [
         ("/ship 37\n品名：面漆，许多", "qty", 2, "/ship 37\nitem: 面漆, 许多"),
-        ("/ship 37 SF1234\n运单: SF1234", "repeated", None, "/ship 37\nSF1234\nwaybill: SF1234"),
+        ("/ship 37 SF1234\n运单: SF1234", "repeated", None, "/ship 37 SF1234\nwaybill: SF1234"),
         ("/ship 37\nprice: 5", "unknown_label", 2, "/ship 37\nprice: 5"),
         ("/vehicle 37\n车牌：沪A12345", "missing", None, "/vehicle 37\nplate: 沪A12345\ncarrier:\nphone:"),
+        ("/vehicle 37 A B1 13900001111\nthanks", "usage", 2, "/vehicle 37 A B1 13900001111\nthanks"),
+        ("/vehicle 37 车牌：沪A12345", "missing", None, "/vehicle 37\nplate: 沪A12345\ncarrier:\nphone:"),
         ("/close 37\nthanks", "usage", 2, "/close 37\nthanks"),
     ],
 )
@@ -238,29 +240,6 @@ def test_the_blank_has_the_labels_in_the_readers_language() -> None:
     )
     assert GRAMMAR.blank("order", "zh").splitlines()[1:3] == ["客户:", "品名:"]
     assert GRAMMAR.blank("paid", "zh") == GRAMMAR.usage("paid", "zh")
-
-
-def test_one_line_at_a_time_gives_the_same_order() -> None:
-    said = [
-        ("customer", "宏达钢构"),
-        ("item", "环氧富锌底漆，30 桶，280\n面漆，10 桶，310"),
-        ("packing", "托盘"),
-        ("pay", "款到发货"),
-        ("to", "张三"),
-        ("address", "苏州市工业园区星湖街 1 号"),
-        ("phone", "13900001111"),
-        ("wanted", "周六"),
-    ]
-    lines = [GRAMMAR.line("order", field, text, today=TODAY) for field, text in said]
-    assert read("\n".join(["/order", *map(str, lines)])) == ORDER
-
-
-def test_one_wrong_line_says_what_is_wrong() -> None:
-    mistake = GRAMMAR.line("order", "item", "面漆, x, 310", today=TODAY, language="en")
-    assert mistake == Mistake("order", "qty", None, "qty", "x", (), "item: 面漆, x, 310")
-    empty = GRAMMAR.line("order", "pay", " ", today=TODAY)
-    assert isinstance(empty, Mistake)
-    assert (empty.kind, empty.field) == ("missing", "pay")
 
 
 def text_of(order: PlaceOrder, language: str) -> str:

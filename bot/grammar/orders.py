@@ -1,4 +1,4 @@
-"""One reader per command: from what was typed behind its head to the request."""
+"""The readers of an order's commands: from what was typed behind the head to the request."""
 
 import re
 from collections.abc import Callable
@@ -6,18 +6,10 @@ from collections.abc import Callable
 from bot.grammar.dates import take_day
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.fields import waybill as read_waybill
-from bot.grammar.figures import BETWEEN, is_phone_word, money, take_figure
-from bot.grammar.labels import one, read_labels
+from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure
+from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
 from bot.vocabulary import fold, level
-from store.members.requests import (
-    Help,
-    LeaveQuestion,
-    ListMembers,
-    ListUndelivered,
-    SetLanguage,
-    Start,
-)
 from store.orders.requests import (
     ArrangeVehicle,
     CloseOrder,
@@ -48,8 +40,6 @@ from store.requests import CaseRequest, Request
 _SPACED_THOUSANDS = re.compile(r"\D{0,4}[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
 _HALF_A_PLATE = re.compile(r"[^\W\d_a-zA-Z][A-Za-z]")
 
-# ---------------------------------------------------------------- orders
-
 
 def order(reading: Reading) -> Request:
     if not reading.words():
@@ -78,6 +68,8 @@ def stock(reading: Reading) -> Request:
 
 def short(reading: Reading, number: int, said: str) -> Request:
     """`DATE REASON`; the reason may go on below."""
+    again, rest = take_value(reading, "stock", said)
+    said = rest if again == "short" else said
     if not said:
         raise Wrong("missing", "until")
     found = take_day(said, reading.today, reading.vocabulary.days)
@@ -90,7 +82,7 @@ def short(reading: Reading, number: int, said: str) -> Request:
 
 
 def paid(reading: Reading) -> Request:
-    number, said = reading.case, reading.words()
+    number, said = reading.case, reading.words().rstrip(ENDS)
     if reading.vocabulary.value_of("paid", said) == "none":
         return ReportNoPayment(number=number)
     if _SPACED_THOUSANDS.match(fold(said)):
@@ -133,37 +125,40 @@ def vehicle(reading: Reading) -> Request:
     number = reading.case
     if not reading.words():
         return ArrangeVehicle(number=number)
-    if reading.below or ":" in fold(reading.rest):
+    if not is_inline(reading):
         values = read_labels(reading, VEHICLE)
         return ArrangeVehicle(
             number=number, **one(values, carrier="carrier", plate="plate", phone="phone", cost="cost")
         )
-    words = reading.rest.split()
-    cost = words.pop() if len(words) > 2 and is_phone_word(words[-2]) else None
-    phone = words.pop() if words and is_phone_word(words[-1]) else ""
-    # 沪A 12345 is one plate.
-    plate = words[-2:] if len(words) > 2 and _HALF_A_PLATE.fullmatch(fold(words[-2])) else words[1:][-1:]
-    carrier = words[: len(words) - len(plate)]
-    asked = {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": phone, "cost": cost}
     read = {}
-    for field, said in asked.items():
-        if said is None:
-            continue
+    for field, said in _in_order(reading.rest.split()).items():
         if not said:
             raise Wrong("missing", field)
         found = VEHICLE.parsers[field](reading, said)
         read[field] = found.value
         reading.understand(field, found.shown)
+    reading.nothing_below()
     return ArrangeVehicle(number=number, **read)
+
+
+def _in_order(words: list[str]) -> dict[str, str]:
+    """`CARRIER PLATE PHONE [COST]` by field: the telephone tells where the others stand."""
+    cost = {"cost": words.pop()} if len(words) > 2 and is_phone_word(words[-2]) else {}
+    phone = words.pop() if words and is_phone_word(words[-1]) else ""
+    # 沪A 12345 is one plate.
+    halves = len(words) > 2 and _HALF_A_PLATE.fullmatch(fold(words[-2]))
+    plate = words[-2:] if halves else words[1:][-1:]
+    carrier = words[: len(words) - len(plate)]
+    return {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": phone} | cost
 
 
 def ship(reading: Reading) -> Request:
     """The waybill behind the number or labelled; `item` lines name the part that goes."""
     number, waybill = reading.case, ""
-    if reading.rest and ":" not in fold(reading.rest):
-        waybill = read_waybill(reading, reading.rest).value
+    if is_inline(reading):
+        waybill = read_waybill(reading, reading.rest.rstrip(ENDS)).value
         reading.understand("waybill", waybill)
-    values = read_labels(reading, SHIP, below_only=bool(waybill))
+    values = read_labels(reading, SHIP)
     if waybill and "waybill" in values:
         raise Wrong("repeated", "waybill", waybill)
     waybill = waybill or one(values, waybill="waybill").get("waybill", "")
@@ -209,55 +204,6 @@ def orders(reading: Reading) -> Request:
 def tasks(reading: Reading) -> Request:
     reading.nothing_more(reading.rest)
     return ListTasks()
-
-
-# ---------------------------------------------------------------- members
-
-
-def start(reading: Reading) -> Request:
-    """Whatever a deep link brings along is for the handler that made the link."""
-    return Start()
-
-
-def helping(reading: Reading) -> Request:
-    said = fold(reading.rest).lstrip("/").strip()
-    reading.nothing_below()
-    if not said:
-        return Help()
-    name = reading.vocabulary.command_named(said)
-    if not name:
-        raise Wrong("unknown_command", "command", reading.rest)
-    return Help(command=name)
-
-
-def language(reading: Reading) -> Request:
-    reading.nothing_below()
-    if not reading.rest:
-        return SetLanguage()
-    chosen = reading.vocabulary.value_of("language", reading.rest)
-    if chosen == "zh":
-        return SetLanguage(language="zh")
-    if chosen == "en":
-        return SetLanguage(language="en")
-    raise Wrong("language", "language", reading.rest)
-
-
-def members(reading: Reading) -> Request:
-    reading.nothing_more(reading.rest)
-    return ListMembers()
-
-
-def undelivered(reading: Reading) -> Request:
-    reading.nothing_more(reading.rest)
-    return ListUndelivered()
-
-
-def cancel(reading: Reading) -> Request:
-    reading.nothing_more(reading.rest)
-    return LeaveQuestion()
-
-
-# ---------------------------------------------------------------- help for readers
 
 
 def take_value(reading: Reading, group: str, said: str) -> tuple[str | None, str]:
