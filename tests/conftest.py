@@ -1,0 +1,46 @@
+"""Every integration and acceptance test runs on SQLite and on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.settings import SHIPPED_TEMPLATES
+from store.company import Company, load_company
+from tests.databases import PostgresStores, SqliteStores
+from tests.office import Office
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""10:00 in Shanghai, in office hours."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> SqliteStores:
+    return SqliteStores(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_stores() -> Iterator[PostgresStores]:
+    stores = PostgresStores()
+    yield stores
+    stores.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty store at the newest schema."""
+    stores = request.getfixturevalue(f"{request.param}_stores")
+    with stores.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def company() -> Company:
+    return load_company(SHIPPED_TEMPLATES / "company.toml")
+
+
+@pytest.fixture
+async def office(database_url: str, company: Company) -> AsyncIterator[Office]:
+    """The example company at work: the real application over HTTP against the embedded chat, limits off."""
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        yield office

