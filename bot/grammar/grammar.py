@@ -52,9 +52,9 @@ class Grammar:
         )
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
-            return self._unknown(opening, reading) if meant else None
+            return self._unknown(opening) if meant else None
         if opening.head is None and not (about and _says_something(opening.first)):
-            return self._unknown(opening, reading) if opening.mentioned and not about else None
+            return self._unknown(opening) if opening.mentioned and not about else None
         if about and opening.head is None and self._vocabulary.is_courtesy(opening.first):
             return None
         try:
@@ -94,7 +94,7 @@ class Grammar:
             raise Wrong("usage", None, opening.first)
         return spec.read(reading)
 
-    def _unknown(self, opening: Opening, reading: Reading) -> Mistake:
+    def _unknown(self, opening: Opening) -> Mistake:
         """A command that nobody knows, or a mention without any; the nearest one is offered."""
         typed = opening.unknown
         nearest = self._heads.nearest(fold(typed).lstrip("/").partition("@")[0]) if typed else None
