@@ -1,6 +1,7 @@
 """Printed documents: a Typst template and facts become a PDF that is the same on every machine."""
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -94,23 +95,38 @@ def render_document(
         raise DocumentError(template, f"in none of {', '.join(map(str, templates))}")
     # Included instead of being the main file itself, so that relative paths in it start where it lies.
     files["main.typ"] = f'#include "/{template}"'.encode()
+    data = _as_data(facts)
+    try:
+        try:
+            return _compile(files, templates[-1], data)
+        except _TypstPanicked:
+            return _compile(files, templates[-1], _without_marks(data))
+    except typst.TypstError as error:
+        raise DocumentError(template, error.diagnostic.strip()) from error
+    except RuntimeError as error:  # a second panic, or a file that vanished or isn't UTF-8
+        raise DocumentError(template, str(error)) from error
+
+
+class _TypstPanicked(RuntimeError):
+    pass
+
+
+def _compile(files: dict[str, Path | bytes], root: Path, data: str) -> bytes:
+    import typst
+
     try:
         return typst.compile(
             cast(Any, files),  # several files are documented, but missing in the stubs
-            root=templates[-1],  # by default the working folder, and a template could read the .env there
+            root=root,  # by default the working folder, and a template could read the .env there
             font_paths=_fonts(),
-            sys_inputs={"facts": _as_data(facts)},
+            sys_inputs={"facts": data},
             timestamp=0,  # or the time of rendering would be in the file: a sheet's dates come from its facts
         )
-    except typst.TypstError as error:
-        raise DocumentError(template, error.diagnostic.strip()) from error
-    except RuntimeError as error:  # a file that vanished or isn't UTF-8
-        raise DocumentError(template, str(error)) from error
     except BaseException as error:
         # Rust's panics pass every `except Exception`; one odd text must not take the sender down with it.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise DocumentError(template, f"Typst failed: {error}") from error
+        if type(error).__name__ == "PanicException":
+            raise _TypstPanicked(f"Typst panicked: {error}") from error
+        raise
 
 
 def _parts(folder: Path) -> dict[str, Path | bytes]:
@@ -126,13 +142,21 @@ def _as_data(facts: Mapping[str, object]) -> str:
     return json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
+def _without_marks(data: str) -> str:
+    """Leave out what stands on or joins other letters: Typst 0.15 panics over some rows of it in Arabic and Hebrew."""
+    return "".join(
+        sign
+        for sign in data
+        if unicodedata.category(sign) not in {"Mn", "Me", "Mc", "Cf"}
+        and not "\U0001f3fb" <= sign <= "\U0001f3ff"
+    )
+
+
 @cache
 def _fonts() -> "typst.Fonts":
     import typst
     from pylopdf_fonts_zh_cn import sans_path
 
-    # Neither the machine's own fonts, which would decide where a line breaks, nor Typst's: these have Arabic and
-    # Hebrew, where Typst 0.15 panics over some rows of marks. Without them such letters print as empty boxes.
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[sans_path().parent]
-    )
+    # Typst's own fonts stay, for letters that the Chinese ones lack. The machine's don't: they would decide where
+    # a line breaks.
+    return typst.Fonts(include_system_fonts=False, font_paths=[sans_path().parent])
