@@ -138,8 +138,9 @@ def commands_shown(world: World, chat: Chat, user: User) -> list[Json]:
         scopes += ["all_group_chats"]
     else:
         scopes = [f"chat {chat.id}", "all_private_chats"]
+    own_language = (user.language_code or "").partition("-")[0]
     for scope in (*scopes, "default"):
-        for language in (user.language_code or "", ""):
+        for language in (own_language, ""):
             if commands := world.commands.get((scope, language)):
                 return commands
     return []

@@ -57,7 +57,7 @@ class ChatClient:
         *,
         started: bool = False,
         username: str | None = None,
-        language_code: str = "zh",
+        language_code: str = "zh-hans",
         note: str = "",
     ) -> Json:
         """``started``: the person has pressed Start, so the bot may write to them. ``note``: a few words that the

@@ -62,7 +62,7 @@ class Control:
         id: int,
         first_name: str,
         username: str | None = None,
-        language_code: str | None = "zh",
+        language_code: str | None = "zh-hans",
         started: bool = False,
         note: str = "",
     ) -> Json:

@@ -206,7 +206,8 @@ class Delivery:
         hook, self._webhook = self._webhook, None
         if hook is None:
             return
-        tasks = list(hook.tasks.values())
+        # A webhook's own response may ask for this; its task then ends by itself.
+        tasks = [task for task in hook.tasks.values() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -55,11 +55,20 @@ class _Open:
 
 def parse_html(source: str) -> FormattedText:
     """Refuses with "can't parse entities: …" whatever Telegram refuses."""
-    return _trimmed(_Parser(source).parse())
+    return _trimmed(_Parser(_cleaned(source)).parse())
 
 
 def plain(source: str) -> FormattedText:
-    return _trimmed(FormattedText(source, []))
+    return _trimmed(FormattedText(_cleaned(source), []))
+
+
+_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\n\r"}
+_REMOVED = dict.fromkeys([ord("\r"), *range(0x2028, 0x202F)])
+
+
+def _cleaned(source: str) -> str:
+    """Telegram keeps no control characters: a tab becomes a space, a carriage return or a text direction nothing."""
+    return source.translate(_CONTROLS | _REMOVED)
 
 
 def to_html(formatted: FormattedText) -> str:
@@ -98,8 +107,8 @@ _TAGS = {
 
 class _Parser:
     def __init__(self, source: str) -> None:
-        # A NUL ends the text for Telegram too; it makes looking one character ahead safe.
-        self.source = source.replace("\0", " ") + "\0"
+        # The NUL at the end makes looking one character ahead safe; the text itself has none.
+        self.source = source + "\0"
         self.at = 0
         self.text: list[str] = []
         self.offset = 0
@@ -323,8 +332,8 @@ def _argument(tag: str, name: str, value: str) -> str:
 
 def _trimmed(formatted: FormattedText) -> FormattedText:
     """As Telegram stores it: no white space at either end, entities moved along and cut."""
-    text = formatted.text.strip()
-    cut = utf16_length(formatted.text[: len(formatted.text) - len(formatted.text.lstrip())])
+    text = formatted.text.strip(" \n")
+    cut = len(formatted.text) - len(formatted.text.lstrip(" \n"))
     end = utf16_length(text)
     entities = []
     for entity in formatted.entities:

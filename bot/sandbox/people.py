@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from bot.sandbox import shapes
 from bot.sandbox.detect import commands_in, entities_of, mentions_in
-from bot.sandbox.markup import FormattedText
+from bot.sandbox.markup import FormattedText, plain
 from bot.sandbox.pictures import picture_size, picture_type
 from bot.sandbox.refusals import CAPTION_LIMIT, TEXT_LIMIT, utf16_length
 from bot.sandbox.updates import UpdateQueue
@@ -36,7 +36,7 @@ class People:
         anonymous: bool = False,
     ) -> Message:
         body = _typed(text, TEXT_LIMIT)
-        if not body.text:
+        if not body.text.strip():
             raise Impossible("an empty message")
         return self._post(user_id, chat_id, body, reply_to, thread, anonymous)
 
@@ -291,7 +291,7 @@ class People:
 
 
 def _typed(text: str, limit: int) -> FormattedText:
-    text = text.strip()
-    if utf16_length(text) > limit:
+    body = plain(text)
+    if utf16_length(body.text) > limit:
         raise Impossible(f"longer than {limit} characters")
-    return FormattedText(text, entities_of(text))
+    return FormattedText(body.text, entities_of(body.text))

@@ -54,7 +54,7 @@ def utf16_length(text: str) -> int:
 
 
 def check_text(text: str, *, editing: bool) -> None:
-    if not text:
+    if not text.strip():
         bad_request("message text is empty")
     if utf16_length(text) > TEXT_LIMIT:
         bad_request("MESSAGE_TOO_LONG" if editing else "message is too long")

@@ -46,7 +46,7 @@ async def test_a_wrong_token_and_an_unknown_method():
 
 async def test_texts_that_are_empty_or_too_long():
     async with stage() as on:
-        for text in ("", " \n ", "<b> </b>"):
+        for text in ("", " \n ", "<b> </b>", "\u3000"):
             async with refused("message text is empty", BadRequest):
                 await on.bot.send_message(WANG, text, parse_mode="HTML")
         await on.bot.send_message(WANG, f"<b>{'x' * 4096}</b>", parse_mode="HTML")

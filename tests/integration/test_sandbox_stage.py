@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 from telegram.error import TelegramError
+from telegram.ext import Application, CommandHandler, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.sandbox import ChatClient, ChatServer
@@ -82,6 +83,23 @@ async def test_a_person_speaks_and_the_bot_answers():
         await on.bot.send_message(DESK, "<b>订单</b> 37", parse_mode="HTML")
         card = await on.chat.wait(DESK, "订单 37")
         assert (card.from_bot, card.html) == (True, "<b>订单</b> 37")
+
+
+async def test_an_application_of_python_telegram_bot_runs_on_it():
+    async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await update.effective_message.reply_html(f"<b>{context.args[0]}</b>")
+
+    async with stage() as on:
+        application = Application.builder().bot(on.bot).build()
+        application.add_handler(CommandHandler("show", answer))
+        async with application:
+            await application.start()
+            await application.updater.start_polling()
+            await on.chat.say(WANG, CLUB, "/show@gendan_bot 37")
+            assert (await on.chat.wait(CLUB)).html == "<b>37</b>"
+            await application.updater.stop()
+            await application.stop()
+        assert await on.chat.pending_updates() == []
 
 
 async def test_an_answer_that_never_comes_fails_with_what_was_said():

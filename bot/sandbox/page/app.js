@@ -10,6 +10,8 @@ const messages = new Map(); // chat id → Map(message id → message)
 const unread = new Map(); // "person chat" → count
 const now = { person: 0, chat: 0, topic: 0, reply: null, edit: null };
 
+const SHOWN = 300;
+
 // Reading the world
 
 async function load() {
@@ -171,7 +173,7 @@ function showMessages(jump) {
   const list = at("messages");
   atEnd ||= Boolean(jump);
   const known = messages.get(now.chat);
-  const shown = [...known.values()].filter((message) => !now.topic || message.thread === now.topic);
+  const shown = [...known.values()].filter((message) => !now.topic || message.thread === now.topic).slice(-SHOWN);
   let day = "";
   const items = [];
   for (const message of shown) {
