@@ -39,8 +39,10 @@ def roles_for(request: type[Request]) -> frozenset[Role]:
 
 
 def commands_for(roles: Collection[Role]) -> list[str]:
-    """The Latin names of the commands that these roles can use, in the table's order."""
+    """The Latin names of the commands that these roles can use, in the table's order; Telegram itself offers /start."""
     held = set(roles)
     return [
-        name for name, spec in COMMANDS.items() if any(roles_for(request) & held for request in spec.requests)
+        name
+        for name, spec in COMMANDS.items()
+        if name != "start" and any(roles_for(request) & held for request in spec.requests)
     ]

@@ -29,12 +29,14 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
     """The order about to be placed: its customer, their terms, and who is responsible for them (O1, U2, A1)."""
     customer = (await unit.session.exec(select(Customer).where(Customer.name == request.customer))).first()
     seller = actor.member_id if Role.SALES in actor.roles and not actor.roles & OFFICE else None
+    owner = (customer.sales_id if customer else None) or seller
     order = Order(
         number=0,
         state=State.NEW,
         customer=request.customer,
         customer_id=customer.id if customer else None,
-        sales_id=(customer.sales_id if customer else None) or seller,
+        sales_id=owner,
+        sales=_name(unit, owner),
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
@@ -74,6 +76,7 @@ async def load(unit: Unit, case: Case) -> Order:
     values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
     values |= {
         "customer": customer.name if customer else "",
+        "sales": _name(unit, row.sales_id),
         "state": State(row.state),
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
@@ -98,6 +101,11 @@ async def load(unit: Unit, case: Case) -> Order:
         else None,
     }
     return Order(**values)
+
+
+def _name(unit: Unit, member_id: int | None) -> str:
+    person = unit.roster.person(member_id)
+    return person.name if person else ""
 
 
 async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:

@@ -113,6 +113,8 @@ class Order:
     freight_by: FreightBy = FreightBy.LOGISTICS
     creator_id: int | None = None
     sales_id: int | None = None
+    sales: str = ""
+    """The responsible salesperson's name."""
 
     goods: Goods = Goods.PENDING
     short_until: date | None = None

@@ -79,9 +79,7 @@ def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused 
     """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
     if moment.actor.roles & OFFICE or order.sales_id in (None, moment.actor.member_id):
         return None
-    return Refused(
-        reason="not_your_customer", facts={"customer": request.customer, "owner_id": order.sales_id}
-    )
+    return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
 
 
 # O2 the three tracks ------------------------------------------------------------------------------------
