@@ -14,6 +14,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.metrics import Metrics
+from bot.outcomes import seconds
 from bot.work import WORK, App, Front, Work
 from store import inbox, outbox
 from store.inbox import Inbox
@@ -44,7 +45,7 @@ class Poller:
                 await self._poll()
                 failures, self.healthy = 0, True
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                await asyncio.sleep(seconds(error))
             except (TelegramError, DBAPIError, OSError) as error:
                 failures, self.healthy = (
                     failures + 1,
@@ -75,11 +76,6 @@ class Poller:
         if ids:
             self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
         self._kept()
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error._retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
 
 
 async def keep(store: Store, raws: Sequence[Mapping[str, Any]]) -> None:

@@ -63,11 +63,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     """The one outcome of an error. An unknown refusal (4xx) is never tried again; an unknown failure is."""
     said = error.message.casefold()
     if isinstance(error, RetryAfter):
-        # The attribute itself warns about becoming a timedelta.
-        wait = error._retry_after
-        return Outcome(
-            Fate.LATER, seconds=wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        )
+        return Outcome(Fate.LATER, seconds=seconds(error))
     if isinstance(error, ChatMigrated):
         return Outcome(Fate.MOVED, chat_id=error.new_chat_id)
     if isinstance(error, InvalidToken):
@@ -82,6 +78,11 @@ def outcome_of(error: TelegramError) -> Outcome:
     if isinstance(error, NetworkError | Conflict):
         return Outcome(Fate.RETRY, reason=error.message)
     return _other(error.message)
+
+
+def seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _bad_request(said: str, message: str) -> Outcome:
