@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
+CHROMIUM := $(shell command -v chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
+MACHINES = $(wildcard tests/*/test_*machine*.py)
+BENCH ?=
 
-.PHONY: setup demo test lint format bench faults lock clean
+.PHONY: setup demo test lint format docs bench faults lock clean
 
 setup: $(STAMP)
 
@@ -19,6 +22,7 @@ demo: setup
 	$(BIN)/gendan demo
 
 test: setup
+	@test -n "$(CHROMIUM)" || echo "No Chromium on this machine: the browser tests are skipped (on Debian: apt-get install chromium)."
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
@@ -30,6 +34,18 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The generated parts of the README; `make test` fails while they are stale.
+docs: setup
+	$(BIN)/python -m tests.docs --write
+
+# Every crash, kill, race and fuzz at its full count: hours. CI runs about a tenth of it with `make test`.
+faults: setup
+	GENDAN_FULL=1 $(BIN)/python -m pytest tests/faults $(MACHINES) -n 2 --dist load --timeout 7200
+
+# About five minutes. More by name: make bench BENCH="group", make bench BENCH="growth --orders 1000000".
+bench: setup
+	$(BIN)/python -m tests.bench.run $(BENCH)
 
 # The lock carries hashes and no addresses; it serves Debian and macOS, Python 3.11 and newer.
 lock:
