@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic
 
 from pydantic_core import to_jsonable_python
@@ -16,6 +16,7 @@ from store.db import JsonColumn
 from store.members.roster import Person
 from store.numbers import next_number
 from store.outbox import Lane
+from store.patches import patch, revert
 from store.requests import CaseRequest, Request
 from store.steps import Actor, Duty, Refused, S, Step, Tell
 from store.unit import Unit
@@ -53,6 +54,9 @@ class Event(SQLModel, table=True):
     actor: str
     at: datetime
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    patch: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    """What it changed, so that it can be undone."""
+    undone_at: datetime | None = None
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
 
 
@@ -85,6 +89,10 @@ class AreaTable(Generic[S]):
     audience: Callable[[Unit, S, str], Person | None]
     """Who stands behind an audience that is no role, such as `creator`."""
     may_see: Callable[[S, Actor], bool]
+    sound: Callable[[S], bool]
+    """Whether later steps still have under them what they stand on."""
+    withdraw: Callable[[S], S]
+    """What undoing the very first step leads to: a number once given stays used."""
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)
@@ -128,12 +136,11 @@ async def take(
     if case is None:
         case = await _open_case(unit, area, new, chat_id)
     new = await area.save(unit, case, old, new)
-    event = await _record(unit, case, step, actor, area.facts(old, new, request))
-    case.state, case.events = new.state, event.seq
-    await tasks.follow(
-        unit, area=area.name, case_id=case_id(case), duties=area.duties, state=new, step=step, actor=actor
+    event = await _record(unit, case, step, actor, area.facts(old, new, request), patch(old, new))
+    case.terms += step.terms
+    await _settle_state(
+        unit, area, case, new, actor, answers=step.answers, result=step.name, terms=step.terms
     )
-    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=[f"{area.name}/card"])
     warnings = await _keep_attachment(unit, area, case, event, actor)
     await _tell(unit, area, case, step, actor, old, new, event)
     return Taken(case=case, step=step, event=event, old=old, new=new, warnings=warnings)
@@ -253,16 +260,121 @@ async def _open_case(unit: Unit, area: AreaTable[S], state: S, chat_id: int | No
     return case
 
 
-async def _record(unit: Unit, case: Case, step: Step[Any], actor: Actor, facts: dict[str, Any]) -> Event:
+async def _settle_state(
+    unit: Unit,
+    area: AreaTable[S],
+    case: Case,
+    state: S,
+    actor: Actor,
+    *,
+    answers: frozenset[str],
+    result: str,
+    terms: bool = False,
+) -> None:
+    """The case has a new state: tasks follow from it, and what people see of it is asked for again."""
+    case.state = state.state
+    await tasks.follow(
+        unit,
+        area=area.name,
+        case_id=case_id(case),
+        duties=area.duties,
+        state=state,
+        answers=answers,
+        result=result,
+        actor=actor,
+    )
+    kinds = [f"{area.name}/card", *([f"{area.name}/task"] if terms else [])]
+    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=kinds)
+
+
+UNDO = "undo"
+UNDO_WITHIN = timedelta(minutes=5)
+
+
+async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Taken[S] | Refused:
+    """Take back the actor's own latest step, of one case or of all, within five minutes.
+
+    Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
+    history, with a compensating event behind it.
+    """
+    event = await _latest_own(unit, area, actor, number)
+    if event is None:
+        return Refused(reason="nothing_to_undo", facts={"number": number} if number else {})
+    case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
+    facts = {"number": case.number, "case_id": case.id, "step": event.step, "at": event.at.isoformat()}
+    step = area.steps[event.step]
+    if not step.undoable:
+        return Refused(reason="not_undoable", facts=facts)
+    if unit.now - event.at > UNDO_WITHIN:
+        return Refused(reason="undo_late", facts=facts)
+    old = await area.load(unit, case)
+    new = area.withdraw(old) if event.seq == 1 else revert(old, event.patch)
+    later = await _after(unit, event)
+    if new is None or (event.seq == 1 and later is not None) or (area.sound(old) and not area.sound(new)):
+        by = {"by": later.actor, "later": later.step} if later else {}
+        return Refused(reason="undo_needed", facts=facts | by)
+    new = await area.save(unit, case, old, new)
+    event.undone_at = unit.now
+    undone = await _record(unit, case, step, actor, {"undone": event.action, "seq": event.seq}, {}, name=UNDO)
+    case.terms += 1
+    await _settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO, terms=True)
+    heard = Tell[S](
+        notice="undone", to=("told", *(to for tell in step.tells for to in tell.to if to != "asker"))
+    )
+    for person in await _audience(unit, area, case, new, heard, actor):
+        _notice(unit, area, heard.notice, person, case, {"step": event.step}, Lane.MONEY, by=actor.name)
+    return Taken(case=case, step=step, event=undone, old=old, new=new)
+
+
+async def _latest_own(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Event | None:
+    query = (
+        select(Event)
+        .join(Case, col(Case.id) == col(Event.case_id))
+        .where(
+            Event.actor_id == actor.member_id,
+            Case.area == area.name,
+            col(Event.undone_at).is_(None),
+            Event.step != UNDO,
+        )
+    )
+    if number is not None:
+        query = query.where(Case.number == number)
+    return (await unit.session.exec(query.order_by(col(Event.id).desc()).limit(1))).first()
+
+
+async def _after(unit: Unit, event: Event) -> Event | None:
+    """The latest later step on the case that still stands."""
+    query = select(Event).where(
+        Event.case_id == event.case_id,
+        Event.seq > event.seq,
+        col(Event.undone_at).is_(None),
+        Event.step != UNDO,
+    )
+    return (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
+
+
+async def _record(
+    unit: Unit,
+    case: Case,
+    step: Step[Any],
+    actor: Actor,
+    facts: dict[str, Any],
+    changes: dict[str, Any],
+    *,
+    name: str = "",
+) -> Event:
+    """`name` for a compensating event, which is no step of the table."""
+    case.events += 1
     event = Event(
         case_id=case_id(case),
-        seq=case.events + 1,
-        step=step.name,
-        action=step.event,
+        seq=case.events,
+        step=name or step.name,
+        action="StepUndone" if name == UNDO else step.event,
         actor_id=actor.member_id,
         actor=actor.name,
         at=unit.now,
         facts=to_jsonable_python(facts),
+        patch=changes,
         inbox_id=unit.inbox_id,
     )
     unit.session.add(event)
@@ -307,18 +419,25 @@ async def _tell(
 ) -> None:
     for tell in step.tells:
         if tell.when(old, new):
-            for person in _audience(unit, area, new, tell, actor):
+            for person in await _audience(unit, area, case, new, tell, actor):
                 lane = Lane.MONEY if tell.money else Lane.NOTICE
                 _notice(
                     unit, area, tell.notice, person, case, event.facts, lane, tell.document, by=actor.name
                 )
 
 
-def _audience(unit: Unit, area: AreaTable[S], state: S, tell: Tell[S], actor: Actor) -> Iterable[Person]:
+async def _audience(
+    unit: Unit, area: AreaTable[S], case: Case, state: S, tell: Tell[S], actor: Actor
+) -> Iterable[Person]:
     """Each person once; whoever did it is told only where the table says so."""
     found: dict[int, Person] = {}
     for audience in tell.to:
-        for person in _people(unit, area, state, audience, actor):
+        people = (
+            await tasks.told(unit, case_id(case))
+            if audience == "told"
+            else _people(unit, area, state, audience, actor)
+        )
+        for person in people:
             if audience == "asker" or person.id != actor.member_id:
                 found.setdefault(person.id, person)
     return found.values()

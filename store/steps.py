@@ -56,7 +56,7 @@ class Refused:
 
 @dataclass(frozen=True, kw_only=True)
 class Tell(Generic[S]):
-    """A notice that a step sends: a template of the area, to audiences (a role's name, `creator`, `told` or `asker`)."""
+    """A notice that a step sends: a template of the area, to audiences (a role's name, `asker`, `told`, `holders`, or one that the area knows)."""
 
     notice: str
     to: tuple[str, ...]
@@ -81,6 +81,9 @@ class Step(Generic[S]):
     answers: frozenset[str] = frozenset()
     """The kinds of duty that this step is an answer to."""
     tells: tuple[Tell[S], ...] = ()
+    terms: bool = False
+    """Whether it changes what was agreed: presses on what was shown before are stale."""
+    undoable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

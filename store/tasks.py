@@ -12,7 +12,7 @@ from store import outbox
 from store.company import Role
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
-from store.steps import Actor, Duty, Stateful, Step
+from store.steps import Actor, Duty, Stateful
 from store.unit import Unit
 
 _OPEN = text("closed_at IS NULL")
@@ -67,10 +67,14 @@ async def follow(
     case_id: int,
     duties: Sequence[Duty[Any]],
     state: Stateful,
-    step: Step[Any],
+    answers: Collection[str],
+    result: str,
     actor: Actor,
 ) -> list[Task]:
-    """Close the tasks that the new state no longer asks for, open those that it does; returns what was opened."""
+    """Close the tasks that the new state no longer asks for, open those that it does; returns what was opened.
+
+    Of the closed ones those of a kind in `answers` were done by the actor, with this result; others have lapsed.
+    """
     wanted = {
         (duty.kind, duty.round(state), duty.role(state).value): duty for duty in duties if duty.holds(state)
     }
@@ -82,8 +86,8 @@ async def follow(
             kept.add(key)
             continue
         task.closed_at, task.next_tell_at = unit.now, None
-        answered = task.kind in step.answers
-        task.result = step.name if answered else "lapsed"
+        answered = task.kind in answers
+        task.result = result if answered else "lapsed"
         task.done_by = actor.member_id if answered else None
         closed.append(_id(task))
     opened = [
@@ -174,6 +178,16 @@ def _queue(unit: Unit, task: Task, **columns: Any) -> Outbox:
         task_id=_id(task),
         **columns,
     )
+
+
+async def told(unit: Unit, case_id: int) -> list[Person]:
+    """Everyone who was told of any task of a case and could be reached, each once."""
+    query = select(Telling.member_id).join(Task, col(Task.id) == col(Telling.task_id))
+    ids = await unit.session.exec(
+        query.where(Task.case_id == case_id, col(Telling.missed).is_(False)).distinct()
+    )
+    people = (unit.roster.person(member_id) for member_id in sorted(ids))
+    return [person for person in people if person is not None]
 
 
 async def holder(unit: Unit, task: Task) -> Person | None:

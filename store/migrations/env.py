@@ -10,6 +10,7 @@ context.configure(
     compare_type=True,
     render_as_batch=True,
     transaction_per_migration=False,
+    include_name=context.config.attributes.get("include_name"),
 )
 with context.begin_transaction():
     context.run_migrations()

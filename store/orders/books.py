@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import delete, func
+from sqlmodel import col, select
 
 from store.cases import AreaTable, Case, case_id
 from store.company import Role
@@ -14,10 +14,19 @@ from store.customers.model import Customer
 from store.members.roster import Person
 from store.numbers import next_number
 from store.orders import requests as ask
-from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.model import (
+    EntryRow,
+    LineRow,
+    OrderRow,
+    ProblemRow,
+    Product,
+    ShipmentLineRow,
+    ShipmentRow,
+    SlipRow,
+)
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Shipment, Slip, State
-from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS
+from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Problem, Shipment, Slip, State
+from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS, withdraw
 from store.requests import Area, Request
 from store.steps import Actor
 from store.unit import Unit
@@ -41,14 +50,15 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         pay=request.pay,
         terms_ok=False,
     )
+    room = await _credit_room(unit, customer, None)
+    return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
+
+
+async def _credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:
+    """What is left of the credit limit beside this order: less what is owed on every other order not cancelled that is
+    monthly or on credit (A1). None without signed terms. The customer's row is locked, so two orders can't share it."""
     if customer is None or not customer.monthly:
-        return order
-    exposure = await _exposure(unit, customer)
-    return replace(order, terms_ok=exposure + order.total <= customer.credit_limit)
-
-
-async def _exposure(unit: Unit, customer: Customer) -> Decimal:
-    """What the customer owes on account: every order not cancelled that is monthly or on credit, less what came (A1)."""
+        return None
     await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
     query = select(func.coalesce(func.sum(OrderRow.total - OrderRow.received), 0)).where(
         OrderRow.customer_id == customer.id,
@@ -56,7 +66,9 @@ async def _exposure(unit: Unit, customer: Customer) -> Decimal:
         col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
         OrderRow.total > OrderRow.received,
     )
-    return Decimal((await unit.session.exec(query)).one())
+    if case is not None:
+        query = query.where(col(OrderRow.case_id) != case.id)
+    return customer.credit_limit - Decimal((await unit.session.exec(query)).one())
 
 
 async def load(unit: Unit, case: Case) -> Order:
@@ -73,6 +85,7 @@ async def load(unit: Unit, case: Case) -> Order:
     shipments = await _shipments(unit, case)
     query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
     slip = (await session.exec(query.order_by(col(SlipRow.number).desc()).limit(1))).first()
+    problems = await _rows(unit, ProblemRow, case)
     values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
     values |= {
         "customer": customer.name if customer else "",
@@ -86,6 +99,7 @@ async def load(unit: Unit, case: Case) -> Order:
         ),
         "entries": tuple(
             Entry(
+                id=entry.id,
                 kind=EntryKind(entry.kind),
                 amount=entry.amount,
                 at=entry.at,
@@ -96,6 +110,18 @@ async def load(unit: Unit, case: Case) -> Order:
             for entry in entries
         ),
         "shipments": shipments,
+        "problems": tuple(
+            Problem(
+                id=problem.id,
+                text=problem.text,
+                at=problem.at,
+                member=problem.member,
+                resolved_at=problem.resolved_at,
+                resolution=problem.resolution,
+            )
+            for problem in problems
+        ),
+        "credit_room": await _credit_room(unit, customer, case),
         "slip": Slip(number=slip.number, at=slip.at, member_id=slip.member_id, member=slip.member)
         if slip
         else None,
@@ -109,7 +135,9 @@ def _name(unit: Unit, member_id: int | None) -> str:
 
 
 async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
-    return (await unit.session.exec(select(table).where(table.case_id == case.id).order_by(table.id))).all()
+    """A ledger's rows in order, without those whose step was undone."""
+    query = select(table).where(table.case_id == case.id, table.void_at.is_(None)).order_by(table.id)
+    return (await unit.session.exec(query)).all()
 
 
 async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
@@ -120,6 +148,7 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
     parts = (await unit.session.exec(query.order_by(col(ShipmentLineRow.position)))).all()
     return tuple(
         Shipment(
+            id=row.id,
             at=row.at,
             member_id=row.member_id,
             waybill=row.waybill,
@@ -134,26 +163,52 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
     if old.state is State.NEW:
         new = await _insert(unit, case, new)
     else:
+        new = await _number(unit, case, old, new)
         row = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case.id))).one()
         for name, value in _columns(new).items():
             setattr(row, name, value)
-    await _insert_entries(unit, case, new.entries[len(old.entries) :])
-    await _insert_shipments(unit, case, new, new.shipments[len(old.shipments) :])
-    if new.slip is not None and old.slip is None:
-        new = replace(new, slip=replace(new.slip, number=await next_number(unit.session, "slips")))
-        assert new.slip is not None
-        unit.session.add(
-            SlipRow(
-                number=new.slip.number,
-                case_id=case_id(case),
-                at=new.slip.at,
-                member_id=new.slip.member_id,
-                member=new.slip.member,
-                total=new.total,
-            )
-        )
+        if new.lines != old.lines:
+            await _put_lines(unit, case, new)
+    await _void(unit, EntryRow, old.entries, new.entries)
+    await _void(unit, ShipmentRow, old.shipments, new.shipments)
+    await _void(unit, ProblemRow, old.problems, new.problems)
+    new = replace(
+        new,
+        entries=await _keep_entries(unit, case, new),
+        shipments=await _keep_shipments(unit, case, new),
+        problems=await _keep_problems(unit, case, old, new),
+    )
     await unit.session.flush()
     return new
+
+
+async def _number(unit: Unit, case: Case, old: Order, new: Order) -> Order:
+    """Slips and production orders are numbered as they are kept; a slip taken back is void, its number used up."""
+    if old.slip is not None and new.slip != old.slip:
+        (await unit.session.get_one(SlipRow, old.slip.number)).void_at = unit.now
+    if new.slip is not None and new.slip.number == 0:
+        number = await next_number(unit.session, "slips")
+        new = replace(new, slip=replace(new.slip, number=number))
+        at, member_id, member = (
+            unit.now,
+            new.slip.member_id if new.slip else None,
+            new.slip.member if new.slip else "",
+        )
+        row = SlipRow(
+            number=number, case_id=case_id(case), at=at, member_id=member_id, member=member, total=new.total
+        )
+        unit.session.add(row)
+    elif new.slip is not None and old.slip is None:
+        (await unit.session.get_one(SlipRow, new.slip.number)).void_at = None
+    if new.production_number == 0:
+        new = replace(new, production_number=await next_number(unit.session, "production"))
+    return new
+
+
+async def _void(unit: Unit, table: Any, old: Sequence[Any], new: Sequence[Any]) -> None:
+    """What a ledger has lost was undone: its row stays, marked."""
+    for gone in {one.id for one in old} - {one.id for one in new}:
+        (await unit.session.get_one(table, gone)).void_at = unit.now
 
 
 def _columns(order: Order) -> dict[str, Any]:
@@ -173,18 +228,23 @@ def digits(phone: str) -> str:
 async def _insert(unit: Unit, case: Case, new: Order) -> Order:
     new = replace(new, number=case.number, customer_id=await _customer(unit, new))
     unit.session.add(OrderRow(case_id=case_id(case), created_at=unit.now, **_columns(new)))
-    for position, line in enumerate(new.lines):
-        unit.session.add(
-            LineRow(
-                case_id=case_id(case),
-                position=position,
-                product_id=await _product(unit, line.product),
-                qty=line.qty,
-                unit=line.unit,
-                price=line.price,
-            )
-        )
+    await _put_lines(unit, case, new)
     return new
+
+
+async def _put_lines(unit: Unit, case: Case, order: Order) -> None:
+    """The lines as they are now; what they were before a change stands in the change's event."""
+    await unit.session.exec(delete(LineRow).where(col(LineRow.case_id) == case.id))
+    for position, line in enumerate(order.lines):
+        row = LineRow(
+            case_id=case_id(case),
+            position=position,
+            product_id=await _product(unit, line.product),
+            qty=line.qty,
+            unit=line.unit,
+            price=line.price,
+        )
+        unit.session.add(row)
 
 
 async def _customer(unit: Unit, order: Order) -> int:
@@ -212,10 +272,11 @@ async def _product(unit: Unit, name: str) -> int:
     return product.id
 
 
-async def _insert_entries(unit: Unit, case: Case, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        unit.session.add(
-            EntryRow(
+async def _keep_entries(unit: Unit, case: Case, order: Order) -> tuple[Entry, ...]:
+    kept = []
+    for entry in order.entries:
+        if entry.id is None:
+            row = EntryRow(
                 case_id=case_id(case),
                 kind=entry.kind,
                 amount=entry.amount,
@@ -224,27 +285,50 @@ async def _insert_entries(unit: Unit, case: Case, entries: Sequence[Entry]) -> N
                 member=entry.member,
                 ref=entry.ref,
             )
-        )
+            entry = replace(entry, id=await _row_id(unit, row))
+        kept.append(entry)
+    return tuple(kept)
 
 
-async def _insert_shipments(unit: Unit, case: Case, order: Order, shipments: Sequence[Shipment]) -> None:
-    for shipment in shipments:
-        row = ShipmentRow(
-            case_id=case_id(case),
-            at=shipment.at,
-            member_id=shipment.member_id,
-            waybill=shipment.waybill,
-            carrier=order.carrier,
-            plate=order.plate,
-            driver_phone=order.driver_phone,
-        )
-        unit.session.add(row)
-        await unit.session.flush()
-        lines: list[SQLModel] = [
-            ShipmentLineRow(shipment_id=row.id or 0, position=position, qty=qty)
-            for position, qty in shipment.parts
-        ]
-        unit.session.add_all(lines)
+async def _keep_shipments(unit: Unit, case: Case, order: Order) -> tuple[Shipment, ...]:
+    kept = []
+    for shipment in order.shipments:
+        if shipment.id is None:
+            row = ShipmentRow(
+                case_id=case_id(case),
+                at=shipment.at,
+                member_id=shipment.member_id,
+                waybill=shipment.waybill,
+                carrier=order.carrier,
+                plate=order.plate,
+                driver_phone=order.driver_phone,
+            )
+            shipment_id = await _row_id(unit, row)
+            shipment = replace(shipment, id=shipment_id)
+            for position, qty in shipment.parts:
+                unit.session.add(ShipmentLineRow(shipment_id=shipment_id, position=position, qty=qty))
+        kept.append(shipment)
+    return tuple(kept)
+
+
+async def _keep_problems(unit: Unit, case: Case, old: Order, new: Order) -> tuple[Problem, ...]:
+    before = {problem.id: problem for problem in old.problems}
+    kept = []
+    for problem in new.problems:
+        if problem.id is None:
+            row = ProblemRow(case_id=case_id(case), text=problem.text, at=problem.at, member=problem.member)
+            problem = replace(problem, id=await _row_id(unit, row))
+        elif problem != before.get(problem.id):
+            kept_row = await unit.session.get_one(ProblemRow, problem.id)
+            kept_row.resolved_at, kept_row.resolution = problem.resolved_at, problem.resolution
+        kept.append(problem)
+    return tuple(kept)
+
+
+async def _row_id(unit: Unit, row: Any) -> int:
+    unit.session.add(row)
+    await unit.session.flush()
+    return int(row.id)
 
 
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
@@ -260,13 +344,21 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
             for at, qty in shipment.parts
         ]
         kept["whole"] = not old.shipments and not new.to_ship
+    if old.slip is not None and new.slip is None:
+        kept["void_slip"] = old.slip.number
+    if new.production_number != old.production_number:
+        kept["production_number"] = new.production_number
+    if old.state is not State.NEW and new.total != old.total:
+        kept |= {"total": new.total, "total_before": old.total}
+    if isinstance(request, ask.ChangeOrder):
+        kept["changed"] = sorted(request.model_dump(exclude={"number", "reason"}, exclude_none=True))
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept
 
 
 def audience(unit: Unit, order: Order, name: str) -> Person | None:
-    member = {"creator": order.creator_id, "sales": order.sales_id}[name]
+    member = {"creator": order.creator_id, "salesperson": order.sales_id}[name]
     return unit.roster.person(member)
 
 
@@ -287,4 +379,6 @@ ORDERS = AreaTable[Order](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    sound=lambda order: order.sound,
+    withdraw=withdraw,
 )

@@ -53,6 +53,12 @@ class OrderRow(SQLModel, table=True):
     short_until: date | None = None
     short_reason: str = ""
     stock_round: int = 0
+    agreed: date | None = None
+    agreed_round: int = 0
+    production: int | None = None
+    production_number: int | None = None
+    problem_round: int = 0
+    cancel_reason: str = ""
     money_round: int = 0
     money_again: date | None = None
     signatures: int = 0
@@ -112,6 +118,8 @@ class EntryRow(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
     member: str
     ref: str = ""
+    void_at: datetime | None = None
+    """When the step that wrote it was undone."""
 
 
 class ShipmentRow(SQLModel, table=True):
@@ -125,6 +133,7 @@ class ShipmentRow(SQLModel, table=True):
     carrier: str
     plate: str
     driver_phone: str
+    void_at: datetime | None = None
 
 
 class ShipmentLineRow(SQLModel, table=True):
@@ -134,6 +143,19 @@ class ShipmentLineRow(SQLModel, table=True):
     shipment_id: int = Field(foreign_key="shipment.id", primary_key=True)
     position: int = Field(primary_key=True)
     qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
+
+
+class ProblemRow(SQLModel, table=True):
+    __tablename__ = "problem"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    text: str
+    at: datetime
+    member: str
+    resolved_at: datetime | None = None
+    resolution: str = ""
+    void_at: datetime | None = None
 
 
 class SlipRow(SQLModel, table=True):

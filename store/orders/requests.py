@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Words
+from store.requests import CaseRequest, Money, Name, Number, Price, Quantity, Request, Words
 
 
 class Pay(StrEnum):
@@ -139,6 +139,64 @@ class RejectOrder(CaseRequest):
     reason: Words = Field(min_length=1)
 
 
+class ChangeOrder(CaseRequest):
+    """`/change N` + lines (O9): only what is given changes; item lines replace all lines."""
+
+    lines: tuple[LineAsked, ...] | None = Field(default=None, max_length=50)
+    pay: Pay | None = None
+    packing: Words | None = None
+    consignee: str | None = Field(default=None, max_length=64)
+    address: Words | None = None
+    phone: str | None = Field(default=None, max_length=40)
+    wanted: date | None = None
+    promised: date | None = None
+    note: Words | None = None
+    receipt: bool | None = None
+    freight: FreightBy | None = None
+    reason: Words = ""
+
+
+class CancelOrder(CaseRequest):
+    """`/cancel N REASON` (O9)."""
+
+    reason: Words = Field(min_length=1)
+
+
+class RefundMoney(CaseRequest):
+    """`/refund N [AMOUNT]`: what was too much went back to the customer (O9)."""
+
+    amount: Money | None = None
+
+
+class OrderProduction(CaseRequest):
+    """`/produce N`: marketing issues a production order for goods that are short (O7)."""
+
+
+class ReportMaterial(CaseRequest):
+    """`/material N DATE [REASON]`: raw material is short until then; the date moves the promise (O7)."""
+
+    until: date
+    reason: Words = ""
+
+
+class PromiseDate(CaseRequest):
+    """`/promise N DATE`: the day agreed with the customer (O7)."""
+
+    until: date
+
+
+class ReportProblem(CaseRequest):
+    """`/problem N TEXT` (O8)."""
+
+    text: Words = Field(min_length=1)
+
+
+class ResolveProblem(CaseRequest):
+    """`/resolve N TEXT` (O8): how it was put right; settles the oldest open problem."""
+
+    text: Words = Field(min_length=1)
+
+
 class UrgeOrder(CaseRequest):
     """`/urge N` (O2): tells whoever has the ball."""
 
@@ -172,3 +230,9 @@ class ListTasks(Request):
 
 class ListCodHeld(Request):
     """`/cod` alone: cash on delivery, who holds how much since when (O6)."""
+
+
+class UndoStep(Request):
+    """`/undo [N]`: the speaker's own latest step, of that order or of all."""
+
+    number: Number | None = None

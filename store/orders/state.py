@@ -13,6 +13,16 @@ ZERO = Decimal("0.00")
 CONSENT_CHAIN = (Role.DIRECTOR,)
 """Who signs a credit consent, in turn (A2)."""
 
+PRODUCTION_CHAIN = (
+    (Role.SUPERVISOR, "production_sign"),
+    (Role.PURCHASING, "production_material"),
+    (Role.EXECUTIVE, "production_sign"),
+    (Role.FACTORY, "production_give"),
+    (Role.WORKSHOP_LEAD, "production_accept"),
+    (Role.TECHNICAL, "production_ticket"),
+)
+"""Who signs a production order in turn, then who acts on it in turn, each with the kind of their duty (O7)."""
+
 
 class State(StrEnum):
     NEW = "new"  # being asked for; no case yet
@@ -49,6 +59,7 @@ class EntryKind(StrEnum):
     COD_CONFIRMED = "cod_confirmed"  # handed to finance; only now it counts as received
     FREIGHT_CLAIMED = "freight_claimed"
     FREIGHT_CONFIRMED = "freight_confirmed"
+    REFUND = "refund"  # given back to the customer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +77,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
+    id: int | None = None
     kind: EntryKind
     amount: Decimal
     at: datetime
@@ -78,6 +90,7 @@ class Entry:
 class Shipment:
     """One departure. `parts` pairs the position of a line (from 0) with the quantity shipped."""
 
+    id: int | None = None
     at: datetime
     member_id: int | None
     waybill: str
@@ -93,6 +106,18 @@ class Slip:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Problem:
+    """O8: something went wrong with an order, until somebody says how it was put right."""
+
+    id: int | None = None
+    text: str
+    at: datetime
+    member: str
+    resolved_at: datetime | None = None
+    resolution: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     number: int
     state: State
@@ -102,6 +127,8 @@ class Order:
     pay: Pay
     terms_ok: bool
     """Whether the customer's signed terms and credit limit cover this monthly order (O1, A1), as judged at intake."""
+    credit_room: Decimal | None = None
+    """What is left of the customer's credit limit beside this order; None without signed terms (A1)."""
     packing: str = ""
     consignee: str = ""
     address: str = ""
@@ -120,6 +147,13 @@ class Order:
     short_until: date | None = None
     short_reason: str = ""
     stock_round: int = 0
+    """Counts the workshop's answers «short»."""
+    agreed: date | None = None
+    agreed_round: int = 0
+    """The day agreed with the customer, and the answer «short» that it was agreed after (O7)."""
+    production: int | None = None
+    """How far the production order has come along its chain (O7); None while there is none."""
+    production_number: int | None = None
     money_round: int = 0
     money_again: date | None = None
     signatures: int = 0
@@ -142,6 +176,9 @@ class Order:
     """When the customer was told of the arrival; telling them of the shipment alone doesn't close (O5)."""
     receipt_at: datetime | None = None
     urged_at: datetime | None = None
+    cancel_reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    problem_round: int = 0
     closed_at: datetime | None = None
     due_on: date | None = None
     """The day by which what is still owed at closing is due (O6, M1)."""
@@ -160,13 +197,20 @@ class Order:
 
     @property
     def received(self) -> Decimal:
-        """Only money that came: transfers found, and COD money that finance holds."""
-        return self.sum(EntryKind.TRANSFER, EntryKind.COD_CONFIRMED)
+        """Only money that came and stayed: transfers found and COD money that finance holds, less refunds."""
+        return self.sum(EntryKind.TRANSFER, EntryKind.COD_CONFIRMED) - self.sum(EntryKind.REFUND)
 
     @property
     def owed(self) -> Decimal:
         """Negative when the customer paid too much."""
         return self.total - self.received
+
+    @property
+    def to_refund(self) -> Decimal:
+        """What is too much: everything of a cancelled order, else what goes beyond the total (O9)."""
+        if self.state is State.CANCELLED:
+            return self.received
+        return max(ZERO, -self.owed)
 
     @property
     def needs_consent(self) -> bool:
@@ -208,6 +252,32 @@ class Order:
         if self.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
             return True
         return not self.freight_claimed and not self.freight_cost
+
+    @property
+    def in_production(self) -> bool:
+        """A production order is on its way along its chain."""
+        return self.production is not None and self.production < len(PRODUCTION_CHAIN)
+
+    @property
+    def open_problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.resolved_at is None)
+
+    @property
+    def sound(self) -> bool:
+        """What later steps stand on (O3, O4, O6): undoing a step must not take it away under them."""
+        released = self.state not in (State.NEW, State.PREPARING, State.CANCELLED)
+        if released and (self.slip is None or not self.gate_open):
+            return False
+        if self.state in (State.SHIPPED, State.ARRIVED, State.CLOSED) and self.to_ship:
+            return False
+        if self.cod_held < 0 or self.received < 0:
+            return False
+        confirmed = self.sum(EntryKind.FREIGHT_CONFIRMED)
+        if confirmed > 0 and not (self.freight_claimed or self.freight_cost):
+            return False
+        if self.state is State.CLOSED:
+            return not [one for one in self.to_close if one != "arrival"]
+        return not (self.shipment_informed_at and not self.shipments)
 
     # goods ------------------------------------------------------------------------------------------
     @property
@@ -251,4 +321,6 @@ class Order:
             missing.append("payment")
         if not self.freight_settled:
             missing.append("freight")
+        if self.open_problems:
+            missing.append("problem")
         return tuple(missing)

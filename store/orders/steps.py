@@ -1,6 +1,6 @@
 """The table of an order's steps and the table of its duties (O1 to O6, A2). Pure: rules only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from store.orders import requests as ask
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import (
     CONSENT_CHAIN,
+    PRODUCTION_CHAIN,
     ZERO,
     Entry,
     EntryKind,
@@ -17,6 +18,7 @@ from store.orders.state import (
     Line,
     MoneyTrack,
     Order,
+    Problem,
     Shipment,
     Slip,
     State,
@@ -31,9 +33,26 @@ WORKSHOP = frozenset({Role.PRODUCTION, Role.WORKSHOP_LEAD, Role.FACTORY})
 FINANCE = frozenset({Role.FINANCE, Role.COLLECTOR})
 LOGISTICS = frozenset({Role.LOGISTICS, Role.DISPATCHER})
 SIGNERS = frozenset(CONSENT_CHAIN)
+PRODUCERS = frozenset(role for role, _ in PRODUCTION_CHAIN)
+CONCERNED = (
+    INTAKE
+    | WORKSHOP
+    | FINANCE
+    | LOGISTICS
+    | {
+        Role.WAREHOUSE,
+        Role.TECHNICAL,
+        Role.QUALITY,
+        Role.PURCHASING,
+        Role.SUPERVISOR,
+        Role.DIRECTOR,
+    }
+)
+"""O8: any department concerned."""
 
 URGE_EVERY = timedelta(minutes=10)
-REPORTS_BACK = ("creator", "sales")
+REPORTS_BACK = ("creator", "salesperson")
+EVERYONE_TOLD = ("told", "creator", "salesperson")
 
 NEW = frozenset({State.NEW})
 PREPARING = frozenset({State.PREPARING})
@@ -43,6 +62,8 @@ ARRIVED = frozenset({State.ARRIVED})
 UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
 LIVING = PREPARING | UNDER_WAY
 NOT_CANCELLED = LIVING | {State.CLOSED}
+ANY = NOT_CANCELLED | {State.CANCELLED}
+NOT_SHIPPED = PREPARING | RELEASED
 
 
 def _always(_order: Order, _request: object, _moment: Moment) -> None:
@@ -204,10 +225,13 @@ def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
         at=moment.now, member_id=moment.actor.member_id, waybill=request.waybill, parts=_asked(order, request)
     )
     after = replace(order, shipments=(*order.shipments, shipment))
-    if after.to_ship:
-        return after
+    return after if after.to_ship else _on_the_way(after, moment)
+
+
+def _on_the_way(order: Order, moment: Moment) -> Order:
+    """Everything is shipped; whether it has arrived is asked after the expected days (O5)."""
     expected = timedelta(days=moment.company.arrival.expected_days)
-    return replace(after, state=State.SHIPPED, arrival_ask=moment.today + expected)
+    return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected)
 
 
 def _positions(order: Order, request: ask.ShipGoods) -> list[int | None]:
@@ -334,6 +358,144 @@ def end_of_terms(today: date) -> date:
     return (today.replace(day=1) + timedelta(days=32)).replace(day=25)
 
 
+# O7 shortage --------------------------------------------------------------------------------------------
+def may_produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Refused | None:
+    if order.production is not None:
+        return Refused(reason="already")
+    return None if order.goods is Goods.SHORT else Refused(reason="not_short")
+
+
+def produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Order:
+    return replace(order, production=0, production_number=0)  # numbered as it is kept
+
+
+def may_carry(order: Order, _request: object, moment: Moment) -> Refused | None:
+    """Signatures and acts of a production order come in turn: only whose turn it is may take the next."""
+    if order.production is None:
+        return Refused(reason="nothing_to_sign")
+    if not order.in_production:
+        return Refused(reason="already")
+    role, _kind = PRODUCTION_CHAIN[order.production]
+    return None if role in moment.actor.roles else Refused(reason="role", facts={"roles": [role]})
+
+
+def carry(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
+    return replace(order, production=(order.production or 0) + 1)
+
+
+def stop_production(order: Order, _request: ask.RejectOrder, _moment: Moment) -> Order:
+    return replace(order, production=None)
+
+
+def may_move_promise(order: Order, request: ask.ReportMaterial, moment: Moment) -> Refused | None:
+    if order.goods is not Goods.SHORT:
+        return Refused(reason="not_short")
+    if request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def move_promise(order: Order, request: ask.ReportMaterial, _moment: Moment) -> Order:
+    """Goods can't be there before their material."""
+    until = max(request.until, order.short_until or request.until)
+    reason = request.reason or order.short_reason
+    return replace(order, short_until=until, short_reason=reason, stock_round=order.stock_round + 1)
+
+
+def may_agree(order: Order, request: ask.PromiseDate, moment: Moment) -> Refused | None:
+    if request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def agree(order: Order, request: ask.PromiseDate, _moment: Moment) -> Order:
+    return replace(order, agreed=request.until, agreed_round=order.stock_round, wanted=request.until)
+
+
+# O8 problems --------------------------------------------------------------------------------------------
+def report_problem(order: Order, request: ask.ReportProblem, moment: Moment) -> Order:
+    problem = Problem(text=request.text, at=moment.now, member=moment.actor.name)
+    return replace(order, problems=(*order.problems, problem), problem_round=order.problem_round + 1)
+
+
+def may_resolve(order: Order, _request: ask.ResolveProblem, _moment: Moment) -> Refused | None:
+    return None if order.open_problems else Refused(reason="no_problem")
+
+
+def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -> Order:
+    first = order.open_problems[0]
+    resolved = replace(first, resolved_at=moment.now, resolution=request.text)
+    problems = tuple(resolved if problem is first else problem for problem in order.problems)
+    return replace(order, problems=problems, problem_round=order.problem_round + 1)
+
+
+# O9 change and cancel -----------------------------------------------------------------------------------
+def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refused | None:
+    changed = change(order, request, moment)
+    if request.lines is not None and not _keeps_shipped(order, changed):
+        return Refused(reason="shipped_lines")
+    if replace(changed, state=order.state, slip=order.slip) == order:
+        return Refused(reason="nothing_changed")
+    return None
+
+
+def change(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
+    """A change after the slip voids it; goods and signatures that no longer fit are asked for again."""
+    given = request.model_dump(exclude={"number", "lines", "freight", "reason"}, exclude_none=True)
+    if request.freight is not None:
+        given["freight_by"] = request.freight
+    if request.lines is not None:
+        given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
+    new = replace(order, **given, slip=None, state=State.PREPARING)
+    if _goods(new) != _goods(order):
+        new = replace(new, goods=Goods.PENDING, short_until=None, short_reason="", production=None)
+    if new.pay is not order.pay or new.total > order.total:
+        new = replace(new, signatures=0, rejected=False, reject_reason="")
+    room = order.credit_room
+    return replace(new, terms_ok=new.pay is Pay.MONTHLY and room is not None and new.total <= room)
+
+
+def _goods(order: Order) -> tuple[tuple[str, Decimal, str], ...]:
+    return tuple((line.product, line.qty, line.unit) for line in order.lines)
+
+
+def _keeps_shipped(order: Order, changed: Order) -> bool:
+    """What is on its way can't be changed: such a line keeps its place and at least the quantity shipped."""
+    shipped = [(at, order.shipped(at)) for at in range(len(order.lines)) if order.shipped(at) > 0]
+    return all(
+        at < len(changed.lines)
+        and changed.lines[at].product == order.lines[at].product
+        and changed.lines[at].qty >= qty
+        for at, qty in shipped
+    )
+
+
+def may_cancel(order: Order, _request: ask.CancelOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="part_shipped") if order.shipments else None
+
+
+def cancel(order: Order, request: ask.CancelOrder, _moment: Moment) -> Order:
+    return replace(order, state=State.CANCELLED, slip=None, cancel_reason=request.reason)
+
+
+def withdraw(order: Order) -> Order:
+    """Undoing the intake itself: the number stays used."""
+    return replace(order, state=State.CANCELLED)
+
+
+def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refused | None:
+    if order.to_refund <= 0:
+        return Refused(reason="nothing_to_refund")
+    if request.amount is not None and request.amount > order.to_refund:
+        return Refused(reason="refund_too_much", facts={"amount": request.amount, "left": order.to_refund})
+    return None
+
+
+def refund(order: Order, request: ask.RefundMoney, moment: Moment) -> Order:
+    amount = order.to_refund if request.amount is None else request.amount
+    return _entry(order, EntryKind.REFUND, amount, moment)
+
+
 # O2 pressing --------------------------------------------------------------------------------------------
 def may_urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Refused | None:
     if order.urged_at and moment.now - order.urged_at < URGE_EVERY:
@@ -356,7 +518,15 @@ _TABLE = (
                 states=PREPARING, judge=may_ready, act=ready, answers=frozenset({"prepare", "restock"})),
     Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,
                 states=PREPARING, judge=may_short, act=short, answers=frozenset({"prepare", "restock"}),
-                tells=(Tell(notice="short", to=(*REPORTS_BACK, "logistics"), money=True),)),
+                tells=(Tell(notice="short", to=(*REPORTS_BACK, "logistics", "technical"), money=True),)),
+    Step[Order](name="produce", code="O7", asks=ask.OrderProduction, event="ProductionOrdered", roles=INTAKE,
+                states=PREPARING, judge=may_produce, act=produce, answers=frozenset({"production"})),
+    Step[Order](name="material", code="O7", asks=ask.ReportMaterial, event="MaterialFoundShort",
+                roles=frozenset({Role.PURCHASING}), states=PREPARING, judge=may_move_promise, act=move_promise,
+                tells=(Tell(notice="short", to=(*REPORTS_BACK, "production", "logistics"), money=True),)),
+    Step[Order](name="promise", code="O7", asks=ask.PromiseDate, event="DateAgreed", roles=INTAKE,
+                states=PREPARING | RELEASED, judge=may_agree, act=agree, answers=frozenset({"promise"}),
+                tells=(Tell(notice="promised", to=("production", "logistics", "salesperson")),)),
     Step[Order](name="pay", code="O2", asks=ask.RecordPayment, event="PaymentReceived", roles=FINANCE,
                 states=NOT_CANCELLED, judge=may_pay, act=pay, answers=frozenset({"payment", "collect"}),
                 tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),)),
@@ -373,6 +543,13 @@ _TABLE = (
     Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
                 states=PREPARING, judge=may_sign, act=reject, answers=frozenset({"sign"}),
                 tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", roles=PRODUCERS,
+                states=PREPARING, judge=may_carry, act=carry,
+                answers=frozenset(kind for _, kind in PRODUCTION_CHAIN)),
+    Step[Order](name="stop_production", code="O7", asks=ask.RejectOrder, event="ProductionRejected",
+                roles=PRODUCERS, states=PREPARING, judge=may_carry, act=stop_production,
+                answers=frozenset(kind for _, kind in PRODUCTION_CHAIN),
+                tells=(Tell(notice="production_rejected", to=(*REPORTS_BACK, "production"), money=True),)),
     Step[Order](name="issue", code="O3", asks=ask.IssueSlip, event="SlipIssued", roles=SERVICE,
                 states=PREPARING, judge=may_issue, act=issue, answers=frozenset({"slip"}),
                 tells=(Tell(notice="slip", to=("asker", "creator", "logistics", "finance"), document="slip"),)),
@@ -390,7 +567,7 @@ _TABLE = (
                 states=ARRIVED, judge=may_receive_receipt, act=receive_receipt, answers=frozenset({"receipt"})),
     Step[Order](name="cod_confirm", code="O6", asks=ask.RecordCod, event="CodConfirmed", roles=FINANCE,
                 states=UNDER_WAY, judge=may_confirm_cod, act=confirm_cod, answers=frozenset({"cod_confirm"}),
-                tells=(Tell(notice="cod_confirmed", to=("creator", "sales", "logistics"), money=True),)),
+                tells=(Tell(notice="cod_confirmed", to=("creator", "salesperson", "logistics"), money=True),)),
     Step[Order](name="cod_report", code="O6", asks=ask.RecordCod, event="CodReported", roles=LOGISTICS,
                 states=UNDER_WAY, judge=may_report_cod, act=report_cod, answers=frozenset({"cod"})),
     Step[Order](name="freight_confirm", code="O6", asks=ask.RecordFreight, event="FreightConfirmed",
@@ -401,11 +578,26 @@ _TABLE = (
                 answers=frozenset({"freight"})),
     Step[Order](name="close", code="O6", asks=ask.CloseOrder, event="OrderClosed", roles=OFFICE,
                 states=LIVING, judge=may_close, act=close, answers=frozenset({"close"})),
+    Step[Order](name="change", code="O9", asks=ask.ChangeOrder, event="OrderChanged", roles=OFFICE,
+                states=NOT_SHIPPED, judge=may_change, act=change, terms=True,
+                tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="cancel", code="O9", asks=ask.CancelOrder, event="OrderCancelled", roles=OFFICE,
+                states=NOT_SHIPPED, judge=may_cancel, act=cancel, terms=True,
+                tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="refund", code="O9", asks=ask.RefundMoney, event="MoneyRefunded", roles=FINANCE,
+                states=ANY, judge=may_refund, act=refund, answers=frozenset({"refund"}),
+                tells=(Tell(notice="refunded", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="problem", code="O8", asks=ask.ReportProblem, event="ProblemReported", roles=CONCERNED,
+                states=NOT_CANCELLED, judge=_always, act=report_problem,
+                tells=(Tell(notice="problem", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),
+    Step[Order](name="resolve", code="O8", asks=ask.ResolveProblem, event="ProblemResolved", roles=CONCERNED,
+                states=NOT_CANCELLED, judge=may_resolve, act=resolve_problem, answers=frozenset({"problem"}),
+                tells=(Tell(notice="resolved", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),
     Step[Order](name="urge", code="O2", asks=ask.UrgeOrder, event="OrderUrged", roles=OFFICE | LOGISTICS,
-                states=NOT_CANCELLED, judge=may_urge, act=urge,
+                states=NOT_CANCELLED, judge=may_urge, act=urge, undoable=False,
                 tells=(Tell(notice="urged", to=("holders",)),)),
     Step[Order](name="attach", code="O2", asks=ask.AttachProof, event="ProofAttached",
-                roles=INTAKE | FINANCE | LOGISTICS, states=NOT_CANCELLED, judge=_always, act=attach,
+                roles=INTAKE | FINANCE | LOGISTICS, states=NOT_CANCELLED, judge=_always, act=attach, undoable=False,
                 tells=(Tell(notice="proof", to=("finance",), money=True),)),
 )  # fmt: skip
 
@@ -423,12 +615,43 @@ def _freight_open(order: Order) -> bool:
     return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
 
 
+def _producer(order: Order) -> Role:
+    role, _kind = PRODUCTION_CHAIN[order.production or 0]
+    return role
+
+
+def _carried_by(kind: str) -> Callable[[Order], bool]:
+    """Whether the production order's next signature or act is of this kind."""
+    return lambda o: (
+        o.state is State.PREPARING and o.in_production and PRODUCTION_CHAIN[o.production or 0][1] == kind
+    )
+
+
 DUTIES = (
     Duty[Order](kind="prepare", code="O2", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.PENDING),
     Duty[Order](kind="restock", code="O7", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT,
                 round=lambda o: o.stock_round, starts=lambda o: o.short_until),
+    Duty[Order](kind="promise", code="O7", role=lambda _o: Role.SERVICE, actions=("promise",),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT
+                and o.agreed_round != o.stock_round, round=lambda o: o.stock_round),
+    Duty[Order](kind="production", code="O7", role=lambda _o: Role.SERVICE, actions=("produce",),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT and o.production is None,
+                round=lambda o: o.stock_round),
+    *(
+        Duty[Order](kind=kind, code="O7", role=_producer, round=lambda o: o.production or 0,
+                    actions=("sign", "reject", "material") if kind == "production_material"
+                    else ("sign", "reject") if kind == "production_sign" else (kind,),
+                    holds=_carried_by(kind))
+        for kind in dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN)
+    ),
+    Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve",),
+                holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
+                round=lambda o: o.problem_round),
+    Duty[Order](kind="refund", code="O9", role=lambda _o: Role.FINANCE, actions=("refund",), money=True,
+                holds=lambda o: o.to_refund > 0
+                and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
                 holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
     Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[o.signatures], actions=("sign", "reject"),

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("member", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ref", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("void_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint("amount > 0", name="ck_entry_amount"),
         sa.ForeignKeyConstraint(
             ["case_id"],
@@ -153,6 +154,8 @@ def upgrade() -> None:
         sa.Column("actor", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("facts", store.db.JsonColumn(), nullable=False),
+        sa.Column("patch", store.db.JsonColumn(), nullable=False),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("inbox_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["actor_id"],
@@ -206,6 +209,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_order_line_product_id"), ["product_id"], unique=False)
 
     op.create_table(
+        "problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("member", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("resolved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("resolution", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("void_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "question",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -235,6 +257,7 @@ def upgrade() -> None:
         sa.Column("carrier", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("plate", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("driver_phone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("void_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["cases.id"],
@@ -365,6 +388,12 @@ def upgrade() -> None:
         sa.Column("short_until", sa.Date(), nullable=True),
         sa.Column("short_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("stock_round", sa.Integer(), nullable=False),
+        sa.Column("agreed", sa.Date(), nullable=True),
+        sa.Column("agreed_round", sa.Integer(), nullable=False),
+        sa.Column("production", sa.Integer(), nullable=True),
+        sa.Column("production_number", sa.Integer(), nullable=True),
+        sa.Column("problem_round", sa.Integer(), nullable=False),
+        sa.Column("cancel_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("money_round", sa.Integer(), nullable=False),
         sa.Column("money_again", sa.Date(), nullable=True),
         sa.Column("signatures", sa.Integer(), nullable=False),
@@ -561,6 +590,10 @@ def downgrade() -> None:
 
     op.drop_table("shipment")
     op.drop_table("question")
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_case_id"))
+
+    op.drop_table("problem")
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_order_line_product_id"))
 
