@@ -85,12 +85,12 @@ class Words(_Part):
 
     room: str
     private: str
-    edited: str
-    toast: str
-    photo: str
-    pressed: str
-    reply: str
     clock: str
+    pressed: str
+    replied: str
+    photo: str
+    toast: str
+    no_buttons: str
     silence: str
 
 
@@ -136,9 +136,8 @@ class Change:
     def fits(self, expected: str) -> bool:
         match = _EXPECTED.fullmatch(expected)
         assert match is not None, "checked as the script was read"
-        if match["toast"]:
-            return self.how == "!" and (match["text"] or "") in self.text
-        return (self.name, self.how) == (match["who"], match["how"]) and (match["text"] or "") in self.text
+        whose = self.how == "!" if match["toast"] else (self.name, self.how) == (match["who"], match["how"])
+        return whose and (match["text"] or "").casefold() in self.text.casefold()
 
 
 async def play_day(language: str) -> Done:
@@ -160,7 +159,7 @@ class _Player:
         self._on, self._script, self._words = on, script, script.words
         self._company: Company = on.company
         self._done = Done()
-        self._seen: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._seen: dict[tuple[int, int], Looks] = {}
         self._shade = 0
         self._ids = {member.name: member.id for member in on.company.members}
         self._ids |= {newcomer.name: newcomer.id for newcomer in script.newcomers}
@@ -172,7 +171,7 @@ class _Player:
             await self._on.chat.add_user(newcomer.id, newcomer.name, started=True, language_code=language)
         await self._settled()
         for scene in self._script.scenes:
-            self._print("", f"== {scene.title} ==")
+            self._print("", f"== {scene.title} · {scene.day[5:]} ==")
             for act in scene.acts:
                 await self._play(scene, act)
         await self._look_back()
@@ -204,13 +203,13 @@ class _Player:
         local = self._on.clock.now().astimezone(self._company.zone)
         words = self._words
         if not act.who:
-            return f"{local:%m-%d %H:%M} {words.clock}"
+            return f"{local:%H:%M} {words.clock}"
         where = words.room if act.room else words.private
         done = ""
         if act.press:
             done = f" {words.pressed} [{act.press}]{' × 2' if act.twice else ''}"
         elif act.reply:
-            done = f" {words.reply}"
+            done = f" {words.replied}"
         head = f"{local:%H:%M} {act.who} · {where}{done}"
         said = [f"[{words.photo}]"] if act.photo else []
         said += act.say.strip().splitlines()
@@ -242,7 +241,8 @@ class _Player:
 
     async def _find(self, chat_id: int, words: str, button: str = "") -> ChatMessage:
         for message in reversed(await self._on.chat.messages(chat_id)):
-            if message.from_bot and words in message.text and (not button or button in message.button_texts):
+            named = words.casefold() in message.text.casefold()
+            if message.from_bot and named and (not button or button in message.button_texts):
                 return message
         raise LookupError(f"no message with {words!r} {f'and the button {button!r}' if button else ''}")
 
@@ -258,30 +258,45 @@ class _Player:
             if len(toast.answers) != 1:
                 self._fault(act, f"a press had {len(toast.answers)} answers")
             for answer in toast.answers:
-                lines = answer.text.splitlines()
-                shown = (f"  ({self._words.toast}) {lines[0]}", *(f"      {line}" for line in lines[1:]))
+                first, *more = answer.text.splitlines() or [""]
+                shown = (f"  {self._words.toast}{first}", *(f"    {line}" for line in more))
                 changes.append(Change(act.who, "!", answer.text, shown))
         return changes
 
     async def _changes(self) -> list[Change]:
         """New and edited messages of the bot since the last look: the room's first, then by person."""
         changes = []
-        order = [ROOM, *(name for name in self._ids if name != ROOM)]
-        for name in order:
+        for name in (ROOM, *(name for name in self._ids if name != ROOM)):
+            title = self._words.room if name == ROOM else name
             for message in await self._on.chat.messages(self._ids[name]):
-                lines = _shown(message)
-                before = self._seen.get((message.chat_id, message.message_id))
-                self._seen[message.chat_id, message.message_id] = lines
-                if not message.from_bot or before == lines:
+                if not message.from_bot:
                     continue
-                title = self._words.room if name == ROOM else name
+                looks = _looks(message)
+                before = self._seen.get((message.chat_id, message.message_id))
+                self._seen[message.chat_id, message.message_id] = looks
                 if before is None:
-                    shown = (f"  → {title}", *(f"    {line}".rstrip() for line in lines))
-                    changes.append(Change(name, "+", "\n".join(lines), shown))
-                else:
-                    shown = (f"  ✎ {title}{self._words.edited}", *_rewritten(before, lines))
-                    changes.append(Change(name, "~", "\n".join(lines), shown))
+                    shown = (
+                        f"  → {title}",
+                        *(f"    {line}".rstrip() for line in (*looks.text, *looks.buttons)),
+                    )
+                    changes.append(Change(name, "+", looks.all, shown))
+                elif before != looks:
+                    changes.append(Change(name, "~", looks.all, tuple(self._edited(title, before, looks))))
         return changes
+
+    def _edited(self, title: str, before: "Looks", after: "Looks") -> Iterator[str]:
+        """Line by line where most of it stayed, else the whole new text; the buttons if they changed."""
+        stayed = set(before.text) & set(after.text)
+        if len(stayed) * 2 < min(len(before.text), len(after.text)):
+            yield f"  ✎ {title}"
+            yield from (f"    {line}".rstrip() for line in (*after.text, *after.buttons))
+            return
+        yield f"  ✎ {title} · {after.text[0]}"
+        lines = [line for line in difflib.ndiff(before.text, after.text) if line[2:].strip()]
+        for mark in "-+":
+            yield from (f"    {line}" for line in lines if line[0] == mark and line[2:] != after.text[0])
+        if before.buttons != after.buttons:
+            yield from (f"    {row}" for row in after.buttons or (self._words.no_buttons,))
 
     def _compare(self, act: Act, changes: Sequence[Change]) -> None:
         left = list(changes)
@@ -320,34 +335,30 @@ class _Player:
         self._done.lines += lines
 
 
-def _shown(message: ChatMessage) -> tuple[str, ...]:
-    """A message as lines; what copies with one touch stands behind a bar, buttons in brackets."""
-    lines: list[str] = []
-    if message.document:
-        lines.append(f"[{message.document.file_name}]")
+@dataclass(frozen=True)
+class Looks:
+    """What a person sees of a message. What copies with one touch stands behind a bar."""
+
+    text: tuple[str, ...]
+    buttons: tuple[str, ...]
+
+    @property
+    def all(self) -> str:
+        return "\n".join((*self.text, *self.buttons))
+
+
+def _looks(message: ChatMessage) -> Looks:
+    lines = [f"[{message.document.file_name}]"] if message.document else []
     for part in re.split(r"(<pre>.*?</pre>)", message.html, flags=re.DOTALL):
-        plain = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br ?/?>", "\n", part))).strip("\n")
-        if plain:
-            bar = "│ " if part.startswith("<pre>") else ""
-            lines += [f"{bar}{line}".rstrip() for line in plain.split("\n")]
-    lines += [" ".join(_button(button) for button in row) for row in message.buttons]
-    return tuple(lines)
+        plain = html.unescape(re.sub(r"<[^>]*>", "", part)).strip("\n")
+        bar = "│ " if part.startswith("<pre>") else ""
+        lines += [f"{bar}{line}" for line in plain.split("\n") if plain]
+    return Looks(tuple(lines), tuple(" ".join(_button(button) for button in row) for row in message.buttons))
 
 
 def _button(button: Button) -> str:
     mark = " ⧉" if button.copy_text else " ↗" if button.url else ""
     return f"[ {button.text}{mark} ]"
-
-
-def _rewritten(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """What was edited: line by line where most of it stayed, else the whole new text."""
-    if len(set(before) & set(after)) * 2 < min(len(before), len(after)):
-        yield from (f"    {line}".rstrip() for line in after)
-        return
-    yield f"    {after[0]}"
-    for line in difflib.ndiff(before, after):
-        if line[0] in "+-" and line[2:].strip() and line[2:] != after[0]:
-            yield f"  {line[0]} {line[2:]}"
 
 
 async def _unbalanced(unit: Unit) -> AsyncIterator[str]:
