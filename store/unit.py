@@ -55,14 +55,14 @@ class Store:
         self.clock = clock
         self.worktime = WorkTime(company)
         self._roster: Roster | None = None
+        self._rosters = 0
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
         async with self.database.transaction() as session:
-            unit = await self._unit(session)
-            yield unit
-            if session.info.get("roster_changed"):
-                self._roster = None
+            yield await self._unit(session)
+        if session.info.get("roster_changed"):
+            self.forget_roster()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
@@ -70,16 +70,22 @@ class Store:
             yield await self._unit(session)
 
     def forget_roster(self) -> None:
-        """Another process may have changed people or rooms."""
-        self._roster = None
+        """People or rooms were changed, perhaps by another process."""
+        self._roster, self._rosters = None, self._rosters + 1
 
     async def _unit(self, session: AsyncSession) -> Unit:
-        if self._roster is None:
-            self._roster = await read_roster(session, self.company)
+        now, roster = self.clock.now(), self._roster
+        if roster is None:
+            reading = self._rosters
+            roster = await read_roster(session, self.company)
+            if (
+                reading == self._rosters
+            ):  # else a change was committed meanwhile, which this one may not have seen
+                self._roster = roster
         return Unit(
             session=session,
-            now=self.clock.now(),
+            now=now,
             company=self.company,
             worktime=self.worktime,
-            roster=self._roster,
+            roster=roster.at(now),
         )

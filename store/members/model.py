@@ -1,9 +1,9 @@
-"""Members, what they may be asked for, the rooms, and strangers already answered once."""
+"""Members, what they may be asked for, their absences, who asks to join, the rooms, and strangers answered once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from store.db import JsonColumn
@@ -36,8 +36,69 @@ class MemberRole(SQLModel, table=True):
     role: str = Field(primary_key=True)
 
 
+_NOW_AWAY = text("ended_at IS NULL")
+
+
+class Absence(SQLModel, table=True):
+    """A member is away; one at a time. `ended_at` is set when they are back, or when another absence replaced it."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index(
+            "ix_absence_open", "member_id", unique=True, sqlite_where=_NOW_AWAY, postgresql_where=_NOW_AWAY
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    substitute_id: int | None = Field(default=None, foreign_key="member.id")
+    starts_at: datetime
+    ends_at: datetime
+    """The first moment at which they are there again."""
+    set_by: int = Field(foreign_key="member.id")
+    ended_at: datetime | None = None
+
+
+_UNDECIDED = text("state IN ('asking', 'open')")
+
+
+class JoinRequest(SQLModel, table=True):
+    """Somebody wants to join, or a member wants one more role; one at a time.
+
+    `state`: `asking` (which role?), `open` (with the admins), `accepted`, `refused`.
+    """
+
+    __tablename__ = "join_request"
+    __table_args__ = (
+        Index(
+            "ix_join_request_open",
+            "telegram_id",
+            unique=True,
+            sqlite_where=_UNDECIDED,
+            postgresql_where=_UNDECIDED,
+        ),
+        Index("ix_join_request_person", "telegram_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    name: str
+    language: str
+    role: str = ""
+    state: str = "asking"
+    day: date
+    """The company's date on which it was last spoken of; `answers` counts what was said to the asker on it."""
+    answers: int = 0
+    sent_at: datetime | None = None
+    """When the admins were last told."""
+    notices: list[int] = Field(default_factory=list, sa_column=Column(JsonColumn, nullable=False))
+    """The outbox rows that show it: the asker's and the admins'."""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+
 class Room(SQLModel, table=True):
-    """A group that the bot works in. `purpose` is `desk` or a role's name."""
+    """A group that the bot works in. `purpose` is `desk` or a role's name; empty while nobody has said."""
 
     __tablename__ = "room"
 
@@ -48,6 +109,15 @@ class Room(SQLModel, table=True):
     language: str | None = None
     title: str = ""
     active: bool = True
+    """False while the bot is out of the group, and where it is none of ours."""
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Counts the decisions on its purpose: a press on an older question is stale."""
+    set_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    set_at: datetime | None = None
+    notices: list[int] = Field(
+        default_factory=list, sa_column=Column(JsonColumn, nullable=False, server_default="[]")
+    )
+    """The outbox rows that ask what it is for."""
     from_file: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonColumn))
 
 

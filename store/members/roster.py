@@ -1,6 +1,7 @@
-"""Who is in the company: people with their roles, stand-ins included, and the rooms. A value, read once and kept."""
+"""Who is in the company: people with their roles, stand-ins and substitutes included, and the rooms. A value, read
+once and kept."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import DESK, Company, Role
-from store.members.model import Member, MemberRole, Room
+from store.members.model import Absence, Member, MemberRole, Room
 from store.steps import Actor
 
 
@@ -33,16 +34,64 @@ class Place:
     language: str
 
 
-class Roster:
-    """The people and rooms as they are now; replaced whole when one of them changes."""
+@dataclass(frozen=True, kw_only=True)
+class Away:
+    """A member's absence: from `starts_at` until before `ends_at`."""
 
-    def __init__(self, company: Company, people: Iterable[Person], places: Iterable[Place]) -> None:
+    id: int
+    member_id: int
+    substitute_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Substitute(Actor):
+    """Acts for absent members too: `roles` are theirs and `own`."""
+
+    own: frozenset[Role]
+    absent: tuple[tuple[str, frozenset[Role]], ...]
+    """The names and the roles of those away."""
+
+    def instead_of(self, roles: Collection[Role]) -> str | None:
+        """In whose place a step of these roles is taken; None where the actor's own roles allow it."""
+        if self.own & set(roles):
+            return None
+        return next((name for name, held in self.absent if held & set(roles)), None)
+
+
+class Roster:
+    """The people and rooms as they are now; replaced whole when one of them changes.
+
+    Absences begin and end by the clock alone: `at` gives the same people as they are at a moment.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        people: Iterable[Person],
+        places: Iterable[Place],
+        absences: Iterable[Away] = (),
+        at: datetime | None = None,
+    ) -> None:
         self.company = company
         self.people = tuple(people)
         self.places = tuple(places)
+        self._absences = tuple(absences)
+        self._away = {one.member_id: one for one in self._absences if at is not None and _covers(one, at)}
         self._by_id = {person.id: person for person in self.people}
         self._by_telegram = {person.telegram_id: person for person in self.people}
         self._acting: dict[Role, tuple[Person, ...]] = {}
+        self._views: dict[frozenset[int], Roster] = {}
+
+    def at(self, now: datetime) -> "Roster":
+        """With those away, and their substitutes, of this moment."""
+        ids = frozenset(one.id for one in self._absences if _covers(one, now))
+        if ids == {one.id for one in self._away.values()}:
+            return self
+        if ids not in self._views:
+            self._views[ids] = Roster(self.company, self.people, self.places, self._absences, now)
+        return self._views[ids]
 
     def person(self, member_id: int | None) -> Person | None:
         return self._by_id.get(member_id) if member_id is not None else None
@@ -79,15 +128,56 @@ class Roster:
         return ()
 
     def in_turn(self, role: Role, at: datetime) -> tuple[Person, ...]:
-        """Those who act for a role, in the order in which they are told: on duty first (O2, K5)."""
+        """Those who act for a role, in the order in which they are told: on duty first (O2, K5).
+
+        A substitute stands in the place of whoever is away; without one the absent are passed over.
+        """
         on_duty = self.company.on_duty(role, at)
-        return tuple(sorted(self.acting(role), key=lambda person: person.telegram_id not in on_duty))
+        turn = sorted(self.acting(role), key=lambda person: person.telegram_id not in on_duty)
+        present = dict.fromkeys(found for person in turn if (found := self.in_place_of(person)) is not None)
+        if not present and role is Role.DIRECTOR:
+            return tuple(turn)  # the last who can hear of anything: late is better than nobody
+        return tuple(present)
+
+    def away(self, person: Person) -> Away | None:
+        return self._away.get(person.id)
+
+    def substitute_of(self, person: Person) -> Person | None:
+        """Who does an absent person's work; None too while the substitute is away: nobody stands in for a stand-in."""
+        away = self._away.get(person.id)
+        substitute = self.person(away.substitute_id) if away else None
+        return substitute if substitute is not None and substitute.id not in self._away else None
+
+    def in_place_of(self, person: Person) -> Person | None:
+        """The person, or while they are away their substitute, if they named one."""
+        return self.substitute_of(person) if person.id in self._away else person
+
+    def absent_for(self, person: Person) -> tuple[Person, ...]:
+        """Those away whose work this person does now."""
+        absent = (self.person(member_id) for member_id in self._away)
+        return tuple(one for one in absent if one is not None and self.substitute_of(one) == person)
 
     def actor(self, person: Person) -> Actor:
-        standing_in = {role for role in Role if person in self.acting(role)}
-        return Actor(
-            member_id=person.id, name=person.name, roles=person.roles | standing_in, language=person.language
+        """With the roles that the person stands in for, and those of everyone away whose work they do."""
+        own = self._roles(person)
+        absent = tuple((one.name, self._roles(one)) for one in self.absent_for(person))
+        if not absent:
+            return Actor(member_id=person.id, name=person.name, roles=own, language=person.language)
+        return Substitute(
+            member_id=person.id,
+            name=person.name,
+            roles=own.union(*(roles for _, roles in absent)),
+            language=person.language,
+            own=own,
+            absent=absent,
         )
+
+    def _roles(self, person: Person) -> frozenset[Role]:
+        return person.roles | {role for role in Role if person in self.acting(role)}
+
+
+def _covers(one: Away, at: datetime) -> bool:
+    return one.starts_at <= at < one.ends_at
 
 
 async def read_roster(session: AsyncSession, company: Company) -> Roster:
@@ -114,4 +204,16 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
     places = (
         Place(room.chat_id, room.thread_id, room.purpose, room.language or company.language) for room in rooms
     )
-    return Roster(company, people, places)
+    open_absences = await session.exec(select(Absence).where(col(Absence.ended_at).is_(None)))
+    absences = (
+        Away(
+            id=row.id,
+            member_id=row.member_id,
+            substitute_id=row.substitute_id,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+        )
+        for row in open_absences
+        if row.id is not None
+    )
+    return Roster(company, people, places, absences)
