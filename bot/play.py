@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -140,23 +140,25 @@ class Change:
         return whose and (match["text"] or "").casefold() in self.text.casefold()
 
 
-async def play_day(language: str) -> Done:
-    """Play the day in one language on a store and a chat of its own; the clock moves only as the script says."""
+async def play_day(language: str, tell: Callable[[str], None] | None = None) -> Done:
+    """Play the day in one language on a store and a chat of its own; the clock moves only as the script says.
+
+    `tell` hears each line as it is played.
+    """
     script = load_script(language)
     shipped = load_company(SHIPPED_TEMPLATES / "company.toml")
     # The calendar speaks on days of its own choosing; this day is about orders.
     company = shipped.model_copy(update={"language": language, "calendar": ()})
     start = company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T08:00"))
     with tempfile.TemporaryDirectory(prefix="gendan-play-") as folder:
-        store = Path(folder) / "gendan.db"
         room = script.words.room
-        async with stage(company, FrozenClock(start), store, room=room, limits=False) as on:
-            return await _Player(on, script).play()
+        async with stage(company, FrozenClock(start), Path(folder), room=room, limits=False) as on:
+            return await _Player(on, script, tell or (lambda _line: None)).play()
 
 
 class _Player:
-    def __init__(self, on: Stage, script: Script) -> None:
-        self._on, self._script, self._words = on, script, script.words
+    def __init__(self, on: Stage, script: Script, tell: Callable[[str], None]) -> None:
+        self._on, self._script, self._words, self._tell = on, script, script.words, tell
         self._company: Company = on.company
         self._done = Done()
         self._seen: dict[tuple[int, int], Looks] = {}
@@ -170,12 +172,11 @@ class _Player:
         for newcomer in self._script.newcomers:
             await self._on.chat.add_user(newcomer.id, newcomer.name, started=True, language_code=language)
         await self._settled()
-        for scene in self._script.scenes:
-            self._print("", f"== {scene.title} · {scene.day[5:]} ==")
+        for number, scene in enumerate(self._script.scenes):
+            self._print(*[""] * (number > 0), f"== {scene.title} · {scene.day[5:]} ==")
             for act in scene.acts:
                 await self._play(scene, act)
         await self._look_back()
-        self._done.lines = self._done.lines[1:]
         return self._done
 
     # one act ------------------------------------------------------------------------------------------
@@ -332,7 +333,9 @@ class _Player:
         self._done.faults.append(f"{act.at or ''} {act.who} {act.press or act.say.strip()!r}: {what}".strip())
 
     def _print(self, *lines: str) -> None:
-        self._done.lines += lines
+        for line in lines:
+            self._done.lines.append(line)
+            self._tell(line)
 
 
 @dataclass(frozen=True)

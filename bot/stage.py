@@ -1,5 +1,7 @@
-"""The example company at work in the embedded chat: for the demo and for the example day it plays."""
+"""The example company at work in the embedded chat: for the demo and for the example day."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import Gendan, template_folders
 from bot.sandbox.client import ChatClient
+from bot.sandbox.keeping import load_chat, save_chat
 from bot.sandbox.server import ChatServer
 from bot.settings import Listen, Settings
 from bot.vocabulary import Vocabulary, load_vocabulary
@@ -17,6 +20,8 @@ from store.company import Company
 from store.timepiece import Clock
 
 TOKEN = "123456:EXAMPLE"
+STORE, CHAT = "gendan.db", "chat.kept"
+SAVE_EVERY = 2.0
 _UNLIMITED = 100_000
 
 
@@ -50,23 +55,26 @@ class Stage:
 async def stage(
     company: Company,
     clock: Clock,
-    store: Path,
+    folder: Path,
     *,
     room: str,
     port: int = 0,
     limits: bool = True,
-    absent: Collection[int] = (),
+    absent: Collection[str] = (),
 ) -> AsyncIterator[Stage]:
-    """Everything started. `room` is the desk's title; the `absent` have not yet opened their private chat.
+    """Store and chat live in the folder and go on from what is there; the chat is saved as it changes.
 
-    Raises OSError when the port is taken.
+    `room` is the desk's title; the `absent` have not yet opened their private chat. Raises OSError when the port is
+    taken, NotThisChat when the folder's chat is of another version.
     """
     server = ChatServer(clock=clock, token=TOKEN, limits=limits, timezone=company.timezone)
+    if (folder / CHAT).exists():
+        load_chat(server, folder / CHAT)
     async with server.running(port=port), ChatClient(server.url) as chat:
-        settings = _settings(server.url, store, limits=limits)
-        await _fill(chat, company, load_vocabulary(template_folders(settings)), room, absent)
+        settings = _settings(server.url, folder / STORE, limits=limits)
+        await _fill(server, chat, company, load_vocabulary(template_folders(settings)), room, absent)
         app = Gendan(settings, company, clock)
-        async with app.running():
+        async with app.running(), _kept(server, app, folder / CHAT):
             yield Stage(server, chat, app, company, clock)
 
 
@@ -83,14 +91,58 @@ def _settings(api_url: str, store: Path, *, limits: bool) -> Settings:
 
 
 async def _fill(
-    chat: ChatClient, company: Company, words: Vocabulary, room: str, absent: Collection[int]
+    server: ChatServer,
+    chat: ChatClient,
+    company: Company,
+    words: Vocabulary,
+    room: str,
+    absent: Collection[str],
 ) -> None:
+    """Everybody who isn't there yet."""
     language = company.language
+    code = "zh-hans" if language == "zh" else language
     for member in company.members:
-        note = " · ".join(words.role(role, language) for role in member.roles)
-        code = "zh-hans" if language == "zh" else "en"
-        started = member.id not in absent
-        await chat.add_user(member.id, member.name, started=started, language_code=code, note=note)
+        if member.id not in server.world.users:
+            note = " · ".join(words.role(role, language) for role in member.roles)
+            started = member.name not in absent
+            await chat.add_user(member.id, member.name, started=started, language_code=code, note=note)
     people = [member.id for member in company.members]
     for desk in company.desk_rooms:
-        await chat.add_group(desk.chat_id, room, members=people, bot_is_admin=True)
+        if desk.chat_id not in server.world.chats:
+            await chat.add_group(desk.chat_id, room, members=people, bot_is_admin=True)
+
+
+@asynccontextmanager
+async def _kept(server: ChatServer, app: Gendan, path: Path) -> AsyncIterator[None]:
+    """Save the chat while it changes, and at the end; let the bot's clock tick as soon as somebody pushes it."""
+    changed, pushed = asyncio.Event(), asyncio.Event()
+
+    def note(kind: str, _facts: object) -> None:
+        changed.set()
+        if kind == "clock":
+            pushed.set()
+
+    async def save() -> None:
+        while True:
+            await changed.wait()
+            changed.clear()
+            save_chat(server, path)
+            await asyncio.sleep(SAVE_EVERY)
+
+    async def tick() -> None:
+        while True:
+            await pushed.wait()
+            pushed.clear()
+            await app.ticker.tick()
+
+    server.world.listeners.append(note)
+    work = [asyncio.create_task(save()), asyncio.create_task(tick())]
+    try:
+        yield
+    finally:
+        server.world.listeners.remove(note)
+        for task in work:
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*work)
+        save_chat(server, path)
