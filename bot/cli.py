@@ -90,6 +90,7 @@ _moment = _read_as(datetime.fromisoformat, "2026-11-27T17:00")
 # the bot ------------------------------------------------------------------------------------------------
 @app.command()
 def demo(
+    context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
     at: Annotated[
         datetime | None,
@@ -101,8 +102,11 @@ def demo(
     play: Annotated[bool, typer.Option("--play", help="Play an example day, print it and leave.")] = False,
 ) -> None:
     """An example company at work, in a chat of its own in the browser: no token, no network."""
+    from bot import logs
     from bot.demo import demo as show
 
+    if context.obj:
+        logs.configure("console", debug=True)
     raise typer.Exit(asyncio.run(show(port=port, at=at, keep=keep, play=play)))
 
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,11 +20,9 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.grammar.references import as_typed
 from store.company import Company
 from store.ledgers import LEDGERS, Field, Kind, Ledger, Period, Row, read, reader, snapshot
 
-FORMATS = ("xlsx", "csv", "json")
 SHEET_ROWS = 1_048_576
 """An Excel sheet takes no more; what is over goes on the next one."""
 
@@ -32,45 +31,60 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
 _SPOOL = 8 * 1024 * 1024
 
+LETTERS = {"orders": "", "complaints": "C", "returns": "R", "forms": "F"}
+"""As people type a reference. The grammar has the same and is dear to load; a test says so."""
+
 # Amounts that steps record, by name: facts are kept as JSON, where an amount is any text.
 _MONEY_FACTS = frozenset({"amount", "claimed", "cost", "held", "over", "owed", "price", "received", "total"})
 _QUANTITY_FACTS = frozenset({"qty", "left"})
 
 
-def export(
-    name: str,
-    form: str,
-    out: IO[bytes],
-    *,
-    url: str,
-    company: Company,
-    first: date | None = None,
-    last: date | None = None,
-) -> int:
-    """Write a ledger and return the number of its rows. Both dates are included, in the company's time zone.
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Where from, in whose time, and from which day to which; both are included, None is open.
 
-    They narrow by the moment when the row came to be. Raises NoStore before anything is written.
+    The days narrow by the moment when a row came to be.
     """
-    return asyncio.run(_export(LEDGERS[name], form, out, url, company, _period(company, first, last)))
+
+    url: str
+    company: Company
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def period(self) -> Period:
+        after = self.last + timedelta(days=1) if self.last else None
+        return Period(since=self._midnight(self.first), until=self._midnight(after))
+
+    def _midnight(self, day: date | None) -> datetime | None:
+        return self.company.aware(datetime.combine(day, time.min)) if day else None
 
 
-def _period(company: Company, first: date | None, last: date | None) -> Period:
-    def midnight(day: date | None) -> datetime | None:
-        return company.aware(datetime.combine(day, time.min)) if day else None
-
-    return Period(since=midnight(first), until=midnight(last + timedelta(days=1) if last else None))
+def export(name: str, form: str, out: IO[bytes], reading: Reading) -> int:
+    """Write a ledger and return the number of its rows. Raises NoStore before anything is written."""
+    return asyncio.run(_export(LEDGERS[name], form, out, reading))
 
 
-async def _export(
-    ledger: Ledger, form: str, out: IO[bytes], url: str, company: Company, period: Period
-) -> int:
-    database = reader(url)
+def export_to_file(name: str, form: str, path: Path, reading: Reading) -> int:
+    """As `export`, into a file that is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            count = export(name, form, out, reading)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -> int:
+    database = reader(reading.url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(snapshot(database))
-        writer = _writer(form, out, ledger, company.zone)
+        writer = _writer(form, out, ledger, reading.company.zone)
         count = 0
-        async for batch in read(session, ledger, period):
+        async for batch in read(session, ledger, reading.period):
             writer.write(batch)
             count += len(batch)
         writer.close()
@@ -234,7 +248,8 @@ def _plain(field: Field, value: Any, zone: ZoneInfo) -> Any:
         case Kind.TIME:
             return value.astimezone(zone).isoformat()
         case Kind.CASE:
-            return as_typed(*value)
+            area, number = value
+            return f"{LETTERS[area]}{number}"
         case Kind.ROWS:
             return [plain(field.parts, item, zone) for item in value]
         case Kind.FACTS:
@@ -281,15 +296,3 @@ def _facts(value: Any, name: str = "") -> Any:
             return value
         return _money(number) if name in _MONEY_FACTS else _quantity(number)
     return value
-
-
-def export_to_file(name: str, form: str, path: Path, **options: Any) -> int:
-    """As `export`, into a file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as out:
-            count = export(name, form, out, **options)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count

@@ -23,7 +23,17 @@ from store.cases import Case, Event
 from store.customers.model import Customer
 from store.db import Database
 from store.members.model import Member, Room
-from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.model import (
+    EntryRow,
+    LineRow,
+    OrderRow,
+    ProblemRow,
+    Product,
+    ShipmentLineRow,
+    ShipmentRow,
+    SlipRow,
+)
+from store.orders.state import EntryKind
 from store.outbox import Lane, Outbox
 from store.requests import Area
 from store.steps import CLOCK
@@ -148,6 +158,7 @@ async def _orders(session: AsyncSession, period: Period) -> Batches:
         slips = await _slips_of(session, ids)
         waybills = await _waybills(session, ids)
         waiting = await _waiting(session, ids)
+        problems = await _problems(session, ids)
         yield [
             {
                 **{field.name: getattr(order, field.name, None) for field in _ORDER},
@@ -158,6 +169,7 @@ async def _orders(session: AsyncSession, period: Period) -> Batches:
                 "waybill": waybills.get(order.case_id, ""),
                 "lines": lines.get(order.case_id, []),
                 "waiting_for": waiting.get(order.case_id, []),
+                "problems": problems.get(order.case_id, []),
             }
             for order, customer in page
         ]
@@ -168,7 +180,7 @@ async def _lines(session: AsyncSession, ids: Collection[int]) -> dict[int, list[
     shipped_query = (
         select(ShipmentRow.case_id, ShipmentLineRow.position, total)
         .join(ShipmentRow, col(ShipmentRow.id) == col(ShipmentLineRow.shipment_id))
-        .where(col(ShipmentRow.case_id).in_(ids))
+        .where(col(ShipmentRow.case_id).in_(ids), col(ShipmentRow.void_at).is_(None))
         .group_by(col(ShipmentRow.case_id), col(ShipmentLineRow.position))
     )
     shipped = {(case, position): qty for case, position, qty in await session.exec(shipped_query)}
@@ -202,7 +214,7 @@ async def _slips_of(session: AsyncSession, ids: Collection[int]) -> dict[int, in
 async def _waybills(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     """The latest of each order."""
     query = select(ShipmentRow.case_id, ShipmentRow.waybill).where(
-        col(ShipmentRow.case_id).in_(ids), ShipmentRow.waybill != ""
+        col(ShipmentRow.case_id).in_(ids), ShipmentRow.waybill != "", col(ShipmentRow.void_at).is_(None)
     )
     return dict((await session.exec(query.order_by(col(ShipmentRow.id)))).all())
 
@@ -214,6 +226,22 @@ async def _waiting(session: AsyncSession, ids: Collection[int]) -> dict[int, lis
     for task in await session.exec(query.order_by(col(Task.id))):
         found.setdefault(task.case_id, []).append(
             {"role": task.role, "kind": task.kind, "since": task.opened_at, "due_at": task.due_at}
+        )
+    return found
+
+
+async def _problems(session: AsyncSession, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    query = select(ProblemRow).where(col(ProblemRow.case_id).in_(ids), col(ProblemRow.void_at).is_(None))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for problem in await session.exec(query.order_by(col(ProblemRow.id))):
+        found.setdefault(problem.case_id, []).append(
+            {
+                "text": problem.text,
+                "by": problem.member,
+                "at": problem.at,
+                "resolved_at": problem.resolved_at,
+                "resolution": problem.resolution,
+            }
         )
     return found
 
@@ -241,12 +269,16 @@ async def _slips(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
+_COUNTS = {EntryKind.TRANSFER: 1, EntryKind.COD_CONFIRMED: 1, EntryKind.REFUND: -1}
+"""What an entry adds to the money received: of the others the money is on its way, or is freight."""
+
+
 async def _payments(session: AsyncSession, period: Period) -> Batches:
     query = (
         select(EntryRow, OrderRow.number, Customer.name)
         .join(OrderRow, col(OrderRow.case_id) == col(EntryRow.case_id))
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
-        .where(*period.covers(EntryRow.at))
+        .where(col(EntryRow.void_at).is_(None), *period.covers(EntryRow.at))
     )
     async for page in _pages(session, query, EntryRow.id):
         yield [
@@ -255,6 +287,7 @@ async def _payments(session: AsyncSession, period: Period) -> Batches:
                 "customer": customer,
                 "kind": entry.kind,
                 "amount": entry.amount,
+                "received": _COUNTS.get(EntryKind(entry.kind), 0) * entry.amount,
                 "ref": entry.ref,
                 "by": entry.member,
                 "at": entry.at,
@@ -269,7 +302,7 @@ async def _shipments(session: AsyncSession, period: Period) -> Batches:
         select(ShipmentRow, OrderRow.number, Customer.name)
         .join(OrderRow, col(OrderRow.case_id) == col(ShipmentRow.case_id))
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
-        .where(*period.covers(ShipmentRow.at))
+        .where(col(ShipmentRow.void_at).is_(None), *period.covers(ShipmentRow.at))
     )
     async for page in _pages(session, query, ShipmentRow.id):
         parts = await _parts(session, [shipment.id for shipment, _, _ in page])
@@ -443,6 +476,19 @@ _ORDER = (
     Field("freight_cost", Kind.MONEY),
     Field("short_until", Kind.DAY),
     Field("short_reason"),
+    Field("agreed", Kind.DAY),
+    Field("production_number", Kind.WHOLE),
+    Field(
+        "problems",
+        Kind.ROWS,
+        (
+            *_texts("text by"),
+            Field("at", Kind.TIME),
+            Field("resolved_at", Kind.TIME),
+            Field("resolution"),
+        ),
+    ),
+    Field("cancel_reason"),
     Field("arrived_at", Kind.TIME),
     Field("informed_at", Kind.TIME),
     Field("receipt_at", Kind.TIME),
@@ -496,6 +542,7 @@ _ALL = (
             Field("case", Kind.CASE),
             *_texts("customer kind"),
             Field("amount", Kind.MONEY),
+            Field("received", Kind.MONEY),
             *_texts("ref by"),
             Field("at", Kind.TIME),
         ),
