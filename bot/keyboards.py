@@ -57,15 +57,29 @@ def rows(buttons: Sequence[Button], per_row: int = PER_ROW) -> Rows:
 
 
 def for_case(
-    words: Vocabulary, language: str, area: str, order: Mapping[str, Any], actions: Sequence[str]
+    words: Vocabulary,
+    language: str,
+    area: str,
+    order: Mapping[str, Any],
+    actions: Sequence[Sequence[str]],
+    more: Sequence[str] = (),
 ) -> Rows:
-    buttons = [
-        Button(
-            words.button(action, language), data=Press(area, order["number"], action, order["terms"]).data()
+    """A row for each open task; `more` fills the last row up, or begins another."""
+    groups = [list(group) for group in actions]
+    if groups and len(groups[-1]) + len(more) <= PER_ROW:
+        groups[-1] += more
+    elif more:
+        groups.append(list(more))
+    return tuple(
+        tuple(
+            Button(
+                words.button(action, language),
+                data=Press(area, order["number"], action, order["terms"]).data(),
+            )
+            for action in group
         )
-        for action in actions
-    ]
-    return rows(buttons)
+        for group in groups
+    )
 
 
 def for_task(

@@ -10,13 +10,13 @@ from bot.keyboards import Button, Rows
 from bot.render import Renderer
 from bot.rights import commands_for
 from store import inbox, outbox
-from store.cases import Case
 from store.members.model import Member
 from store.members.people import MENU
 from store.members.roster import Person
 from store.orders import views
 from store.orders.books import ORDERS, load
 from store.outbox import Lane, Outbox
+from store.records import Case
 from store.steps import Actor
 from store.unit import Unit
 
@@ -168,19 +168,18 @@ class Letters:
         words = self.words
         match row.kind:
             case "orders/card":
-                actions = [*facts["order"]["actions"], "show"]
-                return keyboards.for_case(words, language, ORDERS.name, facts["order"], actions)
+                order = facts["order"]
+                return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], ["show"])
             case "orders/task" | "orders/urged":
                 return keyboards.for_task(words, language, ORDERS.name, facts["order"], facts["task"])
             case "orders/show" if not facts["in_room"]:
-                actions = [
-                    *facts["order"]["actions"],
-                    *(["urge"] if facts["order"]["waiting"] else []),
-                    "history",
-                ]
-                return keyboards.for_case(words, language, ORDERS.name, facts["order"], actions)
+                order = facts["order"]
+                more = [*(["urge"] if order["waiting"] else []), "history", *self._undo(facts)]
+                return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], more)
+            case "orders/taken" if not facts["in_room"] and facts["step"] not in ("urge", "attach"):
+                return keyboards.for_case(words, language, ORDERS.name, facts["order"], [["undo"]])
             case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
-                return keyboards.for_case(words, language, ORDERS.name, facts["order"], ["urge"])
+                return keyboards.for_case(words, language, ORDERS.name, facts["order"], [["urge"]])
             case "orders/list" | "orders/tasks" | "orders/history" | "members/undelivered" if not facts[
                 "in_room"
             ]:
@@ -200,6 +199,11 @@ class Letters:
                 return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
             case _:
                 return ()
+
+    def _undo(self, facts: Mapping[str, Any]) -> list[str]:
+        """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""
+        last = facts["order"]["last"]
+        return ["undo"] if last and facts["reader"] and last["actor_id"] == facts["reader"]["id"] else []
 
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | None:
         if row.document != "slip" or facts.get("slip") is None:

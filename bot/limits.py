@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 WINDOW = 60.0
 BURST = 5
+A_MOMENT = 0.05
+"""How soon to ask again when only calls under way are in the way."""
 
 
 class Limits:
@@ -26,6 +28,7 @@ class Limits:
         self._groups: defaultdict[int, deque[float]] = defaultdict(deque)
         self._chats: defaultdict[int, deque[float]] = defaultdict(deque)
         self._all: deque[float] = deque()
+        self._under_way = 0
         self._paused: dict[int, float] = {}
 
     def wait(self, chat_id: int) -> float:
@@ -55,15 +58,17 @@ class Limits:
 
     def spend(self, chat_id: int) -> None:
         """A call begins: it counts from now on."""
-        now = self._clock()
-        self._all.append(now)
-        (self._groups if chat_id < 0 else self._chats)[chat_id].append(now)
+        self._under_way += 1
+        (self._groups if chat_id < 0 else self._chats)[chat_id].append(self._clock())
 
     def returned(self, chat_id: int) -> None:
         """A call came back: its place in the window is counted from now."""
+        now = self._clock()
+        self._under_way -= 1
+        self._all.append(now)
         calls = (self._groups if chat_id < 0 else self._chats)[chat_id]
         if calls:
-            calls[-1] = self._clock()
+            calls[-1] = now
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Telegram said 429: the chat rests, the others go on."""
@@ -94,5 +99,8 @@ class Limits:
     def _overall_wait(self, now: float) -> float:
         while self._all and self._all[0] <= now - 1:
             self._all.popleft()
-        count = max(1, int(self._overall))
-        return self._all[-count] + 1 - now if len(self._all) >= count else 0.0
+        # A call under way may be counted by Telegram at any moment until it returns: it takes a place all the while.
+        places = max(1, int(self._overall)) - self._under_way
+        if places <= 0:
+            return A_MOMENT
+        return self._all[-places] + 1 - now if len(self._all) >= places else 0.0

@@ -141,18 +141,18 @@ class Change:
 
 
 async def play_day(language: str, tell: Callable[[str], None] | None = None) -> Done:
-    """Play the day in one language on a store and a chat of its own; the clock moves only as the script says.
+    """The shipped day in one language. `tell` hears each line as it is played."""
+    return await play(load_script(language), language, tell)
 
-    `tell` hears each line as it is played.
-    """
-    script = load_script(language)
+
+async def play(script: Script, language: str, tell: Callable[[str], None] | None = None) -> Done:
+    """Play a day on a store and a chat of its own; the clock moves only as the script says."""
     shipped = load_company(SHIPPED_TEMPLATES / "company.toml")
     # The calendar speaks on days of its own choosing; this day is about orders.
     company = shipped.model_copy(update={"language": language, "calendar": ()})
-    start = company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T08:00"))
+    clock = FrozenClock(company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T08:00")))
     with tempfile.TemporaryDirectory(prefix="gendan-play-") as folder:
-        room = script.words.room
-        async with stage(company, FrozenClock(start), Path(folder), room=room, limits=False) as on:
+        async with stage(company, clock, Path(folder), room=script.words.room, limits=False) as on:
             return await _Player(on, script, tell or (lambda _line: None)).play()
 
 
@@ -330,7 +330,8 @@ class _Player:
                 await asyncio.sleep(0.005)
 
     def _fault(self, act: Act, what: str) -> None:
-        self._done.faults.append(f"{act.at or ''} {act.who} {act.press or act.say.strip()!r}: {what}".strip())
+        did = act.press or (act.say.strip().splitlines() or [""])[0]
+        self._done.faults.append(" ".join(part for part in (act.at, act.who, did, what) if part))
 
     def _print(self, *lines: str) -> None:
         for line in lines:
@@ -393,6 +394,7 @@ def main() -> int:
         faults += len(day.faults)
         if write:
             path = Path(__file__).resolve().parents[1] / "tests" / "transcripts" / f"day.{language}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(day.text, "utf-8")
         else:
             print(day.text)

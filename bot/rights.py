@@ -33,6 +33,8 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
 def roles_for(request: type[Request]) -> frozenset[Role]:
     """Who may make a request: the union over the steps that answer it, or the view's own list."""
     steps = ORDERS.asking(request)
+    if request is orders.UndoStep:
+        return frozenset[Role]().union(*(step.roles for step in ORDERS.steps.values() if step.undoable))
     if steps:
         return frozenset[Role]().union(*(step.roles for step in steps))
     return VIEWS.get(request, EVERYONE)

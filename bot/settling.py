@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.outcomes import Fate, Outcome
 from store import tasks
-from store.members import people
+from store.members import people, rooms
 from store.members.model import Member
 from store.outbox import Lane, Outbox
 from store.unit import Unit
@@ -13,6 +13,8 @@ TRIES = 30
 """After so many failures of Telegram's (some hours), a message is listed as undelivered."""
 LET_OTHERS_PASS = 6
 """After so many, the row itself waits, so that what comes behind it in the chat can go."""
+GONE_FROM_ROOM = ("kicked", "chat_not_found", "deactivated")
+"""Why a room can't be written to that means that the bot is no longer in it."""
 
 
 async def settle(unit: Unit, row_id: int, version: int, outcome: Outcome) -> None:
@@ -34,7 +36,7 @@ async def settle(unit: Unit, row_id: int, version: int, outcome: Outcome) -> Non
         case Fate.RETRY | Fate.UNAUTHORIZED:
             _retry(unit, row, outcome)
         case Fate.MOVED if outcome.chat_id is not None:
-            await people.move_room(unit, old=row.chat_id, new=outcome.chat_id)
+            await rooms.move_room(unit, old=row.chat_id, new=outcome.chat_id)
         case Fate.GONE if row.lane == Lane.CARD or (
             row.task_id is not None and await _open(unit, row.task_id)
         ):
@@ -75,6 +77,8 @@ async def _unreachable(unit: Unit, row: Outbox, outcome: Outcome) -> None:
     person = unit.roster.by_telegram(row.chat_id)
     if person is None:
         row.state = "failed"
+        if row.chat_id < 0 and outcome.reason in GONE_FROM_ROOM:
+            await rooms.bot_removed(unit, row.chat_id)
         return
     await people.unreachable(unit, person.id, outcome.reason)
     if row.fallback_chat_id is not None:

@@ -38,6 +38,10 @@ class Work:
     speaker: Speaker | None = None
     callback_id: str | None = None
     message_id: int | None = None
+    title: str = ""
+    """The group's, as Telegram says it."""
+    thread_id: int | None = None
+    """The topic of a forum in which it was said."""
     about: About | None = None
     about_row: Outbox | None = None
     answered: bool = field(default=False, init=False)

@@ -19,7 +19,6 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.cases import Case, Event
 from store.customers.model import Customer
 from store.db import Database
 from store.members.model import Member, Room
@@ -35,6 +34,7 @@ from store.orders.model import (
 )
 from store.orders.state import EntryKind
 from store.outbox import Lane, Outbox
+from store.records import Case, Event
 from store.requests import Area
 from store.steps import CLOCK
 from store.tasks import Task, Telling

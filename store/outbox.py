@@ -134,13 +134,11 @@ async def undelivered(session: AsyncSession, *, limit: int, offset: int = 0) -> 
     return list(await session.exec(query.limit(limit).offset(offset)))
 
 
-async def move_chat(session: AsyncSession, *, old: int, new: int, now: datetime) -> None:
-    """A group became a supergroup: rows follow, and since message ids don't carry over, living cards are posted anew."""
-    await session.exec(update(Outbox).where(col(Outbox.chat_id) == old).values(chat_id=new))
-    living = (col(Outbox.chat_id) == new, col(Outbox.kind) == "orders/card", col(Outbox.state) == "open")
-    await session.exec(
-        update(Outbox).where(*living).values(message_id=None, wanted=Outbox.wanted + 1, changed_at=now)
-    )
+async def move_chat(session: AsyncSession, *, old: int, new: int) -> None:
+    """A group became a supergroup: its rows follow. Message ids don't carry over, and the new chat counts its own."""
+    await session.exec(update(Outbox).where(col(Outbox.chat_id) == old).values(chat_id=new, message_id=None))
+    fallback = update(Outbox).where(col(Outbox.fallback_chat_id) == old)
+    await session.exec(fallback.values(fallback_chat_id=new))
 
 
 def notice(

@@ -2,7 +2,6 @@
 
 from sqlmodel import SQLModel
 
-import store.cases
 import store.customers.model
 import store.inbox
 import store.marks
@@ -10,6 +9,7 @@ import store.members.model
 import store.numbers
 import store.orders.model
 import store.outbox
+import store.records
 import store.tasks  # noqa: F401  (imported for its tables)
 
 METADATA = SQLModel.metadata

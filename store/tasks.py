@@ -129,12 +129,16 @@ async def tell_next(unit: Unit, task: Task) -> None:
     """Tell the next member whose turn it is: on duty first, then the others, then the director (O2)."""
     tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
     asked = {telling.member_id for telling in tellings}
-    turn = unit.roster.in_turn(Role(task.role), unit.now)
-    person = next((person for person in turn if person.reachable and person.id not in asked), None)
-    heard = any(not telling.missed for telling in tellings)
+    turn = [person for person in unit.roster.in_turn(Role(task.role), unit.now) if person.reachable]
+    person = next((person for person in turn if person.id not in asked), None)
+    heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
+    if not asked and person is not None:
+        # After downtime it may be late already; whoever's task it is hears of it before the director does.
+        task.due_at = max(
+            task.due_at, unit.worktime.add(unit.now, unit.company.turn_for(Role(task.role)).to_director)
+        )
+        _tell_room(unit, task)
     if unit.now < task.due_at and person is not None:
-        if not asked:
-            _tell_room(unit, task)
         _tell(unit, task, person)
         task.next_tell_at = _next_turn(unit, task)
     elif unit.now < task.due_at and heard:
@@ -190,6 +194,18 @@ async def told(unit: Unit, case_id: int) -> list[Person]:
     return [person for person in people if person is not None]
 
 
+async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
+    """Everyone who was told of these tasks and could be reached, in the order in which they were told."""
+    if not tasks:
+        return []
+    ids = [_id(task) for task in tasks]
+    query = select(Telling.member_id).where(col(Telling.task_id).in_(ids), col(Telling.missed).is_(False))
+    people = (
+        unit.roster.person(member) for member in await unit.session.exec(query.order_by(col(Telling.at)))
+    )
+    return [person for person in people if person is not None]
+
+
 async def holder(unit: Unit, task: Task) -> Person | None:
     """Who was told last of a task and could be reached; else the first whose turn it is."""
     query = select(Telling).where(Telling.task_id == task.id, col(Telling.missed).is_(False))
@@ -207,6 +223,25 @@ async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
         telling.missed = True
     if task is not None and task.closed_at is None and task.escalated_at is None:
         await tell_next(unit, task)
+
+
+async def pass_on(unit: Unit, roles: Collection[str]) -> None:
+    """Who acts for these roles has changed: a task that nobody who acts now has heard of goes to the next at once."""
+    query = select(Task).where(
+        col(Task.closed_at).is_(None), col(Task.role).in_(sorted(roles)), col(Task.starts_at) <= unit.now
+    )
+    for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
+        turn = [person for person in unit.roster.in_turn(Role(task.role), unit.now) if person.reachable]
+        tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
+        heard = {telling.member_id for telling in tellings if not telling.missed}
+        asked = {telling.member_id for telling in tellings}
+        if any(person.id in heard for person in turn):
+            continue
+        if task.escalated_at is None:
+            await tell_next(unit, task)
+        elif person := next((person for person in turn if person.id not in asked), None):
+            _tell(unit, task, person)
+        await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
 
 async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:

@@ -4,11 +4,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import members, orders
-from bot.grammar.fields import ORDER, SHIP, VEHICLE
+from bot.grammar import changes, members, orders
+from bot.grammar.fields import CHANGE, ORDER, SHIP, VEHICLE
 from bot.grammar.labels import Labels
 from bot.grammar.reading import OrderBlank, Reading
-from store.members.requests import Help, LeaveQuestion, ListMembers, ListUndelivered, SetLanguage, Start
+from store.members.requests import (
+    ComeBack,
+    GoAway,
+    Help,
+    Join,
+    LeaveQuestion,
+    ListMembers,
+    ListUndelivered,
+    SetLanguage,
+    SetRoles,
+    SetRoom,
+    ShowAway,
+    ShowDuty,
+    ShowRoles,
+    ShowRoom,
+    Start,
+)
 from store.orders import requests as ask
 from store.requests import Area, Request
 
@@ -63,17 +79,32 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "cod": _order(orders.cod, ask.RecordCod, ask.ListCodHeld, alone=True, argument="figure"),
     "freight": _order(orders.freight, ask.RecordFreight, argument="figure"),
     "close": _order(orders.close, ask.CloseOrder),
-    "cancel": CommandSpec(read=members.cancel, requests=(LeaveQuestion,)),
+    "change": _order(changes.change, ask.ChangeOrder, labels=CHANGE),
+    "cancel": _order(
+        changes.cancel, ask.CancelOrder, LeaveQuestion, alone=True, argument="text", reason=True
+    ),
+    "refund": _order(changes.refund, ask.RefundMoney, argument="figure"),
+    "produce": _order(changes.produce, ask.OrderProduction),
+    "material": _order(changes.material, ask.ReportMaterial, reason=True),
+    "promise": _order(changes.promise, ask.PromiseDate),
+    "problem": _order(changes.problem, ask.ReportProblem, argument="text", reason=True),
+    "resolve": _order(changes.resolve, ask.ResolveProblem, argument="text", reason=True),
     "sign": _order(orders.sign, ask.SignOrder),
     "reject": _order(orders.reject, ask.RejectOrder, argument="text", reason=True),
+    "undo": _order(changes.undo, ask.UndoStep),
     "urge": _order(orders.urge, ask.UrgeOrder),
     "show": _order(orders.show, ask.ShowOrder),
     "history": _order(orders.history, ask.ShowHistory),
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ask.ListTasks,)),
+    "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
+    "duty": CommandSpec(read=members.duty, requests=(ShowDuty,)),
+    "join": CommandSpec(read=members.join, requests=(Join,)),
     "members": CommandSpec(read=members.members, requests=(ListMembers,)),
+    "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles)),
+    "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom)),
     "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
     "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
     "help": CommandSpec(read=members.help_, requests=(Help,)),
-    "start": CommandSpec(read=members.start, requests=(Start,)),
+    "start": CommandSpec(read=members.start, requests=(Start, Join)),
 }

@@ -43,12 +43,12 @@ def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:
     day, end = found
     if _GOES_ON.match(folded, end):
         return None
-    rest = text[end:].strip(BETWEEN)
+    rest = text[end:].lstrip(BETWEEN).rstrip()
     weekday = _weekday(level(rest), days)
     if weekday:
         if weekday[0] != day.isoweekday():
             return None
-        rest = rest[weekday[1] :].strip(BETWEEN)
+        rest = rest[weekday[1] :].lstrip(BETWEEN).rstrip()
     return day, rest
 
 

@@ -102,6 +102,16 @@ ORDER = Labels(
     free=("packing", "address", "note"),
 )
 
+CHANGE = Labels(
+    parsers={field: parse for field, parse in ORDER.parsers.items() if field != "customer"},
+    repeated=("item",),
+    parts=2,
+    blank=("item", "pay", "to", "address", "phone", "wanted", "note"),
+    inline=True,
+    free=("packing", "address", "note"),
+)
+"""What may be changed of an order: everything but whose it is."""
+
 VEHICLE = Labels(
     parsers={
         "carrier": _Text(ArrangeVehicle, "carrier", "carrier"),

@@ -108,7 +108,7 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     )
     if not found:
         return "", text.strip()
-    return text[: found.end()].rstrip(ENDS), text[found.end() :].strip(BETWEEN)
+    return text[: found.end()].rstrip(ENDS), text[found.end() :].lstrip(BETWEEN).rstrip()
 
 
 def take_reference(text: str, figures: Figures) -> tuple[Area, int, bool, str] | None:
@@ -124,7 +124,7 @@ def take_reference(text: str, figures: Figures) -> tuple[Area, int, bool, str] |
     if re.match(r",[0-9]", behind) or behind.strip().startswith(tuple(figures.counters)):
         return None
     marked = bool(found[1] or found[2])
-    return _AREAS[found[2].upper()], int(found[3]), marked, text[found.end() :].strip(BETWEEN)
+    return _AREAS[found[2].upper()], int(found[3]), marked, text[found.end() :].lstrip(BETWEEN).rstrip()
 
 
 def is_waybill(said: str) -> bool:

@@ -38,6 +38,8 @@ KINDS = frozenset(
         "receipt",
         "stock",
         "language",
+        "role",
+        "room",
         "phone",
         "plate",
         "waybill",

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.grammar.changes import promise
 from bot.grammar.figures import BETWEEN, ENDS, money
-from bot.grammar.orders import short, take_value
+from bot.grammar.orders import ship, short, take_value, vehicle
 from bot.grammar.reading import About, Reading, Wrong, build
 from bot.vocabulary import Vocabulary, key
 from store.orders.requests import (
@@ -13,17 +14,25 @@ from store.orders.requests import (
     ConfirmArrival,
     InformCustomer,
     IssueSlip,
+    OrderProduction,
+    PromiseDate,
     RecordCod,
     RecordFreight,
     RecordPayment,
     RecordReceipt,
+    RefundMoney,
     ReportNoPayment,
     ReportNotArrived,
     ReportReady,
+    ResolveProblem,
     ShipGoods,
     SignOrder,
 )
+from store.orders.state import PRODUCTION_CHAIN
 from store.requests import Area, Request
+
+PRODUCTION = tuple(dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN))
+"""A production order's signatures and acts are all given by the same word."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,11 @@ ANSWERS: Mapping[str, Answer] = {
     "cod": Answer(("cod", "cod_confirm"), _of(RecordCod)),
     "freight": Answer(("freight", "freight_confirm"), _of(RecordFreight)),
     "close": Answer(("close",), _of(CloseOrder)),
-    "sign": Answer(("sign",), _of(SignOrder)),
+    "sign": Answer(("sign", *PRODUCTION), _of(SignOrder)),
+    "produced": Answer(("production",), _of(OrderProduction)),
+    "promised": Answer(("promise",), _of(PromiseDate)),
+    "resolved": Answer(("problem",), _of(ResolveProblem)),
+    "refunded": Answer(("refund",), _of(RefundMoney)),
 }
 """Entries of the vocabulary's answers. `good` is none of them: it is the good answer to whatever is asked."""
 
@@ -62,13 +75,14 @@ GOOD: Mapping[str, Answer] = {
 }
 """The good answer to each kind of task: what the first button of its message does."""
 
-FIGURES: Mapping[str, type[RecordPayment] | type[RecordCod] | type[RecordFreight]] = {
+FIGURES: Mapping[str, type[Request]] = {
     "payment": RecordPayment,
     "collect": RecordPayment,
     "cod": RecordCod,
     "cod_confirm": RecordCod,
     "freight": RecordFreight,
     "freight_confirm": RecordFreight,
+    "refund": RefundMoney,
 }
 """The kinds of task that a bare figure answers."""
 
@@ -80,6 +94,9 @@ _COMMANDS = {
     "arrival": "arrive",
     "cod_confirm": "cod",
     "freight_confirm": "freight",
+    "problem": "resolve",
+    "production": "produce",
+    **dict.fromkeys(PRODUCTION, "sign"),
 }
 """Where a kind of task isn't called as the command that answers it."""
 
@@ -108,14 +125,25 @@ def whole_answer(vocabulary: Vocabulary, said: str, about: About) -> Request | N
 
 
 def free_answer(reading: Reading, about: About) -> Request:
-    """A reply in no command's words: a shortage with its day, or a bare figure."""
+    """A reply in no command's words: a shortage with its day, or just what the open task asks for."""
     if about.area is not Area.ORDERS:
         raise Wrong("usage", None, reading.rest)
     value, rest = take_value(reading, "stock", reading.rest)
     if value == "short":
         reading.command = "stock"
         return short(reading, about.number, rest)
+    kind = about.kinds[0] if about.kinds else ""
+    if kind == "problem":
+        return build(ResolveProblem, number=about.number, text=reading.words())
+    for asked, command, read, words in _DETAILS:
+        if kind == asked and len(reading.words().split()) >= words:
+            reading.command, reading.number = command, about.number
+            return read(reading)
     return _figure(reading, about)
+
+
+_DETAILS = (("ship", "ship", ship, 1), ("vehicle", "vehicle", vehicle, 3), ("promise", "promise", promise, 1))
+"""Tasks that are answered by what their command takes behind the number, and how many words that is at the least."""
 
 
 def _figure(reading: Reading, about: About) -> Request:

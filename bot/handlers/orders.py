@@ -12,6 +12,7 @@ from store.orders.books import ORDERS
 from store.orders.state import Order
 from store.requests import CaseRequest, Request
 from store.steps import Refused
+from store.undo import undo
 
 
 async def step(work: Work, request: Request) -> None:
@@ -32,13 +33,27 @@ async def step(work: Work, request: Request) -> None:
         )
 
 
+async def take_back(work: Work, request: ask.UndoStep) -> None:
+    result = await undo(work.unit, ORDERS, work.by.actor, request.number)
+    if isinstance(result, Refused):
+        refuse(work, result)
+        return
+    work.front.metrics.stepped(ORDERS.name, "undo")
+    facts = {"step": result.step.name, "number": result.case.number}
+    work.answer("orders/undone_own", facts, private=True, case_id=result.case.id)
+
+
 def _confirm(work: Work, taken: Taken[Order]) -> None:
-    """A press hears by toast, a private message by a reply; in a room the card is the answer, the speaker's own copy aside."""
-    order = taken.new
-    placed = taken.step.name == "place"
+    """A press hears by toast; what was typed is answered in private, unless something else tells the speaker already.
+
+    In a room the card is the answer to `/order`.
+    """
+    order, step = taken.new, taken.step
+    placed = step.name == "place"
     past = placed and order.wanted is not None and order.wanted < work.unit.moment(work.by.actor).today
-    facts = {"step": taken.step.name, "number": order.number, "facts": taken.event.facts, "past": past}
-    if work.callback_id is not None or work.by.private or past or (not placed and work.by.person.reachable):
+    facts = {"step": step.name, "number": order.number, "facts": taken.event.facts, "past": past}
+    told = any("asker" in tell.to for tell in step.tells) or (placed and not work.by.private)
+    if work.callback_id is not None or past or (not told and (work.by.private or work.by.person.reachable)):
         work.answer("orders/taken", facts, private=True, case_id=taken.case.id)
 
 
@@ -101,6 +116,7 @@ async def blank(work: Work, _request: OrderBlank) -> None:
 
 ROUTES: Routes = {
     **{table_step.asks: step for table_step in ORDERS.steps.values()},
+    ask.UndoStep: take_back,
     ask.ShowOrder: show,
     ask.ShowHistory: show_history,
     ask.ListOrders: list_orders,

@@ -14,13 +14,14 @@ from bot.keyboards import Press, read_page, read_press
 from bot.letters import STRIP
 from bot.work import Context, Work
 from store import outbox, tasks
-from store.cases import Case, case_id, find_case, foresee
+from store.judging import foresee
 from store.members import people, questions
 from store.members.requests import SetLanguage
 from store.orders import requests as ask
 from store.orders import views
 from store.orders.books import ORDERS
 from store.outbox import Outbox
+from store.records import Case, case_id, find_case
 from store.requests import Area, Request
 from store.steps import Refused
 from store.unit import Attachment

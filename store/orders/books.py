@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
-from store.cases import AreaTable, Case, case_id
+from store.areas import AreaTable
 from store.company import Role
 from store.customers.model import Customer
 from store.members.roster import Person
@@ -27,6 +27,7 @@ from store.orders.model import (
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Problem, Shipment, Slip, State
 from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS, withdraw
+from store.records import Case, case_id
 from store.requests import Area, Request
 from store.steps import Actor
 from store.unit import Unit
@@ -358,8 +359,16 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
 
 
 def audience(unit: Unit, order: Order, name: str) -> Person | None:
-    member = {"creator": order.creator_id, "salesperson": order.sales_id}[name]
-    return unit.roster.person(member)
+    """`creator`, `salesperson`, and `owner`: service owns every order, whoever took it (People)."""
+    creator = unit.roster.person(order.creator_id)
+    if name == "creator":
+        return creator
+    if name == "salesperson":
+        return unit.roster.person(order.sales_id)
+    if creator is not None and Role.SERVICE in creator.roles:
+        return creator
+    in_turn = unit.roster.in_turn(Role.SERVICE, unit.now)
+    return next((person for person in in_turn if person.reachable), None)
 
 
 def may_see(order: Order, actor: Actor) -> bool:

@@ -180,9 +180,9 @@ class ReportMaterial(CaseRequest):
 
 
 class PromiseDate(CaseRequest):
-    """`/promise N DATE`: the day agreed with the customer (O7)."""
+    """`/promise N DATE`: the day agreed with the customer (O7); without one, the day that the workshop gave."""
 
-    until: date
+    until: date | None = None
 
 
 class ReportProblem(CaseRequest):
@@ -194,7 +194,7 @@ class ReportProblem(CaseRequest):
 class ResolveProblem(CaseRequest):
     """`/resolve N TEXT` (O8): how it was put right; settles the oldest open problem."""
 
-    text: Words = Field(min_length=1)
+    text: Words = ""
 
 
 class UrgeOrder(CaseRequest):

@@ -51,8 +51,8 @@ CONCERNED = (
 """O8: any department concerned."""
 
 URGE_EVERY = timedelta(minutes=10)
-REPORTS_BACK = ("creator", "salesperson")
-EVERYONE_TOLD = ("told", "creator", "salesperson")
+REPORTS_BACK = ("creator", "owner", "salesperson")
+EVERYONE_TOLD = ("told", *REPORTS_BACK)
 
 NEW = frozenset({State.NEW})
 PREPARING = frozenset({State.PREPARING})
@@ -403,13 +403,15 @@ def move_promise(order: Order, request: ask.ReportMaterial, _moment: Moment) -> 
 
 
 def may_agree(order: Order, request: ask.PromiseDate, moment: Moment) -> Refused | None:
-    if request.until < moment.today:
-        return Refused(reason="date_past", facts={"date": request.until})
-    return None
+    until = request.until or order.short_until
+    if until is None:
+        return Refused(reason="not_short")
+    return Refused(reason="date_past", facts={"date": until}) if until < moment.today else None
 
 
 def agree(order: Order, request: ask.PromiseDate, _moment: Moment) -> Order:
-    return replace(order, agreed=request.until, agreed_round=order.stock_round, wanted=request.until)
+    until = request.until or order.short_until
+    return replace(order, agreed=until, agreed_round=order.stock_round, wanted=until)
 
 
 # O8 problems --------------------------------------------------------------------------------------------
@@ -616,7 +618,7 @@ def _freight_open(order: Order) -> bool:
 
 
 def _producer(order: Order) -> Role:
-    role, _kind = PRODUCTION_CHAIN[order.production or 0]
+    role, _kind = PRODUCTION_CHAIN[min(order.production or 0, len(PRODUCTION_CHAIN) - 1)]
     return role
 
 
@@ -633,7 +635,7 @@ DUTIES = (
     Duty[Order](kind="restock", code="O7", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT,
                 round=lambda o: o.stock_round, starts=lambda o: o.short_until),
-    Duty[Order](kind="promise", code="O7", role=lambda _o: Role.SERVICE, actions=("promise",),
+    Duty[Order](kind="promise", code="O7", role=lambda _o: Role.SERVICE, actions=("promise", "promise_other"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT
                 and o.agreed_round != o.stock_round, round=lambda o: o.stock_round),
     Duty[Order](kind="production", code="O7", role=lambda _o: Role.SERVICE, actions=("produce",),
@@ -646,7 +648,7 @@ DUTIES = (
                     holds=_carried_by(kind))
         for kind in dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN)
     ),
-    Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve",),
+    Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve", "resolve_how"),
                 holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
                 round=lambda o: o.problem_round),
     Duty[Order](kind="refund", code="O9", role=lambda _o: Role.FINANCE, actions=("refund",), money=True,
@@ -654,7 +656,7 @@ DUTIES = (
                 and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
                 holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
-    Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[o.signatures], actions=("sign", "reject"),
+    Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[min(o.signatures, len(CONSENT_CHAIN) - 1)], actions=("sign", "reject"),
                 holds=lambda o: o.state is State.PREPARING and o.needs_consent and not o.rejected
                 and o.money is not MoneyTrack.CLEARED, round=lambda o: o.signatures, money=True),
     Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),

@@ -11,13 +11,14 @@ from sqlmodel import col, select
 
 from store import tasks
 from store.capitals import in_capitals
-from store.cases import AttachmentRow, Case, Event, case_id, find_case, history, waiting_for
 from store.company import Role
 from store.customers.model import Customer
+from store.judging import waiting_for
 from store.orders.books import ORDERS, digits, load
 from store.orders.model import EntryRow, LineRow, OrderRow, Product
 from store.orders.requests import Pay
 from store.orders.state import EntryKind, Order, State
+from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
 from store.requests import Area
 from store.steps import Actor
 from store.unit import Unit
@@ -25,7 +26,14 @@ from store.unit import Unit
 PAGE = 8
 OPEN_STATES = (State.PREPARING, State.RELEASED, State.SHIPPED, State.ARRIVED)
 ON_THE_WAY = (State.PREPARING, State.RELEASED, State.SHIPPED)
-_TRACKS = {"goods": ("ready", "short"), "money": ("pay", "sign"), "vehicle": ("arrange",)}
+_TRACKS = {
+    "goods": ("ready", "short"),
+    "money": ("pay", "sign"),
+    "vehicle": ("arrange",),
+    "cod": ("cod_report",),
+    "freight": ("freight_claim",),
+}
+"""What the latest step of each is shown for."""
 
 
 async def case_seen_by(unit: Unit, actor: Actor, number: int) -> Case | None:
@@ -51,6 +59,9 @@ async def order_view(unit: Unit, case: Case) -> dict[str, Any]:
         "sales": _name(unit, order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
         "proofs": await _proofs(unit, case),
+        "problems": [problem.text for problem in order.open_problems],
+        "undone": _undone(events),
+        "last": _undoable(events),
     }
 
 
@@ -119,17 +130,34 @@ def _lines(order: Order) -> list[dict[str, Any]]:
     return [_line(order, position) for position in range(len(order.lines))]
 
 
+def _undoable(events: Sequence[Event]) -> dict[str, Any] | None:
+    """Who took the latest step that still stands."""
+    last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
+    if last is None or not ORDERS.steps[last.step].undoable:
+        return None
+    return {"actor_id": last.actor_id, "at": last.at, "step": last.step}
+
+
+def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
+    """The step taken back last, while nothing has happened since."""
+    if not events or events[0].step != UNDO:
+        return None
+    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
+
+
 def _last(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
-    event = next((event for event in events if event.step in steps), None)
+    event = next((event for event in events if event.step in steps and event.undone_at is None), None)
     return {"by": event.actor, "at": event.at, "step": event.step} if event else None
 
 
-def _actions(waiting: Sequence[Mapping[str, Any]]) -> list[str]:
-    found: list[str] = []
+def _actions(waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """The buttons of the steps open now, a row for each open task."""
+    rows: list[list[str]] = []
     for task in waiting:
         duty = ORDERS.duty(task["kind"])
-        found += [action for action in (duty.actions if duty else ()) if action not in found]
-    return found
+        known = {action for row in rows for action in row}
+        rows.append([action for action in (duty.actions if duty else ()) if action not in known])
+    return [row for row in rows if row]
 
 
 def _name(unit: Unit, member_id: int | None) -> str:
@@ -147,7 +175,7 @@ async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
     task = await unit.session.get(tasks.Task, task_id)
     assert task is not None, "a task is never deleted"
     duty = ORDERS.duty(task.kind)
-    told = await unit.session.exec(select(tasks.Telling).where(tasks.Telling.task_id == task_id))
+    people = await tasks.told_of(unit, [task])
     return {
         "id": task.id,
         "kind": task.kind,
@@ -158,9 +186,34 @@ async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
         "result": task.result,
         "done_by": _name(unit, task.done_by),
         "late": task.escalated_at is not None,
-        "told": [_name(unit, telling.member_id) for telling in told if not telling.missed],
+        "told": [person.name for person in people],
+        "answer": await _answer(unit, task),
+        "owes": await _owes_besides(unit, task) if task.kind == "sign" else None,
         "actions": list(duty.actions) if duty and task.closed_at is None else [],
     }
+
+
+async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
+    """What the step that closed a task recorded."""
+    if task.closed_at is None:
+        return {}
+    query = select(Event).where(
+        Event.case_id == task.case_id, Event.step == task.result, Event.at == task.closed_at
+    )
+    event = (await unit.session.exec(query.limit(1))).first()
+    return event.facts if event else {}
+
+
+async def _owes_besides(unit: Unit, task: tasks.Task) -> Decimal:
+    """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
+    order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == task.case_id))).one()
+    query = select(func.coalesce(func.sum(OrderRow.total - OrderRow.received), 0)).where(
+        OrderRow.customer_id == order.customer_id,
+        OrderRow.case_id != task.case_id,
+        col(OrderRow.state) != State.CANCELLED,
+        OrderRow.total > OrderRow.received,
+    )
+    return Decimal((await unit.session.exec(query)).one())
 
 
 async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
@@ -168,7 +221,16 @@ async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
     pages = max(1, -(-case.events // PAGE))
     page = min(page, pages)
     events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
-    rows = [{"step": event.step, "by": event.actor, "at": event.at, "facts": event.facts} for event in events]
+    rows = [
+        {
+            "step": event.step,
+            "by": event.actor,
+            "at": event.at,
+            "facts": event.facts,
+            "undone": event.undone_at,
+        }
+        for event in events
+    ]
     return {"number": case.number, "events": rows, "page": page, "pages": pages}
 
 

@@ -53,6 +53,15 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
         "freight_confirm": orders.RecordFreight(number=37),
         "close": orders.CloseOrder(number=37),
         "sign": orders.SignOrder(number=37),
+        "production": orders.OrderProduction(number=37),
+        "production_sign": orders.SignOrder(number=37),
+        "production_material": orders.SignOrder(number=37),
+        "production_give": orders.SignOrder(number=37),
+        "production_accept": orders.SignOrder(number=37),
+        "production_ticket": orders.SignOrder(number=37),
+        "promise": orders.PromiseDate(number=37),
+        "problem": orders.ResolveProblem(number=37),
+        "refund": orders.RefundMoney(number=37),
     }
     assert set(good) == set(KINDS)
     for kind in KINDS:

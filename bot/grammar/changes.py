@@ -1,0 +1,110 @@
+"""The readers of what happens when things don't go straight: shortage, problems, change, cancel, undo (O7 to O9)."""
+
+from bot.grammar.dates import take_day
+from bot.grammar.fields import CHANGE
+from bot.grammar.figures import money, take_figure
+from bot.grammar.labels import is_inline, one, read_labels
+from bot.grammar.orders import only_case
+from bot.grammar.reading import Reading, Wrong, build
+from store.members.requests import LeaveQuestion
+from store.orders.requests import (
+    CancelOrder,
+    ChangeOrder,
+    OrderProduction,
+    PromiseDate,
+    RefundMoney,
+    ReportMaterial,
+    ReportProblem,
+    ResolveProblem,
+    UndoStep,
+)
+from store.requests import Request
+
+produce = only_case(OrderProduction)
+
+
+def change(reading: Reading) -> Request:
+    """Labelled lines as in `/order`; what stands behind the number is the reason."""
+    number = reading.case
+    reason = reading.rest if is_inline(reading) else ""
+    values = read_labels(reading, CHANGE)
+    if not values:
+        raise Wrong("missing", "change")
+    lines = tuple(values["item"]) if "item" in values else None
+    return build(
+        ChangeOrder,
+        {"lines": "item"},
+        number=number,
+        reason=reason,
+        lines=lines,
+        **one(values, pay="pay", packing="packing", consignee="to", address="address", phone="phone"),
+        **one(
+            values, wanted="wanted", promised="promised", note="note", receipt="receipt", freight="freight"
+        ),
+    )
+
+
+def cancel(reading: Reading) -> Request:
+    """Alone it leaves an open question."""
+    if reading.number is None and not reading.words():
+        return LeaveQuestion()
+    number, reason = reading.case, reading.words()
+    if not reason:
+        raise Wrong("missing", "reason")
+    return build(CancelOrder, number=number, reason=reason)
+
+
+def refund(reading: Reading) -> Request:
+    number = reading.case
+    if not reading.words():
+        return RefundMoney(number=number)
+    figure, rest = take_figure(reading.rest, reading.vocabulary.figures)
+    amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
+    reading.understand("amount", figure)
+    reading.nothing_more(rest)
+    return build(RefundMoney, number=number, amount=amount)
+
+
+def material(reading: Reading) -> Request:
+    """`DATE [REASON]`."""
+    number = reading.case
+    until, reason = _day(reading, reading.words())
+    return build(ReportMaterial, number=number, until=until, reason=reason)
+
+
+def promise(reading: Reading) -> Request:
+    number = reading.case
+    until, rest = _day(reading, reading.words())
+    reading.nothing_more(rest)
+    return build(PromiseDate, number=number, until=until)
+
+
+def _day(reading: Reading, said: str) -> tuple[object, str]:
+    if not said:
+        raise Wrong("missing", "until")
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    if not found:
+        raise Wrong("date", "until", said.split(maxsplit=1)[0])
+    reading.understand("until", found[0].isoformat())
+    return found
+
+
+def problem(reading: Reading) -> Request:
+    return build(ReportProblem, number=reading.case, text=_text(reading))
+
+
+def resolve(reading: Reading) -> Request:
+    return build(ResolveProblem, number=reading.case, text=_text(reading))
+
+
+def _text(reading: Reading) -> str:
+    text = reading.words()
+    if not text:
+        raise Wrong("missing", "text")
+    return text
+
+
+def undo(reading: Reading) -> Request:
+    """Alone: the speaker's own latest step, whichever case it was on."""
+    reading.nothing_more(reading.rest)
+    return UndoStep(number=reading.number)

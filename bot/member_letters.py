@@ -1,0 +1,166 @@
+"""Messages about people and rooms: what is read for them as they are sent, and their buttons, written and read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot import keyboards
+from bot.keyboards import Button, Rows
+from bot.vocabulary import Vocabulary
+from store.company import DESK, Role
+from store.members import joining, rooms, views
+from store.members import requests as ask
+from store.members.rota import rota
+from store.members.roster import Person
+from store.outbox import Outbox
+from store.requests import Request
+from store.unit import Unit
+
+ROLES = "members/roles"
+ROOM = "members/room"
+ADMINS_ONLY = ("members/list", ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
+WIDE = 3
+"""Chinese names of roles fit in threes, English ones in twos."""
+
+
+async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+    """None for what the reader may no longer see, or what is gone."""
+    if row.kind in ADMINS_ONLY and (reader is None or Role.ADMIN not in unit.roster.actor(reader).roles):
+        return None
+    match row.kind:
+        case "members/list":
+            return await views.members_view(unit, row.facts["page"])
+        case kind if kind == ROLES:
+            return await views.roles_view(unit, row.facts)
+        case "members/roles_now" | "members/joined":
+            return {"roles": sorted(reader.roles) if reader else []}
+        case joining.ASKER | joining.ADMINS:
+            join = await views.join_view(unit, row.facts["request"])
+            return None if join is None else {"join": join}
+        case "members/room" | rooms.QUESTION | "members/room_lost":
+            room = await views.room_view(unit, row.facts["room"])
+            return None if room is None else {"room": room}
+        case "members/rooms":
+            return await views.rooms_view(unit)
+        case "members/away_list" if reader is not None:
+            return views.away_view(unit, reader)
+        case "members/duty":
+            return {"rota": rota(unit.company, unit.roster, unit.now)}
+        case _:
+            return {}
+
+
+def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows:
+    match row.kind:
+        case "members/list" if not shown["in_room"]:
+            return keyboards.pages(words, language, "members", shown["page"], shown["pages"])
+        case kind if kind == ROLES:
+            return _roles(words, language, shown)
+        case joining.ASKER if shown["join"]["state"] == joining.State.ASKING:
+            return _role_choice(words, language, shown["join"])
+        case joining.ADMINS if shown["join"]["state"] == joining.State.OPEN:
+            pair = (("accept", "yes"), ("refuse", "no"))
+            number = shown["join"]["id"]
+            return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
+        case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
+            return _room(words, language, shown["room"], roles=shown.get("roles", False))
+        case "members/away_set_own":
+            return ((_button(words, language, "away_off", "away:off"),),)
+        case "members/away_list" if shown["mine"]:
+            return ((_button(words, language, "away_off", "away:off"),),)
+        case _:
+            return ()
+
+
+def read(data: str) -> Request | None:
+    """What one of these buttons asks for; None for anything that this program never wrote."""
+    kind, _, rest = data.partition(":")
+    try:
+        match [kind, *rest.split(":")]:
+            case ["join", number, role]:
+                return ask.ChooseRole(request=_id(number), role=Role(role))
+            case ["admit", number, "yes" | "no" as answer]:
+                return ask.DecideJoin(request=_id(number), accept=answer == "yes")
+            case ["who", telegram_id]:
+                return ask.ShowRoles(who=str(_id(telegram_id)) if telegram_id else "")
+            case ["role", telegram_id, "on" | "off" as active]:
+                return ask.SetRoles(who=str(_id(telegram_id)), active=active == "on")
+            case ["role", telegram_id, "add" | "remove" as way, role]:
+                return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
+            case ["room", number, "roles" | "back" as way]:
+                return ask.ShowRoom(room=_id(number), roles=way == "roles")
+            case ["room", number, purpose, version]:
+                known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
+                return ask.SetRoom.model_validate(
+                    {"room": _id(number), "purpose": known, "version": _id(version)}
+                )
+            case ["away", "off"]:
+                return ask.ComeBack()
+    except (ValueError, ValidationError):
+        return None
+    return None
+
+
+def _id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ValueError(text)
+    return int(text)
+
+
+def _button(words: Vocabulary, language: str, name: str, data: str) -> Button:
+    return Button(words.button(name, language), data=data)
+
+
+def _per_row(language: str) -> int:
+    return WIDE if language == "zh" else WIDE - 1
+
+
+def _role_choice(words: Vocabulary, language: str, join: Mapping[str, Any]) -> Rows:
+    """Names of roles and nothing else: whoever asks may be a stranger."""
+    open_roles = [role for role in Role if role is not Role.ADMIN and role not in join["held"]]
+    choice = [Button(words.role(role, language), data=f"join:{join['id']}:{role}") for role in open_roles]
+    return keyboards.rows(choice, _per_row(language))
+
+
+def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    member = shown["member"]
+    if member is None:
+        people = [
+            Button(one["name"] if one["active"] else f"({one['name']})", data=f"who:{one['telegram_id']}")
+            for one in shown["choices"]
+        ]
+        return keyboards.rows(people) + keyboards.pages(
+            words, language, "members", shown["page"], shown["pages"]
+        )
+    number = member["telegram_id"]
+    toggles = []
+    for role in Role:
+        held = role in member["roles"]
+        name = words.role(role, language)
+        text = words.button("chosen", language).format(name=name) if held else name
+        toggles.append(Button(text, data=f"role:{number}:{'remove' if held else 'add'}:{role}"))
+    active = "off" if member["active"] else "on"
+    last = (
+        _button(words, language, f"member_{active}", f"role:{number}:{active}"),
+        _button(words, language, "choose_other", "who:"),
+    )
+    return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
+
+
+def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: bool) -> Rows:
+    number, version = room["id"], room["version"]
+    if roles:
+        choice = [
+            Button(words.role(role, language), data=f"room:{number}:{role}:{version}")
+            for role in Role
+            if role is not Role.ADMIN
+        ]
+        back = _button(words, language, "choose_other", f"room:{number}:back")
+        return (*keyboards.rows(choice, _per_row(language)), (back,))
+    first = [
+        _button(words, language, "room_desk", f"room:{number}:{DESK}:{version}"),
+        _button(words, language, "room_role", f"room:{number}:roles"),
+        _button(words, language, "room_off", f"room:{number}:{rooms.OFF}:{version}"),
+    ]
+    return keyboards.rows(first, _per_row(language))

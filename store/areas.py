@@ -1,0 +1,38 @@
+"""What an area of the company brings to the mechanism."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from store.members.roster import Person
+from store.records import Case
+from store.requests import Request
+from store.steps import Actor, Duty, S, Step
+from store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaTable(Generic[S]):
+    """What an area brings: its steps and duties, and how its state is read and kept."""
+
+    name: str
+    steps: Mapping[str, Step[S]]
+    duties: Sequence[Duty[S]]
+    draft: Callable[[Unit, Any, Actor], Awaitable[S]]
+    load: Callable[[Unit, Case], Awaitable[S]]
+    save: Callable[[Unit, Case, S, S], Awaitable[S]]
+    facts: Callable[[S, S, Request], dict[str, Any]]
+    """What the event records."""
+    audience: Callable[[Unit, S, str], Person | None]
+    """Who stands behind an audience that is no role, such as `creator`."""
+    may_see: Callable[[S, Actor], bool]
+    sound: Callable[[S], bool]
+    """Whether later steps still have under them what they stand on."""
+    withdraw: Callable[[S], S]
+    """What undoing the very first step leads to: a number once given stays used."""
+
+    def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
+        return tuple(step for step in self.steps.values() if step.asks is request)
+
+    def duty(self, kind: str) -> Duty[S] | None:
+        return next((duty for duty in self.duties if duty.kind == kind), None)

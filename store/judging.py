@@ -1,0 +1,98 @@
+"""Which step a request takes, or why none: by role, by state, by the step's own guard."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlmodel import col, select
+
+from store import tasks
+from store.areas import AreaTable
+from store.company import Role
+from store.records import Case, Event, case_id
+from store.requests import Request
+from store.steps import Actor, Refused, S, Step
+from store.unit import Unit
+
+BESIDE = ("role", "nothing_to_sign")
+"""Reasons that only say that another step was meant."""
+
+
+async def choose(
+    unit: Unit, area: AreaTable[S], actor: Actor, request: Request, case: Case | None, state: S
+) -> Step[S] | Refused:
+    steps = area.asking(type(request))
+    permitted = [step for step in steps if step.roles & actor.roles]
+    if not permitted:
+        refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
+        return await _explain(unit, case, state, steps[0], refused)
+    refusals = []
+    for step in permitted:
+        judged = _judge(step, state, request, unit, actor)
+        if judged is None:
+            return step
+        refusals.append((step, judged))
+    # Of several steps for one request, the one that speaks of this case's own matter says why.
+    step, judged = next((pair for pair in refusals if pair[1].reason not in BESIDE), refusals[0])
+    return await _explain(unit, case, state, step, judged)
+
+
+async def foresee(
+    unit: Unit, area: AreaTable[S], actor: Actor, request: type[Request], case: Case
+) -> Refused | None:
+    """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in."""
+    state = await area.load(unit, case)
+    steps = area.asking(request)
+    permitted = [step for step in steps if step.roles & actor.roles]
+    if not permitted:
+        refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
+        return await _explain(unit, case, state, steps[0], refused)
+    if any(state.state in step.states for step in permitted):
+        return None
+    return await _explain(unit, case, state, permitted[0], Refused(reason="state"))
+
+
+def _departments(area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
+    """Whose step it is, as a refusal names them: those who are asked for it first, else all who may, in order."""
+    kinds = {kind for step in steps for kind in step.answers}
+    asked = [duty.role(state) for duty in area.duties if duty.kind in kinds]
+    allowed = frozenset[Role]().union(*(step.roles for step in steps))
+    return list(dict.fromkeys(asked)) or [role for role in Role if role in allowed]
+
+
+def _judge(step: Step[S], state: S, request: Request, unit: Unit, actor: Actor) -> Refused | None:
+    if state.state not in step.states:
+        return Refused(reason="state")
+    return step.judge(state, request, unit.moment(actor))
+
+
+async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refused: Refused) -> Refused:
+    """Add the present state and, where the step was taken before, who took it and when."""
+    facts: dict[str, Any] = {"step": step.name, "state": state.state, **refused.facts}
+    if case is not None:
+        facts |= {"number": case.number, "area": case.area, "case_id": case.id}
+        query = select(Event).where(Event.case_id == case.id, Event.step == step.name)
+        before = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
+        if before is not None:
+            facts |= {"done_by": before.actor, "done_at": before.at}
+        facts["waiting"] = await waiting_for(unit, case_id(case))
+    return Refused(reason=refused.reason, facts=to_jsonable_python(facts))
+
+
+async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
+    """Who has the ball: each open task with its role, everyone told of it and since when."""
+    found = []
+    for task in await tasks.open_tasks(unit.session, case):
+        people = await tasks.told_of(unit, [task])
+        found.append(
+            {
+                "role": task.role,
+                "kind": task.kind,
+                "since": task.starts_at,
+                "ahead": task.starts_at > unit.now,
+                "due_at": task.due_at,
+                "told": [person.name for person in people],
+                "late": task.escalated_at is not None,
+            }
+        )
+    return found

@@ -1,0 +1,82 @@
+"""What every case leaves behind: the case itself, its history, and what was attached to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.db import JsonColumn
+
+UNDO = "undo"
+"""The step name of a compensating event."""
+
+
+class Case(SQLModel, table=True):
+    """Anything that is followed until it is done. `terms` counts changes of what was agreed: it makes presses stale."""
+
+    __tablename__ = "cases"
+    __table_args__ = (UniqueConstraint("area", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    area: str
+    number: int
+    state: str
+    terms: int = 1
+    events: int = 0
+    opened_at: datetime
+    chat_id: int | None = None
+    """Where it was asked for."""
+
+
+class Event(SQLModel, table=True):
+    """One step taken. Append-only; `actor_id` is None for the clock."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    seq: int
+    step: str
+    action: str
+    actor_id: int | None = Field(default=None, foreign_key="member.id")
+    actor: str
+    at: datetime
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    patch: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    """What it changed, so that it can be undone."""
+    undone_at: datetime | None = None
+    inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
+
+
+class AttachmentRow(SQLModel, table=True):
+    """A photo or file kept with a case: what Telegram needs to fetch it again, and what tells it from others."""
+
+    __tablename__ = "attachment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    event_id: int = Field(foreign_key="event.id")
+    kind: str
+    file_id: str
+    unique_id: str = Field(index=True)
+    name: str = ""
+
+
+async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool = False) -> Case | None:
+    query = select(Case).where(Case.area == area, Case.number == number)
+    return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def history(session: AsyncSession, case: int, *, limit: int, offset: int = 0) -> Sequence[Event]:
+    """Newest first."""
+    query = select(Event).where(Event.case_id == case).order_by(col(Event.seq).desc())
+    return (await session.exec(query.limit(limit).offset(offset))).all()
+
+
+def case_id(case: Case) -> int:
+    assert case.id is not None, "a case is flushed before it is spoken of"
+    return case.id

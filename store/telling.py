@@ -1,0 +1,133 @@
+"""Who hears of a step beside those who must act on it, and what is flagged about what they sent."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlmodel import col, select
+
+from store import outbox, tasks
+from store.areas import AreaTable
+from store.company import Role
+from store.members.roster import Person
+from store.outbox import Lane
+from store.records import AttachmentRow, Case, Event, case_id
+from store.steps import Actor, S, Step, Tell
+from store.unit import Unit
+
+
+async def keep_attachment(unit: Unit, area: AreaTable[S], case: Case, event: Event, actor: Actor) -> None:
+    """Keep the photo or file with the case; the same one on another case is flagged to whoever must know."""
+    if unit.attachment is None:
+        return
+    given = unit.attachment
+    query = (
+        select(Case)
+        .join(AttachmentRow, col(AttachmentRow.case_id) == col(Case.id))
+        .where(AttachmentRow.unique_id == given.unique_id, col(Case.id) != case.id)
+        .order_by(col(Case.id))
+    )
+    other = (await unit.session.exec(query.limit(1))).first()
+    row = AttachmentRow(
+        case_id=case_id(case),
+        event_id=event.id or 0,
+        kind=given.kind,
+        file_id=given.file_id,
+        unique_id=given.unique_id,
+        name=given.name,
+    )
+    unit.session.add(row)
+    if other is None:
+        return
+    facts = {"number": case.number, "other": other.number, "by": actor.name}
+    for audience in ("asker", "finance", "director"):
+        for person in _people(unit, area, None, audience, actor):
+            notice(unit, area, "proof_reused", person, case, facts, Lane.MONEY)
+
+
+async def tell(
+    unit: Unit,
+    area: AreaTable[S],
+    case: Case,
+    step: Step[S],
+    actor: Actor,
+    old: S,
+    new: S,
+    event: Event,
+    *,
+    asked: Collection[int],
+) -> None:
+    """The notices of a step. Whoever was just `asked` to act sees the news in the task; a document comes all the same."""
+    for row in step.tells:
+        if row.when(old, new):
+            lane = Lane.MONEY if row.money else Lane.NOTICE
+            for person in await audience_of(unit, area, case, new, row, actor):
+                if row.document or person.id not in asked:
+                    notice(
+                        unit, area, row.notice, person, case, event.facts, lane, row.document, by=actor.name
+                    )
+            if "holders" in row.to:
+                await _tell_holders(unit, area, row.notice, case, actor)
+
+
+async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor) -> None:
+    """Whoever has the ball: of each task that is due to be answered, the one told last, else whose turn it would be."""
+    for task in await tasks.open_tasks(unit.session, case_id(case)):
+        person = await tasks.holder(unit, task)
+        if person is not None and task.starts_at <= unit.now:
+            notice(unit, area, kind, person, case, {}, Lane.MONEY, by=actor.name, task_id=task.id)
+
+
+async def audience_of(
+    unit: Unit, area: AreaTable[S], case: Case, state: S, tell: Tell[S], actor: Actor
+) -> Iterable[Person]:
+    """Each person once; whoever did it is told only where the table says so."""
+    found: dict[int, Person] = {}
+    for audience in tell.to:
+        people = (
+            await tasks.told(unit, case_id(case))
+            if audience == "told"
+            else _people(unit, area, state, audience, actor)
+        )
+        for person in people:
+            if audience == "asker" or person.id != actor.member_id:
+                found.setdefault(person.id, person)
+    return found.values()
+
+
+def _people(unit: Unit, area: AreaTable[S], state: S | None, audience: str, actor: Actor) -> Iterable[Person]:
+    if audience == "asker":
+        person = unit.roster.person(actor.member_id)
+    elif audience == "holders":
+        person = None
+    elif audience in list(Role):
+        reachable = (person for person in unit.roster.in_turn(Role(audience), unit.now) if person.reachable)
+        person = next(reachable, None)
+    else:
+        person = area.audience(unit, state, audience) if state is not None else None
+    return [person] if person is not None else []
+
+
+def notice(
+    unit: Unit,
+    area: AreaTable[S],
+    kind: str,
+    person: Person,
+    case: Case,
+    facts: Mapping[str, Any],
+    lane: Lane,
+    document: str | None = None,
+    by: str = "",
+    task_id: int | None = None,
+) -> None:
+    outbox.notice(
+        unit.session,
+        f"{area.name}/{kind}",
+        chat_id=person.telegram_id,
+        now=unit.now,
+        lane=lane,
+        member_id=person.id,
+        case_id=case_id(case),
+        task_id=task_id,
+        document=document,
+        facts={**facts, "number": case.number, "by": by},
+    )

@@ -1,0 +1,80 @@
+"""/undo: a compensating event for the speaker's own latest step."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from store.areas import AreaTable
+from store.cases import Taken, record, settle_state
+from store.outbox import Lane
+from store.patches import revert
+from store.records import UNDO, Case, Event
+from store.steps import Actor, Refused, S, Tell
+from store.telling import audience_of, notice
+from store.unit import Unit
+
+UNDO_WITHIN = timedelta(minutes=5)
+
+
+async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Taken[S] | Refused:
+    """Take back the actor's own latest step, of one case or of all, within five minutes.
+
+    Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
+    history, with a compensating event behind it.
+    """
+    event = await _latest_own(unit, area, actor, number)
+    if event is None:
+        return Refused(reason="nothing_to_undo", facts={"number": number} if number else {})
+    case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
+    facts = {"number": case.number, "case_id": case.id, "step": event.step, "at": event.at.isoformat()}
+    step = area.steps[event.step]
+    if not step.undoable:
+        return Refused(reason="not_undoable", facts=facts)
+    if unit.now - event.at > UNDO_WITHIN:
+        return Refused(reason="undo_late", facts=facts)
+    old = await area.load(unit, case)
+    new = area.withdraw(old) if event.seq == 1 else revert(old, event.patch)
+    later = await _after(unit, event)
+    if new is None or (event.seq == 1 and later is not None) or (area.sound(old) and not area.sound(new)):
+        by = {"by": later.actor, "later": later.step} if later else {}
+        return Refused(reason="undo_needed", facts=facts | by)
+    new = await area.save(unit, case, old, new)
+    event.undone_at = unit.now
+    undone = await record(
+        unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
+    )
+    case.terms += 1
+    await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO, terms=True)
+    heard = Tell[S](
+        notice="undone", to=("told", *(to for tell in step.tells for to in tell.to if to != "asker"))
+    )
+    for person in await audience_of(unit, area, case, new, heard, actor):
+        notice(unit, area, heard.notice, person, case, {"step": event.step}, Lane.MONEY, by=actor.name)
+    return Taken(case=case, step=step, event=undone, old=old, new=new)
+
+
+async def _latest_own(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Event | None:
+    query = (
+        select(Event)
+        .join(Case, col(Case.id) == col(Event.case_id))
+        .where(
+            Event.actor_id == actor.member_id,
+            Case.area == area.name,
+            col(Event.undone_at).is_(None),
+            Event.step != UNDO,
+        )
+    )
+    if number is not None:
+        query = query.where(Case.number == number)
+    return (await unit.session.exec(query.order_by(col(Event.id).desc()).limit(1))).first()
+
+
+async def _after(unit: Unit, event: Event) -> Event | None:
+    """The latest later step on the case that still stands."""
+    query = select(Event).where(
+        Event.case_id == event.case_id,
+        Event.seq > event.seq,
+        col(Event.undone_at).is_(None),
+        Event.step != UNDO,
+    )
+    return (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
