@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import keyboards
+from bot import keyboards, member_letters
 from bot.documents import SlipFacts, SlipLine
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
 from bot.rights import commands_for
-from store import inbox, outbox
-from store.members.model import Member
+from store import inbox, mornings, outbox
 from store.members.people import MENU
 from store.members.roster import Person
 from store.orders import views
@@ -57,7 +56,7 @@ class Letters:
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
         reader = unit.roster.person(row.member_id)
-        if row.member_id is not None and reader is None:
+        if row.member_id is not None and reader is None and row.kind != MENU:
             return None
         language = row.facts.get("language") or self._language(unit, row, reader)
         facts = await self._facts(unit, row, reader)
@@ -110,9 +109,12 @@ class Letters:
                 facts |= await views.history_view(unit, case, row.facts["page"])
         if row.task_id is not None:
             facts["task"] = await views.task_view(unit, row.task_id)
-        return facts | await self._listed(unit, row, actor)
+        shown = await member_letters.facts(unit, row, reader)
+        return None if shown is None else facts | shown | await self._listed(unit, row, actor, reader)
 
-    async def _listed(self, unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+    async def _listed(
+        self, unit: Unit, row: Outbox, actor: Actor | None, reader: Person | None
+    ) -> dict[str, Any]:
         """Lists are read as they are sent; whoever lost the right meanwhile sees the shorter list."""
         match row.kind:
             case "orders/list" if actor is not None:
@@ -120,22 +122,16 @@ class Letters:
                 return await views.list_view(unit, actor, search, row.facts["page"])
             case "orders/tasks" if actor is not None:
                 return await views.tasks_view(unit, actor, row.facts["page"])
+            case "orders/morning" if reader is not None:
+                return {"tasks": await mornings.owed(unit, reader), "most": mornings.MOST}
+            case "orders/stuck":
+                return {"departments": await mornings.stuck(unit)}
             case "orders/cod_held":
                 return await views.cod_held_view(unit)
-            case "members/list":
-                return await self._members(unit)
             case "members/undelivered":
                 return await self._undelivered(unit, row.facts["page"])
             case _:
                 return {}
-
-    async def _members(self, unit: Unit) -> dict[str, Any]:
-        members = []
-        for person in unit.roster.people:
-            member = await unit.session.get(Member, person.id)
-            reason = member.unreachable if member else None
-            members.append({"name": person.name, "roles": sorted(person.roles), "unreachable": reason})
-        return {"members": members}
 
     async def _undelivered(self, unit: Unit, page: int) -> dict[str, Any]:
         count = await outbox.count_undelivered(unit.session)
@@ -198,7 +194,7 @@ class Letters:
             case "members/mistake" | "members/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
                 return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
             case _:
-                return ()
+                return member_letters.buttons(words, language, row, facts)
 
     def _undo(self, facts: Mapping[str, Any]) -> list[str]:
         """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""

@@ -11,8 +11,8 @@ from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
 from store.members import joining, rooms, views
 from store.members import requests as ask
-from store.members.rota import rota
 from store.members.roster import Person
+from store.members.rota import rota
 from store.outbox import Outbox
 from store.requests import Request
 from store.unit import Unit

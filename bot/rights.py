@@ -14,6 +14,11 @@ EVERYONE = frozenset(Role)
 VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ListMembers: frozenset({Role.ADMIN}),
     members.ListUndelivered: frozenset({Role.ADMIN}),
+    members.DecideJoin: frozenset({Role.ADMIN}),
+    members.ShowRoles: frozenset({Role.ADMIN}),
+    members.SetRoles: frozenset({Role.ADMIN}),
+    members.ShowRoom: frozenset({Role.ADMIN}),
+    members.SetRoom: frozenset({Role.ADMIN}),
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,
@@ -27,7 +32,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
         }
     ),
 }
-"""Requests that change nothing and are not for every member."""
+"""Requests beside the tables of steps that are not for every member."""
 
 
 def roles_for(request: type[Request]) -> frozenset[Role]:

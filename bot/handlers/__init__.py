@@ -1,19 +1,20 @@
 """Handlers: parse, who, one call. Each area's file says which requests it answers; here they meet Telegram's updates."""
 
-from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.handlers import help as helping
-from bot.handlers import members, orders
+from bot.handlers import members, orders, rooms
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
 from bot.work import App
 
-ROUTES: Routes = {**orders.ROUTES, **members.ROUTES, **helping.ROUTES}
+ROUTES: Routes = {**orders.ROUTES, **members.ROUTES, **rooms.ROUTES, **helping.ROUTES}
 
 
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
     updates = Updates(ROUTES)
+    application.add_handler(ChatMemberHandler(updates.chat_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, updates.migrated))
     application.add_handler(MessageHandler(filters.StatusUpdate.ALL, updates.service))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, updates.edited))

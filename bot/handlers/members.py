@@ -1,9 +1,25 @@
-"""People and the bot itself: start, language, members, what reached nobody."""
+"""People and the bot itself: start, joining, roles, absences, duty, language, what reached nobody."""
 
+from datetime import datetime, time, timedelta
+
+from telegram import User
+
+from bot.grammar.reading import sane
+from bot.handlers.orders import refuse
 from bot.handlers.routing import Routes
+from bot.member_letters import ROLES
 from bot.work import Work
-from store.members import people, questions
+from store import mornings
+from store.company import Company, Role
+from store.members import absences, joining, people, questions, roles, rooms
 from store.members import requests as ask
+from store.members.names import Found, find
+from store.members.roster import Person
+from store.steps import Refused
+
+FOR_OTHERS = frozenset({Role.ADMIN, Role.DIRECTOR})
+"""Who may say of somebody else that they are away."""
+NAME_MAX = 64
 
 
 async def start(work: Work, _request: ask.Start) -> None:
@@ -15,15 +31,21 @@ async def start(work: Work, _request: ask.Start) -> None:
 
 
 async def set_language(work: Work, request: ask.SetLanguage) -> None:
+    """A member's own; in a room, by an admin, the room's."""
+    of_room = work.by.place is not None and Role.ADMIN in work.by.actor.roles
     if request.language is None:
-        work.answer("members/language", private=True)
+        work.answer("members/language", {"of_room": of_room}, private=not of_room)
         return
-    await people.set_language(work.unit, work.by.person.id, request.language)
-    work.answer("members/language_set", {"language": request.language}, private=True)
+    if of_room:
+        await rooms.set_language(work.unit, work.by.chat_id, request.language)
+    else:
+        await people.set_language(work.unit, work.by.person.id, request.language)
+    facts = {"language": request.language, "of_room": of_room}
+    work.answer("members/language_set", facts, private=not of_room)
 
 
 async def list_members(work: Work, _request: ask.ListMembers) -> None:
-    work.answer("members/list", private=True)
+    work.answer("members/list", {"page": 1}, private=True)
 
 
 async def list_undelivered(work: Work, request: ask.ListUndelivered) -> None:
@@ -35,10 +57,181 @@ async def leave_question(work: Work, _request: ask.LeaveQuestion) -> None:
     work.answer("members/question_left", {"left": left}, private=True)
 
 
+# joining --------------------------------------------------------------------------------------------------
+async def join(work: Work, _request: ask.Join) -> None:
+    person = work.by.person
+    await joining.ask(work.unit, telegram_id=person.telegram_id, name=person.name, language=person.language)
+
+
+async def join_as_stranger(work: Work, user: User) -> None:
+    """Somebody whom the company doesn't know yet, in their private chat."""
+    work.meant = True
+    language = language_of(user, work.unit.company)
+    await joining.ask(work.unit, telegram_id=user.id, name=name_of(user), language=language)
+
+
+async def choose_role(work: Work, request: ask.ChooseRole) -> None:
+    await _choose(work, request, work.by.person.telegram_id, work.by.person.language)
+
+
+async def choose_as_stranger(work: Work, user: User, request: ask.ChooseRole) -> None:
+    await _choose(work, request, user.id, language_of(user, work.unit.company))
+
+
+async def _choose(work: Work, request: ask.ChooseRole, telegram_id: int, language: str) -> None:
+    chosen = await joining.choose(work.unit, request.request, request.role, telegram_id=telegram_id)
+    if isinstance(chosen, Refused):
+        work.answer(f"refused/{chosen.reason}", {**chosen.facts, "language": language})
+    else:
+        work.answer("members/join_sent", {"role": request.role, "language": language})
+
+
+async def decide_join(work: Work, request: ask.DecideJoin) -> None:
+    decided = await joining.decide(work.unit, request.request, accept=request.accept, by=work.by.person)
+    if isinstance(decided, Refused):
+        refuse(work, decided)
+    else:
+        work.answer("members/join_done", {"name": decided.name, "accepted": request.accept})
+
+
+def language_of(user: User, company: Company) -> str:
+    """What the person's Telegram is set to, where we speak it; else the company's language."""
+    code = (user.language_code or "").lower()
+    return next((known for known in ("zh", "en") if code.startswith(known)), company.language)
+
+
+def name_of(user: User) -> str:
+    """The name that Telegram knows, on one line."""
+    return " ".join(sane(user.full_name).split())[:NAME_MAX].strip() or str(user.id)
+
+
+# roles ----------------------------------------------------------------------------------------------------
+async def show_roles(work: Work, request: ask.ShowRoles) -> None:
+    facts = {"who": None, "page": 1}
+    if request.who:
+        member = await roles.find_member(work.unit, request.who)
+        if isinstance(member, Refused):
+            refuse(work, member)
+            return
+        facts["who"] = member.telegram_id
+    row = work.about_row if work.callback_id is not None else None
+    if row is not None and row.kind == ROLES:
+        row.facts = {**row.facts, "who": facts["who"]}
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+        work.answer("members/opened")
+    else:
+        work.answer(ROLES, facts, private=True)
+
+
+async def set_roles(work: Work, request: ask.SetRoles) -> None:
+    member = await roles.find_member(work.unit, request.who)
+    if isinstance(member, Refused):
+        refuse(work, member)
+        return
+    refused = await roles.change(
+        work.unit, member, work.by.person, add=request.add, remove=request.remove, active=request.active
+    )
+    row = work.about_row if work.callback_id is not None else None
+    if row is not None:
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    if refused is not None:
+        refuse(work, refused)
+        return
+    held = sorted(await roles.roles_of(work.unit, member))
+    facts = {"name": member.name, "roles": held, "active": member.active}
+    work.answer("members/roles_set", facts, private=True)
+
+
+# absences and duty ----------------------------------------------------------------------------------------
+async def go_away(work: Work, request: ask.GoAway) -> None:
+    person = _whom(work, request.who)
+    substitute = find(work.unit.roster.people, request.substitute) if request.substitute else None
+    for found in (person, substitute):
+        if isinstance(found, Refused):
+            refuse(work, found)
+            return
+    assert isinstance(person, Found) and not isinstance(substitute, Refused)
+    stand_in = substitute.one if substitute else None
+    until = _moment(work, request)
+    result = await absences.go_away(
+        work.unit, person.one, until=until, substitute=stand_in, by=work.by.person
+    )
+    if isinstance(result, Refused):
+        refuse(work, result)
+        return
+    own = person.one.id == work.by.person.id
+    facts = {
+        "who": person.one.name,
+        "substitute": stand_in.name if stand_in else "",
+        "reachable": stand_in is None or stand_in.reachable,
+        "substitute_away": stand_in is not None and work.unit.roster.away(stand_in) is not None,
+        **absences.until_facts(work.unit, until),
+    }
+    work.answer("members/away_set_own" if own else "members/away_set_other", facts, private=True)
+
+
+def _moment(work: Work, request: ask.GoAway) -> datetime:
+    """The first moment of being back: the hour, or the end of the day."""
+    zone = work.unit.company.zone
+    if request.at is not None:
+        return datetime.combine(request.until, request.at, zone)
+    return datetime.combine(request.until + timedelta(days=1), time.min, zone)
+
+
+async def come_back(work: Work, request: ask.ComeBack) -> None:
+    person = _whom(work, request.who)
+    if isinstance(person, Refused):
+        refuse(work, person)
+        return
+    row = work.about_row if work.callback_id is not None else None
+    if not await absences.come_back(work.unit, person.one, by=work.by.person):
+        refuse(work, Refused(reason="not_away", facts={"who": person.one.name}))
+    else:
+        own = person.one.id == work.by.person.id
+        work.answer("members/away_back", {"who": person.one.name, "own": own}, private=True)
+    if row is not None:
+        row.facts = {**row.facts, "over": True}
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+
+
+def _whom(work: Work, who: str) -> Found[Person] | Refused:
+    """The speaker, or whom they name, where they may."""
+    if not who:
+        return Found(work.by.person)
+    found = find(work.unit.roster.people, who)
+    other = isinstance(found, Found) and found.one.id != work.by.person.id
+    if other and not FOR_OTHERS & work.by.actor.roles:
+        return Refused(reason="role", facts={"roles": sorted(FOR_OTHERS)})
+    return found
+
+
+async def show_away(work: Work, _request: ask.ShowAway) -> None:
+    work.answer("members/away_list", private=True)
+
+
+async def show_duty(work: Work, _request: ask.ShowDuty) -> None:
+    work.answer("members/duty", private=True)
+
+
+async def set_morning(work: Work, request: ask.SetMorning) -> None:
+    await mornings.set_morning(work.unit, work.by.person.id, on=request.on)
+    work.answer("members/morning_set", {"on": request.on}, private=True)
+
+
 ROUTES: Routes = {
+    ask.SetMorning: set_morning,
     ask.Start: start,
     ask.SetLanguage: set_language,
     ask.ListMembers: list_members,
     ask.ListUndelivered: list_undelivered,
     ask.LeaveQuestion: leave_question,
+    ask.Join: join,
+    ask.ChooseRole: choose_role,
+    ask.DecideJoin: decide_join,
+    ask.ShowRoles: show_roles,
+    ask.SetRoles: set_roles,
+    ask.GoAway: go_away,
+    ask.ComeBack: come_back,
+    ask.ShowAway: show_away,
+    ask.ShowDuty: show_duty,
 }

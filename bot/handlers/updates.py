@@ -4,10 +4,11 @@ from typing import Any
 
 from telegram import Message, Update
 
-from bot import rights
+from bot import member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
 from bot.actions import QUESTIONS, REQUESTS
 from bot.grammar import About, Mistake
+from bot.handlers import members, rooms
 from bot.handlers.orders import refuse
 from bot.handlers.routing import Routes
 from bot.keyboards import Press, read_page, read_press
@@ -16,7 +17,9 @@ from bot.work import Context, Work
 from store import outbox, tasks
 from store.judging import foresee
 from store.members import people, questions
-from store.members.requests import SetLanguage
+from store.members import rooms as store_rooms
+from store.members.requests import ChooseRole, Join, SetLanguage, SetRoom, ShowRoom
+from store.members.roster import Place
 from store.orders import requests as ask
 from store.orders import views
 from store.orders.books import ORDERS
@@ -41,10 +44,14 @@ class Updates:
             return
         text = message.text or message.caption or ""
         who = identify(work.unit.roster, message.from_user, message.chat, message.sender_chat)
-        work.message_id = message.message_id
+        work.message_id, work.title = message.message_id, message.chat.title or ""
+        work.thread_id = message.message_thread_id if message.is_topic_message else None
         if not isinstance(who, Speaker):
-            await _turn_away(work, who, message, text)
+            if not await self._from_outside(work, who, message, text):
+                await _turn_away(work, who, message, text)
             return
+        if message.from_user is not None:
+            await people.named_by_telegram(work.unit, who.person, members.name_of(message.from_user))
         work.speaker = who
         work.unit.attachment = _attachment(message)
         await _look_up_reply(work, message)
@@ -59,6 +66,30 @@ class Updates:
         elif who.private and not work.front.vocabulary.is_courtesy(text):
             work.meant = True
             work.answer("members/lost", {"photo": work.unit.attachment is not None})
+
+    async def _from_outside(
+        self, work: Work, who: Stranger | Masked | None, message: Message, text: str
+    ) -> bool:
+        """What is answered to outsiders: a wish to join, in private; and an admin who says what a new group is."""
+        user = message.from_user
+        if not isinstance(who, Stranger) or user is None or not text.strip():
+            return False
+        private = message.chat.id > 0
+        today = work.unit.now.astimezone(work.unit.company.zone).date()
+        request = work.front.grammar.read(text, today=today, private=private)
+        if private and isinstance(request, Join):
+            await members.join_as_stranger(work, user)
+            return True
+        admin = work.unit.roster.by_telegram(user.id)
+        if private or admin is None or not isinstance(request, ShowRoom | SetRoom):
+            return False
+        actor = work.unit.roster.actor(admin)
+        if not rights.roles_for(type(request)) & actor.roles:
+            return False
+        place = Place(message.chat.id, work.thread_id, "", work.unit.company.language)
+        work.speaker = Speaker(admin, actor, message.chat.id, place)
+        await self._run(work, request)
+        return True
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""
@@ -81,17 +112,24 @@ class Updates:
         work.meant, work.callback_id = True, query.id
         chat = query.message.chat if query.message else None
         who = identify(work.unit.roster, query.from_user, chat)
+        data = query.data or ""
         if not isinstance(who, Speaker):
-            work.answer("members/stranger", {"language": work.unit.company.language})
+            request = member_letters.read(data)
+            if isinstance(request, ChooseRole) and chat is not None and chat.id == query.from_user.id:
+                await members.choose_as_stranger(work, query.from_user, request)
+            else:
+                work.answer("members/stranger", {"language": work.unit.company.language})
             return
         work.speaker = who
-        data = query.data or ""
         message_id = query.message.message_id if query.message else 0
         row = await outbox.about(work.unit.session, chat_id=who.chat_id, message_id=message_id)
         if (page := read_page(data)) is not None:
             await _turn_page(work, row, page)
         elif data in ("language:zh", "language:en"):
             await self._run(work, SetLanguage(language="zh" if data.endswith("zh") else "en"))
+        elif (request := member_letters.read(data)) is not None:
+            work.about_row = row
+            await self._run(work, request)
         elif (press := read_press(data)) is not None and press.area == ORDERS.name:
             await self._press(work, press)
             await _refresh(work, row, press, message_id)
@@ -127,7 +165,14 @@ class Updates:
     async def migrated(self, update: Update, context: Context) -> None:
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id is not None:
-            await people.move_room(context.work.unit, old=message.chat.id, new=message.migrate_to_chat_id)
+            await store_rooms.move_room(
+                context.work.unit, old=message.chat.id, new=message.migrate_to_chat_id
+            )
+
+    async def chat_changed(self, update: Update, context: Context) -> None:
+        if update.my_chat_member is not None:
+            context.work.meant = True
+            await rooms.chat_changed(context.work, update.my_chat_member)
 
     async def service(self, _update: Update, _context: Context) -> None:
         """Joins, pins, titles: nothing is asked of the bot."""

@@ -1,4 +1,4 @@
-"""What happens to people and rooms: read from the company's file, reached or not, moved."""
+"""What happens to people: read from the company's file, reached or not, spoken to in their language."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -12,12 +12,15 @@ from store import outbox, tasks
 from store.company import Role
 from store.customers.model import Customer
 from store.members.model import Member, MemberRole, Room, Stranger
-from store.members.roster import Person
+from store.members.roster import Person, read_roster
 from store.outbox import Lane, Outbox
 from store.unit import Unit
 
 MENU = "menu"
 """The kind of a row that sets a private chat's command menu."""
+
+QUESTIONS = ("members/join_request", "members/room_question")
+"""What admins are asked in private."""
 
 
 async def read_company(
@@ -46,10 +49,10 @@ async def _read_member(session: AsyncSession, entry: file.Member, rank: int) -> 
         return
     member.name, member.language, member.from_file = entry.name, entry.language, seen
     member.head_of, member.active = [role.value for role in entry.head_of], True
-    await _set_roles(session, member, entry.roles)
+    await set_roles(session, member, entry.roles)
 
 
-async def _set_roles(session: AsyncSession, member: Member, roles: Collection[Role]) -> None:
+async def set_roles(session: AsyncSession, member: Member, roles: Collection[Role]) -> None:
     await session.flush()
     await session.exec(delete(MemberRole).where(col(MemberRole.member_id) == member.id))
     assert member.id is not None
@@ -65,6 +68,7 @@ async def _make_admin(session: AsyncSession, telegram_id: int, *, rank: int) -> 
         session.add(member)
         await session.flush()
     assert member.id is not None
+    member.active = True
     if await session.get(MemberRole, (member.id, Role.ADMIN.value)) is None:
         session.add(MemberRole(member_id=member.id, role=Role.ADMIN.value))
 
@@ -94,6 +98,13 @@ async def _read_customer(session: AsyncSession, entry: file.Customer, now: datet
         customer.sales_id = seller.id if seller else customer.sales_id
 
 
+async def reread(unit: Unit) -> None:
+    """What was changed of people and rooms holds from here on, in this unit too."""
+    await unit.session.flush()
+    unit.roster_changed()
+    unit.roster = (await read_roster(unit.session, unit.company)).at(unit.now)
+
+
 async def unreachable(unit: Unit, member_id: int, reason: str) -> None:
     """Private messages don't arrive: marked, and said once in the room, with the link to press Start."""
     member = await unit.session.get(Member, member_id)
@@ -113,7 +124,7 @@ async def unreachable(unit: Unit, member_id: int, reason: str) -> None:
 
 
 async def reachable(unit: Unit, member_id: int) -> None:
-    """Private messages arrive again: what could not be told of tasks still open is told now."""
+    """Private messages arrive again: what could not be told of tasks still open, or asked of an admin, is told now."""
     member = await unit.session.get(Member, member_id)
     if member is None or member.unreachable is None:
         return
@@ -129,16 +140,16 @@ async def reachable(unit: Unit, member_id: int) -> None:
         telling = await unit.session.get(tasks.Telling, (row.task_id, member_id))
         if telling is not None:
             telling.missed, telling.at = False, unit.now
+    asked = (Outbox.member_id == member_id, Outbox.state == "failed", col(Outbox.kind).in_(QUESTIONS))
+    for row in await unit.session.exec(select(Outbox).where(*asked)):
+        row.state, row.error, row.changed_at = "open", None, unit.now
 
 
-async def move_room(unit: Unit, *, old: int, new: int) -> None:
-    """A group became a supergroup; the same move may be heard of twice."""
-    room = (await unit.session.exec(select(Room).where(Room.chat_id == old))).first()
-    if room is None:
-        return
-    room.chat_id = new
-    await outbox.move_chat(unit.session, old=old, new=new, now=unit.now)
-    unit.roster_changed()
+async def named_by_telegram(unit: Unit, person: Person, name: str) -> None:
+    """An admin known by their id alone (GENDAN_ADMIN_IDS) has the name that Telegram knows."""
+    if person.name == str(person.telegram_id):
+        await unit.session.exec(update(Member).where(col(Member.id) == person.id).values(name=name))
+        await reread(unit)
 
 
 async def first_meeting(unit: Unit, chat_id: int) -> bool:
@@ -151,12 +162,20 @@ async def first_meeting(unit: Unit, chat_id: int) -> bool:
 
 async def set_language(unit: Unit, member_id: int, language: str) -> None:
     await unit.session.exec(update(Member).where(col(Member.id) == member_id).values(language=language))
-    unit.roster_changed()
+    await reread(unit)
+    if person := unit.roster.person(member_id):
+        await menu_wanted(unit, person)
 
 
 async def menu_wanted(unit: Unit, person: Person) -> None:
     """The command menu of a person's private chat is set (again)."""
     await _menu(unit, chat_id=person.telegram_id, member_id=person.id, again=True, facts={})
+
+
+async def menu_wanted_for(unit: Unit, member: Member) -> None:
+    """The same for a member's row: whoever is no longer a member has an empty menu."""
+    assert member.id is not None
+    await _menu(unit, chat_id=member.telegram_id, member_id=member.id, again=True, facts={})
 
 
 async def menus_wanted(unit: Unit, roles: Mapping[int, str]) -> None:
@@ -167,7 +186,7 @@ async def menus_wanted(unit: Unit, roles: Mapping[int, str]) -> None:
 
 
 async def _menu(unit: Unit, *, chat_id: int, member_id: int, again: bool, facts: dict[str, Any]) -> None:
-    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.kind == MENU)
+    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.kind == MENU).order_by(col(Outbox.id))
     row = (await unit.session.exec(query.limit(1))).first()
     if row is None:
         outbox.notice(
@@ -184,8 +203,14 @@ async def _menu(unit: Unit, *, chat_id: int, member_id: int, again: bool, facts:
         row.facts = facts or row.facts
 
 
-def tell_admins(unit: Unit, kind: str, facts: dict[str, Any]) -> None:
-    for person in unit.roster.acting(Role.ADMIN):
+def admins(unit: Unit) -> tuple[Person, ...]:
+    """Those who are asked and told what concerns the bot; in the place of one who is away, their substitute."""
+    holding = unit.roster.holding(Role.ADMIN)
+    return tuple(dict.fromkeys(unit.roster.in_place_of(person) or person for person in holding))
+
+
+def tell_admins(unit: Unit, kind: str, facts: dict[str, Any]) -> list[Outbox]:
+    return [
         outbox.notice(
             unit.session,
             kind,
@@ -195,3 +220,5 @@ def tell_admins(unit: Unit, kind: str, facts: dict[str, Any]) -> None:
             member_id=person.id,
             facts=facts,
         )
+        for person in admins(unit)
+    ]

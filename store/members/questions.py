@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from store.cases import Case
 from store.members.model import Question
+from store.records import Case
 from store.unit import Unit
 
 

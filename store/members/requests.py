@@ -1,10 +1,17 @@
 """What people ask about themselves, the others and the bot."""
 
-from typing import Literal
+import datetime as time
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from store.company import Role
 from store.requests import Request
+
+Who = Annotated[str, Field(max_length=64)]
+"""A member's name as typed, or their Telegram id; empty is the speaker."""
+
+Id = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class Start(Request):
@@ -27,6 +34,83 @@ class ListMembers(Request):
     """`/members`."""
 
 
+class Join(Request):
+    """`/join`: asks for a role, by button; anyone may."""
+
+
+class ChooseRole(Request):
+    """The role that somebody asks for."""
+
+    request: Id
+    role: Role
+
+
+class DecideJoin(Request):
+    """An admin's answer to a request to join."""
+
+    request: Id
+    accept: bool
+
+
+class ShowRoles(Request):
+    """`/role [NAME]`: a member's roles, to be changed by button; alone, the members to choose from."""
+
+    who: Who = ""
+
+
+class SetRoles(Request):
+    """`/role NAME +finance -sales`, `/role NAME off`, `/role NAME on`."""
+
+    who: Who = Field(min_length=1)
+    add: tuple[Role, ...] = ()
+    remove: tuple[Role, ...] = ()
+    active: bool | None = None
+
+
+class ShowRoom(Request):
+    """`/room`: what the room is for, with buttons; in private, all the rooms.
+
+    A button names the `room`, by its row; `roles` opens the list of roles whose own room it may be.
+    """
+
+    room: Id | None = None
+    roles: bool = False
+
+
+class SetRoom(Request):
+    """`/room desk`, `/room finance`, `/room off`: what the room is for, if anything.
+
+    A button names the `room`, by its row, and the `version` of the question that it answers.
+    """
+
+    purpose: Literal["desk", "off"] | Role
+    room: Id | None = None
+    version: int | None = None
+
+
+class GoAway(Request):
+    """`/away UNTIL [SUBSTITUTE]`; with a name before, for somebody else. Without an hour, the day is included."""
+
+    until: time.date
+    at: time.time | None = None
+    substitute: Who = ""
+    who: Who = ""
+
+
+class ComeBack(Request):
+    """`/away off`: back before the time; with a name before, somebody else."""
+
+    who: Who = ""
+
+
+class ShowAway(Request):
+    """`/away`: who is away."""
+
+
+class ShowDuty(Request):
+    """`/duty` (K5): who is on duty now, and who is next."""
+
+
 class ListUndelivered(Request):
     """`/undelivered`: messages that reached nobody, and updates that could not be handled."""
 
@@ -35,3 +119,9 @@ class ListUndelivered(Request):
 
 class LeaveQuestion(Request):
     """`/cancel` without a number: leaves the speaker's open question."""
+
+
+class SetMorning(Request):
+    """`/morning on` or `/morning off`: the list of what one owes, on working days."""
+
+    on: bool = True

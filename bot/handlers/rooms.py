@@ -1,0 +1,100 @@
+"""Rooms: what a group is for, and what Telegram says of the bot's place in a chat."""
+
+from dataclasses import replace
+
+from telegram import ChatMember, ChatMemberUpdated
+from telegram.constants import ChatType
+
+from bot.handlers.orders import refuse
+from bot.handlers.routing import Routes
+from bot.work import Work
+from store import tasks
+from store.members import people, rooms
+from store.members import requests as ask
+from store.members.model import Room
+from store.steps import Refused
+
+OUT = (ChatMember.LEFT, ChatMember.BANNED)
+BLOCKED = "blocked"
+
+
+async def show_room(work: Work, request: ask.ShowRoom) -> None:
+    if request.room is not None:
+        _open_roles(work, roles=request.roles)
+    elif work.by.private:
+        work.answer("members/rooms")
+    else:
+        room = await _room_here(work)
+        work.answer("members/room", {"room": room.id, "version": room.version, "roles": False})
+
+
+def _open_roles(work: Work, *, roles: bool) -> None:
+    """The button for a department's room shows the departments, in the same message."""
+    row = work.about_row
+    if row is None or "version" not in row.facts:
+        work.answer("refused/unreadable")
+        return
+    row.facts = {**row.facts, "roles": roles}
+    row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    work.answer("members/opened")
+
+
+async def set_room(work: Work, request: ask.SetRoom) -> None:
+    row = work.about_row if work.callback_id is not None else None
+    if request.room is not None:
+        room = await rooms.get(work.unit, request.room)
+        thread = row.thread_id if row is not None and row.chat_id < 0 else room.thread_id if room else None
+    elif work.by.private:
+        refuse(work, Refused(reason="not_in_a_room"))
+        return
+    else:
+        room, thread = await _room_here(work), work.thread_id
+    if room is None:
+        work.answer("refused/unreadable")
+        return
+    refused = await rooms.set_purpose(
+        work.unit, room, request.purpose, by=work.by.person, version=request.version, thread_id=thread
+    )
+    if row is not None:
+        here = row.chat_id < 0
+        row.facts = {**row.facts, "roles": False} | ({"version": room.version} if here else {})
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    if refused is not None:
+        refuse(work, refused)
+        return
+    title = room.title or str(room.chat_id)
+    work.answer("members/room_set", {"purpose": request.purpose, "title": title})
+
+
+async def _room_here(work: Work) -> Room:
+    """The group's row; the answer goes to the topic in which it was asked."""
+    assert work.by.place is not None, "asked for in a group"
+    work.speaker = replace(work.by, place=replace(work.by.place, thread_id=work.thread_id))
+    return await rooms.known(work.unit, work.by.chat_id, work.title)
+
+
+async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
+    """The bot was added to a group or removed; a person blocked it or came back."""
+    was_out, is_out = (_is_out(state) for state in (change.old_chat_member, change.new_chat_member))
+    unit, chat = work.unit, change.chat
+    by = unit.roster.by_telegram(change.from_user.id)
+    if chat.type == ChatType.PRIVATE:
+        if by is not None and is_out:
+            await people.unreachable(unit, by.id, BLOCKED)
+            await people.reread(unit)
+            await tasks.pass_on(unit, unit.roster.actor(by).roles)
+        elif by is not None:
+            await people.reachable(unit, by.id)
+    elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        name = by.name if by is not None else change.from_user.full_name
+        if is_out:
+            await rooms.bot_removed(unit, chat.id, by_name=name)
+        elif was_out or await rooms.find(unit, chat.id) is None:
+            await rooms.bot_added(unit, chat.id, chat.title or "", by=by, by_name=name)
+
+
+def _is_out(member: ChatMember) -> bool:
+    return member.status in OUT or not getattr(member, "is_member", True)
+
+
+ROUTES: Routes = {ask.ShowRoom: show_room, ask.SetRoom: set_room}

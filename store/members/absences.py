@@ -1,0 +1,137 @@
+"""Away, and who does the work meanwhile: tasks, signatures and pings go to the substitute, both names kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from store import outbox, tasks
+from store.company import Role
+from store.members import people
+from store.members.model import Absence
+from store.members.roster import Person, Substitute
+from store.outbox import Lane
+from store.records import Event
+from store.steps import Actor, Refused
+from store.unit import Unit
+
+LONGEST = timedelta(days=366)
+"""Beyond it a wrong year is likelier than such a leave."""
+
+
+async def go_away(
+    unit: Unit, person: Person, *, until: datetime, substitute: Person | None, by: Person
+) -> Refused | Absence:
+    """From now until before a moment. An absence already there is replaced. What only the absent have heard of goes
+    on at once."""
+    local = until.astimezone(unit.company.zone)
+    if until <= unit.now:
+        return Refused(reason="away_past", facts={"until": until.isoformat()})
+    if until - unit.now > LONGEST:
+        return Refused(reason="away_far", facts={"day": local.date().isoformat()})
+    if substitute is not None and substitute.id == person.id:
+        return Refused(reason="away_self", facts={"who": person.name})
+    roles, before = _roles(unit, person), unit.roster.substitute_of(person)
+    await _end_open(unit, person)
+    absence = Absence(
+        member_id=person.id,
+        substitute_id=substitute.id if substitute else None,
+        starts_at=unit.now,
+        ends_at=until,
+        set_by=by.id,
+    )
+    unit.session.add(absence)
+    await people.reread(unit)
+    await _settle(unit, roles | _roles(unit, person), [before, substitute])
+    facts = {"who": person.name, **until_facts(unit, until)}
+    if substitute is not None:
+        _say(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
+    if before is not None and before != substitute:
+        _say(unit, before, "members/away_relieved", facts)
+    if by.id != person.id:
+        _say(unit, person, "members/away_set", facts | {"by": by.name, "substitute": _name(substitute)})
+    return absence
+
+
+async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
+    """Before the time; false for somebody who is not away."""
+    if unit.roster.away(person) is None:
+        return False
+    roles, substitute = _roles(unit, person), unit.roster.substitute_of(person)
+    await _end_open(unit, person)
+    await people.reread(unit)
+    await _settle(unit, roles, [substitute])
+    if substitute is not None:
+        _say(unit, substitute, "members/away_relieved", {"who": person.name})
+    if by.id != person.id:
+        _say(unit, person, "members/away_over", {})
+    return True
+
+
+async def end_due(unit: Unit) -> None:
+    """Absences that are over: rights end by the clock; people hear of it, and tasks go back, in working time."""
+    if not unit.worktime.is_open(unit.now):
+        return
+    query = select(Absence).where(col(Absence.ended_at).is_(None), col(Absence.ends_at) <= unit.now)
+    over = (await unit.session.exec(query.order_by(col(Absence.id)))).all()
+    for absence in over:
+        absence.ended_at = absence.ends_at
+    if not over:
+        return
+    await people.reread(unit)
+    for absence in over:
+        person, substitute = (unit.roster.person(one) for one in (absence.member_id, absence.substitute_id))
+        if person is not None:
+            await _settle(unit, _roles(unit, person), [substitute])
+            _say(unit, person, "members/away_over", {})
+            if substitute is not None:
+                _say(unit, substitute, "members/away_relieved", {"who": person.name})
+
+
+def keep_both_names(event: Event, actor: Actor, roles: frozenset[Role]) -> None:
+    """A step that a substitute took for somebody away is theirs, and names whose it was."""
+    absent = actor.instead_of(roles) if isinstance(actor, Substitute) else None
+    if absent is not None:
+        event.facts = {**event.facts, "instead_of": absent}
+
+
+def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:
+    """An absence until midnight lasts for the whole day before it."""
+    local = until.astimezone(unit.company.zone)
+    whole = (local.hour, local.minute) == (0, 0)
+    day = (local - timedelta(days=1)).date() if whole else local.date()
+    return {"until": until.isoformat(), "day": day.isoformat(), "whole": whole}
+
+
+async def _end_open(unit: Unit, person: Person) -> None:
+    query = select(Absence).where(Absence.member_id == person.id, col(Absence.ended_at).is_(None))
+    for absence in await unit.session.exec(query):
+        absence.ended_at = min(unit.now, absence.ends_at)
+    await unit.session.flush()
+
+
+async def _settle(unit: Unit, roles: frozenset[Role], substitutes: list[Person | None]) -> None:
+    """Tasks go on to who acts now; the menus of who gained or lost roles are set again."""
+    await tasks.pass_on(unit, roles)
+    for substitute in {one.id: one for one in substitutes if one is not None}.values():
+        await people.menu_wanted(unit, substitute)
+
+
+def _roles(unit: Unit, person: Person) -> frozenset[Role]:
+    return unit.roster.actor(person).roles
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person is not None else ""
+
+
+def _say(unit: Unit, person: Person, kind: str, facts: dict[str, Any]) -> None:
+    outbox.notice(
+        unit.session,
+        kind,
+        chat_id=person.telegram_id,
+        now=unit.now,
+        lane=Lane.NOTICE,
+        member_id=person.id,
+        facts=facts,
+    )

@@ -1,0 +1,200 @@
+"""The groups that the bot works in: what each is for, the bot's coming and going, a group's new id."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import col, exists, select, update
+
+from store import outbox, tasks
+from store.company import DESK
+from store.members import people
+from store.members.model import Room
+from store.members.roster import Person
+from store.outbox import Lane, Outbox
+from store.records import Case
+from store.steps import Refused
+from store.unit import Unit
+
+QUESTION = "members/room_question"
+OFF = "off"
+OVER = ("closed", "cancelled")
+"""States of a case that nobody follows any more: its card isn't posted anew."""
+
+
+async def find(unit: Unit, chat_id: int) -> Room | None:
+    return (await unit.session.exec(select(Room).where(Room.chat_id == chat_id))).first()
+
+
+async def get(unit: Unit, room_id: int) -> Room | None:
+    return await unit.session.get(Room, room_id)
+
+
+async def known(unit: Unit, chat_id: int, title: str) -> Room:
+    """The group's row, made where there is none; it is nobody's room until its purpose is set."""
+    room = await find(unit, chat_id)
+    if room is None:
+        room = Room(chat_id=chat_id, purpose="", active=False)
+        unit.session.add(room)
+    room.title = title or room.title
+    await unit.session.flush()
+    return room
+
+
+async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str) -> None:
+    """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is."""
+    room = await known(unit, chat_id, title)
+    if room.active:
+        return
+    if room.purpose:
+        room.active = True
+        await people.reread(unit)
+        await post_cards(unit, room)
+        return
+    admins = people.admins(unit)
+    asked = [by] if by is not None and by in admins and by.reachable else admins
+    await _ask(unit, room, asked, by_name)
+
+
+async def bot_removed(unit: Unit, chat_id: int, *, by_name: str = "") -> None:
+    """Nothing can be said there any more: the admins are told, once."""
+    room = await find(unit, chat_id)
+    if room is None:
+        return
+    if room.active:
+        people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
+    room.active = False
+    room.version += 1
+    await people.reread(unit)
+    await _refresh_questions(unit, room)
+
+
+async def set_purpose(
+    unit: Unit, room: Room, purpose: str, *, by: Person, version: int | None, thread_id: int | None
+) -> Refused | None:
+    """`version` is that of the question answered: of several answers to one question the first counts. `thread_id` is
+    the topic of a forum that it is about."""
+    if version is not None and version != room.version:
+        at = room.set_at.isoformat() if room.set_at else None
+        return Refused(reason="room_decided", facts={"purpose": room.purpose, "by": room.set_by, "at": at})
+    fresh = not room.active or (room.purpose, room.thread_id) != (purpose, thread_id)
+    if room.purpose != purpose:
+        await _close(unit, room)
+    if purpose != OFF:
+        room.purpose, room.active, room.thread_id = purpose, True, thread_id
+    room.version, room.set_by, room.set_at = room.version + 1, by.name, unit.now
+    if purpose not in (OFF, DESK):
+        others = select(Room).where(Room.purpose == purpose, col(Room.id) != room.id)
+        for other in await unit.session.exec(others):
+            await _close(unit, other)  # a role has one room of its own: the latest
+    await people.reread(unit)
+    await _refresh_questions(unit, room)
+    if purpose != OFF and fresh:
+        await post_cards(unit, room)
+    return None
+
+
+async def _close(unit: Unit, room: Room) -> None:
+    """What the room was until now is over: its cards and tasks are changed there no more."""
+    room.purpose, room.active = "", False
+    about_cases = (col(Outbox.chat_id) == room.chat_id, col(Outbox.case_id).is_not(None))
+    await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped"))
+
+
+async def set_language(unit: Unit, chat_id: int, language: str) -> None:
+    """Of a room; its living cards are written anew."""
+    await unit.session.exec(update(Room).where(col(Room.chat_id) == chat_id).values(language=language))
+    await people.reread(unit)
+    await _ask_again(unit, *_living_cards(chat_id))
+
+
+async def move_room(unit: Unit, *, old: int, new: int) -> None:
+    """A group became a supergroup; the same move may be heard of twice, and its new id before the move."""
+    room, met = await find(unit, old), await find(unit, new)
+    if room is None:
+        return
+    if met is not None:
+        for row_id in met.notices:
+            await unit.session.exec(
+                update(Outbox)
+                .where(col(Outbox.id) == row_id)
+                .values(facts={"room": room.id, "by": "", "version": room.version})
+            )
+        room.notices = [*room.notices, *met.notices]
+        await unit.session.delete(met)
+        await unit.session.flush()
+    room.chat_id, room.active = new, bool(room.purpose)
+    await people.reread(unit)
+    await outbox.move_chat(unit.session, old=old, new=new)
+    await _refresh_questions(unit, room)
+    await post_cards(unit, room)
+
+
+async def _refresh_questions(unit: Unit, room: Room) -> None:
+    for row_id in room.notices:
+        await outbox.refresh(unit.session, row_id, now=unit.now)
+
+
+async def post_cards(unit: Unit, room: Room) -> None:
+    """The cards of living cases, and the open tasks of a role's own room, as new messages at the end of the room."""
+    await _ask_again(unit, *_living_cards(room.chat_id), message_id=None, thread_id=room.thread_id)
+    open_tasks = select(tasks.Task.id).where(col(tasks.Task.closed_at).is_(None))
+    there = (col(Outbox.chat_id) == room.chat_id, col(Outbox.state) != "dropped")
+    await _ask_again(
+        unit, *there, col(Outbox.task_id).in_(open_tasks), message_id=None, thread_id=room.thread_id
+    )
+    closed = (*there, col(Outbox.task_id).is_not(None), col(Outbox.task_id).not_in(open_tasks))
+    await unit.session.exec(update(Outbox).where(*closed).values(state="dropped"))
+    if room.purpose != DESK or not room.active:
+        return
+    desks = [desk.chat_id for desk in unit.roster.desks]
+    carded = exists().where(
+        col(Outbox.case_id) == col(Case.id),
+        col(Outbox.kind) == col(Case.area) + "/card",
+        col(Outbox.chat_id).in_(desks),
+        col(Outbox.state) == "open",
+    )
+    bare = select(Case).where(col(Case.state).not_in(OVER), ~carded).order_by(col(Case.id))
+    for case in await unit.session.exec(bare):
+        outbox.notice(
+            unit.session,
+            f"{case.area}/card",
+            chat_id=room.chat_id,
+            thread_id=room.thread_id,
+            now=unit.now,
+            lane=Lane.CARD,
+            case_id=case.id,
+        )
+
+
+def _living_cards(chat_id: int) -> tuple[Any, ...]:
+    living = select(Case.id).where(col(Case.state).not_in(OVER))
+    return (
+        col(Outbox.chat_id) == chat_id,
+        col(Outbox.kind).like("%/card"),
+        col(Outbox.state) != "dropped",
+        col(Outbox.case_id).in_(living),
+    )
+
+
+async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
+    query = update(Outbox).where(*where)
+    await unit.session.exec(
+        query.values(wanted=Outbox.wanted + 1, state="open", error=None, changed_at=unit.now, **values)
+    )
+
+
+async def _ask(unit: Unit, room: Room, admins: Sequence[Person], by_name: str) -> None:
+    rows = [
+        outbox.notice(
+            unit.session,
+            QUESTION,
+            chat_id=admin.telegram_id,
+            now=unit.now,
+            lane=Lane.MONEY,
+            member_id=admin.id,
+            facts={"room": room.id, "by": by_name, "version": room.version},
+        )
+        for admin in admins
+    ]
+    await unit.session.flush()
+    room.notices = [row.id for row in rows if row.id is not None]

@@ -1,0 +1,150 @@
+"""What is read of people and rooms for messages. Times and dates stay what they are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import col, select
+
+from store.company import Role
+from store.members import absences
+from store.members.model import JoinRequest, Member, Room
+from store.members.roles import roles_of
+from store.members.roster import Person
+from store.unit import Unit
+
+PAGE = 10
+CHOICES = 24
+"""Members to choose from on one page of buttons."""
+
+
+async def members_view(unit: Unit, page: int) -> dict[str, Any]:
+    """Everybody with roles; first those who can't be reached or are away; roles that nobody holds, and who acts."""
+    roster = unit.roster
+    reasons = {
+        member.id: member.unreachable
+        for member in await unit.session.exec(select(Member).where(col(Member.unreachable).is_not(None)))
+    }
+    people = sorted(roster.people, key=lambda person: person.reachable and roster.away(person) is None)
+    pages = max(1, -(-len(people) // PAGE))
+    page = min(page, pages)
+    members = [
+        {
+            "name": person.name,
+            "roles": sorted(person.roles),
+            "unreachable": None if person.reachable else reasons.get(person.id) or "",
+            "away": _away(unit, person),
+        }
+        for person in people[(page - 1) * PAGE : page * PAGE]
+    ]
+    return {
+        "members": members,
+        "count": len(people),
+        "unreached": sum(not person.reachable for person in people),
+        "absent": sum(roster.away(person) is not None for person in people),
+        "vacant": _vacancies(unit) if page == pages else [],
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _away(unit: Unit, person: Person) -> dict[str, Any] | None:
+    away = unit.roster.away(person)
+    if away is None:
+        return None
+    named = unit.roster.person(away.substitute_id)
+    return absences.until_facts(unit, away.ends_at) | {
+        "who": person.name,
+        "substitute": named.name if named else "",
+        "substitute_away": named is not None and unit.roster.away(named) is not None,
+    }
+
+
+def _vacancies(unit: Unit) -> list[dict[str, Any]]:
+    """Grouped by who acts."""
+    acting: dict[tuple[str, ...], list[str]] = {}
+    for role in Role:
+        if role is not Role.ADMIN and not unit.roster.holding(role):
+            names = tuple(person.name for person in unit.roster.acting(role))
+            acting.setdefault(names, []).append(role.value)
+    return [{"roles": roles, "acting": list(names)} for names, roles in acting.items()]
+
+
+async def roles_view(unit: Unit, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """One member's roles where `who` names one, else a page of members to choose from."""
+    if facts["who"] is not None:
+        query = select(Member).where(Member.telegram_id == facts["who"])
+        member = (await unit.session.exec(query)).first()
+        if member is not None:
+            roles = sorted(await roles_of(unit, member))
+            one = {"telegram_id": member.telegram_id, "name": member.name, "active": member.active}
+            return {"member": one | {"roles": roles}, "pages": 1}
+    rows = (
+        await unit.session.exec(
+            select(Member).order_by(col(Member.active).desc(), col(Member.rank), col(Member.id))
+        )
+    ).all()
+    pages = max(1, -(-len(rows) // CHOICES))
+    page = min(facts["page"], pages)
+    choices = [
+        {"telegram_id": row.telegram_id, "name": row.name, "active": row.active}
+        for row in rows[(page - 1) * CHOICES : page * CHOICES]
+    ]
+    return {"member": None, "choices": choices, "page": page, "pages": pages}
+
+
+async def join_view(unit: Unit, request_id: int) -> dict[str, Any] | None:
+    request = await unit.session.get(JoinRequest, request_id)
+    if request is None:
+        return None
+    person = unit.roster.by_telegram(request.telegram_id)
+    namesakes = [
+        one.name
+        for one in unit.roster.people
+        if one.name == request.name and one.telegram_id != request.telegram_id
+    ]
+    return {
+        "id": request.id,
+        "telegram_id": request.telegram_id,
+        "name": request.name,
+        "role": request.role,
+        "state": request.state,
+        "held": sorted(person.roles) if person else [],
+        "member": person is not None,
+        "namesake": bool(namesakes),
+        "decided_by": request.decided_by,
+        "decided_at": request.decided_at,
+    }
+
+
+async def room_view(unit: Unit, room_id: int) -> dict[str, Any] | None:
+    room = await unit.session.get(Room, room_id)
+    if room is None:
+        return None
+    return {
+        "id": room.id,
+        "title": room.title or str(room.chat_id),
+        "purpose": room.purpose if room.active else "",
+        "version": room.version,
+        "set_by": room.set_by,
+        "set_at": room.set_at,
+    }
+
+
+async def rooms_view(unit: Unit) -> dict[str, Any]:
+    rows = await unit.session.exec(select(Room).order_by(col(Room.active).desc(), col(Room.id)))
+    return {
+        "rooms": [
+            {"title": room.title or str(room.chat_id), "purpose": room.purpose, "active": room.active}
+            for room in rows
+        ]
+    }
+
+
+def away_view(unit: Unit, reader: Person) -> dict[str, Any]:
+    """Everybody who is away; and whose work the reader does meanwhile."""
+    absent = [found for person in unit.roster.people if (found := _away(unit, person)) is not None]
+    return {
+        "absent": absent,
+        "mine": _away(unit, reader),
+        "instead_of": [person.name for person in unit.roster.absent_for(reader)],
+    }
