@@ -1,115 +1,26 @@
-"""The example day: a script of what people say and press, played on the real application, with what the bot answers.
+"""Plays a script on the real application and tells what the bot did, and what went wrong."""
 
-`python -m bot.play --write` writes tests/transcripts anew.
-"""
-
-import argparse
 import asyncio
-import difflib
-import html
-import logging
-import re
-import sys
 import tempfile
-import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, model_validator
-
-from bot import logs
+from bot.play.balance import unbalanced
+from bot.play.script import ROOM, Act, Scene, Script, load_script
+from bot.play.seen import Change, Looks, edited, looks_of
 from bot.sandbox.pictures import small_picture
-from bot.sandbox.seen import Button, ChatMessage, Toast
+from bot.sandbox.seen import ChatMessage, Toast
 from bot.settings import SHIPPED_TEMPLATES
 from bot.stage import Stage, stage
-from store import cases, outbox
+from store import outbox
 from store.company import Company, load_company
-from store.orders import books
-from store.orders.model import OrderRow
-from store.orders.state import EntryKind, State
-from store.requests import Area
 from store.timepiece import FrozenClock
-from store.unit import Unit
 
-LANGUAGES = ("zh", "en")
 PATIENCE = 30.0
-ROOM = "room"
-_EXPECTED = re.compile(r"(?:(?P<who>\S+) (?P<how>[+~])|(?P<toast>!))(?: (?P<text>.+))?")
 _HARMLESS = "message is not modified"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Act(_Part):
-    """Somebody says or presses something, or, without `who`, time passes.
-
-    `then` lists all that the bot does about it: `NAME + words` a new message, `NAME ~ words` an edited one, `! words`
-    a toast; NAME is a person, or `room`. The words need only be contained.
-    """
-
-    at: str = ""
-    """The time to push the clock to before: `09:20`, or with its date."""
-    who: str = ""
-    room: bool = False
-    """In the desk room rather than the private chat with the bot."""
-    say: str = ""
-    photo: bool = False
-    reply: str = ""
-    """Words of the bot's message that is replied to."""
-    press: str = ""
-    on: str = ""
-    """Words of the message whose button is pressed."""
-    twice: bool = False
-    """The press arrives a second time."""
-    then: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _agrees(self) -> "Act":
-        if not (self.at or self.who) or any(not _EXPECTED.fullmatch(line) for line in self.then):
-            raise ValueError(f"an act needs a time or a person, and `then` as described: {self}")
-        return self
-
-
-class Scene(_Part):
-    title: str
-    day: str
-    acts: tuple[Act, ...]
-
-
-class Words(_Part):
-    """What the printed day says around what people and the bot say."""
-
-    room: str
-    private: str
-    clock: str
-    pressed: str
-    replied: str
-    photo: str
-    toast: str
-    no_buttons: str
-    silence: str
-
-
-class Newcomer(_Part):
-    """Somebody whom the company doesn't know."""
-
-    id: int
-    name: str
-
-
-class Script(_Part):
-    words: Words
-    newcomers: tuple[Newcomer, ...] = ()
-    scenes: tuple[Scene, ...]
-
-
-def load_script(language: str) -> Script:
-    path = SHIPPED_TEMPLATES / "play" / f"day.{language}.toml"
-    return Script.model_validate(tomllib.loads(path.read_text("utf-8")))
+"""Telegram's answer when a card that was pressed looks as it did."""
 
 
 @dataclass
@@ -122,22 +33,6 @@ class Done:
     @property
     def text(self) -> str:
         return "\n".join([*self.lines, ""])
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing the bot did: `how` is + for a new message, ~ for an edited one, ! for a toast."""
-
-    name: str
-    how: str
-    text: str
-    shown: tuple[str, ...]
-
-    def fits(self, expected: str) -> bool:
-        match = _EXPECTED.fullmatch(expected)
-        assert match is not None, "checked as the script was read"
-        whose = self.how == "!" if match["toast"] else (self.name, self.how) == (match["who"], match["how"])
-        return whose and (match["text"] or "").casefold() in self.text.casefold()
 
 
 async def play_day(language: str, tell: Callable[[str], None] | None = None) -> Done:
@@ -184,7 +79,7 @@ class _Player:
         if act.at:
             await self._push(act.at if "T" in act.at else f"{scene.day}T{act.at}")
         toasts: list[Toast] = []
-        self._print("", self._headline(act))
+        self._print("", *self._headline(act))
         try:
             if act.press:
                 toasts = await self._press(act)
@@ -200,21 +95,22 @@ class _Player:
             self._print(f"    {self._words.silence}")
         self._compare(act, changes)
 
-    def _headline(self, act: Act) -> str:
+    def _headline(self, act: Act) -> Iterator[str]:
         local = self._on.clock.now().astimezone(self._company.zone)
         words = self._words
         if not act.who:
-            return f"{local:%H:%M} {words.clock}"
+            yield f"{local:%H:%M} {words.clock}"
+            return
         where = words.room if act.room else words.private
         done = ""
         if act.press:
             done = f" {words.pressed} [{act.press}]{' × 2' if act.twice else ''}"
         elif act.reply:
             done = f" {words.replied}"
-        head = f"{local:%H:%M} {act.who} · {where}{done}"
-        said = [f"[{words.photo}]"] if act.photo else []
-        said += act.say.strip().splitlines()
-        return "\n".join([head, *(f"    {line}" for line in said)])
+        yield f"{local:%H:%M} {act.who} · {where}{done}"
+        if act.photo:
+            yield f"    [{words.photo}]"
+        yield from (f"    {line}" for line in act.say.strip().splitlines())
 
     async def _push(self, moment: str) -> None:
         aim = self._company.aware(datetime.fromisoformat(moment))
@@ -260,8 +156,7 @@ class _Player:
                 self._fault(act, f"a press had {len(toast.answers)} answers")
             for answer in toast.answers:
                 first, *more = answer.text.splitlines() or [""]
-                shown = (f"  {self._words.toast}{first}", *(f"    {line}" for line in more))
-                changes.append(Change(act.who, "!", answer.text, shown))
+                changes.append(Change(act.who, "!", answer.text, _block(f"{self._words.toast}{first}", more)))
         return changes
 
     async def _changes(self) -> list[Change]:
@@ -272,36 +167,19 @@ class _Player:
             for message in await self._on.chat.messages(self._ids[name]):
                 if not message.from_bot:
                     continue
-                looks = _looks(message)
+                looks = looks_of(message)
                 before = self._seen.get((message.chat_id, message.message_id))
                 self._seen[message.chat_id, message.message_id] = looks
                 if before is None:
-                    shown = (
-                        f"  → {title}",
-                        *(f"    {line}".rstrip() for line in (*looks.text, *looks.buttons)),
-                    )
-                    changes.append(Change(name, "+", looks.all, shown))
+                    changes.append(Change(name, "+", looks.all, _block(f"→ {title}", looks.all.splitlines())))
                 elif before != looks:
-                    changes.append(Change(name, "~", looks.all, tuple(self._edited(title, before, looks))))
+                    lines = edited(before, looks, no_buttons=self._words.no_buttons)
+                    changes.append(Change(name, "~", looks.all, _block(f"✎ {title}", lines)))
         return changes
-
-    def _edited(self, title: str, before: "Looks", after: "Looks") -> Iterator[str]:
-        """Line by line where most of it stayed, else the whole new text; the buttons if they changed."""
-        stayed = set(before.text) & set(after.text)
-        if len(stayed) * 2 < min(len(before.text), len(after.text)):
-            yield f"  ✎ {title}"
-            yield from (f"    {line}".rstrip() for line in (*after.text, *after.buttons))
-            return
-        yield f"  ✎ {title} · {after.text[0]}"
-        lines = [line for line in difflib.ndiff(before.text, after.text) if line[2:].strip()]
-        for mark in "-+":
-            yield from (f"    {line}" for line in lines if line[0] == mark and line[2:] != after.text[0])
-        if before.buttons != after.buttons:
-            yield from (f"    {row}" for row in after.buttons or (self._words.no_buttons,))
 
     def _compare(self, act: Act, changes: Sequence[Change]) -> None:
         left = list(changes)
-        for expected in act.then:
+        for expected in sorted(act.then, key=len, reverse=True):  # the most particular first
             found = next((change for change in left if change.fits(expected)), None)
             if found is None:
                 self._fault(act, f"missing: {expected}")
@@ -319,7 +197,7 @@ class _Player:
         async with self._on.app.store.reading() as unit:
             if failed := await outbox.count_undelivered(unit.session):
                 faults.append(f"{failed} messages undelivered")
-            faults += [fault async for fault in _unbalanced(unit)]
+            faults += [fault async for fault in unbalanced(unit)]
 
     async def _settled(self) -> None:
         """Until every update is handled and every message that is due is there."""
@@ -339,69 +217,5 @@ class _Player:
             self._tell(line)
 
 
-@dataclass(frozen=True)
-class Looks:
-    """What a person sees of a message. What copies with one touch stands behind a bar."""
-
-    text: tuple[str, ...]
-    buttons: tuple[str, ...]
-
-    @property
-    def all(self) -> str:
-        return "\n".join((*self.text, *self.buttons))
-
-
-def _looks(message: ChatMessage) -> Looks:
-    lines = [f"[{message.document.file_name}]"] if message.document else []
-    for part in re.split(r"(<pre>.*?</pre>)", message.html, flags=re.DOTALL):
-        plain = html.unescape(re.sub(r"<[^>]*>", "", part)).strip("\n")
-        bar = "│ " if part.startswith("<pre>") else ""
-        lines += [f"{bar}{line}" for line in plain.split("\n") if plain]
-    return Looks(tuple(lines), tuple(" ".join(_button(button) for button in row) for row in message.buttons))
-
-
-def _button(button: Button) -> str:
-    mark = " ⧉" if button.copy_text else " ↗" if button.url else ""
-    return f"[ {button.text}{mark} ]"
-
-
-async def _unbalanced(unit: Unit) -> AsyncIterator[str]:
-    """Orders whose money doesn't add up: as listed, or at closing."""
-    number = 1
-    while case := await cases.find_case(unit.session, Area.ORDERS, number):
-        order = await books.load(unit, case)
-        listed = await unit.session.get(OrderRow, case.id)
-        assert listed is not None, "a case of this area has its order"
-        if (listed.total, listed.received) != (order.total, order.received):
-            yield f"order {number}: {listed.received} of {listed.total} listed, {order.received} of {order.total}"
-        claimed = order.sum(EntryKind.FREIGHT_CONFIRMED) == order.freight_claimed
-        in_or_due = order.owed <= 0 or order.due_on is not None
-        if order.state is State.CLOSED and not (claimed and in_or_due and order.cod_held == 0):
-            yield f"order {number}: closed with {order.owed} owed, {order.cod_held} held, freight open"
-        number += 1
-
-
-def main() -> int:
-    """Both days to the terminal, or with --write to the transcripts that the tests compare with."""
-    options = argparse.ArgumentParser(prog="python -m bot.play", description=__doc__)
-    options.add_argument("--write", action="store_true")
-    write = options.parse_args().write
-    logs.configure("console")
-    logging.getLogger().setLevel(logging.WARNING)
-    faults = 0
-    for language in LANGUAGES:
-        day = asyncio.run(play_day(language))
-        faults += len(day.faults)
-        if write:
-            path = Path(__file__).resolve().parents[1] / "tests" / "transcripts" / f"day.{language}.txt"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(day.text, "utf-8")
-        else:
-            print(day.text)
-        for fault in day.faults:
-            print(f"{language}: {fault}", file=sys.stderr)
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _block(head: str, lines: Iterable[str]) -> tuple[str, ...]:
+    return (f"  {head}", *(f"    {line}".rstrip() for line in lines))

@@ -1,0 +1,26 @@
+"""Whether the money of a played day adds up."""
+
+from collections.abc import AsyncIterator
+
+from store import records
+from store.orders import books
+from store.orders.model import OrderRow
+from store.orders.state import EntryKind, State
+from store.requests import Area
+from store.unit import Unit
+
+
+async def unbalanced(unit: Unit) -> AsyncIterator[str]:
+    """Orders whose money doesn't add up: as listed, or at closing."""
+    number = 1
+    while case := await records.find_case(unit.session, Area.ORDERS, number):
+        order = await books.load(unit, case)
+        listed = await unit.session.get(OrderRow, case.id)
+        assert listed is not None, "a case of this area has its order"
+        if (listed.total, listed.received) != (order.total, order.received):
+            yield f"order {number}: {listed.received} of {listed.total} listed, {order.received} of {order.total}"
+        claimed = order.sum(EntryKind.FREIGHT_CONFIRMED) == order.freight_claimed
+        in_or_due = order.owed <= 0 or order.due_on is not None
+        if order.state is State.CLOSED and not (claimed and in_or_due and order.cod_held == 0):
+            yield f"order {number}: closed with {order.owed} owed, {order.cod_held} held, freight open"
+        number += 1
