@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from store import inbox, marks, tasks
+from store import inbox, marks, mornings, tasks
 from store.unit import Store
 
 TICK = 1.0
@@ -43,6 +43,7 @@ class Ticker:
         async with self._one:
             began = time.monotonic()
             try:
+                await self._morning()
                 turned = await self._turns()
                 await self._housekeeping()
             except Exception:
@@ -65,6 +66,14 @@ class Ticker:
             total += len(due)
             if len(due) < BATCH:
                 return total
+
+    async def _morning(self) -> None:
+        async with self._store.reading() as unit:
+            if not await mornings.is_due(unit):
+                return
+        async with self._store.unit() as unit:
+            if await mornings.is_due(unit):
+                await mornings.send(unit)
 
     async def _housekeeping(self) -> None:
         now = self._store.clock.now()

@@ -20,6 +20,8 @@ class AreaTable(Generic[S]):
     duties: Sequence[Duty[S]]
     draft: Callable[[Unit, Any, Actor], Awaitable[S]]
     load: Callable[[Unit, Case], Awaitable[S]]
+    prepare: Callable[[Unit, Case, S, Request], Awaitable[S]]
+    """Adds what judging this request needs and showing the case doesn't."""
     save: Callable[[Unit, Case, S, S], Awaitable[S]]
     facts: Callable[[S, S, Request], dict[str, Any]]
     """What the event records."""

@@ -44,6 +44,7 @@ async def take(
         old = await area.load(unit, case) if case else None
         if case is None or old is None or not area.may_see(old, actor):
             return Refused(reason="unknown", facts={"number": request.number})
+        old = await area.prepare(unit, case, old, request)
     else:
         old = await area.draft(unit, request, actor)
     step = await choose(unit, area, actor, request, case, old)

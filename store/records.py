@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,7 +27,7 @@ class Case(SQLModel, table=True):
     terms: int = 1
     events: int = 0
     opened_at: datetime
-    chat_id: int | None = None
+    chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     """Where it was asked for."""
 
 

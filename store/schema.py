@@ -6,6 +6,7 @@ import store.customers.model
 import store.inbox
 import store.marks
 import store.members.model
+import store.mornings
 import store.numbers
 import store.orders.model
 import store.outbox

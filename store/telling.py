@@ -38,10 +38,10 @@ async def keep_attachment(unit: Unit, area: AreaTable[S], case: Case, event: Eve
     unit.session.add(row)
     if other is None:
         return
-    facts = {"number": case.number, "other": other.number, "by": actor.name}
+    facts = {"other": other.number}
     for audience in ("asker", "finance", "director"):
         for person in _people(unit, area, None, audience, actor):
-            notice(unit, area, "proof_reused", person, case, facts, Lane.MONEY)
+            notice(unit, area, "proof_reused", person, case, facts, Lane.MONEY, by=actor.name)
 
 
 async def tell(

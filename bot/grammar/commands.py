@@ -17,6 +17,7 @@ from store.members.requests import (
     ListMembers,
     ListUndelivered,
     SetLanguage,
+    SetMorning,
     SetRoles,
     SetRoom,
     ShowAway,
@@ -105,6 +106,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom)),
     "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
     "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
+    "morning": CommandSpec(read=members.morning, requests=(SetMorning,)),
     "help": CommandSpec(read=members.help_, requests=(Help,)),
     "start": CommandSpec(read=members.start, requests=(Start, Join)),
 }

@@ -17,6 +17,7 @@ from store.members.requests import (
     ListMembers,
     ListUndelivered,
     SetLanguage,
+    SetMorning,
     SetRoles,
     SetRoom,
     ShowAway,
@@ -167,3 +168,14 @@ def _away(reading: Reading, said: str, who: str) -> Request | None:
     reading.understand("until", f"{until.isoformat()} {at:%H:%M}" if at else until.isoformat())
     substitute = rest.strip(BETWEEN + ENDS)
     return build(GoAway, {"substitute": "substitute"}, until=until, at=at, substitute=substitute, who=who)
+
+
+def morning(reading: Reading) -> Request:
+    """Alone it is switched on."""
+    reading.nothing_below()
+    if not reading.rest:
+        return SetMorning()
+    value = reading.vocabulary.value_of("switch", reading.rest)
+    if value is None:
+        raise Wrong("usage", None, reading.rest)
+    return SetMorning(on=value == "on")

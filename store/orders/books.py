@@ -5,12 +5,13 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func, type_coerce
 from sqlmodel import col, select
 
 from store.areas import AreaTable
 from store.company import Role
 from store.customers.model import Customer
+from store.db import MoneyColumn
 from store.members.roster import Person
 from store.numbers import next_number
 from store.orders import requests as ask
@@ -61,7 +62,7 @@ async def _credit_room(unit: Unit, customer: Customer | None, case: Case | None)
     if customer is None or not customer.monthly:
         return None
     await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
-    query = select(func.coalesce(func.sum(OrderRow.total - OrderRow.received), 0)).where(
+    query = select(outstanding()).where(
         OrderRow.customer_id == customer.id,
         col(OrderRow.state) != State.CANCELLED,
         col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
@@ -69,7 +70,20 @@ async def _credit_room(unit: Unit, customer: Customer | None, case: Case | None)
     )
     if case is not None:
         query = query.where(col(OrderRow.case_id) != case.id)
-    return customer.credit_limit - Decimal((await unit.session.exec(query)).one())
+    return customer.credit_limit - ((await unit.session.exec(query)).one() or ZERO)
+
+
+def outstanding() -> ColumnElement[Decimal | None]:
+    """The sum of what is owed, in yuan: the database sums fen, so the sum is told what it is. None over no rows."""
+    return type_coerce(func.sum(OrderRow.total - OrderRow.received), MoneyColumn)
+
+
+async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
+    """What judging a change needs beside the order: how much of the customer's credit is left."""
+    if not isinstance(request, ask.ChangeOrder) or order.customer_id is None:
+        return order
+    customer = await unit.session.get(Customer, order.customer_id)
+    return replace(order, credit_room=await _credit_room(unit, customer, case))
 
 
 async def load(unit: Unit, case: Case) -> Order:
@@ -122,7 +136,6 @@ async def load(unit: Unit, case: Case) -> Order:
             )
             for problem in problems
         ),
-        "credit_room": await _credit_room(unit, customer, case),
         "slip": Slip(number=slip.number, at=slip.at, member_id=slip.member_id, member=slip.member)
         if slip
         else None,
@@ -384,6 +397,7 @@ ORDERS = AreaTable[Order](
     duties=DUTIES,
     draft=draft,
     load=load,
+    prepare=prepare,
     save=save,
     facts=facts,
     audience=audience,

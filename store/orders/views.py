@@ -14,10 +14,10 @@ from store.capitals import in_capitals
 from store.company import Role
 from store.customers.model import Customer
 from store.judging import waiting_for
-from store.orders.books import ORDERS, digits, load
+from store.orders.books import ORDERS, digits, load, outstanding
 from store.orders.model import EntryRow, LineRow, OrderRow, Product
 from store.orders.requests import Pay
-from store.orders.state import EntryKind, Order, State
+from store.orders.state import ZERO, EntryKind, Order, State
 from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
 from store.requests import Area
 from store.steps import Actor
@@ -207,13 +207,13 @@ async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
 async def _owes_besides(unit: Unit, task: tasks.Task) -> Decimal:
     """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
     order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == task.case_id))).one()
-    query = select(func.coalesce(func.sum(OrderRow.total - OrderRow.received), 0)).where(
+    query = select(outstanding()).where(
         OrderRow.customer_id == order.customer_id,
         OrderRow.case_id != task.case_id,
         col(OrderRow.state) != State.CANCELLED,
         OrderRow.total > OrderRow.received,
     )
-    return Decimal((await unit.session.exec(query)).one())
+    return (await unit.session.exec(query)).one() or ZERO
 
 
 async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:

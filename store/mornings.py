@@ -1,0 +1,104 @@
+"""The morning list: on working days each hears once what they owe, the director what is stuck, by department."""
+
+from typing import Any
+
+from sqlmodel import Field, SQLModel, col, select
+
+from store import outbox
+from store.company import Role
+from store.customers.model import Customer
+from store.marks import mark, set_mark
+from store.members.roster import Person
+from store.orders.model import OrderRow
+from store.records import Case
+from store.tasks import Task, Telling
+from store.unit import Unit
+
+SENT = "morning"
+MOST = 10
+
+
+class MorningOff(SQLModel, table=True):
+    """A member who doesn't want the list."""
+
+    __tablename__ = "morning_off"
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+
+
+async def is_due(unit: Unit) -> bool:
+    """Once per working day, in its office hours; a day slept through is not made up for."""
+    local = unit.now.astimezone(unit.company.zone)
+    if not unit.worktime.is_workday(local.date()):
+        return False
+    begins, ends = unit.worktime.start_of_day(local.date()), unit.worktime.end_of_day(local.date())
+    if not begins <= unit.now < ends:
+        return False
+    last = await mark(unit.session, SENT)
+    return last is None or last.astimezone(unit.company.zone).date() < local.date()
+
+
+async def send(unit: Unit) -> None:
+    """Queue everyone's list; whoever owes nothing hears nothing."""
+    await set_mark(unit.session, SENT, unit.now)
+    off = set(await unit.session.exec(select(MorningOff.member_id)))
+    directors = unit.roster.acting(Role.DIRECTOR)
+    anything_stuck = bool(await stuck(unit))
+    for person in unit.roster.people:
+        if person.id in off or not person.reachable:
+            continue
+        if await owed(unit, person):
+            _notice(unit, person, "orders/morning")
+        if person in directors and anything_stuck:
+            _notice(unit, person, "orders/stuck")
+
+
+def _notice(unit: Unit, person: Person, kind: str) -> None:
+    outbox.notice(unit.session, kind, chat_id=person.telegram_id, now=unit.now, member_id=person.id)
+
+
+async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
+    """The open tasks that a person was told of, oldest first."""
+    query = (
+        select(Task)
+        .join(Telling, col(Telling.task_id) == col(Task.id))
+        .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
+        .order_by(col(Task.id))
+    )
+    return [await _described(unit, task) for task in await unit.session.exec(query)]
+
+
+async def stuck(unit: Unit) -> list[dict[str, Any]]:
+    """Per department: how many open tasks are past the hour at which the director hears, and the oldest of them."""
+    query = (
+        select(Task).where(col(Task.closed_at).is_(None), col(Task.due_at) <= unit.now).order_by(col(Task.id))
+    )
+    departments: dict[str, list[Task]] = {}
+    for task in await unit.session.exec(query):
+        departments.setdefault(task.role, []).append(task)
+    return [
+        {"role": role, "count": len(late), "oldest": await _described(unit, late[0])}
+        for role, late in departments.items()
+    ]
+
+
+async def _described(unit: Unit, task: Task) -> dict[str, Any]:
+    case = await unit.session.get_one(Case, task.case_id)
+    query = select(Customer.name).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
+    customer = (await unit.session.exec(query.where(OrderRow.case_id == task.case_id))).first()
+    return {
+        "number": case.number,
+        "customer": customer or "",
+        "kind": task.kind,
+        "role": task.role,
+        "since": task.starts_at,
+        "late": task.due_at <= unit.now,
+    }
+
+
+async def set_morning(unit: Unit, member_id: int, *, on: bool) -> None:
+    row = await unit.session.get(MorningOff, member_id)
+    if on and row is not None:
+        await unit.session.delete(row)
+    elif not on and row is None:
+        unit.session.add(MorningOff(member_id=member_id))
