@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from store import inbox, marks, mornings, tasks
+from store.members import absences
 from store.unit import Store
 
 TICK = 1.0
@@ -82,6 +83,7 @@ class Ticker:
         self._seen_alive = now
         async with self._store.unit() as unit:
             await marks.set_mark(unit.session, ALIVE, now)
+            await absences.end_due(unit)
             tidied = await marks.mark(unit.session, "tidied")
             if tidied is None or now - tidied > TIDY_EVERY:
                 await inbox.forget(unit.session, now=now)

@@ -65,7 +65,7 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
         case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
             return _room(words, language, shown["room"], roles=shown.get("roles", False))
-        case "members/away_set_own":
+        case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)
         case "members/away_list" if shown["mine"]:
             return ((_button(words, language, "away_off", "away:off"),),)

@@ -81,7 +81,8 @@ async def choose_as_stranger(work: Work, user: User, request: ask.ChooseRole) ->
 async def _choose(work: Work, request: ask.ChooseRole, telegram_id: int, language: str) -> None:
     chosen = await joining.choose(work.unit, request.request, request.role, telegram_id=telegram_id)
     if isinstance(chosen, Refused):
-        work.answer(f"refused/{chosen.reason}", {**chosen.facts, "language": language})
+        # Whoever decided is nothing that an outsider needs to know.
+        work.answer(f"refused/{chosen.reason}", {**chosen.facts, "by": "", "language": language})
     else:
         work.answer("members/join_sent", {"role": request.role, "language": language})
 
@@ -165,7 +166,7 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
         "substitute": stand_in.name if stand_in else "",
         "reachable": stand_in is None or stand_in.reachable,
         "substitute_away": stand_in is not None and work.unit.roster.away(stand_in) is not None,
-        **absences.until_facts(work.unit, until),
+        "away": absences.until_facts(work.unit, until),
     }
     work.answer("members/away_set_own" if own else "members/away_set_other", facts, private=True)
 

@@ -5,7 +5,7 @@ from bot.grammar import OrderBlank
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store.cases import Taken, take
-from store.members import questions
+from store.members import absences, questions
 from store.orders import requests as ask
 from store.orders import views
 from store.orders.books import ORDERS
@@ -22,6 +22,7 @@ async def step(work: Work, request: Request) -> None:
         refuse(work, result)
         return
     work.front.metrics.stepped(ORDERS.name, result.step.name)
+    absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, result)
     if question := question_after(result.step.name, result.new, pressed=work.callback_id is not None):
         await questions.ask(work.unit, work.by.person.id, result.case, question)

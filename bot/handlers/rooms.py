@@ -63,7 +63,7 @@ async def set_room(work: Work, request: ask.SetRoom) -> None:
         refuse(work, refused)
         return
     title = room.title or str(room.chat_id)
-    work.answer("members/room_set", {"purpose": request.purpose, "title": title})
+    work.answer("members/room_set", {"what": request.purpose, "title": title})
 
 
 async def _room_here(work: Work) -> Room:

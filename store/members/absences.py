@@ -43,7 +43,7 @@ async def go_away(
     unit.session.add(absence)
     await people.reread(unit)
     await _settle(unit, roles | _roles(unit, person), [before, substitute])
-    facts = {"who": person.name, **until_facts(unit, until)}
+    facts = {"who": person.name, "away": until_facts(unit, until)}
     if substitute is not None:
         _say(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
     if before is not None and before != substitute:

@@ -75,7 +75,7 @@ async def set_purpose(
     the topic of a forum that it is about."""
     if version is not None and version != room.version:
         at = room.set_at.isoformat() if room.set_at else None
-        return Refused(reason="room_decided", facts={"purpose": room.purpose, "by": room.set_by, "at": at})
+        return Refused(reason="room_decided", facts={"what": room.purpose, "by": room.set_by, "at": at})
     fresh = not room.active or (room.purpose, room.thread_id) != (purpose, thread_id)
     if room.purpose != purpose:
         await _close(unit, room)
