@@ -87,7 +87,7 @@ class Gendan:
             try:
                 yield self
             finally:
-                self.ticker.stop()
+                await self.ticker.stop()
                 listening.cancel()
                 self.handling.stop()
                 await asyncio.gather(listening, handling, return_exceptions=True)
@@ -190,7 +190,7 @@ class Gendan:
         )
         server = _Server(config)
         serving = asyncio.create_task(_guarded(server))
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, no event)
             await asyncio.sleep(0.01)
         if serving.done():
             raise CannotStart(f"GENDAN_LISTEN: can't listen on {listen}")

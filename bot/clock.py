@@ -36,8 +36,11 @@ class Ticker:
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """A tick under way is finished: the scheduler would cancel it in the middle."""
+        self._scheduler.pause()
+        async with self._one:
+            self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Everything due by now, in batches of one transaction each."""

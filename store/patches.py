@@ -52,7 +52,8 @@ def revert(state: S, changed: Mapping[str, Any]) -> S | None:
                 return None
             values[name] = kept
         else:
-            if adapters[name].dump_python(present, mode="json") != change["is"]:
+            # Compared as values: 20 and 20.000 are one quantity, however they were written.
+            if adapters[name].validate_python(change["is"]) != present:
                 return None
             values[name] = adapters[name].validate_python(change["was"])
     return replace(state, **values)  # type: ignore[type-var]

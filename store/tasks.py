@@ -194,6 +194,12 @@ async def told(unit: Unit, case_id: int) -> list[Person]:
     return [person for person in people if person is not None]
 
 
+async def told_since(unit: Unit, case_id: int, at: datetime) -> list[Person]:
+    """Everyone who was told of a task that a case opened at or after this moment, and that has lapsed by now."""
+    query = select(Task).where(Task.case_id == case_id, Task.opened_at >= at, Task.result == "lapsed")
+    return await told_of(unit, (await unit.session.exec(query)).all())
+
+
 async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
     """Everyone who was told of these tasks and could be reached, in the order in which they were told."""
     if not tasks:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from store import tasks
 from store.areas import AreaTable
 from store.cases import Taken, record, settle_state
 from store.outbox import Lane
 from store.patches import revert
-from store.records import UNDO, Case, Event
+from store.records import UNDO, Case, Event, case_id
 from store.steps import Actor, Refused, S, Tell
 from store.telling import audience_of, notice
 from store.unit import Unit
@@ -45,10 +46,11 @@ async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None)
     )
     case.terms += 1
     await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO, terms=True)
-    heard = Tell[S](
-        notice="undone", to=("told", *(to for tell in step.tells for to in tell.to if to != "asker"))
-    )
-    for person in await audience_of(unit, area, case, new, heard, actor):
+    heard = Tell[S](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
+    people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
+    people |= {person.id: person for person in await tasks.told_since(unit, case_id(case), event.at)}
+    people.pop(actor.member_id or 0, None)
+    for person in people.values():
         notice(unit, area, heard.notice, person, case, {"step": event.step}, Lane.MONEY, by=actor.name)
     return Taken(case=case, step=step, event=undone, old=old, new=new)
 

@@ -65,8 +65,8 @@ async def order_view(unit: Unit, case: Case) -> dict[str, Any]:
     }
 
 
-def _plain(order: Order) -> dict[str, Any]:
-    names = [
+_SHOWN = (
+    *(
         "number",
         "state",
         "customer",
@@ -78,6 +78,8 @@ def _plain(order: Order) -> dict[str, Any]:
         "wanted",
         "promised",
         "note",
+    ),
+    *(
         "receipt",
         "freight_by",
         "goods",
@@ -86,18 +88,12 @@ def _plain(order: Order) -> dict[str, Any]:
         "total",
         "received",
         "owed",
-        "short_until",
-        "short_reason",
-        "carrier",
-        "plate",
-        "driver_phone",
-        "freight_cost",
-        "freight_claimed",
-        "freight_settled",
-        "cod_held",
-        "cod_to_bring",
-        "needs_consent",
-        "rejected",
+        "to_refund",
+        "agreed",
+    ),
+    *("short_until", "short_reason", "production_number", "carrier", "plate", "driver_phone", "freight_cost"),
+    *("freight_claimed", "freight_settled", "cod_held", "cod_to_bring", "needs_consent", "rejected"),
+    *(
         "reject_reason",
         "waybill",
         "arrived_at",
@@ -105,10 +101,14 @@ def _plain(order: Order) -> dict[str, Any]:
         "shipment_informed_at",
         "receipt_at",
         "closed_at",
-        "due_on",
-        "to_close",
-    ]
-    return {name: getattr(order, name) for name in names} | {
+    ),
+    *("due_on", "cancel_reason", "to_close"),
+)
+"""What templates may say of an order as it stands in the order itself."""
+
+
+def _plain(order: Order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in _SHOWN} | {
         "slip": order.slip.number if order.slip else None,
         "part_shipped": bool(order.shipments) and bool(order.to_ship),
     }
