@@ -1,6 +1,6 @@
 """Commands and words: what is typed, and the request it makes."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import pytest
 
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank
 from bot.vocabulary import LANGUAGES, load_vocabulary
+from store.company import Role
 from store.members import requests as members
 from store.orders import requests as orders
 from store.requests import Request
@@ -119,6 +120,46 @@ SAID = [
     ("/orders shipped mine", "订单 已发货 我的", orders.ListOrders(words=("shipped", "mine"))),
     ("/tasks", "待办", orders.ListTasks()),
     ("/members", "成员", members.ListMembers()),
+    ("/join", "加入", members.Join()),
+    ("/duty", "值班", members.ShowDuty()),
+    ("/away", "请假", members.ShowAway()),
+    (
+        "/away 11-28 Li Qiang",
+        "请假 11-28 Li Qiang",
+        members.GoAway(until=date(2026, 11, 28), substitute="Li Qiang"),
+    ),
+    (
+        "/away friday 14:00 李强",
+        "请假：到 周五 14点，李强。",
+        members.GoAway(until=date(2026, 11, 27), at=time(14), substitute="李强"),
+    ),
+    ("/away 17:30", "请假 17点半", members.GoAway(until=TODAY, at=time(17, 30))),
+    ("/away 2026-12-01", "请假 12月1日", members.GoAway(until=date(2026, 12, 1))),
+    (
+        "/away Chen Jing 11-28 14:00 Li Qiang",
+        "请假 Chen Jing 到11月28日 14点 Li Qiang",
+        members.GoAway(until=date(2026, 11, 28), at=time(14), substitute="Li Qiang", who="Chen Jing"),
+    ),
+    ("/away off", "请假 回来了", members.ComeBack()),
+    ("/away 陈静 back", "请假 陈静 销假", members.ComeBack(who="陈静")),
+    ("/role", "角色", members.ShowRoles()),
+    ("/role 李强", "角色：李强", members.ShowRoles(who="李强")),
+    (
+        "/role 李强 +finance -sales",
+        "角色 李强 ＋财务 －业务",
+        members.SetRoles(who="李强", add=(Role.FINANCE,), remove=(Role.SALES,)),
+    ),
+    (
+        "/role Anne-Marie Li + Customer Service +sales_lead",
+        "角色 Anne-Marie Li +客服+销售主管",
+        members.SetRoles(who="Anne-Marie Li", add=(Role.SERVICE, Role.SALES_LEAD)),
+    ),
+    ("/role 李强 off", "角色 李强 停用", members.SetRoles(who="李强", active=False)),
+    ("/role 李强 on", "角色 李强 恢复", members.SetRoles(who="李强", active=True)),
+    ("/room", "房间", members.ShowRoom()),
+    ("/room desk", "房间 订单群", members.SetRoom(purpose="desk")),
+    ("/room Finance", "房间 财务", members.SetRoom(purpose=Role.FINANCE)),
+    ("/room off", "房间 不用", members.SetRoom(purpose="off")),
     ("/undelivered", "未送达", members.ListUndelivered()),
     ("/language", "语言", members.SetLanguage()),
     ("/language English", "语言 英文", members.SetLanguage(language="en")),
@@ -168,7 +209,32 @@ def test_a_head_may_be_written_in_many_ways(said: str) -> None:
 
 
 def test_the_chats_start_takes_whatever_a_link_brings_along() -> None:
-    assert read("/start") == read("/start x-37") == members.Start()
+    assert read("/start") == read("/start x-37") == read("/start hello") == members.Start()
+    assert read("/start join") == members.Join()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "wrong"),
+    [
+        ("/away someday", "date", "someday"),
+        ("/away 陈静", "date", "陈静"),
+        ("/away 11-31 李强", "date", "11-31"),
+        ("/away off tomorrow", "usage", "tomorrow"),
+        ("/role +finance", "missing", ""),
+        ("/role 李强 +finanse", "role", "finanse"),
+        ("/role 李强 +", "role", ""),
+        ("/room kitchen", "room", "kitchen"),
+        ("/join now", "usage", "now"),
+        ("/duty 37", "usage", "37"),
+        ("/away 11-28 " + "x" * 65, "too_long", "x" * 65),
+        ("/role " + "x" * 65, "too_long", "x" * 65),
+    ],
+)
+def test_what_is_wrong_about_people_and_rooms_is_named(said: str, kind: str, wrong: str) -> None:
+    mistake = read(said)
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.said) == (kind, wrong)
+    assert mistake.corrected.startswith(f"/{mistake.command}")
 
 
 def test_a_mention_alone_asks_for_help() -> None:
