@@ -1,7 +1,6 @@
 """`gendan demo`: the example company in a chat of its own, in the browser or as a played day."""
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -12,13 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot import logs
 from bot.play import LANGUAGES, play_day
 from bot.settings import SHIPPED_TEMPLATES
-from bot.stage import STORE, stage
+from bot.stage import STORE, hush, stage
 from bot.vocabulary import load_vocabulary
 from store import marks, migrate
 from store.company import Company, load_company
@@ -54,7 +51,7 @@ async def demo(*, port: int, at: datetime | None, keep: Path | None, play: bool)
 
     `at` without an offset is the company's own time. In `keep` everything stays, and time never goes back.
     """
-    _hush()
+    hush()
     if play:
         return await _play()
     example = Example.model_validate(
@@ -132,12 +129,3 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     else:
         keep.mkdir(parents=True, exist_ok=True)
         yield keep.resolve()
-
-
-def _hush() -> None:
-    """The terminal belongs to the hints and the played day; only what is wrong is logged, to standard error."""
-    if not structlog.is_configured():
-        logs.configure("console")
-    root = logging.getLogger()
-    if root.level != logging.DEBUG:
-        root.setLevel(logging.WARNING)

@@ -2,14 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+import logging
+import os
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from bot import logs
 from bot.app import Gendan, template_folders
 from bot.sandbox.client import ChatClient
 from bot.sandbox.keeping import load_chat, save_chat
@@ -73,7 +77,8 @@ async def stage(
     async with server.running(port=port), ChatClient(server.url) as chat:
         settings = _settings(server.url, folder / STORE, limits=limits)
         await _fill(server, chat, company, load_vocabulary(template_folders(settings)), room, absent)
-        app = Gendan(settings, company, clock)
+        with _no_proxy():
+            app = Gendan(settings, company, clock)
         async with app.running(), _kept(server, app, folder / CHAT):
             yield Stage(server, chat, app, company, clock)
 
@@ -146,3 +151,27 @@ async def _kept(server: ChatServer, app: Gendan, path: Path) -> AsyncIterator[No
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*work)
         save_chat(server, path)
+
+
+@contextmanager
+def _no_proxy() -> Iterator[None]:
+    """The bot's client reads the machine's proxy as it is made; no proxy leads back to this machine."""
+    before = os.environ.get("no_proxy")
+    os.environ["no_proxy"] = "127.0.0.1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["no_proxy"]
+        else:
+            os.environ["no_proxy"] = before
+
+
+def hush() -> None:
+    """The terminal belongs to the hints and the played day; only what is wrong is logged, to standard error."""
+    if not structlog.is_configured():
+        logs.configure("console")
+    if logging.getLogger().level != logging.DEBUG:
+        logging.getLogger().setLevel(logging.WARNING)
+    # A tick that finds the last one still at work is skipped, with a warning each time.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

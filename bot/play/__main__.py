@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 from pathlib import Path
 
-from bot import logs
 from bot.play import LANGUAGES, play_day
+from bot.stage import hush
 
 TRANSCRIPTS = Path(__file__).resolve().parents[2] / "tests" / "transcripts"
 
@@ -16,8 +15,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bot.play", description=__doc__)
     options.add_argument("--write", action="store_true")
     write = options.parse_args().write
-    logs.configure("console")
-    logging.getLogger().setLevel(logging.WARNING)
+    hush()
     faults = []
     for language in LANGUAGES:
         day = asyncio.run(play_day(language))

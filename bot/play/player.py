@@ -14,6 +14,7 @@ from bot.sandbox.pictures import small_picture
 from bot.sandbox.seen import ChatMessage, Toast
 from bot.settings import SHIPPED_TEMPLATES
 from bot.stage import Stage, stage
+from bot.vocabulary import load_vocabulary
 from store import outbox
 from store.company import Company, load_company
 from store.timepiece import FrozenClock
@@ -55,6 +56,7 @@ class _Player:
     def __init__(self, on: Stage, script: Script, tell: Callable[[str], None]) -> None:
         self._on, self._script, self._words, self._tell = on, script, script.words, tell
         self._company: Company = on.company
+        self._vocabulary = load_vocabulary([SHIPPED_TEMPLATES])
         self._done = Done()
         self._seen: dict[tuple[int, int], Looks] = {}
         self._shade = 0
@@ -104,7 +106,7 @@ class _Player:
         where = words.room if act.room else words.private
         done = ""
         if act.press:
-            done = f" {words.pressed} [{act.press}]{' × 2' if act.twice else ''}"
+            done = f" {words.pressed} [ {self._button(act)} ]{' × 2' if act.twice else ''}"
         elif act.reply:
             done = f" {words.replied}"
         yield f"{local:%H:%M} {act.who} · {where}{done}"
@@ -131,10 +133,14 @@ class _Player:
 
     async def _press(self, act: Act) -> list[Toast]:
         user = self._id(act.who)
-        message = await self._find(self._id(ROOM) if act.room else user, act.on, button=act.press)
-        await self._on.chat.press(user, message, act.press, repeat="query" if act.twice else None)
+        button = self._button(act)
+        message = await self._find(self._id(ROOM) if act.room else user, act.on, button=button)
+        await self._on.chat.press(user, message, button, repeat="query" if act.twice else None)
         await self._settled()
         return (await self._on.chat.toasts(user))[-2 if act.twice else -1 :]
+
+    def _button(self, act: Act) -> str:
+        return self._vocabulary.button(act.press, self._company.language)
 
     async def _find(self, chat_id: int, words: str, button: str = "") -> ChatMessage:
         for message in reversed(await self._on.chat.messages(chat_id)):

@@ -33,6 +33,7 @@ class Act(_Part):
     reply: str = ""
     """Words of the bot's message that is replied to."""
     press: str = ""
+    """A button's name in the vocabulary."""
     on: str = ""
     """Words of the message whose button is pressed."""
     twice: bool = False

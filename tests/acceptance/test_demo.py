@@ -74,7 +74,8 @@ async def demo(
 ) -> AsyncIterator[tuple[str, ChatClient]]:
     """The demo as a person starts it; its first lines, and a way into its chat. Ended by a signal."""
     command = [str(GENDAN), "demo", "--port", "0", *options]
-    environment = os.environ | {"GENDAN_BOT_TOKEN": "wrong", "GENDAN_TEMPLATES": "nowhere", "LANG": "C.UTF-8"}
+    odd = {"GENDAN_BOT_TOKEN": "wrong", "GENDAN_TEMPLATES": "nowhere", "HTTP_PROXY": "http://127.0.0.1:9"}
+    environment = os.environ | odd | {"LANG": "C.UTF-8"}
     running = await asyncio.create_subprocess_exec(
         *command, cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE
     )
