@@ -69,7 +69,8 @@ def _sqlite_path(url: URL, tool: str, file: Path) -> Path:
     if url.get_backend_name() == "sqlite":
         return Path(url.database or "gendan.db")
     # The password is left out: it would stand in the shell's history. pg_dump asks, or reads PGPASSWORD.
-    address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    address = plain.render_as_string()
     command = tool.format(file=shlex.quote(str(file)), database=shlex.quote(address))
     raise BackupError(f"the store is on PostgreSQL, whose own tool does it: {command}")
 
