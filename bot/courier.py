@@ -167,7 +167,7 @@ class Courier:
             log.exception("compose_failed", row=row_id, kind=kind)
             outcome = Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
         if lane != Lane.TOAST:
-            self._limits.returned(chat_id)
+            self._limits.returned(chat_id, called=outcome.called)
         self._settled.put_nowait(
             Delivery(row_id, version, chat_id, lane, kind, outcome, seconds=time.monotonic() - began)
         )
@@ -183,6 +183,8 @@ class Courier:
             await self._bot.edit_message_reply_markup(row.chat_id, row.message_id)
             return Outcome(Fate.DELIVERED, message_id=row.message_id)
         buttons = keyboards.markup(letter.buttons)
+        if row.message_id is not None and row.digest == letter.digest:
+            return Outcome(Fate.DELIVERED, message_id=row.message_id, digest=row.digest, called=False)
         if row.message_id is not None:
             await self._bot.edit_message_text(
                 letter.text,
@@ -192,8 +194,9 @@ class Courier:
                 reply_markup=buttons,
                 link_preview_options=_NO_PREVIEW,
             )
-            return Outcome(Fate.DELIVERED, message_id=row.message_id)
-        return Outcome(Fate.DELIVERED, message_id=(await self._post(row, letter)).message_id)
+            return Outcome(Fate.DELIVERED, message_id=row.message_id, digest=letter.digest)
+        message = await self._post(row, letter)
+        return Outcome(Fate.DELIVERED, message_id=message.message_id, digest=letter.digest)
 
     async def _post(self, row: Outbox, letter: Letter) -> Message:
         reply = ReplyParameters(row.reply_to, allow_sending_without_reply=True) if row.reply_to else None

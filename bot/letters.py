@@ -1,5 +1,6 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,11 @@ class Letter:
     paper: Paper | None = None
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a private chat's menu, with their descriptions."""
+
+    @property
+    def digest(self) -> str:
+        """The same for letters that look the same."""
+        return hashlib.sha256(repr((self.text, self.buttons)).encode()).hexdigest()[:16]
 
 
 class Letters:

@@ -61,14 +61,16 @@ class Limits:
         self._under_way += 1
         (self._groups if chat_id < 0 else self._chats)[chat_id].append(self._clock())
 
-    def returned(self, chat_id: int) -> None:
-        """A call came back: its place in the window is counted from now."""
+    def returned(self, chat_id: int, *, called: bool = True) -> None:
+        """A call came back: its place in the window is counted from now, or given back if it was never made."""
         now = self._clock()
         self._under_way -= 1
-        self._all.append(now)
         calls = (self._groups if chat_id < 0 else self._chats)[chat_id]
         if calls:
-            calls[-1] = now
+            calls.pop()
+        if called:
+            calls.append(now)
+            self._all.append(now)
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Telegram said 429: the chat rests, the others go on."""

@@ -36,6 +36,10 @@ class Outcome:
     seconds: float = 0.0
     chat_id: int | None = None
     reason: str = ""
+    digest: str = ""
+    """Of what people see now."""
+    called: bool = True
+    """False where what they see was right already and nothing had to be sent."""
 
 
 _GONE = (

@@ -40,7 +40,7 @@ async def settle(unit: Unit, row_id: int, version: int, outcome: Outcome) -> Non
         case Fate.GONE if row.lane == Lane.CARD or (
             row.task_id is not None and await _open(unit, row.task_id)
         ):
-            row.message_id, row.shown = None, 0
+            row.message_id, row.shown, row.digest = None, 0, ""
         case Fate.GONE | Fate.STALE:
             row.state, row.error = "dropped", outcome.fate
         case Fate.UNREACHABLE:
@@ -57,7 +57,8 @@ async def _open(unit: Unit, task_id: int) -> bool:
 async def _delivered(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
     row.shown, row.message_id, row.error = version, outcome.message_id or row.message_id, None
     row.settled_at, row.attempts, row.not_before = unit.now, 0, None
-    row.calls += 1
+    row.calls += outcome.called
+    row.digest = outcome.digest or row.digest
     person = unit.roster.by_telegram(row.chat_id)
     if person is not None and not person.reachable and row.lane != Lane.TOAST:
         await people.reachable(unit, person.id)

@@ -57,9 +57,7 @@ async def take(
     facts = area.facts(old, new, request)
     event = await record(unit, case, step.name, step.event, actor, facts, patch(old, new))
     case.terms += step.terms
-    opened = await settle_state(
-        unit, area, case, new, actor, answers=step.answers, result=step.name, terms=step.terms
-    )
+    opened = await settle_state(unit, area, case, new, actor, answers=step.answers, result=step.name)
     await keep_attachment(unit, area, case, event, actor)
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
@@ -94,7 +92,6 @@ async def settle_state(
     *,
     answers: frozenset[str],
     result: str,
-    terms: bool = False,
 ) -> Sequence[tasks.Task]:
     """The case has a new state: tasks follow from it, and what people see of it is asked for again.
 
@@ -111,7 +108,7 @@ async def settle_state(
         result=result,
         actor=actor,
     )
-    kinds = [f"{area.name}/card", *([f"{area.name}/task"] if terms else [])]
+    kinds = [f"{area.name}/card", f"{area.name}/task"]
     await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=kinds)
     return opened
 

@@ -65,6 +65,8 @@ class Outbox(SQLModel, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
     wanted: int = 1
     shown: int = 0
+    digest: str = ""
+    """Of what people see now: a version that looks the same needs no call."""
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     calls: int = 0
     state: str = "open"

@@ -96,6 +96,8 @@ class Duty(Generic[S]):
     holds: Callable[[S], bool]
     actions: tuple[str, ...]
     """The buttons of the private task; the first is the good answer."""
+    member: Callable[[S], int | None] = lambda _state: None
+    """The one person whose it is, by member id, where it isn't the whole department's."""
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""

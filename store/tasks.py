@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import ColumnElement, Index, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,6 +34,8 @@ class Task(SQLModel, table=True):
     kind: str
     round: int
     role: str
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    """Whose it is where it isn't the whole department's: the order's own salesperson."""
     opened_at: datetime
     starts_at: datetime
     due_at: datetime
@@ -115,6 +117,7 @@ async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: 
         kind=duty.kind,
         round=duty.round(state),
         role=role,
+        member_id=duty.member(state),
         opened_at=unit.now,
         starts_at=starts,
         due_at=unit.worktime.add(starts, unit.company.turn_for(role).to_director),
@@ -129,7 +132,7 @@ async def tell_next(unit: Unit, task: Task) -> None:
     """Tell the next member whose turn it is: on duty first, then the others, then the director (O2)."""
     tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
     asked = {telling.member_id for telling in tellings}
-    turn = [person for person in unit.roster.in_turn(Role(task.role), unit.now) if person.reachable]
+    turn = [person for person in _turn(unit, task) if person.reachable]
     person = next((person for person in turn if person.id not in asked), None)
     heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
     if not asked and person is not None:
@@ -145,6 +148,15 @@ async def tell_next(unit: Unit, task: Task) -> None:
         task.next_tell_at = task.due_at  # everyone has heard; the director's hour is next
     else:
         await _escalate(unit, task, asked)
+
+
+def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
+    """Those who are asked, in order: the department's members, or the one person whose task it is."""
+    owner = unit.roster.person(task.member_id)
+    if owner is None:
+        return unit.roster.in_turn(Role(task.role), unit.now)
+    present = unit.roster.in_place_of(owner)
+    return (present,) if present is not None else ()
 
 
 async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
@@ -218,7 +230,7 @@ async def holder(unit: Unit, task: Task) -> Person | None:
     told = (await unit.session.exec(query.order_by(col(Telling.at).desc()).limit(1))).first()
     if told is not None:
         return unit.roster.person(told.member_id)
-    return next(iter(unit.roster.in_turn(Role(task.role), unit.now)), None)
+    return next(iter(_turn(unit, task)), None)
 
 
 async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
@@ -237,7 +249,7 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         col(Task.closed_at).is_(None), col(Task.role).in_(sorted(roles)), col(Task.starts_at) <= unit.now
     )
     for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
-        turn = [person for person in unit.roster.in_turn(Role(task.role), unit.now) if person.reachable]
+        turn = [person for person in _turn(unit, task) if person.reachable]
         tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
         heard = {telling.member_id for telling in tellings if not telling.missed}
         asked = {telling.member_id for telling in tellings}
@@ -255,12 +267,21 @@ async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequ
     return (await session.exec(query.order_by(col(Task.next_tell_at)).limit(limit))).all()
 
 
+def owed(roles: Collection[str], member_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Which tasks someone with these roles owes: open ones of their departments, and not another person's own."""
+    return (
+        col(Task.closed_at).is_(None),
+        col(Task.role).in_(roles),
+        or_(col(Task.member_id).is_(None), col(Task.member_id) == member_id),
+    )
+
+
 async def owed_by(
-    session: AsyncSession, roles: Collection[str], *, limit: int, offset: int = 0
+    session: AsyncSession, roles: Collection[str], member_id: int | None, *, limit: int, offset: int = 0
 ) -> Sequence[Task]:
-    """The open tasks of these roles that have started, oldest first."""
-    query = select(Task).where(col(Task.closed_at).is_(None), col(Task.role).in_(roles))
-    return (await session.exec(query.order_by(col(Task.id)).limit(limit).offset(offset))).all()
+    """Oldest first."""
+    query = select(Task).where(*owed(roles, member_id)).order_by(col(Task.id))
+    return (await session.exec(query.limit(limit).offset(offset))).all()
 
 
 def _id(task: Task) -> int:

@@ -45,7 +45,7 @@ async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None)
         unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
     )
     case.terms += 1
-    await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO, terms=True)
+    await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
     heard = Tell[S](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
     people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
     people |= {person.id: person for person in await tasks.told_since(unit, case_id(case), event.at)}

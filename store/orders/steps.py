@@ -157,8 +157,9 @@ def _look_again(order: Order, moment: Moment) -> Order:
 
 
 def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
-    if not moment.actor.roles & LOGISTICS and order.freight_by is not FreightBy.SALES:
-        return Refused(reason="role", facts={"roles": sorted(LOGISTICS)})
+    own = order.freight_by is FreightBy.SALES and order.sales_id == moment.actor.member_id
+    if not moment.actor.roles & LOGISTICS and not own:
+        return Refused(reason="role", facts={"roles": [Role.LOGISTICS]})
     if order.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):
         return Refused(reason="already")
     return None
@@ -205,17 +206,15 @@ def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
 
 # O4 shipment --------------------------------------------------------------------------------------------
 def may_ship(order: Order, request: ask.ShipGoods, _moment: Moment) -> Refused | None:
-    positions = _positions(order, request)
-    for part, position in zip(request.parts, positions, strict=True):
-        if position is None:
-            return Refused(reason="part_unknown", facts={"product": part.product})
-    asked = _asked(order, request)
-    rest = dict(order.to_ship)
-    for position, qty in asked:
-        left = rest.get(position, Decimal(0))
+    for product in {part.product: None for part in request.parts}:
+        lines = [(at, line) for at, line in enumerate(order.lines) if line.product == product]
+        if not lines:
+            return Refused(reason="part_unknown", facts={"product": product})
+        rest = dict(order.to_ship)
+        left = sum((rest.get(at, Decimal(0)) for at, _ in lines), Decimal(0))
+        qty = sum((part.qty for part in request.parts if part.product == product), Decimal(0))
         if qty > left:
-            line = order.lines[position]
-            facts = {"product": line.product, "qty": qty, "left": left, "unit": line.unit}
+            facts = {"product": product, "qty": qty, "left": left, "unit": lines[0][1].unit}
             return Refused(reason="part_too_much", facts=facts)
     return None
 
@@ -234,24 +233,21 @@ def _on_the_way(order: Order, moment: Moment) -> Order:
     return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected)
 
 
-def _positions(order: Order, request: ask.ShipGoods) -> list[int | None]:
-    """The line that each part names; of two lines of one product, the one that still has goods to ship."""
-    rest = dict(order.to_ship)
-    found: list[int | None] = []
-    for part in request.parts:
-        same = [at for at, line in enumerate(order.lines) if line.product == part.product]
-        found.append(next((at for at in same if at in rest), same[0] if same else None))
-    return found
-
-
 def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], ...]:
+    """What goes, by line; of several lines of one product the first is filled first."""
     if not request.parts:
         return order.to_ship
-    asked: dict[int, Decimal] = {}
-    for part, position in zip(request.parts, _positions(order, request), strict=True):
-        if position is not None:
-            asked[position] = asked.get(position, Decimal(0)) + part.qty
-    return tuple(sorted(asked.items()))
+    going: dict[int, Decimal] = {}
+    rest = dict(order.to_ship)
+    for part in request.parts:
+        wanted = part.qty
+        for at, line in enumerate(order.lines):
+            taken = min(wanted, rest.get(at, Decimal(0)))
+            if line.product == part.product and taken > 0:
+                going[at] = going.get(at, Decimal(0)) + taken
+                rest[at] -= taken
+                wanted -= taken
+    return tuple(sorted(going.items()))
 
 
 # O5 to arrival ------------------------------------------------------------------------------------------
@@ -613,6 +609,11 @@ def _asks_for_money(order: Order) -> bool:
     return order.pay is Pay.PREPAID or order.rejected
 
 
+def _freight_is_own(order: Order) -> bool:
+    """O1: the order's salesperson arranges the freight; where there is none, logistics does."""
+    return order.freight_by is FreightBy.SALES and order.sales_id is not None
+
+
 def _freight_open(order: Order) -> bool:
     return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
 
@@ -660,7 +661,8 @@ DUTIES = (
                 holds=lambda o: o.state is State.PREPARING and o.needs_consent and not o.rejected
                 and o.money is not MoneyTrack.CLEARED, round=lambda o: o.signatures, money=True),
     Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
-                role=lambda o: Role.SALES if o.freight_by is FreightBy.SALES else Role.LOGISTICS,
+                role=lambda o: Role.SALES if _freight_is_own(o) else Role.LOGISTICS,
+                member=lambda o: o.sales_id if _freight_is_own(o) else None,
                 holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.vehicle is Vehicle.PENDING),
     Duty[Order](kind="slip", code="O3", role=lambda _o: Role.SERVICE, actions=("slip",),
                 holds=lambda o: o.state is State.PREPARING and o.gate_open),

@@ -351,12 +351,13 @@ async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """O10: what the actor's roles owe, oldest first, with the order each is about."""
     roles = sorted(actor.roles)
     query = select(func.count()).select_from(tasks.Task)
-    where = (col(tasks.Task.closed_at).is_(None), col(tasks.Task.role).in_(roles))
-    count = (await unit.session.exec(query.where(*where))).one()
+    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
     rows = []
-    for task in await tasks.owed_by(unit.session, roles, limit=PAGE, offset=(page - 1) * PAGE):
+    for task in await tasks.owed_by(
+        unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE
+    ):
         case = await unit.session.get(Case, task.case_id)
         assert case is not None, "a task belongs to a case"
         query_name = select(Customer.name).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
