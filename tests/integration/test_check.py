@@ -1,0 +1,283 @@
+"""`gendan check`: what it finds in settings, company.toml, words, store and token."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, update
+
+from bot.check import Finding, Level, check, check_words
+from bot.sandbox.server import ChatServer
+from bot.settings import SHIPPED_TEMPLATES
+from store.company import Company, load_company
+from store.db import Database
+from store.members.model import Member, MemberRole
+from store.members.people import read_company
+from tests.conftest import MONDAY
+from tests.office import TOKEN, Office
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("GENDAN_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def said(findings: list[Finding], part: str, level: Level = Level.BAD) -> list[str]:
+    return [finding.text for finding in findings if (finding.part, finding.level) == (part, level)]
+
+
+def bad(findings: list[Finding]) -> list[str]:
+    return [f"{finding.part}: {finding.text}" for finding in findings if finding.level is Level.BAD]
+
+
+# words --------------------------------------------------------------------------------------------------
+def test_the_shipped_words_are_whole(company: Company) -> None:
+    assert bad([*check_words([SHIPPED_TEMPLATES], company)]) == []
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """A company's own folder of templates."""
+    folder = tmp_path / "own"
+    (folder / "zh" / "orders").mkdir(parents=True)
+    (folder / "zh" / "members").mkdir()
+    yield folder
+
+
+def test_a_template_that_does_not_compile_is_named_with_its_line(own: Path, company: Company) -> None:
+    (own / "zh" / "orders" / "card.html.j2").write_text("好\n{% if order %}", encoding="utf-8")
+    (own / "zh" / "orders" / "paid.html.j2").write_text("{{ order.total|mony }}", encoding="utf-8")
+    found = said([*check_words([own, SHIPPED_TEMPLATES], company)], "templates")
+    assert any(text.startswith("zh/orders/card.html.j2: line 2: ") for text in found)
+    assert any("zh/orders/paid.html.j2" in text and "mony" in text for text in found)
+
+
+def test_a_mistake_without_words_is_named(own: Path, company: Company) -> None:
+    shipped = (SHIPPED_TEMPLATES / "zh" / "members" / "mistake.html.j2").read_text("utf-8")
+    forgetful = shipped.replace("kind == 'above_zero'", "kind == 'over_zero'")
+    (own / "zh" / "members" / "mistake.html.j2").write_text(forgetful, encoding="utf-8")
+    found = said([*check_words([own, SHIPPED_TEMPLATES], company)], "templates")
+    assert "zh/members/mistake.html.j2: has no words for the mistake 'above_zero'" in found
+
+
+def test_a_template_that_another_language_lacks_is_named(own: Path, company: Company) -> None:
+    (own / "zh" / "orders" / "extra.html.j2").write_text("多", encoding="utf-8")
+    found = [*check_words([own, SHIPPED_TEMPLATES], company)]
+    assert "en/orders/extra.html.j2: missing; another language has it" in said(found, "templates")
+    assert "zh/orders/extra.html.j2 replaces no shipped template" in said(found, "templates", Level.NOTE)
+
+
+def test_a_broken_vocabulary_or_form_is_named(own: Path, company: Company) -> None:
+    (own / "forms").mkdir()
+    (own / "forms" / "leave.toml").write_text("fields = [", encoding="utf-8")
+    (own / "vocabulary.toml").write_text('[commands.order]\nwords = "下单"\n', encoding="utf-8")
+    found = [*check_words([own, SHIPPED_TEMPLATES], company)]
+    assert any("leave.toml" in text for text in said(found, "forms"))
+    assert any(text.startswith("commands.order.words: ") for text in said(found, "vocabulary"))
+
+
+@pytest.fixture
+def no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling every template is most of the work; these tests look elsewhere."""
+    monkeypatch.setattr("bot.check.check_words", lambda *_: ())
+
+
+# settings and company -----------------------------------------------------------------------------------
+async def test_wrong_settings_are_named_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENDAN_LISTEN", "nowhere")
+    monkeypatch.setenv("GENDAN_LIMIT_ALL", "fast")
+    found = await check()
+    assert {finding.part for finding in found} == {"settings"}
+    assert [text.partition(":")[0] for text in said(found, "settings")] == [
+        "GENDAN_LISTEN",
+        "GENDAN_LIMIT_ALL",
+    ]
+
+
+async def test_every_fault_of_the_company_is_a_line_and_the_rest_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "company.toml").write_text(
+        'timezone = "Mars/Base"\n[[member]]\nid = 1\nname = "A"\nroles = ["boss"]\n'
+    )
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    found = await check()
+    assert len(said(found, "company")) == 3
+    assert said(found, "vocabulary", Level.GOOD)
+
+
+async def test_without_a_store_or_a_token_it_says_so_and_nothing_is_bad(tmp_path: Path) -> None:
+    found = await check()
+    assert said(found, "database", Level.NOTE) == ["there is no store at gendan.db yet: gendan run makes it"]
+    assert said(found, "token", Level.NOTE) == [
+        "GENDAN_BOT_TOKEN is missing: gendan run needs it, from @BotFather"
+    ]
+    assert {finding.part for finding in found if finding.level is Level.BAD} <= {"templates"}
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_roles_that_nobody_holds_are_notes_with_who_acts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "company.toml").write_text(
+        'name = "小厂"\n[[member]]\nid = 7\nname = "陈静"\nroles = ["finance", "director"]\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    found = await check()
+    roles = said(found, "roles", Level.NOTE)
+    assert "nobody holds sales_lead, collector, supervisor: 陈静 acts" in roles
+    assert any(
+        text.startswith("nobody holds service,") and text.endswith("and nobody acts") for text in roles
+    )
+    assert "no desk room: order cards have nowhere to go" in said(found, "rooms", Level.NOTE)
+    assert "nobody is admin: set GENDAN_ADMIN_IDS to a Telegram user id" in said(found, "members", Level.NOTE)
+
+
+# the store ----------------------------------------------------------------------------------------------
+SMALL = """name = "示例"
+[[room]]
+chat_id = {room}
+purpose = "desk"
+[[member]]
+id = 1001
+name = "王芳"
+roles = [{roles}]
+[[member]]
+id = 1002
+name = "李强"
+roles = ["production"]
+"""
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_what_the_chat_and_the_file_say_differently_is_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    file = tmp_path / "company.toml"
+    file.write_text(SMALL.format(room=-1001, roles='"service"'), encoding="utf-8")
+    database = Database(database_url)
+    async with database.transaction() as session:
+        await read_company(session, load_company(file), admin_ids=[1002], now=MONDAY)
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    monkeypatch.setenv("GENDAN_DATABASE_URL", database_url)
+    monkeypatch.setenv("GENDAN_ADMIN_IDS", "1002")
+    found = await check()
+    assert bad(found) == []
+    assert said(found, "members", Level.NOTE) == said(found, "rooms", Level.NOTE) == []
+
+    async with database.transaction() as session:
+        session.add(Member(telegram_id=1009, name="新来"))
+        session.add(MemberRole(member_id=2, role="sales"))
+        await session.exec(
+            update(Member).where(col(Member.telegram_id) == 1002).values(unreachable="blocked")
+        )
+    await database.close()
+    file.write_text(SMALL.format(room=-1002, roles='"service", "sales"'), encoding="utf-8")
+    found = await check()
+    assert said(found, "members", Level.NOTE) == [
+        "王芳's entry in company.toml has changed: taken over at the next start",
+        "李强 was changed in the chat since: roles is production, sales, in the file production",
+        "新来 (1009) joined in the chat: no role",
+        "can't be written to until they press Start: 李强",
+    ]
+    assert said(found, "rooms", Level.NOTE) == [
+        "-1002 is new in company.toml: taken on at the next start",
+        "-1001 (desk) left company.toml and is still a room",
+    ]
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_a_store_of_another_revision_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, company: Company, database_url: str
+) -> None:
+    database = Database(database_url)
+    async with database.transaction() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    await database.close()
+    monkeypatch.setenv("GENDAN_DATABASE_URL", database_url)
+    (told,) = said(await check(), "database")
+    assert "at revision 9999, which this version doesn't know" in told
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_an_empty_store_is_upgraded_by_the_bot_or_by_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    database = Database(database_url)
+    async with database.transaction() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("DELETE FROM alembic_version")
+    await database.close()
+    monkeypatch.setenv("GENDAN_DATABASE_URL", database_url)
+    found = await check()
+    if database_url.startswith("sqlite"):
+        assert said(found, "database", Level.NOTE)[0].endswith("gendan run upgrades it")
+    else:
+        assert said(found, "database")[0].endswith("run gendan db upgrade")
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_a_database_that_does_not_answer_is_a_line_without_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(
+        "GENDAN_DATABASE_URL", f"postgresql+asyncpg://gendan:hush@127.0.0.1:{free_port()}/none"
+    )
+    (told,) = said(await check(), "database")
+    assert "hush" not in told
+    assert "\n" not in told
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_a_file_that_is_no_database_is_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "gendan.db").write_text("a note, and no database " * 100)
+    (told,) = said(await check(), "database")
+    assert told == "database: file is not a database"
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_a_bot_at_work_is_not_disturbed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENDAN_DATABASE_URL", office.settings.database_url.get_secret_value())
+    monkeypatch.setenv("GENDAN_API_URL", office.server.url)
+    monkeypatch.setenv("GENDAN_BOT_TOKEN", TOKEN)
+    found = await check()
+    assert bad(found) == []
+    assert said(found, "token", Level.GOOD) == ["@gendan_bot"]
+    assert said(found, "roles", Level.NOTE) == []
+
+
+# the token ----------------------------------------------------------------------------------------------
+def free_port() -> int:
+    with closing(socket.socket()) as place:
+        place.bind(("127.0.0.1", 0))
+        port: int = place.getsockname()[1]
+    return port
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_a_token_that_telegram_does_not_know_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with ChatServer(token=TOKEN).running(port=0) as server:
+        monkeypatch.setenv("GENDAN_API_URL", server.url)
+        monkeypatch.setenv("GENDAN_BOT_TOKEN", "654321:WRONG-AND-SECRET")
+        found = await check()
+    assert said(found, "token") == ["GENDAN_BOT_TOKEN: Telegram doesn't know this token"]
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_telegram_out_of_reach_is_a_finding_and_the_token_stays_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GENDAN_API_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("GENDAN_BOT_TOKEN", "654321:SECRET-AND-LONG")
+    (told,) = said(await check(), "token")
+    assert "can't be reached" in told
+    assert "SECRET" not in told
