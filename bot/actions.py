@@ -31,7 +31,6 @@ REQUESTS: Mapping[str, Callable[[int], Request]] = {
     "production_ticket": lambda number: ask.SignOrder(number=number),
     "promise": lambda number: ask.PromiseDate(number=number),
     "resolve": lambda number: ask.ResolveProblem(number=number),
-    "undo": lambda number: ask.UndoStep(number=number),
     "urge": lambda number: ask.UrgeOrder(number=number),
     "show": lambda number: ask.ShowOrder(number=number),
     "history": lambda number: ask.ShowHistory(number=number),

@@ -14,14 +14,14 @@ from telegram.error import TelegramError
 
 from bot import keyboards
 from bot.documents import render_document
-from bot.letters import STRIP, Letter, Letters
+from bot.letters import STRIP, Letter, Letters, together
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.outcomes import Fate, Outcome, outcome_of
 from bot.settling import settle
 from store import outbox
 from store.members.people import MENU
-from store.outbox import Lane, Outbox
+from store.outbox import MOST_NEWS, Lane, Outbox
 from store.unit import Store
 
 AT_ONCE = 32
@@ -30,6 +30,8 @@ TOAST_LIFE = timedelta(seconds=30)
 BUSY = 0.5
 HOLD = timedelta(seconds=15)
 """In a group whose window is half used, an edit waits this long for each call that the card has had already."""
+STORM = 4
+"""So many pieces of news waiting for one person go in one message."""
 IDLE = 1.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -136,7 +138,8 @@ class Courier:
                     continue
                 self._limits.spend(row.chat_id)
                 self._chats.add(row.chat_id)
-                self._start(row)
+                news = [one for one in rows if one.news and row.news and one.chat_id == row.chat_id]
+                self._start(*(news[:MOST_NEWS] if len(news) >= STORM else [row]))
         return max(pause, 0.01)
 
     def _held(self, row: Outbox) -> bool:
@@ -145,32 +148,38 @@ class Courier:
             return False
         return self._store.clock.now() - row.changed_at < HOLD * row.calls
 
-    def _start(self, row: Outbox) -> None:
-        assert row.id is not None
-        self._rows[row.id] = asyncio.create_task(self._deliver(row.id, row.chat_id, row.lane))
+    def _start(self, *rows: Outbox) -> None:
+        """One call for one row, or for several pieces of news to one person."""
+        ids = [row.id for row in rows if row.id is not None]
+        call = asyncio.create_task(self._deliver(ids, rows[0].chat_id, rows[0].lane))
+        self._rows |= dict.fromkeys(ids, call)
 
-    async def _deliver(self, row_id: int, chat_id: int, lane: int) -> None:
+    async def _deliver(self, row_ids: Sequence[int], chat_id: int, lane: int) -> None:
         began = time.monotonic()
-        version, kind = 0, ""
+        rows: list[Outbox] = []
         try:
             async with self._store.reading() as unit:
-                row = await unit.session.get(Outbox, row_id)
-                assert row is not None, "rows are never deleted"
-                version, kind = row.wanted, row.kind
-                late = lane == Lane.TOAST and unit.now - row.created_at > TOAST_LIFE
-                letter = None if late else await self._letters.compose(unit, row)
-            outcome = Outcome(Fate.STALE) if letter is None else await self._send(row, letter)
+                rows = [await unit.session.get_one(Outbox, row_id) for row_id in row_ids]
+                late = lane == Lane.TOAST and unit.now - rows[0].created_at > TOAST_LIFE
+                found = [] if late else [await self._letters.compose(unit, row) for row in rows]
+            letter, fitting = together(found)
+            for left in row_ids[fitting:]:
+                self._rows.pop(left, None)  # still due: it goes with the next message
+            rows, row_ids = rows[:fitting], row_ids[:fitting]
+            outcome = await self._send(rows[0], letter) if letter else Outcome(Fate.STALE, called=False)
         except TelegramError as error:
             outcome = outcome_of(error)
         except Exception as error:
             # A template or a document that fails on these facts fails again: listed, and the admin is told.
-            log.exception("compose_failed", row=row_id, kind=kind)
+            log.exception("compose_failed", rows=row_ids)
             outcome = Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
         if lane != Lane.TOAST:
             self._limits.returned(chat_id, called=outcome.called)
-        self._settled.put_nowait(
-            Delivery(row_id, version, chat_id, lane, kind, outcome, seconds=time.monotonic() - began)
-        )
+        seconds = time.monotonic() - began
+        versions = {row.id: (row.wanted, row.kind) for row in rows}
+        for row_id in row_ids:
+            version, kind = versions.get(row_id, (0, ""))
+            self._settled.put_nowait(Delivery(row_id, version, chat_id, lane, kind, outcome, seconds))
 
     async def _send(self, row: Outbox, letter: Letter) -> Outcome:
         if row.lane == Lane.TOAST:

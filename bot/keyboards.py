@@ -9,6 +9,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.vocabulary import Vocabulary
 
 PER_ROW = 3
+UNDO = "undo"
 COPY_MAX = 256
 
 
@@ -80,6 +81,12 @@ def for_case(
         )
         for group in groups
     )
+
+
+def undo(words: Vocabulary, language: str, area: str, order: Mapping[str, Any], event_id: int) -> Button:
+    """Takes back the very step it stands under; the place of the task names the event."""
+    press = Press(area, order["number"], UNDO, order["terms"], event_id)
+    return Button(words.button(UNDO, language), data=press.data())
 
 
 def for_task(

@@ -1,7 +1,7 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ from store.steps import Actor
 from store.unit import Unit
 
 UNDELIVERED_PAGE = 8
+ROOM = 3_500
+"""Characters of news in one message; Telegram takes 4,096 of them once markup is taken off."""
 STRIP = "strip"
 SILENT = (STRIP, MENU)
 """Rows that say nothing: buttons taken from a twin, a command menu set."""
@@ -50,6 +52,24 @@ class Letter:
     def digest(self) -> str:
         """The same for letters that look the same."""
         return hashlib.sha256(repr((self.text, self.buttons)).encode()).hexdigest()[:16]
+
+
+def together(found: Sequence[Letter | None]) -> tuple[Letter | None, int]:
+    """One letter of several pieces of news, and how many of them it holds: no more than Telegram takes.
+
+    What its reader may no longer read (None) counts as held, and says nothing.
+    """
+    held, texts = 0, list[str]()
+    for letter in found:
+        if letter is not None:
+            if texts and sum(map(len, texts)) + len(letter.text) > ROOM:
+                break
+            texts.append(letter.text)
+        held += 1
+    letters = [letter for letter in found[:held] if letter is not None]
+    if len(letters) <= 1:
+        return (letters[0] if letters else None), max(1, held)
+    return Letter("\n\n".join(texts), letters[0].language), held
 
 
 class Letters:
@@ -176,10 +196,11 @@ class Letters:
                 return keyboards.for_task(words, language, ORDERS.name, facts["order"], facts["task"])
             case "orders/show" if not facts["in_room"]:
                 order = facts["order"]
-                more = [*(["urge"] if order["waiting"] else []), "history", *self._undo(facts)]
-                return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], more)
-            case "orders/taken" if not facts["in_room"] and facts["step"] not in ("urge", "attach"):
-                return keyboards.for_case(words, language, ORDERS.name, facts["order"], [["undo"]])
+                more = [*(["urge"] if order["waiting"] else []), "history"]
+                shown = keyboards.for_case(words, language, ORDERS.name, order, order["actions"], more)
+                return (*shown, *self._undo(language, facts))
+            case "orders/taken" if not facts["in_room"] and facts["undoable"]:
+                return ((keyboards.undo(words, language, ORDERS.name, facts["order"], facts["event_id"]),),)
             case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
                 return keyboards.for_case(words, language, ORDERS.name, facts["order"], [["urge"]])
             case "orders/list" | "orders/tasks" | "orders/history" | "members/undelivered" if not facts[
@@ -202,10 +223,12 @@ class Letters:
             case _:
                 return member_letters.buttons(words, language, row, facts)
 
-    def _undo(self, facts: Mapping[str, Any]) -> list[str]:
+    def _undo(self, language: str, facts: Mapping[str, Any]) -> Rows:
         """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""
-        last = facts["order"]["last"]
-        return ["undo"] if last and facts["reader"] and last["actor_id"] == facts["reader"]["id"] else []
+        order, last, reader = facts["order"], facts["order"]["last"], facts["reader"]
+        if not last or not reader or last["actor_id"] != reader["id"]:
+            return ()
+        return ((keyboards.undo(self.words, language, ORDERS.name, order, last["event_id"]),),)
 
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | None:
         if row.document != "slip" or facts.get("slip") is None:

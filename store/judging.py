@@ -55,7 +55,10 @@ async def foresee(
 def _departments(area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
     """Whose step it is, as a refusal names them: those who are asked for it first, else all who may, in order."""
     kinds = {kind for step in steps for kind in step.answers}
-    asked = [duty.role(state) for duty in area.duties if duty.kind in kinds]
+    duties = [duty for duty in area.duties if duty.kind in kinds]
+    asked = [duty.role(state) for duty in duties if duty.holds(state)] or [
+        duty.role(state) for duty in duties
+    ]
     allowed = frozenset[Role]().union(*(step.roles for step in steps))
     return list(dict.fromkeys(asked)) or [role for role in Role if role in allowed]
 

@@ -1,5 +1,6 @@
 """The morning list: on working days each hears once what they owe, the director what is stuck, by department."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Field, SQLModel, col, select
@@ -16,6 +17,7 @@ from store.unit import Unit
 
 SENT = "morning"
 MOST = 10
+FRESH = timedelta(hours=1)
 
 
 class MorningOff(SQLModel, table=True):
@@ -27,12 +29,12 @@ class MorningOff(SQLModel, table=True):
 
 
 async def is_due(unit: Unit) -> bool:
-    """Once per working day, in its office hours; a day slept through is not made up for."""
+    """Once per working day, in its first hour; a list that would come late is left out."""
     local = unit.now.astimezone(unit.company.zone)
     if not unit.worktime.is_workday(local.date()):
         return False
-    begins, ends = unit.worktime.start_of_day(local.date()), unit.worktime.end_of_day(local.date())
-    if not begins <= unit.now < ends:
+    begins = unit.worktime.start_of_day(local.date())
+    if not begins <= unit.now < begins + FRESH:
         return False
     last = await mark(unit.session, SENT)
     return last is None or last.astimezone(unit.company.zone).date() < local.date()

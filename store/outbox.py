@@ -16,6 +16,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.db import JsonColumn
 
+MOST_NEWS = 12
+"""How many pieces of news go in one message at the most."""
+
 _DIRTY = text("state = 'open' AND wanted > shown")
 
 
@@ -62,6 +65,8 @@ class Outbox(SQLModel, table=True):
     """The room to say it in when its reader can't be reached in private."""
     reply_to: int | None = Field(default=None, sa_column=Column(BigInteger))
     document: str | None = None
+    news: bool = False
+    """Says what happened and asks for nothing: several that wait for one person may go in one message."""
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
     wanted: int = 1
     shown: int = 0
@@ -126,9 +131,10 @@ async def due(
 
 
 async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outbox | None:
-    """The row behind one of the bot's messages, however often it was edited since."""
+    """The row behind one of the bot's messages, however often it was edited since; None for one about several cases."""
     query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.message_id == message_id)
-    return (await session.exec(query.order_by(col(Outbox.id).desc()).limit(1))).first()
+    rows = (await session.exec(query.order_by(col(Outbox.id).desc()).limit(MOST_NEWS))).all()
+    return rows[0] if len({row.case_id for row in rows}) == 1 else None
 
 
 async def undelivered(session: AsyncSession, *, limit: int, offset: int = 0) -> list[Outbox]:

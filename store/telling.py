@@ -129,5 +129,6 @@ def notice(
         case_id=case_id(case),
         task_id=task_id,
         document=document,
+        news=document is None and task_id is None,
         facts={**facts, "number": case.number, "by": by},
     )

@@ -17,9 +17,12 @@ from store.unit import Unit
 UNDO_WITHIN = timedelta(minutes=5)
 
 
-async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Taken[S] | Refused:
+async def undo(
+    unit: Unit, area: AreaTable[S], actor: Actor, number: int | None, *, event_id: int | None = None
+) -> Taken[S] | Refused:
     """Take back the actor's own latest step, of one case or of all, within five minutes.
 
+    `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
     Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
     history, with a compensating event behind it.
     """
@@ -28,6 +31,8 @@ async def undo(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None)
         return Refused(reason="nothing_to_undo", facts={"number": number} if number else {})
     case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
     facts = {"number": case.number, "case_id": case.id, "step": event.step, "at": event.at.isoformat()}
+    if event_id not in (None, event.id):
+        return Refused(reason="undo_stale", facts=facts)
     step = area.steps[event.step]
     if not step.undoable:
         return Refused(reason="not_undoable", facts=facts)

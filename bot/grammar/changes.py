@@ -73,7 +73,10 @@ def material(reading: Reading) -> Request:
 
 
 def promise(reading: Reading) -> Request:
+    """Without a day, the customer agrees to the one that the workshop gave."""
     number = reading.case
+    if not reading.words():
+        return PromiseDate(number=number)
     until, rest = _day(reading, reading.words())
     reading.nothing_more(rest)
     return build(PromiseDate, number=number, until=until)

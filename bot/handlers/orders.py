@@ -35,7 +35,7 @@ async def step(work: Work, request: Request) -> None:
 
 
 async def take_back(work: Work, request: ask.UndoStep) -> None:
-    result = await undo(work.unit, ORDERS, work.by.actor, request.number)
+    result = await undo(work.unit, ORDERS, work.by.actor, request.number, event_id=request.event_id)
     if isinstance(result, Refused):
         refuse(work, result)
         return
@@ -53,6 +53,7 @@ def _confirm(work: Work, taken: Taken[Order]) -> None:
     placed = step.name == "place"
     past = placed and order.wanted is not None and order.wanted < work.unit.moment(work.by.actor).today
     facts = {"step": step.name, "number": order.number, "facts": taken.event.facts, "past": past}
+    facts |= {"event_id": taken.event.id, "undoable": step.undoable}
     told = any("asker" in tell.to for tell in step.tells) or (placed and not work.by.private)
     if work.callback_id is not None or past or (not told and (work.by.private or work.by.person.reachable)):
         work.answer("orders/taken", facts, private=True, case_id=taken.case.id)

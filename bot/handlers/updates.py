@@ -11,7 +11,7 @@ from bot.grammar import About, Mistake
 from bot.handlers import members, rooms
 from bot.handlers.orders import refuse
 from bot.handlers.routing import Routes
-from bot.keyboards import Press, read_page, read_press
+from bot.keyboards import UNDO, Press, read_page, read_press
 from bot.letters import STRIP
 from bot.work import Context, Work
 from store import outbox, tasks
@@ -140,6 +140,8 @@ class Updates:
         case = await views.case_seen_by(work.unit, work.by.actor, press.number)
         if case is None:
             refuse(work, Refused(reason="unknown", facts={"number": press.number}))
+        elif press.action == UNDO:
+            await self._run(work, ask.UndoStep(number=press.number, event_id=press.task_id or 0))
         elif stale := await _stale(work, press, case):
             refuse(work, stale)
         elif make := REQUESTS.get(press.action):

@@ -236,3 +236,5 @@ class UndoStep(Request):
     """`/undo [N]`: the speaker's own latest step, of that order or of all."""
 
     number: Number | None = None
+    event_id: int | None = None
+    """The very step that a button offered to take back."""

@@ -135,7 +135,7 @@ def _undoable(events: Sequence[Event]) -> dict[str, Any] | None:
     last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
     if last is None or not ORDERS.steps[last.step].undoable:
         return None
-    return {"actor_id": last.actor_id, "at": last.at, "step": last.step}
+    return {"actor_id": last.actor_id, "event_id": last.id}
 
 
 def _undone(events: Sequence[Event]) -> dict[str, Any] | None:

@@ -458,6 +458,7 @@ def upgrade() -> None:
         sa.Column("fallback_chat_id", sa.BigInteger(), nullable=True),
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("news", sa.Boolean(), nullable=False),
         sa.Column("facts", store.db.JsonColumn(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
