@@ -14,13 +14,15 @@ from store import inbox, mornings, outbox
 from store.members.people import MENU
 from store.members.roster import Person
 from store.orders import views
-from store.orders.books import ORDERS, load
+from store.orders.books import ORDERS
+from store.orders.state import Order
 from store.outbox import Lane, Outbox
-from store.records import Case
+from store.records import Case, case_id
 from store.steps import Actor
 from store.unit import Unit
 
 UNDELIVERED_PAGE = 8
+VIEWS_KEPT = 256
 ROOM = 3_500
 """Characters of news in one message; Telegram takes 4,096 of them once markup is taken off."""
 STRIP = "strip"
@@ -79,6 +81,7 @@ class Letters:
         self.renderer = renderer
         self.words = renderer.vocabulary
         self.username = username
+        self._views: dict[tuple[int, int], tuple[Order, dict[str, Any]]] = {}
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
         reader = unit.roster.person(row.member_id)
@@ -126,9 +129,11 @@ class Letters:
         }
         if row.case_id is not None:
             case = await unit.session.get(Case, row.case_id)
-            if case is None or (actor is not None and not ORDERS.may_see(await load(unit, case), actor)):
+            if case is None:
                 return None
-            facts["order"] = await views.order_view(unit, case)
+            order, facts["order"] = await self._view(unit, case)
+            if actor is not None and not ORDERS.may_see(order, actor):
+                return None
             if row.document == "slip":
                 facts["slip"] = await views.slip_view(unit, case)
             if row.kind == "orders/history":
@@ -137,6 +142,15 @@ class Letters:
             facts["task"] = await views.task_view(unit, row.task_id)
         shown = await member_letters.facts(unit, row, reader)
         return None if shown is None else facts | shown | await self._listed(unit, row, actor, reader)
+
+    async def _view(self, unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
+        """One order's card, tasks and notices are composed together: a view is kept while its version is the latest."""
+        key = (case_id(case), case.version)
+        if key not in self._views:
+            self._views[key] = await views.order_view(unit, case)
+            while len(self._views) > VIEWS_KEPT:
+                self._views.pop(next(iter(self._views)))
+        return self._views[key]
 
     async def _listed(
         self, unit: Unit, row: Outbox, actor: Actor | None, reader: Person | None

@@ -98,6 +98,7 @@ async def settle_state(
     Returns the tasks that were opened.
     """
     case.state = state.state
+    case.version += 1
     opened = await tasks.follow(
         unit,
         area=area.name,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.db import JsonColumn
@@ -26,6 +26,8 @@ class Case(SQLModel, table=True):
     state: str
     terms: int = 1
     events: int = 0
+    version: int = 0
+    """Counts whatever changes what people see of it: steps, and tasks told on. A view of one version stays true."""
     opened_at: datetime
     chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     """Where it was asked for."""
@@ -64,6 +66,11 @@ class AttachmentRow(SQLModel, table=True):
     file_id: str
     unique_id: str = Field(index=True)
     name: str = ""
+
+
+async def changed(session: AsyncSession, case: int) -> None:
+    """What people see of a case is no longer what it was."""
+    await session.exec(update(Case).where(col(Case.id) == case).values(version=Case.version + 1))
 
 
 async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool = False) -> Case | None:

@@ -12,6 +12,7 @@ from store import outbox
 from store.company import Role
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
+from store.records import changed
 from store.steps import Actor, Duty, Stateful
 from store.unit import Unit
 
@@ -148,6 +149,8 @@ async def tell_next(unit: Unit, task: Task) -> None:
         task.next_tell_at = task.due_at  # everyone has heard; the director's hour is next
     else:
         await _escalate(unit, task, asked)
+    await changed(unit.session, task.case_id)
+    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
 
 def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
@@ -165,7 +168,6 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     if director is not None:
         _tell(unit, task, director)
     task.escalated_at, task.next_tell_at = unit.now, None
-    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
 
 def _next_turn(unit: Unit, task: Task) -> datetime:

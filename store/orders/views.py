@@ -24,6 +24,8 @@ from store.steps import Actor
 from store.unit import Unit
 
 PAGE = 8
+RECENT = 100
+"""How far back a card looks for who did what last."""
 OPEN_STATES = (State.PREPARING, State.RELEASED, State.SHIPPED, State.ARRIVED)
 ON_THE_WAY = (State.PREPARING, State.RELEASED, State.SHIPPED)
 _TRACKS = {
@@ -42,12 +44,12 @@ async def case_seen_by(unit: Unit, actor: Actor, number: int) -> Case | None:
     return case if case is not None and ORDERS.may_see(await load(unit, case), actor) else None
 
 
-async def order_view(unit: Unit, case: Case) -> dict[str, Any]:
-    """Everything that a card, a task or a notice may say of an order; the templates choose."""
+async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
+    """An order, and everything that a card, a task or a notice may say of it; the templates choose."""
     order = await load(unit, case)
-    events = await history(unit.session, case_id(case), limit=200)
+    events = await history(unit.session, case_id(case), limit=RECENT)
     waiting = await waiting_for(unit, case_id(case))
-    return {
+    return order, {
         **_plain(order),
         "terms": case.terms,
         "opened_at": case.opened_at,

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("terms", sa.Integer(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
