@@ -235,6 +235,13 @@ async def holder(unit: Unit, task: Task) -> Person | None:
     return next(iter(_turn(unit, task)), None)
 
 
+async def wake(unit: Unit, task: Task) -> None:
+    """Bring a task forward that was to be told later."""
+    task.starts_at = unit.now
+    task.due_at = unit.worktime.add(unit.now, unit.company.turn_for(Role(task.role)).to_director)
+    await tell_next(unit, task)
+
+
 async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
     """A member can't be reached: the next one is told at once (O2)."""
     telling = await unit.session.get(Telling, (task_id, member_id))

@@ -70,10 +70,16 @@ async def tell(
 
 
 async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor) -> None:
-    """Whoever has the ball: of each task that is due to be answered, the one told last, else whose turn it would be."""
+    """Whoever has the ball: of each task the one told last, else whose turn it would be.
+
+    A task that was answered for today and sleeps is woken: it is told anew, now.
+    """
     for task in await tasks.open_tasks(unit.session, case_id(case)):
+        if task.starts_at > unit.now:
+            await tasks.wake(unit, task)
+            continue
         person = await tasks.holder(unit, task)
-        if person is not None and task.starts_at <= unit.now:
+        if person is not None:
             notice(unit, area, kind, person, case, {}, Lane.MONEY, by=actor.name, task_id=task.id)
 
 

@@ -445,12 +445,21 @@ def change(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
     if request.lines is not None:
         given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
     new = replace(order, **given, slip=None, state=State.PREPARING)
-    if _goods(new) != _goods(order):
+    if not new.to_ship:
+        new = replace(new, goods=Goods.READY, short_until=None, short_reason="", production=None)
+    elif _goods(new) != _goods(order):
         new = replace(new, goods=Goods.PENDING, short_until=None, short_reason="", production=None)
-    if new.pay is not order.pay or new.total > order.total:
-        new = replace(new, signatures=0, rejected=False, reject_reason="")
+    if new.pay is order.pay and new.total <= order.total:
+        return replace(new, terms_ok=order.terms_ok or _fits(new))
+    # Another sum, or another way to pay: what finance and the director answered was about the old one.
+    new = replace(new, signatures=0, rejected=False, reject_reason="", money_again=None)
+    return replace(new, money_round=order.money_round + 1, terms_ok=_fits(new))
+
+
+def _fits(order: Order) -> bool:
+    """Whether the customer's signed terms cover the order as it is now (A1)."""
     room = order.credit_room
-    return replace(new, terms_ok=new.pay is Pay.MONTHLY and room is not None and new.total <= room)
+    return order.pay is Pay.MONTHLY and room is not None and order.total <= room
 
 
 def _goods(order: Order) -> tuple[tuple[str, Decimal, str], ...]:
@@ -463,6 +472,7 @@ def _keeps_shipped(order: Order, changed: Order) -> bool:
     return all(
         at < len(changed.lines)
         and changed.lines[at].product == order.lines[at].product
+        and changed.lines[at].unit == order.lines[at].unit
         and changed.lines[at].qty >= qty
         for at, qty in shipped
     )
