@@ -135,7 +135,7 @@ class _Csv:
 
     def _lines(self, rows: Sequence[Sequence[str]]) -> None:
         text = io.StringIO()
-        csv.writer(text).writerows(rows)
+        csv.writer(text, lineterminator="\n").writerows(rows)
         self._out.write(text.getvalue().encode())
 
     def _cell(self, field: Field, value: Any) -> str:

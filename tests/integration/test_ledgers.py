@@ -43,7 +43,7 @@ async def raw(office: Office, name: str, form: str = "json", **days: date) -> by
 
 
 async def rows(office: Office, name: str, **days: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(await raw(office, name, **days))
+    found: list[dict[str, Any]] = json.loads(await raw(office, name, "json", **days))
     return found
 
 

@@ -1,0 +1,265 @@
+"""The command line: usage, exit codes, one line for each thing that is wrong, and what is not loaded."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import structlog
+
+from bot import cli
+from bot.cli import FORMATS, LEDGERS, main
+from store.ledgers import LEDGERS as KEPT
+from tests.databases import SqliteStores
+
+COMMANDS = ("demo", "run", "check", "db", "export", "backup", "restore")
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Gendan = Callable[..., Ended]
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty working folder and none of our variables, whatever the machine has set."""
+    for name in list(os.environ):
+        if name.upper().startswith("GENDAN_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """gendan run sets the logs up for its process; here they are taken down again."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def gendan(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Gendan:
+    def run(*arguments: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["gendan", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        sys.stdout.flush()
+        return Ended(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def store(sqlite_stores: SqliteStores, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with sqlite_stores.fresh() as url:
+        monkeypatch.setenv("GENDAN_DATABASE_URL", url)
+        yield Path(url.partition(":///")[2])
+
+
+# usage --------------------------------------------------------------------------------------------------
+def test_the_version_is_a_line(gendan: Gendan) -> None:
+    code, out, err = gendan("--version")
+    assert (code, err) == (0, "")
+    assert out.startswith("gendan 0.")
+
+
+def test_help_names_every_command(gendan: Gendan) -> None:
+    code, out, _ = gendan("--help")
+    assert code == 0
+    assert all(f"\n  {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", [*COMMANDS[:3], *COMMANDS[4:]])
+def test_every_command_explains_itself(gendan: Gendan, name: str) -> None:
+    code, out, _ = gendan(name, "--help")
+    assert code == 0
+    assert f"Usage: gendan {name}" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("", "Usage"),
+        ("fly", "fly"),
+        ("export", "LEDGER"),
+        ("export songs", "'songs' is none of: orders slips"),
+        ("export orders --format pdf", "'pdf' is none of: xlsx csv json"),
+        ("export orders --from yesterday", "write 2026-11-23"),
+        ("export orders --from 2026-11-24 --to 2026-11-23", "the last day comes before the first"),
+        ("backup", "FILE"),
+        ("restore", "FILE"),
+        ("db", "Usage"),
+        ("db drop", "drop"),
+        ("demo --at noon", "write 2026-11-27T17:00"),
+        ("demo --port 99999", "--port"),
+    ],
+)
+def test_wrong_usage_is_two_and_nothing_is_printed_out(gendan: Gendan, line: str, reason: str) -> None:
+    code, out, err = gendan(*line.split())
+    assert code == 2
+    assert reason in out + err
+    assert "Traceback" not in err
+
+
+def test_the_ledgers_of_the_help_are_those_there_are() -> None:
+    assert LEDGERS.split() == list(KEPT)
+
+
+# failures -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "line", ["export orders --format json", "backup copy.db", "db current"], ids=lambda line: line.split()[0]
+)
+def test_without_a_store_there_is_one_line_and_no_file(gendan: Gendan, line: str, tmp_path: Path) -> None:
+    code, out, err = gendan(*line.split())
+    assert (code, out) == (1, "")
+    assert err == "gendan: there is no store at gendan.db yet: gendan run makes it\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("own_logs")
+def test_every_wrong_setting_is_a_line(gendan: Gendan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENDAN_LISTEN", "nowhere")
+    monkeypatch.setenv("GENDAN_LIMIT_ALL", "fast")
+    for command in (("run",), ("export", "orders"), ("backup", "copy.db"), ("db", "upgrade")):
+        code, out, err = gendan(*command)
+        assert (code, out) == (1, "")
+        assert [line.partition(":")[0] for line in err.splitlines()] == ["gendan", "gendan"]
+        assert "GENDAN_LISTEN: 'nowhere' is not host:port" in err
+
+
+@pytest.mark.usefixtures("own_logs")
+def test_every_fault_of_the_company_is_a_line(
+    gendan: Gendan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "company.toml").write_text('name = "A"\ntimezone = "Mars"\ncountry = "China"\n')
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    monkeypatch.setenv("GENDAN_BOT_TOKEN", "123456:TEST")
+    for command in (("run",), ("export", "orders", "--format", "json")):
+        code, out, err = gendan(*command)
+        assert (code, out) == (1, "")
+        assert len(err.splitlines()) == 2
+        assert "timezone" in err
+
+
+@pytest.mark.usefixtures("own_logs")
+def test_run_without_a_token_says_what_is_missing(gendan: Gendan) -> None:
+    code, _, err = gendan("run")
+    assert code == 1
+    assert err.startswith("gendan: GENDAN_BOT_TOKEN is missing")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_file_that_is_no_store_is_a_line(gendan: Gendan, tmp_path: Path) -> None:
+    (tmp_path / "gendan.db").write_text("a note and no database " * 100)
+    for command in (("export", "orders", "--format", "json"), ("db", "current"), ("db", "upgrade")):
+        assert gendan(*command)[::2] == (1, "gendan: database: file is not a database\n")
+
+
+def test_an_empty_file_is_a_line(gendan: Gendan, tmp_path: Path) -> None:
+    (tmp_path / "gendan.db").touch()
+    code, _, err = gendan("export", "orders", "--format", "json")
+    assert (code, err) == (1, "gendan: database: no such table: member\n")
+
+
+def test_out_that_can_not_be_written_is_a_line(gendan: Gendan, store: Path) -> None:
+    code, _, err = gendan("export", "orders", "--out", "nowhere/orders.xlsx")
+    assert code == 1
+    assert err.startswith("gendan: nowhere/")
+    assert err.endswith("No such file or directory\n")
+
+
+def test_a_traceback_is_shown_on_request_and_without_secrets(
+    gendan: Gendan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "123456789:AAAA-very-secret-BBBB"
+
+    def fail() -> None:
+        raise RuntimeError(f"call {token} or 13900001111")
+
+    monkeypatch.setattr(cli, "_database_url", fail)
+    assert gendan("db", "current") == (
+        1,
+        "",
+        "gendan: RuntimeError: call [token] or [phone]; --debug shows where\n",
+    )
+    for line in (("--debug", "db", "current"), ("db", "current", "--debug")):
+        code, _, err = gendan(*line)
+        assert code == 1
+        assert "Traceback" in err
+        assert token not in err
+
+
+# what it does -------------------------------------------------------------------------------------------
+def test_the_schema_is_shown_and_brought_up(gendan: Gendan, tmp_path: Path) -> None:
+    code, out, _ = gendan("db", "upgrade")
+    assert code == 0
+    assert gendan("db", "current") == (0, out, "")
+    assert (tmp_path / "gendan.db").exists()
+
+
+def test_a_ledger_goes_to_standard_output_and_nothing_else(gendan: Gendan, store: Path) -> None:
+    assert gendan("export", "orders", "--format", "json") == (0, "[]\n", "")
+    code, out, err = gendan("export", "events", "--format", "csv")
+    assert (code, out, err) == (0, "case,action,actor,at,facts\n", "")
+
+
+def test_a_workbook_goes_to_a_file(gendan: Gendan, store: Path, tmp_path: Path) -> None:
+    assert gendan("export", "orders", "--out", "orders.xlsx") == (0, "", "orders.xlsx: 0 rows\n")
+    assert (tmp_path / "orders.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_copy_is_made_and_put_back(gendan: Gendan, store: Path) -> None:
+    code, out, _ = gendan("backup", "copy.db")
+    assert code == 0
+    assert re.fullmatch(r"copy\.db: \d+\.\d MB, checked\n", out)
+    code, out, _ = gendan("restore", "copy.db")
+    assert code == 0
+    assert out == f"copy.db is the store now; the former one is kept as {store}.replaced\n"
+
+
+# what it loads ------------------------------------------------------------------------------------------
+LOADED = """
+import sys
+from bot.cli import main
+sys.argv = ["gendan", *{arguments}]
+try:
+    main()
+except SystemExit as ended:
+    code = ended.code
+import json
+print(json.dumps(dict(code=code, loaded=sorted({{name.partition(".")[0] for name in sys.modules}}))), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], *(["export", "events", "--format", form] for form in FORMATS.split())]
+)
+def test_neither_telegram_nor_matplotlib_is_loaded(store: Path, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED.format(arguments=arguments)],
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+    )
+    told = json.loads(done.stderr.splitlines()[-1])
+    assert told["code"] in (None, 0, 1)
+    heavy = {"telegram", "matplotlib", "typst", "apscheduler", "uvicorn", "starlette"}
+    assert not heavy & set(told["loaded"])
+    if arguments[0] == "export":
+        assert not {"jinja2", "alembic", "holidays", "httpx"} & set(told["loaded"])
