@@ -14,7 +14,7 @@ import structlog
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot import logs
-from bot.app import Gendan, template_folders
+from bot.app import CannotStart, Gendan, template_folders
 from bot.sandbox.client import ChatClient
 from bot.sandbox.keeping import load_chat, save_chat
 from bot.sandbox.server import ChatServer
@@ -68,19 +68,31 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """Store and chat live in the folder and go on from what is there; the chat is saved as it changes.
 
-    `room` is the desk's title; the `absent` have not yet opened their private chat. Raises OSError when the port is
-    taken, NotThisChat when the folder's chat is of another version.
+    `room` is the desk's title; the `absent` have not yet opened their private chat. Raises CannotStart when the port
+    is taken, NotThisChat when the folder's chat is of another version.
     """
     server = ChatServer(clock=clock, token=TOKEN, limits=limits, timezone=company.timezone)
     if (folder / CHAT).exists():
         load_chat(server, folder / CHAT)
-    async with server.running(port=port), ChatClient(server.url) as chat:
+    async with _served(server, port), ChatClient(server.url) as chat:
         settings = _settings(server.url, folder / STORE, limits=limits)
         await _fill(server, chat, company, load_vocabulary(template_folders(settings)), room, absent)
         with _no_proxy():
             app = Gendan(settings, company, clock)
         async with app.running(), _kept(server, app, folder / CHAT):
             yield Stage(server, chat, app, company, clock)
+
+
+@asynccontextmanager
+async def _served(server: ChatServer, port: int) -> AsyncIterator[None]:
+    try:
+        await server.start(port)
+    except OSError as error:
+        raise CannotStart(f"port {port}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        await server.stop()
 
 
 def _settings(api_url: str, store: Path, *, limits: bool) -> Settings:

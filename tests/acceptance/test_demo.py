@@ -143,6 +143,18 @@ async def test_what_is_kept_goes_on(tmp_path: Path, end: signal.Signals) -> None
         await chat.wait(DESK, "订单 2", after=card, within=20)
 
 
+async def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
+    async with demo(tmp_path) as (said, _):
+        port = said.splitlines()[0].rpartition(":")[2]
+        again = await asyncio.create_subprocess_exec(
+            str(GENDAN), "demo", "--port", port, cwd=tmp_path, stderr=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(60):
+            _, complaint = await again.communicate()
+    assert again.returncode == 1
+    assert complaint.decode().strip() == f"gendan: port {port}: Address already in use"
+
+
 # the clock ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("now", "start"),
