@@ -87,6 +87,9 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
     found = []
     for task in await tasks.open_tasks(unit.session, case):
         people = await tasks.told_of(unit, [task])
+        directors = (
+            unit.roster.acting(Role.DIRECTOR) if task.escalated_at and task.role != Role.DIRECTOR else ()
+        )
         found.append(
             {
                 "role": task.role,
@@ -94,8 +97,8 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
                 "since": task.starts_at,
                 "ahead": task.starts_at > unit.now,
                 "due_at": task.due_at,
-                "told": [person.name for person in people],
-                "late": task.escalated_at is not None,
+                "told": [person.name for person in people if person not in directors],
+                "late": any(person in directors for person in people),
             }
         )
     return found
