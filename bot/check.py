@@ -23,7 +23,8 @@ from bot.grammar import KINDS, Mistake
 from bot.render import SUFFIX, Renderer
 from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settings
 from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
-from store.company import Company, CompanyError, Role, load_company
+from store.company import Company, CompanyError, Role
+from store.company_file import load_company
 from store.db import Database
 from store.ledgers import NoStore, reader
 from store.members.model import Member, MemberRole, Room

@@ -11,7 +11,6 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -20,8 +19,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import DBAPIError
+
 from store.company import Company
-from store.ledgers import LEDGERS, Field, Kind, Ledger, Period, Row, read, reader, snapshot
+from store.db import Database
+from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, Period, Row, read, reader, snapshot
 
 SHEET_ROWS = 1_048_576
 """An Excel sheet takes no more; what is over goes on the next one."""
@@ -79,9 +81,17 @@ def export_to_file(name: str, form: str, path: Path, reading: Reading) -> int:
 
 async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -> int:
     database = reader(reading.url)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.close)
-        session = await stack.enter_async_context(snapshot(database))
+    try:
+        return await _write(ledger, form, out, reading, database)
+    except DBAPIError:
+        await _of_this_revision(database)
+        raise
+    finally:
+        await database.close()
+
+
+async def _write(ledger: Ledger, form: str, out: IO[bytes], reading: Reading, database: Database) -> int:
+    async with snapshot(database) as session:
         writer = _writer(form, out, ledger, reading.company.zone)
         count = 0
         async for batch in read(session, ledger, reading.period):
@@ -89,6 +99,16 @@ async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -
             count += len(batch)
         writer.close()
         return count
+
+
+async def _of_this_revision(database: Database) -> None:
+    """A column may be missing because the store is of another version: that is the thing to say."""
+    from store import migrate
+
+    current, newest = await migrate.current(database), migrate.head()
+    if current != newest:
+        at = f"at revision {current}" if current else "without any revision"
+        raise NoStore(f"the store is {at}, this version reads {newest}: gendan db upgrade")
 
 
 class _Writer(Protocol):

@@ -1,16 +1,14 @@
 """The company as company.toml describes it, checked whole: people, rooms, hours, turns, duty and calendar entries."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,13 +22,23 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
-MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_MINUTES = 24 * 60
+from store.when import (
+    MONDAY_TO_SUNDAY,
+    Ahead,
+    DutyTime,
+    Every,
+    Span,
+    When,
+    parse_duty_time,
+    parse_when,
+    read_ahead,
+    read_day_names,
+    read_days,
+    read_office_span,
+)
 
 
 class Role(StrEnum):
@@ -113,228 +121,6 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _days(text: str) -> tuple[int, ...]:
-    """`mon`, `mon-fri`, `sat,sun` as weekdays, Monday 0; `fri-mon` runs over the week's end."""
-    days: list[int] = []
-    for part in text.split(","):
-        first, dash, last = (word.strip() for word in part.partition("-"))
-        if first not in MONDAY_TO_SUNDAY or (dash and last not in MONDAY_TO_SUNDAY):
-            raise ValueError(f'"{text}" is no day or span of days; write mon, mon-fri or sat,sun')
-        start = MONDAY_TO_SUNDAY.index(first)
-        length = (MONDAY_TO_SUNDAY.index(last) - start) % 7 if dash else 0
-        days += [(start + step) % 7 for step in range(length + 1)]
-    return tuple(dict.fromkeys(days))
-
-
-def _day_names(text: str) -> str:
-    _days(text)
-    return text
-
-
-def _minute(text: str) -> int:
-    match = re.fullmatch(r"([0-2]?[0-9]):([0-5][0-9])", text.strip())
-    minute = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
-    if minute > DAY_MINUTES:
-        raise ValueError(f'"{text}" is no time of day; write 08:30, up to 24:00')
-    return minute
-
-
-class Span(NamedTuple):
-    """Part of a day in minutes after midnight; an end before the start is on the next morning."""
-
-    start: int
-    end: int
-
-    @property
-    def past_midnight(self) -> bool:
-        return self.end < self.start
-
-
-def _span(text: str) -> Span:
-    start, dash, end = text.partition("-")
-    if not dash:
-        raise ValueError(f'"{text}" is no span of hours; write 08:00-12:00')
-    span = Span(_minute(start), _minute(end))
-    if span.start == span.end:
-        raise ValueError(f'"{text}" begins and ends at the same time')
-    return span
-
-
-def _office_span(text: str) -> Span:
-    span = _span(text)
-    if span.past_midnight:
-        raise ValueError("runs past midnight; write two spans, the first up to 24:00")
-    return span
-
-
-class Ahead(NamedTuple):
-    """A length of time as typed: `30m`, `2h`, `1d`, `1w`. Days are kept apart from 24 hours."""
-
-    amount: int
-    unit: Literal["m", "h", "d", "w"]
-
-    @property
-    def length(self) -> timedelta:
-        names = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-        return timedelta(**{names[self.unit]: self.amount})
-
-    def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
-
-
-def _ahead(text: str) -> Ahead:
-    match = re.fullmatch(r"([1-9][0-9]{0,3})([mhdw])", text)
-    if not match:
-        raise ValueError(f'"{text}" is no length of time; write 30m, 2h, 1d or 1w')
-    return Ahead(int(match[1]), match[2])  # type: ignore[arg-type]
-
-
-class Every(StrEnum):
-    """How often a calendar entry comes round."""
-
-    WEEK = "weekly"
-    DAY = "daily"
-    MONTH = "monthly"
-    QUARTER = "quarterly"
-    YEAR = "yearly"
-    RULE = "rrule"
-
-
-@dataclass(frozen=True)
-class When:
-    """When a calendar entry occurs, read from its `when`.
-
-    `weekdays`, `place` and `first`..`last` say on which day of the period; all are empty for daily and for a rule.
-    A day's number counts in the month, or in the quarter's first month; beyond the month's length it means the
-    last day.
-    """
-
-    text: str
-    every: Every
-    weekdays: tuple[int, ...] = ()
-    """Monday 0. With `place` the first or last of these in the period; alone, each of them."""
-    place: Literal["first", "last", "first-workday", "last-workday"] | None = None
-    first: tuple[int, int] | None = None
-    """(month, day); the month is 0 unless yearly."""
-    last: tuple[int, int] | None = None
-    """The end of a window `5..12`, included; else the same as `first`."""
-    hours: Span | None = None
-    """Local time from when to when, equal where one time was given; None: until the end of office hours."""
-    rule: str = ""
-    """RFC 5545 recurrence rule without its `RRULE:`."""
-
-
-_FORMS = "mon 08:30, daily 17:00, monthly 28 17:00, monthly last, monthly 5..12, quarterly last fri 14:00, yearly 12-20, rrule:FREQ=…"
-
-
-def _hours_of_entry(word: str) -> Span:
-    start, dash, end = word.partition("-")
-    span = Span(_minute(start), _minute(end) if dash else _minute(start))
-    if span.past_midnight or span.start == DAY_MINUTES:
-        raise ValueError(f'"{word}" must lie within one day')
-    return span
-
-
-def _day_of_period(every: Every, word: str) -> tuple[int, int]:
-    form = r"(1[0-2]|0?[1-9])-([0-3]?[0-9])" if every is Every.YEAR else r"(0?)([0-3]?[0-9])"
-    match = re.fullmatch(form, word)
-    if not match or not 1 <= int(match[2]) <= 31:
-        raise ValueError(
-            f'"{word}" is no day of the {"year; write 12-20" if every is Every.YEAR else "month"}'
-        )
-    month, day = int(match[1] or 0), int(match[2])
-    if every is Every.YEAR:
-        try:
-            date(2024, month, day)
-        except ValueError:
-            raise ValueError(f'"{word}" is no day of the year') from None
-    return month, day
-
-
-def _rule(text: str) -> When:
-    rule = text[len("rrule:") :].strip().upper()
-    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
-    if not all(re.fullmatch(r"[A-Z]+=[A-Z0-9,+-]+", part) for part in rule.split(";")):
-        raise ValueError(f'"{text}" is no recurrence rule; write rrule:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO')
-    if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        raise ValueError("a recurrence rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
-    return When(text, Every.RULE, rule=rule)
-
-
-def parse_when(text: str) -> When:
-    """Read a calendar entry's `when`. Raises ValueError naming the word that wasn't understood."""
-    if text.lower().startswith("rrule:"):
-        return _rule(text)
-    words = re.sub(r"\s*,\s*", ",", text.lower()).split()
-    times = [word for word in words if ":" in word]
-    if len(times) > 1 or (times and words[-1] != times[0]):
-        raise ValueError(f'"{text}": one time, at the end; for example {_FORMS}')
-    hours = _hours_of_entry(times[0]) if times else None
-    match words[: len(words) - len(times)]:
-        case ["daily"]:
-            return When(text, Every.DAY, hours=hours)
-        case [
-            "monthly" | "quarterly" | "yearly" as every,
-            "first-workday" | "last-workday" | "last" as place,
-        ]:
-            return When(text, Every(every), place=place, hours=hours)
-        case ["monthly" | "quarterly" | "yearly" as every, "first" | "last" as place, days]:
-            return When(text, Every(every), _days(days), place=place, hours=hours)
-        case ["monthly" | "quarterly" | "yearly" as every, days]:
-            begin, dots, end = days.partition("..")
-            first = _day_of_period(Every(every), begin)
-            last = _day_of_period(Every(every), end) if dots else first
-            if last < first:
-                raise ValueError(f'"{days}" ends before it begins')
-            return When(text, Every(every), first=first, last=last, hours=hours)
-        case [days]:
-            return When(text, Every.WEEK, _days(days), hours=hours)
-        case _:
-            raise ValueError(f'"{text}" is not understood; for example {_FORMS}')
-
-
-@dataclass(frozen=True)
-class DutyTime:
-    """When somebody is on duty, in the company's local time: on weekdays, or from one date to another."""
-
-    text: str
-    weekdays: tuple[int, ...]
-    dates: tuple[date, date] | None
-    hours: Span | None
-
-    def covers(self, local: datetime) -> bool:
-        today = local.date()
-        if self.hours is None:
-            return self._begins_on(today)
-        minute = local.hour * 60 + local.minute
-        if not self.hours.past_midnight:
-            return self._begins_on(today) and self.hours.start <= minute < self.hours.end
-        evening = minute >= self.hours.start and self._begins_on(today)
-        return evening or (minute < self.hours.end and self._begins_on(today - timedelta(days=1)))
-
-    def _begins_on(self, day: date) -> bool:
-        if self.dates:
-            return self.dates[0] <= day <= self.dates[1]
-        return day.weekday() in self.weekdays
-
-
-def parse_duty_time(text: str) -> DutyTime:
-    """Read a duty's `when`: `mon-fri 18:00-08:00`, `sat,sun`, `2026-12-01`, `2026-12-01..2026-12-07 18:00-22:00`."""
-    match = re.fullmatch(r"(.*?)\s*([0-9]+:[0-9]+\s*-\s*[0-9]+:[0-9]+)?", text.lower())
-    days, hours = match.groups() if match else (text, None)
-    span = _span(hours) if hours else None
-    if not days[:1].isdigit():
-        return DutyTime(text, _days(days), None, span)
-    first, dots, last = days.partition("..")
-    try:
-        dates = date.fromisoformat(first), date.fromisoformat(last if dots else first)
-    except ValueError:
-        raise ValueError(f'"{days}" is no date; write 2026-12-01 or 2026-12-01..2026-12-07') from None
-    if dates[1] < dates[0]:
-        raise ValueError(f'"{days}" ends before it begins')
-    return DutyTime(text, (), dates, span)
-
-
 def _quoted_date(value: object) -> object:
     """TOML knows dates of its own: `when = 2026-12-01` means the same with and without quotes."""
     return value.isoformat() if type(value) is date else value
@@ -355,11 +141,11 @@ def _stand_in(text: str) -> StandIn:
 def _known_role(name: str, *others: str) -> str:
     known = [*Role, *others]
     if name not in known:
-        raise ValueError(f'no role "{name}"{_perhaps(name, known)}')
+        raise ValueError(f'no role "{name}"{perhaps(name, known)}')
     return name
 
 
-def _perhaps(name: str, known: Iterable[str]) -> str:
+def perhaps(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, list(known), 1)
     return f', perhaps "{close[0]}"' if close else ""
 
@@ -426,10 +212,10 @@ Language = Literal["zh", "en"]
 Money = Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=14)]
 """Yuan, or the company's own currency."""
 Roles = Annotated[tuple[Role, ...], AfterValidator(_roles_named)]
-OfficeSpan = Annotated[Span, _text_as(Span, _office_span)]
-Lead = Annotated[Ahead, _text_as(Ahead, _ahead)]
+OfficeSpan = Annotated[Span, _text_as(Span, read_office_span)]
+Lead = Annotated[Ahead, _text_as(Ahead, read_ahead)]
 TurnRole = Annotated[str, AfterValidator(lambda name: _known_role(name, "default"))]
-Days = Annotated[str, AfterValidator(_day_names)]
+Days = Annotated[str, AfterValidator(read_day_names)]
 
 
 # --- the tables of the file -----------------------------------------------------------------------
@@ -607,7 +393,7 @@ class Company(_Table):
         """Office hours of Monday to Sunday, each day's spans in order."""
         spans: list[list[Span]] = [[] for _ in MONDAY_TO_SUNDAY]
         for days, hours in self.hours.items():
-            for day in _days(days):
+            for day in read_days(days):
                 spans[day] += hours
         return tuple(tuple(sorted(day)) for day in spans)
 
@@ -753,96 +539,3 @@ def _twice(
         if value in seen:
             yield Finding(table, str(number), field, f"{value} stands here a second time")
         seen.add(value)
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def load_company(path: Path) -> Company:
-    """The company of this file. Raises CompanyError with every finding."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")  # Windows' Notepad begins a file with a byte order mark
-    except OSError as error:
-        raise CompanyError([Finding(str(path), "", "", f"can't be read: {error.strerror}")]) from None
-    except UnicodeDecodeError:
-        raise CompanyError([Finding(str(path), "", "", "is not UTF-8 text; save it as UTF-8")]) from None
-    return parse_company(text)
-
-
-def parse_company(text: str) -> Company:
-    """The company that this text of a company.toml describes. Raises CompanyError with every finding."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CompanyError([Finding("company.toml", "", "", str(error))]) from None
-    try:
-        return Company.model_validate(raw)
-    except ValidationError as error:
-        raise CompanyError(_finding(detail, raw) for detail in error.errors()) from None
-
-
-def _finding(detail: ErrorDetails, raw: dict[str, Any]) -> Finding:
-    loc = [str(part) for part in detail["loc"] if part != "[key]"]
-    reason = _plain(detail)
-    top = raw.get(loc[0])
-    if isinstance(top, list) and len(loc) > 1:
-        entry = str(int(loc[1]) + 1)
-        values = top[int(loc[1])]
-        if isinstance(values, dict) and (
-            named := [values[key] for key in ("name", "key", "date") if key in values]
-        ):
-            entry += f" ({named[0]})"
-        return Finding(f"[[{loc[0]}]]", entry, _field(loc[2:]), reason)
-    if isinstance(top, dict) and len(loc) > 1:
-        return Finding(f"[{loc[0]}]", "", _field(loc[1:]), reason)
-    return Finding("", "", _field(loc), reason)
-
-
-def _field(loc: list[str]) -> str:
-    """`roles 2` for the second of the roles: people count from one."""
-    return " ".join(str(int(part) + 1) if part.isdecimal() else part for part in loc)
-
-
-def _plain(detail: ErrorDetails) -> str:
-    context: dict[str, Any] = detail.get("ctx", {})
-    given = detail["input"]
-    match detail["type"]:
-        case "missing":
-            return "missing"
-        case "extra_forbidden":
-            return "unknown key"
-        case "value_error":
-            return str(context["error"])
-        case "enum" | "literal_error":
-            known = re.findall(r"'([^']+)'", context["expected"])
-            return f'"{given}" is unknown' + (
-                _perhaps(str(given), known) or f"; known are {', '.join(known)}"
-            )
-        case "string_type":
-            return "must be text in quotes"
-        case "string_too_short":
-            return "must not be empty"
-        case "int_type":
-            return "must be a whole number"
-        case "bool_type":
-            return "must be true or false"
-        case "tuple_type":
-            return "must be a list in [ ]"
-        case "dict_type" | "mapping_type" | "model_type":
-            return "must be a table"
-        case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
-            return "must be a date such as 2027-02-07"
-        case "greater_than":
-            return "must be above 0"
-        case (
-            "greater_than_equal"
-            | "decimal_type"
-            | "decimal_parsing"
-            | "decimal_max_places"
-            | "decimal_max_digits"
-            | "finite_number"
-        ):
-            return "must be an amount of at least 0 with at most two decimals"
-        case _:
-            message = detail["msg"]
-            return message[:1].lower() + message[1:]

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from store.company import DAY_MINUTES, Company, Span
+from store.company import Company
+from store.when import DAY_MINUTES, Span
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

@@ -16,7 +16,8 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.stage import Stage, stage
 from bot.vocabulary import load_vocabulary
 from store import outbox
-from store.company import Company, load_company
+from store.company import Company
+from store.company_file import load_company
 from store.timepiece import FrozenClock
 
 PATIENCE = 30.0

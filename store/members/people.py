@@ -145,9 +145,10 @@ async def reachable(unit: Unit, member_id: int) -> None:
         row.state, row.error, row.changed_at = "open", None, unit.now
 
 
-async def named_by_telegram(unit: Unit, person: Person, name: str) -> None:
+async def named_by_telegram(unit: Unit, telegram_id: int, name: str) -> None:
     """An admin known by their id alone (GENDAN_ADMIN_IDS) has the name that Telegram knows."""
-    if person.name == str(person.telegram_id):
+    person = unit.roster.by_telegram(telegram_id)
+    if person is not None and person.name == str(telegram_id):
         await unit.session.exec(update(Member).where(col(Member.id) == person.id).values(name=name))
         await reread(unit)
 

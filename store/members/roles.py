@@ -95,11 +95,11 @@ async def _tell(unit: Unit, member: Member) -> None:
     kind = "members/roles_now" if member.active else "members/left"
     query = select(Outbox).where(
         Outbox.chat_id == member.telegram_id,
-        Outbox.kind == kind,
+        col(Outbox.kind).in_(["members/roles_now", "members/left"]),
         col(Outbox.created_at) > unit.now - TELL_AGAIN,
     )
     row = (await unit.session.exec(query.order_by(col(Outbox.id).desc()).limit(1))).first()
-    if row is not None and row.state == "open" and row.member_id == (member.id if member.active else None):
+    if row is not None and row.kind == kind and row.state == "open":
         row.wanted, row.changed_at = row.wanted + 1, unit.now
         return
     facts: dict[str, Any] = {"name": member.name}

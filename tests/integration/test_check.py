@@ -12,7 +12,8 @@ from sqlmodel import col, update
 from bot.check import Finding, Level, check, check_words
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES
-from store.company import Company, load_company
+from store.company import Company
+from store.company_file import load_company
 from store.db import Database
 from store.members.model import Member, MemberRole
 from store.members.people import read_company

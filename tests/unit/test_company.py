@@ -7,23 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from store.company import (
-    Ahead,
-    Company,
-    CompanyError,
-    EntryKind,
-    Every,
-    OnDayOff,
-    Per,
-    Role,
-    Span,
-    StandIn,
-    Turn,
-    load_company,
-    parse_company,
-    parse_duty_time,
-    parse_when,
-)
+from store.company import Company, CompanyError, EntryKind, OnDayOff, Per, Role, StandIn, Turn
+from store.company_file import load_company, parse_company
+from store.when import Ahead, Every, Span, parse_duty_time, parse_when
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "company.toml"
 MEMBER = '[[member]]\nid = 1\nname = "王芳"\nroles = ["service"]\n'
