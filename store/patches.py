@@ -24,7 +24,7 @@ def is_ledger(value: object) -> bool:
 
 
 def patch(old: Any, new: Any) -> dict[str, Any]:
-    """The fields of a dataclass that differ, as JSON: `was` and `is`, or the ids `added` to a ledger."""
+    """The fields of a dataclass that differ, as JSON: `was` and `is`, or what a ledger was `added` and what its entries `said`."""
     changed: dict[str, Any] = {}
     adapters = _adapters(type(new))
     for field in fields(new):
@@ -32,12 +32,41 @@ def patch(old: Any, new: Any) -> dict[str, Any]:
         if before == after:
             continue
         if is_ledger(after):
-            known = {one.id for one in before}
-            changed[field.name] = {"added": [one.id for one in after if one.id not in known]}
+            changed[field.name] = _ledger(before, after)
         else:
             dump = adapters[field.name].dump_python
             changed[field.name] = {"was": dump(before, mode="json"), "is": dump(after, mode="json")}
     return changed
+
+
+def _ledger(before: Any, after: Any) -> dict[str, Any]:
+    """What was added, and what an entry that was there said before and says now."""
+    known = {one.id: one for one in before}
+    dump = TypeAdapter(type(after[0])).dump_python
+    return {
+        "added": [one.id for one in after if one.id not in known],
+        "said": {
+            str(one.id): [dump(known[one.id], mode="json"), dump(one, mode="json")]
+            for one in after
+            if one.id in known and known[one.id] != one
+        },
+    }
+
+
+def _revert_ledger(present: Any, change: Mapping[str, Any]) -> Any | None:
+    adapter = TypeAdapter(type(present[0])) if present else None
+    kept = []
+    for one in present:
+        if one.id in change["added"]:
+            continue
+        was, said = change["said"].get(str(one.id), (None, None))
+        if said is None or adapter is None:
+            kept.append(one)
+        elif adapter.validate_python(said) != one:
+            return None
+        else:
+            kept.append(adapter.validate_python(was))
+    return tuple(kept) if len(kept) == len(present) - len(change["added"]) else None
 
 
 def revert(state: S, changed: Mapping[str, Any]) -> S | None:
@@ -47,8 +76,8 @@ def revert(state: S, changed: Mapping[str, Any]) -> S | None:
     for name, change in changed.items():
         present = getattr(state, name)
         if "added" in change:
-            kept = tuple(one for one in present if one.id not in change["added"])
-            if len(kept) != len(present) - len(change["added"]):
+            kept = _revert_ledger(present, change)
+            if kept is None:
                 return None
             values[name] = kept
         else:

@@ -13,7 +13,7 @@ from store.company import Role
 from store.customers.model import Customer
 from store.db import MoneyColumn
 from store.members.roster import Person
-from store.numbers import next_number
+from store.numbers import lock, next_number
 from store.orders import requests as ask
 from store.orders.model import (
     EntryRow,
@@ -38,7 +38,12 @@ _SCALARS = tuple(name for name in (field.name for field in fields(Order)) if nam
 
 async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
     """The order about to be placed: its customer, their terms, and who is responsible for them (O1, U2, A1)."""
-    customer = (await unit.session.exec(select(Customer).where(Customer.name == request.customer))).first()
+    by_name = select(Customer).where(Customer.name == request.customer)
+    customer = (await unit.session.exec(by_name)).first()
+    if customer is None:
+        # Two orders for one new customer may come at once: the second waits here and finds the first one's.
+        await lock(unit.session, "customers")
+        customer = (await unit.session.exec(by_name)).first()
     seller = actor.member_id if Role.SALES in actor.roles and not actor.roles & OFFICE else None
     owner = (customer.sales_id if customer else None) or seller
     order = Order(

@@ -367,7 +367,7 @@ def produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Ord
 
 def may_carry(order: Order, _request: object, moment: Moment) -> Refused | None:
     """Signatures and acts of a production order come in turn: only whose turn it is may take the next."""
-    if order.production is None:
+    if order.production is None or order.goods is not Goods.SHORT:
         return Refused(reason="nothing_to_sign")
     if not order.in_production:
         return Refused(reason="already")
@@ -636,7 +636,10 @@ def _producer(order: Order) -> Role:
 def _carried_by(kind: str) -> Callable[[Order], bool]:
     """Whether the production order's next signature or act is of this kind."""
     return lambda o: (
-        o.state is State.PREPARING and o.in_production and PRODUCTION_CHAIN[o.production or 0][1] == kind
+        o.state is State.PREPARING
+        and o.goods is Goods.SHORT
+        and o.in_production
+        and PRODUCTION_CHAIN[o.production or 0][1] == kind
     )
 
 
