@@ -25,7 +25,7 @@ from bot.limits import Limits
 from bot.lock import StoreLock
 from bot.metrics import Metrics
 from bot.render import Renderer
-from bot.rights import commands_for
+from bot.rights import EVERYONE, commands_for
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from bot.vocabulary import load_vocabulary
 from bot.web import web
@@ -162,7 +162,11 @@ class Gendan:
                 person.id: f"{person.language}:{','.join(commands_for(unit.roster.actor(person).roles))}"
                 for person in unit.roster.people
             }
-            await people.menus_wanted(unit, menus)
+            rooms = {
+                place.chat_id: f"{place.language}:{','.join(commands_for(EVERYONE))}"
+                for place in unit.roster.places
+            }
+            await people.menus_wanted(unit, menus, rooms)
         bot, settings = self.application.bot, self.settings
         if settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()

@@ -9,7 +9,7 @@ from bot import keyboards, member_letters
 from bot.documents import SlipFacts, SlipLine
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
-from bot.rights import commands_for
+from bot.rights import EVERYONE, commands_for
 from store import inbox, mornings, outbox
 from store.members.people import MENU
 from store.members.roster import Person
@@ -48,7 +48,7 @@ class Letter:
     buttons: Rows = ()
     paper: Paper | None = None
     menu: tuple[tuple[str, str], ...] = ()
-    """Commands of a private chat's menu, with their descriptions."""
+    """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
     @property
     def digest(self) -> str:
@@ -105,9 +105,9 @@ class Letters:
     def _menu(
         self, row: Outbox, unit: Unit, reader: Person | None, language: str
     ) -> tuple[tuple[str, str], ...]:
-        if row.kind != MENU or reader is None:
+        if row.kind != MENU:
             return ()
-        names = commands_for(unit.roster.actor(reader).roles)
+        names = commands_for(unit.roster.actor(reader).roles if reader else EVERYONE)
         return tuple((name, self._described(name, language)) for name in names)
 
     def _described(self, name: str, language: str) -> str:

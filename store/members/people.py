@@ -179,14 +179,23 @@ async def menu_wanted_for(unit: Unit, member: Member) -> None:
     await _menu(unit, chat_id=member.telegram_id, member_id=member.id, again=True, facts={})
 
 
-async def menus_wanted(unit: Unit, roles: Mapping[int, str]) -> None:
-    """Menus of everyone whose roles or language have changed since theirs was set; `roles` is what decides, by person."""
+async def menus_wanted(unit: Unit, people: Mapping[int, str], rooms: Mapping[int, str]) -> None:
+    """Menus of everyone, and of each room, for whom what decides has changed since theirs was set.
+
+    What decides is given by member id and by chat id.
+    """
     for person in unit.roster.people:
-        facts = {"for": roles[person.id]}
+        facts = {"for": people[person.id]}
         await _menu(unit, chat_id=person.telegram_id, member_id=person.id, again=False, facts=facts)
+    for place in unit.roster.places:
+        await _menu(
+            unit, chat_id=place.chat_id, member_id=None, again=False, facts={"for": rooms[place.chat_id]}
+        )
 
 
-async def _menu(unit: Unit, *, chat_id: int, member_id: int, again: bool, facts: dict[str, Any]) -> None:
+async def _menu(
+    unit: Unit, *, chat_id: int, member_id: int | None, again: bool, facts: dict[str, Any]
+) -> None:
     query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.kind == MENU).order_by(col(Outbox.id))
     row = (await unit.session.exec(query.limit(1))).first()
     if row is None:
