@@ -80,7 +80,9 @@ async def choose_as_stranger(work: Work, user: User, request: ask.ChooseRole) ->
 
 async def _choose(work: Work, request: ask.ChooseRole, telegram_id: int, language: str) -> None:
     chosen = await joining.choose(work.unit, request.request, request.role, telegram_id=telegram_id)
-    if isinstance(chosen, Refused):
+    if isinstance(chosen, Refused) and work.speaker is None and chosen.reason == "unreadable":
+        work.answer("members/stranger", {"language": language})
+    elif isinstance(chosen, Refused):
         # Whoever decided is nothing that an outsider needs to know.
         work.answer(f"refused/{chosen.reason}", {**chosen.facts, "by": "", "language": language})
     else:

@@ -88,7 +88,7 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
     elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         name = by.name if by is not None else change.from_user.full_name
         if is_out:
-            await rooms.bot_removed(unit, chat.id, by_name=name)
+            await rooms.bot_removed(unit, chat.id, chat.title or "", by_name=name)
         elif was_out or await rooms.find(unit, chat.id) is None:
             await rooms.bot_added(unit, chat.id, chat.title or "", by=by, by_name=name)
 

@@ -42,16 +42,17 @@ class Updates:
         message, work = update.effective_message, context.work
         if message is None:
             return
-        text = message.text or message.caption or ""
-        who = identify(work.unit.roster, message.from_user, message.chat, message.sender_chat)
+        text, user = message.text or message.caption or "", message.from_user
+        if user is not None:
+            await people.named_by_telegram(work.unit, user.id, members.name_of(user))
+        who = identify(work.unit.roster, user, message.chat, message.sender_chat)
         work.message_id, work.title = message.message_id, message.chat.title or ""
         work.thread_id = message.message_thread_id if message.is_topic_message else None
         if not isinstance(who, Speaker):
             if not await self._from_outside(work, who, message, text):
                 await _turn_away(work, who, message, text)
             return
-        if message.from_user is not None:
-            await people.named_by_telegram(work.unit, who.person, members.name_of(message.from_user))
+        await store_rooms.titled(work.unit, who.place, work.title)
         work.speaker = who
         work.unit.attachment = _attachment(message)
         await _look_up_reply(work, message)

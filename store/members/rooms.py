@@ -9,7 +9,7 @@ from store import outbox, tasks
 from store.company import DESK
 from store.members import people
 from store.members.model import Room
-from store.members.roster import Person
+from store.members.roster import Person, Place
 from store.outbox import Lane, Outbox
 from store.records import Case
 from store.steps import Refused
@@ -40,6 +40,13 @@ async def known(unit: Unit, chat_id: int, title: str) -> Room:
     return room
 
 
+async def titled(unit: Unit, place: Place | None, title: str) -> None:
+    """A room's title is known from what is said in it."""
+    if place is not None and title and place.title != title:
+        await unit.session.exec(update(Room).where(col(Room.chat_id) == place.chat_id).values(title=title))
+        await people.reread(unit)
+
+
 async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str) -> None:
     """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is."""
     room = await known(unit, chat_id, title)
@@ -55,11 +62,12 @@ async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, 
     await _ask(unit, room, asked, by_name)
 
 
-async def bot_removed(unit: Unit, chat_id: int, *, by_name: str = "") -> None:
+async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str = "") -> None:
     """Nothing can be said there any more: the admins are told, once."""
     room = await find(unit, chat_id)
     if room is None:
         return
+    room.title = title or room.title
     if room.active:
         people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
     room.active = False

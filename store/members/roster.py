@@ -32,6 +32,7 @@ class Place:
     thread_id: int | None
     purpose: str
     language: str
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +203,8 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
     )
     rooms = (await session.exec(select(Room).where(Room.active).order_by(col(Room.id)))).all()
     places = (
-        Place(room.chat_id, room.thread_id, room.purpose, room.language or company.language) for room in rooms
+        Place(room.chat_id, room.thread_id, room.purpose, room.language or company.language, room.title)
+        for room in rooms
     )
     open_absences = await session.exec(select(Absence).where(col(Absence.ended_at).is_(None)))
     absences = (
