@@ -105,8 +105,8 @@ class Letters:
     def _menu(
         self, row: Outbox, unit: Unit, reader: Person | None, language: str
     ) -> tuple[tuple[str, str], ...]:
-        if row.kind != MENU:
-            return ()
+        if row.kind != MENU or (reader is None and unit.roster.place(row.chat_id) is None):
+            return ()  # no longer a member, or a room: the menu is emptied
         names = commands_for(unit.roster.actor(reader).roles if reader else EVERYONE)
         return tuple((name, self._described(name, language)) for name in names)
 

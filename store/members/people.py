@@ -179,6 +179,11 @@ async def menu_wanted_for(unit: Unit, member: Member) -> None:
     await _menu(unit, chat_id=member.telegram_id, member_id=member.id, again=True, facts={})
 
 
+async def room_menu_wanted(unit: Unit, chat_id: int) -> None:
+    """The menu of a group; one that is no room of ours has none."""
+    await _menu(unit, chat_id=chat_id, member_id=None, again=True, facts={})
+
+
 async def menus_wanted(unit: Unit, people: Mapping[int, str], rooms: Mapping[int, str]) -> None:
     """Menus of everyone, and of each room, for whom what decides has changed since theirs was set.
 

@@ -55,6 +55,7 @@ async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, 
     if room.purpose:
         room.active = True
         await people.reread(unit)
+        await people.room_menu_wanted(unit, chat_id)
         await post_cards(unit, room)
         return
     admins = people.admins(unit)
@@ -92,9 +93,11 @@ async def set_purpose(
     room.version, room.set_by, room.set_at = room.version + 1, by.name, unit.now
     if purpose not in (OFF, DESK):
         others = select(Room).where(Room.purpose == purpose, col(Room.id) != room.id)
-        for other in await unit.session.exec(others):
+        for other in (await unit.session.exec(others)).all():
             await _close(unit, other)  # a role has one room of its own: the latest
+            await people.room_menu_wanted(unit, other.chat_id)
     await people.reread(unit)
+    await people.room_menu_wanted(unit, room.chat_id)
     await _refresh_questions(unit, room)
     if purpose != OFF and fresh:
         await post_cards(unit, room)
@@ -112,6 +115,7 @@ async def set_language(unit: Unit, chat_id: int, language: str) -> None:
     """Of a room; its living cards are written anew."""
     await unit.session.exec(update(Room).where(col(Room.chat_id) == chat_id).values(language=language))
     await people.reread(unit)
+    await people.room_menu_wanted(unit, chat_id)
     await _ask_again(unit, *_living_cards(chat_id))
 
 
@@ -133,6 +137,7 @@ async def move_room(unit: Unit, *, old: int, new: int) -> None:
     room.chat_id, room.active = new, bool(room.purpose)
     await people.reread(unit)
     await outbox.move_chat(unit.session, old=old, new=new)
+    await people.room_menu_wanted(unit, new)
     await _refresh_questions(unit, room)
     await post_cards(unit, room)
 
