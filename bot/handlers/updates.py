@@ -31,6 +31,8 @@ from store.unit import Attachment
 
 MONEY_TASKS = ("payment", "collect")
 ASKED = "orders/ask"
+LONG, LONGEST = 2_500, 4_000
+"""Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
 
 
 class Updates:
@@ -59,9 +61,7 @@ class Updates:
         request = await _read(work, text)
         if isinstance(request, Mistake):
             work.meant = True
-            facts = {name: getattr(request, name) for name in Mistake.__dataclass_fields__}
-            row = work.about_row
-            work.answer("members/mistake", facts, private=True, case_id=row.case_id if row else None)
+            _correct(work, request)
         elif request is not None:
             await self._run(work, request)
         elif who.private and not work.front.vocabulary.is_courtesy(text):
@@ -187,6 +187,24 @@ class Updates:
             refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
             return
         await self._routes[type(request)](work, request)
+
+
+def _correct(work: Work, mistake: Mistake) -> None:
+    """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
+    facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
+    row = work.about_row
+    case = row.case_id if row else None
+    if len(mistake.corrected) <= LONG:
+        work.answer("members/mistake", facts, private=True, case_id=case)
+        return
+    work.answer("members/mistake", facts | {"corrected": ""}, private=True, case_id=case)
+    for at in range(0, len(mistake.corrected), LONGEST):
+        work.say(
+            "members/corrected",
+            {"corrected": mistake.corrected[at : at + LONGEST]},
+            private=True,
+            case_id=case,
+        )
 
 
 async def _read(work: Work, text: str) -> Request | Mistake | None:
