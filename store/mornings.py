@@ -47,7 +47,7 @@ async def send(unit: Unit) -> None:
     directors = unit.roster.acting(Role.DIRECTOR)
     anything_stuck = bool(await stuck(unit))
     for person in unit.roster.people:
-        if person.id in off or not person.reachable:
+        if person.id in off or not person.reachable or unit.roster.away(person):
             continue
         if await owed(unit, person):
             _notice(unit, person, "orders/morning")
