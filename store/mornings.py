@@ -44,7 +44,7 @@ async def send(unit: Unit) -> None:
     """Queue everyone's list; whoever owes nothing hears nothing."""
     await set_mark(unit.session, SENT, unit.now)
     off = set(await unit.session.exec(select(MorningOff.member_id)))
-    directors = unit.roster.acting(Role.DIRECTOR)
+    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
     anything_stuck = bool(await stuck(unit))
     for person in unit.roster.people:
         if person.id in off or not person.reachable or unit.roster.away(person):
