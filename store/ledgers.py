@@ -381,6 +381,7 @@ async def _tasks(session: AsyncSession, period: Period) -> Batches:
                 "done_at": task.closed_at,
                 "done_by": names.get(task.done_by),
                 "result": task.result,
+                "member": names.get(task.member_id),
                 "starts_at": task.starts_at,
                 "escalated_at": task.escalated_at,
             }
@@ -530,7 +531,7 @@ _ALL = (
             Field("due_at", Kind.TIME),
             Field("told", Kind.ROWS, (Field("member"), Field("at", Kind.TIME))),
             Field("done_at", Kind.TIME),
-            *_texts("done_by result"),
+            *_texts("done_by result member"),
             Field("starts_at", Kind.TIME),
             Field("escalated_at", Kind.TIME),
         ),

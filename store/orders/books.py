@@ -15,6 +15,9 @@ from store.db import MoneyColumn
 from store.members.roster import Person
 from store.numbers import lock, next_number
 from store.orders import requests as ask
+from store.orders.departments import INTAKE, OFFICE
+from store.orders.detours import withdraw
+from store.orders.duties import DUTIES
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -27,7 +30,7 @@ from store.orders.model import (
 )
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Problem, Shipment, Slip, State
-from store.orders.steps import DUTIES, INTAKE, OFFICE, STEPS, withdraw
+from store.orders.steps import STEPS
 from store.records import Case, case_id
 from store.requests import Area, Request
 from store.steps import Actor

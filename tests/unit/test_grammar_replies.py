@@ -11,7 +11,7 @@ from bot.grammar.replies import ANSWERS, FIGURES, GOOD
 from bot.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
-from store.orders.steps import DUTIES
+from store.orders.duties import DUTIES
 from store.requests import Area, Request
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.keyboards import Button, Press, for_task, markup, pages, read_page, read_press, rows
 from bot.vocabulary import load_vocabulary
-from store.orders.steps import DUTIES
+from store.orders.duties import DUTIES
 from store.requests import Area
 
 WORDS = load_vocabulary([Path(__file__).parents[2] / "templates"])

@@ -8,9 +8,9 @@ import pytest
 
 from bot.vocabulary import FILE, LANGUAGES, Vocabulary, VocabularyError, fold, level, load_vocabulary
 from store.company import Role
+from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import Goods, MoneyTrack, State, Vehicle
-from store.orders.steps import DUTIES
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHIPPED = (TEMPLATES / FILE).read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""The table of an order's duties: who has the ball while its state is what it is (O1 to O9). Pure."""
+
+from collections.abc import Callable
+from datetime import date
+
+from store.company import Role
+from store.orders.requests import FreightBy, Pay
+from store.orders.state import (
+    CONSENT_CHAIN,
+    PRODUCTION_CHAIN,
+    EntryKind,
+    Goods,
+    MoneyTrack,
+    Order,
+    State,
+    Vehicle,
+)
+from store.steps import Duty
+
+UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
+
+
+def _asks_for_money(order: Order) -> bool:
+    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2)."""
+    if order.money is MoneyTrack.CLEARED or order.state is not State.PREPARING:
+        return False
+    return order.pay is Pay.PREPAID or order.rejected
+
+
+def _freight_is_own(order: Order) -> bool:
+    """O1: the order's salesperson arranges the freight; where there is none, logistics does."""
+    return order.freight_by is FreightBy.SALES and order.sales_id is not None
+
+
+def _freight_open(order: Order) -> bool:
+    return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
+
+
+def _producer(order: Order) -> Role:
+    role, _kind = PRODUCTION_CHAIN[min(order.production or 0, len(PRODUCTION_CHAIN) - 1)]
+    return role
+
+
+def _carried_by(kind: str) -> Callable[[Order], bool]:
+    """Whether the production order's next signature or act is of this kind."""
+    return lambda o: (
+        o.state is State.PREPARING
+        and o.goods is Goods.SHORT
+        and o.in_production
+        and PRODUCTION_CHAIN[o.production or 0][1] == kind
+    )
+
+
+DUTIES = (
+    Duty[Order](kind="prepare", code="O2", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.PENDING),
+    Duty[Order](kind="restock", code="O7", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT,
+                round=lambda o: o.stock_round, starts=lambda o: o.short_until),
+    Duty[Order](kind="promise", code="O7", role=lambda _o: Role.SERVICE, actions=("promise", "promise_other"),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT
+                and o.agreed_round != o.stock_round, round=lambda o: o.stock_round),
+    Duty[Order](kind="production", code="O7", role=lambda _o: Role.SERVICE, actions=("produce",),
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT and o.production is None,
+                round=lambda o: o.stock_round),
+    *(
+        Duty[Order](kind=kind, code="O7", role=_producer, round=lambda o: o.production or 0,
+                    actions=("sign", "reject", "material") if kind == "production_material"
+                    else ("sign", "reject") if kind == "production_sign" else (kind,),
+                    holds=_carried_by(kind))
+        for kind in dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN)
+    ),
+    Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve", "resolve_how"),
+                holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
+                round=lambda o: o.problem_round),
+    Duty[Order](kind="refund", code="O9", role=lambda _o: Role.FINANCE, actions=("refund",), money=True,
+                holds=lambda o: o.to_refund > 0
+                and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
+    Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
+                holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
+    Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[min(o.signatures, len(CONSENT_CHAIN) - 1)], actions=("sign", "reject"),
+                holds=lambda o: o.state is State.PREPARING and o.needs_consent and not o.rejected
+                and o.money is not MoneyTrack.CLEARED, round=lambda o: o.signatures, money=True),
+    Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
+                role=lambda o: Role.SALES if _freight_is_own(o) else Role.LOGISTICS,
+                member=lambda o: o.sales_id if _freight_is_own(o) else None,
+                holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.vehicle is Vehicle.PENDING),
+    Duty[Order](kind="slip", code="O3", role=lambda _o: Role.SERVICE, actions=("slip",),
+                holds=lambda o: o.state is State.PREPARING and o.gate_open),
+    Duty[Order](kind="ship", code="O4", role=lambda _o: Role.LOGISTICS, actions=("ship", "ship_part"),
+                holds=lambda o: o.state is State.RELEASED),
+    Duty[Order](kind="arrival", code="O5", role=lambda _o: Role.LOGISTICS, actions=("arrive", "not_arrived"),
+                holds=lambda o: o.state is State.SHIPPED, round=lambda o: o.arrival_round,
+                starts=lambda o: o.arrival_ask),
+    Duty[Order](kind="inform", code="O5", role=lambda _o: Role.SERVICE, actions=("inform",),
+                holds=lambda o: o.state is State.ARRIVED and o.informed_at is None),
+    Duty[Order](kind="receipt", code="O5", role=lambda _o: Role.LOGISTICS, actions=("receipt",),
+                holds=lambda o: o.state is State.ARRIVED and o.receipt and o.receipt_at is None),
+    Duty[Order](kind="cod", code="O6", role=lambda _o: Role.LOGISTICS, actions=("cod", "cod_part"),
+                holds=lambda o: o.state is State.ARRIVED and o.cod_to_bring > 0, money=True),
+    Duty[Order](kind="cod_confirm", code="O6", role=lambda _o: Role.FINANCE,
+                actions=("cod_confirm", "cod_confirm_part"),
+                holds=lambda o: o.state in UNDER_WAY and o.cod_held > 0,
+                round=lambda o: o.count(EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED), money=True),
+    Duty[Order](kind="freight", code="O6", role=lambda _o: Role.LOGISTICS, actions=("freight", "freight_other"),
+                holds=lambda o: _freight_open(o) and not o.freight_claimed, money=True),
+    Duty[Order](kind="freight_confirm", code="O6", role=lambda _o: Role.FINANCE, actions=("freight_confirm",),
+                holds=lambda o: _freight_open(o) and o.freight_claimed > 0, money=True),
+    Duty[Order](kind="close", code="O6", role=lambda _o: Role.SERVICE, actions=("close",),
+                holds=lambda o: o.state is State.ARRIVED and not o.to_close),
+    Duty[Order](kind="collect", code="O6", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
+                holds=lambda o: o.state is State.CLOSED and o.owed > 0,
+                round=lambda o: o.money_round, starts=lambda o: _collect_from(o), money=True),
+)  # fmt: skip
+
+
+def _collect_from(order: Order) -> date | None:
+    """Not before it is due; after an answer, not before the next look."""
+    return max((day for day in (order.due_on, order.money_again) if day), default=None)
