@@ -1,7 +1,7 @@
 """A company at work, for acceptance tests: the real application, spoken to over HTTP through the embedded chat."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,15 +43,19 @@ class Office:
         at: datetime,
         limits: bool = False,
         started: bool = True,
+        unstarted: Collection[str] = (),
+        running: bool = True,
         **settings: Any,
     ) -> AsyncIterator["Office"]:
+        """`unstarted` names who has never pressed Start; without `running` the test starts the bot by itself."""
         clock = FrozenClock(at)
         async with (
             ChatServer(clock=clock, token=TOKEN, limits=limits).running(port=0) as server,
             ChatClient(server.url) as chat,
         ):
             for member in company.members:
-                await chat.add_user(member.id, member.name, started=started)
+                has_started = started and member.name not in unstarted
+                await chat.add_user(member.id, member.name, started=has_started)
             people = [member.id for member in company.members]
             for room in company.rooms:
                 await chat.add_group(room.chat_id, "业务群", members=people, bot_is_admin=True)
@@ -63,6 +67,9 @@ class Office:
                 "listen": Listen("127.0.0.1", 0),
             }
             office = cls(server, chat, company, clock, Settings(**(values | fast | settings)))
+            if not running:
+                yield office
+                return
             async with office.bot_running():
                 yield office
 
@@ -71,6 +78,8 @@ class Office:
         """The bot alone, for tests that stop it and start it again on the same store and chat."""
         self.app = Gendan(self.settings, self.company, self.clock)
         async with self.app.running():
+            await self.settled()
+            await self.app.ticker.tick()  # what is due at this hour; from here on the test moves the clock
             await self.settled()
             yield self.app
         self.app = None
@@ -118,6 +127,13 @@ class Office:
         found = [message for message in await self.seen(who) if containing in message.text]
         assert found, f"nothing with {containing!r} in {[message.text for message in await self.seen(who)]}"
         return found[-1]
+
+    async def until(self, moment: str) -> None:
+        """Push the clock on to a time in the company's zone, such as `2026-11-26T08:00`, and let the tick run."""
+        aim = datetime.fromisoformat(moment).replace(tzinfo=self.company.zone)
+        ahead = (aim - self.clock.now()).total_seconds()
+        assert ahead > 0, f"{moment} has passed"
+        await self.later(seconds=ahead)
 
     async def later(self, **ahead: float) -> None:
         """Push the clock (`hours=1`) and let the tick run."""
