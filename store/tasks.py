@@ -227,11 +227,12 @@ async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
 
 
 async def holder(unit: Unit, task: Task) -> Person | None:
-    """Who was told last of a task and could be reached; else the first whose turn it is."""
-    query = select(Telling).where(Telling.task_id == task.id, col(Telling.missed).is_(False))
-    told = (await unit.session.exec(query.order_by(col(Telling.at).desc()).limit(1))).first()
-    if told is not None:
-        return unit.roster.person(told.member_id)
+    """Who was told last of a task, could be reached and is there; else the first whose turn it is."""
+    query = select(Telling.member_id).where(Telling.task_id == task.id, col(Telling.missed).is_(False))
+    for member_id in await unit.session.exec(query.order_by(col(Telling.at).desc())):
+        person = unit.roster.person(member_id)
+        if person is not None and unit.roster.away(person) is None:
+            return person
     return next(iter(_turn(unit, task)), None)
 
 
