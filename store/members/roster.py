@@ -46,19 +46,33 @@ class Away:
     ends_at: datetime
 
 
+@dataclass(frozen=True)
+class Absent:
+    """Somebody away, as their substitute sees them: with every role they act for."""
+
+    member_id: int
+    name: str
+    roles: frozenset[Role]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Substitute(Actor):
     """Acts for absent members too: `roles` are theirs and `own`."""
 
     own: frozenset[Role]
-    absent: tuple[tuple[str, frozenset[Role]], ...]
-    """The names and the roles of those away."""
+    absent: tuple[Absent, ...]
 
     def instead_of(self, roles: Collection[Role]) -> str | None:
         """In whose place a step of these roles is taken; None where the actor's own roles allow it."""
         if self.own & set(roles):
             return None
-        return next((name for name, held in self.absent if held & set(roles)), None)
+        return next((one.name for one in self.absent if one.roles & set(roles)), None)
+
+
+def acts_for(actor: Actor) -> frozenset[int | None]:
+    """The member ids of the actor and of those whose substitute they are: what is theirs alone is the actor's too."""
+    absent = actor.absent if isinstance(actor, Substitute) else ()
+    return frozenset({actor.member_id, *(one.member_id for one in absent)})
 
 
 class Roster:
@@ -161,13 +175,13 @@ class Roster:
     def actor(self, person: Person) -> Actor:
         """With the roles that the person stands in for, and those of everyone away whose work they do."""
         own = self._roles(person)
-        absent = tuple((one.name, self._roles(one)) for one in self.absent_for(person))
+        absent = tuple(Absent(one.id, one.name, self._roles(one)) for one in self.absent_for(person))
         if not absent:
             return Actor(member_id=person.id, name=person.name, roles=own, language=person.language)
         return Substitute(
             member_id=person.id,
             name=person.name,
-            roles=own.union(*(roles for _, roles in absent)),
+            roles=own.union(*(one.roles for one in absent)),
             language=person.language,
             own=own,
             absent=absent,

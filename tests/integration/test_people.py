@@ -21,7 +21,7 @@ from store.db import Database
 from store.members import absences, people, roles, rooms
 from store.members.model import Absence, Member, Room
 from store.members.names import Found, find
-from store.members.roster import Away, Person, Place, Roster, Substitute
+from store.members.roster import Away, Person, Place, Roster, Substitute, acts_for
 from store.members.rota import rota
 from store.orders.books import ORDERS
 from store.orders.requests import LineAsked, Pay, PlaceOrder
@@ -263,6 +263,7 @@ def test_a_substitute_has_the_absents_roles_and_says_in_whose_place() -> None:
     assert actor.instead_of({Role.PRODUCTION, Role.FINANCE}) is None
     assert actor.instead_of({Role.FINANCE, Role.COLLECTOR}) == "陈静"
     assert actor.instead_of({Role.DISPATCHER}) == "周伟"
+    assert acts_for(actor) == {3, 1, 5} and acts_for(roster.actor(roster.people[1])) == {2}
     # The absent keep their own rights: whoever looks in may act.
     assert Role.FINANCE in roster.actor(roster.people[0]).roles
 
@@ -438,7 +439,7 @@ async def test_telegrams_refusal_moves_the_room_as_its_message_does(store: Store
         row = outbox.notice(unit.session, "members/gap", chat_id=DESK, now=unit.now, facts={})
         await unit.session.flush()
         assert row.id is not None
-        await settle(unit, row.id, 1, Outcome(Fate.MOVED, chat_id=NEW))
+        await settle(unit, row, 1, Outcome(Fate.MOVED, chat_id=NEW))
         # The message that says so comes too, and changes nothing more.
         await rooms.move_room(unit, old=DESK, new=NEW)
     async with store.reading() as unit:
@@ -474,7 +475,7 @@ async def test_a_room_that_telegram_says_is_gone_is_gone_and_the_admins_hear_it_
             row = outbox.notice(unit.session, "members/gap", chat_id=DESK, now=unit.now, facts={})
             await unit.session.flush()
             assert row.id is not None
-            await settle(unit, row.id, 1, Outcome(Fate.UNREACHABLE, reason=reason))
+            await settle(unit, row, 1, Outcome(Fate.UNREACHABLE, reason=reason))
             assert row.state == "failed"
     async with store.reading() as unit:
         assert unit.roster.desks == ()
