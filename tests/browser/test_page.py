@@ -75,3 +75,14 @@ async def test_an_order_is_sent_its_card_appears_and_changes_as_it_is_pressed(
         await page.locator("#chats button").filter(has_text="跟单").click()
         await expect(page.locator("#messages")).to_contain_text("✅ 订单 1 · 宏达钢构")
         await page.screenshot(path=tmp_path / f"{size}-5-private.png")
+
+
+async def test_who_has_not_started_presses_start_and_can_write(browser: Browser, demo: str) -> None:
+    async with opened(browser, demo, "phone") as page:
+        await expect(page.locator("#messages .hint")).to_be_visible()
+        await speak_as(page, "孙涛")
+        await page.locator("#chats button").filter(has_text="跟单").click()
+        await page.click("#start")
+        await expect(page.locator("#messages")).to_contain_text("孙涛，您好")
+        box = await page.locator("#text").bounding_box()
+        assert box is not None and box["height"] > 30

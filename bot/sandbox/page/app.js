@@ -190,6 +190,7 @@ function showMessages(jump) {
     };
     items.push(messageElement(message, seen, act));
   }
+  if (!items.length) items.push(make("li", "hint", say("hint")));
   list.replaceChildren(...items);
   toEnd();
   const pinned = shown.filter((message) => message.pinned).pop();
@@ -214,6 +215,7 @@ function showComposer() {
     const title = now.edit ? say("editing") : about.from_name;
     at("replying").firstElementChild.replaceChildren(make("b", "", title), summary(about));
   }
+  grow();
 }
 
 function showWords() {
@@ -374,6 +376,7 @@ async function showMenu(typed) {
 }
 
 function grow() {
+  if (at("composer").hidden) return; // what isn't shown has no height
   at("text").style.height = "auto";
   at("text").style.height = `${Math.min(at("text").scrollHeight, 180)}px`;
 }
