@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from bot.outcomes import Fate, Outcome, outcome_of
 from bot.settling import settle
 from store import outbox
+from store.db import is_away
 from store.members.people import MENU
 from store.outbox import MOST_NEWS, Lane, Outbox
 from store.unit import Store
@@ -247,16 +248,33 @@ class Courier:
         """Write a batch's outcomes; while the store can't be written, nothing more goes to these chats."""
         while True:
             try:
-                async with self._store.unit() as unit:
-                    for delivery in batch:
-                        await settle(unit, delivery.row_id, delivery.version, delivery.outcome)
+                await self._write(batch)
                 break
-            except Exception:
+            except Exception as error:
                 log.exception("settle_failed", rows=[delivery.row_id for delivery in batch])
+                if not is_away(error):
+                    await self._settle_apart(batch)
+                    break
                 await asyncio.sleep(IDLE)
         for delivery in batch:
             self._after(delivery)
         self._wake.set()
+
+    async def _settle_apart(self, batch: Sequence[Delivery]) -> None:
+        """One outcome that can't be written must not hold up the others; its row is listed as undelivered."""
+        for delivery in batch:
+            try:
+                await self._write([delivery])
+            except Exception as error:
+                log.exception("settle_failed", rows=[delivery.row_id])
+                async with self._store.unit() as unit:
+                    await outbox.give_up(unit.session, delivery.row_id, f"{type(error).__name__}: {error}")
+
+    async def _write(self, batch: Sequence[Delivery]) -> None:
+        async with self._store.unit() as unit:
+            rows = await outbox.rows(unit.session, [delivery.row_id for delivery in batch])
+            for delivery in batch:
+                await settle(unit, rows[delivery.row_id], delivery.version, delivery.outcome)
 
     def _after(self, delivery: Delivery) -> None:
         outcome = delivery.outcome

@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.outcomes import seconds
 from bot.work import WORK, App, Front, Work
 from store import inbox, outbox
+from store.db import is_away
 from store.inbox import Inbox
 from store.members import people
 from store.unit import Store, Unit
@@ -124,43 +125,34 @@ class Handling:
 
     async def _next(self) -> bool:
         """Handle one update; false when none waits or the store can't be written."""
-        try:
-            async with self._store.reading() as unit:
-                row = await inbox.next_waiting(unit.session)
-            if row is None or row.id is None:
-                return False
-            await self._handle(row.id)
-            self.healthy = True
-        except (DBAPIError, OSError) as error:
-            # A full disk or a locked store is not this update's fault: it stays, and health is red.
-            self.healthy = False
-            log.error("store_unavailable", error=type(error).__name__)
-            return False
-        return True
-
-    async def _handle(self, row_id: int) -> None:
         began = time.monotonic()
-        outcome, error, user = "done", "", None
+        row_id, user = 0, None
         try:
             async with self._store.unit() as unit:
-                row = await unit.session.get_one(Inbox, row_id)
-                unit.inbox_id = row_id
+                row = await inbox.next_waiting(unit.session)
+                if row is None or row.id is None:
+                    return False
+                row_id = unit.inbox_id = row.id
                 work = Work(unit=unit, front=self._front)
                 update = _parse(row.raw, self._application.bot)
                 user = update.effective_user.id if update.effective_user else None
                 await self._process(update, work)
                 inbox.done(row, now=unit.now, keep_raw=work.meant)
                 outcome = "done" if work.meant else "chatter"
-        except (DBAPIError, OSError):
-            raise
+            self.healthy = True
         except Exception as failure:
-            outcome, error = "failed", f"{type(failure).__name__}: {failure}"
+            if is_away(failure):
+                # A full disk or a locked store is not this update's fault: it stays, and health is red.
+                self.healthy = False
+                log.error("store_unavailable", error=type(failure).__name__)
+                return False
+            outcome = "failed"
             log.exception("update_failed", inbox=row_id)
-            await self._count_failure(row_id, error)
+            await self._count_failure(row_id, f"{type(failure).__name__}: {failure}")
         self._metrics.updated(outcome)
-        log.info(
-            "update", inbox=row_id, user=user, outcome=outcome, ms=round((time.monotonic() - began) * 1000)
-        )
+        ms = round((time.monotonic() - began) * 1000)
+        log.info("update", inbox=row_id, user=user, outcome=outcome, ms=ms)
+        return True
 
     async def _process(self, update: Update, work: Work) -> None:
         token = WORK.set(work)

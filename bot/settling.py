@@ -17,10 +17,8 @@ GONE_FROM_ROOM = ("kicked", "chat_not_found", "deactivated")
 """Why a room can't be written to that means that the bot is no longer in it."""
 
 
-async def settle(unit: Unit, row_id: int, version: int, outcome: Outcome) -> None:
+async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
     """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty."""
-    row = await unit.session.get(Outbox, row_id)
-    assert row is not None, "rows are never deleted"
     match outcome.fate:
         case fate if row.kind == people.MENU and fate is not Fate.DELIVERED:
             row.state, row.error = (

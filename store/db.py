@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import BigInteger, Dialect, Text, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -100,10 +103,72 @@ class Database:
         await self.engine.dispose()
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the store can't be read or written at all just now: a full disk, a lock, a lost connection.
+
+    Anything else that a database refuses is the fault of what was asked.
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | OSError)
+
+
+class _Cursor:
+    """Runs a statement and takes its rows in one trip to the driver's thread; the driver's own makes four.
+
+    A trip costs more than the statement: each is a hand-over of the interpreter's lock, there and back.
+    """
+
+    description: Any = None
+    rowcount = -1
+    lastrowid: int | None = None
+    arraysize = 1
+
+    def __init__(self, connection: "_Connection") -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+
+    async def __aenter__(self) -> "_Cursor":
+        return self
+
+    async def execute(self, statement: str, parameters: Any = ()) -> None:
+        await self._connection._execute(self._run, sqlite3.Cursor.execute, statement, parameters)  # type: ignore[no-untyped-call]
+
+    async def executemany(self, statement: str, parameters: Any) -> None:
+        await self._connection._execute(self._run, sqlite3.Cursor.executemany, statement, parameters)  # type: ignore[no-untyped-call]
+
+    def _run(self, run: Callable[..., Any], statement: str, parameters: Any) -> None:
+        cursor = self._connection._conn.cursor()
+        try:
+            run(cursor, statement, parameters)
+            self.description, self.rowcount = cursor.description, cursor.rowcount
+            self.lastrowid = cursor.lastrowid
+            self._rows = cursor.fetchall() if cursor.description else []
+        finally:
+            cursor.close()
+
+    async def fetchall(self) -> list[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        """The real cursor is closed already."""
+
+
+class _Connection(aiosqlite.Connection):
+    def cursor(self) -> Any:
+        return _Cursor(self)
+
+
+def _connect_sqlite(file: str, **options: Any) -> _Connection:
+    connection = _Connection(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
+    connection._thread.daemon = True
+    return connection
+
+
 def _engine(url: str, *, sqlite: bool) -> AsyncEngine:
     if not sqlite:
         return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = create_async_engine(url, connect_args={"timeout": 30, "async_creator_fn": _connect_sqlite})
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

@@ -85,8 +85,10 @@ async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refus
 async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
     """Who has the ball: each open task with its role, everyone told of it and since when."""
     found = []
-    for task in await tasks.open_tasks(unit.session, case):
-        people = await tasks.told_of(unit, [task])
+    waiting = await tasks.open_tasks(unit.session, case)
+    told = await tasks.told_by_task(unit, waiting)
+    for task in waiting:
+        people = told[task.id or 0]
         directors = (
             unit.roster.acting(Role.DIRECTOR) if task.escalated_at and task.role != Role.DIRECTOR else ()
         )

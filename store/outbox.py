@@ -99,6 +99,19 @@ async def _ask_again(session: AsyncSession, now: datetime, *where: Any) -> None:
     await session.exec(query.values(wanted=Outbox.wanted + 1, changed_at=now))
 
 
+async def rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Outbox]:
+    """By id."""
+    found = await session.exec(select(Outbox).where(col(Outbox.id).in_(ids)))
+    return {row.id: row for row in found if row.id is not None}
+
+
+async def give_up(session: AsyncSession, row_id: int, error: str) -> None:
+    """List a row as undelivered."""
+    await session.exec(
+        update(Outbox).where(col(Outbox.id) == row_id).values(state="failed", error=error[:300])
+    )
+
+
 async def refresh(session: AsyncSession, row_id: int, *, now: datetime) -> None:
     """Ask for the present version of one message."""
     await _ask_again(session, now, col(Outbox.id) == row_id)

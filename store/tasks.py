@@ -216,14 +216,20 @@ async def told_since(unit: Unit, case_id: int, at: datetime) -> list[Person]:
 
 async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
     """Everyone who was told of these tasks and could be reached, in the order in which they were told."""
-    if not tasks:
-        return []
-    ids = [_id(task) for task in tasks]
-    query = select(Telling.member_id).where(col(Telling.task_id).in_(ids), col(Telling.missed).is_(False))
-    people = (
-        unit.roster.person(member) for member in await unit.session.exec(query.order_by(col(Telling.at)))
-    )
-    return [person for person in people if person is not None]
+    told = await told_by_task(unit, tasks)
+    return [person for task in tasks for person in told[_id(task)]]
+
+
+async def told_by_task(unit: Unit, tasks: Sequence[Task]) -> dict[int, list[Person]]:
+    """The same, task by task."""
+    found: dict[int, list[Person]] = {_id(task): [] for task in tasks}
+    if not found:
+        return found
+    query = select(Telling).where(col(Telling.task_id).in_(found), col(Telling.missed).is_(False))
+    for telling in await unit.session.exec(query.order_by(col(Telling.at))):
+        if person := unit.roster.person(telling.member_id):
+            found[telling.task_id].append(person)
+    return found
 
 
 async def holder(unit: Unit, task: Task) -> Person | None:

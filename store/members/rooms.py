@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import col, exists, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import col, exists, or_, select, update
 
 from store import outbox, tasks
 from store.company import DESK
@@ -17,6 +18,7 @@ from store.unit import Unit
 
 QUESTION = "members/room_question"
 OFF = "off"
+LOST = "kicked"
 OVER = ("closed", "cancelled")
 """States of a case that nobody follows any more: its card isn't posted anew."""
 
@@ -71,6 +73,9 @@ async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str
     room.title = title or room.title
     if room.active:
         people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
+    # What was said of cases there is not tried again before the bot is back.
+    there = (col(Outbox.chat_id) == chat_id, col(Outbox.case_id).is_not(None), col(Outbox.state) == "open")
+    await unit.session.exec(update(Outbox).where(*there).values(state="dropped", error=LOST))
     room.active = False
     room.version += 1
     await people.reread(unit)
@@ -108,7 +113,7 @@ async def _close(unit: Unit, room: Room) -> None:
     """What the room was until now is over: its cards and tasks are changed there no more."""
     room.purpose, room.active = "", False
     about_cases = (col(Outbox.chat_id) == room.chat_id, col(Outbox.case_id).is_not(None))
-    await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped"))
+    await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped", error=None))
 
 
 async def set_language(unit: Unit, chat_id: int, language: str) -> None:
@@ -151,7 +156,7 @@ async def post_cards(unit: Unit, room: Room) -> None:
     """The cards of living cases, and the open tasks of a role's own room, as new messages at the end of the room."""
     await _ask_again(unit, *_living_cards(room.chat_id), message_id=None, thread_id=room.thread_id)
     open_tasks = select(tasks.Task.id).where(col(tasks.Task.closed_at).is_(None))
-    there = (col(Outbox.chat_id) == room.chat_id, col(Outbox.state) != "dropped")
+    there = (col(Outbox.chat_id) == room.chat_id, _followed())
     await _ask_again(
         unit, *there, col(Outbox.task_id).in_(open_tasks), message_id=None, thread_id=room.thread_id
     )
@@ -184,9 +189,13 @@ def _living_cards(chat_id: int) -> tuple[Any, ...]:
     return (
         col(Outbox.chat_id) == chat_id,
         col(Outbox.kind).like("%/card"),
-        col(Outbox.state) != "dropped",
+        _followed(),
         col(Outbox.case_id).in_(living),
     )
+
+
+def _followed() -> ColumnElement[bool]:
+    return or_(col(Outbox.state) != "dropped", col(Outbox.error) == LOST)
 
 
 async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:

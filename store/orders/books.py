@@ -106,9 +106,8 @@ async def load(unit: Unit, case: Case) -> Order:
     )
     entries = await _rows(unit, EntryRow, case)
     shipments = await _shipments(unit, case)
-    query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
-    slip = (await session.exec(query.order_by(col(SlipRow.number).desc()).limit(1))).first()
-    problems = await _rows(unit, ProblemRow, case)
+    slip = None if row.state == State.PREPARING else await _slip(unit, case)
+    problems = await _rows(unit, ProblemRow, case) if row.problem_round else ()
     values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
     values |= {
         "customer": customer.name if customer else "",
@@ -154,6 +153,12 @@ async def load(unit: Unit, case: Case) -> Order:
 def _name(unit: Unit, member_id: int | None) -> str:
     person = unit.roster.person(member_id)
     return person.name if person else ""
+
+
+async def _slip(unit: Unit, case: Case) -> SlipRow | None:
+    """The one that counts; an order that is being prepared has none, whatever was void before."""
+    query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
+    return (await unit.session.exec(query.order_by(col(SlipRow.number).desc()).limit(1))).first()
 
 
 async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
