@@ -157,11 +157,11 @@ def may_issue(order: Order, _request: ask.IssueSlip, _moment: Moment) -> Refused
 
 
 def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
+    """The slip is numbered as it is kept. After a change there may be nothing left to ship."""
     actor = moment.actor
-    slip = Slip(
-        number=0, at=moment.now, member_id=actor.member_id, member=actor.name
-    )  # numbered as it is kept
-    return replace(order, slip=slip, state=State.RELEASED)
+    slip = Slip(number=0, at=moment.now, member_id=actor.member_id, member=actor.name)
+    released = replace(order, slip=slip, state=State.RELEASED)
+    return released if released.to_ship else on_the_way(released, moment)
 
 
 # O4 shipment --------------------------------------------------------------------------------------------
