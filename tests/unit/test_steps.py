@@ -24,7 +24,7 @@ from store.orders import requests as ask
 from store.orders.books import ORDERS
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import PRODUCTION_CHAIN, EntryKind, Line, Order, State
+from store.orders.state import PRODUCTION_CHAIN, EntryKind, Goods, Line, Order, State
 from store.orders.steps import STEPS
 from store.requests import Request
 from store.steps import Actor, Refused, Step
@@ -132,10 +132,13 @@ class Kind:
     terms_ok: bool = False
     receipt: bool = False
     freight: FreightBy = FreightBy.LOGISTICS
+    troubled: bool = False
+    """Whether shortages, problems, refunds and cancelling are tried as well, instead of parts of sums."""
 
 
 KINDS = (
     Kind(Pay.PREPAID),
+    Kind(Pay.PREPAID, troubled=True),
     Kind(Pay.COD),
     Kind(Pay.MONTHLY, terms_ok=True, receipt=True),
     Kind(Pay.MONTHLY),
@@ -149,7 +152,12 @@ def new(kind: Kind) -> tuple[Order, ask.PlaceOrder]:
         ask.LineAsked(product="b", qty=Decimal(1), unit="桶", price=Decimal(40)),
     )
     request = ask.PlaceOrder(
-        customer="C", lines=lines, pay=kind.pay, receipt=kind.receipt, freight=kind.freight
+        customer="C",
+        lines=lines,
+        pay=kind.pay,
+        receipt=kind.receipt,
+        freight=kind.freight,
+        note="troubled" if kind.troubled else "",
     )
     draft = Order(
         number=1,
@@ -175,6 +183,10 @@ def asked(order: Order) -> Iterable[Request]:
     yield ask.CancelOrder(number=1, reason="不要了")
     if not order.problems:
         yield ask.ReportProblem(number=1, text="少一桶")
+    if order.note == "troubled":
+        if not order.received:
+            yield ask.RecordPayment(number=1, amount=Decimal(130))
+        return
     if order.pay is not Pay.MONTHLY and order.received < order.total:
         yield ask.RecordPayment(number=1, amount=Decimal(60))
     if order.pay is Pay.COD:
@@ -214,14 +226,14 @@ BESIDES = {
     ask.CancelOrder: Role.SERVICE,
     ask.RefundMoney: Role.FINANCE,
 }
-"""Tried on prepaid orders alone: how an order is paid for makes no difference to them."""
+"""Tried on troubled orders alone: how an order is paid for makes no difference to them."""
 
 
 def askers(order: Order, request: Request) -> tuple[Role, ...]:
     if type(request) in BY_TWO:
         return (Role.LOGISTICS, Role.FINANCE)
     if type(request) in BESIDES:
-        return (BESIDES[type(request)],) if order.pay is Pay.PREPAID else ()
+        return (BESIDES[type(request)],) if order.note == "troubled" else ()
     if isinstance(request, ask.SignOrder) and order.in_production:
         return (PRODUCTION_CHAIN[order.production or 0][0], Role.DIRECTOR)
     role = BY.get(type(request))
@@ -251,8 +263,11 @@ def shape(order: Order) -> tuple[Any, ...]:
         order.sum(EntryKind.FREIGHT_CONFIRMED),
         bool(order.money_round),
         order.due_on,
-        order.production,
-        order.agreed_round == order.stock_round,
+        order.note,
+        order.state is State.PREPARING
+        and order.goods is Goods.SHORT
+        and order.agreed_round == order.stock_round,
+        order.state is State.PREPARING and order.production,
         len(order.problems),
         len(order.open_problems),
     )
@@ -306,7 +321,7 @@ def by_state() -> dict[State, list[Order]]:
     found: dict[State, list[Order]] = {state: [] for state in State}
     for order in orders():
         found[order.state].append(order)
-    few = {state: some[:: max(1, len(some) // 40)] for state, some in found.items()}
+    few = {state: some[:: max(1, len(some) // 30)] for state, some in found.items()}
     few[State.NEW] = [new(kind)[0] for kind in KINDS]
     few[State.CANCELLED] += [
         replace(order, state=State.CANCELLED, slip=None) for order in few[State.PREPARING]
@@ -340,12 +355,24 @@ def test_a_step_is_taken_by_whom_and_when_the_table_promises(name: str) -> None:
     step = STEPS[name]
     roles, states = PROMISED[name]
     for state, some in by_state().items():
+        likely = [*witnesses().get((name, state), []), *some]
         found = {
             role
             for role in Role
-            if any(is_taken(name, order, wish, role) for order in some for wish in wishes(step, order))
+            if any(is_taken(name, order, wish, role) for order in likely for wish in wishes(step, order))
         }
         assert found == (roles if state in states else set()), f"{name} in {state}"
+
+
+@cache
+def witnesses() -> dict[tuple[str, State], list[Order]]:
+    """Orders that took a step in the exploration, a few of each."""
+    found: dict[tuple[str, State], list[Order]] = {}
+    for move in explored()[1]:
+        few = found.setdefault((move.step.name, move.before.state), [])
+        if sum(order.production == move.before.production for order in few) < 3:
+            few.append(move.before)
+    return found
 
 
 def is_taken(name: str, order: Order, wish: Request, role: Role) -> bool:
@@ -624,7 +651,7 @@ def test_a_duty_is_complete(duty: Any) -> None:
         assert WORDS.state("task", duty.kind, language)
 
 
-@pytest.mark.parametrize("action", [*REQUESTS, *QUESTIONS])
+@pytest.mark.parametrize("action", REQUESTS)
 def test_every_action_has_a_word(action: str) -> None:
     for language in LANGUAGES:
         assert WORDS.button(action, language)
