@@ -351,12 +351,11 @@ def _room_differences(company: Company, rows: Iterable[Room]) -> Iterator[Findin
         ):
             yield _note("rooms", f"{entry.chat_id} was changed in the chat since: {differing}")
     for row in rows:
-        if row.active:
-            where = (
-                "left company.toml and is still a room"
-                if row.from_file is not None
-                else "was named in the chat"
-            )
+        if row.active and not row.purpose:
+            yield _note("rooms", f"{row.chat_id}: nobody has said yet what it is for")
+        elif row.active:
+            file = row.from_file is not None
+            where = "left company.toml and is still a room" if file else "was named in the chat"
             yield _note("rooms", f"{row.chat_id} ({row.purpose}) {where}")
 
 

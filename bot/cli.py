@@ -164,7 +164,10 @@ async def _introduce(gendan: "Gendan") -> None:
     lines = [
         ("bot", f"@{gendan.username} for {company.name}, {now:%Y-%m-%d %H:%M} {company.timezone}"),
         ("ways", f"{way}; health and metrics on http://{settings.listen.host}:{gendan.port}"),
-        ("rooms", " · ".join(f"{place.purpose} {place.chat_id}" for place in roster.places) or "none"),
+        (
+            "rooms",
+            " · ".join(f"{place.purpose or 'unnamed'} {place.chat_id}" for place in roster.places) or "none",
+        ),
         *(
             ("member", f"{person.name}: {', '.join(sorted(person.roles)) or 'no role'}")
             for person in roster.people
