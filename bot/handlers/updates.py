@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Chat, Message, Update, User
+from telegram.constants import ChatType
 
 from bot import member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
@@ -81,16 +82,10 @@ class Updates:
         if private and isinstance(request, Join):
             await members.join_as_stranger(work, user)
             return True
-        admin = work.unit.roster.by_telegram(user.id)
-        if private or admin is None or not isinstance(request, ShowRoom | SetRoom):
-            return False
-        actor = work.unit.roster.actor(admin)
-        if not rights.roles_for(type(request)) & actor.roles:
-            return False
-        place = Place(message.chat.id, work.thread_id, "", work.unit.company.language)
-        work.speaker = Speaker(admin, actor, message.chat.id, place)
-        await self._run(work, request)
-        return True
+        if isinstance(request, ShowRoom | SetRoom) and _opens_a_room(work, user, message.chat):
+            await self._run(work, request)
+            return True
+        return False
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""
@@ -116,8 +111,13 @@ class Updates:
         data = query.data or ""
         if not isinstance(who, Speaker):
             request = member_letters.read(data)
-            if isinstance(request, ChooseRole) and chat is not None and chat.id == query.from_user.id:
-                await members.choose_as_stranger(work, query.from_user, request)
+            user = query.from_user
+            if isinstance(request, ChooseRole) and chat is not None and chat.id == user.id:
+                await members.choose_as_stranger(work, user, request)
+            elif isinstance(request, ShowRoom | SetRoom) and chat and _opens_a_room(work, user, chat):
+                message_id = query.message.message_id if query.message else 0
+                work.about_row = await outbox.about(work.unit.session, chat_id=chat.id, message_id=message_id)
+                await self._run(work, request)
             else:
                 work.answer("members/stranger", {"language": work.unit.company.language})
             return
@@ -205,6 +205,19 @@ def _correct(work: Work, mistake: Mistake) -> None:
             private=True,
             case_id=case,
         )
+
+
+def _opens_a_room(work: Work, user: User, chat: Chat) -> bool:
+    """Whether an admin speaks in a group that is no room yet; then they are listened to there."""
+    admin = work.unit.roster.by_telegram(user.id)
+    if admin is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return False
+    actor = work.unit.roster.actor(admin)
+    if not rights.roles_for(SetRoom) & actor.roles:
+        return False
+    place = Place(chat.id, work.thread_id, "", work.unit.company.language)
+    work.speaker = Speaker(admin, actor, chat.id, place)
+    return True
 
 
 async def _read(work: Work, text: str) -> Request | Mistake | None:

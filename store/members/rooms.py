@@ -134,7 +134,7 @@ async def move_room(unit: Unit, *, old: int, new: int) -> None:
             await unit.session.exec(
                 update(Outbox)
                 .where(col(Outbox.id) == row_id)
-                .values(facts={"room": room.id, "by": "", "version": room.version})
+                .values(facts={"room": room.id, "by": "", "version": -1})
             )
         room.notices = [*room.notices, *met.notices]
         await unit.session.delete(met)

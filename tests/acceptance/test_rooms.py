@@ -90,7 +90,11 @@ async def test_a_group_that_is_none_of_ours_hears_nothing(talk: Conversation) ->
     await talk.say("王芳", "/orders", CLUB)
     # Another day the admin thinks better of it, in the group itself.
     await talk.say(ADMIN, "/room", CLUB, heard={CLUB: "本群还没定用途"})
-    await talk.say(ADMIN, "/room desk", CLUB, heard={CLUB: "是订单群"})
+    question = await talk.last(CLUB)
+    await talk.press("王芳", question, "订单群", toast="请联系管理员")
+    await talk.press(ADMIN, question, "部门群", edited=[CLUB])
+    await talk.press(ADMIN, await talk.last(CLUB), "返回", edited=[CLUB])
+    await talk.press(ADMIN, await talk.last(CLUB), "订单群", toast="是订单群", edited=[CLUB])
     await talk.say("王芳", ORDER, CLUB, heard=ANYTHING)
     await talk.card(1, CLUB)
 

@@ -461,7 +461,8 @@ async def test_a_new_id_heard_of_before_the_move_is_the_same_room(store: Store) 
         assert [(place.chat_id, place.purpose) for place in unit.roster.places] == [(NEW, "desk")]
         assert len((await unit.session.exec(select(Room))).all()) == 1
         asked = (await unit.session.exec(select(Outbox).where(Outbox.kind == rooms.QUESTION))).one()
-        assert asked.facts["room"] == (await unit.session.exec(select(Room.id))).one()
+        room = (await unit.session.exec(select(Room))).one()
+        assert asked.facts["room"] == room.id and asked.facts["version"] != room.version, "it is answered"
     async with store.unit() as unit:
         await rooms.move_room(unit, old=-5, new=-6)  # never heard of
 
