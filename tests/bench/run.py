@@ -1,0 +1,64 @@
+"""What quality.md wants in figures: `make bench`, or `python -m tests.bench.run group` for one part.
+
+Benchmarks report; they fail only when the bot does. Results go to the terminal and into docs/bench.md.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench import group, growth, presses, starting, throughput
+from tests.bench.processes import ROOT
+from tests.bench.tables import Table, keep
+
+PAGE = ROOT / "docs" / "bench.md"
+QUICK = ("throughput", "presses", "starting")
+LONG = ("group", "growth")
+
+Measure = Callable[[Path, argparse.Namespace], Awaitable[Table]]
+
+MEASURES: dict[str, Measure] = {
+    "throughput": lambda folder, options: throughput.measure(folder, options.rounds),
+    "presses": lambda folder, _options: presses.measure(folder),
+    "starting": lambda folder, options: starting.measure(folder, options.rounds + 2),
+    "group": lambda folder, _options: group.measure(folder),
+    "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
+}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(MEASURES)}; default: {', '.join(QUICK)}"
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--orders", type=int, default=100_000, help="for growth")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth")
+    given = parser.parse_args()
+    if unknown := [part for part in given.parts if part not in MEASURES]:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    return given
+
+
+def main() -> None:
+    given, console = options(), Console()
+    for part in given.parts or QUICK:
+        with tempfile.TemporaryDirectory(prefix="gendan-bench-") as folder:
+            table = asyncio.run(MEASURES[part](Path(folder), given))
+        table.show(console)
+        keep(PAGE, _name(part, given), table)
+    console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+
+
+def _name(part: str, given: argparse.Namespace) -> str:
+    return f"{part}-{given.database}" if part == "growth" else part
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""A table of results, for the terminal and for docs/bench.md."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    note: str = ""
+    command: str = field(default="", kw_only=True)
+
+    def show(self, console: Console) -> None:
+        shown = RichTable(title=self.title, title_justify="left", caption=self.note, caption_justify="left")
+        for name in self.head:
+            shown.add_column(name)
+        for row in self.rows:
+            shown.add_row(*row)
+        console.print(shown)
+
+    def markdown(self) -> str:
+        lines = [self.head, ["---"] * len(self.head), *self.rows]
+        table = "\n".join("| " + " | ".join(cell or " " for cell in line) + " |" for line in lines)
+        command = f"`{self.command}`\n\n" if self.command else ""
+        return f"## {self.title}\n\n{command}{table}\n\n{self.note}\n"
+
+
+def keep(page: Path, name: str, table: Table) -> None:
+    """Put the table in its place on the page; what other runs measured stays."""
+    text = page.read_text("utf-8") if page.exists() else "# Measured\n"
+    section = f"<!-- {name} -->\n{table.markdown()}<!-- /{name} -->\n"
+    place = re.compile(rf"<!-- {name} -->\n.*?<!-- /{name} -->\n", re.DOTALL)
+    text = place.sub(lambda _: section, text) if place.search(text) else f"{text.rstrip()}\n\n{section}"
+    page.write_text(text, "utf-8")

@@ -1,0 +1,109 @@
+"""Whole-path throughput: from a queue of waiting updates to the last call settled, everything durable on our side."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.client import ApiCall
+from tests.bench.companies import write_company
+from tests.bench.orders import place
+from tests.bench.processes import (
+    ECHO_AS_SHIPPED,
+    ECHO_AT_ITS_BEST,
+    LATENCY_MS,
+    NO_LIMITS,
+    Stage,
+    echo_bot,
+    gendan,
+    stage,
+)
+from tests.bench.tables import Table
+
+ORDERS = 120
+STEPS = 1200
+FEW = 150
+"""Updates for the echo bot as shipped, which takes a second for nineteen."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    calls: float
+    updates: float
+
+
+async def measure(folder: Path, rounds: int) -> Table:
+    """Part payments by thirty members of finance: each is an inbox row, a guarded step, an event, an entry, tasks
+    closed and opened, and three calls: the card, the creator's notice, the answer. `/tasks` is one call and no step.
+    """
+    people = write_company(folder / "company.toml", each=30, desks=30)
+    found: dict[str, list[Pace]] = {}
+    async with stage(folder, people) as on:
+        async with gendan(on, **NO_LIMITS):
+            await place(on, ORDERS)
+            await _pay(on, ORDERS, amount=1)
+            await on.quiet(1.5)
+        await on.chat.latency(LATENCY_MS)
+        for number in range(rounds):
+            for at_once, count in ((ECHO_AS_SHIPPED, FEW), (ECHO_AT_ITS_BEST, STEPS)):
+                await _pay(on, count, amount=number + 2)
+                async with echo_bot(on, at_once):
+                    found.setdefault(f"echo bot, {at_once} at once", []).append(await _pace(on, count))
+            await _pay(on, STEPS, amount=number + 2)
+            async with gendan(on, **NO_LIMITS):
+                found.setdefault("Gendan, steps", []).append(await _pace(on, STEPS))
+            await _list_tasks(on, STEPS)
+            async with gendan(on, **NO_LIMITS):
+                found.setdefault("Gendan, lists", []).append(await _pace(on, STEPS))
+    return _table(found)
+
+
+async def _pay(on: Stage, count: int, *, amount: int) -> None:
+    for number in range(count):
+        member = on.people.of("finance", number)
+        await on.chat.say(member, member, f"/paid {number % ORDERS + 1} {amount}")
+
+
+async def _list_tasks(on: Stage, count: int) -> None:
+    everyone = list(on.people.everyone)
+    for number in range(count):
+        member = everyone[number % len(everyone)]
+        await on.chat.say(member, member, "/tasks")
+
+
+async def _pace(on: Stage, updates: int) -> Pace:
+    """Until the bot has been silent for a while; the silence isn't counted."""
+    before = await on.last_call()
+    await on.quiet(2.0)
+    calls = await on.answers(since=before)
+    return Pace(*_per_second(calls, updates))
+
+
+def _per_second(calls: Sequence[ApiCall], updates: int) -> tuple[float, float]:
+    seconds = calls[-1].at - calls[0].at
+    return (len(calls) - 1) / seconds, updates / seconds
+
+
+def _table(found: dict[str, list[Pace]]) -> Table:
+    calls = {name: statistics.median(pace.calls for pace in paces) for name, paces in found.items()}
+    updates = {name: statistics.median(pace.updates for pace in paces) for name, paces in found.items()}
+    shipped, best = (calls[f"echo bot, {at_once} at once"] for at_once in (ECHO_AS_SHIPPED, ECHO_AT_ITS_BEST))
+    rows = [
+        [
+            name,
+            f"{calls[name]:.0f}",
+            f"{min(p.calls for p in paces):.0f} to {max(p.calls for p in paces):.0f}",
+            f"{updates[name]:.0f}",
+            f"{calls[name] / shipped:.1f}",
+            f"{calls[name] / best:.2f}",
+        ]
+        for name, paces in found.items()
+    ]
+    return Table(
+        title=f"Throughput at {LATENCY_MS} ms a call",
+        head=["", "calls settled/s", "range", "updates/s", "of the echo bot as shipped", "of it at its best"],
+        rows=rows,
+        note="Steps: part payments, durable (inbox, step, event, tasks, outbox; synchronous=FULL). Lists: `/tasks`. "
+        "The echo bot answers the same payment texts, one call each. Wanted: 5 times the echo bot as shipped, half "
+        "of it at its best.",
+    )

@@ -1,0 +1,292 @@
+"""The generated parts of the README: `python -m tests.docs --write` (make docs). A test fails while they are stale.
+
+Each part stands between `<!-- name -->` and `<!-- /name -->` and is made from what the code itself uses: the settings,
+the command line, the table of commands, the tables of steps, the modules' first lines, the import contracts. Only the
+coverage has a page of its own, tests/coverage.toml, since no table knows what a person can't do yet.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+import textwrap
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+import bot
+import store
+from bot.cli import app
+from bot.grammar import COMMANDS
+from bot.rights import roles_for
+from bot.settings import SECRETS, SHIPPED_TEMPLATES, Settings
+from bot.vocabulary import load_vocabulary
+from store.areas import AreaTable
+from store.company import Role
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+COVERAGE = ROOT / "tests" / "coverage.toml"
+ACCEPTANCE = ROOT / "tests" / "acceptance"
+
+SETTINGS = {
+    "bot_token": "from @BotFather",
+    "api_url": "another Bot API server; the base before `/bot<token>/`",
+    "database_url": "`sqlite+aiosqlite:///…`, `postgresql+asyncpg://…` or `postgresql+psycopg://…`",
+    "company": "a company.toml that replaces the shipped example whole",
+    "templates": "a folder whose files win over the shipped templates",
+    "admin_ids": "Telegram user ids of the admins, with commas between",
+    "webhook_url": "updates by webhook instead of long polling; needs the secret",
+    "webhook_secret": "1 to 256 of the characters A-Z a-z 0-9 _ -",
+    "listen": "where webhook, `/healthz` and `/metrics` listen; port 0 takes a free one",
+    "limit_group": "calls in any 60 seconds per group",
+    "limit_chat": "calls a second per private chat, with bursts of 5",
+    "limit_all": "calls a second in all",
+    "log_format": "`console` or `json`",
+    "clock_start": "a simulated start such as 2026-11-23T10:00; refused against Telegram itself",
+}
+
+LET_THROUGH = {("orders", "close"): frozenset({"arrived"})}
+"""Steps that may be asked for in more states than their guard ever lets through, so that it can say what is missing."""
+
+
+# settings and command line ------------------------------------------------------------------------------
+def settings() -> str:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        variable = f"`GENDAN_{name.upper()}`" + (" (*)" if name in SECRETS else "")
+        rows.append((variable, _default(field.default), SETTINGS[name]))
+    table = _table(("variable", "default", "what it is"), rows)
+    return f"{table}\n\n(*) also as `NAME_FILE`, the path of a file that holds it."
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if isinstance(value, Path):
+        value = value.relative_to(ROOT)
+    return "" if value in (None, ()) else f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+
+def cli() -> str:
+    rows = []
+    for path, command in _commands(typer.main.get_command(app)):
+        words = [f"gendan {path}"]
+        for parameter in command.params:
+            if parameter.name == "help":
+                continue
+            if parameter.param_type_name == "argument":
+                words.append(str(parameter.metavar or parameter.name).strip("{}").upper())
+            else:
+                words.append(f"[{parameter.opts[0]}]")
+        rows.append((f"`{' '.join(words)}`", str(command.help)))
+    return _table(("command", "does"), rows)
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        path = f"{before}{name}"
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{path} ")
+        else:
+            yield path, command
+
+
+# the tables ---------------------------------------------------------------------------------------------
+@cache
+def areas() -> tuple[AreaTable[Any], ...]:
+    """Every area's table of steps, wherever an area's `books` module has one."""
+    found = {}
+    for module in pkgutil.walk_packages(store.__path__, "store."):
+        if module.name.endswith(".books"):
+            for value in vars(importlib.import_module(module.name)).values():
+                if isinstance(value, AreaTable):
+                    found[value.name] = value
+    return tuple(found.values())
+
+
+def commands() -> str:
+    words = load_vocabulary([SHIPPED_TEMPLATES])
+    rows = []
+    for name, spec in COMMANDS.items():
+        steps = [step for area in areas() for request in spec.requests for step in area.asking(request)]
+        asked = {step.asks for step in steps} or spec.requests
+        roles = frozenset[Role]().union(*(roles_for(request) for request in asked))
+        codes = sorted({step.code for step in steps})
+        word = words.command(name, "zh")
+        rows.append(
+            (
+                f"`/{name}`",
+                word if word != name else "",
+                words.describe(name, "en"),
+                "everyone" if roles == frozenset(Role) else " ".join(role for role in Role if role in roles),
+                " ".join(codes),
+            )
+        )
+    return _table(("command", "word", "does", "who", "rule"), rows)
+
+
+def diagram() -> str:
+    """From the tables' `states` to what `act` leads to; steps that stay in their state are left out."""
+    parts = []
+    for area in areas():
+        lines = ["```mermaid", "stateDiagram-v2"]
+        for step in area.steps.values():
+            for after in sorted(_leads_to(step.act, set())):
+                for before in sorted(LET_THROUGH.get((area.name, step.name), step.states) - {after}):
+                    lines.append(f"    {'[*]' if before == 'new' else before} --> {after}: {step.name}")
+        parts.append("\n".join([*lines, "```"]))
+    return "\n\n".join(parts)
+
+
+def _leads_to(act: Callable[..., Any], read: set[str]) -> set[str]:
+    """The states named in the step's own source, and in that of its module's helpers: `state=State.SHIPPED`."""
+    names = vars(importlib.import_module(act.__module__))
+    read.add(act.__name__)
+    found = set()
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(act)))):
+        match node:
+            case ast.keyword(arg="state", value=ast.Attribute(value=ast.Name(id=states), attr=member)):
+                if states in names:
+                    found.add(str(getattr(names[states], member)))
+            case ast.Call(func=ast.Name(id=helper)) if helper not in read:
+                called = names.get(helper)
+                if inspect.isfunction(called) and called.__module__ == act.__module__:
+                    found |= _leads_to(called, read)
+    return found
+
+
+# coverage -----------------------------------------------------------------------------------------------
+class Procedure(BaseModel):
+    """One of the company's procedures: how it is asked for, the tests that walk it, what a person can't do yet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    zh: str
+    commands: tuple[str, ...] = ()
+    """Beside those whose steps carry the code."""
+    tests: tuple[str, ...] = ()
+    open: str = ""
+
+
+@cache
+def procedures() -> Mapping[str, Procedure]:
+    given = tomllib.loads(COVERAGE.read_text("utf-8"))
+    return {code: Procedure.model_validate(entry) for code, entry in given.items()}
+
+
+def coverage() -> str:
+    rows = []
+    for code, procedure in procedures().items():
+        tests = ", ".join(
+            f"[{_sentence(test)}](tests/acceptance/{test.partition('::')[0]})" for test in procedure.tests
+        )
+        state = (
+            "open"
+            if not procedure.tests
+            else f"in part; open: {procedure.open}"
+            if procedure.open
+            else "done"
+        )
+        asked = " ".join(f"`/{name}`" for name in commands_of(code))
+        rows.append((code, f"{procedure.title} {procedure.zh}".strip(), asked, state, tests))
+    return _table(("code", "procedure", "asked by", "state", "walked by"), rows)
+
+
+def commands_of(code: str) -> list[str]:
+    """Commands whose steps carry the code, then those that the page adds."""
+    asks = {step.asks for area in areas() for step in area.steps.values() if step.code == code}
+    derived = [name for name, spec in COMMANDS.items() if asks & set(spec.requests)]
+    return derived + [name for name in procedures()[code].commands if name not in derived]
+
+
+def acceptance_tests() -> set[str]:
+    """`file::function` of every acceptance test."""
+    return {
+        f"{file.name}::{node.name}"
+        for file in ACCEPTANCE.glob("test_*.py")
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def _sentence(test: str) -> str:
+    return test.partition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+# the house ----------------------------------------------------------------------------------------------
+def rooms() -> str:
+    """Every module with the first sentence that it says of itself; a silent package with what is in it."""
+    lines = []
+    for package in (bot, store):
+        lines.append(f"{package.__name__}/")
+        entries = list(_modules(Path(package.__path__[0])))
+        width = max(len(name) for name, _ in entries) + 2
+        for name, says in entries:
+            lines += textwrap.wrap(
+                says, 116, initial_indent=f"  {name:<{width}}", subsequent_indent=" " * (width + 2)
+            )
+    return "\n".join(["```", *lines, "```"])
+
+
+def _modules(folder: Path) -> Iterator[tuple[str, str]]:
+    for module in sorted(pkgutil.iter_modules([str(folder)]), key=lambda one: (one.ispkg, one.name)):
+        if not module.ispkg:
+            yield f"{module.name}.py", _says(folder / f"{module.name}.py")
+            continue
+        inside = [one.name for one in pkgutil.iter_modules([str(folder / module.name)]) if not one.ispkg]
+        yield f"{module.name}/", _says(folder / module.name / "__init__.py") or " ".join(inside)
+
+
+def _says(file: Path) -> str:
+    text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+    return re.split(r"(?<=[.!?])\s", " ".join(text.split("\n\n")[0].split()), maxsplit=1)[0]
+
+
+def contracts() -> str:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return "\n".join(f"- {contract['name']}." for contract in config["tool"]["importlinter"]["contracts"])
+
+
+# the page -----------------------------------------------------------------------------------------------
+PARTS: Mapping[str, Callable[[], str]] = {
+    "settings": settings,
+    "cli": cli,
+    "commands": commands,
+    "diagram": diagram,
+    "coverage": coverage,
+    "rooms": rooms,
+    "contracts": contracts,
+}
+
+
+def written(page: str) -> str:
+    """The page with every part as it should be now. Raises ValueError for a part that has no place on it."""
+    for name, make in PARTS.items():
+        place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        if not place.search(page):
+            raise ValueError(f"README.md has no place for {name}")
+        text = make()
+        page = place.sub(lambda found, text=text: f"{found[1]}{text}\n{found[2]}", page)
+    return page
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    page = README.read_text("utf-8")
+    if "--write" in sys.argv:
+        README.write_text(written(page), "utf-8")
+    elif written(page) != page:
+        sys.exit("README.md is stale: make docs")
