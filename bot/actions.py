@@ -52,6 +52,12 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
 }
 """What is asked for, and the request that the answer completes."""
 
+
+def request_of(action: str) -> type[Request]:
+    """What a press on the button asks for, in the end."""
+    return QUESTIONS[action][1] if action in QUESTIONS else type(REQUESTS[action](1))
+
+
 _VEHICLE = Ask("vehicle", "/vehicle {number}")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import keyboards, member_letters
+from bot.actions import request_of
 from bot.documents import SlipFacts, SlipLine
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
-from bot.rights import EVERYONE, commands_for
+from bot.rights import EVERYONE, commands_for, roles_for
 from store import inbox, mornings, outbox
+from store.company import Role
 from store.members.people import MENU
 from store.members.roster import Person
 from store.orders import views
@@ -124,6 +126,7 @@ class Letters:
         facts: dict[str, Any] = {
             **row.facts,
             "reader": {"id": reader.id, "name": reader.name} if reader else None,
+            "roles": actor.roles if actor else EVERYONE,
             "in_room": row.chat_id < 0,
             "username": self.username,
         }
@@ -207,7 +210,8 @@ class Letters:
                 order = facts["order"]
                 return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], ["show"])
             case "orders/task" | "orders/urged":
-                return keyboards.for_task(words, language, ORDERS.name, facts["order"], facts["task"])
+                task = {**facts["task"], "actions": self._usable(facts["task"]["actions"], facts["roles"])}
+                return keyboards.for_task(words, language, ORDERS.name, facts["order"], task)
             case "orders/show" if not facts["in_room"]:
                 order = facts["order"]
                 more = [*(["urge"] if order["waiting"] else []), "history"]
@@ -236,6 +240,11 @@ class Letters:
                 return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
             case _:
                 return member_letters.buttons(words, language, row, facts)
+
+    def _usable(self, actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
+        """No button that would be refused: the director is told of a late task, and can look."""
+        usable = [action for action in actions if roles_for(request_of(action)) & roles]
+        return usable or ["show"] * bool(actions)
 
     def _undo(self, language: str, facts: Mapping[str, Any]) -> Rows:
         """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""

@@ -44,6 +44,8 @@ class Work:
     """The topic of a forum in which it was said."""
     about: About | None = None
     about_row: Outbox | None = None
+    answering: str | None = None
+    """The kind of the task whose message was pressed or replied to."""
     answered: bool = field(default=False, init=False)
 
     @property

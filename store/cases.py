@@ -31,12 +31,18 @@ class Taken(Generic[S]):
 
 
 async def take(
-    unit: Unit, area: AreaTable[S], actor: Actor, request: Request, *, chat_id: int | None = None
+    unit: Unit,
+    area: AreaTable[S],
+    actor: Actor,
+    request: Request,
+    *,
+    chat_id: int | None = None,
+    answering: str | None = None,
 ) -> Taken[S] | Refused:
     """Judge a request and, if it stands, do all of it in the unit's transaction: event, tasks, card, notices.
 
     Several steps may answer to one request (`/cod` reports or confirms): of those that the actor's roles allow, the
-    first whose guard passes is taken.
+    first whose guard passes is taken, that of the task it answers before others.
     """
     case: Case | None = None
     if isinstance(request, CaseRequest):
@@ -47,7 +53,7 @@ async def take(
         old = await area.prepare(unit, case, old, request)
     else:
         old = await area.draft(unit, request, actor)
-    step = await choose(unit, area, actor, request, case, old)
+    step = await choose(unit, area, actor, request, case, old, answering)
     if isinstance(step, Refused):
         return step
     new = step.act(old, request, unit.moment(actor))
@@ -136,6 +142,8 @@ async def record(
         facts=to_jsonable_python(facts),
         patch=changes,
         inbox_id=unit.inbox_id,
+        chat_id=unit.source[0] if unit.source else None,
+        message_id=unit.source[1] if unit.source else None,
     )
     unit.session.add(event)
     await unit.session.flush()

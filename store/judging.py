@@ -19,10 +19,22 @@ BESIDE = ("role", "nothing_to_sign")
 
 
 async def choose(
-    unit: Unit, area: AreaTable[S], actor: Actor, request: Request, case: Case | None, state: S
+    unit: Unit,
+    area: AreaTable[S],
+    actor: Actor,
+    request: Request,
+    case: Case | None,
+    state: S,
+    answering: str | None = None,
 ) -> Step[S] | Refused:
+    """`answering` is the kind of the task that was pressed or replied to: its own step comes first.
+
+    Without one, a step that an open task asks for comes before one that nothing asks for.
+    """
     steps = area.asking(type(request))
+    asked = {answering} if answering else {duty.kind for duty in area.duties if duty.holds(state)}
     permitted = [step for step in steps if step.roles & actor.roles]
+    permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
         refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,7 +37,11 @@ class Event(SQLModel, table=True):
     """One step taken. Append-only; `actor_id` is None for the clock."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        Index("ix_event_actor", "actor_id", "id"),
+        Index("ix_event_message", "chat_id", "message_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id")
@@ -52,6 +56,9 @@ class Event(SQLModel, table=True):
     """What it changed, so that it can be undone."""
     undone_at: datetime | None = None
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
+    chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """The message that asked for it, if it was typed."""
 
 
 class AttachmentRow(SQLModel, table=True):
@@ -75,7 +82,17 @@ async def changed(session: AsyncSession, case: int) -> None:
 
 async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool = False) -> Case | None:
     query = select(Case).where(Case.area == area, Case.number == number)
-    return (await session.exec(query.with_for_update() if lock else query)).first()
+    if lock:
+        # Whatever this session has seen of the case before, it is judged afresh.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(query)).first()
+
+
+async def made_by(session: AsyncSession, *, chat_id: int, message_id: int) -> Case | None:
+    """The case on which a message took a step."""
+    query = select(Case).join(Event, col(Event.case_id) == col(Case.id))
+    found = await session.exec(query.where(Event.chat_id == chat_id, Event.message_id == message_id).limit(1))
+    return found.first()
 
 
 async def history(session: AsyncSession, case: int, *, limit: int, offset: int = 0) -> Sequence[Event]:

@@ -167,7 +167,7 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     director = next((person for person in directors if person.reachable and person.id not in asked), None)
     if director is not None:
         _tell(unit, task, director)
-    task.escalated_at, task.next_tell_at = unit.now, None
+    task.escalated_at, task.next_tell_at = task.escalated_at or unit.now, None
 
 
 def _next_turn(unit: Unit, task: Task) -> datetime:
@@ -255,8 +255,13 @@ async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
     task = await unit.session.get(Task, task_id)
     if telling is not None:
         telling.missed = True
-    if task is not None and task.closed_at is None and task.escalated_at is None:
+    if task is None or task.closed_at is not None:
+        return
+    if task.escalated_at is None:
         await tell_next(unit, task)
+    elif member_id in {person.id for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)}:
+        query = select(Telling.member_id).where(Telling.task_id == task_id)
+        await _escalate(unit, task, set(await unit.session.exec(query)))
 
 
 async def pass_on(unit: Unit, roles: Collection[str]) -> None:

@@ -30,6 +30,11 @@ async def undo(
     if event is None:
         return Refused(reason="nothing_to_undo", facts={"number": number} if number else {})
     case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
+    await unit.session.refresh(
+        event
+    )  # another press may have taken it back while this one waited for the case
+    if event.undone_at is not None:
+        return Refused(reason="nothing_to_undo", facts={"number": case.number})
     facts = {"number": case.number, "case_id": case.id, "step": event.step, "at": event.at.isoformat()}
     if event_id not in (None, event.id):
         return Refused(reason="undo_stale", facts=facts)

@@ -36,6 +36,8 @@ class Unit:
     roster: Roster
     inbox_id: int | None = None
     attachment: Attachment | None = None
+    source: tuple[int, int] | None = None
+    """The chat and message in which it was asked for."""
 
     def moment(self, actor: Actor) -> Moment:
         today = self.now.astimezone(self.company.zone).date()

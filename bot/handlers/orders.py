@@ -17,7 +17,9 @@ from store.undo import undo
 
 async def step(work: Work, request: Request) -> None:
     """Any request that a step of the table answers."""
-    result = await take(work.unit, ORDERS, work.by.actor, request, chat_id=work.by.chat_id)
+    result = await take(
+        work.unit, ORDERS, work.by.actor, request, chat_id=work.by.chat_id, answering=work.answering
+    )
     if isinstance(result, Refused):
         refuse(work, result)
         return

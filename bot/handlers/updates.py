@@ -25,7 +25,7 @@ from store.orders import requests as ask
 from store.orders import views
 from store.orders.books import ORDERS
 from store.outbox import Outbox
-from store.records import Case, case_id, find_case
+from store.records import Case, case_id, find_case, made_by
 from store.requests import Area, Request
 from store.steps import Refused
 from store.unit import Attachment
@@ -58,6 +58,7 @@ class Updates:
         await store_rooms.titled(work.unit, who.place, work.title)
         work.speaker = who
         work.unit.attachment = _attachment(message)
+        work.unit.source = (message.chat.id, message.message_id)
         await _look_up_reply(work, message)
         request = await _read(work, text)
         if isinstance(request, Mistake):
@@ -96,9 +97,13 @@ class Updates:
         if not isinstance(who, Speaker):
             return
         work.speaker, work.message_id = who, message.message_id
-        if await _read(work, message.text or message.caption or "") is not None:
-            work.meant = True
-            work.answer("members/edited", private=True)
+        text, today = message.text or message.caption or "", work.unit.moment(who.actor).today
+        if work.front.grammar.read(text, today=today, private=who.private) is None:
+            return
+        work.meant = True
+        case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
+        facts = {"number": case.number if case else None}
+        work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
 
     # presses ----------------------------------------------------------------------------------------
     async def pressed(self, update: Update, context: Context) -> None:
@@ -146,6 +151,8 @@ class Updates:
         elif stale := await _stale(work, press, case):
             refuse(work, stale)
         elif make := REQUESTS.get(press.action):
+            task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
+            work.answering = task.kind if task else None
             await self._run(work, make(press.number))
         elif press.action in QUESTIONS:
             await self._ask(work, case, press.action)
@@ -278,6 +285,7 @@ async def _look_up_reply(work: Work, message: Message) -> None:
     if row is not None and row.task_id is not None:
         task = await work.unit.session.get(tasks.Task, row.task_id)
         kinds = [task.kind] if task else []
+        work.answering = task.kind if task else None
     for task in await tasks.open_tasks(work.unit.session, case_id(case)):
         if task.role in work.by.actor.roles and task.kind not in kinds:
             kinds.append(task.kind)
@@ -300,7 +308,8 @@ async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message
         return
     today = work.unit.now.astimezone(work.unit.company.zone).date()
     private = message.chat.id > 0
-    if not private and (not _is_command(text) or work.front.grammar.read(text, today=today) is None):
+    read = work.front.grammar.read(text, today=today)
+    if not private and (read is None or (isinstance(who, Stranger) and not _is_command(text))):
         return
     work.meant = True
     user = message.from_user

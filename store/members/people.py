@@ -143,6 +143,9 @@ async def reachable(unit: Unit, member_id: int) -> None:
     asked = (Outbox.member_id == member_id, Outbox.state == "failed", col(Outbox.kind).in_(QUESTIONS))
     for row in await unit.session.exec(select(Outbox).where(*asked)):
         row.state, row.error, row.changed_at = "open", None, unit.now
+    await reread(unit)
+    if person := unit.roster.person(member_id):
+        await tasks.pass_on(unit, unit.roster.actor(person).roles)
 
 
 async def named_by_telegram(unit: Unit, telegram_id: int, name: str) -> None:

@@ -95,8 +95,10 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
 
 
 async def load(unit: Unit, case: Case) -> Order:
+    """As the rows are now, also where this session has read them before."""
     session = unit.session
-    row = (await session.exec(select(OrderRow).where(OrderRow.case_id == case.id))).one()
+    query = select(OrderRow).where(OrderRow.case_id == case.id).execution_options(populate_existing=True)
+    row = (await session.exec(query)).one()
     customer = await session.get(Customer, row.customer_id)
     lines = await session.exec(
         select(LineRow, Product.name)

@@ -24,6 +24,8 @@ from store.steps import Actor
 from store.unit import Unit
 
 PAGE = 8
+PHONE = 4
+"""With fewer digits nobody means a telephone number."""
 RECENT = 100
 """How far back a card looks for who did what last."""
 OPEN_STATES = (State.PREPARING, State.RELEASED, State.SHIPPED, State.ARRIVED)
@@ -330,6 +332,8 @@ def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bo
 
 def _matches(word: str) -> ColumnElement[bool]:
     """A word is looked for among customers, goods, telephone numbers and order numbers."""
+    if word.startswith("#") and digits(word) == word[1:] and len(word) < 17:
+        return col(OrderRow.number) == int(word[1:])
     like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     customers = select(Customer.id).where(col(Customer.name).ilike(like, escape="\\"))
     goods = (
@@ -345,7 +349,8 @@ def _matches(word: str) -> ColumnElement[bool]:
     if number and len(number) == len(word.removeprefix("#")):
         if len(number) < 16:
             ways.append(col(OrderRow.number) == int(number))
-        ways.append(and_(col(OrderRow.phone_digits) >= number, col(OrderRow.phone_digits) < number + ":"))
+        if len(number) >= PHONE and not word.startswith("#"):
+            ways.append(and_(col(OrderRow.phone_digits) >= number, col(OrderRow.phone_digits) < number + ":"))
     return or_(*ways)
 
 

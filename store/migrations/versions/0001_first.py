@@ -158,6 +158,8 @@ def upgrade() -> None:
         sa.Column("patch", store.db.JsonColumn(), nullable=False),
         sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("inbox_id", sa.Integer(), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["actor_id"],
             ["member.id"],
@@ -173,6 +175,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "seq"),
     )
+    op.create_index("ix_event_actor", "event", ["actor_id", "id"])
+    op.create_index("ix_event_message", "event", ["chat_id", "message_id"])
     op.create_table(
         "member_role",
         sa.Column("member_id", sa.Integer(), nullable=False),
