@@ -275,7 +275,7 @@ def written(page: str) -> str:
         if not place.search(page):
             raise ValueError(f"README.md has no place for {name}")
         text = make()
-        page = place.sub(lambda found, text=text: f"{found[1]}{text}\n{found[2]}", page)
+        page = place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)  # noqa: B023 (used at once)
     return page
 
 

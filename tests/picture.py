@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from bot.settings import SHIPPED_TEMPLATES
 from bot.stage import Stage, hush, stage
@@ -16,7 +16,7 @@ from store.timepiece import Clock
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "chat.png"
 AT = datetime(2026, 11, 23, 14, 10)  # noqa: DTZ001 (the company makes it aware)
 DESK = -1001
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 ORDER = """/order
 客户：宏达钢构
 品名：环氧富锌底漆，30 桶，280

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.sandbox.client import ChatMessage
+from bot.sandbox.seen import ChatMessage
 from tests.bench.companies import write_company
 from tests.bench.orders import TEXT
 from tests.bench.processes import LATENCY_MS, Stage, gendan, stage

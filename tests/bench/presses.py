@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.sandbox.client import ChatMessage
+from bot.sandbox.seen import ChatMessage
 from tests.bench.companies import write_company
 from tests.bench.orders import place
 from tests.bench.processes import LATENCY_MS, NO_LIMITS, Stage, gendan, stage

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sandbox.client import ApiCall, ChatClient, ChatError
+from bot.sandbox.client import ChatClient, ChatError
+from bot.sandbox.seen import ApiCall
 from tests.bench.companies import People
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,9 @@ import asyncio
 import os
 import platform
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -21,7 +22,7 @@ PAGE = ROOT / "docs" / "bench.md"
 QUICK = ("throughput", "presses", "starting")
 LONG = ("group", "growth")
 
-Measure = Callable[[Path, argparse.Namespace], Awaitable[Table]]
+Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Table]]
 
 MEASURES: dict[str, Measure] = {
     "throughput": lambda folder, options: throughput.measure(folder, options.rounds),

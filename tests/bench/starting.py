@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from tests.bench.companies import write_company
@@ -35,7 +36,7 @@ async def measure(folder: Path, rounds: int) -> Table:
     return _table(first, idle)
 
 
-def _started(name: str, on: Stage):
+def _started(name: str, on: Stage) -> AbstractAsyncContextManager[Running]:
     return gendan(on) if name == "Gendan" else echo_bot(on, ECHO_AS_SHIPPED)
 
 

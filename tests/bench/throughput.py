@@ -1,11 +1,9 @@
 """Whole-path throughput: from a queue of waiting updates to the last call settled, everything durable on our side."""
 
 import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sandbox.client import ApiCall
 from tests.bench.companies import write_company
 from tests.bench.orders import place
 from tests.bench.processes import (
@@ -13,6 +11,7 @@ from tests.bench.processes import (
     ECHO_AT_ITS_BEST,
     LATENCY_MS,
     NO_LIMITS,
+    Running,
     Stage,
     echo_bot,
     gendan,
@@ -30,6 +29,9 @@ FEW = 150
 class Pace:
     calls: float
     updates: float
+    """Both a second."""
+    cpu_ms: float
+    """A call."""
 
 
 async def measure(folder: Path, rounds: int) -> Table:
@@ -47,14 +49,14 @@ async def measure(folder: Path, rounds: int) -> Table:
         for number in range(rounds):
             for at_once, count in ((ECHO_AS_SHIPPED, FEW), (ECHO_AT_ITS_BEST, STEPS)):
                 await _pay(on, count, amount=number + 2)
-                async with echo_bot(on, at_once):
-                    found.setdefault(f"echo bot, {at_once} at once", []).append(await _pace(on, count))
+                async with echo_bot(on, at_once) as bot:
+                    found.setdefault(f"echo bot, {at_once} at once", []).append(await _pace(on, bot, count))
             await _pay(on, STEPS, amount=number + 2)
-            async with gendan(on, **NO_LIMITS):
-                found.setdefault("Gendan, steps", []).append(await _pace(on, STEPS))
+            async with gendan(on, **NO_LIMITS) as bot:
+                found.setdefault("Gendan, steps", []).append(await _pace(on, bot, STEPS))
             await _list_tasks(on, STEPS)
-            async with gendan(on, **NO_LIMITS):
-                found.setdefault("Gendan, lists", []).append(await _pace(on, STEPS))
+            async with gendan(on, **NO_LIMITS) as bot:
+                found.setdefault("Gendan, lists", []).append(await _pace(on, bot, STEPS))
     return _table(found)
 
 
@@ -71,17 +73,14 @@ async def _list_tasks(on: Stage, count: int) -> None:
         await on.chat.say(member, member, "/tasks")
 
 
-async def _pace(on: Stage, updates: int) -> Pace:
+async def _pace(on: Stage, bot: Running, updates: int) -> Pace:
     """Until the bot has been silent for a while; the silence isn't counted."""
-    before = await on.last_call()
+    before, cpu = await on.last_call(), bot.cpu_seconds()
     await on.quiet(2.0)
+    cpu = bot.cpu_seconds() - cpu
     calls = await on.answers(since=before)
-    return Pace(*_per_second(calls, updates))
-
-
-def _per_second(calls: Sequence[ApiCall], updates: int) -> tuple[float, float]:
     seconds = calls[-1].at - calls[0].at
-    return (len(calls) - 1) / seconds, updates / seconds
+    return Pace(calls=(len(calls) - 1) / seconds, updates=updates / seconds, cpu_ms=cpu / len(calls) * 1000)
 
 
 def _table(found: dict[str, list[Pace]]) -> Table:
@@ -94,6 +93,7 @@ def _table(found: dict[str, list[Pace]]) -> Table:
             f"{calls[name]:.0f}",
             f"{min(p.calls for p in paces):.0f} to {max(p.calls for p in paces):.0f}",
             f"{updates[name]:.0f}",
+            f"{statistics.median(pace.cpu_ms for pace in paces):.1f}",
             f"{calls[name] / shipped:.1f}",
             f"{calls[name] / best:.2f}",
         ]
@@ -101,7 +101,15 @@ def _table(found: dict[str, list[Pace]]) -> Table:
     ]
     return Table(
         title=f"Throughput at {LATENCY_MS} ms a call",
-        head=["", "calls settled/s", "range", "updates/s", "of the echo bot as shipped", "of it at its best"],
+        head=[
+            "",
+            "calls settled/s",
+            "range",
+            "updates/s",
+            "CPU ms a call",
+            "of the echo bot as shipped",
+            "of it at its best",
+        ],
         rows=rows,
         note="Steps: part payments, durable (inbox, step, event, tasks, outbox; synchronous=FULL). Lists: `/tasks`. "
         "The echo bot answers the same payment texts, one call each. Wanted: 5 times the echo bot as shipped, half "
