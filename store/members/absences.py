@@ -1,5 +1,6 @@
 """Away, and who does the work meanwhile: tasks, signatures and pings go to the substitute, both names kept."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +32,11 @@ async def go_away(
         return Refused(reason="away_far", facts={"day": local.date().isoformat()})
     if substitute is not None and substitute.id == person.id:
         return Refused(reason="away_self", facts={"who": person.name})
-    roles, before = _roles(unit, person), unit.roster.substitute_of(person)
+    roles, before, held = (
+        _roles(unit, person),
+        unit.roster.substitute_of(person),
+        people.roles_by_person(unit),
+    )
     await _end_open(unit, person)
     absence = Absence(
         member_id=person.id,
@@ -42,7 +47,7 @@ async def go_away(
     )
     unit.session.add(absence)
     await people.reread(unit)
-    await _settle(unit, roles | _roles(unit, person), [before, substitute])
+    await _settle(unit, roles | _roles(unit, person), held)
     facts = {"who": person.name, "away": until_facts(unit, until)}
     if substitute is not None:
         _say(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
@@ -58,9 +63,10 @@ async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
     if unit.roster.away(person) is None:
         return False
     roles, substitute = _roles(unit, person), unit.roster.substitute_of(person)
+    held = people.roles_by_person(unit)
     await _end_open(unit, person)
     await people.reread(unit)
-    await _settle(unit, roles, [substitute])
+    await _settle(unit, roles, held)
     if substitute is not None:
         _say(unit, substitute, "members/away_relieved", {"who": person.name})
     if by.id != person.id:
@@ -82,9 +88,10 @@ async def end_due(unit: Unit) -> None:
     for absence in over:
         person, substitute = (unit.roster.person(one) for one in (absence.member_id, absence.substitute_id))
         if person is not None:
-            await _settle(unit, _roles(unit, person), [substitute])
+            await tasks.pass_on(unit, _roles(unit, person))
             _say(unit, person, "members/away_over", {})
             if substitute is not None:
+                await people.menu_wanted(unit, substitute)
                 _say(unit, substitute, "members/away_relieved", {"who": person.name})
 
 
@@ -110,11 +117,10 @@ async def _end_open(unit: Unit, person: Person) -> None:
     await unit.session.flush()
 
 
-async def _settle(unit: Unit, roles: frozenset[Role], substitutes: list[Person | None]) -> None:
+async def _settle(unit: Unit, roles: frozenset[Role], held: Mapping[int, frozenset[Role]]) -> None:
     """Tasks go on to who acts now; the menus of who gained or lost roles are set again."""
     await tasks.pass_on(unit, roles)
-    for substitute in {one.id: one for one in substitutes if one is not None}.values():
-        await people.menu_wanted(unit, substitute)
+    await people.menus_after(unit, held)
 
 
 def _roles(unit: Unit, person: Person) -> frozenset[Role]:

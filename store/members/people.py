@@ -182,6 +182,18 @@ async def menu_wanted_for(unit: Unit, member: Member) -> None:
     await _menu(unit, chat_id=member.telegram_id, member_id=member.id, again=True, facts={})
 
 
+def roles_by_person(unit: Unit) -> dict[int, frozenset[Role]]:
+    """Every role that each acts for now, stand-ins and substitutes included."""
+    return {person.id: unit.roster.actor(person).roles for person in unit.roster.people}
+
+
+async def menus_after(unit: Unit, before: Mapping[int, frozenset[Role]]) -> None:
+    """Menus of everyone who has other roles than before, by their own or in somebody's place."""
+    for person in unit.roster.people:
+        if unit.roster.actor(person).roles != before.get(person.id):
+            await menu_wanted(unit, person)
+
+
 async def room_menu_wanted(unit: Unit, chat_id: int) -> None:
     """The menu of a group; one that is no room of ours has none."""
     await _menu(unit, chat_id=chat_id, member_id=None, again=True, facts={})

@@ -55,13 +55,14 @@ async def change(
         return Refused(reason="last_admin", facts={"who": member.name})
     if after == before and stays == member.active:
         return None
-    affected = _acting_for(unit, member)
+    affected, held = _acting_for(unit, member), people.roles_by_person(unit)
     member.active = stays
     await people.set_roles(unit.session, member, sorted(after))
     await people.reread(unit)
     await tasks.pass_on(unit, affected | _acting_for(unit, member))
-    await people.menu_wanted_for(unit, member)
+    await people.menus_after(unit, held)
     if not stays:
+        await people.menu_wanted_for(unit, member)
         await questions.leave(unit, _id(member))
     if by.id != member.id:
         await _tell(unit, member)
@@ -76,12 +77,15 @@ async def take_on(unit: Unit, telegram_id: int, name: str, language: str, role: 
         member = Member(telegram_id=telegram_id, name=name, language=own, rank=LAST_RANK)
         unit.session.add(member)
         await unit.session.flush()
-    held = await roles_of(unit, member) if member.active else frozenset()
+    held, before = (
+        await roles_of(unit, member) if member.active else frozenset(),
+        people.roles_by_person(unit),
+    )
     member.active, member.unreachable, member.unreachable_since = True, None, None
     await people.set_roles(unit.session, member, sorted(held | {role}))
     await people.reread(unit)
     await tasks.pass_on(unit, _acting_for(unit, member))
-    await people.menu_wanted_for(unit, member)
+    await people.menus_after(unit, before)
     return member
 
 

@@ -299,6 +299,23 @@ async def test_the_last_of_a_department_leaves_and_the_director_hears_at_once(ta
     await talk.say(ADMIN, "/role 罗勇 +物流", heard={ADMIN: "罗勇", "罗勇": ["您现在是", "请安排车辆"]})
 
 
+async def test_whoever_stands_in_for_a_role_that_nobody_holds_any_more_has_its_commands(
+    talk: Conversation,
+) -> None:
+    async def menu() -> list[str]:
+        return [str(one["command"]) for one in await talk.office.chat.commands(1002, 1002)]
+
+    assert "sign" not in await menu()
+    await talk.say(ADMIN, "/role 马军 off", heard=ANYTHING)
+    assert "sign" in await menu(), "the head of the workshop's signature is 李强's now"
+    await talk.say(ADMIN, "/members", heard=ANYTHING)
+    for _ in range(2):
+        await talk.press(ADMIN, await talk.last(ADMIN), "下一页")
+    assert "车间主管，由李强代" in (await talk.last(ADMIN)).text
+    await talk.say(ADMIN, "/role 马军 on", heard=ANYTHING)
+    assert "sign" not in await menu()
+
+
 async def test_the_last_admin_stays(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 邓凯 -admin", heard={ADMIN: "邓凯是唯一的管理员"})
     await talk.say(ADMIN, "/role 邓凯 off", heard={ADMIN: "邓凯是唯一的管理员"})
