@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 from jinja2 import TemplateError, UndefinedError
@@ -69,6 +70,8 @@ def one_line(error: BaseException) -> list[str]:
         return [f"database: made by another version of Gendan ({said})"]
     if isinstance(error, TimeoutError):
         return [f"no answer in time{f': {said}' if said != 'TimeoutError' else ''}"]
+    if isinstance(error, ConnectionError | gaierror) or (isinstance(error, OSError) and error.errno is None):
+        return [f"database: can't be reached ({said})"]  # Telegram's library has errors of its own
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return [f"{place}{error.strerror or said}"]

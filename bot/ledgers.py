@@ -10,7 +10,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -71,12 +72,24 @@ def export_to_file(name: str, form: str, path: Path, reading: Reading) -> int:
     """As `export`, into a file that is there whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as out:
+        with _blaming(path):
+            out = part.open("wb")
+        with out:
             count = export(name, form, out, reading)
-        part.replace(path)
+        with _blaming(path):
+            part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """An error names the file that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -> int:

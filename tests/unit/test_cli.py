@@ -15,6 +15,7 @@ import structlog
 
 from bot import cli
 from bot.cli import FORMATS, LEDGERS, main
+from bot.settings import Settings, load_settings
 from store.ledgers import LEDGERS as KEPT
 from tests.databases import SqliteStores
 
@@ -121,6 +122,17 @@ def test_the_ledgers_of_the_help_are_those_there_are() -> None:
     assert LEDGERS.split() == list(KEPT)
 
 
+def test_the_example_of_an_env_file_names_every_setting_and_is_understood(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    example = Path(cli.__file__).parents[1] / "deploy" / ".env.example"
+    text = example.read_text("utf-8")
+    named = set(re.findall(r"^#? ?GENDAN_([A-Z_]+)=", text, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
+    (tmp_path / ".env").write_text(text, "utf-8")
+    assert load_settings().bot_token is None  # to be filled in; all else has its default
+
+
 # failures -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "line", ["export orders --format json", "backup copy.db", "db current"], ids=lambda line: line.split()[0]
@@ -180,11 +192,26 @@ def test_a_store_of_another_version_says_so(gendan: Gendan, tmp_path: Path) -> N
     )
 
 
-def test_out_that_can_not_be_written_is_a_line(gendan: Gendan, store: Path) -> None:
+def test_out_that_can_not_be_written_is_a_line(gendan: Gendan, store: Path, tmp_path: Path) -> None:
     code, _, err = gendan("export", "orders", "--out", "nowhere/orders.xlsx")
     assert code == 1
-    assert err.startswith("gendan: nowhere/")
-    assert err.endswith("No such file or directory\n")
+    assert err == "gendan: nowhere/orders.xlsx: No such file or directory\n"
+    (tmp_path / "folder").mkdir()
+    assert gendan("export", "orders", "--out", "folder") == (1, "", "gendan: folder: Is a directory\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("driver", ["asyncpg", "psycopg"])
+@pytest.mark.parametrize("place", ["127.0.0.1:1", "localhost:1"])
+def test_a_database_out_of_reach_is_a_line(
+    gendan: Gendan, monkeypatch: pytest.MonkeyPatch, driver: str, place: str
+) -> None:
+    monkeypatch.setenv("GENDAN_DATABASE_URL", f"postgresql+{driver}://u:hush@{place}/none")
+    code, out, err = gendan("export", "orders", "--format", "json")
+    assert (code, out) == (1, "")
+    assert err.startswith("gendan: database: ")
+    assert len(err.splitlines()) == 1
+    assert "hush" not in err
 
 
 def test_a_traceback_is_shown_on_request_and_without_secrets(
