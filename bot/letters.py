@@ -126,7 +126,7 @@ class Letters:
         facts: dict[str, Any] = {
             **row.facts,
             "reader": {"id": reader.id, "name": reader.name} if reader else None,
-            "roles": actor.roles if actor else EVERYONE,
+            "reader_roles": actor.roles if actor else EVERYONE,
             "in_room": row.chat_id < 0,
             "username": self.username,
         }
@@ -210,7 +210,7 @@ class Letters:
                 order = facts["order"]
                 return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], ["show"])
             case "orders/task" | "orders/urged":
-                task = {**facts["task"], "actions": self._usable(facts["task"]["actions"], facts["roles"])}
+                task = {**facts["task"], "actions": self._usable(facts["task"]["actions"], facts["reader_roles"])}
                 return keyboards.for_task(words, language, ORDERS.name, facts["order"], task)
             case "orders/show" if not facts["in_room"]:
                 order = facts["order"]

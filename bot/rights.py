@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.grammar import COMMANDS
+from bot.grammar import COMMANDS, OrderBlank
 from store.company import Role
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.books import ORDERS
+from store.orders.departments import INTAKE
 from store.requests import Request
 
 EVERYONE = frozenset(Role)
@@ -19,6 +20,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.SetRoles: frozenset({Role.ADMIN}),
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
+    OrderBlank: INTAKE,
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,

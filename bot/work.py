@@ -44,6 +44,8 @@ class Work:
     """The topic of a forum in which it was said."""
     about: About | None = None
     about_row: Outbox | None = None
+    question: bool = False
+    """Whether it answers the speaker's open question, which is closed once the step is taken."""
     answering: str | None = None
     """The kind of the task whose message was pressed or replied to."""
     answered: bool = field(default=False, init=False)
@@ -100,7 +102,7 @@ class Work:
             if place is not None:
                 columns |= {"fallback_chat_id": place.chat_id}
         elif place is not None:
-            columns |= {"chat_id": place.chat_id, "thread_id": place.thread_id}
+            columns |= {"chat_id": place.chat_id, "thread_id": self.thread_id or place.thread_id}
         if self.message_id is not None and self.callback_id is None and (place is None or not to_person):
             columns.setdefault("reply_to", self.message_id)
         return outbox.notice(

@@ -37,6 +37,7 @@ async def take(
     request: Request,
     *,
     chat_id: int | None = None,
+    thread_id: int | None = None,
     answering: str | None = None,
 ) -> Taken[S] | Refused:
     """Judge a request and, if it stands, do all of it in the unit's transaction: event, tasks, card, notices.
@@ -58,7 +59,7 @@ async def take(
         return step
     new = step.act(old, request, unit.moment(actor))
     if case is None:
-        case = await _open_case(unit, area, new, chat_id)
+        case = await _open_case(unit, area, new, chat_id, thread_id)
     new = await area.save(unit, case, old, new)
     facts = area.facts(old, new, request)
     event = await record(unit, case, step.name, step.event, actor, facts, patch(old, new))
@@ -70,7 +71,10 @@ async def take(
     return Taken(case=case, step=step, event=event, old=old, new=new)
 
 
-async def _open_case(unit: Unit, area: AreaTable[S], state: S, chat_id: int | None) -> Case:
+async def _open_case(
+    unit: Unit, area: AreaTable[S], state: S, chat_id: int | None, thread_id: int | None
+) -> Case:
+    """The case with its number, and its card: in the desk room and topic where it was asked for, else in the first desk."""
     number = await next_number(unit.session, area.name)
     case = Case(area=area.name, number=number, state=state.state, opened_at=unit.now, chat_id=chat_id)
     unit.session.add(case)
@@ -81,7 +85,7 @@ async def _open_case(unit: Unit, area: AreaTable[S], state: S, chat_id: int | No
             unit.session,
             f"{area.name}/card",
             chat_id=desk.chat_id,
-            thread_id=desk.thread_id,
+            thread_id=(thread_id if desk.chat_id == chat_id else None) or desk.thread_id,
             now=unit.now,
             lane=Lane.CARD,
             case_id=case_id(case),

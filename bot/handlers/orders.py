@@ -14,12 +14,23 @@ from store.requests import CaseRequest, Request
 from store.steps import Refused
 from store.undo import undo
 
+HOPELESS = ("state", "already", "unknown", "role")
+"""Refusals that no other answer would change; after any other the question stays open."""
+
 
 async def step(work: Work, request: Request) -> None:
     """Any request that a step of the table answers."""
     result = await take(
-        work.unit, ORDERS, work.by.actor, request, chat_id=work.by.chat_id, answering=work.answering
+        work.unit,
+        ORDERS,
+        work.by.actor,
+        request,
+        chat_id=work.by.chat_id,
+        thread_id=work.thread_id,
+        answering=work.answering,
     )
+    if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
+        await questions.leave(work.unit, work.by.person.id)
     if isinstance(result, Refused):
         refuse(work, result)
         return

@@ -243,10 +243,8 @@ async def _read(work: Work, text: str) -> Request | Mistake | None:
         question = await questions.open_question(unit, by.person.id)
     if question is not None:
         completed = questions.complete(question, text)
-        read = grammar.read(completed, today=today, private=True, language=language)
-        if read is not None and not isinstance(read, Mistake):
-            await questions.leave(unit, by.person.id)
-        return read
+        work.question = True
+        return grammar.read(completed, today=today, private=True, language=language)
     addressed = by.private or row is not None
     read = grammar.read(text, today=today, about=work.about, private=addressed, language=language)
     if isinstance(read, Mistake) and not read.command and unit.attachment is not None:

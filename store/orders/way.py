@@ -7,6 +7,7 @@ from decimal import Decimal
 from store.company import Role
 from store.orders import requests as ask
 from store.orders.departments import LOGISTICS, OFFICE
+from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import (
     ZERO,
@@ -318,7 +319,7 @@ def end_of_terms(today: date) -> date:
 def may_urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Refused | None:
     if order.urged_at and moment.now - order.urged_at < URGE_EVERY:
         return Refused(reason="urged", facts={"at": order.urged_at})
-    return None
+    return None if any(duty.holds(order) for duty in DUTIES) else Refused(reason="nobody_waits")
 
 
 def urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Order:
