@@ -18,6 +18,7 @@ from telegram.request import HTTPXRequest
 from bot import handlers, intake
 from bot.clock import ALIVE, Ticker
 from bot.courier import AT_ONCE, Courier
+from bot.fetcher import Fetcher
 from bot.grammar import Grammar
 from bot.intake import Handling, Poller
 from bot.letters import Letters
@@ -79,6 +80,7 @@ class Gendan:
             self._wire()
             courier = asyncio.create_task(self.courier.run())
             handling = asyncio.create_task(self.handling.run())
+            fetching = asyncio.create_task(self.fetcher.run())
             server, serving = await self._serve()
             listening = asyncio.create_task(self._listen())
             self.ticker.start()
@@ -91,8 +93,9 @@ class Gendan:
                 listening.cancel()
                 self.handling.stop()
                 await asyncio.gather(listening, handling, return_exceptions=True)
+                self.fetcher.stop()
                 self.courier.stop()
-                await asyncio.gather(courier, return_exceptions=True)
+                await asyncio.gather(fetching, courier, return_exceptions=True)
                 server.should_exit = True
                 await serving
 
@@ -106,7 +109,9 @@ class Gendan:
             return False
         async with self.store.reading() as unit:
             state = await health.backlog(unit.session, now=unit.now)
-        return state.updates == 0 and state.messages == 0 and self.handling.idle and self.courier.idle
+            fetched = await self.fetcher.settled(unit)
+        idle = self.handling.idle and self.courier.idle
+        return state.updates == 0 and state.messages == 0 and fetched and idle
 
     # starting -----------------------------------------------------------------------------------------
     async def _open_store(self, stack: contextlib.AsyncExitStack) -> None:
@@ -148,6 +153,7 @@ class Gendan:
         limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
         letters = Letters(renderer, self.username)
         self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics)
+        self.fetcher = Fetcher(self.store, bot, vocabulary)
         self.handling = Handling(self.store, self.application, front, self.metrics)
         self.poller = Poller(self.store, bot, kept=self.handling.wake)
         self.database.on_commit.append(self.courier.wake)

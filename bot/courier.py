@@ -13,7 +13,6 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot import keyboards
-from bot.documents import render_document
 from bot.letters import STRIP, Letter, Letters, together
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -213,12 +212,10 @@ class Courier:
         buttons = keyboards.markup(letter.buttons)
         if letter.paper is not None:
             paper = letter.paper
-            pdf = await asyncio.to_thread(
-                render_document, paper.name, letter.language, paper.facts, templates=self._templates
-            )
+            content = await asyncio.to_thread(paper.compile, letter.language, self._templates)
             return await self._bot.send_document(
                 row.chat_id,
-                InputFile(pdf, filename=paper.filename),
+                InputFile(content, filename=paper.filename),
                 caption=letter.text,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=row.thread_id,

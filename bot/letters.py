@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from bot import keyboards, member_letters
+from bot import draft_letters, keyboards, member_letters
 from bot.actions import request_of
-from bot.documents import SlipFacts, SlipLine
+from bot.documents import SlipFacts, SlipLine, render_document
+from bot.draft_letters import BlankWorkbook
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for, roles_for
@@ -40,6 +42,9 @@ class Paper:
     facts: Mapping[str, Any]
     filename: str
 
+    def compile(self, language: str, templates: Sequence[Path]) -> bytes:
+        return render_document(self.name, language, self.facts, templates=templates)
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -48,7 +53,7 @@ class Letter:
     text: str
     language: str
     buttons: Rows = ()
-    paper: Paper | None = None
+    paper: Paper | BlankWorkbook | None = None
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
@@ -144,7 +149,10 @@ class Letters:
         if row.task_id is not None:
             facts["task"] = await views.task_view(unit, row.task_id)
         shown = await member_letters.facts(unit, row, reader)
-        return None if shown is None else facts | shown | await self._listed(unit, row, actor, reader)
+        drafted = await draft_letters.facts(unit, row, reader)
+        if shown is None or drafted is None:
+            return None
+        return facts | shown | drafted | await self._listed(unit, row, actor, reader)
 
     async def _view(self, unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         """One order's card, tasks and notices are composed together: a view is kept while its version is the latest."""
@@ -216,7 +224,7 @@ class Letters:
                 order = facts["order"]
                 more = [*(["urge"] if order["waiting"] else []), "history"]
                 shown = keyboards.for_case(words, language, ORDERS.name, order, order["actions"], more)
-                return (*shown, *self._undo(language, facts))
+                return (*shown, *self._undo(language, facts), *draft_letters.again(words, language, facts))
             case "orders/taken" if not facts["in_room"] and facts["undoable"]:
                 return ((keyboards.undo(words, language, ORDERS.name, facts["order"], facts["event_id"]),),)
             case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
@@ -238,6 +246,8 @@ class Letters:
                 return ((Button(words.button("open_private", language), url=link),),)
             case "members/mistake" | "members/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
                 return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+            case kind if kind.startswith("drafts/"):
+                return draft_letters.buttons(self.renderer, language, row, facts)
             case _:
                 return member_letters.buttons(words, language, row, facts)
 
@@ -253,7 +263,9 @@ class Letters:
             return ()
         return ((keyboards.undo(self.words, language, ORDERS.name, order, last["event_id"]),),)
 
-    def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | None:
+    def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | BlankWorkbook | None:
+        if row.document == "workbook":
+            return draft_letters.blank_workbook(self.renderer, language)
         if row.document != "slip" or facts.get("slip") is None:
             return None
         slip = self._slip_facts(language, facts["slip"])

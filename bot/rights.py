@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from bot.grammar import COMMANDS, OrderBlank
 from store.company import Role
+from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.books import ORDERS
@@ -13,6 +14,16 @@ from store.requests import Request
 EVERYONE = frozenset(Role)
 
 VIEWS: Mapping[type[Request], frozenset[Role]] = {
+    OrderBlank: INTAKE,
+    drafts.StartDraft: INTAKE,
+    drafts.ResumeDraft: INTAKE,
+    drafts.RestartDraft: INTAKE,
+    drafts.AnswerDraft: INTAKE,
+    drafts.PressDraft: INTAKE,
+    drafts.SendBlankWorkbook: INTAKE,
+    drafts.ReadWorkbook: INTAKE,
+    drafts.TakeWorkbook: INTAKE,
+    drafts.LeaveWorkbook: INTAKE,
     members.ListMembers: frozenset({Role.ADMIN}),
     members.ListUndelivered: frozenset({Role.ADMIN}),
     members.DecideJoin: frozenset({Role.ADMIN}),

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import store.customers.model
+import store.drafts.model
 import store.inbox
 import store.marks
 import store.members.model

@@ -8,6 +8,7 @@ from bot.grammar import changes, members, orders
 from bot.grammar.fields import CHANGE, ORDER, SHIP, VEHICLE
 from bot.grammar.labels import Labels
 from bot.grammar.reading import OrderBlank, Reading
+from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.members.requests import (
     ComeBack,
     GoAway,
@@ -68,7 +69,11 @@ def _order(
 
 
 COMMANDS: Mapping[str, CommandSpec] = {
-    "order": CommandSpec(read=orders.order, requests=(ask.PlaceOrder, OrderBlank), labels=ORDER),
+    "order": CommandSpec(
+        read=orders.order,
+        requests=(ask.PlaceOrder, OrderBlank, StartDraft, SendBlankWorkbook),
+        labels=ORDER,
+    ),
     "stock": _order(orders.stock, ask.ReportReady, ask.ReportShort, reason=True),
     "paid": _order(orders.paid, ask.RecordPayment, ask.ReportNoPayment, argument="figure"),
     "vehicle": _order(orders.vehicle, ask.ArrangeVehicle, labels=VEHICLE),

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from bot.grammar.dates import take_day
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.fields import waybill as read_waybill
-from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure
+from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure, take_reference
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
 from bot.vocabulary import fold, level
+from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders.requests import (
     ArrangeVehicle,
     CloseOrder,
@@ -34,7 +35,7 @@ from store.orders.requests import (
     SignOrder,
     UrgeOrder,
 )
-from store.requests import CaseRequest, Request
+from store.requests import Area, CaseRequest, Request
 
 # 12 000 isn't 12 with the reference 000.
 _SPACED_THOUSANDS = re.compile(r"\D{0,4}[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
@@ -44,6 +45,8 @@ _HALF_A_PLATE = re.compile(r"[^\W\d_a-zA-Z][A-Za-z]")
 def order(reading: Reading) -> Request:
     if not reading.words():
         return OrderBlank()
+    if (instead := _instead(reading)) is not None:
+        return instead
     values = read_labels(reading, ORDER)
     return build(
         PlaceOrder,
@@ -53,6 +56,21 @@ def order(reading: Reading) -> Request:
         **one(values, phone="phone", wanted="wanted", promised="promised", note="note", receipt="receipt"),
         **one(values, freight="freight"),
     )
+
+
+def _instead(reading: Reading) -> Request | None:
+    """`/order ask`, `/order xlsx`, and `/order 37`: that order again."""
+    if any(line.strip() for line in reading.below):
+        return None
+    match reading.vocabulary.value_of("order", reading.rest):
+        case "ask":
+            return StartDraft()
+        case "workbook":
+            return SendBlankWorkbook()
+    taken = take_reference(reading.rest, reading.vocabulary.figures)
+    if taken is None or taken[0] is not Area.ORDERS or taken[3]:
+        return None
+    return build(StartDraft, {"order": "number"}, order=taken[1])
 
 
 def stock(reading: Reading) -> Request:

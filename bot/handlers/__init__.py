@@ -2,13 +2,20 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
+from bot.handlers import drafts, members, orders, rooms, workbooks
 from bot.handlers import help as helping
-from bot.handlers import members, orders, rooms
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
 from bot.work import App
 
-ROUTES: Routes = {**orders.ROUTES, **members.ROUTES, **rooms.ROUTES, **helping.ROUTES}
+ROUTES: Routes = {
+    **orders.ROUTES,
+    **members.ROUTES,
+    **rooms.ROUTES,
+    **helping.ROUTES,
+    **drafts.ROUTES,  # behind members: leaving a question may be leaving a half-filled order
+    **workbooks.ROUTES,
+}
 
 
 def register(application: App) -> None:

@@ -1,7 +1,6 @@
 """Orders: every step goes the same way; views are rows whose facts are read as they are sent (O1 to O10)."""
 
 from bot.actions import question_after
-from bot.grammar import OrderBlank
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store.cases import Taken, take
@@ -20,6 +19,11 @@ HOPELESS = ("state", "already", "unknown", "role")
 
 async def step(work: Work, request: Request) -> None:
     """Any request that a step of the table answers."""
+    await stepped(work, request)
+
+
+async def stepped(work: Work, request: Request) -> Taken[Order] | None:
+    """The same, for whoever has more to do once it is taken; None if it was refused. Both are answered."""
     result = await take(
         work.unit,
         ORDERS,
@@ -33,7 +37,7 @@ async def step(work: Work, request: Request) -> None:
         await questions.leave(work.unit, work.by.person.id)
     if isinstance(result, Refused):
         refuse(work, result)
-        return
+        return None
     work.front.metrics.stepped(ORDERS.name, result.step.name)
     absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, result)
@@ -45,6 +49,7 @@ async def step(work: Work, request: Request) -> None:
             private=True,
             case_id=result.case.id,
         )
+    return result
 
 
 async def take_back(work: Work, request: ask.UndoStep) -> None:
@@ -124,11 +129,6 @@ async def list_cod_held(work: Work, _request: ask.ListCodHeld) -> None:
     work.answer("orders/cod_held", private=True)
 
 
-async def blank(work: Work, _request: OrderBlank) -> None:
-    text = work.front.grammar.blank("order", work.by.person.language)
-    work.answer("members/blank", {"command": "order", "corrected": text}, private=True)
-
-
 ROUTES: Routes = {
     **{table_step.asks: step for table_step in ORDERS.steps.values()},
     ask.UndoStep: take_back,
@@ -137,5 +137,4 @@ ROUTES: Routes = {
     ask.ListOrders: list_orders,
     ask.ListTasks: list_tasks,
     ask.ListCodHeld: list_cod_held,
-    OrderBlank: blank,
 }

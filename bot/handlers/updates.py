@@ -5,11 +5,11 @@ from typing import Any
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
 
-from bot import member_letters, rights
+from bot import draft_letters, member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
 from bot.actions import QUESTIONS, REQUESTS
 from bot.grammar import About, Mistake
-from bot.handlers import members, rooms
+from bot.handlers import answers, members, rooms, workbooks
 from bot.handlers.orders import refuse
 from bot.handlers.routing import Routes
 from bot.keyboards import UNDO, Press, read_page, read_press
@@ -136,6 +136,9 @@ class Updates:
         elif (request := member_letters.read(data)) is not None:
             work.about_row = row
             await self._run(work, request)
+        elif (request := draft_letters.read(data)) is not None:
+            work.about_row, work.message_id = row, message_id
+            await self._run(work, request)
         elif (press := read_press(data)) is not None and press.area == ORDERS.name:
             await self._press(work, press)
             await _refresh(work, row, press, message_id)
@@ -229,8 +232,13 @@ def _opens_a_room(work: Work, user: User, chat: Chat) -> bool:
 
 async def _read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
+    if not _is_command(text) and (workbook := workbooks.sent(work)) is not None:
+        return workbook
     if not text.strip():
         return _photo(work)
+    answer = None if work.about or _is_command(text) else await answers.meant(work, text)
+    if answer is not None:
+        return answer
     unit, by, row = work.unit, work.by, work.about_row
     grammar, language = work.front.grammar, by.person.language
     today = unit.moment(by.actor).today

@@ -9,6 +9,7 @@ import pytest
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
+from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
 from store.requests import Request
@@ -115,6 +116,9 @@ SAID = [
     ("/urge 37", "督促 37", orders.UrgeOrder(number=37)),
     ("/show 37", "查单 ＃３７", orders.ShowOrder(number=37)),
     ("/history 37", "记录 37", orders.ShowHistory(number=37)),
+    ("/order ask", "下单 逐行", drafts.StartDraft()),
+    ("/order 37", "下单 #37", drafts.StartDraft(order=37)),
+    ("/order xlsx", "下单 表格", drafts.SendBlankWorkbook()),
     ("/orders", "订单", orders.ListOrders()),
     ("/orders 宏达 LATE", "订单 宏达 超期", orders.ListOrders(words=("宏达", "late"))),
     ("/orders shipped mine", "订单 已发货 我的", orders.ListOrders(words=("shipped", "mine"))),

@@ -1,0 +1,98 @@
+"""Fetches the workbooks that people sent and reads them: the one place that downloads. Its list of work is rows."""
+
+import asyncio
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.grammar.values import Values
+from bot.outcomes import Fate, outcome_of
+from bot.vocabulary import Vocabulary
+from bot.workbooks import MOST_BYTES, Unreadable, read_orders
+from store.drafts import books
+from store.drafts.books import Sheet
+from store.drafts.model import WorkbookRow
+from store.unit import Store, Unit
+
+LOOK = 0.5
+"""Seconds between looks for something to fetch."""
+AWAY = 5.0
+
+log = structlog.get_logger("fetcher")
+
+
+class Fetcher:
+    """Takes one workbook after the other. Killed at any point, it takes the same one again: reading has no effect."""
+
+    def __init__(self, store: Store, bot: Bot, vocabulary: Vocabulary) -> None:
+        self._store, self._bot, self._vocabulary = store, bot, vocabulary
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        while not self._stopping.is_set():
+            pause = LOOK
+            try:
+                while not self._stopping.is_set() and await self._next():
+                    pass
+            except Exception:
+                log.exception("fetch_failed")
+                pause = AWAY
+            try:
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def settled(self, unit: Unit) -> bool:
+        """Whether nothing is left to fetch now."""
+        return await books.next_wanted(unit) is None
+
+    async def _next(self) -> bool:
+        """Fetch and read the next one; false when there is none."""
+        async with self._store.reading() as unit:
+            book = await books.next_wanted(unit)
+            person = unit.roster.person(book.member_id) if book is not None else None
+            today = unit.now.astimezone(unit.company.zone).date()
+        if book is None or book.id is None:
+            return False
+        language = person.language if person is not None else self._store.company.language
+        try:
+            content = await self._fetch(book)
+            values = Values(self._vocabulary, today=today, language=language)
+            sheet = await asyncio.to_thread(read_orders, content, values)
+        except TelegramError as error:
+            await self._failed(book.id, error)
+        except Unreadable as refused:
+            async with self._store.unit() as unit:
+                await books.fail(unit, book.id, error=refused.error)
+            log.info("workbook", workbook=book.id, outcome=refused.error)
+        except Exception:
+            log.exception("workbook_failed", workbook=book.id)
+            async with self._store.unit() as unit:
+                await books.later(unit, book.id, seconds=0, error="error")
+        else:
+            await self._read(book.id, content, sheet)
+        return True
+
+    async def _fetch(self, book: WorkbookRow) -> bytes:
+        file = await self._bot.get_file(book.file_id)
+        if (file.file_size or 0) > MOST_BYTES:
+            raise Unreadable("too_big")
+        return bytes(await file.download_as_bytearray())
+
+    async def _read(self, workbook_id: int, content: bytes, sheet: Sheet) -> None:
+        async with self._store.unit() as unit:
+            await books.settle(unit, workbook_id, content, sheet)
+        log.info("workbook", workbook=workbook_id, orders=len(sheet.orders), faults=len(sheet.faults))
+
+    async def _failed(self, workbook_id: int, error: TelegramError) -> None:
+        outcome = outcome_of(error)
+        async with self._store.unit() as unit:
+            if outcome.fate in (Fate.LATER, Fate.RETRY, Fate.UNAUTHORIZED):
+                await books.later(unit, workbook_id, seconds=outcome.seconds, error=outcome.fate)
+            else:
+                await books.fail(unit, workbook_id, error="unfetched")
+        log.warning("workbook", workbook=workbook_id, fate=outcome.fate, error=type(error).__name__)

@@ -1,0 +1,49 @@
+"""One value by itself: the answer to a question, or a cell of a workbook, read as the line with its label is."""
+
+from datetime import date
+
+from bot.grammar.fields import ORDER
+from bot.grammar.figures import money, quantity
+from bot.grammar.labels import Read, field_of, split_label
+from bot.grammar.reading import Reading, Wrong, bounded, sane
+from bot.vocabulary import Vocabulary
+from store.orders.requests import LineAsked
+
+
+class Values:
+    """The readers of an order's fields, and of the parts of an item: `product`, `qty`, `unit`, `price`."""
+
+    def __init__(self, vocabulary: Vocabulary, *, today: date, language: str) -> None:
+        self.vocabulary = vocabulary
+        self._reading = Reading(
+            vocabulary=vocabulary, today=today, language=language, command="order", rest=""
+        )
+
+    def read(self, field: str, said: str) -> Read:
+        """Raises Wrong. A quantity is read to its figure and its unit."""
+        said = " ".join(sane(said).split())
+        figures = self.vocabulary.figures
+        match field:
+            case _ if not said:
+                raise Wrong("missing", field)
+            case "product":
+                return Read(bounded(LineAsked, "product", "item", said), said)
+            case "unit":
+                return Read(bounded(LineAsked, "unit", "unit", said), said)
+            case "qty":
+                qty, unit = quantity(said, figures)
+                return Read((qty, bounded(LineAsked, "unit", "qty", unit)), f"{qty} {unit}".strip())
+            case "price":
+                return Read(money(said, figures, field="price", kind="price", free=True), said)
+            case _:
+                return ORDER.parsers[field](self._reading, said)
+
+    def labelled(self, line: str) -> tuple[str, str] | None:
+        """The field and the value of a line that begins with one of `/order`'s labels."""
+        return field_of(sane(line), self.vocabulary, ORDER)
+
+    def is_labelled(self, text: str) -> bool:
+        """Whether every line of the text begins with a label; an unknown one counts only beside known ones."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        known = [self.labelled(line) for line in lines]
+        return any(known) and all(split_label(line) for line in lines)

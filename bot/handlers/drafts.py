@@ -1,0 +1,225 @@
+"""Orders asked for line by line, and orders again: filled in step by step, placed as `/order` places them (O1)."""
+
+from typing import Any
+
+from bot.grammar import OrderBlank
+from bot.grammar.reading import Wrong
+from bot.handlers import members, orders
+from bot.handlers.answers import Next, agrees, replied_to, understand
+from bot.handlers.routing import Routes
+from bot.letters import STRIP
+from bot.work import Work
+from store import outbox
+from store.drafts import drafts, filling, views
+from store.drafts import requests as ask
+from store.drafts.filling import OPTIONAL, Filled
+from store.drafts.model import DraftRow
+from store.members import questions
+from store.members.requests import LeaveQuestion
+from store.orders import views as order_views
+from store.orders.books import load
+from store.steps import Refused
+
+
+# beginning ------------------------------------------------------------------------------------------------
+async def blank(work: Work, _request: OrderBlank) -> None:
+    text = work.front.grammar.blank("order", work.by.person.language)
+    half = await views.half_filled(work.unit, work.by.person.id)
+    work.answer("drafts/blank", {"corrected": text, "half": half}, private=True)
+
+
+async def start(work: Work, request: ask.StartDraft) -> None:
+    known = await _known(work, request.order)
+    if known is None:
+        return
+    half = await views.half_filled(work.unit, work.by.person.id)
+    if half is not None:
+        _offer(work, half, request.order)
+        return
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is not None:
+        await drafts.finish(work.unit, draft, "drafts/left", {"kept": False})
+    await _begin(work, known, request.order)
+
+
+async def resume(work: Work, request: ask.ResumeDraft) -> None:
+    """The same question once more, at the end of the chat."""
+    draft = await _own(work, request.draft)
+    if draft is None:
+        return
+    await questions.leave(work.unit, work.by.person.id)
+    offered = draft.options if draft.asks == "which" else None
+    await drafts.ask(work.unit, work.by.actor, draft, drafts.filled(draft), draft.asks, offered)
+    await drafts.show(work.unit, draft, work.by.person, below=True)
+    _say_where(work)
+
+
+async def restart(work: Work, request: ask.RestartDraft) -> None:
+    draft = await _own(work, request.draft)
+    known = await _known(work, request.order) if draft is not None else None
+    if draft is None or known is None:
+        return
+    await drafts.finish(work.unit, draft, "drafts/left", {"kept": False})
+    await _begin(work, known, request.order)
+
+
+async def _own(work: Work, number: int) -> DraftRow | None:
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is not None and draft.id == number:
+        return draft
+    work.answer("drafts/stale", {"asks": None, "number": None, "left": False})
+    return None
+
+
+async def _known(work: Work, number: int | None) -> Filled | None:
+    """What a new draft begins with; None if the order to take it from is none that the speaker sees."""
+    if number is None:
+        return Filled()
+    case = await order_views.case_seen_by(work.unit, work.by.actor, number)
+    if case is None:
+        orders.refuse(work, Refused(reason="unknown", facts={"number": number}))
+        return None
+    return filling.again(await load(work.unit, case))
+
+
+async def _begin(work: Work, known: Filled, order: int | None) -> None:
+    await questions.leave(work.unit, work.by.person.id)
+    draft = await drafts.begin(work.unit, work.by.actor, known, filling.next_question(known))
+    await drafts.show(work.unit, draft, work.by.person, below=True)
+    _say_where(work, order)
+
+
+def _say_where(work: Work, order: int | None = None) -> None:
+    """A press hears by toast where the question is. Words hear nothing more: the question is their answer."""
+    if work.callback_id is not None:
+        work.answer("drafts/asked", {"order": order, "elsewhere": not work.by.private})
+
+
+def _offer(work: Work, half: dict[str, Any], order: int | None) -> None:
+    if work.callback_id is not None:
+        work.answer("drafts/offered")
+    work.say("drafts/found", {"half": half, "order": order}, private=True)
+
+
+# answers --------------------------------------------------------------------------------------------------
+async def answer(work: Work, request: ask.AnswerDraft) -> None:
+    draft = await drafts.of(work.unit, work.by.person.id)
+    assert draft is not None, "only the answer to a draft gets this far"
+    half = await views.half_filled(work.unit, work.by.person.id)
+    if half is not None and not drafts.is_fresh(work.unit, draft) and not replied_to(work, draft):
+        _offer(work, half, None)
+    elif draft.asks == "review" and agrees(work, request.text):
+        await _place(work, draft)
+    else:
+        await _take_up(work, draft, request.text)
+
+
+async def _take_up(work: Work, draft: DraftRow, text: str) -> None:
+    """On to the next question; a wrong answer gets the same one again, and why."""
+    asked = draft.asks
+    try:
+        after, said = await understand(work, draft, text)
+    except Wrong as wrong:
+        facts = {"kind": wrong.kind, "field": wrong.field, "said": wrong.said}
+        draft.touched_at = work.unit.now
+        past = {"asks": asked, "said": ""}
+        await drafts.show(work.unit, draft, work.by.person, below=True, wrong=facts, past=past)
+        return
+    await drafts.ask(work.unit, work.by.actor, draft, *after)
+    past = {"asks": asked, "said": said}
+    await drafts.show(work.unit, draft, work.by.person, below=True, past=past)
+
+
+# presses --------------------------------------------------------------------------------------------------
+async def press(work: Work, request: ask.PressDraft) -> None:
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is None or draft.state != "open" or not _is_current(draft, request):
+        _stale(work, draft, request)
+    elif request.action == "place" and drafts.filled(draft).complete:
+        await _place(work, draft)
+    elif request.action == "leave":
+        await drafts.leave(work.unit, draft)
+        work.answer("drafts/left_now")
+    elif (after := _after(draft, request)) is not None:
+        await questions.leave(work.unit, work.by.person.id)
+        work.answer("drafts/noted", {"asks": draft.asks, **_chosen(draft, request)})
+        await drafts.ask(work.unit, work.by.actor, draft, *after)
+        await drafts.show(work.unit, draft, work.by.person, below=False)
+    else:
+        work.answer("refused/unreadable")
+
+
+def _is_current(draft: DraftRow, request: ask.PressDraft) -> bool:
+    return (draft.id, draft.version) == (request.draft, request.version)
+
+
+def _after(draft: DraftRow, request: ask.PressDraft) -> Next | None:
+    """What a press makes of the draft; None if this question has no such button."""
+    known, asks = drafts.filled(draft), draft.asks
+    match request.action:
+        case "change" if asks == "review":
+            return Next(known, "change")
+        case "back" if known.reviewed:
+            known = filling.without_half(known)
+            return Next(known, filling.next_question(known))
+        case "skip" if asks in OPTIONAL:
+            return Next(*filling.skipped(known, asks))
+        case "pick" if request.at < len(draft.options):
+            option = draft.options[request.at]
+            if asks == "change":
+                return Next(*filling.to_change(known, option))
+            return Next(*filling.answered(known, asks, filling.chosen(asks, option)))
+    return None
+
+
+def _chosen(draft: DraftRow, request: ask.PressDraft) -> dict[str, Any]:
+    """For the toast: what was pressed."""
+    option = draft.options[request.at] if request.action == "pick" else None
+    lines = drafts.filled(draft).model_dump(mode="json", include={"lines"})
+    return {"did": request.action, "option": option, "draft": {**lines, "options": draft.options}}
+
+
+def _stale(work: Work, draft: DraftRow | None, request: ask.PressDraft) -> None:
+    """What was pressed is over: said clearly, and the message shows the present; a twin loses its buttons."""
+    row, own = work.about_row, draft is not None and draft.id == request.draft
+    facts = {
+        "number": row.facts.get("number") if row is not None else None,
+        "asks": draft.asks if draft is not None and own and draft.state == "open" else None,
+        "left": draft is not None and own and draft.state == "left",
+    }
+    work.answer("drafts/stale", facts)
+    if row is not None:
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    elif work.message_id:
+        chat, message = work.by.chat_id, work.message_id
+        outbox.notice(work.unit.session, STRIP, chat_id=chat, now=work.unit.now, message_id=message)
+
+
+async def _place(work: Work, draft: DraftRow) -> None:
+    """The very step that `/order` takes. If it is refused, the draft stays as it is."""
+    taken = await orders.stepped(work, drafts.filled(draft).request())
+    if taken is not None:
+        facts = {"number": taken.new.number}
+        await drafts.finish(work.unit, draft, "drafts/placed", facts, case_id=taken.case.id)
+
+
+async def leave(work: Work, request: LeaveQuestion) -> None:
+    """`/cancel` alone: the open question; without one, the half-filled order is put aside."""
+    draft = await drafts.of(work.unit, work.by.person.id)
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is not None or draft is None or draft.state != "open":
+        await members.leave_question(work, request)
+        return
+    await drafts.leave(work.unit, draft)
+    work.answer("drafts/left_now", private=True)
+
+
+ROUTES: Routes = {
+    OrderBlank: blank,
+    ask.StartDraft: start,
+    ask.ResumeDraft: resume,
+    ask.RestartDraft: restart,
+    ask.AnswerDraft: answer,
+    ask.PressDraft: press,
+    LeaveQuestion: leave,
+}

@@ -1,0 +1,72 @@
+"""Workbooks of orders sent in private: kept for the fetcher, shown by their own message, taken whole (O1)."""
+
+from bot.handlers.routing import Routes
+from bot.work import Work
+from store.drafts import books
+from store.drafts import requests as ask
+from store.orders.books import ORDERS
+from store.orders.departments import INTAKE
+from store.steps import Refused
+
+SHEETS = (".xlsx", ".xls", ".xlsm", ".csv", ".et", ".ods")
+"""What people keep such lists in. Only the first can be read; whoever sends another hears so."""
+
+
+def sent(work: Work) -> ask.ReadWorkbook | None:
+    """A document of that kind, in private, in answer to nothing, from somebody who takes orders."""
+    file = work.unit.attachment
+    if file is None or file.kind != "document" or not file.name.lower().endswith(SHEETS):
+        return None
+    meant = work.by.private and work.about is None and work.by.actor.roles & INTAKE
+    return ask.ReadWorkbook() if meant else None
+
+
+async def send_blank(work: Work, _request: ask.SendBlankWorkbook) -> None:
+    if work.callback_id is not None:
+        work.answer("drafts/sent")
+    work.say("drafts/workbook_blank", private=True, document="workbook")
+
+
+async def read(work: Work, _request: ask.ReadWorkbook) -> None:
+    file = work.unit.attachment
+    assert file is not None, "only a message with a file gets this far"
+    if file.name.lower().endswith(".xlsx"):
+        await books.keep(work.unit, work.by.person, file)
+    else:
+        work.answer("drafts/not_xlsx")
+
+
+async def take(work: Work, request: ask.TakeWorkbook) -> None:
+    book = await books.of(work.unit, request.workbook, work.by.person.id)
+    before = await books.taken_before(work.unit, book) if book is not None else None
+    if before is not None:
+        work.answer("drafts/book_already", await books.effect(work.unit, before))
+        return
+    if book is None or book.state != "shown":
+        work.answer("drafts/book_stale", {"state": book.state if book is not None else None})
+        return
+    result = await books.take_all(work.unit, work.by.actor, book, chat_id=work.by.chat_id)
+    if isinstance(result, Refused):
+        work.front.metrics.refused(result.reason)
+        work.answer("drafts/book_refused", {**result.facts, "reason": result.reason})
+        return
+    for taken in result:
+        work.front.metrics.stepped(ORDERS.name, taken.step.name)
+    work.answer("drafts/book_taken", {"numbers": book.numbers})
+
+
+async def leave(work: Work, request: ask.LeaveWorkbook) -> None:
+    book = await books.of(work.unit, request.workbook, work.by.person.id)
+    if book is None or book.state != "shown":
+        work.answer("drafts/book_stale", {"state": book.state if book is not None else None})
+        return
+    await books.leave(work.unit, book)
+    work.answer("drafts/book_left")
+
+
+ROUTES: Routes = {
+    ask.SendBlankWorkbook: send_blank,
+    ask.ReadWorkbook: read,
+    ask.TakeWorkbook: take,
+    ask.LeaveWorkbook: leave,
+}

@@ -1,0 +1,169 @@
+"""What the questions of a draft offer to choose from: what the speaker and the customer had last.
+
+Nobody reads of another's customers (U2): a salesperson is offered only what their own orders say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from sqlmodel import col, or_, select
+
+from store.customers.model import Customer
+from store.drafts.filling import Delivery, Filled, targets
+from store.orders.departments import OFFICE
+from store.orders.model import LineRow, OrderRow, Product
+from store.orders.requests import Pay
+from store.steps import Actor
+from store.unit import Unit
+
+LOOK_BACK = 60
+"""So many of the latest orders are looked through."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A customer on file, as far as the speaker may know of it. `owner` is whose it is, if another salesperson's."""
+
+    name: str
+    owner: str
+
+
+async def customer(unit: Unit, actor: Actor, name: str) -> Known | None:
+    """The customer of exactly this name."""
+    row = (await unit.session.exec(select(Customer).where(Customer.name == name))).first()
+    return Known(row.name, await owner(unit, actor, row)) if row is not None else None
+
+
+async def owner(unit: Unit, actor: Actor, row: Customer) -> str:
+    """The salesperson who keeps this customer from the speaker; empty if nobody does."""
+    if actor.roles & OFFICE or row.sales_id in (None, actor.member_id):
+        return ""
+    person = unit.roster.person(row.sales_id)
+    return person.name if person else "?"
+
+
+async def customers_like(unit: Unit, actor: Actor, typed: str) -> list[str]:
+    """Customers on file whose name has these words in it: 宏达 is more likely 宏达钢构 than somebody new."""
+    like = "%" + typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    query = select(Customer).where(col(Customer.name).ilike(like, escape="\\"))
+    if not actor.roles & OFFICE:
+        query = query.where(or_(col(Customer.sales_id).is_(None), Customer.sales_id == actor.member_id))
+    rows = await unit.session.exec(query.order_by(col(Customer.id).desc()).limit(5))
+    return [row.name for row in rows]
+
+
+async def options(unit: Unit, actor: Actor, asks: str, filled: Filled) -> list[Any]:
+    """The choices of a question, as JSON."""
+    match asks:
+        case "customer":
+            return await _customers(unit, actor)
+        case "product":
+            return await _products(unit, actor, filled)
+        case "qty" | "price":
+            return await _last_line(unit, actor, filled, asks)
+        case "pay":
+            return [pay.value for pay in Pay]
+        case "more" | "receipt":
+            return ["yes", "no"]
+        case "packing":
+            return _first(3, (row.packing for row in await _orders_of(unit, actor, filled.customer)))
+        case "to" | "address" | "phone":
+            return await _deliveries(unit, actor, filled, asks)
+        case "wanted" | "promised":
+            return _days(unit, actor)
+        case "change":
+            return targets(filled)
+        case "line":
+            return ["drop"]
+        case _:
+            return []
+
+
+def _first(most: int, found: Iterable[T | None]) -> list[T]:
+    """Each once, the latest first."""
+    return list(dict.fromkeys(one for one in found if one))[:most]
+
+
+async def _customers(unit: Unit, actor: Actor) -> list[str]:
+    """Those of the orders that the speaker took, or is responsible for."""
+    found: dict[int, str] = {}
+    for mine in (OrderRow.creator_id == actor.member_id, OrderRow.sales_id == actor.member_id):
+        query = select(OrderRow.number, Customer.name).join(
+            Customer, col(Customer.id) == col(OrderRow.customer_id)
+        )
+        rows = await unit.session.exec(
+            query.where(mine).order_by(col(OrderRow.number).desc()).limit(LOOK_BACK)
+        )
+        found |= dict(rows.all())
+    return _first(6, (found[number] for number in sorted(found, reverse=True)))
+
+
+async def _orders_of(unit: Unit, actor: Actor, customer: str) -> Sequence[OrderRow]:
+    query = (
+        select(OrderRow)
+        .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
+        .where(Customer.name == customer)
+    )
+    if not actor.roles & OFFICE:
+        query = query.where(
+            or_(col(OrderRow.sales_id) == actor.member_id, col(OrderRow.creator_id) == actor.member_id)
+        )
+    rows = await unit.session.exec(query.order_by(col(OrderRow.number).desc()).limit(LOOK_BACK))
+    return rows.all()
+
+
+async def _lines(unit: Unit, actor: Actor, customer: str) -> list[tuple[LineRow, str]]:
+    """The customer's latest lines with their products."""
+    orders = [row.case_id for row in await _orders_of(unit, actor, customer)]
+    query = (
+        select(LineRow, Product.name)
+        .join(Product, col(Product.id) == col(LineRow.product_id))
+        .where(col(LineRow.case_id).in_(orders))
+        .order_by(col(LineRow.case_id).desc(), col(LineRow.position))
+    )
+    return list(await unit.session.exec(query)) if orders else []
+
+
+async def _products(unit: Unit, actor: Actor, filled: Filled) -> list[str]:
+    """What the customer had before and doesn't have in this order yet."""
+    taken = {line.product for line in filled.lines}
+    lines = await _lines(unit, actor, filled.customer)
+    return _first(6, (name for _, name in lines if name not in taken))
+
+
+async def last_line(unit: Unit, actor: Actor, customer: str, product: str) -> LineRow | None:
+    """What this customer had of this product last."""
+    lines = await _lines(unit, actor, customer)
+    return next((line for line, name in lines if name == product), None)
+
+
+async def _last_line(unit: Unit, actor: Actor, filled: Filled, asks: str) -> list[Any]:
+    assert filled.half is not None, "a quantity or a price is asked of a line that has its product"
+    line = await last_line(unit, actor, filled.customer, filled.half.product)
+    if line is None:
+        return []
+    return [str(line.price)] if asks == "price" else [{"qty": str(line.qty), "unit": line.unit}]
+
+
+async def _deliveries(unit: Unit, actor: Actor, filled: Filled, asks: str) -> list[Any]:
+    """`to` offers consignee, address and telephone as one; the others only themselves."""
+    rows = await _orders_of(unit, actor, filled.customer)
+    if asks == "to":
+        known = (
+            Delivery(row.consignee, row.address, row.phone)
+            for row in rows
+            if row.consignee or row.address or row.phone
+        )
+        return [delivery._asdict() for delivery in _first(3, known)]
+    return _first(3, (getattr(row, asks) for row in rows))
+
+
+def _days(unit: Unit, actor: Actor) -> list[str]:
+    """Tomorrow, the day after, the coming Friday and the coming Monday, each once."""
+    today = unit.moment(actor).today
+    ahead = {1, 2, (4 - today.weekday()) % 7 or 7, (0 - today.weekday()) % 7 or 7}
+    return [(today + timedelta(days=days)).isoformat() for days in sorted(ahead)]
