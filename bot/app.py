@@ -78,10 +78,10 @@ class Gendan:
             await self._open_store(stack)
             await self._meet_telegram(stack)
             self._wire()
+            server, serving = await self._serve()
             courier = asyncio.create_task(self.courier.run())
             handling = asyncio.create_task(self.handling.run())
             fetching = asyncio.create_task(self.fetcher.run())
-            server, serving = await self._serve()
             listening = asyncio.create_task(self._listen())
             self.ticker.start()
             self.handling.wake()
@@ -242,14 +242,19 @@ class Gendan:
 def _application(settings: Settings) -> App:
     token = settings.bot_token
     assert token is not None, "required above"
-    request = HTTPXRequest(connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30)
+    # A proxy of the environment leads out of this machine, never back into it.
+    here = urlsplit(settings.api_url).hostname in ("127.0.0.1", "localhost", "::1")
+    direct = {"trust_env": False} if here else None
+    request = HTTPXRequest(
+        connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=direct
+    )
     return (
         Application.builder()
         .token(token.get_secret_value())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(request)
-        .get_updates_request(HTTPXRequest(connection_pool_size=2))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, httpx_kwargs=direct))
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)

@@ -218,7 +218,10 @@ class Letters:
                 order = facts["order"]
                 return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], ["show"])
             case "orders/task" | "orders/urged":
-                task = {**facts["task"], "actions": self._usable(facts["task"]["actions"], facts["reader_roles"])}
+                task = {
+                    **facts["task"],
+                    "actions": self._usable(facts["task"]["actions"], facts["reader_roles"]),
+                }
                 return keyboards.for_task(words, language, ORDERS.name, facts["order"], task)
             case "orders/show" if not facts["in_room"]:
                 order = facts["order"]

@@ -14,7 +14,6 @@ from store.requests import Request
 EVERYONE = frozenset(Role)
 
 VIEWS: Mapping[type[Request], frozenset[Role]] = {
-    OrderBlank: INTAKE,
     drafts.StartDraft: INTAKE,
     drafts.ResumeDraft: INTAKE,
     drafts.RestartDraft: INTAKE,

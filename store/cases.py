@@ -119,8 +119,11 @@ async def settle_state(
         result=result,
         actor=actor,
     )
-    kinds = [f"{area.name}/card", f"{area.name}/task"]
-    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=kinds)
+    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=[f"{area.name}/card"])
+    # Closed ones have said who did it and when; the open ones stay true.
+    waiting = await tasks.open_tasks(unit.session, case_id(case))
+    ids = [task.id for task in waiting if task.id is not None]
+    await outbox.touch_tasks(unit.session, now=unit.now, task_ids=ids)
     return opened
 
 

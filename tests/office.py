@@ -15,7 +15,7 @@ from store.timepiece import Clock, FrozenClock
 
 TOKEN = "123456:TEST"
 DESK = -1001
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Office:

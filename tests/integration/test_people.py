@@ -2,18 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.outcomes import Fate, Outcome
 from bot.settling import settle
-from store import migrate, outbox
+from store import outbox
 from store.cases import take
 from store.company import Company, Role
 from store.company_file import parse_company
@@ -387,27 +385,6 @@ async def test_a_member_has_one_open_absence(store: Store) -> None:
             unit.session.add(
                 Absence(member_id=person.id, starts_at=unit.now, ends_at=unit.now, set_by=person.id)
             )
-
-
-async def test_the_schema_grows_from_the_first_revision_with_rooms_in_it(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
-    await migrate.upgrade(database, "0001")
-    async with database.transaction() as session:
-        await session.exec(  # type: ignore[call-overload]
-            text("INSERT INTO room (chat_id, purpose, title, active) VALUES (-1001, 'desk', 'x', 1)")
-        )
-    await migrate.upgrade(database)
-    async with database.snapshot() as session:
-        room = (await session.exec(select(Room))).one()
-        assert (room.purpose, room.active, room.version, room.notices, room.set_by) == (
-            "desk",
-            True,
-            0,
-            [],
-            "",
-        )
-    assert await migrate.differences(database) == []
-    await database.close()
 
 
 # a group's new id -------------------------------------------------------------------------------------------------------

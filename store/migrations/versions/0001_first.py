@@ -58,6 +58,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "join_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("notices", store.db.JsonColumn(), nullable=False),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("join_request", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_join_request_open",
+            ["telegram_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asking', 'open')"),
+            postgresql_where=sa.text("state IN ('asking', 'open')"),
+        )
+        batch_op.create_index("ix_join_request_person", ["telegram_id", "id"], unique=False)
+
+    op.create_table(
         "mark",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -94,6 +120,10 @@ def upgrade() -> None:
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("set_by", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False),
+        sa.Column("set_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("notices", store.db.JsonColumn(), server_default="[]", nullable=False),
         sa.Column("from_file", store.db.JsonColumn(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("chat_id"),
@@ -104,6 +134,38 @@ def upgrade() -> None:
         sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id"),
     )
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("substitute_id", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("set_by", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["member.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_by"],
+            ["member.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute_id"],
+            ["member.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_absence_open",
+            ["member_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
     op.create_table(
         "customer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -175,8 +237,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "seq"),
     )
-    op.create_index("ix_event_actor", "event", ["actor_id", "id"])
-    op.create_index("ix_event_message", "event", ["chat_id", "message_id"])
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_actor", ["actor_id", "id"], unique=False)
+        batch_op.create_index("ix_event_message", ["chat_id", "message_id"], unique=False)
+
     op.create_table(
         "member_role",
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -190,6 +254,15 @@ def upgrade() -> None:
     with op.batch_alter_table("member_role", schema=None) as batch_op:
         batch_op.create_index("ix_member_role_role", ["role"], unique=False)
 
+    op.create_table(
+        "morning_off",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["member.id"],
+        ),
+        sa.PrimaryKeyConstraint("member_id"),
+    )
     op.create_table(
         "order_line",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -315,13 +388,16 @@ def upgrade() -> None:
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["cases.id"],
         ),
         sa.ForeignKeyConstraint(
             ["done_by"],
+            ["member.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
             ["member.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
@@ -539,11 +615,83 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("task_id", "member_id"),
     )
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asks", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("filled", store.db.JsonColumn(), nullable=False),
+        sa.Column("options", store.db.JsonColumn(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("touched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["member.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("member_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "workbook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("orders", store.db.JsonColumn(), nullable=False),
+        sa.Column("faults", store.db.JsonColumn(), nullable=False),
+        sa.Column("read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("taken_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("taken_digest", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("numbers", store.db.JsonColumn(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["member.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("taken_digest"),
+    )
+    with op.batch_alter_table("workbook", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_workbook_wanted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'wanted'"),
+            postgresql_where=sa.text("state = 'wanted'"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("workbook", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_workbook_wanted",
+            sqlite_where=sa.text("state = 'wanted'"),
+            postgresql_where=sa.text("state = 'wanted'"),
+        )
+
+    op.drop_table("workbook")
+    op.drop_table("draft")
     op.drop_table("telling")
     op.drop_table("shipment_line")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -607,21 +755,43 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_line_product_id"))
 
     op.drop_table("order_line")
+    op.drop_table("morning_off")
     with op.batch_alter_table("member_role", schema=None) as batch_op:
         batch_op.drop_index("ix_member_role_role")
 
     op.drop_table("member_role")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_message")
+        batch_op.drop_index("ix_event_actor")
+
     op.drop_table("event")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_case_id"))
 
     op.drop_table("entry")
     op.drop_table("customer")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_absence_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("absence")
     op.drop_table("stranger")
     op.drop_table("room")
     op.drop_table("product")
     op.drop_table("member")
     op.drop_table("mark")
+    with op.batch_alter_table("join_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_join_request_person")
+        batch_op.drop_index(
+            "ix_join_request_open",
+            sqlite_where=sa.text("state IN ('asking', 'open')"),
+            postgresql_where=sa.text("state IN ('asking', 'open')"),
+        )
+
+    op.drop_table("join_request")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_inbox_waiting",
