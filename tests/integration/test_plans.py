@@ -1,0 +1,85 @@
+"""Hot paths use an index: the plans that SQLite makes for what the application really asks."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from store.db import Database
+from tests.office import Office
+
+BIG = (
+    "inbox",
+    "outbox",
+    "task",
+    "telling",
+    "event",
+    "orders",
+    "order_line",
+    "entry",
+    "cases",
+    "shipment",
+    "attachment",
+)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_nothing_that_a_step_or_a_delivery_asks_reads_a_whole_table(office: Office) -> None:
+    app = office.app
+    assert app is not None
+    asked = _listen(app.database)
+    await office.say("王芳", "/order\n客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 款到发货", to=-1001)
+    for who, said in (
+        ("李强", "/stock 1 ready"),
+        ("陈静", "/paid 1 3100"),
+        ("王芳", "/slip 1"),
+        ("周伟", "/ship 1 SF1"),
+    ):
+        await office.say(who, said)
+    await office.say("王芳", "/show 1")
+    await office.say("王芳", "/history 1")
+    await office.say("王芳", "/tasks")
+    await office.say("王芳", "/orders")
+    await office.say("王芳", "/undo")
+    await office.later(minutes=20)
+    found = {}
+    async with app.database.snapshot() as session:
+        for statement, parameters in list(asked.items()):
+            if not statement.lstrip().upper().startswith(("SELECT", "UPDATE")):
+                continue
+            connection = await session.connection()
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            scans = [row[3] for row in plan if _scans_a_big_table(row[3])]
+            if scans:
+                found[statement[:300]] = scans
+    assert not found
+    assert len(asked) > 40
+
+
+def _listen(database: Database) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+
+    @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
+    def _asked(
+        _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+    ) -> None:
+        if not many and not statement.startswith("EXPLAIN"):
+            asked.setdefault(statement, tuple(parameters) if parameters else ())
+
+    return asked
+
+
+def _scans_a_big_table(line: str) -> bool:
+    """`SCAN x` without an index; a scan along a partial index sees only what waits."""
+    words = line.split()
+    return words[:1] == ["SCAN"] and len(words) > 1 and words[1] in BIG and "INDEX" not in words
+
+
+async def test_the_plan_test_would_see_a_scan(office: Office) -> None:
+    assert office.app is not None
+    async with office.app.database.snapshot() as session:
+        if office.app.database.is_sqlite:
+            plan = await (await session.connection()).execute(
+                text("EXPLAIN QUERY PLAN SELECT * FROM outbox WHERE error = 'x'")
+            )
+            assert any(_scans_a_big_table(row[3]) for row in plan)
