@@ -1,10 +1,10 @@
 """Companies to measure with, as files: the shipped one is too small to keep thirty-two chats busy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROLES = ("service", "production", "finance", "logistics")
-OTHERS = ("sales", "director", "executive")
+ROLES = ("service", "production", "finance", "logistics", "sales", "director", "executive")
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class People:
         }
 
 
-def write_company(path: Path, *, each: int, desks: int) -> People:
-    """`each` members in every department that handles orders, open round the clock so that the hour doesn't matter."""
+def write_company(path: Path, *, each: Mapping[str, int], desks: int) -> People:
+    """So many members of each role, one of those not named; open round the clock so that the hour doesn't matter."""
     by_role, next_id = {}, 1001
-    for role in (*ROLES, *OTHERS):
-        count = each if role in ROLES else 1
+    for role in ROLES:
+        count = each.get(role, 1)
         by_role[role] = tuple(range(next_id, next_id + count))
         next_id += count
     people = People(by_role, tuple(-1001 - number for number in range(desks)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.sandbox.seen import ChatMessage
-from tests.bench.companies import write_company
+from tests.bench.companies import ROLES, write_company
 from tests.bench.orders import place
 from tests.bench.processes import LATENCY_MS, NO_LIMITS, Stage, gendan, stage
 from tests.bench.tables import Table
@@ -19,7 +19,7 @@ ACTIONS = (("production", "备好了"), ("finance", "款已全到"), ("logistics
 
 async def measure(folder: Path) -> Table:
     """Each press is a step of its own, by another member than the last, on another order's card."""
-    people = write_company(folder / "company.toml", each=30, desks=30)
+    people = write_company(folder / "company.toml", each=dict.fromkeys(ROLES, 30), desks=30)
     async with stage(folder, people) as on:
         async with gendan(on, **NO_LIMITS):
             await place(on, ORDERS)

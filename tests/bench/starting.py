@@ -16,7 +16,7 @@ ORDERS = 5
 
 async def measure(folder: Path, rounds: int) -> Table:
     """A message waits; the bot's process is started; the clock stops when its answer has reached the chat."""
-    people = write_company(folder / "company.toml", each=3, desks=1)
+    people = write_company(folder / "company.toml", each={"service": 3}, desks=1)
     first: dict[str, list[float]] = {"echo bot": [], "Gendan": []}
     idle: dict[str, tuple[float, float]] = {}
     async with stage(folder, people) as on:

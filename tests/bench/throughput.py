@@ -19,7 +19,9 @@ from tests.bench.processes import (
 )
 from tests.bench.tables import Table
 
-ORDERS = 120
+ORDERS = 200
+CHATS = 400
+"""Enough that few answers to one person pile up: those would go out as one message."""
 STEPS = 1200
 FEW = 150
 """Updates for the echo bot as shipped, which takes a second for nineteen."""
@@ -35,10 +37,10 @@ class Pace:
 
 
 async def measure(folder: Path, rounds: int) -> Table:
-    """Part payments by thirty members of finance: each is an inbox row, a guarded step, an event, an entry, tasks
+    """Part payments by members of finance: each is an inbox row, a guarded step, an event, an entry, tasks
     closed and opened, and three calls: the card, the creator's notice, the answer. `/tasks` is one call and no step.
     """
-    people = write_company(folder / "company.toml", each=30, desks=30)
+    people = write_company(folder / "company.toml", each={"service": ORDERS, "finance": CHATS}, desks=30)
     found: dict[str, list[Pace]] = {}
     async with stage(folder, people) as on:
         async with gendan(on, **NO_LIMITS):
