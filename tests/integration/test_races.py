@@ -1,0 +1,273 @@
+"""Two at once: one wins, the other hears who did; numbers have no gaps; a credit limit is not used twice.
+
+Each side has a store of its own on the same database: two connections, no lock in memory between them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlmodel import col, func, select
+
+from store.cases import Taken, take
+from store.company import Company
+from store.customers.model import Customer
+from store.db import Database
+from store.members import people
+from store.orders import requests as ask
+from store.orders.books import ORDERS
+from store.orders.model import EntryRow, OrderRow, SlipRow
+from store.orders.requests import Pay
+from store.orders.state import Order
+from store.records import Case, Event
+from store.requests import Request
+from store.steps import Refused
+from store.tasks import Task
+from store.timepiece import FrozenClock
+from store.undo import undo
+from store.unit import Store
+from tests.faults.scale import many
+
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+WANG, LIN, LI, MA, CHEN, QIAN, ZHOU, LUO, ZHAO = 1001, 1008, 1002, 1013, 1003, 1004, 1005, 1016, 1006
+MONTHLY, KNOWN = "华东机械", "宏达钢构"
+ROUNDS = many(3, 150)
+
+Result = Taken[Order] | Refused
+
+
+@dataclass
+class Sides:
+    """Two stores on one database, as two processes would have them."""
+
+    stores: list[Store]
+
+    async def take(self, side: int, who: int, request: Request) -> Result:
+        async with self.stores[side].unit() as unit:
+            person = unit.roster.by_telegram(who)
+            assert person is not None
+            return await take(unit, ORDERS, unit.roster.actor(person), request)
+
+    async def at_once(self, *asked: tuple[int, Request]) -> list[Result]:
+        return await asyncio.gather(
+            *(self.take(at % len(self.stores), who, request) for at, (who, request) in enumerate(asked))
+        )
+
+    async def done(self, who: int, request: Request) -> Taken[Order]:
+        result = await self.take(0, who, request)
+        assert isinstance(result, Taken), result
+        return result
+
+    async def placed(self, pay: str = "cod") -> int:
+        return (await self.done(WANG, order(pay))).case.number
+
+    async def all(self, query: Any) -> list[Any]:
+        async with self.stores[0].reading() as unit:
+            return list(await unit.session.exec(query))
+
+
+@pytest.fixture
+async def sides(database_url: str, company: Company) -> AsyncIterator[Sides]:
+    databases = [Database(database_url) for _ in range(2)]
+    clock = FrozenClock(MORNING)
+    sides = Sides([Store(database, company, clock) for database in databases])
+    async with sides.stores[0].unit() as unit:
+        await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
+    for store in sides.stores:
+        store.forget_roster()
+    yield sides
+    for database in databases:
+        await database.close()
+
+
+def order(pay: str = "cod", *, price: int = 100, customer: str = KNOWN) -> ask.PlaceOrder:
+    line = ask.LineAsked(product="底漆", qty=Decimal(10), unit="桶", price=Decimal(price))
+    return ask.PlaceOrder(customer=customer, lines=(line,), pay=Pay(pay))
+
+
+def split(results: list[Result]) -> tuple[Taken[Order], Refused]:
+    taken = [one for one in results if isinstance(one, Taken)]
+    refused = [one for one in results if isinstance(one, Refused)]
+    assert len(taken) == len(refused) == 1, results
+    return taken[0], refused[0]
+
+
+async def prepared(sides: Sides, upto: str, pay: str = "cod") -> int:
+    """An order just before a step."""
+    number = await sides.placed(pay)
+    way: list[tuple[str, int, Request]] = [
+        ("ready", LI, ask.ReportReady(number=number)),
+        ("issue", WANG, ask.IssueSlip(number=number)),
+        ("ship", ZHOU, ask.ShipGoods(number=number)),
+        ("arrive", ZHOU, ask.ConfirmArrival(number=number)),
+        ("cod_report", ZHOU, ask.RecordCod(number=number)),
+        ("cod_confirm", CHEN, ask.RecordCod(number=number)),
+        ("inform", WANG, ask.InformCustomer(number=number)),
+        ("close", WANG, ask.CloseOrder(number=number)),
+    ]
+    for step, who, request in way:
+        if step == upto:
+            return number
+        await sides.done(who, request)
+    return number
+
+
+RACES = {
+    "ready": (LI, MA, ask.ReportReady, "already"),
+    "issue": (WANG, WANG, ask.IssueSlip, "state"),
+    "ship": (ZHOU, LUO, ask.ShipGoods, "state"),
+    "arrive": (ZHOU, LUO, ask.ConfirmArrival, "state"),
+    "cod_report": (ZHOU, LUO, ask.RecordCod, "already"),
+    "cod_confirm": (CHEN, QIAN, ask.RecordCod, "already"),
+    "inform": (WANG, LIN, ask.InformCustomer, "already"),
+    "close": (WANG, LIN, ask.CloseOrder, "state"),
+}
+
+
+@pytest.mark.parametrize("step", RACES)
+async def test_of_two_who_do_the_same_one_wins_and_the_other_hears_who(sides: Sides, step: str) -> None:
+    first, second, request, reason = RACES[step]
+    for _ in range(ROUNDS):
+        number = await prepared(sides, step)
+        asked = request(number=number)
+        taken, refused = split(await sides.at_once((first, asked), (second, asked)))
+        assert refused.reason == reason
+        assert refused.facts["done_by"] == taken.event.actor
+        assert refused.facts["state"] == taken.new.state
+        assert taken.step.name == step
+        events = await sides.all(
+            select(Event.seq).join(Case).where(Case.number == number, Event.step == step)
+        )
+        assert len(events) == 1
+
+
+async def test_two_who_find_the_same_payment_find_it_once(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        number = await sides.placed("prepaid")
+        asked = ask.RecordPayment(number=number)
+        _, refused = split(await sides.at_once((CHEN, asked), (QIAN, asked)))
+        assert refused.reason == "already"
+        (row,) = await sides.all(select(OrderRow).where(OrderRow.number == number))
+        assert (row.received, row.money) == (Decimal(1000), "cleared")
+
+
+async def test_a_reference_is_used_once(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        number = await sides.placed("prepaid")
+        asked = ask.RecordPayment(number=number, amount=Decimal(300), ref="R1")
+        _, refused = split(await sides.at_once((CHEN, asked), (QIAN, asked)))
+        assert refused.reason == "ref_used"
+
+
+async def test_part_payments_found_at_once_add_up(sides: Sides) -> None:
+    """What is kept beside the ledger, for lists, says the same as the ledger."""
+    for _ in range(ROUNDS):
+        number = await sides.placed("prepaid")
+        asked = [(who, ask.RecordPayment(number=number, amount=Decimal(150))) for who in (CHEN, QIAN) * 3]
+        results = await sides.at_once(*asked)
+        assert all(isinstance(one, Taken) for one in results)
+        (row,) = await sides.all(select(OrderRow).where(OrderRow.number == number))
+        entries = await sides.all(select(EntryRow.amount).where(EntryRow.case_id == row.case_id))
+        assert row.received == sum(entries) == Decimal(900)
+
+
+async def test_departments_at_once_take_all_their_steps(sides: Sides) -> None:
+    """Three departments answer in the same moment: none is lost, and the gate opens once."""
+    for _ in range(ROUNDS):
+        number = await sides.placed("prepaid")
+        results = await sides.at_once(
+            (LI, ask.ReportReady(number=number)),
+            (CHEN, ask.RecordPayment(number=number)),
+            (ZHOU, ask.ArrangeVehicle(number=number, carrier="顺丰")),
+        )
+        assert all(isinstance(one, Taken) for one in results), results
+        (row,) = await sides.all(select(OrderRow).where(OrderRow.number == number))
+        assert (row.goods, row.money, row.vehicle) == ("ready", "cleared", "arranged")
+        seqs = await sides.all(select(Event.seq).where(Event.case_id == row.case_id).order_by(Event.seq))
+        assert seqs == [1, 2, 3, 4]
+        open_tasks = await sides.all(
+            select(Task.kind).where(Task.case_id == row.case_id, col(Task.closed_at).is_(None))
+        )
+        assert open_tasks == ["slip"]
+
+
+async def test_orders_placed_at_once_are_numbered_without_gaps(sides: Sides) -> None:
+    """The very first ones too, while the counter's row isn't there yet."""
+    for _ in range(ROUNDS):
+        results = await sides.at_once(*((WANG, order()) for _ in range(6)))
+        assert all(isinstance(one, Taken) for one in results)
+    numbers = await sides.all(select(OrderRow.number).order_by(OrderRow.number))
+    assert numbers == list(range(1, 6 * ROUNDS + 1))
+
+
+async def test_slips_issued_at_once_are_numbered_without_gaps(sides: Sides) -> None:
+    orders = [await prepared(sides, "issue") for _ in range(6)]
+    results = await sides.at_once(*((WANG, ask.IssueSlip(number=number)) for number in orders))
+    assert all(isinstance(one, Taken) for one in results)
+    assert await sides.all(select(SlipRow.number).order_by(SlipRow.number)) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_new_customer_named_twice_at_once_is_one_customer(sides: Sides) -> None:
+    for at in range(ROUNDS):
+        asked = order(customer=f"新客 {at}")
+        results = await sides.at_once((WANG, asked), (LIN, asked))
+        assert all(isinstance(one, Taken) for one in results), results
+        found = await sides.all(
+            select(func.count()).select_from(Customer).where(Customer.name == asked.customer)
+        )
+        assert found == [1]
+
+
+async def test_a_step_is_taken_back_once(sides: Sides) -> None:
+    """Somebody presses twice; the intake itself, a payment and a slip."""
+
+    async def back(side: int, who: int, number: int) -> Result:
+        async with sides.stores[side].unit() as unit:
+            person = unit.roster.by_telegram(who)
+            assert person is not None
+            return await undo(unit, ORDERS, unit.roster.actor(person), number)
+
+    async def upto(step: str) -> tuple[int, int]:
+        if step == "place":
+            return WANG, await sides.placed("prepaid")
+        if step == "pay":
+            number = await sides.placed("prepaid")
+            await sides.done(CHEN, ask.RecordPayment(number=number))
+            return CHEN, number
+        number = await prepared(sides, "ship")
+        return WANG, number
+
+    for step, state in (("place", "cancelled"), ("pay", "preparing"), ("issue", "preparing")) * ROUNDS:
+        who, number = await upto(step)
+        taken, _ = split(await asyncio.gather(*(back(side, who, number) for side in (0, 1))))
+        assert taken.step.name == step and taken.new.state == state
+        undone = await sides.all(
+            select(Event.seq).join(Case).where(Case.number == number, Event.step == "undo")
+        )
+        assert len(undone) == 1
+
+
+async def test_two_orders_at_once_do_not_share_the_same_credit(sides: Sides) -> None:
+    """The limit is 100,000: of two orders of 60,000 one stands on it, the other waits for consent."""
+    for _ in range(ROUNDS):
+        asked = order("monthly", price=6000, customer=MONTHLY)
+        results = await sides.at_once((WANG, asked), (LIN, asked))
+        taken = [one for one in results if isinstance(one, Taken)]
+        assert sorted(one.new.terms_ok for one in taken) == [False, True]
+        for one in taken:  # paid, so that the next round begins with the whole limit
+            await sides.done(CHEN, ask.RecordPayment(number=one.case.number))
+
+
+async def test_what_is_paid_meanwhile_frees_the_credit_once(sides: Sides) -> None:
+    first = await sides.done(WANG, order("monthly", price=9000, customer=MONTHLY))
+    assert first.new.terms_ok
+    asked = order("monthly", price=6000, customer=MONTHLY)
+    results = await sides.at_once(
+        (CHEN, ask.RecordPayment(number=first.case.number)), (WANG, asked), (LIN, asked)
+    )
+    placed = [one.new.terms_ok for one in results[1:] if isinstance(one, Taken)]
+    assert len(placed) == 2 and placed.count(True) <= 1
