@@ -220,3 +220,12 @@ async def test_an_order_of_the_longest_names_still_fits(talk: Conversation) -> N
     await talk.say("王芳", long, DESK, heard=TOLD)
     await talk.say("王芳", "/show 1", heard={"王芳": LONG})
     await talk.say("李强", "/stock 1 ready", heard={"李强": NOTED})
+
+
+async def test_logistics_sees_the_telephone_also_where_no_consignee_is_named(talk: Conversation) -> None:
+    await talk.say(
+        "王芳",
+        "/order\n客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 代收货款\n电话: 13900001111",
+        DESK,
+        heard={DESK: "订单 1", "李强": "请备货", "周伟": ("请安排车辆", "13900001111")},
+    )

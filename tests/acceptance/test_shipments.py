@@ -266,7 +266,7 @@ async def test_freight_is_claimed_by_logistics_and_confirmed_by_finance(talk: Co
     await talk.say("陈静", "/freight 1 600", heard={"陈静": ("¥650.00", "¥600.00")})
     await talk.press(
         "陈静",
-        await talk.last("陈静", "¥650.00"),
+        await talk.task("陈静", "freight_confirm"),
         0,
         toast=NOTED,
         heard={"王芳": "可以结单了"},
@@ -297,3 +297,12 @@ async def test_an_order_closes_without_the_vehicle_ever_named(talk: Conversation
     """The vehicle is logistics' own affair: neither the gate nor closing waits for it."""
     await bring_to(talk, "closed", text=order(customer=HUADONG, pay="月结"))
     assert "已结单" in (await talk.card(1)).text
+
+
+async def test_urging_at_a_shut_gate_reaches_whoever_holds_what_is_missing(talk: Conversation) -> None:
+    await place(talk)
+    await go(talk, 1, READY, ("周伟", "/vehicle {n} 顺丰 沪A12345 13800000000"), ("陈静", "/paid {n} 5000"))
+    await talk.say("王芳", "开单 1", heard={"王芳": ("还不能开单", "¥6,500.00", "财务")})
+    await talk.press(
+        "王芳", await talk.last("王芳"), "urge", toast="催", heard={"陈静": ("订单 1", "¥6,500.00")}
+    )

@@ -1,0 +1,178 @@
+"""In turn (O2): on duty first, then the others while nobody answers, then the director; people who can't be reached."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from store.company import Company, Duty
+from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.scenes import ORDER, READY, VEHICLE, go, order, place
+from tests.conftest import MONDAY
+from tests.office import DESK, Office
+
+NOTED = "已记下"
+CANNOT = ("can't initiate conversation", "blocked by the user")
+
+
+@asynccontextmanager
+async def talking(database_url: str, company: Company, **options: Any) -> AsyncIterator[Conversation]:
+    async with Office.open(database_url, company, **({"at": MONDAY} | options)) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        yield talk
+        await talk.check_manners(refused=CANNOT)
+
+
+def at(moment: str, company: Company) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=company.zone)
+
+
+async def test_while_nobody_answers_the_next_member_is_told_and_then_the_director(talk: Conversation) -> None:
+    await place(talk)
+    await talk.later(minutes=14)
+    await talk.later(minutes=1, heard={"钱丽": ("请查款", "¥11,500.00")})
+    await talk.later(minutes=44)
+    await talk.later(minutes=1, heard={"赵敏": ("请查款", "订单 1")}, edited=[DESK])
+    (line,) = [line for line in (await talk.card(1)).text.splitlines() if line.startswith("货款")]
+    assert "主任" in line and "10:00" in line
+    # Workshop and logistics have one member each: after two hours the director.
+    await talk.later(minutes=59)
+    await talk.later(minutes=1, heard={"赵敏": ["请备货", "请安排车辆"]})
+    await talk.later(hours=5)
+    await talk.until("2026-11-24T12:00")
+    await talk.press(
+        "钱丽", await talk.task("钱丽", "paid"), "paid", toast=NOTED, heard=ANYTHING, edited=["陈静", "赵敏"]
+    )
+
+
+async def test_the_clock_stands_still_outside_office_hours(database_url: str, company: Company) -> None:
+    async with talking(database_url, company, at=at("2026-11-23T11:50", company)) as talk:
+        await place(talk)
+        await talk.until("2026-11-23T13:34")
+        await talk.until("2026-11-23T13:35", heard={"钱丽": "请查款"})
+        await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} 11500"), ("王芳", "/slip {n}"))
+        await talk.until("2026-11-27T17:25", heard=ANYTHING)
+        await place(talk)
+        await talk.until("2026-11-28T11:00")
+        await talk.until("2026-11-30T08:09")
+        await talk.until("2026-11-30T08:10", heard={"钱丽": ("请查款", "订单 2")})
+        await talk.until("2026-11-30T08:54")
+        await talk.until("2026-11-30T08:55", heard={"赵敏": ("请查款", "订单 2")})
+
+
+async def test_an_order_taken_at_night_is_told_at_once_and_its_minutes_count_from_the_morning(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, at=at("2026-11-23T20:00", company)) as talk:
+        told = {DESK: "订单 1", "李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"}
+        await talk.say("王芳", ORDER, DESK, heard=told)
+        await talk.until("2026-11-24T08:14")
+        await talk.until("2026-11-24T08:15", heard={"钱丽": "请查款"})
+
+
+async def test_whoever_is_on_duty_comes_first(database_url: str, company: Company) -> None:
+    duty = Duty.model_validate({"role": "finance", "member": 1004, "when": "mon-fri 08:00-18:00"})
+    company = company.model_copy(update={"duty": (*company.duty, duty)})
+    async with talking(database_url, company) as talk:
+        await talk.say(
+            "王芳",
+            ORDER,
+            DESK,
+            heard={DESK: "钱丽", "李强": "请备货", "钱丽": "请查款", "周伟": "请安排车辆"},
+        )
+        await talk.later(minutes=15, heard={"陈静": "请查款"})
+
+
+async def test_whoever_never_pressed_start_is_passed_over_at_once_and_named_in_the_room(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, unstarted=["陈静"]) as talk:
+        await talk.say(
+            "王芳",
+            ORDER,
+            DESK,
+            heard={
+                DESK: ["订单 1", ("陈静", "开始")],
+                "李强": "请备货",
+                "钱丽": ("请查款", "¥11,500.00"),
+                "周伟": "请安排车辆",
+            },
+        )
+        named = await talk.last(DESK, "陈静")
+        (button,) = [button for row in named.buttons for button in row]
+        assert button.url and button.url.startswith("https://t.me/") and "start=" in button.url
+        assert "钱丽" in (await talk.card(1)).text
+        await talk.say("邓凯", "/members", heard={"邓凯": ("陈静", "⚠️")})
+        # Pressing Start delivers what is still open.
+        await talk.say("陈静", "/start", heard={"陈静": ["您好", ("请查款", "订单 1")]})
+        await talk.press(
+            "陈静", await talk.task("陈静", "paid", 1), "paid", toast=NOTED, heard=ANYTHING, edited=["钱丽"]
+        )
+        await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
+        assert "订单 2" in (await talk.last("陈静")).text
+
+
+async def test_pressing_start_after_others_have_done_it_brings_only_the_greeting(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, unstarted=["陈静"]) as talk:
+        await place(talk)
+        await go(talk, 1, ("钱丽", "/paid {n} 11500"))
+        await talk.say("陈静", "/start", heard={"陈静": "您好"})
+
+
+async def test_when_nobody_of_a_department_can_be_reached_the_director_hears_at_once(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, unstarted=["李强"]) as talk:
+        await talk.say(
+            "王芳",
+            ORDER,
+            DESK,
+            heard={DESK: ["订单 1", "李强"], "赵敏": "请备货", "陈静": "请查款", "周伟": "请安排车辆"},
+        )
+
+
+async def test_what_a_person_says_in_the_room_is_answered_there_if_they_cannot_be_reached(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, unstarted=["李强"]) as talk:
+        await place(talk)
+        await talk.say("李强", "/paid 1 500", DESK, heard={DESK: "财务"})
+        await talk.say("李强", "/stock 1 ready", DESK, edited=[DESK])
+        assert "备货 ✅ 李强" in (await talk.card(1)).text
+
+
+async def test_an_answer_in_time_spares_the_others(talk: Conversation) -> None:
+    await place(talk, order())
+    await go(talk, 1, READY, VEHICLE)
+    await talk.later(minutes=14)
+    await talk.say("陈静", "/paid 1 11500", heard=ANYTHING)
+    await talk.later(minutes=2)
+    await talk.later(minutes=10)
+    await talk.later(minutes=35)
+    await talk.later(minutes=30)
+
+
+async def test_the_director_is_told_but_has_no_button_that_would_be_refused(talk: Conversation) -> None:
+    await place(talk)
+    await talk.later(minutes=60, heard=ANYTHING)
+    told = await talk.last("赵敏")
+    assert "订单 1" in told.text
+    for action in actions(told):
+        toast = await talk.press("赵敏", told, action, heard=ANYTHING)
+        assert "这一步由" not in toast.text
+
+
+async def test_whoever_blocked_the_bot_is_passed_over_and_is_next_in_turn_when_back(
+    talk: Conversation, office: Office
+) -> None:
+    await office.chat.block(office.id("陈静"))
+    await office.settled()
+    told = {"李强": "请备货", "钱丽": "请查款", "周伟": "请安排车辆"}
+    await talk.say("王芳", ORDER, DESK, heard={DESK: ["订单 1", "陈静"], **told})
+    await talk.say("王芳", ORDER, DESK, heard={DESK: "订单 2", **told})  # named once, not with every task
+    await office.chat.block(office.id("陈静"), blocked=False)
+    await talk.say("陈静", "/start", heard={"陈静": "您好"})
+    await talk.later(minutes=15, heard={"陈静": [("请查款", "订单 1"), ("请查款", "订单 2")]})
