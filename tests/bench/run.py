@@ -9,6 +9,8 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +52,19 @@ def options() -> argparse.Namespace:
 def main() -> None:
     given, console = options(), Console()
     for part in given.parts or QUICK:
+        how = f"python -m tests.bench.run {_words(part, given)}"
+        where = f"{os.cpu_count()} cores, Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}"
         with tempfile.TemporaryDirectory(prefix="gendan-bench-") as folder:
             table = asyncio.run(MEASURES[part](Path(folder), given))
+        table = replace(table, command=how, where=f"{datetime.now(UTC):%Y-%m-%d}, {where}")
         table.show(console)
         keep(PAGE, _name(part, given), table)
-    console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+
+
+def _words(part: str, given: argparse.Namespace) -> str:
+    if part == "growth":
+        return f"growth --orders {given.orders} --database {given.database}"
+    return part if part == "group" or part == "presses" else f"{part} --rounds {given.rounds}"
 
 
 def _name(part: str, given: argparse.Namespace) -> str:

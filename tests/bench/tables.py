@@ -1,7 +1,7 @@
 """A table of results, for the terminal and for docs/bench.md."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,10 +14,17 @@ class Table:
     head: list[str]
     rows: list[list[str]]
     note: str = ""
-    command: str = field(default="", kw_only=True)
+    command: str = ""
+    where: str = ""
+    """When, on what machine, and how busy that was: a busy one slows whoever computes most."""
 
     def show(self, console: Console) -> None:
-        shown = RichTable(title=self.title, title_justify="left", caption=self.note, caption_justify="left")
+        shown = RichTable(
+            title=self.title,
+            title_justify="left",
+            caption=f"{self.note} {self.where}".strip(),
+            caption_justify="left",
+        )
         for name in self.head:
             shown.add_column(name)
         for row in self.rows:
@@ -27,7 +34,7 @@ class Table:
     def markdown(self) -> str:
         lines = [self.head, ["---"] * len(self.head), *self.rows]
         table = "\n".join("| " + " | ".join(cell or " " for cell in line) + " |" for line in lines)
-        command = f"`{self.command}`\n\n" if self.command else ""
+        command = f"`{self.command}` · {self.where}\n\n" if self.command else ""
         return f"## {self.title}\n\n{command}{table}\n\n{self.note}\n"
 
 
