@@ -43,6 +43,8 @@ AT_ONCE = 500
 LIVING = 150
 """Orders on their way while it is measured, as a company of this size has them."""
 
+TELEPHONES = ("phone", "phone_digits")
+
 Way = tuple[tuple[str, int, Callable[[int], Request]], ...]
 
 TO_RELEASED: Way = (
@@ -155,7 +157,7 @@ async def _grow(books: Books, orders: int) -> None:
 
 
 async def _copy(database: Database, copies: int) -> None:
-    """The block again and again, with every id, number and name moved on."""
+    """The block again and again, with every id and number moved on, for other customers with other telephones."""
     tables = [table for table in METADATA.sorted_tables if _follows_a_case(table)]
     async with database.transaction() as session:
         strides = {}
@@ -191,7 +193,9 @@ def _copying(table: SqlTable, strides: Mapping[tuple[str, str], int], first: int
         if stride:
             values.append(f"b.{column.name} + n.k * {stride}")
         elif column.unique:
-            values.append("NULL" if column.nullable else f"b.{column.name} || '#' || n.k")
+            values.append("NULL" if column.nullable else f"'{table.name} ' || b.id || '#' || n.k")
+        elif column.name in TELEPHONES:
+            values.append("'137' || (10000000 + n.k)")
         else:
             values.append(f"b.{column.name}")
     keys = ", ".join(f"b.{column.name}" for column in table.primary_key)
