@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from store.company import Company
 from store.db import Database
 from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, Period, Row, read, reader, snapshot
+from store.requests import LETTERS, Area
 
 SHEET_ROWS = 1_048_576
 """An Excel sheet takes no more; what is over goes on the next one."""
@@ -33,9 +34,6 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
 _SPOOL = 8 * 1024 * 1024
-
-LETTERS = {"orders": "", "complaints": "C", "returns": "R", "forms": "F"}
-"""As people type a reference. The grammar has the same and is dear to load; a test says so."""
 
 # Amounts that steps record, by name: facts are kept as JSON, where an amount is any text.
 _MONEY_FACTS = frozenset({"amount", "claimed", "cost", "held", "over", "owed", "price", "received", "total"})
@@ -282,7 +280,7 @@ def _plain(field: Field, value: Any, zone: ZoneInfo) -> Any:
             return value.astimezone(zone).isoformat()
         case Kind.CASE:
             area, number = value
-            return f"{LETTERS[area]}{number}"
+            return f"{LETTERS[Area(area)]}{number}"
         case Kind.ROWS:
             return [plain(field.parts, item, zone) for item in value]
         case Kind.FACTS:

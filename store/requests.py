@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MONEY_MAX = Decimal("9999999999.99")
 QUANTITY_MAX = Decimal("999999999.999")
+NUMBER_MAX = 2**31 - 1
+"""The most that the databases' integer column holds."""
 
 Money = Annotated[Decimal, Field(gt=0, le=MONEY_MAX, decimal_places=2)]
 """Yuan, above zero, two decimals at most; never rounded."""
@@ -20,7 +22,7 @@ Quantity = Annotated[Decimal, Field(gt=0, le=QUANTITY_MAX, decimal_places=3)]
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(max_length=500)]
-Number = Annotated[int, Field(ge=1, le=2**53)]
+Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
 """A case's number as people type it; per area, without gaps."""
 
 
@@ -31,6 +33,10 @@ class Area(StrEnum):
     COMPLAINTS = "complaints"
     RETURNS = "returns"
     FORMS = "forms"
+
+
+LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F"}
+"""What stands before a case's number where people write or read it: `37`, `C12`."""
 
 
 class Request(BaseModel):

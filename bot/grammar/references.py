@@ -5,10 +5,7 @@ from typing import NamedTuple
 from bot.grammar.commands import CommandSpec
 from bot.grammar.figures import is_money, take_figure, take_reference
 from bot.grammar.reading import About, Reading, Wrong
-from store.requests import Area
-
-LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F"}
-LAST = 2**53
+from store.requests import LETTERS, NUMBER_MAX, Area
 
 
 class _Reference(NamedTuple):
@@ -33,7 +30,7 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
     if found and here and not _names_a_case(reading, spec, here, found):
         found = None
     if found:
-        if not 1 <= found.number <= LAST:
+        if not 1 <= found.number <= NUMBER_MAX:
             raise Wrong("number", "number", reading.rest.split()[0])
         reading.area, reading.number, reading.rest = found.area, found.number, found.rest
     elif here:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 from sqlmodel import col, select
 
 from store import tasks
@@ -19,7 +19,7 @@ from store.orders.model import EntryRow, LineRow, OrderRow, Product
 from store.orders.requests import Pay
 from store.orders.state import ZERO, EntryKind, Order, State
 from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
-from store.requests import Area
+from store.requests import NUMBER_MAX, Area
 from store.steps import Actor
 from store.unit import Unit
 
@@ -332,8 +332,8 @@ def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bo
 
 def _matches(word: str) -> ColumnElement[bool]:
     """A word is looked for among customers, goods, telephone numbers and order numbers."""
-    if word.startswith("#") and digits(word) == word[1:] and len(word) < 17:
-        return col(OrderRow.number) == int(word[1:])
+    if word.startswith("#") and digits(word) == word[1:]:
+        return _numbered(word[1:])
     like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     customers = select(Customer.id).where(col(Customer.name).ilike(like, escape="\\"))
     goods = (
@@ -347,11 +347,14 @@ def _matches(word: str) -> ColumnElement[bool]:
     ]
     number = digits(word)
     if number and len(number) == len(word.removeprefix("#")):
-        if len(number) < 16:
-            ways.append(col(OrderRow.number) == int(number))
+        ways.append(_numbered(number))
         if len(number) >= PHONE and not word.startswith("#"):
             ways.append(and_(col(OrderRow.phone_digits) >= number, col(OrderRow.phone_digits) < number + ":"))
     return or_(*ways)
+
+
+def _numbered(figures: str) -> ColumnElement[bool]:
+    return col(OrderRow.number) == int(figures) if int(figures) <= NUMBER_MAX else false()
 
 
 async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.acceptance.conversation import Conversation, actions
+from store.company import Company, Role
+from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import HUADONG, ORDER, SLIPPED, bring_to, order, place
+from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
 TOLD = {DESK: "订单 1 · 宏达钢构", "李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"}
@@ -362,3 +364,95 @@ async def test_shipment_and_money_are_reported_to_service_and_the_salesperson_wh
         "/ship 1 SF1234567",
         heard={"周伟": NOTED, **dict.fromkeys(["王芳", "孙涛", taker], "SF1234567")},
     )
+
+
+# people, rooms and how commands are typed ---------------------------------------------------------------
+async def test_commands_are_read_in_any_case_width_and_spacing(talk: Conversation) -> None:
+    await talk.say("王芳", ORDER.replace("/order", "  ／ＯＲＤＥＲ "), DESK, heard=TOLD)
+    await talk.say("李强", "/STOCK  #1   READY", DESK, heard={"李强": NOTED}, edited=[DESK])
+    await talk.say(
+        "陈静", "／ＰＡＩＤ　１　５００", heard={"陈静": (NOTED, "¥500.00"), "王芳": "到账", "吴桐": "到账"}
+    )
+    await talk.say("周伟", "/Vehicle 1", heard={"周伟": NOTED}, edited=[DESK])
+    for typed in (
+        "/show 0",
+        "/show -1",
+        "/show 1.5",
+        "/show 99999999999999999999",
+        "/show 1 2",
+        "/stock 1",
+        "/stock 1 maybe",
+    ):
+        await talk.say("李强", typed, heard={"李强": ""})
+        assert NOTED not in (await talk.last("李强")).text
+
+
+async def test_one_person_may_hold_every_role_and_the_tasks_come_last(
+    database_url: str, company: Company
+) -> None:
+    roles = tuple(role for role in Role if role is not Role.SALES)
+    alone = company.members[0].model_copy(update={"roles": roles})
+    company = company.model_copy(update={"members": (alone,), "duty": (), "customers": ()})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        await talk.say(
+            "王芳", ORDER, heard={DESK: "订单 1", "王芳": ["已下单", "请备货", "请查款", "请安排车辆"]}
+        )
+        said = [message.text for message in await office.seen("王芳")]
+        assert "已下单" in said[0]
+        for action in ("ready", "vehicle", "paid", "slip", "ship", "arrive", "inform", "close"):
+            if action == "arrive":
+                await talk.until("2026-11-26T08:00", heard={"王芳": "到货了吗"})
+            await talk.press("王芳", await talk.task("王芳", action), action, toast=NOTED, heard=ANYTHING)
+        assert "已结单" in (await talk.card(1)).text
+        await talk.check_manners()
+
+
+async def test_each_desk_room_has_the_cards_of_its_own_orders(database_url: str, company: Company) -> None:
+    second = -1077
+    rooms = (*company.rooms, company.rooms[0].model_copy(update={"chat_id": second}))
+    async with Office.open(database_url, company.model_copy(update={"rooms": rooms}), at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        tasks = {"李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"}
+        await talk.say("王芳", ORDER, second, heard={second: "订单 1", **tasks})
+        await talk.say("王芳", ORDER, DESK, heard={DESK: "订单 2", **tasks})
+        await talk.say("王芳", ORDER, heard={DESK: "订单 3", "王芳": "已下单", **tasks})
+        # From one room an order of the other can be moved on; its card is where it was.
+        await talk.say("李强", "/stock 1 ready", DESK, heard={"李强": NOTED}, edited=[second])
+        await talk.press(
+            "陈静", await talk.card(1, second), "paid", toast=NOTED, heard=ANYTHING, edited=[second]
+        )
+        await talk.check_manners()
+
+
+async def test_a_departments_own_room_hears_its_tasks_without_address_or_telephone(
+    database_url: str, company: Company
+) -> None:
+    finance, logistics = -1088, -1089
+    rooms = (
+        *company.rooms,
+        company.rooms[0].model_copy(update={"chat_id": finance, "purpose": "finance"}),
+        company.rooms[0].model_copy(update={"chat_id": logistics, "purpose": "logistics"}),
+    )
+    async with Office.open(database_url, company.model_copy(update={"rooms": rooms}), at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        await talk.say("王芳", ORDER, DESK, heard={**TOLD, finance: "请查款", logistics: "请安排车辆"})
+        await talk.press(
+            "钱丽",
+            await talk.task(finance, "paid"),
+            "paid",
+            toast=NOTED,
+            heard=ANYTHING,
+            edited=[finance, "陈静", DESK],
+        )
+        await talk.reply(
+            "罗勇",
+            await talk.task(logistics, "vehicle"),
+            "派车 顺丰 沪A12345 13800000000",
+            heard={"罗勇": NOTED},
+            edited=[logistics, "周伟", DESK],
+        )
+        await talk.check_manners()

@@ -403,3 +403,87 @@ async def test_two_departments_paid_and_ready_at_once_open_the_gate_once(talk: C
     await office.chat.say(office.id("陈静"), DESK, "/paid 1 11500")
     await office.settled()
     await talk.later(seconds=1, heard={"李强": NOTED, "陈静": NOTED, "王芳": "可以开单了", "吴桐": "到账"})
+
+
+# corners ------------------------------------------------------------------------------------------------
+async def test_a_caption_is_a_command_and_its_picture_is_kept_with_the_order(talk: Conversation) -> None:
+    await place(talk)
+    await talk.photo(
+        "陈静",
+        11,
+        to=DESK,
+        caption="到账 1 5000",
+        heard={"陈静": (NOTED, "¥5,000.00"), "王芳": "¥5,000.00", "吴桐": "¥5,000.00"},
+        edited=[DESK],
+    )
+    await talk.photo(
+        "王芳",
+        12,
+        reply_to=await talk.card(1),
+        file="回单.png",
+        heard={"王芳": NOTED, "陈静": ("凭证", "¥6,500.00")},
+    )
+    await talk.say("王芳", "/show 1", heard={"王芳": "凭证 2 张"})
+    # A picture about no order is asked after in private and ignored in the room.
+    await talk.photo("陈静", 13, heard={"陈静": "哪个订单"})
+    await talk.photo("陈静", 13, to=DESK)
+
+
+async def test_what_was_paid_ahead_is_not_collected_again_on_delivery(talk: Conversation) -> None:
+    await place(talk, COD)
+    await talk.say("陈静", "/paid 1 5000", heard={"陈静": NOTED, "王芳": "¥5,000.00", "吴桐": "¥5,000.00"})
+    await go(talk, 1, READY)
+    shipping = {"王芳": "销售单", "陈静": "销售单", "周伟": ["销售单", ("请发货", "代收货款 ¥6,500.00")]}
+    await talk.say("王芳", "/slip 1", heard=shipping)
+    await go(talk, 1, SHIP)
+    await talk.say("周伟", "/arrive 1", heard={"周伟": [NOTED, "¥6,500.00"], "王芳": "请告知客户"})
+    await talk.say(
+        "陈静", "/paid 1 6500", heard={"陈静": NOTED, "王芳": "已收齐", "吴桐": "已收齐"}, edited=["周伟"]
+    )
+    await talk.say("王芳", "/inform 1", heard={"王芳": [NOTED, "可以结单了"]})
+
+
+async def test_a_credit_order_that_is_paid_needs_no_signature_any_more(talk: Conversation) -> None:
+    await place(talk, CREDIT)
+    await talk.say(
+        "陈静",
+        "/paid 1 11500",
+        heard={"陈静": NOTED, "王芳": "¥11,500.00", "吴桐": "¥11,500.00"},
+        edited=[DESK, "赵敏"],
+    )
+    assert (await talk.last("赵敏")).buttons == []
+    await talk.say("赵敏", "/tasks", heard={"赵敏": "没有"})
+    await go(talk, 1, READY)
+    await talk.say("王芳", "/slip 1", heard=SLIPPED)
+
+
+async def test_a_director_who_rejected_may_still_sign(talk: Conversation) -> None:
+    await place(talk, CREDIT)
+    await go(talk, 1, ("赵敏", "/reject {n} 上月还欠着"), READY)
+    await talk.say(
+        "赵敏", "/sign 1", heard={"赵敏": NOTED, "王芳": "可以开单了", "吴桐": "赵敏"}, edited=[DESK, "陈静"]
+    )
+    assert (await talk.last("陈静", "订单 1")).buttons == []
+    await talk.say("王芳", "/slip 1", heard=SLIPPED)
+
+
+async def test_a_free_sample_asks_nobody_for_money(talk: Conversation) -> None:
+    text = order(items=("样品, 1 桶, 0",))
+    await talk.say(
+        "王芳", text, DESK, heard={DESK: ("订单 1", "货款 ✅"), "李强": "请备货", "周伟": "请安排车辆"}
+    )
+    await talk.say("李强", "/stock 1 ready", heard={"李强": NOTED, "王芳": ("可以开单了", "¥0.00")})
+    await talk.say("王芳", "/slip 1", heard=SLIPPED)
+
+
+async def test_totals_beyond_all_bounds_are_refused_and_break_nothing(talk: Conversation) -> None:
+    huge = "金, 999999999.999 吨, 9999999999.99"
+    await talk.say("王芳", order(items=(huge,)), heard={"王芳": huge})
+    await talk.say("王芳", order(items=("金, 1 吨, 9999999999.99",) * 3), heard={"王芳": "金, 1 吨"})
+    await talk.say("王芳", "/orders", heard={"王芳": "没有"})
+    await place(talk, order(items=("金, 1 吨, 9999999999.99",)))
+    assert "¥9,999,999,999.99" in (await talk.card(1)).text
+    paid = {"陈静": NOTED, "王芳": "¥9,999,999,999.99", "吴桐": "¥9,999,999,999.99"}
+    await talk.say("陈静", "/paid 1 9999999999.99", heard=paid)
+    await talk.say("陈静", "/paid 1 9999999999.99", heard=ANYTHING)
+    await talk.say("王芳", "/show 1", heard={"王芳": "多付"})

@@ -19,8 +19,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.grammar.references import LETTERS as TYPED_LETTERS
-from bot.ledgers import LETTERS, Reading, export, export_to_file
+from bot.ledgers import Reading, export, export_to_file
 from store import ledgers
 from store.company import Company
 from store.ledgers import LEDGERS, NoStore
@@ -323,7 +322,3 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, company: Company)
     with pytest.raises(NoStore, match=r"there is no store at .*none\.db yet"):
         export_to_file("orders", "xlsx", tmp_path / "orders.xlsx", reading)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_references_are_written_as_people_type_them() -> None:
-    assert LETTERS == TYPED_LETTERS

@@ -165,6 +165,8 @@ SAID = [
     ("/room Finance", "房间 财务", members.SetRoom(purpose=Role.FINANCE)),
     ("/room off", "房间 不用", members.SetRoom(purpose="off")),
     ("/undelivered", "未送达", members.ListUndelivered()),
+    ("/morning", "晨报", members.SetMorning()),
+    ("/morning off", "晨报 关", members.SetMorning(on=False)),
     ("/language", "语言", members.SetLanguage()),
     ("/language English", "语言 英文", members.SetLanguage(language="en")),
     ("/language zh", "语言 中文", members.SetLanguage(language="zh")),
