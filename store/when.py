@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Literal, NamedTuple
+
+from dateutil.rrule import rrule, rrulestr
 
 MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
+RULE_START = date(2024, 1, 1)
+"""The Monday from which the intervals of recurrence rules are counted."""
 
 
 def read_days(text: str) -> tuple[int, ...]:
@@ -115,13 +120,19 @@ class When:
     """(month, day); the month is 0 unless yearly."""
     last: tuple[int, int] | None = None
     """The end of a window `5..12`, included; else the same as `first`."""
-    hours: Span | None = None
-    """Local time from when to when, equal where one time was given; None: until the end of office hours."""
+    times: tuple[Span, ...] = ()
+    """Local times of each day, in order, from when to when, equal where one time was given; none: until the end of
+    office hours."""
     rule: str = ""
-    """RFC 5545 recurrence rule without its `RRULE:`."""
+    """RFC 5545 recurrence rule of days without its `RRULE:`; its hours stand in `times`."""
+
+    @property
+    def hours(self) -> Span | None:
+        """The first of the day's times."""
+        return self.times[0] if self.times else None
 
 
-_FORMS = "mon 08:30, daily 17:00, monthly 28 17:00, monthly last, monthly 5..12, quarterly last fri 14:00, yearly 12-20, rrule:FREQ=…"
+_FORMS = "mon 08:30, daily 17:00, daily 09:00,16:00, monthly 28 17:00, monthly last, monthly 5..12, quarterly last fri 14:00, yearly 12-20, rrule:FREQ=…"
 
 
 def _hours_of_entry(word: str) -> Span:
@@ -148,6 +159,13 @@ def _day_of_period(every: Every, word: str) -> tuple[int, int]:
     return month, day
 
 
+def _times(word: str) -> tuple[Span, ...]:
+    spans = [_hours_of_entry(part) for part in word.split(",")]
+    if len({span.start for span in spans}) < len(spans):
+        raise ValueError(f'"{word}" names one time twice')
+    return tuple(sorted(spans))
+
+
 def _rule(text: str) -> When:
     rule = text[len("rrule:") :].strip().upper()
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
@@ -155,7 +173,24 @@ def _rule(text: str) -> When:
         raise ValueError(f'"{text}" is no recurrence rule; write rrule:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO')
     if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise ValueError("a recurrence rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
-    return When(text, Every.RULE, rule=rule)
+    hours, minutes = parts.pop("BYHOUR", ""), parts.pop("BYMINUTE", "0")
+    parts.pop("BYSECOND", None)
+    days = ";".join(f"{name}={value}" for name, value in parts.items())
+    if next(iter(rule_of(days)), None) is None:
+        raise ValueError("the recurrence rule never comes round")
+    clock = [f"{hour}:{minute:0>2}" for hour in hours.split(",") if hour for minute in minutes.split(",")]
+    return When(text, Every.RULE, rule=days, times=_times(",".join(clock)) if clock else ())
+
+
+@cache
+def rule_of(rule: str) -> rrule:
+    """The days of a recurrence rule, as naive midnights, counted from RULE_START. Raises ValueError."""
+    try:
+        found = rrulestr(rule, dtstart=datetime.combine(RULE_START, time.min), cache=True)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ValueError(f'"{rule}" is no recurrence rule of RFC 5545') from None
+    assert isinstance(found, rrule), "one rule without a set around it"
+    return found
 
 
 def parse_when(text: str) -> When:
@@ -166,26 +201,26 @@ def parse_when(text: str) -> When:
     times = [word for word in words if ":" in word]
     if len(times) > 1 or (times and words[-1] != times[0]):
         raise ValueError(f'"{text}": one time, at the end; for example {_FORMS}')
-    hours = _hours_of_entry(times[0]) if times else None
+    hours = _times(times[0]) if times else ()
     match words[: len(words) - len(times)]:
         case ["daily"]:
-            return When(text, Every.DAY, hours=hours)
+            return When(text, Every.DAY, times=hours)
         case [
             "monthly" | "quarterly" | "yearly" as every,
             "first-workday" | "last-workday" | "last" as place,
         ]:
-            return When(text, Every(every), place=place, hours=hours)
+            return When(text, Every(every), place=place, times=hours)
         case ["monthly" | "quarterly" | "yearly" as every, "first" | "last" as place, days]:
-            return When(text, Every(every), read_days(days), place=place, hours=hours)
+            return When(text, Every(every), read_days(days), place=place, times=hours)
         case ["monthly" | "quarterly" | "yearly" as every, days]:
             begin, dots, end = days.partition("..")
             first = _day_of_period(Every(every), begin)
             last = _day_of_period(Every(every), end) if dots else first
             if last < first:
                 raise ValueError(f'"{days}" ends before it begins')
-            return When(text, Every(every), first=first, last=last, hours=hours)
+            return When(text, Every(every), first=first, last=last, times=hours)
         case [days]:
-            return When(text, Every.WEEK, read_days(days), hours=hours)
+            return When(text, Every.WEEK, read_days(days), times=hours)
         case _:
             raise ValueError(f'"{text}" is not understood; for example {_FORMS}')
 

@@ -72,6 +72,13 @@ class WorkTime:
         """When office hours end on this date; on a day off, when they would."""
         return self._instant(day, self._spans(day)[-1].end)
 
+    def at(self, day: date, minute: int) -> datetime:
+        """The instant so many minutes after this local date's midnight by the clock on the wall, to 24:00.
+
+        An hour that a clock change leaves out is taken an hour later, one that it repeats the first time.
+        """
+        return self._instant(day, minute)
+
     def year_is_known(self, year: int) -> bool:
         """False while the year's make-up days are neither published nor entered as [[day]].
 

@@ -557,19 +557,23 @@ def test_several_on_duty_come_in_the_order_of_the_file_each_once() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("mon 08:30", {"every": "weekly", "weekdays": (0,), "hours": (510, 510)}),
-        ("Tue 08:10-09:10", {"every": "weekly", "weekdays": (1,), "hours": (490, 550)}),
-        ("mon, thu 9:00", {"every": "weekly", "weekdays": (0, 3), "hours": (540, 540)}),
+        ("mon 08:30", {"every": "weekly", "weekdays": (0,), "times": ((510, 510),)}),
+        ("Tue 08:10-09:10", {"every": "weekly", "weekdays": (1,), "times": ((490, 550),)}),
+        ("mon, thu 9:00", {"every": "weekly", "weekdays": (0, 3), "times": ((540, 540),)}),
         ("fri", {"every": "weekly", "weekdays": (4,)}),
-        ("daily 17:00", {"every": "daily", "hours": (1020, 1020)}),
-        ("daily 23:00-24:00", {"every": "daily", "hours": (1380, 1440)}),
-        ("monthly 28 17:00", {"every": "monthly", "first": (0, 28), "last": (0, 28), "hours": (1020, 1020)}),
+        ("daily 17:00", {"every": "daily", "times": ((1020, 1020),)}),
+        ("daily 16:00, 9:00", {"every": "daily", "times": ((540, 540), (960, 960))}),
+        ("daily 23:00-24:00", {"every": "daily", "times": ((1380, 1440),)}),
+        (
+            "monthly 28 17:00",
+            {"every": "monthly", "first": (0, 28), "last": (0, 28), "times": ((1020, 1020),)},
+        ),
         ("monthly 5..12", {"every": "monthly", "first": (0, 5), "last": (0, 12)}),
-        ("monthly last 17:00", {"every": "monthly", "place": "last", "hours": (1020, 1020)}),
+        ("monthly last 17:00", {"every": "monthly", "place": "last", "times": ((1020, 1020),)}),
         ("monthly first-workday", {"every": "monthly", "place": "first-workday"}),
         (
             "quarterly last fri 14:00",
-            {"every": "quarterly", "place": "last", "weekdays": (4,), "hours": (840, 840)},
+            {"every": "quarterly", "place": "last", "weekdays": (4,), "times": ((840, 840),)},
         ),
         ("quarterly 10", {"every": "quarterly", "first": (0, 10), "last": (0, 10)}),
         ("yearly 12-20", {"every": "yearly", "first": (12, 20), "last": (12, 20)}),
@@ -580,12 +584,16 @@ def test_several_on_duty_come_in_the_order_of_the_file_each_once() -> None:
             "rrule:FREQ=weekly;INTERVAL=2;BYDAY=MO",
             {"every": "rrule", "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"},
         ),
+        (
+            "rrule:FREQ=DAILY;BYHOUR=9,15;BYMINUTE=5",
+            {"every": "rrule", "rule": "FREQ=DAILY", "times": ((545, 545), (905, 905))},
+        ),
     ],
 )
 def test_when_is_understood(text: str, expected: dict[str, object]) -> None:
     when = parse_when(text)
 
-    empty = {"weekdays": (), "place": None, "first": None, "last": None, "hours": None, "rule": ""}
+    empty = {"weekdays": (), "place": None, "first": None, "last": None, "times": (), "rule": ""}
     assert vars(when) == {"text": text, **empty, **expected}
 
 
@@ -609,6 +617,9 @@ def test_when_is_understood(text: str, expected: dict[str, object]) -> None:
         ("rrule:INTERVAL=2", "needs FREQ"),
         ("rrule:FREQ=WEEKLY;;", "is no recurrence rule"),
         ("rrule:", "is no recurrence rule"),
+        ("rrule:FREQ=DAILY;BYDAY=XX", "is no recurrence rule of RFC 5545"),
+        ("rrule:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never comes round"),
+        ("daily 09:00,09:00", "names one time twice"),
     ],
 )
 def test_when_names_what_it_did_not_understand(text: str, reason: str) -> None:
