@@ -30,7 +30,7 @@ from store.db import Database
 from store.ledgers import NoStore, reader
 from store.members.model import Member, MemberRole, Room
 from store.members.roster import Person, Place, Roster, read_roster
-from store.orders.books import ORDERS
+from store.registry import TABLES
 from store.worktime import WorkTime
 
 PATIENCE = 5.0
@@ -172,7 +172,12 @@ def _reasons() -> set[str]:
 
 def _notices() -> set[str]:
     """What the tables of steps tell people."""
-    return {f"{ORDERS.name}/{tell.notice}" for step in ORDERS.steps.values() for tell in step.tells}
+    return {
+        f"{table.name}/{tell.notice}"
+        for table in TABLES.values()
+        for step in table.steps.values()
+        for tell in step.tells
+    }
 
 
 def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:

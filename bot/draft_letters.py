@@ -19,7 +19,7 @@ from store.drafts.drafts import QUESTION
 from store.members.roster import Person
 from store.orders.requests import PlaceOrder
 from store.outbox import Outbox
-from store.requests import Area, Request
+from store.requests import Request
 from store.unit import Unit
 
 _PER_ROW = {"customer": 1, "which": 1, "to": 1, "address": 1, "packing": 1, "change": 1, "line": 1}
@@ -71,17 +71,17 @@ def buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, 
 
 def again(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     """Order again, beside an order's own buttons, for whoever takes orders."""
-    if not shown["takes_orders"]:
+    if not shown.get("takes_orders"):
         return ()
     return ((_button(words, language, "order_again", f"draft:again:{shown['order']['number']}"),),)
 
 
 def _placed(words: Vocabulary, language: str, order: Mapping[str, Any]) -> Rows:
     """As beside the answer to `/order`: the order may be looked at, and for some minutes taken back."""
-    (buttons,) = keyboards.for_case(words, language, Area.ORDERS, order, [["show"]])
+    (buttons,) = keyboards.for_case(words, language, order, [["show"]])
     if order["last"] is None:
         return (buttons,)
-    return ((*buttons, keyboards.undo(words, language, Area.ORDERS, order, order["last"]["event_id"])),)
+    return ((*buttons, keyboards.undo(words, language, order, order["last"]["event_id"])),)
 
 
 def _question(renderer: Renderer, language: str, draft: Mapping[str, Any]) -> Rows:

@@ -60,8 +60,7 @@ def rows(buttons: Sequence[Button], per_row: int = PER_ROW) -> Rows:
 def for_case(
     words: Vocabulary,
     language: str,
-    area: str,
-    order: Mapping[str, Any],
+    case: Mapping[str, Any],
     actions: Sequence[Sequence[str]],
     more: Sequence[str] = (),
 ) -> Rows:
@@ -75,7 +74,7 @@ def for_case(
         tuple(
             Button(
                 words.button(action, language),
-                data=Press(area, order["number"], action, order["terms"]).data(),
+                data=Press(case["area"], case["number"], action, case["terms"]).data(),
             )
             for action in group
         )
@@ -83,20 +82,18 @@ def for_case(
     )
 
 
-def undo(words: Vocabulary, language: str, area: str, order: Mapping[str, Any], event_id: int) -> Button:
+def undo(words: Vocabulary, language: str, case: Mapping[str, Any], event_id: int) -> Button:
     """Takes back the very step it stands under; the place of the task names the event."""
-    press = Press(area, order["number"], UNDO, order["terms"], event_id)
+    press = Press(case["area"], case["number"], UNDO, case["terms"], event_id)
     return Button(words.button(UNDO, language), data=press.data())
 
 
-def for_task(
-    words: Vocabulary, language: str, area: str, order: Mapping[str, Any], task: Mapping[str, Any]
-) -> Rows:
+def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mapping[str, Any]) -> Rows:
     """The first is the good answer."""
     buttons = [
         Button(
             words.button(action, language),
-            data=Press(area, order["number"], action, order["terms"], task["id"]).data(),
+            data=Press(case["area"], case["number"], action, case["terms"], task["id"]).data(),
         )
         for action in task["actions"]
     ]

@@ -1,29 +1,28 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot import draft_letters, keyboards, member_letters
-from bot.actions import request_of
-from bot.documents import SlipFacts, SlipLine, render_document
+from bot.areas import AREAS
 from bot.draft_letters import BlankWorkbook
+from bot.fronts.front import AreaFront
 from bot.keyboards import Button, Rows
+from bot.papers import Paper
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for, roles_for
 from store import inbox, mornings, outbox
 from store.company import Role
 from store.members.people import MENU
 from store.members.roster import Person
-from store.orders import views
-from store.orders.books import ORDERS
-from store.orders.state import Order
 from store.outbox import Lane, Outbox
 from store.records import Case, case_id
 from store.steps import Actor
 from store.unit import Unit
+from store.views import history_view, task_view, tasks_view
 
 UNDELIVERED_PAGE = 8
 VIEWS_KEPT = 256
@@ -32,18 +31,6 @@ ROOM = 3_500
 STRIP = "strip"
 SILENT = (STRIP, MENU)
 """Rows that say nothing: buttons taken from a twin, a command menu set."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document still to be compiled: its template, its facts and the name of the file."""
-
-    name: str
-    facts: Mapping[str, Any]
-    filename: str
-
-    def compile(self, language: str, templates: Sequence[Path]) -> bytes:
-        return render_document(self.name, language, self.facts, templates=templates)
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,8 @@ class Letters:
         self.renderer = renderer
         self.words = renderer.vocabulary
         self.username = username
-        self._views: dict[tuple[int, int], tuple[Order, dict[str, Any]]] = {}
+        self._views: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
+        self._reading: dict[tuple[int, int], asyncio.Lock] = {}
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
         reader = unit.roster.person(row.member_id)
@@ -139,26 +127,32 @@ class Letters:
             case = await unit.session.get(Case, row.case_id)
             if case is None:
                 return None
-            order, facts["order"] = await self._view(unit, case)
-            if actor is not None and not ORDERS.may_see(order, actor):
+            front = AREAS[case.area]
+            state, facts["case"] = await self._view(unit, front, case)
+            facts[front.noun] = facts["case"]
+            facts |= {"area": case.area, "noun": front.noun}
+            if actor is not None and not front.table.may_see(state, actor):
                 return None
-            if row.document == "slip":
-                facts["slip"] = await views.slip_view(unit, case)
-            if row.kind == "orders/history":
-                facts |= await views.history_view(unit, case, row.facts["page"])
+            if row.document is not None and row.document in front.papers:
+                facts[row.document] = await front.papers[row.document].read(unit, case)
+            if row.kind == f"{case.area}/history":
+                facts |= await history_view(unit, case, row.facts["page"])
         if row.task_id is not None:
-            facts["task"] = await views.task_view(unit, row.task_id)
+            facts["task"] = await task_view(unit, row.task_id)
         shown = await member_letters.facts(unit, row, reader)
         drafted = await draft_letters.facts(unit, row, reader)
         if shown is None or drafted is None:
             return None
         return facts | shown | drafted | await self._listed(unit, row, actor, reader)
 
-    async def _view(self, unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
-        """One order's card, tasks and notices are composed together: a view is kept while its version is the latest."""
+    async def _view(self, unit: Unit, front: AreaFront[Any], case: Case) -> tuple[Any, dict[str, Any]]:
+        """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""
         key = (case_id(case), case.version)
         if key not in self._views:
-            self._views[key] = await views.order_view(unit, case)
+            async with self._reading.setdefault(key, asyncio.Lock()):
+                if key not in self._views:
+                    self._views[key] = await front.view(unit, case)
+            self._reading.pop(key, None)
             while len(self._views) > VIEWS_KEPT:
                 self._views.pop(next(iter(self._views)))
         return self._views[key]
@@ -168,21 +162,16 @@ class Letters:
     ) -> dict[str, Any]:
         """Lists are read as they are sent; whoever lost the right meanwhile sees the shorter list."""
         match row.kind:
-            case "orders/list" if actor is not None:
-                search = views.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
-                return await views.list_view(unit, actor, search, row.facts["page"])
-            case "orders/tasks" if actor is not None:
-                return await views.tasks_view(unit, actor, row.facts["page"])
-            case "orders/morning" if reader is not None:
+            case "cases/tasks" if actor is not None:
+                return await tasks_view(unit, actor, row.facts["page"])
+            case "cases/morning" if reader is not None:
                 return {"tasks": await mornings.owed(unit, reader), "most": mornings.MOST}
-            case "orders/stuck":
+            case "cases/stuck":
                 return {"departments": await mornings.stuck(unit)}
-            case "orders/cod_held":
-                return await views.cod_held_view(unit)
             case "members/undelivered":
                 return await self._undelivered(unit, row.facts["page"])
-            case _:
-                return {}
+        front = AREAS.get(row.kind.partition("/")[0])
+        return await front.listed(unit, row, actor) if front else {}
 
     async def _undelivered(self, unit: Unit, page: int) -> dict[str, Any]:
         count = await outbox.count_undelivered(unit.session)
@@ -199,6 +188,7 @@ class Letters:
                 {
                     "kind": row.kind,
                     "to": person.name if person else str(row.chat_id),
+                    "area": case.area if case else None,
                     "number": case.number if case else None,
                     "at": row.created_at,
                     "error": row.error or "",
@@ -213,30 +203,15 @@ class Letters:
 
     def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
         words = self.words
+        front = AREAS.get(facts["case"]["area"] if "case" in facts else row.kind.partition("/")[0])
+        own = front.buttons(self.renderer, language, row, facts) if front else None
+        if own is not None:
+            return own
+        if front is not None and (shared := self._of_case(front, row, language, facts)) is not None:
+            return shared
         match row.kind:
-            case "orders/card":
-                order = facts["order"]
-                return keyboards.for_case(words, language, ORDERS.name, order, order["actions"], ["show"])
-            case "orders/task" | "orders/urged":
-                task = {
-                    **facts["task"],
-                    "actions": self._usable(facts["task"]["actions"], facts["reader_roles"]),
-                }
-                return keyboards.for_task(words, language, ORDERS.name, facts["order"], task)
-            case "orders/show" if not facts["in_room"]:
-                order = facts["order"]
-                more = [*(["urge"] if order["waiting"] else []), "history"]
-                shown = keyboards.for_case(words, language, ORDERS.name, order, order["actions"], more)
-                return (*shown, *self._undo(language, facts), *draft_letters.again(words, language, facts))
-            case "orders/taken" if not facts["in_room"] and facts["undoable"]:
-                return ((keyboards.undo(words, language, ORDERS.name, facts["order"], facts["event_id"]),),)
-            case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
-                return keyboards.for_case(words, language, ORDERS.name, facts["order"], [["urge"]])
-            case "orders/list" | "orders/tasks" | "orders/history" | "members/undelivered" if not facts[
-                "in_room"
-            ]:
+            case "cases/tasks" | "members/undelivered" if not facts["in_room"]:
                 name = row.kind.partition("/")[2]
-                name = "orders" if name == "list" else name
                 return keyboards.pages(words, language, name, facts["page"], facts["pages"])
             case "members/language":
                 buttons = [
@@ -254,62 +229,48 @@ class Letters:
             case _:
                 return member_letters.buttons(words, language, row, facts)
 
-    def _usable(self, actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
+    def _of_case(
+        self, front: AreaFront[Any], row: Outbox, language: str, facts: Mapping[str, Any]
+    ) -> Rows | None:
+        """Buttons of the messages that cases of every area have; None for other messages."""
+        words, name, private = self.words, row.kind.partition("/")[2], not facts["in_room"]
+        if not row.kind.startswith(f"{front.table.name}/") or "case" not in facts:
+            return None
+        case = facts["case"]
+        match name:
+            case "card":
+                return keyboards.for_case(words, language, case, case["actions"], ["show"])
+            case "task":
+                usable = self._usable(front, facts["task"]["actions"], facts["reader_roles"])
+                return keyboards.for_task(words, language, case, {**facts["task"], "actions": usable})
+            case "show" if private:
+                more = [*(["urge"] if case["waiting"] and front.has("urge") else []), "history"]
+                shown = keyboards.for_case(words, language, case, case["actions"], more)
+                return (*shown, *self._undo(language, facts), *draft_letters.again(words, language, facts))
+            case "taken" if private and facts["undoable"]:
+                return ((keyboards.undo(words, language, case, facts["event_id"]),),)
+            case "history" if private:
+                return keyboards.pages(words, language, name, facts["page"], facts["pages"])
+            case _:
+                return None
+
+    def _usable(self, front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
         """No button that would be refused: the director is told of a late task, and can look."""
-        usable = [action for action in actions if roles_for(request_of(action)) & roles]
+        usable = [action for action in actions if roles_for(front.request_of(action)) & roles]
         return usable or ["show"] * bool(actions)
 
     def _undo(self, language: str, facts: Mapping[str, Any]) -> Rows:
         """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""
-        order, last, reader = facts["order"], facts["order"]["last"], facts["reader"]
+        case, last, reader = facts["case"], facts["case"]["last"], facts["reader"]
         if not last or not reader or last["actor_id"] != reader["id"]:
             return ()
-        return ((keyboards.undo(self.words, language, ORDERS.name, order, last["event_id"]),),)
+        return ((keyboards.undo(self.words, language, case, last["event_id"]),),)
 
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | BlankWorkbook | None:
         if row.document == "workbook":
             return draft_letters.blank_workbook(self.renderer, language)
-        if row.document != "slip" or facts.get("slip") is None:
+        front = AREAS.get(facts["case"]["area"]) if "case" in facts else None
+        spec = front.papers.get(row.document or "") if front else None
+        if spec is None or facts.get(row.document or "") is None:
             return None
-        slip = self._slip_facts(language, facts["slip"])
-        filename = self.renderer.text("orders/slip_filename", language, facts, now=facts["slip"]["issued_at"])
-        return Paper("orders/slip", slip.model_dump(), f"{filename}.pdf")
-
-    def _slip_facts(self, language: str, slip: Mapping[str, Any]) -> SlipFacts:
-        words = self.words
-        issued = slip["issued_at"].astimezone(self.renderer.company.zone)
-        return SlipFacts(
-            company=slip["company"],
-            number=f"{slip['slip']:06}",
-            order=str(slip["number"]),
-            issued_on=f"{issued:%Y-%m-%d}",
-            issued_by=slip["issued_by"],
-            issued_at=f"{issued:%Y-%m-%d %H:%M}",
-            customer=slip["customer"],
-            consignee=slip["consignee"],
-            address=slip["address"],
-            phone=slip["phone"],
-            packing=slip["packing"],
-            pay=words.value("pay", slip["pay"], language),
-            wanted=slip["wanted"].isoformat() if slip["wanted"] else "",
-            note=slip["note"],
-            receipt=slip["receipt"],
-            freight=words.value("freight", slip["freight_by"], language),
-            lines=tuple(
-                SlipLine(
-                    product=line["product"],
-                    qty=f"{line['qty'].normalize():f}",
-                    unit=line["unit"],
-                    price=f"{line['price']:.2f}",
-                    amount=f"{line['amount']:.2f}",
-                )
-                for line in slip["lines"]
-            ),
-            total=f"{slip['total']:.2f}",
-            total_capitals=slip["capitals"],
-            currency_sign=self.renderer.sign,
-        )
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+        return spec.make(self.renderer, language, facts)

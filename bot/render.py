@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.vocabulary import Vocabulary
 from store.company import Company
+from store.requests import LETTERS, Area
 
 SUFFIX = ".html.j2"
 TOAST = 200
@@ -82,6 +83,7 @@ class Renderer:
             "state": lambda value, track: words.state(track, value, language),
             "value": lambda value, group: words.value(group, value, language),
             "button": lambda value: words.button(value, language),
+            "ref": lambda number, area, capital=False: self.ref(number, area, language, capital=capital),
             "command": lambda value: words.command(value, "zh"),
             "elapsed": lambda since, now: elapsed(since, now),
         }
@@ -90,6 +92,13 @@ class Renderer:
     def money(self, value: Decimal | str) -> str:
         amount = Decimal(value)
         return f"{'-' if amount < 0 else ''}{self.sign}{abs(amount):,.2f}"
+
+    def ref(self, number: int, area: str, language: str, *, capital: bool = False) -> str:
+        """`订单 37`, `投诉 C12`; with `capital`, as it begins an English sentence."""
+        noun = self.vocabulary.area(area, language)
+        if capital:
+            noun = noun[:1].upper() + noun[1:]
+        return f"{noun} {LETTERS[Area(area)]}{number}"
 
     def day(self, value: date | str, language: str) -> str:
         """`11-28 周六`; another year is named."""

@@ -7,9 +7,9 @@ from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
-from store.orders.books import ORDERS
 from store.orders.departments import INTAKE
-from store.requests import Request
+from store.registry import TABLES
+from store.requests import Request, UndoStep
 
 EVERYONE = frozenset(Role)
 
@@ -49,10 +49,10 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
 
 def roles_for(request: type[Request]) -> frozenset[Role]:
     """Who may make a request: the union over the steps that answer it, or the view's own list."""
-    steps = ORDERS.asking(request)
-    if request is orders.UndoStep:
-        return frozenset[Role]().union(*(step.roles for step in ORDERS.steps.values() if step.undoable))
-    if steps:
+    every = [step for table in TABLES.values() for step in table.steps.values()]
+    if request is UndoStep:
+        return frozenset[Role]().union(*(step.roles for step in every if step.undoable))
+    if steps := [step for step in every if step.asks is request]:
         return frozenset[Role]().union(*(step.roles for step in steps))
     return VIEWS.get(request, EVERYONE)
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from store.requests import Area
+
 FILE = "vocabulary.toml"
 LANGUAGES = ("zh", "en")
 
@@ -123,6 +125,7 @@ class Days(_Table):
 
 class _File(_Table):
     commands: dict[Annotated[str, Field(pattern="^[a-z]{1,32}$")], _Command]
+    areas: dict[Area, _Shown]
     fields: dict[str, _Said]
     values: dict[str, dict[str, _Said]]
     answers: dict[str, _Said]
@@ -252,6 +255,10 @@ class Vocabulary:
     def state(self, track: str, value: str, language: str) -> str:
         """A state's word; tracks are `order goods money vehicle task track`, the last naming the tracks themselves."""
         return _shown(self._file.states[track][value], language)
+
+    def area(self, area: str, language: str) -> str:
+        """What a case of the area is called before its number."""
+        return _shown(self._file.areas[Area(area)], language)
 
     def role(self, role: str, language: str) -> str:
         return _shown(self._file.roles[role], language)

@@ -11,11 +11,17 @@ from store.steps import Actor, Duty, S, Step
 from store.unit import Unit
 
 
+async def no_task_facts(_unit: Unit, _kind: str, _case_id: int) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AreaTable(Generic[S]):
     """What an area brings: its steps and duties, and how its state is read and kept."""
 
     name: str
+    title: Callable[[S], str]
+    """What names a case in lists beside its number."""
     steps: Mapping[str, Step[S]]
     duties: Sequence[Duty[S]]
     draft: Callable[[Unit, Any, Actor], Awaitable[S]]
@@ -32,6 +38,8 @@ class AreaTable(Generic[S]):
     """Whether later steps still have under them what they stand on."""
     withdraw: Callable[[S], S]
     """What undoing the very first step leads to: a number once given stays used."""
+    task_facts: Callable[[Unit, str, int], Awaitable[dict[str, Any]]] = no_task_facts
+    """What an open task of a kind shows beside the case, by the case's id."""
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)

@@ -107,7 +107,7 @@ async def settle_state(
 
     Returns the tasks that were opened.
     """
-    case.state = state.state
+    case.state, case.title = state.state, area.title(state)
     case.version += 1
     opened = await tasks.follow(
         unit,

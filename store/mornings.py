@@ -7,13 +7,11 @@ from sqlmodel import Field, SQLModel, col, select
 
 from store import outbox
 from store.company import Role
-from store.customers.model import Customer
 from store.marks import mark, set_mark
 from store.members.roster import Person
-from store.orders.model import OrderRow
-from store.records import Case
 from store.tasks import Task, Telling
 from store.unit import Unit
+from store.views import described
 
 SENT = "morning"
 MOST = 10
@@ -50,9 +48,9 @@ async def send(unit: Unit) -> None:
         if person.id in off or not person.reachable or unit.roster.away(person):
             continue
         if await owed(unit, person):
-            _notice(unit, person, "orders/morning")
+            _notice(unit, person, "cases/morning")
         if person in directors and anything_stuck:
-            _notice(unit, person, "orders/stuck")
+            _notice(unit, person, "cases/stuck")
 
 
 def _notice(unit: Unit, person: Person, kind: str) -> None:
@@ -67,7 +65,7 @@ async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
         .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
         .order_by(col(Task.id))
     )
-    return [await _described(unit, task) for task in await unit.session.exec(query)]
+    return await described(unit, (await unit.session.exec(query)).all())
 
 
 async def stuck(unit: Unit) -> list[dict[str, Any]]:
@@ -78,24 +76,11 @@ async def stuck(unit: Unit) -> list[dict[str, Any]]:
     departments: dict[str, list[Task]] = {}
     for task in await unit.session.exec(query):
         departments.setdefault(task.role, []).append(task)
+    oldest = await described(unit, [late[0] for late in departments.values()])
     return [
-        {"role": role, "count": len(late), "oldest": await _described(unit, late[0])}
-        for role, late in departments.items()
+        {"role": role, "count": len(late), "oldest": first}
+        for (role, late), first in zip(departments.items(), oldest, strict=True)
     ]
-
-
-async def _described(unit: Unit, task: Task) -> dict[str, Any]:
-    case = await unit.session.get_one(Case, task.case_id)
-    query = select(Customer.name).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
-    customer = (await unit.session.exec(query.where(OrderRow.case_id == task.case_id))).first()
-    return {
-        "number": case.number,
-        "customer": customer or "",
-        "kind": task.kind,
-        "role": task.role,
-        "since": task.starts_at,
-        "late": task.due_at <= unit.now,
-    }
 
 
 async def set_morning(unit: Unit, member_id: int, *, on: bool) -> None:

@@ -24,6 +24,8 @@ class Case(SQLModel, table=True):
     area: str
     number: int
     state: str
+    title: str = ""
+    """What names it in lists beside its number: the customer, as a rule."""
     terms: int = 1
     events: int = 0
     version: int = 0

@@ -49,3 +49,31 @@ class CaseRequest(Request):
     """A request about one case of an area."""
 
     number: Number
+
+
+class ShowCase(CaseRequest):
+    """`/show REF` (O10)."""
+
+    area: Area = Area.ORDERS
+
+
+class ShowHistory(CaseRequest):
+    """`/history REF` (O10)."""
+
+    area: Area = Area.ORDERS
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class ListTasks(Request):
+    """`/tasks`: what the speaker owes (O10)."""
+
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class UndoStep(Request):
+    """`/undo [REF]`: the speaker's own latest step, of that case or of all."""
+
+    area: Area = Area.ORDERS
+    number: Number | None = None
+    event_id: int | None = None
+    """The very step that a button offered to take back."""

@@ -1,41 +1,50 @@
 """/undo: a compensating event for the speaker's own latest step."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
 from store import tasks
-from store.areas import AreaTable
 from store.cases import Taken, record, settle_state
 from store.outbox import Lane
 from store.patches import revert
 from store.records import UNDO, Case, Event, case_id
-from store.steps import Actor, Refused, S, Tell
+from store.registry import TABLES
+from store.requests import UndoStep
+from store.steps import Actor, Refused, Tell
 from store.telling import audience_of, notice
 from store.unit import Unit
 
 UNDO_WITHIN = timedelta(minutes=5)
 
 
-async def undo(
-    unit: Unit, area: AreaTable[S], actor: Actor, number: int | None, *, event_id: int | None = None
-) -> Taken[S] | Refused:
+async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refused:
     """Take back the actor's own latest step, of one case or of all, within five minutes.
 
-    `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
+    The request's `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
     Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
     history, with a compensating event behind it.
     """
-    event = await _latest_own(unit, area, actor, number)
+    number, event_id = request.number, request.event_id
+    event = await _latest_own(unit, actor, request)
     if event is None:
-        return Refused(reason="nothing_to_undo", facts={"number": number} if number else {})
+        named = {"number": number, "area": request.area} if number else {}
+        return Refused(reason="nothing_to_undo", facts=named)
     case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
     await unit.session.refresh(
         event
     )  # another press may have taken it back while this one waited for the case
+    area = TABLES[case.area]
     if event.undone_at is not None:
-        return Refused(reason="nothing_to_undo", facts={"number": case.number})
-    facts = {"number": case.number, "case_id": case.id, "step": event.step, "at": event.at.isoformat()}
+        return Refused(reason="nothing_to_undo", facts={"number": case.number, "area": case.area})
+    facts = {
+        "number": case.number,
+        "area": case.area,
+        "case_id": case.id,
+        "step": event.step,
+        "at": event.at.isoformat(),
+    }
     if event_id not in (None, event.id):
         return Refused(reason="undo_stale", facts=facts)
     step = area.steps[event.step]
@@ -56,7 +65,7 @@ async def undo(
     )
     case.terms += 1
     await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
-    heard = Tell[S](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
+    heard = Tell[Any](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
     people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
     people |= {person.id: person for person in await tasks.told_since(unit, case_id(case), event.at)}
     people.pop(actor.member_id or 0, None)
@@ -65,19 +74,18 @@ async def undo(
     return Taken(case=case, step=step, event=undone, old=old, new=new)
 
 
-async def _latest_own(unit: Unit, area: AreaTable[S], actor: Actor, number: int | None) -> Event | None:
+async def _latest_own(unit: Unit, actor: Actor, request: UndoStep) -> Event | None:
     query = (
         select(Event)
         .join(Case, col(Case.id) == col(Event.case_id))
         .where(
             Event.actor_id == actor.member_id,
-            Case.area == area.name,
             col(Event.undone_at).is_(None),
             Event.step != UNDO,
         )
     )
-    if number is not None:
-        query = query.where(Case.number == number)
+    if request.number is not None:
+        query = query.where(Case.area == request.area, Case.number == request.number)
     return (await unit.session.exec(query.order_by(col(Event.id).desc()).limit(1))).first()
 
 

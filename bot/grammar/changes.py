@@ -16,9 +16,8 @@ from store.orders.requests import (
     ReportMaterial,
     ReportProblem,
     ResolveProblem,
-    UndoStep,
 )
-from store.requests import Request
+from store.requests import Area, Request, UndoStep
 
 produce = only_case(OrderProduction)
 
@@ -110,4 +109,4 @@ def _text(reading: Reading) -> str:
 def undo(reading: Reading) -> Request:
     """Alone: the speaker's own latest step, whichever case it was on."""
     reading.nothing_more(reading.rest)
-    return UndoStep(number=reading.number)
+    return UndoStep(number=reading.number, area=reading.area or Area.ORDERS)

@@ -28,7 +28,10 @@ from store.members.requests import (
     Start,
 )
 from store.orders import requests as ask
-from store.requests import Area, Request
+from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+
+AREAS = (Area.ORDERS,)
+"""Whose cases people can name: an area comes here once it has commands."""
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
 
@@ -68,6 +71,11 @@ def _order(
     )
 
 
+def _case(read: Callable[[Reading], Request], *requests: type[Request]) -> CommandSpec:
+    """A command that takes a case of any area."""
+    return CommandSpec(read=read, requests=requests, areas=AREAS)
+
+
 COMMANDS: Mapping[str, CommandSpec] = {
     "order": CommandSpec(
         read=orders.order,
@@ -97,12 +105,12 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "resolve": _order(changes.resolve, ask.ResolveProblem, argument="text", reason=True),
     "sign": _order(orders.sign, ask.SignOrder),
     "reject": _order(orders.reject, ask.RejectOrder, argument="text", reason=True),
-    "undo": _order(changes.undo, ask.UndoStep),
+    "undo": _case(changes.undo, UndoStep),
     "urge": _order(orders.urge, ask.UrgeOrder),
-    "show": _order(orders.show, ask.ShowOrder),
-    "history": _order(orders.history, ask.ShowHistory),
+    "show": _case(orders.show, ShowCase),
+    "history": _case(orders.history, ShowHistory),
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),
-    "tasks": CommandSpec(read=orders.tasks, requests=(ask.ListTasks,)),
+    "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
     "duty": CommandSpec(read=members.duty, requests=(ShowDuty,)),
     "join": CommandSpec(read=members.join, requests=(Join,)),

@@ -104,7 +104,9 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     folded = fold(text)
     signs = "|".join(re.escape(key(sign)) for sign in figures.currency)
     found = re.match(
-        rf"(?:(?:{signs})\s*)?(?:(?![,;、](?![0-9,;、]))\S|\s+,(?=[0-9]))+(?:\s+(?:{signs})(?!\w))?", folded, re.IGNORECASE
+        rf"(?:(?:{signs})\s*)?(?:(?![,;、](?![0-9,;、]))\S|\s+,(?=[0-9]))+(?:\s+(?:{signs})(?!\w))?",
+        folded,
+        re.IGNORECASE,
     )
     if not found:
         return "", text.strip()

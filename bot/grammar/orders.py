@@ -19,7 +19,6 @@ from store.orders.requests import (
     IssueSlip,
     ListCodHeld,
     ListOrders,
-    ListTasks,
     PlaceOrder,
     RecordCod,
     RecordFreight,
@@ -30,12 +29,10 @@ from store.orders.requests import (
     ReportReady,
     ReportShort,
     ShipGoods,
-    ShowHistory,
-    ShowOrder,
     SignOrder,
     UrgeOrder,
 )
-from store.requests import Area, CaseRequest, Request
+from store.requests import Area, CaseRequest, ListTasks, Request, ShowCase, ShowHistory
 
 # 12 000 isn't 12 with the reference 000.
 _SPACED_THOUSANDS = re.compile(r"\D{0,4}[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
@@ -194,7 +191,15 @@ def only_case(model: type[CaseRequest]) -> Callable[[Reading], Request]:
 
 slip, arrive, inform = only_case(IssueSlip), only_case(ConfirmArrival), only_case(InformCustomer)
 receipt, close, sign = only_case(RecordReceipt), only_case(CloseOrder), only_case(SignOrder)
-urge, show, history = only_case(UrgeOrder), only_case(ShowOrder), only_case(ShowHistory)
+urge = only_case(UrgeOrder)
+
+
+def show(reading: Reading) -> Request:
+    return ShowCase(number=reading.only_case(), area=reading.area or Area.ORDERS)
+
+
+def history(reading: Reading) -> Request:
+    return ShowHistory(number=reading.only_case(), area=reading.area or Area.ORDERS)
 
 
 def reject(reading: Reading) -> Request:

@@ -2,13 +2,14 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.handlers import drafts, members, orders, rooms, workbooks
+from bot.handlers import cases, drafts, members, orders, rooms, workbooks
 from bot.handlers import help as helping
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
 from bot.work import App
 
 ROUTES: Routes = {
+    **cases.ROUTES,
     **orders.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,

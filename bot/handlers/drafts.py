@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from bot.areas import AREAS
 from bot.grammar import OrderBlank
 from bot.grammar.reading import Wrong
-from bot.handlers import members, orders
+from bot.handlers import cases, members
 from bot.handlers.answers import Next, agrees, replied_to, understand
 from bot.handlers.routing import Routes
 from bot.letters import STRIP
@@ -16,9 +17,10 @@ from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow
 from store.members import questions
 from store.members.requests import LeaveQuestion
-from store.orders import views as order_views
 from store.orders.books import load
+from store.requests import Area
 from store.steps import Refused
+from store.views import case_seen_by
 
 
 # beginning ------------------------------------------------------------------------------------------------
@@ -75,9 +77,9 @@ async def _known(work: Work, number: int | None) -> Filled | None:
     """What a new draft begins with; None if the order to take it from is none that the speaker sees."""
     if number is None:
         return Filled()
-    case = await order_views.case_seen_by(work.unit, work.by.actor, number)
+    case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, number)
     if case is None:
-        orders.refuse(work, Refused(reason="unknown", facts={"number": number}))
+        cases.refuse(work, Refused(reason="unknown", facts={"number": number}))
         return None
     return filling.again(await load(work.unit, case))
 
@@ -197,7 +199,7 @@ def _stale(work: Work, draft: DraftRow | None, request: ask.PressDraft) -> None:
 
 async def _place(work: Work, draft: DraftRow) -> None:
     """The very step that `/order` takes. If it is refused, the draft stays as it is."""
-    taken = await orders.stepped(work, drafts.filled(draft).request())
+    taken = await cases.stepped(work, AREAS[Area.ORDERS], drafts.filled(draft).request())
     if taken is not None:
         facts = {"number": taken.new.number}
         await drafts.finish(work.unit, draft, "drafts/placed", facts, case_id=taken.case.id)

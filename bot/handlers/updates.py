@@ -7,10 +7,11 @@ from telegram.constants import ChatType
 
 from bot import draft_letters, member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
-from bot.actions import QUESTIONS, REQUESTS
+from bot.areas import AREAS
+from bot.fronts.front import AreaFront
 from bot.grammar import About, Mistake
 from bot.handlers import answers, members, rooms, workbooks
-from bot.handlers.orders import refuse
+from bot.handlers.cases import refuse
 from bot.handlers.routing import Routes
 from bot.keyboards import UNDO, Press, read_page, read_press
 from bot.letters import STRIP
@@ -21,17 +22,14 @@ from store.members import people, questions
 from store.members import rooms as store_rooms
 from store.members.requests import ChooseRole, Join, SetLanguage, SetRoom, ShowRoom
 from store.members.roster import Place
-from store.orders import requests as ask
-from store.orders import views
-from store.orders.books import ORDERS
 from store.outbox import Outbox
 from store.records import Case, case_id, find_case, made_by
-from store.requests import Area, Request
+from store.requests import Area, Request, UndoStep
 from store.steps import Refused
 from store.unit import Attachment
+from store.views import case_seen_by
 
-MONEY_TASKS = ("payment", "collect")
-ASKED = "orders/ask"
+ASKED = "cases/ask"
 LONG, LONGEST = 2_500, 4_000
 """Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
 
@@ -102,7 +100,7 @@ class Updates:
             return
         work.meant = True
         case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
-        facts = {"number": case.number if case else None}
+        facts = {"area": case.area if case else None, "number": case.number if case else None}
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
 
     # presses ----------------------------------------------------------------------------------------
@@ -139,39 +137,41 @@ class Updates:
         elif (request := draft_letters.read(data)) is not None:
             work.about_row, work.message_id = row, message_id
             await self._run(work, request)
-        elif (press := read_press(data)) is not None and press.area == ORDERS.name:
+        elif (press := read_press(data)) is not None and press.area in AREAS:
             await self._press(work, press)
             await _refresh(work, row, press, message_id)
         else:
             work.answer("refused/unreadable")
 
     async def _press(self, work: Work, press: Press) -> None:
-        case = await views.case_seen_by(work.unit, work.by.actor, press.number)
+        front = AREAS[press.area]
+        case = await case_seen_by(work.unit, work.by.actor, press.area, press.number)
         if case is None:
-            refuse(work, Refused(reason="unknown", facts={"number": press.number}))
+            refuse(work, Refused(reason="unknown", facts={"number": press.number}), press.area)
         elif press.action == UNDO:
-            await self._run(work, ask.UndoStep(number=press.number, event_id=press.task_id or 0))
+            undo = UndoStep(area=Area(press.area), number=press.number, event_id=press.task_id or 0)
+            await self._run(work, undo)
         elif stale := await _stale(work, press, case):
-            refuse(work, stale)
-        elif make := REQUESTS.get(press.action):
+            refuse(work, stale, press.area)
+        elif make := front.actions.get(press.action):
             task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
             work.answering = task.kind if task else None
             await self._run(work, make(press.number))
-        elif press.action in QUESTIONS:
-            await self._ask(work, case, press.action)
+        elif press.action in front.questions:
+            await self._ask(work, front, case, press.action)
         else:
             work.answer("refused/unreadable")
 
-    async def _ask(self, work: Work, case: Case, action: str) -> None:
+    async def _ask(self, work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
         """A button that needs more than a press: asked in private, if this person may take the step now."""
-        question, request = QUESTIONS[action]
-        refused = await foresee(work.unit, ORDERS, work.by.actor, request, case)
+        question, request = front.questions[action]
+        refused = await foresee(work.unit, front.table, work.by.actor, request, case)
         if refused is not None:
-            refuse(work, refused)
+            refuse(work, refused, case.area)
             return
         await questions.ask(work.unit, work.by.person.id, case, question)
-        facts = {"asks": question.asks, "number": case.number}
-        work.answer("orders/asked", facts)
+        facts = {"asks": question.asks, "area": case.area, "number": case.number}
+        work.answer("cases/asked", facts)
         work.say(ASKED, facts, private=True, case_id=case.id)
 
     # what Telegram says of a chat ---------------------------------------------------------------------
@@ -265,13 +265,10 @@ def _is_command(text: str) -> bool:
 
 
 def _photo(work: Work) -> Request | None:
-    """A photo without words, as a reply: from finance it says that all the money came, from others it is proof to check."""
+    """A photo or file without words, as a reply: the area knows what it says."""
     if work.unit.attachment is None or work.about is None:
         return None
-    finance = rights.roles_for(ask.RecordPayment) & work.by.actor.roles
-    if finance and any(kind in MONEY_TASKS for kind in work.about.kinds[:1]):
-        return ask.RecordPayment(number=work.about.number)
-    return ask.AttachProof(number=work.about.number)
+    return AREAS[work.about.area].photo(work.about, work.by.actor.roles)
 
 
 async def _look_up_reply(work: Work, message: Message) -> None:
@@ -348,7 +345,7 @@ async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message
 
 async def _stale(work: Work, press: Press, case: Case) -> Refused | None:
     """Stale only when its task is closed or the terms have changed: another department's progress doesn't make it so."""
-    facts = {"number": case.number, "case_id": case.id, "state": case.state}
+    facts = {"area": case.area, "number": case.number, "case_id": case.id, "state": case.state}
     if press.terms != case.terms:
         return Refused(reason="stale", facts=facts)
     if press.task_id is None:
@@ -370,7 +367,7 @@ async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int
     if row is not None and row.id is not None:
         await outbox.refresh(session, row.id, now=now)
     elif message_id:
-        case = await find_case(session, Area.ORDERS, press.number)
+        case = await find_case(session, press.area, press.number)
         outbox.notice(
             session,
             STRIP,

@@ -406,8 +406,23 @@ def may_see(order: Order, actor: Actor) -> bool:
     return actor.member_id in (order.sales_id, order.creator_id) and bool(actor.roles & INTAKE)
 
 
+async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
+    """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
+    if kind != "sign":
+        return {}
+    order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
+    query = select(outstanding()).where(
+        OrderRow.customer_id == order.customer_id,
+        OrderRow.case_id != case_id,
+        col(OrderRow.state) != State.CANCELLED,
+        OrderRow.total > OrderRow.received,
+    )
+    return {"owes": (await unit.session.exec(query)).one() or ZERO}
+
+
 ORDERS = AreaTable[Order](
     name=Area.ORDERS,
+    title=lambda order: order.customer,
     steps=STEPS,
     duties=DUTIES,
     draft=draft,
@@ -419,4 +434,5 @@ ORDERS = AreaTable[Order](
     may_see=may_see,
     sound=lambda order: order.sound,
     withdraw=withdraw,
+    task_facts=task_facts,
 )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Money, Name, Number, Price, Quantity, Request, Words
+from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Words
 
 
 class Pay(StrEnum):
@@ -205,16 +205,6 @@ class AttachProof(CaseRequest):
     """A photo or file as proof of payment, sent without saying that money came."""
 
 
-class ShowOrder(CaseRequest):
-    """`/show N` (O10)."""
-
-
-class ShowHistory(CaseRequest):
-    """`/history N` (O10)."""
-
-    page: int = Field(default=1, ge=1, le=100_000)
-
-
 class ListOrders(Request):
     """`/orders [WORDS]` (O10)."""
 
@@ -222,19 +212,5 @@ class ListOrders(Request):
     page: int = Field(default=1, ge=1, le=100_000)
 
 
-class ListTasks(Request):
-    """`/tasks`: what the speaker owes (O10)."""
-
-    page: int = Field(default=1, ge=1, le=100_000)
-
-
 class ListCodHeld(Request):
     """`/cod` alone: cash on delivery, who holds how much since when (O6)."""
-
-
-class UndoStep(Request):
-    """`/undo [N]`: the speaker's own latest step, of that order or of all."""
-
-    number: Number | None = None
-    event_id: int | None = None
-    """The very step that a button offered to take back."""

@@ -1,6 +1,5 @@
 """Read-only facts of orders for cards, tasks, lists and slips. Decimals and dates stay what they are."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,20 +13,18 @@ from store.capitals import in_capitals
 from store.company import Role
 from store.customers.model import Customer
 from store.judging import waiting_for
-from store.orders.books import ORDERS, digits, load, outstanding
+from store.orders.books import ORDERS, digits, load
 from store.orders.model import EntryRow, LineRow, OrderRow, Product
 from store.orders.requests import Pay
-from store.orders.state import ZERO, EntryKind, Order, State
-from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
-from store.requests import NUMBER_MAX, Area
+from store.orders.state import EntryKind, Order, State
+from store.records import Case
+from store.requests import NUMBER_MAX
 from store.steps import Actor
 from store.unit import Unit
+from store.views import PAGE, case_facts
 
-PAGE = 8
 PHONE = 4
 """With fewer digits nobody means a telephone number."""
-RECENT = 100
-"""How far back a card looks for who did what last."""
 OPEN_STATES = (State.PREPARING, State.RELEASED, State.SHIPPED, State.ARRIVED)
 ON_THE_WAY = (State.PREPARING, State.RELEASED, State.SHIPPED)
 _TRACKS = {
@@ -40,32 +37,17 @@ _TRACKS = {
 """What the latest step of each is shown for."""
 
 
-async def case_seen_by(unit: Unit, actor: Actor, number: int) -> Case | None:
-    """None too for an order that this person may not see: they learn nothing, not even that it exists."""
-    case = await find_case(unit.session, Area.ORDERS, number)
-    return case if case is not None and ORDERS.may_see(await load(unit, case), actor) else None
-
-
 async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
     """An order, and everything that a card, a task or a notice may say of it; the templates choose."""
     order = await load(unit, case)
-    events = await history(unit.session, case_id(case), limit=RECENT)
-    waiting = await waiting_for(unit, case_id(case))
     return order, {
         **_plain(order),
-        "terms": case.terms,
-        "opened_at": case.opened_at,
+        **await case_facts(unit, ORDERS, case, _TRACKS),
         "lines": _lines(order),
-        "tracks": {track: _last(events, steps) for track, steps in _TRACKS.items()},
-        "waiting": waiting,
-        "actions": _actions(waiting),
         "creator": _name(unit, order.creator_id),
         "sales": _name(unit, order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
-        "proofs": await _proofs(unit, case),
         "problems": [problem.text for problem in order.open_problems],
-        "undone": _undone(events),
-        "last": _undoable(events),
     }
 
 
@@ -134,108 +116,9 @@ def _lines(order: Order) -> list[dict[str, Any]]:
     return [_line(order, position) for position in range(len(order.lines))]
 
 
-def _undoable(events: Sequence[Event]) -> dict[str, Any] | None:
-    """Who took the latest step that still stands."""
-    last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
-    if last is None or not ORDERS.steps[last.step].undoable:
-        return None
-    return {"actor_id": last.actor_id, "event_id": last.id}
-
-
-def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
-    """The step taken back last, while nothing has happened since."""
-    if not events or events[0].step != UNDO:
-        return None
-    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
-
-
-def _last(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
-    event = next((event for event in events if event.step in steps and event.undone_at is None), None)
-    return {"by": event.actor, "at": event.at, "step": event.step} if event else None
-
-
-def _actions(waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    """The buttons of the steps open now, a row for each open task."""
-    rows: list[list[str]] = []
-    for task in waiting:
-        duty = ORDERS.duty(task["kind"])
-        known = {action for row in rows for action in row}
-        rows.append([action for action in (duty.actions if duty else ()) if action not in known])
-    return [row for row in rows if row]
-
-
 def _name(unit: Unit, member_id: int | None) -> str:
     person = unit.roster.person(member_id)
     return person.name if person else ""
-
-
-async def _proofs(unit: Unit, case: Case) -> int:
-    query = select(func.count()).select_from(AttachmentRow).where(AttachmentRow.case_id == case.id)
-    return (await unit.session.exec(query)).one()
-
-
-async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
-    """A task for whoever is told of it: open with its buttons, or closed with who did it and when."""
-    task = await unit.session.get(tasks.Task, task_id)
-    assert task is not None, "a task is never deleted"
-    duty = ORDERS.duty(task.kind)
-    people = await tasks.told_of(unit, [task])
-    return {
-        "id": task.id,
-        "kind": task.kind,
-        "role": task.role,
-        "since": task.starts_at,
-        "due_at": task.due_at,
-        "closed_at": task.closed_at,
-        "result": task.result,
-        "done_by": _name(unit, task.done_by),
-        "late": task.escalated_at is not None,
-        "told": [person.name for person in people],
-        "answer": await _answer(unit, task),
-        "owes": await _owes_besides(unit, task) if task.kind == "sign" else None,
-        "actions": list(duty.actions) if duty and task.closed_at is None else [],
-    }
-
-
-async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
-    """What the step that closed a task recorded."""
-    if task.closed_at is None:
-        return {}
-    query = select(Event).where(
-        Event.case_id == task.case_id, Event.step == task.result, Event.at == task.closed_at
-    )
-    event = (await unit.session.exec(query.limit(1))).first()
-    return event.facts if event else {}
-
-
-async def _owes_besides(unit: Unit, task: tasks.Task) -> Decimal:
-    """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
-    order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == task.case_id))).one()
-    query = select(outstanding()).where(
-        OrderRow.customer_id == order.customer_id,
-        OrderRow.case_id != task.case_id,
-        col(OrderRow.state) != State.CANCELLED,
-        OrderRow.total > OrderRow.received,
-    )
-    return (await unit.session.exec(query)).one() or ZERO
-
-
-async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
-    """O10: who did what and when, the newest first."""
-    pages = max(1, -(-case.events // PAGE))
-    page = min(page, pages)
-    events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
-    rows = [
-        {
-            "step": event.step,
-            "by": event.actor,
-            "at": event.at,
-            "facts": event.facts,
-            "undone": event.undone_at,
-        }
-        for event in events
-    ]
-    return {"number": case.number, "events": rows, "page": page, "pages": pages}
 
 
 async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
@@ -355,36 +238,6 @@ def _matches(word: str) -> ColumnElement[bool]:
 
 def _numbered(figures: str) -> ColumnElement[bool]:
     return col(OrderRow.number) == int(figures) if int(figures) <= NUMBER_MAX else false()
-
-
-async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
-    """O10: what the actor's roles owe, oldest first, with the order each is about."""
-    roles = sorted(actor.roles)
-    query = select(func.count()).select_from(tasks.Task)
-    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(page, pages)
-    rows = []
-    for task in await tasks.owed_by(
-        unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE
-    ):
-        case = await unit.session.get(Case, task.case_id)
-        assert case is not None, "a task belongs to a case"
-        query_name = select(Customer.name).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
-        customer = (await unit.session.exec(query_name.where(OrderRow.case_id == task.case_id))).first()
-        rows.append(
-            {
-                "number": case.number,
-                "customer": customer or "",
-                "kind": task.kind,
-                "role": task.role,
-                "since": task.starts_at,
-                "due_at": task.due_at,
-                "late": task.due_at <= unit.now,
-                "ahead": task.starts_at > unit.now,
-            }
-        )
-    return {"tasks": rows, "count": count, "page": page, "pages": pages}
 
 
 async def cod_held_view(unit: Unit) -> dict[str, Any]:

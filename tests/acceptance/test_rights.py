@@ -7,9 +7,9 @@ anything is asked of the database.
 from collections.abc import Iterator, Mapping
 
 import pytest
+from bot.fronts.orders import ORDERS_FRONT, QUESTIONS, REQUESTS
 from sqlmodel import func, select
 
-from bot.actions import QUESTIONS, REQUESTS, request_of
 from store.company import Company, Role
 from store.orders import requests as ask
 from store.orders.books import ORDERS
@@ -185,10 +185,10 @@ async def test_no_role_takes_a_step_that_is_not_its_own(scene: Scene) -> None:
     ]
     await scene.say_all(said)
     presses = [
-        (scene.holder[role], ripe(request_of(action)), action)
+        (scene.holder[role], ripe(ORDERS_FRONT.request_of(action)), action)
         for action in (*REQUESTS, *QUESTIONS)
-        if request_of(action) in wrong
-        for role in wrong[request_of(action)]
+        if ORDERS_FRONT.request_of(action) in wrong
+        for role in wrong[ORDERS_FRONT.request_of(action)]
     ]
     await scene.press_all(presses, ("这一步由", "没有订单"))
     card = await scene.talk.card(PREPARING)
@@ -212,7 +212,7 @@ async def test_no_step_is_taken_in_a_state_that_does_not_allow_it(scene: Scene) 
             presses += [
                 (scene.holder[role], number, action)
                 for action in (*REQUESTS, *QUESTIONS)
-                if request_of(action) is request
+                if ORDERS_FRONT.request_of(action) is request
             ]
     assert len(said) > 60 and len(presses) > 50
     await scene.say_all(said)
@@ -223,7 +223,7 @@ async def test_a_role_that_may_is_not_refused_for_its_role(scene: Scene) -> None
     """The other half: every role in the table gets past the question who it is."""
     card = await scene.talk.card(PREPARING)
     for action in REQUESTS:
-        request = request_of(action)
+        request = ORDERS_FRONT.request_of(action)
         if request not in set(requests()) or request is ask.UrgeOrder:
             continue
         for role in sorted(roles_for(request)):

@@ -12,7 +12,7 @@ from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
-from store.requests import Request
+from store.requests import ListTasks, Request, ShowCase, ShowHistory, UndoStep
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 VOCABULARY = load_vocabulary([TEMPLATES])
@@ -99,8 +99,8 @@ SAID = [
     ("/promise 37 11-30", "约期 37 11月30日", orders.PromiseDate(number=37, until=date(2026, 11, 30))),
     ("/problem 37 少 2 桶", "异常 37 少 2 桶", orders.ReportProblem(number=37, text="少 2 桶")),
     ("/resolve 37 已补发", "解决 37 已补发", orders.ResolveProblem(number=37, text="已补发")),
-    ("/undo", "撤回", orders.UndoStep()),
-    ("/undo 37", "撤回 37", orders.UndoStep(number=37)),
+    ("/undo", "撤回", UndoStep()),
+    ("/undo 37", "撤回 37", UndoStep(number=37)),
     (
         "/change 37 客户要求\n交期: 12-05\n品名: 面漆, 12 桶, 310",
         "改单 37 客户要求\nitem: 面漆, 12 桶, 310\nwanted: 2026-12-05",
@@ -114,15 +114,15 @@ SAID = [
     ("/sign 37", "签字 37", orders.SignOrder(number=37)),
     ("/reject 37 too\nlate", "驳回 37 too\nlate", orders.RejectOrder(number=37, reason="too late")),
     ("/urge 37", "督促 37", orders.UrgeOrder(number=37)),
-    ("/show 37", "查单 ＃３７", orders.ShowOrder(number=37)),
-    ("/history 37", "记录 37", orders.ShowHistory(number=37)),
+    ("/show 37", "查单 ＃３７", ShowCase(number=37)),
+    ("/history 37", "记录 37", ShowHistory(number=37)),
     ("/order ask", "下单 逐行", drafts.StartDraft()),
     ("/order 37", "下单 #37", drafts.StartDraft(order=37)),
     ("/order xlsx", "下单 表格", drafts.SendBlankWorkbook()),
     ("/orders", "订单", orders.ListOrders()),
     ("/orders 宏达 LATE", "订单 宏达 超期", orders.ListOrders(words=("宏达", "late"))),
     ("/orders shipped mine", "订单 已发货 我的", orders.ListOrders(words=("shipped", "mine"))),
-    ("/tasks", "待办", orders.ListTasks()),
+    ("/tasks", "待办", ListTasks()),
     ("/members", "成员", members.ListMembers()),
     ("/join", "加入", members.Join()),
     ("/duty", "值班", members.ShowDuty()),
@@ -211,7 +211,7 @@ def test_a_latin_command_and_a_chinese_word_make_the_same_request(
     ],
 )
 def test_a_head_may_be_written_in_many_ways(said: str) -> None:
-    assert read(said) == orders.ShowOrder(number=37)
+    assert read(said) == ShowCase(number=37)
 
 
 def test_the_chats_start_takes_whatever_a_link_brings_along() -> None:
@@ -312,7 +312,7 @@ def test_bare_words_are_silence_unless_they_are_a_whole_valid_command(said: str)
 
 
 def test_latin_words_need_no_slash_where_the_bot_is_meant() -> None:
-    assert read("show 37", private=True) == read("@gendan_bot show 37") == orders.ShowOrder(number=37)
+    assert read("show 37", private=True) == read("@gendan_bot show 37") == ShowCase(number=37)
     assert read("showing 37", private=True) is None
 
 

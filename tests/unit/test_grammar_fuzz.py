@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.grammar import COMMANDS, KINDS, About, Grammar, Mistake
-from bot.grammar.replies import GOOD
+from bot.grammar.order_replies import ORDER_REPLIES
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.requests import Area, Request
 
@@ -33,7 +33,7 @@ ABOUT = st.none() | st.builds(
     About,
     area=st.sampled_from(Area),
     number=st.integers(1, 10**6),
-    kinds=st.lists(st.sampled_from([*GOOD, "unheard_of"]), max_size=3).map(tuple),
+    kinds=st.lists(st.sampled_from([*ORDER_REPLIES.good, "unheard_of"]), max_size=3).map(tuple),
 )
 TODAY = st.dates()
 

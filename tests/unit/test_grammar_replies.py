@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.grammar import About, Grammar, Mistake, OrderBlank
-from bot.grammar.replies import ANSWERS, FIGURES, GOOD
+from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
 from bot.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
 from store.orders.duties import DUTIES
-from store.requests import Area, Request
+from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
@@ -70,7 +70,7 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
 
 
 def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
-    assert set(GOOD) == set(KINDS)
+    assert set(ORDER_REPLIES.good) == set(KINDS)
     assert set(FIGURES) <= set(KINDS)
     for kind in KINDS:
         VOCABULARY.state("task", kind, "zh")
@@ -180,11 +180,11 @@ def test_a_bare_figure_answers_the_first_task_that_asks_for_one(said: str, amoun
         ("运费 600", orders.RecordFreight(number=37, amount=Decimal(600))),
         ("代收 600", orders.RecordCod(number=37, amount=Decimal(600))),
         ("代收", orders.ListCodHeld()),
-        ("查单", orders.ShowOrder(number=37)),
-        ("详情", orders.ShowOrder(number=37)),
-        ("记录", orders.ShowHistory(number=37)),
+        ("查单", ShowCase(number=37)),
+        ("详情", ShowCase(number=37)),
+        ("记录", ShowHistory(number=37)),
         ("催", orders.UrgeOrder(number=37)),
-        ("待办", orders.ListTasks()),
+        ("待办", ListTasks()),
         ("下单", OrderBlank()),
         ("帮助", Help()),
     ],
@@ -204,7 +204,7 @@ def test_in_a_reply_the_number_may_be_left_out(said: str, request_: Request) -> 
         ("/ship #38", orders.ShipGoods(number=38)),
         ("备货 38 好了", orders.ReportReady(number=38)),
         ("开单 38", orders.IssueSlip(number=38)),
-        ("查单38", orders.ShowOrder(number=38)),
+        ("查单38", ShowCase(number=38)),
         ("/reject 38 late", orders.RejectOrder(number=38, reason="late")),
         ("驳回 37 太晚", orders.RejectOrder(number=37, reason="太晚")),
         ("驳回 #38 太晚", orders.RejectOrder(number=38, reason="太晚")),

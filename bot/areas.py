@@ -1,0 +1,9 @@
+"""Every area's front by the area's name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.fronts.front import AreaFront
+from bot.fronts.orders import ORDERS_FRONT
+
+AREAS: Mapping[str, AreaFront[Any]] = {front.table.name: front for front in (ORDERS_FRONT,)}

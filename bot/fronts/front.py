@@ -1,0 +1,81 @@
+"""The form in which an area of the store meets the chat."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic
+
+from bot.grammar.reading import About
+from bot.keyboards import Rows
+from bot.papers import Paper
+from bot.render import Renderer
+from store.areas import AreaTable
+from store.company import Role
+from store.members.questions import Ask
+from store.outbox import Outbox
+from store.records import Case
+from store.requests import Request
+from store.steps import Actor, Moment, S
+from store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperSpec:
+    """A document of an area: what is read for it as it is sent (None while there is none), and how it is made."""
+
+    read: Callable[[Unit, Case], Awaitable[dict[str, Any] | None]]
+    make: Callable[[Renderer, str, Mapping[str, Any]], Paper]
+    """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read."""
+
+
+def _no_photo(_about: About, _roles: frozenset[Role]) -> Request | None:
+    return None
+
+
+def _no_question(_step: str, _state: Any, _pressed: bool) -> Ask | None:
+    return None
+
+
+def _no_remarks(_step: str, _state: Any, _moment: Moment) -> dict[str, Any]:
+    return {}
+
+
+def _no_buttons(_renderer: Renderer, _language: str, _row: Outbox, _facts: Mapping[str, Any]) -> Rows | None:
+    return None
+
+
+async def _nothing_listed(_unit: Unit, _row: Outbox, _actor: Actor | None) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFront(Generic[S]):
+    """What the chat needs of an area beside its words and templates."""
+
+    table: AreaTable[S]
+    noun: str
+    """Under which name templates find the case."""
+    view: Callable[[Unit, Case], Awaitable[tuple[S, dict[str, Any]]]]
+    """The case, and everything that templates may say of it: at least `store.views.case_facts`."""
+    actions: Mapping[str, Callable[[int], Request]]
+    """What a press asks for, by the button's name."""
+    questions: Mapping[str, tuple[Ask, type[Request]]] = field(default_factory=dict)
+    """What a button asks for first, and the request that the answer completes."""
+    question_after: Callable[[str, S, bool], Ask | None] = _no_question
+    """What may be added once a step was taken: by its name, the new state, and whether it was pressed."""
+    remarks: Callable[[str, S, Moment], dict[str, Any]] = _no_remarks
+    """What the answer to a step has to say besides; whoever asked in a room hears it too."""
+    photo: Callable[[About, frozenset[Role]], Request | None] = _no_photo
+    """What a photo or file without words says, sent in reply to one of the case's messages."""
+    papers: Mapping[str, PaperSpec] = field(default_factory=dict)
+    """By the name that stands in a row's `document`."""
+    listed: Callable[[Unit, Outbox, Actor | None], Awaitable[dict[str, Any]]] = _nothing_listed
+    """Facts of the area's own lists, read as they are sent; whoever lost the right meanwhile sees the shorter list."""
+    buttons: Callable[[Renderer, str, Outbox, Mapping[str, Any]], Rows | None] = _no_buttons
+    """Buttons of the area's own kinds of message; None for those that every area has."""
+
+    def request_of(self, action: str) -> type[Request]:
+        """What a press on the button asks for, in the end."""
+        return self.questions[action][1] if action in self.questions else type(self.actions[action](1))
+
+    def has(self, action: str) -> bool:
+        return action in self.questions or action in self.actions

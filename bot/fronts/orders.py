@@ -1,0 +1,176 @@
+"""Orders in chat: what their buttons do, what they list, the sales slip."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import keyboards
+from bot.documents import SlipFacts, SlipLine
+from bot.fronts.front import AreaFront, PaperSpec
+from bot.grammar.reading import About
+from bot.keyboards import Rows
+from bot.papers import Paper
+from bot.render import Renderer
+from store.company import Role
+from store.members.questions import Ask
+from store.orders import requests as ask
+from store.orders import views
+from store.orders.books import ORDERS
+from store.orders.state import Order, State
+from store.outbox import Outbox
+from store.requests import Request, ShowCase, ShowHistory
+from store.steps import Actor, Moment
+from store.unit import Unit
+
+REQUESTS: Mapping[str, Callable[[int], Request]] = {
+    "ready": lambda number: ask.ReportReady(number=number),
+    "paid": lambda number: ask.RecordPayment(number=number),
+    "none": lambda number: ask.ReportNoPayment(number=number),
+    "vehicle": lambda number: ask.ArrangeVehicle(number=number),
+    "slip": lambda number: ask.IssueSlip(number=number),
+    "ship": lambda number: ask.ShipGoods(number=number),
+    "arrive": lambda number: ask.ConfirmArrival(number=number),
+    "not_arrived": lambda number: ask.ReportNotArrived(number=number),
+    "inform": lambda number: ask.InformCustomer(number=number),
+    "receipt": lambda number: ask.RecordReceipt(number=number),
+    "cod": lambda number: ask.RecordCod(number=number),
+    "cod_confirm": lambda number: ask.RecordCod(number=number),
+    "freight": lambda number: ask.RecordFreight(number=number),
+    "freight_confirm": lambda number: ask.RecordFreight(number=number),
+    "close": lambda number: ask.CloseOrder(number=number),
+    "sign": lambda number: ask.SignOrder(number=number),
+    "refund": lambda number: ask.RefundMoney(number=number),
+    "produce": lambda number: ask.OrderProduction(number=number),
+    "production_give": lambda number: ask.SignOrder(number=number),
+    "production_accept": lambda number: ask.SignOrder(number=number),
+    "production_ticket": lambda number: ask.SignOrder(number=number),
+    "promise": lambda number: ask.PromiseDate(number=number),
+    "resolve": lambda number: ask.ResolveProblem(number=number),
+    "urge": lambda number: ask.UrgeOrder(number=number),
+    "show": lambda number: ShowCase(number=number),
+    "history": lambda number: ShowHistory(number=number),
+}
+
+QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
+    "short": (Ask("short", "/stock {number} short"), ask.ReportShort),
+    "part": (Ask("amount", "/paid {number}"), ask.RecordPayment),
+    "cod_part": (Ask("amount", "/cod {number}"), ask.RecordCod),
+    "cod_confirm_part": (Ask("amount", "/cod {number}"), ask.RecordCod),
+    "freight_other": (Ask("amount", "/freight {number}"), ask.RecordFreight),
+    "reject": (Ask("reason", "/reject {number}"), ask.RejectOrder),
+    "material": (Ask("short", "/material {number}"), ask.ReportMaterial),
+    "promise_other": (Ask("day", "/promise {number}"), ask.PromiseDate),
+    "resolve_how": (Ask("how", "/resolve {number}"), ask.ResolveProblem),
+    "problem": (Ask("problem", "/problem {number}"), ask.ReportProblem),
+    "cancel": (Ask("reason_cancel", "/cancel {number}"), ask.CancelOrder),
+    "ship_part": (Ask("parts", "/ship {number}", lines="item"), ask.ShipGoods),
+}
+"""What is asked for, and the request that the answer completes."""
+
+
+_VEHICLE = Ask("vehicle", "/vehicle {number}")
+_MONEY_TASKS = ("payment", "collect")
+
+
+def _question_after(step: str, order: Order, pressed: bool) -> Ask | None:
+    """A press says that a vehicle is arranged; which one, whoever likes may add (O4)."""
+    if step == "arrange" and pressed and not order.plate and order.state in (State.PREPARING, State.RELEASED):
+        return _VEHICLE
+    return None
+
+
+def _remarks(step: str, order: Order, moment: Moment) -> dict[str, Any]:
+    past = step == "place" and order.wanted is not None and order.wanted < moment.today
+    return {"past": True} if past else {}
+
+
+def _photo(about: About, roles: frozenset[Role]) -> Request:
+    """From finance it says that all the money came, from others it is proof to check."""
+    finance = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.RecordPayment)))
+    if finance & roles and any(kind in _MONEY_TASKS for kind in about.kinds[:1]):
+        return ask.RecordPayment(number=about.number)
+    return ask.AttachProof(number=about.number)
+
+
+async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+    match row.kind:
+        case "orders/list" if actor is not None:
+            search = views.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
+            return await views.list_view(unit, actor, search, row.facts["page"])
+        case "orders/cod_held":
+            return await views.cod_held_view(unit)
+        case _:
+            return {}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
+    match row.kind:
+        case "orders/urged":
+            return keyboards.for_task(words, language, facts["case"], facts["task"])
+        case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
+            return keyboards.for_case(words, language, facts["case"], [["urge"]])
+        case "orders/list" if not facts["in_room"]:
+            return keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
+        case _:
+            return None
+
+
+def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+    slip = facts["slip"]
+    filename = renderer.text("orders/slip_filename", language, facts, now=slip["issued_at"])
+    return Paper("orders/slip", _slip_facts(renderer, language, slip).model_dump(), f"{filename}.pdf")
+
+
+def _slip_facts(renderer: Renderer, language: str, slip: Mapping[str, Any]) -> SlipFacts:
+    words = renderer.vocabulary
+    issued = slip["issued_at"].astimezone(renderer.company.zone)
+    return SlipFacts(
+        company=slip["company"],
+        number=f"{slip['slip']:06}",
+        order=str(slip["number"]),
+        issued_on=f"{issued:%Y-%m-%d}",
+        issued_by=slip["issued_by"],
+        issued_at=f"{issued:%Y-%m-%d %H:%M}",
+        customer=slip["customer"],
+        consignee=slip["consignee"],
+        address=slip["address"],
+        phone=slip["phone"],
+        packing=slip["packing"],
+        pay=words.value("pay", slip["pay"], language),
+        wanted=slip["wanted"].isoformat() if slip["wanted"] else "",
+        note=slip["note"],
+        receipt=slip["receipt"],
+        freight=words.value("freight", slip["freight_by"], language),
+        lines=tuple(
+            SlipLine(
+                product=line["product"],
+                qty=f"{line['qty'].normalize():f}",
+                unit=line["unit"],
+                price=f"{line['price']:.2f}",
+                amount=f"{line['amount']:.2f}",
+            )
+            for line in slip["lines"]
+        ),
+        total=f"{slip['total']:.2f}",
+        total_capitals=slip["capitals"],
+        currency_sign=renderer.sign,
+    )
+
+
+ORDERS_FRONT = AreaFront[Order](
+    table=ORDERS,
+    noun="order",
+    view=views.order_view,
+    actions=REQUESTS,
+    questions=QUESTIONS,
+    question_after=_question_after,
+    remarks=_remarks,
+    photo=_photo,
+    papers={"slip": PaperSpec(read=views.slip_view, make=_slip_paper)},
+    listed=_listed,
+    buttons=_buttons,
+)

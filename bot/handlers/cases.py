@@ -1,0 +1,127 @@
+"""Cases of every area: each step goes the same way; views are rows whose facts are read as they are sent."""
+
+from typing import Any
+
+from bot.areas import AREAS
+from bot.fronts.front import AreaFront
+from bot.handlers.routing import Handler, Routes
+from bot.work import Work
+from store.cases import Taken, take
+from store.members import absences, questions
+from store.registry import TABLES
+from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.steps import Refused
+from store.undo import undo
+from store.views import case_seen_by
+
+HOPELESS = ("state", "already", "unknown", "role")
+"""Refusals that no other answer would change; after any other the question stays open."""
+
+
+def step_of(area: str) -> Handler:
+    """A handler for whatever request a step of the area's table answers."""
+
+    async def step(work: Work, request: Request) -> None:
+        await stepped(work, AREAS[area], request)
+
+    return step
+
+
+async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[Any] | None:
+    """Take the step and answer; None if it was refused, which is answered too."""
+    result = await take(
+        work.unit,
+        front.table,
+        work.by.actor,
+        request,
+        chat_id=work.by.chat_id,
+        thread_id=work.thread_id,
+        answering=work.answering,
+    )
+    if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
+        await questions.leave(work.unit, work.by.person.id)
+    if isinstance(result, Refused):
+        refuse(work, result, front.table.name)
+        return None
+    work.front.metrics.stepped(front.table.name, result.step.name)
+    absences.keep_both_names(result.event, work.by.actor, result.step.roles)
+    _confirm(work, front, result)
+    if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
+        await questions.ask(work.unit, work.by.person.id, result.case, question)
+        work.say(
+            "cases/ask",
+            {"asks": question.asks, "number": result.case.number},
+            private=True,
+            case_id=result.case.id,
+        )
+    return result
+
+
+def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
+    """A press hears by toast; what was typed is answered in private, unless something else tells the speaker already.
+
+    In a room the card is the answer to whatever opens a case.
+    """
+    step, case = taken.step, taken.case
+    remarks = front.remarks(step.name, taken.new, work.unit.moment(work.by.actor))
+    facts = {"step": step.name, "number": case.number, "facts": taken.event.facts, "past": False, **remarks}
+    facts |= {"event_id": taken.event.id, "undoable": step.undoable}
+    opened = taken.event.seq == 1
+    told = any("asker" in tell.to for tell in step.tells) or (opened and not work.by.private)
+    if (
+        work.callback_id is not None
+        or remarks
+        or (not told and (work.by.private or work.by.person.reachable))
+    ):
+        work.answer(f"{front.table.name}/taken", facts, private=True, case_id=case.id)
+
+
+async def take_back(work: Work, request: UndoStep) -> None:
+    result = await undo(work.unit, work.by.actor, request)
+    if isinstance(result, Refused):
+        refuse(work, result, request.area)
+        return
+    area = result.case.area
+    work.front.metrics.stepped(area, "undo")
+    facts = {"step": result.step.name, "number": result.case.number}
+    work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
+
+
+def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
+    """A refusal goes to whoever asked, in private where they can be reached."""
+    work.front.metrics.refused(refused.reason)
+    facts = {"area": area, "noun": AREAS[area].noun, **refused.facts}
+    work.answer(f"refused/{refused.reason}", facts, private=True, case_id=refused.facts.get("case_id"))
+
+
+async def show(work: Work, request: ShowCase) -> None:
+    await _view(work, request.area, request.number, "show")
+
+
+async def show_history(work: Work, request: ShowHistory) -> None:
+    await _view(work, request.area, request.number, "history", page=request.page)
+
+
+async def _view(work: Work, area: Area, number: int, kind: str, page: int = 1) -> None:
+    case = await case_seen_by(work.unit, work.by.actor, area, number)
+    if case is None:
+        refuse(work, Refused(reason="unknown", facts={"number": number}), area)
+        return
+    if work.callback_id is not None:
+        work.answer("cases/opened", {"area": area, "number": number})
+        work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
+    else:
+        work.answer(f"{area}/{kind}", {"page": page}, case_id=case.id)
+
+
+async def list_tasks(work: Work, request: ListTasks) -> None:
+    work.answer("cases/tasks", {"page": request.page}, private=True)
+
+
+ROUTES: Routes = {
+    **{step.asks: step_of(area) for area, table in TABLES.items() for step in table.steps.values()},
+    UndoStep: take_back,
+    ShowCase: show,
+    ShowHistory: show_history,
+    ListTasks: list_tasks,
+}

@@ -1,0 +1,10 @@
+"""Every area of the company by its name. To add one is to add its table here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from store.areas import AreaTable
+from store.orders.books import ORDERS
+from store.requests import Area
+
+TABLES: Mapping[str, AreaTable[Any]] = {Area.ORDERS: ORDERS}

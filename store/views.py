@@ -1,0 +1,168 @@
+"""Read-only facts that cases of every area have: who waits, what may be pressed, who did what; lists of tasks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from store import tasks
+from store.areas import AreaTable
+from store.judging import waiting_for
+from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
+from store.registry import TABLES
+from store.steps import Actor
+from store.unit import Unit
+
+PAGE = 8
+RECENT = 100
+"""How far back a card looks for who did what last."""
+
+
+async def case_seen_by(unit: Unit, actor: Actor, area: str, number: int) -> Case | None:
+    """None too for a case that this person may not see: they learn nothing, not even that it exists."""
+    table = TABLES.get(area)
+    case = await find_case(unit.session, area, number) if table else None
+    if table is None or case is None:
+        return None
+    return case if table.may_see(await table.load(unit, case), actor) else None
+
+
+async def case_facts(
+    unit: Unit, table: AreaTable[Any], case: Case, tracks: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """What a card, a task or a notice may say of any case. `tracks` names the steps of which the latest is shown."""
+    events = await history(unit.session, case_id(case), limit=RECENT)
+    waiting = await waiting_for(unit, case_id(case))
+    return {
+        "area": case.area,
+        "number": case.number,
+        "state": case.state,
+        "terms": case.terms,
+        "opened_at": case.opened_at,
+        "tracks": {track: _latest(events, steps) for track, steps in tracks.items()},
+        "waiting": waiting,
+        "actions": _actions(table, waiting),
+        "proofs": await _proofs(unit, case),
+        "undone": _undone(events),
+        "last": _undoable(table, events),
+    }
+
+
+def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
+    event = next((event for event in events if event.step in steps and event.undone_at is None), None)
+    return {"by": event.actor, "at": event.at, "step": event.step} if event else None
+
+
+def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """The buttons of the steps open now, a row for each open task."""
+    rows: list[list[str]] = []
+    for task in waiting:
+        duty = table.duty(task["kind"])
+        known = {action for row in rows for action in row}
+        rows.append([action for action in (duty.actions if duty else ()) if action not in known])
+    return [row for row in rows if row]
+
+
+async def _proofs(unit: Unit, case: Case) -> int:
+    query = select(func.count()).select_from(AttachmentRow).where(AttachmentRow.case_id == case.id)
+    return (await unit.session.exec(query)).one()
+
+
+def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
+    """The step taken back last, while nothing has happened since."""
+    if not events or events[0].step != UNDO:
+        return None
+    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
+
+
+def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] | None:
+    """Who took the latest step that still stands."""
+    last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
+    if last is None or not table.steps[last.step].undoable:
+        return None
+    return {"actor_id": last.actor_id, "event_id": last.id}
+
+
+async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
+    """O10: who did what and when, the newest first."""
+    pages = max(1, -(-case.events // PAGE))
+    page = min(page, pages)
+    events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
+    rows = [
+        {
+            "step": event.step,
+            "by": event.actor,
+            "at": event.at,
+            "facts": event.facts,
+            "undone": event.undone_at,
+        }
+        for event in events
+    ]
+    return {"number": case.number, "events": rows, "page": page, "pages": pages}
+
+
+async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
+    """A task for whoever is told of it: open with its buttons, or closed with who did it and when."""
+    task = await unit.session.get(tasks.Task, task_id)
+    assert task is not None, "a task is never deleted"
+    table = TABLES[task.area]
+    duty = table.duty(task.kind)
+    people = await tasks.told_of(unit, [task])
+    done_by = unit.roster.person(task.done_by)
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "since": task.starts_at,
+        "due_at": task.due_at,
+        "closed_at": task.closed_at,
+        "result": task.result,
+        "done_by": done_by.name if done_by else "",
+        "late": task.escalated_at is not None,
+        "told": [person.name for person in people],
+        "answer": await _answer(unit, task),
+        "actions": list(duty.actions) if duty and task.closed_at is None else [],
+        **(await table.task_facts(unit, task.kind, task.case_id) if task.closed_at is None else {}),
+    }
+
+
+async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
+    """What the step that closed a task recorded."""
+    if task.closed_at is None:
+        return {}
+    query = select(Event).where(
+        Event.case_id == task.case_id, Event.step == task.result, Event.at == task.closed_at
+    )
+    event = (await unit.session.exec(query.limit(1))).first()
+    return event.facts if event else {}
+
+
+async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
+    """O10: what the actor's roles owe, oldest first, with the case each is about."""
+    roles = sorted(actor.roles)
+    query = select(func.count()).select_from(tasks.Task)
+    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(page, pages)
+    owed = await tasks.owed_by(unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE)
+    return {"tasks": await described(unit, owed), "count": count, "page": page, "pages": pages}
+
+
+async def described(unit: Unit, owed: Sequence[tasks.Task]) -> list[dict[str, Any]]:
+    """Tasks as lists name them: which case, what kind, since when."""
+    query = select(Case).where(col(Case.id).in_({task.case_id for task in owed}))
+    cases = {case.id: case for case in await unit.session.exec(query)} if owed else {}
+    return [
+        {
+            "area": task.area,
+            "number": cases[task.case_id].number,
+            "title": cases[task.case_id].title,
+            "kind": task.kind,
+            "role": task.role,
+            "since": task.starts_at,
+            "due_at": task.due_at,
+            "late": task.due_at <= unit.now,
+            "ahead": task.starts_at > unit.now,
+        }
+        for task in owed
+    ]
