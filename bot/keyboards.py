@@ -7,6 +7,7 @@ from typing import Any
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.vocabulary import Vocabulary
+from store.requests import NUMBER_MAX
 
 PER_ROW = 3
 UNDO = "undo"
@@ -36,6 +37,8 @@ def read_press(data: str) -> Press | None:
     area, number, action, terms, task = parts
     numbers = [number, terms, task or "0"]
     if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in numbers):
+        return None
+    if max(map(int, numbers)) > NUMBER_MAX:
         return None
     return Press(area, int(number), action, int(terms), int(task) if task else None)
 

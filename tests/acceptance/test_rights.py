@@ -7,9 +7,9 @@ anything is asked of the database.
 from collections.abc import Iterator, Mapping
 
 import pytest
-from bot.fronts.orders import ORDERS_FRONT, QUESTIONS, REQUESTS
 from sqlmodel import func, select
 
+from bot.fronts.orders import ORDERS_FRONT, QUESTIONS, REQUESTS
 from store.company import Company, Role
 from store.orders import requests as ask
 from store.orders.books import ORDERS

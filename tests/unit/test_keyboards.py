@@ -59,6 +59,7 @@ def test_nothing_forged_stops_the_reading(data: str) -> None:
         "orders:١:ready:1:",
         "orders:-1:ready:1:",
         "orders:1:ready:x:",
+        f"orders:{2**31}:ready:1:",
         f"orders:{2**64}:ready:1:",
         f"orders:1:ready:1:{2**64}",
     ],
@@ -89,7 +90,9 @@ def test_buttons_stand_three_in_a_row() -> None:
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.kind)
 def test_every_button_of_a_task_has_a_word_and_names_its_task(duty: object, language: str) -> None:
     actions = list(duty.actions)  # type: ignore[attr-defined]
-    keyboard = for_task(WORDS, language, {"area": "orders", "number": 37, "terms": 2}, {"id": 5, "actions": actions})
+    keyboard = for_task(
+        WORDS, language, {"area": "orders", "number": 37, "terms": 2}, {"id": 5, "actions": actions}
+    )
     buttons = [button for row in keyboard for button in row]
     assert [read_press(button.data or "") for button in buttons] == [
         Press("orders", 37, action, 2, 5) for action in actions

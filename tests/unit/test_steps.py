@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 import pytest
-from bot.fronts.orders import QUESTIONS, REQUESTS
 
+from bot.fronts.orders import QUESTIONS, REQUESTS
 from bot.settings import SHIPPED_TEMPLATES
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store import judging
