@@ -36,7 +36,9 @@ _LONGEST_CELL = 32_767
 _SPOOL = 8 * 1024 * 1024
 
 # Amounts that steps record, by name: facts are kept as JSON, where an amount is any text.
-_MONEY_FACTS = frozenset({"amount", "claimed", "cost", "held", "over", "owed", "price", "received", "total"})
+_MONEY_FACTS = frozenset(
+    {"amount", "claimed", "cost", "held", "over", "owed", "price", "received", "total", "waived"}
+)
 _QUANTITY_FACTS = frozenset({"qty", "left"})
 
 

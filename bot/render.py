@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.vocabulary import Vocabulary
 from store.company import Company
-from store.requests import LETTERS, Area
+from store.requests import reference
 
 SUFFIX = ".html.j2"
 TOAST = 200
@@ -98,7 +98,7 @@ class Renderer:
         noun = self.vocabulary.area(area, language)
         if capital:
             noun = noun[:1].upper() + noun[1:]
-        return f"{noun} {LETTERS[Area(area)]}{number}"
+        return f"{noun} {reference(area, number)}"
 
     def day(self, value: date | str, language: str) -> str:
         """`11-28 周六`; another year is named."""

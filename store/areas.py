@@ -40,6 +40,8 @@ class AreaTable(Generic[S]):
     """What undoing the very first step leads to: a number once given stays used."""
     task_facts: Callable[[Unit, str, int], Awaitable[dict[str, Any]]] = no_task_facts
     """What an open task of a kind shows beside the case, by the case's id."""
+    about: Callable[[S], int | None] = lambda _state: None
+    """The id of the case that this one is about: a complaint's order. That case's card shows this one too."""
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)

@@ -12,7 +12,8 @@ from store.judging import choose
 from store.numbers import next_number
 from store.outbox import Lane
 from store.patches import patch
-from store.records import Case, Event, case_id, find_case
+from store.records import Case, Event, case_id, find_case, lock_about
+from store.registry import TABLES
 from store.requests import CaseRequest, Request
 from store.steps import Actor, Refused, S, Step
 from store.telling import keep_attachment, tell
@@ -30,6 +31,19 @@ class Taken(Generic[S]):
     new: S
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Plan(Generic[S]):
+    """A step that stands, judged and not yet taken, with what it entails."""
+
+    area: AreaTable[S]
+    case: Case | None
+    step: Step[S]
+    request: Request
+    old: S
+    new: S
+    entailed: "tuple[_Plan[Any], ...]" = ()
+
+
 async def take(
     unit: Unit,
     area: AreaTable[S],
@@ -43,29 +57,65 @@ async def take(
     """Judge a request and, if it stands, do all of it in the unit's transaction: event, tasks, card, notices.
 
     Several steps may answer to one request (`/cod` reports or confirms): of those that the actor's roles allow, the
-    first whose guard passes is taken, that of the task it answers before others.
+    first whose guard passes is taken, that of the task it answers before others. What the step entails in other areas'
+    cases is judged before anything is written, and taken with it.
     """
+    plan = await _judge(unit, area, actor, request, answering=answering)
+    if isinstance(plan, Refused):
+        return plan
+    case = plan.case or await _open_case(unit, area, plan.new, chat_id, thread_id)
+    taken = await _carry_out(unit, plan, case, actor)
+    await keep_attachment(unit, area, case, taken.event, actor)
+    for other in plan.entailed:
+        assert other.case is not None, "only cases that are there are moved by another's step"
+        await _carry_out(unit, other, other.case, actor, entailed_by=taken.event.id)
+    return taken
+
+
+async def _judge(
+    unit: Unit,
+    area: AreaTable[S],
+    actor: Actor,
+    request: Request,
+    *,
+    answering: str | None = None,
+    entailed: bool = False,
+) -> _Plan[S] | Refused:
     case: Case | None = None
     if isinstance(request, CaseRequest):
         case = await find_case(unit.session, area.name, request.number, lock=True)
+        if case is not None:
+            await lock_about(unit.session, case)
         old = await area.load(unit, case) if case else None
-        if case is None or old is None or not area.may_see(old, actor):
+        if case is None or old is None or not (entailed or area.may_see(old, actor)):
             return Refused(reason="unknown", facts={"number": request.number})
         old = await area.prepare(unit, case, old, request)
     else:
         old = await area.draft(unit, request, actor)
-    step = await choose(unit, area, actor, request, case, old, answering)
+    step = await choose(unit, area, actor, request, case, old, answering, entailed=entailed)
     if isinstance(step, Refused):
         return step
     new = step.act(old, request, unit.moment(actor))
-    if case is None:
-        case = await _open_case(unit, area, new, chat_id, thread_id)
-    new = await area.save(unit, case, old, new)
-    facts = area.facts(old, new, request)
-    event = await record(unit, case, step.name, step.event, actor, facts, patch(old, new))
+    plans: list[_Plan[Any]] = []
+    for one in step.entails(old, new):
+        plan = await _judge(unit, TABLES[one.area], actor, one.request, entailed=True)
+        if isinstance(plan, Refused):
+            return plan
+        plans.append(plan)
+    return _Plan(area=area, case=case, step=step, request=request, old=old, new=new, entailed=tuple(plans))
+
+
+async def _carry_out(
+    unit: Unit, plan: _Plan[S], case: Case, actor: Actor, *, entailed_by: int | None = None
+) -> Taken[S]:
+    area, step, old = plan.area, plan.step, plan.old
+    new = await area.save(unit, case, old, plan.new)
+    facts = area.facts(old, new, plan.request)
+    event = await record(
+        unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
+    )
     case.terms += step.terms
     opened = await settle_state(unit, area, case, new, actor, answers=step.answers, result=step.name)
-    await keep_attachment(unit, area, case, event, actor)
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
     return Taken(case=case, step=step, event=event, old=old, new=new)
@@ -76,7 +126,14 @@ async def _open_case(
 ) -> Case:
     """The case with its number, and its card: in the desk room and topic where it was asked for, else in the first desk."""
     number = await next_number(unit.session, area.name)
-    case = Case(area=area.name, number=number, state=state.state, opened_at=unit.now, chat_id=chat_id)
+    case = Case(
+        area=area.name,
+        number=number,
+        state=state.state,
+        opened_at=unit.now,
+        chat_id=chat_id,
+        about_id=area.about(state),
+    )
     unit.session.add(case)
     await unit.session.flush()
     desks = unit.roster.desks
@@ -120,6 +177,9 @@ async def settle_state(
         actor=actor,
     )
     await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=[f"{area.name}/card"])
+    if case.about_id is not None:
+        about = await unit.session.get_one(Case, case.about_id)
+        await outbox.touch(unit.session, now=unit.now, case_id=case.about_id, kinds=[f"{about.area}/card"])
     # Closed ones have said who did it and when; the open ones stay true.
     waiting = await tasks.open_tasks(unit.session, case_id(case))
     ids = [task.id for task in waiting if task.id is not None]
@@ -135,6 +195,8 @@ async def record(
     actor: Actor,
     facts: dict[str, Any],
     changes: dict[str, Any],
+    *,
+    entailed_by: int | None = None,
 ) -> Event:
     """Write one event at the end of the case's history."""
     case.events += 1
@@ -148,6 +210,7 @@ async def record(
         at=unit.now,
         facts=to_jsonable_python(facts),
         patch=changes,
+        entailed_by=entailed_by,
         inbox_id=unit.inbox_id,
         chat_id=unit.source[0] if unit.source else None,
         message_id=unit.source[1] if unit.source else None,

@@ -26,14 +26,17 @@ async def choose(
     case: Case | None,
     state: S,
     answering: str | None = None,
+    *,
+    entailed: bool = False,
 ) -> Step[S] | Refused:
     """`answering` is the kind of the task that was pressed or replied to: its own step comes first.
 
-    Without one, a step that an open task asks for comes before one that nothing asks for.
+    Without one, a step that an open task asks for comes before one that nothing asks for. One that another area's step
+    entails is not judged by roles: whoever may take that may bring this about.
     """
     steps = area.asking(type(request))
     asked = {answering} if answering else {duty.kind for duty in area.duties if duty.holds(state)}
-    permitted = [step for step in steps if step.roles & actor.roles]
+    permitted = [step for step in steps if entailed or step.roles & actor.roles]
     permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
         refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})

@@ -495,6 +495,7 @@ _ORDER = (
     Field("receipt_at", Kind.TIME),
     Field("closed_at", Kind.TIME),
     Field("due_on", Kind.DAY),
+    Field("waived", Kind.MONEY),
 )
 
 _ALL = (

@@ -13,6 +13,9 @@ from store.db import JsonColumn
 UNDO = "undo"
 """The step name of a compensating event."""
 
+ENDED = ("closed", "cancelled", "rejected")
+"""The states, in every area, of a case that is over."""
+
 
 class Case(SQLModel, table=True):
     """Anything that is followed until it is done. `terms` counts changes of what was agreed: it makes presses stale."""
@@ -33,6 +36,8 @@ class Case(SQLModel, table=True):
     opened_at: datetime
     chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     """Where it was asked for."""
+    about_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case that it is about: a complaint's order."""
 
 
 class Event(SQLModel, table=True):
@@ -57,6 +62,8 @@ class Event(SQLModel, table=True):
     patch: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
     """What it changed, so that it can be undone."""
     undone_at: datetime | None = None
+    entailed_by: int | None = Field(default=None, foreign_key="event.id", index=True)
+    """The event of another case that brought this one about; the two are undone together."""
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
     chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
@@ -88,6 +95,18 @@ async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool
         # Whatever this session has seen of the case before, it is judged afresh.
         query = query.with_for_update().execution_options(populate_existing=True)
     return (await session.exec(query)).first()
+
+
+async def lock_about(session: AsyncSession, case: Case) -> None:
+    """Also the case that this one is about: always after it, so that no two wait for each other."""
+    if case.about_id is not None:
+        await session.get_one(Case, case.about_id, with_for_update=True)
+
+
+async def open_cases_about(session: AsyncSession, case: int) -> Sequence[Case]:
+    """The cases of other areas that are about this one and not over: an order's complaints."""
+    query = select(Case).where(Case.about_id == case, col(Case.state).not_in(ENDED))
+    return (await session.exec(query.order_by(col(Case.id)))).all()
 
 
 async def made_by(session: AsyncSession, *, chat_id: int, message_id: int) -> Case | None:

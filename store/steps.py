@@ -4,13 +4,13 @@ A step is guarded and turns one state of a case into the next. A duty says who h
 tasks are never opened or closed by hand, they follow from the state, so an undone step brings its tasks back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from store.company import Company, Role
-from store.requests import Request
+from store.requests import CaseRequest, Request
 
 
 class Stateful(Protocol):
@@ -67,6 +67,14 @@ class Tell(Generic[S]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entailed:
+    """What a step of one case asks of a case of another area, by that area's name."""
+
+    area: str
+    request: CaseRequest
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step(Generic[S]):
     """One guarded move. `states` are those it may be taken from; what it leads to follows from `act`."""
 
@@ -75,6 +83,7 @@ class Step(Generic[S]):
     asks: type[Request]
     event: str
     roles: frozenset[Role]
+    """Empty: nobody takes it by itself, another area's step entails it."""
     states: frozenset[str]
     judge: Callable[[S, Any, Moment], Refused | None]
     act: Callable[[S, Any, Moment], S]
@@ -84,6 +93,9 @@ class Step(Generic[S]):
     terms: bool = False
     """Whether it changes what was agreed: presses on what was shown before are stale."""
     undoable: bool = True
+    entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
+    """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
+    and undoing the step undoes them. Who may take the step may entail them."""
 
 
 @dataclass(frozen=True, kw_only=True)

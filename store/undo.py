@@ -1,15 +1,18 @@
 """/undo: a compensating event for the speaker's own latest step."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
 from store import tasks
+from store.areas import AreaTable
 from store.cases import Taken, record, settle_state
 from store.outbox import Lane
 from store.patches import revert
-from store.records import UNDO, Case, Event, case_id
+from store.records import UNDO, Case, Event, case_id, lock_about
 from store.registry import TABLES
 from store.requests import UndoStep
 from store.steps import Actor, Refused, Tell
@@ -24,7 +27,7 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
 
     The request's `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
     Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
-    history, with a compensating event behind it.
+    history, with a compensating event behind it. What the step entailed in other cases is taken back with it.
     """
     number, event_id = request.number, request.event_id
     event = await _latest_own(unit, actor, request)
@@ -32,6 +35,7 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
         named = {"number": number, "area": request.area} if number else {}
         return Refused(reason="nothing_to_undo", facts=named)
     case = await unit.session.get_one(Case, event.case_id, with_for_update=True)
+    await lock_about(unit.session, case)
     await unit.session.refresh(
         event
     )  # another press may have taken it back while this one waited for the case
@@ -52,13 +56,43 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
         return Refused(reason="not_undoable", facts=facts)
     if unit.now - event.at > UNDO_WITHIN:
         return Refused(reason="undo_late", facts=facts)
+    plans = [await _judge(unit, area, case, event)]
+    for entailed in await _entailed(unit, event):
+        other = await unit.session.get_one(Case, entailed.case_id, with_for_update=True)
+        plans.append(await _judge(unit, TABLES[other.area], other, entailed))
+    if any(plan.new is None for plan in plans):
+        return Refused(reason="undo_needed", facts=facts | plans[0].stands_on_it)
+    taken = await _take_back(unit, plans[0], actor)
+    for entailed_too in plans[1:]:
+        await _take_back(unit, entailed_too, actor)
+    return taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """An event to be taken back; `new` is None where something stands on it."""
+
+    area: AreaTable[Any]
+    case: Case
+    event: Event
+    old: Any
+    new: Any | None
+    stands_on_it: dict[str, Any]
+
+
+async def _judge(unit: Unit, area: AreaTable[Any], case: Case, event: Event) -> _Plan:
     old = await area.load(unit, case)
     new = area.withdraw(old) if event.seq == 1 else revert(old, event.patch)
     later = await _after(unit, event)
-    if new is None or (event.seq == 1 and later is not None) or (area.sound(old) and not area.sound(new)):
-        by = {"by": later.actor, "later": later.step} if later else {}
-        return Refused(reason="undo_needed", facts=facts | by)
-    new = await area.save(unit, case, old, new)
+    if new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new))):
+        new = None
+    by = {"by": later.actor, "later": later.step} if later else {}
+    return _Plan(area=area, case=case, event=event, old=old, new=new, stands_on_it=by)
+
+
+async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
+    area, case, event, step = plan.area, plan.case, plan.event, plan.area.steps[plan.event.step]
+    new = await area.save(unit, case, plan.old, plan.new)
     event.undone_at = unit.now
     undone = await record(
         unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
@@ -71,7 +105,13 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     people.pop(actor.member_id or 0, None)
     for person in people.values():
         notice(unit, area, heard.notice, person, case, {"step": event.step}, Lane.MONEY, by=actor.name)
-    return Taken(case=case, step=step, event=undone, old=old, new=new)
+    return Taken(case=case, step=step, event=undone, old=plan.old, new=new)
+
+
+async def _entailed(unit: Unit, event: Event) -> Sequence[Event]:
+    """What the step brought about in other cases."""
+    query = select(Event).where(Event.entailed_by == event.id, col(Event.undone_at).is_(None))
+    return (await unit.session.exec(query.order_by(col(Event.id)))).all()
 
 
 async def _latest_own(unit: Unit, actor: Actor, request: UndoStep) -> Event | None:
@@ -81,6 +121,7 @@ async def _latest_own(unit: Unit, actor: Actor, request: UndoStep) -> Event | No
         .where(
             Event.actor_id == actor.member_id,
             col(Event.undone_at).is_(None),
+            col(Event.entailed_by).is_(None),
             Event.step != UNDO,
         )
     )

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from store import tasks
 from store.areas import AreaTable
 from store.judging import waiting_for
-from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history
+from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history, open_cases_about
 from store.registry import TABLES
 from store.steps import Actor
 from store.unit import Unit
@@ -43,6 +43,10 @@ async def case_facts(
         "waiting": waiting,
         "actions": _actions(table, waiting),
         "proofs": await _proofs(unit, case),
+        "related": [
+            {"area": one.area, "number": one.number}
+            for one in await open_cases_about(unit.session, case_id(case))
+        ],
         "undone": _undone(events),
         "last": _undoable(table, events),
     }

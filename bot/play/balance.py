@@ -17,8 +17,9 @@ async def unbalanced(unit: Unit) -> AsyncIterator[str]:
         order = await books.load(unit, case)
         listed = await unit.session.get(OrderRow, case.id)
         assert listed is not None, "a case of this area has its order"
-        if (listed.total, listed.received) != (order.total, order.received):
-            yield f"order {number}: {listed.received} of {listed.total} listed, {order.received} of {order.total}"
+        kept = (listed.total, listed.received, listed.waived)
+        if kept != (order.total, order.received, order.waived):
+            yield f"order {number}: {kept} listed, {(order.total, order.received, order.waived)} on its lines and entries"
         claimed = order.sum(EntryKind.FREIGHT_CONFIRMED) == order.freight_claimed
         in_or_due = order.owed <= 0 or order.due_on is not None
         if order.state is State.CLOSED and not (claimed and in_or_due and order.cod_held == 0):

@@ -74,7 +74,7 @@ async def _credit_room(unit: Unit, customer: Customer | None, case: Case | None)
         OrderRow.customer_id == customer.id,
         col(OrderRow.state) != State.CANCELLED,
         col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
-        OrderRow.total > OrderRow.received,
+        OrderRow.total > OrderRow.received + OrderRow.waived,
     )
     if case is not None:
         query = query.where(col(OrderRow.case_id) != case.id)
@@ -83,7 +83,7 @@ async def _credit_room(unit: Unit, customer: Customer | None, case: Case | None)
 
 def outstanding() -> ColumnElement[Decimal | None]:
     """The sum of what is owed, in yuan: the database sums fen, so the sum is told what it is. None over no rows."""
-    return type_coerce(func.sum(OrderRow.total - OrderRow.received), MoneyColumn)
+    return type_coerce(func.sum(OrderRow.total - OrderRow.received - OrderRow.waived), MoneyColumn)
 
 
 async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
@@ -246,6 +246,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "vehicle": order.vehicle,
         "total": order.total,
         "received": order.received,
+        "waived": order.waived,
         "phone_digits": digits(order.phone),
     }
 
@@ -415,7 +416,7 @@ async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
         OrderRow.customer_id == order.customer_id,
         OrderRow.case_id != case_id,
         col(OrderRow.state) != State.CANCELLED,
-        OrderRow.total > OrderRow.received,
+        OrderRow.total > OrderRow.received + OrderRow.waived,
     )
     return {"owes": (await unit.session.exec(query)).one() or ZERO}
 

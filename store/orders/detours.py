@@ -1,4 +1,4 @@
-"""When things don't go straight: shortage, problems, change, cancel, refund (O7 to O9). Pure."""
+"""When things don't go straight: shortage, problems, change, cancel, refund, deduction (O7 to O9, C5). Pure."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -96,6 +96,8 @@ def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refuse
     changed = change(order, request, moment)
     if request.lines is not None and not _keeps_shipped(order, changed):
         return Refused(reason="shipped_lines")
+    if changed.total < order.waived:
+        return Refused(reason="less_than_waived", facts={"waived": order.waived})
     if replace(changed, state=order.state, slip=order.slip) == order:
         return Refused(reason="nothing_changed")
     return None
@@ -166,3 +168,16 @@ def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refus
 def refund(order: Order, request: ask.RefundMoney, moment: Moment) -> Order:
     amount = order.to_refund if request.amount is None else request.amount
     return entry(order, EntryKind.REFUND, amount, moment)
+
+
+# C5 deductions ------------------------------------------------------------------------------------------
+def may_deduct(order: Order, request: ask.DeductMoney, _moment: Moment) -> Refused | None:
+    """Nobody is let off more than the goods cost; what was paid before goes back as a refund."""
+    left = order.total - order.waived
+    if request.amount > left:
+        return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
+    return None
+
+
+def deduct(order: Order, request: ask.DeductMoney, moment: Moment) -> Order:
+    return entry(order, EntryKind.DEDUCTION, request.amount, moment, request.ref)

@@ -10,7 +10,7 @@ from store.db import MoneyColumn, QuantityColumn
 
 
 class OrderRow(SQLModel, table=True):
-    """One order. `goods`, `money`, `vehicle`, `total` and `received` repeat what lines and entries say, for lists."""
+    """One order. `goods`, `money`, `vehicle`, `total`, `received` and `waived` repeat what lines and entries say, for lists."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -22,6 +22,7 @@ class OrderRow(SQLModel, table=True):
         Index("ix_orders_wanted", "state", "wanted"),
         CheckConstraint("total >= 0", name="ck_orders_total"),
         CheckConstraint("received >= 0", name="ck_orders_received"),
+        CheckConstraint("waived >= 0 and waived <= total", name="ck_orders_waived"),
     )
 
     case_id: int = Field(foreign_key="cases.id", primary_key=True)
@@ -32,6 +33,9 @@ class OrderRow(SQLModel, table=True):
     vehicle: str
     total: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
     received: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    waived: Decimal = Field(
+        default=Decimal(0), sa_column=Column(MoneyColumn, nullable=False, server_default="0")
+    )
 
     customer_id: int = Field(foreign_key="customer.id")
     creator_id: int | None = Field(default=None, foreign_key="member.id")

@@ -168,6 +168,15 @@ class RefundMoney(CaseRequest):
     amount: Money | None = None
 
 
+class DeductMoney(CaseRequest):
+    """What a signed complaint lets the customer off (C5); nobody asks for it by itself."""
+
+    amount: Money
+    reason: Words = Field(min_length=1)
+    ref: Words
+    """The complaint, as typed: `C12`."""
+
+
 class OrderProduction(CaseRequest):
     """`/produce N`: marketing issues a production order for goods that are short (O7)."""
 

@@ -60,6 +60,11 @@ class EntryKind(StrEnum):
     FREIGHT_CLAIMED = "freight_claimed"
     FREIGHT_CONFIRMED = "freight_confirmed"
     REFUND = "refund"  # given back to the customer
+    DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
+
+
+WAIVING = (EntryKind.DEDUCTION,)
+"""What takes off what the customer owes without money coming."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,9 +206,14 @@ class Order:
         return self.sum(EntryKind.TRANSFER, EntryKind.COD_CONFIRMED) - self.sum(EntryKind.REFUND)
 
     @property
+    def waived(self) -> Decimal:
+        """What the customer was let off by a signed step of another area: total = received + owed + waived (C5)."""
+        return self.sum(*WAIVING)
+
+    @property
     def owed(self) -> Decimal:
         """Negative when the customer paid too much."""
-        return self.total - self.received
+        return self.total - self.received - self.waived
 
     @property
     def to_refund(self) -> Decimal:
@@ -223,7 +233,7 @@ class Order:
 
     @property
     def money(self) -> MoneyTrack:
-        if self.received >= self.total or self.pay is Pay.COD or self.consented:
+        if self.owed <= 0 or self.pay is Pay.COD or self.consented:
             return MoneyTrack.CLEARED
         if self.pay is Pay.MONTHLY and self.terms_ok:
             return MoneyTrack.CLEARED
@@ -270,7 +280,7 @@ class Order:
             return False
         if self.state in (State.SHIPPED, State.ARRIVED, State.CLOSED) and self.to_ship:
             return False
-        if self.cod_held < 0 or self.received < 0:
+        if self.cod_held < 0 or self.received < 0 or self.waived > self.total:
             return False
         confirmed = self.sum(EntryKind.FREIGHT_CONFIRMED)
         if confirmed > 0 and not (self.freight_claimed or self.freight_cost):

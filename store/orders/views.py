@@ -74,6 +74,7 @@ _SHOWN = (
         "total",
         "received",
         "owed",
+        "waived",
         "to_refund",
         "agreed",
     ),

@@ -89,7 +89,7 @@ WAYS = {
 
 def test_every_step_that_can_be_undone_is_undone_here() -> None:
     walked = {did.step for _, way in WAYS.values() for did in way} | {"place"}
-    assert walked == {name for name, step in STEPS.items() if step.undoable}
+    assert walked == {name for name, step in STEPS.items() if step.undoable and step.roles}
 
 
 class Seen(NamedTuple):

@@ -24,7 +24,7 @@ from store.orders import requests as ask
 from store.orders.books import ORDERS
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import PRODUCTION_CHAIN, EntryKind, Goods, Line, Order, State
+from store.orders.state import PRODUCTION_CHAIN, EntryKind, Goods, Line, MoneyTrack, Order, State
 from store.orders.steps import STEPS
 from store.requests import Request
 from store.steps import Actor, Refused, Step
@@ -97,6 +97,9 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
     "refund": (FINANCE, LIVING | {State.CLOSED, State.CANCELLED}),
 }
 """Who may take a step, and in which states some order lets them: as the commands' table promises."""
+
+ENTAILED = {"deduct"}
+"""What only another area's step brings about."""
 
 T = TypeVar("T")
 
@@ -510,6 +513,30 @@ def test_what_the_lines_are_worth_is_received_or_owed() -> None:
         assert worth(order) == order.received + order.owed
 
 
+def test_nobody_takes_anything_off_an_order_by_themselves() -> None:
+    """C5: only a complaint's signed remedy does."""
+    request = ask.DeductMoney(number=1, amount=Decimal("0.01"), reason="掉漆", ref="C1")
+    for order in orders():
+        found = choose(order, request, actor(*Role))
+        assert isinstance(found, Refused) and found.reason == "role", order.state
+
+
+def test_what_is_deducted_is_not_owed_and_what_was_paid_too_much_goes_back() -> None:
+    step = STEPS["deduct"]
+    for order in orders():
+        if order.state not in step.states:
+            continue
+        whole = ask.DeductMoney(number=1, amount=order.total, reason="掉漆", ref="C1")
+        over = whole.model_copy(update={"amount": order.total + Decimal("0.01")})
+        assert isinstance(step.judge(order, over, UNIT.moment(actor())), Refused)
+        assert step.judge(order, whole, UNIT.moment(actor())) is None
+        after = step.act(order, whole, UNIT.moment(actor()))
+        assert after.total == after.received + after.owed + after.waived
+        assert (after.waived, after.owed, after.to_refund) == (order.total, -order.received, order.received)
+        assert after.money is MoneyTrack.CLEARED
+        assert isinstance(step.judge(after, whole, UNIT.moment(actor())), Refused)
+
+
 def test_nothing_is_shipped_that_was_not_ordered() -> None:
     for order in orders():
         for at, line in enumerate(order.lines):
@@ -619,7 +646,7 @@ def test_another_departments_step_leaves_a_task_as_it_is() -> None:
 def test_a_step_is_complete(step: Step[Order]) -> None:
     kinds = {duty.kind for duty in DUTIES}
     assert step.answers <= kinds
-    assert step.roles
+    assert bool(step.roles) != (step.name in ENTAILED)
     assert step.states <= set(State)
     assert step.event[0].isupper() and step.event.isidentifier()
     assert step.code[0] in "OA" and step.code[1:].isdigit()
