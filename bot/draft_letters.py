@@ -108,8 +108,7 @@ def _plain(renderer: Renderer, kind: str, language: str, known: Mapping[str, Any
 
 
 def _blank(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
-    copied = len(shown["corrected"]) <= keyboards.COPY_MAX
-    copy = [Button(words.button("copy", language), copy=shown["corrected"])] if copied else []
+    copy = keyboards.copy(words, language, shown["corrected"])
     workbook = _button(words, language, "workbook_blank", "book:blank")
     if shown["half"] is not None:
         return (_go_on(words, language, shown["half"]["id"], None), (*copy, workbook))

@@ -222,8 +222,8 @@ class Letters:
             case "members/unreachable":
                 link = f"https://t.me/{self.username}?start=hello"
                 return ((Button(words.button("open_private", language), url=link),),)
-            case "members/mistake" | "members/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
-                return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+            case "members/mistake" | "members/blank":
+                return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
             case kind if kind.startswith("drafts/"):
                 return draft_letters.buttons(self.renderer, language, row, facts)
             case _:

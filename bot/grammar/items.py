@@ -8,6 +8,7 @@ from bot.grammar.figures import money, quantity
 from bot.grammar.reading import Wrong, build
 from bot.vocabulary import Figures, fold
 from store.orders.requests import LineAsked, PartAsked
+from store.requests import MONEY_MAX
 
 _FIGURE = re.compile(r"¥?[0-9]")
 _TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -25,6 +26,8 @@ def read_line(said: str, figures: Figures) -> LineAsked:
     each = money(price, figures, field="price", kind="price", free=True)
     made = build(LineAsked, product=name, qty=qty, unit=unit, price=each)
     assert isinstance(made, LineAsked)
+    if made.qty * made.price > MONEY_MAX:
+        raise Wrong("too_big", "item", said)
     return made
 
 

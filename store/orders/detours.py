@@ -14,7 +14,7 @@ from store.orders.state import (
     Problem,
     State,
 )
-from store.orders.way import entry
+from store.orders.way import beyond_bounds, entry
 from store.steps import Moment, Refused
 
 
@@ -93,6 +93,8 @@ def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -
 
 # O9 change and cancel -----------------------------------------------------------------------------------
 def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refused | None:
+    if too_big := beyond_bounds(request.lines or ()):
+        return too_big
     changed = change(order, request, moment)
     if request.lines is not None and not _keeps_shipped(order, changed):
         return Refused(reason="shipped_lines")

@@ -1,5 +1,6 @@
 """The straight way of an order: intake, three tracks, gate, shipment, arrival, money home (O1 to O6, A2). Pure."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from store.orders.state import (
     State,
     Vehicle,
 )
+from store.requests import MONEY_MAX
 from store.steps import Moment, Refused
 
 URGE_EVERY = timedelta(minutes=10)
@@ -59,9 +61,16 @@ def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
 
 def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused | None:
     """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
+    if too_big := beyond_bounds(request.lines):
+        return too_big
     if moment.actor.roles & OFFICE or order.sales_id in (None, moment.actor.member_id):
         return None
     return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
+
+
+def beyond_bounds(lines: Iterable[ask.LineAsked]) -> Refused | None:
+    total = sum((line.qty * line.price for line in lines), ZERO)
+    return Refused(reason="total_too_big", facts={"most": MONEY_MAX}) if total > MONEY_MAX else None
 
 
 # O2 the three tracks ------------------------------------------------------------------------------------

@@ -206,8 +206,11 @@ async def test_nul_never_reach_the_books(talk: Conversation, office: Office) -> 
 
 
 async def test_a_message_as_long_as_telegram_takes_is_answered(talk: Conversation) -> None:
-    await talk.say("王芳", order("备注: " + "很" * 3900), heard={"王芳": "备注"})
-    await talk.say("王芳", "/order\n" + "客" * 4000, heard={"王芳": ""})
+    """What is too long for one answer comes back in several: nothing typed is lost."""
+    await talk.say("王芳", order("备注: " + "很" * 3900), heard={"王芳": ["备注太长了", "备注", "很"]})
+    said = "".join(message.text for message in await talk.office.seen("王芳"))
+    assert said.count("很") == 3900
+    await talk.say("王芳", "/order\n" + "客" * 4000, heard={"王芳": ["客", "客", "客"]})
     await talk.say("王芳", "喂" * 4096, heard={"王芳": ""})
     await talk.say("王芳", ("品名: 面漆, 1 桶, 1\n" * 200)[:4096], DESK)
     await place(talk)
@@ -215,7 +218,7 @@ async def test_a_message_as_long_as_telegram_takes_is_answered(talk: Conversatio
 
 
 async def test_an_order_of_the_longest_names_still_fits(talk: Conversation) -> None:
-    items = tuple(f"{LONG[:58]}{at:06}, 999999999.999 {'桶' * 16}, 1" for at in range(25))
+    items = tuple(f"{LONG[:58]}{at:06}, 999999999.999 {'桶' * 16}, 0.01" for at in range(25))
     long = order(f"包装: {'包' * 400}", f"备注: {'注' * 400}", items=items, customer=LONG)
     await talk.say("王芳", long, DESK, heard=TOLD)
     await talk.say("王芳", "/show 1", heard={"王芳": LONG})

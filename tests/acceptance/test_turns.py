@@ -7,7 +7,7 @@ from typing import Any
 
 from store.company import Company, Duty
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
-from tests.acceptance.scenes import ORDER, READY, VEHICLE, go, order, place
+from tests.acceptance.scenes import ORDER, READY, VEHICLE, bring_to, go, order, place
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -176,3 +176,13 @@ async def test_whoever_blocked_the_bot_is_passed_over_and_is_next_in_turn_when_b
     await office.chat.block(office.id("陈静"), blocked=False)
     await talk.say("陈静", "/start", heard={"陈静": "您好"})
     await talk.later(minutes=15, heard={"陈静": [("请查款", "订单 1"), ("请查款", "订单 2")]})
+
+
+async def test_after_the_bot_was_down_the_first_member_is_told_before_the_director(
+    talk: Conversation,
+) -> None:
+    """The task was due since the morning; the director's two hours count from when somebody heard of it."""
+    await bring_to(talk, "shipped")
+    await talk.until("2026-11-26T15:00", heard={"周伟": "到货了吗"})
+    await talk.later(hours=1, minutes=59)
+    await talk.later(minutes=1, heard={"赵敏": ("到货了吗", "已超时")})
