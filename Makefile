@@ -7,7 +7,7 @@ CHROMIUM := $(shell command -v chromium chromium-browser google-chrome 2>/dev/nu
 SAMPLED = $(shell grep -rl "tests.faults.scale" tests --include='test_*.py')
 BENCH ?=
 
-.PHONY: setup demo test lint format docs bench faults lock clean
+.PHONY: setup demo test lint format docs pictures bench faults lock clean
 
 setup: $(STAMP)
 
@@ -42,6 +42,10 @@ docs: setup
 # Every crash, kill, race, fuzz and state machine at its full count: hours. `make test` runs a sample of each.
 faults: setup
 	GENDAN_FULL=1 $(BIN)/python -m pytest $(sort $(wildcard tests/faults/test_*.py) $(SAMPLED)) -n 2 --dist load --timeout 7200
+
+# The README's pictures, taken by the tests of the page.
+pictures: setup
+	GENDAN_PICTURES=1 $(BIN)/python -m pytest -q tests/browser -k card_appears
 
 # About five minutes. More by name: make bench BENCH="group", make bench BENCH="growth --orders 1000000".
 bench: setup

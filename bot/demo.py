@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.guide import Guide
 from bot.play import LANGUAGES, play_day
 from bot.settings import SHIPPED_TEMPLATES
 from bot.stage import STORE, hush, stage
@@ -63,6 +64,7 @@ async def demo(*, port: int, at: datetime | None, keep: Path | None, play: bool)
         start = company.aware(at) if at else opening_hour(company, datetime.now(UTC))
         clock = Clock(max(start, await _last_seen(folder / STORE) or start))
         async with stage(company, clock, folder, room=example.room, port=port, absent=example.absent) as on:
+            await Guide(on).offer()
             _introduce(example, on.server.url, clock.now().astimezone(company.zone))
             await _interrupted()
     return 0
@@ -103,7 +105,7 @@ def _introduce(example: Example, address: str, clock: datetime) -> None:
     language = "zh" if locale.startswith("zh") else "en"
     hints = example.zh if language == "zh" else example.en
     words = load_vocabulary([SHIPPED_TEMPLATES])
-    buttons = {action: words.button(action, "zh") for action in ("ready", "paid")}
+    buttons = {action: words.button(action, language) for action in ("ready", "paid")}
     print(hints.open.format(address=address))
     print(hints.clock.format(clock=f"{clock:%Y-%m-%d %H:%M}"))
     for line in hints.lines:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,13 +36,18 @@ class Control:
         self.queue = api.people.queue
         self.timezone = timezone
         self.watch = Watch(self.world)
+        self.offers: dict[str, Callable[..., Awaitable[Any]]] = {}
+        """Actions that the owner of this chat adds for the page."""
+        self.language = ""
+        """What the owner's bot speaks, where the page may change it."""
         self._last_work = time.monotonic()
         self.world.listeners.append(self._note_work)
 
     async def handle(self, request: Request) -> Response:
         if not request.headers.get("content-type", "").startswith("application/json"):
             return _error("application/json is expected")  # Keeps pages of other sites from posting here.
-        action = getattr(self, f"do_{request.path_params['action']}", None)
+        name = request.path_params["action"]
+        action = getattr(self, f"do_{name}", None) or self.offers.get(name)
         if action is None:
             return _error("no such action", 404)
         try:
@@ -55,7 +61,8 @@ class Control:
     # People and chats
 
     def do_state(self) -> Json:
-        return state_view(self.world) | {"timezone": self.timezone.key}
+        own = {"timezone": self.timezone.key, "language": self.language, "offers": sorted(self.offers)}
+        return state_view(self.world) | own
 
     def do_user(
         self,
@@ -281,14 +288,16 @@ class Control:
         minutes: float = 0,
         seconds: float = 0,
         until: str | None = None,
+        weekday: int | None = None,
     ) -> Json:
-        """Push the clock by so much, or on to the next time it shows ``until`` ("08:00") in the company's zone."""
+        """Push the clock by so much, or on to the next time it shows ``until`` ("08:00") in the company's zone, on that
+        day of the week (Monday is 0) if one is named."""
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         if until:
             hour, minute = map(int, until.split(":"))
             local = self.world.clock.now().astimezone(self.timezone)
             aim = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            if aim <= local:
+            while aim <= local or weekday not in (None, aim.weekday()):
                 aim += timedelta(days=1)
             by = aim.astimezone(ZoneInfo("UTC")) - local
         if by:

@@ -12,8 +12,9 @@ from bot.sandbox.views import message_view
 from bot.sandbox.world import Json, World
 
 _T = TypeVar("_T")
-# A file may be a page with scripts: it is shown, but never runs as a part of ours.
-_FILE_HEADERS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+# A file may be a page with scripts: it is shown, but never runs as a part of ours. Browsers show no PDF in a sandbox.
+_FILE_HEADERS = {"X-Content-Type-Options": "nosniff"}
+_SANDBOX = {"Content-Security-Policy": "sandbox"}
 
 
 class Watch:
@@ -58,7 +59,8 @@ class Watch:
         file = self.world.file_ids.get(request.path_params["file_id"])
         if file is None:
             return Response("Not Found", 404)
-        return Response(file.content, media_type=file.mime_type, headers=_FILE_HEADERS)
+        headers = _FILE_HEADERS if file.mime_type == "application/pdf" else _FILE_HEADERS | _SANDBOX
+        return Response(file.content, media_type=file.mime_type, headers=headers)
 
     async def until(self, look: Callable[[], _T], within: float) -> _T:
         """What ``look`` gives once it is true, or after so many seconds."""

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 GENDAN = Path(sys.executable).with_name("gendan")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.fixture
@@ -38,3 +39,9 @@ def demo(tmp_path: Path) -> Iterator[str]:
         yield address
         running.terminate()
         assert running.wait(timeout=30) == 0
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: docs/, the README's, with GENDAN_PICTURES=1 (`make pictures`)."""
+    return DOCS if os.environ.get("GENDAN_PICTURES") else tmp_path

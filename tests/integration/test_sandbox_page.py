@@ -45,7 +45,7 @@ async def browsing(browser: Browser, width: int = 1280) -> AsyncIterator[tuple[S
 
 async def open_as(on: Stage, page: Page, person: int, chat: int) -> None:
     await page.goto(f"{on.server.url}/#person={person}&chat={chat}")
-    await expect(page.locator("#title")).not_to_be_empty()
+    await expect(page.locator("#own h2")).not_to_be_empty()
 
 
 async def test_a_person_speaks_presses_and_sees_the_toast(browser: Browser):
@@ -55,11 +55,12 @@ async def test_a_person_speaks_presses_and_sees_the_toast(browser: Browser):
             DESK, "<b>订单 37</b>", parse_mode="HTML", reply_markup=InlineKeyboardMarkup([buttons])
         )
         await open_as(on, page, LI, DESK)
-        await expect(page.locator("#messages strong")).to_have_text("订单 37")
-        await page.fill("#text", "/show 37")
+        room = page.locator("#room")
+        await expect(room.locator(".messages strong")).to_have_text("订单 37")
+        await room.locator("textarea").fill("/show 37")
         await page.keyboard.press("Enter")
         assert (await on.update()).message.text == "/show 37"
-        await expect(page.locator("#messages .own .text")).to_have_text("/show 37")
+        await expect(room.locator(".messages .own .text")).to_have_text("/show 37")
         await page.get_by_role("button", name="备好了").click()
         await (await on.updates(5))[-1].callback_query.answer("已记下")
         await expect(page.locator("#toast")).to_have_text("已记下")
@@ -68,8 +69,8 @@ async def test_a_person_speaks_presses_and_sees_the_toast(browser: Browser):
         await expect(page.locator("#alert p")).to_have_text("全部细节")
         await page.get_by_role("button", name="好", exact=True).click()
         await on.bot.edit_message_text("订单 37 已发", DESK, 1)
-        await expect(page.locator("#messages .bot .text")).to_have_text("订单 37 已发")
-        await expect(page.locator("#messages .keyboard")).to_have_count(0)
+        await expect(room.locator(".messages .bot .text")).to_have_text("订单 37 已发")
+        await expect(room.locator(".messages .keyboard")).to_have_count(0)
 
 
 async def test_what_people_type_stays_text(browser: Browser):
@@ -80,61 +81,127 @@ async def test_what_people_type_stays_text(browser: Browser):
             DESK, f"<code>{typed.replace('&', '&amp;').replace('<', '&lt;')}</code>", parse_mode="HTML"
         )
         await open_as(on, page, WANG, DESK)
-        await expect(page.locator("#messages .text").first).to_have_text(typed)
-        await expect(page.locator("#messages code")).to_have_text(typed)
-        assert await page.locator("#messages img, #messages script").count() == 0
+        await expect(page.locator("#room .messages .text").first).to_have_text(typed)
+        await expect(page.locator("#room .messages code")).to_have_text(typed)
+        assert await page.locator(".messages img, .messages script").count() == 0
         assert await page.title() == "跟单 Gendan"
 
 
 async def test_replies_edits_and_files(browser: Browser):
     async with browsing(browser, 390) as (on, page):
-        asked = await on.bot.send_message(WANG, "请查款", reply_markup=ForceReply())
+        asked = await on.bot.send_message(WANG, "请查款")
         await open_as(on, page, WANG, WANG)
-        await page.locator("#messages .bubble").hover()
+        own = page.locator("#own")
+        await own.locator(".bubble").hover()
         await page.get_by_role("button", name="回复").click()
-        await page.fill("#text", "到账 100")
-        await page.click("#send")
+        await own.locator("textarea").fill("到账 100")
+        await own.locator(".send").click()
         message = (await on.update()).message
         assert (message.text, message.reply_to_message.message_id) == ("到账 100", asked.message_id)
-        await page.locator("#messages .own .bubble").hover()
+        await own.locator(".messages .own .bubble").hover()
         await page.get_by_role("button", name="修改").click()
-        await page.fill("#text", "到账 200")
-        await page.click("#send")
+        await own.locator("textarea").fill("到账 200")
+        await own.locator(".send").click()
         assert (await on.update()).edited_message.text == "到账 200"
         picture = {"name": "a.png", "mimeType": "image/png", "buffer": small_picture()}
-        await page.set_input_files("#file", picture)
-        await page.fill("#text", "到账 300")
-        await page.click("#send")
+        await own.locator("input").set_input_files(picture)
+        await own.locator("textarea").fill("到账 300")
+        await own.locator(".send").click()
         assert (await on.update()).message.photo[-1].width == 120
-        await expect(page.locator("#messages img.photo")).to_be_visible()
+        await own.locator(".photo").click()
+        await expect(page.locator("#picture img")).to_be_visible()
+        await page.locator("#picture button").click()
         sheet = {"name": "表.csv", "mimeType": "text/csv", "buffer": b"a,b"}
-        await page.set_input_files("#file", sheet)
-        await page.click("#send")
+        await own.locator("input").set_input_files(sheet)
+        await own.locator(".send").click()
         assert (await on.update()).message.document.file_name == "表.csv"
         assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_a_question_of_the_bot_is_answered_by_a_reply(browser: Browser):
+    async with browsing(browser) as (on, page):
+        await open_as(on, page, WANG, DESK)
+        asked = await on.bot.send_message(WANG, "哪一天到货？", reply_markup=ForceReply())
+        await expect(page.locator("#own .replying")).to_contain_text("哪一天到货？")
+        await page.locator("#own textarea").fill("周五")
+        await page.locator("#own .send").click()
+        assert (await on.update()).message.reply_to_message.message_id == asked.message_id
 
 
 async def test_people_chats_language_and_clock(browser: Browser):
     async with browsing(browser) as (on, page):
         await open_as(on, page, WANG, DESK)
-        await expect(page.locator("#chats button")).to_have_count(3)
-        await on.bot.send_message(WANG, "请查款")
-        await expect(page.locator("#chats .unread")).to_have_text("1")
+        await expect(page.locator("#room .which option")).to_have_count(2)
+        await on.bot.send_message(LI, "请备货")
+        await expect(page.locator(f"#people [data-person='{LI}'] .unread")).to_have_text("1")
         await on.chat.say(LI, CLUB, "一")
-        await page.locator("#chats button", has_text="生产群").click()
-        await expect(page.locator("#messages .text")).to_have_text("一")
-        await page.select_option("#person", str(DIRECTOR))
-        await expect(page.locator("#chats button")).to_have_count(2)
-        await page.locator("#chats button", has_text="跟单").click()
-        await page.click("#start")
+        await page.locator("#room .which").select_option(str(CLUB))
+        await expect(page.locator("#room .text")).to_have_text("一")
+        await page.locator(f"#people [data-person='{LI}']").click()
+        await expect(page.locator("#own .text")).to_have_text("请备货")
+        await expect(page.locator("#people .unread")).to_have_count(0)
+        await page.locator(f"#people [data-person='{DIRECTOR}']").click()
+        await expect(page.locator("#room h2")).to_have_text("业务群")
+        await expect(page.locator("#room .which")).to_be_hidden()
+        await page.locator("#own .start").click()
         assert (await on.update()).message.text == "/start"
-        await expect(page.locator("#composer")).to_be_visible()
-        await page.click("#morning")
+        await expect(page.locator("#own .composer")).to_be_visible()
+        await page.click("[data-push=morning]")
         await expect(page.locator("#clock")).to_have_text("11-28 周六 08:00")
+        await page.click("[data-push=monday]")
+        await expect(page.locator("#clock")).to_have_text("11-30 周一 08:00")
         await page.click("#language")
-        await page.click("#hour")
-        await expect(page.locator("#clock")).to_have_text("11-28 Sat 09:00")
-        await expect(page.locator("#hour")).to_have_text("+1 hour")
+        await page.click("[data-push=hour]")
+        await expect(page.locator("#clock")).to_have_text("11-30 Mon 09:00")
+        await expect(page.locator("[data-push=hour]")).to_have_text("+1 hour")
+        await expect(page.locator("#play")).to_be_hidden()  # nobody plays a day here
+
+
+async def test_what_one_person_types_waits_for_them_and_is_nobody_elses(browser: Browser):
+    async with browsing(browser) as (on, page):
+        await open_as(on, page, WANG, DESK)
+        await page.locator("#own textarea").fill("一半")
+        await page.locator(f"#people [data-person='{LI}']").click()
+        await expect(page.locator("#own textarea")).to_have_value("")
+        await page.locator(f"#people [data-person='{WANG}']").click()
+        await expect(page.locator("#own textarea")).to_have_value("一半")
+
+
+async def test_on_a_phone_one_chat_at_a_time_with_marks_on_the_other(browser: Browser):
+    async with browsing(browser, 390) as (on, page):
+        await open_as(on, page, WANG, DESK)
+        await expect(page.locator("#own")).to_be_hidden()
+        await on.bot.send_message(WANG, "请查款")
+        await expect(page.locator("#tabs .unread")).to_have_text("1")
+        await page.locator("#tabs button", has_text="王芳的私聊").click()
+        await expect(page.locator("#own .text")).to_have_text("请查款")
+        await expect(page.locator("#tabs .unread")).to_have_count(0)
+        await page.click("#who")
+        await page.locator("#people button", has_text="李强").click()
+        await expect(page.locator("#who")).to_have_text("李李强")
+        await expect(page.locator("#people")).to_be_hidden()
+        await page.click("#when")
+        await page.click("[data-push=hour]")
+        await expect(page.locator("#clock")).to_contain_text("18:00")
+
+
+async def test_whoever_cant_see_the_page_can_use_it(browser: Browser):
+    """Names for every control, marks for what is chosen, and no message read out twice."""
+    async with browsing(browser) as (on, page):
+        await open_as(on, page, WANG, DESK)
+        first = await on.bot.send_message(DESK, "一")
+        await expect(page.get_by_role("log", name="业务群")).to_contain_text("一")
+        await expect(page.get_by_role("navigation", name="以谁的身份")).to_be_visible()
+        await expect(page.get_by_role("region", name="王芳的私聊")).to_be_visible()
+        await page.evaluate("document.querySelector('#room .bot').id = 'kept'")
+        await on.bot.send_message(DESK, "二")
+        await expect(page.locator("#room .bot")).to_have_count(2)
+        await on.bot.edit_message_text("一，改过", DESK, first.message_id)
+        await expect(page.locator("#room .bot").first).to_contain_text("改过")
+        nameless = "e => !(e.ariaLabel || e.title || e.textContent.trim() || e.labels?.length)"
+        controls = "[...document.querySelectorAll('button, select, textarea, input')]"
+        assert await page.evaluate(f"{controls}.filter(e => e.offsetParent).filter({nameless}).length") == 0
+        assert await page.evaluate("document.querySelector('[aria-current]').textContent") == "王王芳"
 
 
 async def test_commands_deep_links_and_copies(browser: Browser):
@@ -148,12 +215,13 @@ async def test_commands_deep_links_and_copies(browser: Browser):
         )
         await on.bot.send_message(DESK, "请先开始", reply_markup=markup)
         await open_as(on, page, DIRECTOR, DESK)
-        await page.fill("#text", "/s")
-        await expect(page.locator("#menu li")).to_have_count(1)
-        await page.locator("#menu button").click()
+        room = page.locator("#room")
+        await room.locator("textarea").fill("/s")
+        await expect(room.locator(".menu li")).to_have_count(1)
+        await room.locator(".menu button").click()
         assert (await on.update()).message.text == "/show"
         await page.get_by_role("button", name="复制").click()
         await expect(page.locator("#toast")).to_have_text("已复制")
-        await page.get_by_role("button", name="开始").click()
+        await room.get_by_role("button", name="开始").click()
         update = await on.update()
         assert (update.message.chat.id, update.message.text) == (DIRECTOR, "/start join7")

@@ -15,6 +15,14 @@ export function make(tag, className, ...content) {
   return element;
 }
 
+// A round mark with the first letter of a name.
+export function faceOf(id, name, className = "avatar") {
+  const face = make("span", className, name.slice(0, 1));
+  face.style.background = shadeOf(id);
+  face.ariaHidden = "true";
+  return face;
+}
+
 export function timeOf(moment, zone, options = { hour: "2-digit", minute: "2-digit" }) {
   return new Intl.DateTimeFormat(locale(), { timeZone: zone, hourCycle: "h23", ...options }).format(moment);
 }
@@ -49,7 +57,7 @@ export function summary(message) {
   return [kind, message.text].filter(Boolean).join(" · ").replace(/\s+/g, " ");
 }
 
-// `seen`: {own, zone, answered, topic}; `act`: what presses and touches do.
+// `seen`: {own, zone, group, answered, topic, first, last}, the last two of one sender's run; `act`: what presses do.
 export function messageElement(message, seen, act) {
   if (message.service) {
     const item = make("li", "service", make("span", "", serviceWords(message)));
@@ -57,7 +65,8 @@ export function messageElement(message, seen, act) {
     return item;
   }
   const bubble = make("div", "bubble");
-  if (!seen.own) {
+  bubble.tabIndex = -1;
+  if (!seen.own && seen.group && seen.first) {
     const author = make("div", "author", message.from_name);
     author.style.color = shadeOf(message.from_id);
     if (message.from_bot) author.append(make("span", "tag", say("bot")));
@@ -65,16 +74,19 @@ export function messageElement(message, seen, act) {
   }
   if (seen.topic) bubble.append(make("div", "topic", seen.topic));
   if (seen.answered) bubble.append(quote(seen.answered, act));
-  if (message.photo) bubble.append(photo(message.photo));
+  if (message.photo) bubble.append(photo(message.photo, act));
   if (message.document) bubble.append(documentRow(message.document));
   if (message.text) bubble.append(make("div", "text", rendered(message.text, message.entities, act)));
   const edited = message.edited.length ? `${say("edited")} ` : "";
   bubble.append(make("div", "when", edited + timeOf(new Date(message.date), seen.zone)));
   bubble.append(actions(message, seen, act));
 
-  const item = make("li", seen.own ? "own" : message.from_bot ? "bot" : "", bubble);
+  const column = make("div", "column", bubble);
+  if (message.buttons.length) column.append(keyboard(message, act));
+  const item = make("li", [seen.own ? "own" : message.from_bot ? "bot" : "other", seen.last ? "last" : ""].join(" ").trim());
   item.dataset.id = message.message_id;
-  if (message.buttons.length) item.append(keyboard(message, act));
+  if (!seen.own && seen.group) item.append(faceOf(message.from_id, message.from_name, "face"));
+  item.append(column);
   return item;
 }
 
@@ -86,16 +98,16 @@ function quote(answered, act) {
   return bar;
 }
 
-function photo(file) {
-  const image = make("img", "photo");
+function photo(file, act) {
+  const image = make("img");
   image.src = fileAddress(file);
   image.alt = say("photo");
   image.width = file.width;
   image.height = file.height;
-  const link = make("a", "", image);
-  link.href = image.src;
-  link.target = "_blank";
-  return link;
+  const opener = make("button", "photo", image);
+  opener.type = "button";
+  opener.addEventListener("click", () => act.picture(image.src));
+  return opener;
 }
 
 function documentRow(file) {
@@ -116,7 +128,8 @@ function keyboard(message, act) {
       const element = make("button", button.style || "", button.text);
       element.type = "button";
       if (button.url) element.append(make("span", "mark", "↗"));
-      if (button.copy_text) element.append(make("span", "mark", "⧉"));
+      if (button.copy_text) element.append(make("span", "mark copies"));
+      element.dataset.press = button.callback_data || "";
       element.addEventListener("click", () => act.press(message, button, element));
       row.append(element);
     }

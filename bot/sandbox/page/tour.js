@@ -1,0 +1,278 @@
+// "Play a day": walks the steps that the server gives, each with its line, and stops where the visitor takes over.
+//
+// A step: {who, room, line, say, photo, reply, press, yours, until, paper}. `press` and `reply` name a button's action on
+// the order of the tour; `until` pushes the clock from reminder to reminder till that person hears of the order.
+
+import { ask, base64 } from "./api.js";
+import { say, spoken } from "./words.js";
+import { listen, messagesOf, personCalled, roomsOf } from "./world.js";
+
+const at = (id) => document.getElementById(id);
+const MOST_REMINDERS = 12;
+const haste = Number(new URLSearchParams(location.search).get("haste")) || 1;
+const settled = () => ask("quiet", { seconds: 0.3, within: 8 });
+const pause = (ms) => new Promise((done) => setTimeout(done, ms / haste));
+
+export class Tour {
+  // `page`: {show(person, room), pane(room), taken()}.
+  constructor(page) {
+    this.page = page;
+    this.steps = [];
+    this.run = 0; // changes whenever the walk is stopped: whatever still waits then ends
+    this.acting = false;
+    at("onward").addEventListener("click", () => this.onward());
+    at("pause").addEventListener("click", () => (this.running ? this.halt(say("tookOver")) : this.go()));
+    at("leave").addEventListener("click", () => this.end());
+    listen((kind) => kind === "message" && this.wake?.());
+  }
+
+  get shown() {
+    return !at("tour").hidden;
+  }
+
+  async start() {
+    this.steps = await ask("tour", { language: spoken() });
+    Object.assign(this, { place: 0, order: 0 });
+    at("tour").hidden = false;
+    this.go();
+  }
+
+  end() {
+    this.run += 1;
+    this.running = false;
+    at("tour").hidden = true;
+    this.mark(null);
+  }
+
+  // The visitor did something of their own.
+  takenOver() {
+    if (this.running && !this.acting && !this.steps[this.place]?.yours) this.halt(say("tookOver"));
+  }
+
+  halt(line) {
+    this.run += 1;
+    this.running = false;
+    this.explain({ line });
+    this.mark(null);
+  }
+
+  onward() {
+    if (!this.running) return this.go();
+    if (this.steps[this.place]?.yours) this.wanted = true;
+    this.hurry?.();
+    this.wake?.();
+  }
+
+  async go() {
+    const run = ++this.run;
+    this.running = true;
+    while (run === this.run && this.place < this.steps.length) {
+      const step = this.steps[this.place];
+      await this.walk(step, run);
+      if (run === this.run) this.place += 1;
+    }
+    if (run === this.run) this.finish();
+  }
+
+  finish() {
+    this.running = false;
+    at("steer").classList.add("over");
+    at("leave").textContent = say("finish");
+  }
+
+  async walk(step, run) {
+    const person = personCalled(step.who).id;
+    at("steer").classList.remove("over");
+    if (step.press && this.order && !this.button(step, person)) return; // the visitor has done it already
+    this.page.show(person, step.room);
+    this.explain(step);
+    if (step.yours) return this.hand(step, person, run);
+    if (step.until) {
+      await this.reading(step);
+      if (run === this.run) await this.remind(step, run);
+      return;
+    }
+    await this.reading(step);
+    if (run !== this.run) return;
+    this.acting = true;
+    try {
+      if (step.press) await this.press(step, person);
+      else if (step.say) await this.speak(step, person, run);
+    } finally {
+      this.acting = false;
+    }
+    if (step.press || step.say) await this.pausing(1200);
+  }
+
+  // The visitor's own step: their button is marked until they, or "press it for me", have pressed it.
+  async hand(step, person, run) {
+    this.wanted = false;
+    while (run === this.run && this.button(step, person)) {
+      this.mark(step, person);
+      if (this.wanted) {
+        this.wanted = false;
+        this.acting = true;
+        await this.press(step, person).finally(() => (this.acting = false));
+      }
+      await new Promise((done) => {
+        this.wake = done;
+        setTimeout(done, 400);
+      });
+    }
+    this.mark(null);
+    await settled();
+    if (run === this.run) await this.pausing(900);
+  }
+
+  async remind(step, run) {
+    const person = personCalled(step.until).id;
+    const heard = () => messagesOf(person).filter((message) => message.from_bot && this.concerns(message)).length;
+    const before = step.again ? heard() : 0;
+    this.acting = true;
+    try {
+      for (let pushed = 0; pushed < MOST_REMINDERS && heard() <= before && run === this.run; pushed += 1) {
+        if (!(await ask("reminder")).moved) break;
+        await settled();
+        await pause(300);
+      }
+    } finally {
+      this.acting = false;
+    }
+    if (run !== this.run) return;
+    this.page.show(person, false);
+    await this.pausing(2500);
+  }
+
+  async speak(step, person, run) {
+    const pane = this.page.pane(step.room);
+    const text = step.say.replaceAll("{order}", this.order);
+    if (step.reply) {
+      const found = this.button({ press: step.reply }, person);
+      if (found) pane.answer(found.message, { focused: false });
+    }
+    const room = roomsOf(person)[0]?.id;
+    const before = newest(room);
+    const field = pane.at("textarea");
+    const piece = Math.max(1, Math.ceil(text.length / 45));
+    for (let end = 0; end < text.length && run === this.run && haste < 5; end += piece) {
+      field.value = text.slice(0, end);
+      pane.grow();
+      await pause(28);
+    }
+    if (run !== this.run) return;
+    field.value = text;
+    await pause(500);
+    if (step.photo) await this.photograph(pane, text);
+    else await pane.send(text);
+    field.value = "";
+    await settled();
+    for (let waited = 0; step.opens && newest(room) === before && waited < 40; waited += 1) await pause(250 * haste);
+    if (step.opens) this.order = newest(room);
+  }
+
+  async photograph(pane, caption) {
+    const content = await base64(await receipt(caption));
+    const answer = pane.reply ? { reply_to: pane.reply.message_id } : {};
+    pane.reply = null;
+    await ask("photo", { user: pane.person, chat_id: pane.chat, caption, content, ...answer });
+    pane.showComposer();
+  }
+
+  async press(step, person) {
+    const found = this.button(step, person);
+    if (!found) return;
+    const pane = this.page.pane(found.room);
+    this.mark(step, person);
+    await pause(900);
+    await pane.press(found.message, found.button, element(pane, found));
+    this.mark(null);
+    await settled();
+  }
+
+  // The newest button of that action on the tour's order: in the person's private chat, else in the room.
+  button(step, person) {
+    const wanted = new RegExp(`^orders:${this.order}:${step.press}:`);
+    for (const chat of [person, roomsOf(person)[0]?.id]) {
+      for (const message of messagesOf(chat).reverse()) {
+        const button = message.buttons.flat().find((each) => wanted.test(each.callback_data));
+        if (button) return { message, button, room: chat !== person };
+      }
+    }
+    return null;
+  }
+
+  concerns(message) {
+    return message.buttons.flat().some((button) => button.callback_data?.startsWith(`orders:${this.order}:`));
+  }
+
+  mark(step, person) {
+    document.querySelectorAll(".marked").forEach((marked) => marked.classList.remove("marked"));
+    const found = step && this.button(step, person);
+    if (!found) return;
+    const pane = this.page.pane(found.room);
+    const target = element(pane, found);
+    if (target && !target.classList.contains("marked")) target.classList.add("marked");
+  }
+
+  explain(step) {
+    at("tour").ariaLabel = say("play");
+    at("turn").textContent = step.yours ? say("yourTurn") : "";
+    at("line").textContent = step.line;
+    at("tour").classList.toggle("yours", Boolean(step.yours));
+    at("onward").textContent = step.yours ? say("doIt") : say("onward");
+    at("onward").hidden = !this.running;
+    at("pause").textContent = this.running ? say("pause") : say("resume");
+    at("pause").hidden = Boolean(step.yours);
+    at("leave").textContent = say("leave");
+    at("progress").firstElementChild.style.width = `${(100 * (this.place + 1)) / this.steps.length}%`;
+  }
+
+  reading(step) {
+    const each = spoken() === "zh" ? 110 : 45;
+    return this.pausing(1800 + step.line.length * each);
+  }
+
+  // Waits, unless "next" is pressed or the walk stops.
+  pausing(ms) {
+    return new Promise((done) => {
+      this.hurry = done;
+      setTimeout(done, ms / haste);
+    });
+  }
+}
+
+const element = (pane, found) =>
+  pane.at(`.messages [data-id="${found.message.message_id}"] [data-press="${CSS.escape(found.button.callback_data)}"]`);
+
+// The number of the order whose card came last in the room.
+function newest(room) {
+  for (const message of messagesOf(room).reverse()) {
+    const about = message.buttons.flat().map((button) => button.callback_data?.match(/^orders:(\d+):/)).find(Boolean);
+    if (about) return Number(about[1]);
+  }
+  return 0;
+}
+
+// A picture such as a bank's app shows: the sum of the caption on a receipt.
+function receipt(caption) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 360, height: 460 });
+  const paper = canvas.getContext("2d");
+  const put = (colour, font, text, y) => {
+    Object.assign(paper, { fillStyle: colour, font: `${font} sans-serif`, textAlign: "center" });
+    paper.fillText(text, 180, y);
+  };
+  paper.fillStyle = "#f4f6f8";
+  paper.fillRect(0, 0, 360, 460);
+  paper.fillStyle = "#ffffff";
+  paper.fillRect(24, 30, 312, 400);
+  paper.fillStyle = "#3b8a4f";
+  paper.beginPath();
+  paper.arc(180, 108, 36, 0, 7);
+  paper.fill();
+  put("#ffffff", "bold 40px", "✓", 122);
+  put("#17212b", "22px", say("receiptTitle"), 190);
+  put("#17212b", "bold 38px", `¥${Number(caption.match(/\d+/)?.[0] || 0).toLocaleString("en")}.00`, 250);
+  put("#5c6b78", "18px", say("receiptFrom"), 310);
+  put("#5c6b78", "16px", `${Date.now()}`, 345);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
