@@ -51,10 +51,15 @@ pictures: setup
 bench: setup
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
-# The lock carries hashes and no addresses; it serves Debian and macOS, Python 3.11 and newer.
+# The lock carries hashes and no addresses; it serves Debian and macOS, Python 3.11 and newer. deploy/ has the same
+# versions without what only developers need.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --all-extras --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+	sed 's/ \\$$//; /--hash/d; /^#/d' requirements.lock > build.pins
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --constraint build.pins --custom-compile-command 'make lock' pyproject.toml -o deploy/requirements.lock
+	rm build.pins
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -23,6 +23,7 @@ import store
 from bot.grammar import KINDS, Mistake
 from bot.render import SUFFIX, Renderer
 from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settings
+from bot.todo import left_to_do
 from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
 from store.company import Company, CompanyError, Role
 from store.company_file import load_company
@@ -43,6 +44,7 @@ class Level(StrEnum):
     GOOD = "ok"
     NOTE = "note"  # worth knowing; the bot works
     BAD = "bad"  # has to be put right
+    TODO = "todo"  # what is left before the first order, the next thing first
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,15 @@ def one_line(error: BaseException) -> list[str]:
     return [f"{type(error).__name__}: {said}; --debug shows where"]
 
 
+@dataclass
+class _Seen:
+    """The people and rooms, where they could be read."""
+
+    roster: Roster | None = None
+
+
 async def check() -> list[Finding]:
-    """Everything, in the order in which it would stop the bot."""
+    """Everything, in the order in which it would stop the bot; then what is left to do, in its order."""
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -92,9 +101,13 @@ async def check() -> list[Finding]:
     except CompanyError as error:
         findings += [Finding("company", Level.BAD, str(finding)) for finding in error.findings]
     findings += check_words(_folders(settings), company or Company(name="-"))
-    findings += [finding async for finding in _database(settings, company)]
-    findings += [finding async for finding in _token(settings)]
-    return findings
+    seen = _Seen()
+    findings += [finding async for finding in _database(settings, company, seen)]
+    token = [finding async for finding in _token(settings)]
+    good = any(finding.level is Level.GOOD for finding in token)
+    left = [line async for line in left_to_do(settings, seen.roster, token_is_good=good)]
+    findings += token
+    return findings + [Finding(f"{place}.", Level.TODO, line) for place, line in enumerate(left, start=1)]
 
 
 def _folders(settings: Settings) -> list[Path]:
@@ -212,14 +225,14 @@ def _replacing_nothing(folders: Sequence[Path]) -> Iterator[Finding]:
 
 
 # the store ----------------------------------------------------------------------------------------------
-async def _database(settings: Settings, company: Company | None) -> AsyncIterator[Finding]:
+async def _database(settings: Settings, company: Company | None, seen: _Seen) -> AsyncIterator[Finding]:
     url = settings.database_url.get_secret_value()
     try:
         database = reader(url)
     except NoStore as error:
         yield Finding("database", Level.NOTE, str(error))
         if company is not None:
-            for finding in _from_file(company, settings):
+            for finding in _from_file(company, settings, seen):
                 yield finding
         return
     async with AsyncExitStack() as stack:
@@ -228,7 +241,7 @@ async def _database(settings: Settings, company: Company | None) -> AsyncIterato
             async with asyncio.timeout(PATIENCE):
                 findings = [await _revision(database)]
                 if findings[0].level is Level.GOOD and company is not None:
-                    findings += await _read_store(database, company, settings)
+                    findings += await _read_store(database, company, settings, seen)
         except Exception as error:  # any driver's own
             findings = [Finding("database", Level.BAD, line) for line in one_line(error)]
         for finding in findings:
@@ -256,11 +269,11 @@ async def _revision(database: Database) -> Finding:
     return Finding("database", Level.BAD, f"{what}: run gendan db upgrade")
 
 
-async def _read_store(database: Database, company: Company, settings: Settings) -> list[Finding]:
+async def _read_store(database: Database, company: Company, settings: Settings, seen: _Seen) -> list[Finding]:
     from sqlmodel import select
 
     async with database.snapshot() as session:
-        roster = await read_roster(session, company)
+        roster = seen.roster = await read_roster(session, company)
         members = (await session.exec(select(Member))).all()
         rooms = (await session.exec(select(Room))).all()
         roles: dict[int, set[str]] = {}
@@ -273,7 +286,7 @@ async def _read_store(database: Database, company: Company, settings: Settings) 
     ]
 
 
-def _from_file(company: Company, settings: Settings) -> list[Finding]:
+def _from_file(company: Company, settings: Settings, seen: _Seen) -> list[Finding]:
     """As the store will be once the bot has started."""
     people = [
         Person(
@@ -291,7 +304,8 @@ def _from_file(company: Company, settings: Settings) -> list[Finding]:
         Place(room.chat_id, None, room.purpose, room.language or company.language) for room in company.rooms
     ]
     now = datetime.now(company.zone)
-    return [*missing(Roster(company, people, places), company, settings, now)]
+    seen.roster = Roster(company, people, places)
+    return [*missing(seen.roster, company, settings, now)]
 
 
 def _member_differences(

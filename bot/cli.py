@@ -179,7 +179,7 @@ async def _introduce(gendan: "Gendan") -> None:
 
 @app.command()
 def check() -> None:
-    """Settings, company, words, database and token: what is wrong, and what is worth knowing."""
+    """Settings, company, words, database and token: what is wrong, what is worth knowing, what to do next."""
     from bot.check import Level
     from bot.check import check as look
 
@@ -194,7 +194,7 @@ def _table(rows: Iterable[tuple[str, ...]]) -> None:
     from rich.table import Table
 
     table = Table.grid(padding=(0, 2))
-    styles = {"ok": "green", "note": "yellow", "bad": "bold red"}
+    styles = {"ok": "green", "note": "yellow", "bad": "bold red", "todo": "bold"}
     for row in rows:
         table.add_row(*row, style=styles.get(row[0]))
     if sys.stdout.isatty():

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col, update
 
 from bot.check import Finding, Level, check, check_words
+from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
@@ -282,3 +283,52 @@ async def test_telegram_out_of_reach_is_a_finding_and_the_token_stays_secret(
     (told,) = said(await check(), "token")
     assert "can't be reached" in told
     assert "SECRET" not in told
+
+
+# what is left to do -------------------------------------------------------------------------------------
+def todo(findings: list[Finding]) -> list[str]:
+    return [finding.text for finding in findings if finding.level is Level.TODO]
+
+
+async def test_a_beginner_is_told_what_to_do_in_its_order(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    father, example = todo(await check())
+    assert "BotFather" in father and "GENDAN_COMPANY" in example
+    own = tmp_path / "company.toml"
+    own.write_text('name = "甲公司"\nlanguage = "zh"\ntimezone = "Asia/Shanghai"\n', "utf-8")
+    monkeypatch.setenv("GENDAN_COMPANY", str(own))
+    assert "GENDAN_ADMIN_IDS" in todo(await check())[1]
+    monkeypatch.setenv("GENDAN_ADMIN_IDS", "5")
+    father, group, members = todo(await check())
+    assert "BotFather" in father
+    assert "make it an admin" in group
+    assert "nobody acts for service, production, finance, logistics" in members
+
+
+async def test_what_cant_be_read_is_put_right_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "company.toml"
+    broken.write_text("name = 3", "utf-8")
+    monkeypatch.setenv("GENDAN_COMPANY", str(broken))
+    assert todo(await check())[-1] == "put right what is marked bad above"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("administrator", ""), ("member", "privacy mode"), ("kicked", "add the bot to the group")],
+)
+async def test_how_the_bot_stands_in_its_group_is_asked_of_telegram(
+    monkeypatch: pytest.MonkeyPatch, status: str, said: str
+) -> None:
+    company = load_company(SHIPPED_TEMPLATES / "company.toml")
+    async with ChatServer(token=TOKEN).running() as server, ChatClient(server.url) as chat:
+        for member in company.members:
+            await chat.add_user(member.id, member.name, started=True)
+        await chat.add_group(-1001, "业务群", members=[1001])
+        await chat.do("bot_status", chat_id=-1001, status=status, by=1001)
+        monkeypatch.setenv("GENDAN_API_URL", server.url)
+        monkeypatch.setenv("GENDAN_BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("GENDAN_ADMIN_IDS", "1001")
+        left = todo(await check())
+    assert "GENDAN_COMPANY" in left[0]
+    assert [said in line for line in left[1:]] == [True] * bool(said)
