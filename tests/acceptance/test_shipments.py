@@ -215,11 +215,11 @@ async def test_the_texts_to_forward_to_the_customer_are_ready_at_shipment_and_at
         "/ship 1 SF1234567",
         heard={
             "周伟": NOTED,
-            **dict.fromkeys(
-                REPORTED, ("您好", "环氧富锌底漆 30", "顺丰", "SF1234567", "13800000000", "示例物流")
-            ),
+            "王芳": ("您好", "环氧富锌底漆 30", "顺丰", "SF1234567", "13800000000", "示例物流"),
+            "吴桐": ("环氧富锌底漆 30", "顺丰", "SF1234567"),
         },
     )
+    assert "<pre>" not in (await talk.last("吴桐")).html, "one of them forwards it: service"
     forward = await talk.last("王芳")
     assert "<pre>" in forward.html
     await talk.say("周伟", "/arrive 1", heard={"周伟": NOTED, "王芳": ("您好", "送达", "张三", "示例物流")})

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.grammar import Grammar, Mistake
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.orders.requests import ArrangeVehicle, FreightBy, LineAsked, Pay, PlaceOrder, ShipGoods
-from store.requests import Request
+from store.requests import MONEY_MAX, Request
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
@@ -268,17 +268,27 @@ def text_of(order: PlaceOrder, language: str) -> str:
 
 # One line of anything that people type; what can't be seen is taken out on the way in.
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=64).map(str.strip)
+
+MOST_LINES = 5
+
+
+def payable(line: LineAsked) -> LineAsked:
+    """No dearer than an order may be."""
+    most = (MONEY_MAX / MOST_LINES / line.qty).quantize(Decimal("0.01"), ROUND_DOWN)
+    return line.model_copy(update={"price": min(line.price, most)})
+
+
 LINE = st.builds(
     LineAsked,
     product=WORDS.filter(bool),
     qty=st.decimals(Decimal("0.001"), Decimal("999999999.999"), places=3),
     unit=st.sampled_from(["", "桶", "kg", "吨", "千克", "㎡"]),
     price=st.decimals(0, Decimal("9999999999.99"), places=2),
-)
+).map(payable)
 ORDERS = st.builds(
     PlaceOrder,
     customer=WORDS.filter(bool),
-    lines=st.lists(LINE, min_size=1, max_size=5).map(tuple),
+    lines=st.lists(LINE, min_size=1, max_size=MOST_LINES).map(tuple),
     pay=st.sampled_from(Pay),
     packing=WORDS,
     consignee=WORDS,
