@@ -225,18 +225,32 @@ class Gendan:
         return {"ok": all(parts.values()), **parts, "updates": state.updates, "messages": state.messages}
 
     async def _metrics(self) -> bytes:
+        told, metrics = await self.health(), self.metrics
+        for part in ("store", "telegram"):
+            metrics.healthy.labels(part).set(bool(told.get(part)))
+        if told["store"]:
+            await self._count_what_waits()
+        metrics.tick_age.set(self.ticker.age)
+        metrics.failed_ticks.set(self.ticker.failures)
+        return metrics.text()
+
+    async def _count_what_waits(self) -> None:
+        metrics = self.metrics
         async with self.store.reading() as unit:
             state = await health.backlog(unit.session, now=unit.now)
-            ages = await health.task_ages(unit.session, now=unit.now)
-            failed = await outbox.count_undelivered(unit.session)
-        self.metrics.waiting_updates.set(state.updates)
-        self.metrics.oldest_undelivered.set(state.oldest_seconds)
-        self.metrics.quarantined.set(state.quarantined)
-        self.metrics.undelivered.set(failed)
-        for role, (count, age) in ages.items():
-            self.metrics.open_tasks.labels(role).set(count)
-            self.metrics.oldest_task.labels(role).set(age)
-        return self.metrics.text()
+            owed = await health.owed_by_role(unit.session, now=unit.now)
+            metrics.undelivered.set(await outbox.count_undelivered(unit.session))
+        metrics.waiting_updates.set(state.updates)
+        metrics.oldest_update.set(state.oldest_update_seconds)
+        metrics.waiting_messages.set(state.messages)
+        metrics.oldest_undelivered.set(state.oldest_seconds)
+        metrics.quarantined.set(state.quarantined)
+        for gauge in (metrics.open_tasks, metrics.oldest_task, metrics.late_tasks):
+            gauge.clear()  # a role that owes nothing any more has no figure
+        for role, its in owed.items():
+            metrics.open_tasks.labels(role).set(its.tasks)
+            metrics.oldest_task.labels(role).set(its.oldest_seconds)
+            metrics.late_tasks.labels(role).set(its.late)
 
 
 def _application(settings: Settings) -> App:

@@ -29,6 +29,8 @@ class Ticker:
         self._scheduler = AsyncIOScheduler()
         self._one = asyncio.Lock()
         self._seen_alive: datetime | None = None
+        self._whole_at = time.monotonic()
+        self.failures = 0
 
     def start(self) -> None:
         self._scheduler.add_job(
@@ -42,6 +44,11 @@ class Ticker:
         async with self._one:
             self._scheduler.shutdown(wait=False)
 
+    @property
+    def age(self) -> float:
+        """Seconds since the last tick that went through."""
+        return time.monotonic() - self._whole_at
+
     async def tick(self) -> None:
         """Everything due by now, in batches of one transaction each."""
         async with self._one:
@@ -51,8 +58,10 @@ class Ticker:
                 turned = await self._turns()
                 await self._housekeeping()
             except Exception:
+                self.failures += 1
                 log.exception("tick_failed")
                 return
+            self._whole_at = time.monotonic()
             if turned:
                 log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
 

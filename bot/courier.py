@@ -284,6 +284,8 @@ class Courier:
         if delivery.lane != Lane.TOAST:
             self._chats.discard(delivery.chat_id)
         self._metrics.delivered(delivery.kind, outcome.fate, delivery.seconds)
+        if outcome.fate is Fate.LATER:
+            self._metrics.limited(delivery.chat_id)
         log.info(
             "delivery",
             action=delivery.kind,

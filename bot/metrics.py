@@ -17,6 +17,27 @@ class Metrics:
             "gendan_deliveries", "Calls to Telegram by outcome", ["kind", "outcome"], registry=self.registry
         )
         self._seconds = Histogram("gendan_delivery_seconds", "Length of a call", registry=self.registry)
+        self._limited = Counter(
+            "gendan_limited", "Calls that Telegram answered with 429", ["room"], registry=self.registry
+        )
+        self.failed_ticks = Gauge("gendan_failed_ticks", "Ticks that failed so far", registry=self.registry)
+        self.healthy = Gauge(
+            "gendan_healthy", "What /healthz says, by part", ["part"], registry=self.registry
+        )
+        self.tick_age = Gauge(
+            "gendan_tick_age_seconds", "Since the last whole tick of the clock", registry=self.registry
+        )
+        self.waiting_messages = Gauge(
+            "gendan_waiting_messages", "Messages owed and due", registry=self.registry
+        )
+        self.oldest_update = Gauge(
+            "gendan_oldest_waiting_update_seconds",
+            "Age of the oldest update kept, not handled",
+            registry=self.registry,
+        )
+        self.late_tasks = Gauge(
+            "gendan_late_tasks", "Open tasks that the director was told of", ["role"], registry=self.registry
+        )
         self.oldest_undelivered = Gauge(
             "gendan_oldest_undelivered_seconds",
             "Age of the oldest message still owed",
@@ -47,6 +68,9 @@ class Metrics:
     def delivered(self, kind: str, outcome: str, seconds: float) -> None:
         self._deliveries.labels(kind, outcome).inc()
         self._seconds.observe(seconds)
+
+    def limited(self, chat_id: int) -> None:
+        self._limited.labels("group" if chat_id < 0 else "private").inc()
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
