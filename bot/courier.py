@@ -8,24 +8,24 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from telegram import Bot, BotCommandScopeChat, InputFile, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import keyboards
-from bot.letters import STRIP, Letter, Letters, together
+from bot.letters import Letter, Letters, together
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.outcomes import Fate, Outcome, outcome_of
+from bot.sending import Sender
 from bot.settling import settle
 from store import outbox
 from store.db import is_away
-from store.members.people import MENU
 from store.outbox import MOST_NEWS, Lane, Outbox
-from store.unit import Store
+from store.unit import Store, Unit
 
 AT_ONCE = 32
 BATCH = 64
+AT_A_TIME = 12
+"""Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood."""
 TOAST_LIFE = timedelta(seconds=30)
 BUSY = 0.5
 HOLD = timedelta(seconds=15)
@@ -33,7 +33,8 @@ HOLD = timedelta(seconds=15)
 STORM = 4
 """So many pieces of news waiting for one person go in one message."""
 IDLE = 1.0
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNSAID = Outcome(Fate.STALE, called=False)
+"""What its reader may no longer read, or what comes too late, is not sent."""
 
 log = structlog.get_logger("courier")
 
@@ -51,6 +52,10 @@ class Delivery:
     seconds: float
 
 
+def _broken(error: Exception) -> Outcome:
+    return Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
+
+
 class Courier:
     """Claims live in memory: there is one courier at a time, and what its predecessor claimed is simply still due."""
 
@@ -63,8 +68,9 @@ class Courier:
         templates: Sequence[Path],
         metrics: Metrics,
     ) -> None:
-        self._store, self._bot, self._letters = store, bot, letters
-        self._limits, self._templates, self._metrics = limits, templates, metrics
+        self._store, self._letters = store, letters
+        self._sender = Sender(bot, templates)
+        self._limits, self._metrics = limits, metrics
         self._wake = asyncio.Event()
         self._rows: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
@@ -117,8 +123,9 @@ class Courier:
             return IDLE
 
     async def _start_due(self) -> float:
-        """Start every call that may be made now; returns the seconds until the next one may."""
+        """Compose and start every call that may be made now; returns the seconds until the next one may."""
         resting = self._limits.resting()
+        pause, started = min([IDLE, *resting.values()]), 0
         async with self._store.reading() as unit:
             rows = await outbox.due(
                 unit.session,
@@ -127,19 +134,23 @@ class Courier:
                 busy_chats=self._chats | set(resting),
                 limit=BATCH,
             )
-        pause = min([IDLE, *resting.values()])
-        for row in rows:
-            if row.lane == Lane.TOAST:
-                self._start(row)
-            elif len(self._chats) < AT_ONCE and row.chat_id not in self._chats and not self._held(row):
-                wait = self._limits.wait(row.chat_id)
-                if wait > 0:
-                    pause = min(pause, wait)
+            for row in rows:
+                if row.lane == Lane.TOAST:
+                    sound = await self._start(unit, [row])
+                elif len(self._chats) < AT_ONCE and row.chat_id not in self._chats and not self._held(row):
+                    wait = self._limits.wait(row.chat_id)
+                    if wait > 0:
+                        pause = min(pause, wait)
+                        continue
+                    self._limits.spend(row.chat_id)
+                    self._chats.add(row.chat_id)
+                    news = [one for one in rows if one.news and row.news and one.chat_id == row.chat_id]
+                    sound = await self._start(unit, news[:MOST_NEWS] if len(news) >= STORM else [row])
+                else:
                     continue
-                self._limits.spend(row.chat_id)
-                self._chats.add(row.chat_id)
-                news = [one for one in rows if one.news and row.news and one.chat_id == row.chat_id]
-                self._start(*(news[:MOST_NEWS] if len(news) >= STORM else [row]))
+                started += 1
+                if started == AT_A_TIME or not sound:
+                    return 0.0  # what failed may have spoilt the transaction for those behind it
         return max(pause, 0.01)
 
     def _held(self, row: Outbox) -> bool:
@@ -148,89 +159,59 @@ class Courier:
             return False
         return self._store.clock.now() - row.changed_at < HOLD * row.calls
 
-    def _start(self, *rows: Outbox) -> None:
-        """One call for one row, or for several pieces of news to one person."""
-        ids = [row.id for row in rows if row.id is not None]
-        call = asyncio.create_task(self._deliver(ids, rows[0].chat_id, rows[0].lane))
-        self._rows |= dict.fromkeys(ids, call)
+    async def _start(self, unit: Unit, rows: Sequence[Outbox]) -> bool:
+        """One call for one row, or for several pieces of news to one person. Calls run while the next is composed.
 
-    async def _deliver(self, row_ids: Sequence[int], chat_id: int, lane: int) -> None:
-        began = time.monotonic()
-        rows: list[Outbox] = []
+        False if it could not be composed.
+        """
         try:
-            async with self._store.reading() as unit:
-                rows = [await unit.session.get_one(Outbox, row_id) for row_id in row_ids]
-                late = lane == Lane.TOAST and unit.now - rows[0].created_at > TOAST_LIFE
-                found = [] if late else [await self._letters.compose(unit, row) for row in rows]
-            letter, fitting = together(found)
-            for left in row_ids[fitting:]:
-                self._rows.pop(left, None)  # still due: it goes with the next message
-            rows, row_ids = rows[:fitting], row_ids[:fitting]
-            outcome = await self._send(rows[0], letter) if letter else Outcome(Fate.STALE, called=False)
+            letter, held, outcome = await self._compose(unit, rows)
+        except Exception:
+            # The store went away: nothing was sent, and all of it is still due.
+            if rows[0].lane != Lane.TOAST:
+                self._chats.discard(rows[0].chat_id)
+                self._limits.returned(rows[0].chat_id, called=False)
+            raise
+        rows = rows[:held]  # what is left is still due: it goes with the next message
+        call = asyncio.create_task(self._deliver(rows, letter, outcome))
+        self._rows |= dict.fromkeys([row.id for row in rows if row.id is not None], call)
+        return outcome.fate is not Fate.REFUSED
+
+    async def _compose(self, unit: Unit, rows: Sequence[Outbox]) -> tuple[Letter | None, int, Outcome]:
+        """What is to be sent, how many of the rows it holds, and where it is nothing the outcome."""
+        if rows[0].lane == Lane.TOAST and unit.now - rows[0].created_at > TOAST_LIFE:
+            return None, len(rows), _UNSAID
+        try:
+            letter, held = together([await self._letters.compose(unit, row) for row in rows])
+        except Exception as error:
+            if is_away(error):
+                raise
+            # A template that fails on these facts fails again: listed, and the admin is told.
+            log.exception("compose_failed", rows=[row.id for row in rows])
+            return None, len(rows), _broken(error)
+        return letter, held, _UNSAID
+
+    async def _deliver(self, rows: Sequence[Outbox], letter: Letter | None, outcome: Outcome) -> None:
+        began = time.monotonic()
+        try:
+            if letter is not None:
+                outcome = await self._sender.send(rows[0], letter)
         except TelegramError as error:
             outcome = outcome_of(error)
         except Exception as error:
-            # A template or a document that fails on these facts fails again: listed, and the admin is told.
-            log.exception("compose_failed", rows=row_ids)
-            outcome = Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
-        if lane != Lane.TOAST:
-            self._limits.returned(chat_id, called=outcome.called)
-        seconds = time.monotonic() - began
-        versions = {row.id: (row.wanted, row.kind) for row in rows}
-        for row_id in row_ids:
-            version, kind = versions.get(row_id, (0, ""))
-            self._settled.put_nowait(Delivery(row_id, version, chat_id, lane, kind, outcome, seconds))
+            log.exception("document_failed", rows=[row.id for row in rows])
+            outcome = _broken(error)
+        self._done(rows, outcome, time.monotonic() - began)
 
-    async def _send(self, row: Outbox, letter: Letter) -> Outcome:
-        if row.lane == Lane.TOAST:
-            await self._bot.answer_callback_query(row.callback_id or "", letter.text)
-            return Outcome(Fate.DELIVERED)
-        if row.kind == MENU:
-            await self._bot.set_my_commands(letter.menu, scope=BotCommandScopeChat(row.chat_id))
-            return Outcome(Fate.DELIVERED)
-        if row.kind == STRIP:
-            await self._bot.edit_message_reply_markup(row.chat_id, row.message_id)
-            return Outcome(Fate.DELIVERED, message_id=row.message_id)
-        buttons = keyboards.markup(letter.buttons)
-        if row.message_id is not None and row.digest == letter.digest:
-            return Outcome(Fate.DELIVERED, message_id=row.message_id, digest=row.digest, called=False)
-        if row.message_id is not None:
-            await self._bot.edit_message_text(
-                letter.text,
-                row.chat_id,
-                row.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=buttons,
-                link_preview_options=_NO_PREVIEW,
-            )
-            return Outcome(Fate.DELIVERED, message_id=row.message_id, digest=letter.digest)
-        message = await self._post(row, letter)
-        return Outcome(Fate.DELIVERED, message_id=message.message_id, digest=letter.digest)
-
-    async def _post(self, row: Outbox, letter: Letter) -> Message:
-        reply = ReplyParameters(row.reply_to, allow_sending_without_reply=True) if row.reply_to else None
-        buttons = keyboards.markup(letter.buttons)
-        if letter.paper is not None:
-            paper = letter.paper
-            content = await asyncio.to_thread(paper.compile, letter.language, self._templates)
-            return await self._bot.send_document(
-                row.chat_id,
-                InputFile(content, filename=paper.filename),
-                caption=letter.text,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=row.thread_id,
-                reply_parameters=reply,
-                reply_markup=buttons,
-            )
-        return await self._bot.send_message(
-            row.chat_id,
-            letter.text,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=row.thread_id,
-            reply_parameters=reply,
-            reply_markup=buttons,
-            link_preview_options=_NO_PREVIEW,
-        )
+    def _done(self, rows: Sequence[Outbox], outcome: Outcome, seconds: float) -> None:
+        first = rows[0]
+        if first.lane != Lane.TOAST:
+            self._limits.returned(first.chat_id, called=outcome.called)
+        for row in rows:
+            if row.id is not None:
+                self._settled.put_nowait(
+                    Delivery(row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds)
+                )
 
     async def _settle_all(self) -> None:
         while True:

@@ -1,6 +1,5 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
-import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,7 +75,6 @@ class Letters:
         self.words = renderer.vocabulary
         self.username = username
         self._views: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
-        self._reading: dict[tuple[int, int], asyncio.Lock] = {}
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
         reader = unit.roster.person(row.member_id)
@@ -149,10 +147,7 @@ class Letters:
         """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""
         key = (case_id(case), case.version)
         if key not in self._views:
-            async with self._reading.setdefault(key, asyncio.Lock()):
-                if key not in self._views:
-                    self._views[key] = await front.view(unit, case)
-            self._reading.pop(key, None)
+            self._views[key] = await front.view(unit, case)
             while len(self._views) > VIEWS_KEPT:
                 self._views.pop(next(iter(self._views)))
         return self._views[key]

@@ -11,6 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.vocabulary import Vocabulary
@@ -21,6 +22,23 @@ SUFFIX = ".html.j2"
 TOAST = 200
 _TAG = re.compile(r"<[^>]*>")
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once in a process, however many renderers there are."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class Renderer:
@@ -65,6 +83,7 @@ class Renderer:
         environment = SandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder / language) for folder in folders]),
             autoescape=True,
+            bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
