@@ -5,5 +5,6 @@ from typing import Any
 
 from bot.fronts.front import AreaFront
 from bot.fronts.orders import ORDERS_FRONT
+from bot.fronts.returns import RETURNS_FRONT
 
-AREAS: Mapping[str, AreaFront[Any]] = {front.table.name: front for front in (ORDERS_FRONT,)}
+AREAS: Mapping[str, AreaFront[Any]] = {front.table.name: front for front in (ORDERS_FRONT, RETURNS_FRONT)}

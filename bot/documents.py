@@ -66,6 +66,54 @@ class SlipFacts(BaseModel):
     """`copy` in the facts, a name that pydantic keeps for itself. Without it the sheet offers all four to tick."""
 
 
+class ReturnLine(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    unit: str
+    price: Number
+    listed: Number
+    approved: Number
+    received: Number
+    amount: Number
+
+
+class Signed(BaseModel):
+    """Who did a step and when; empty texts print as a blank to sign in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = ""
+    at: str = ""
+
+
+class ReturnFacts(BaseModel):
+    """All that a return list 退货清单 and a return statement 退货明细 say (R1), worded in the reader's language.
+
+    `render_document("returns/list", …)` and `"returns/statement"` want its `model_dump()`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    company: str
+    number: str
+    order: str
+    date: str
+    customer: str
+    freight: str
+    reason: str
+    lines: tuple[ReturnLine, ...]
+    differs: bool
+    total: Number
+    total_capitals: str
+    currency_sign: str
+    asked: Signed
+    checked: Signed
+    signed: Signed
+    counted: Signed
+    void: bool = False
+
+
 class DocumentError(Exception):
     """A template is missing, is wrong, or doesn't fit its facts."""
 

@@ -239,7 +239,9 @@ class Letters:
                 usable = self._usable(front, facts["task"]["actions"], facts["reader_roles"])
                 return keyboards.for_task(words, language, case, {**facts["task"], "actions": usable})
             case "show" if private:
-                more = [*(["urge"] if case["waiting"] and front.has("urge") else []), "history"]
+                urge = ["urge"] if case["waiting"] and front.has("urge") else []
+                allowed = self._allowed(front, case["more"], facts["reader_roles"])
+                more = [*urge, *allowed, "history"]
                 shown = keyboards.for_case(words, language, case, case["actions"], more)
                 return (*shown, *self._undo(language, facts), *draft_letters.again(words, language, facts))
             case "taken" if private and facts["undoable"]:
@@ -251,8 +253,11 @@ class Letters:
 
     def _usable(self, front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
         """No button that would be refused: the director is told of a late task, and can look."""
-        usable = [action for action in actions if roles_for(front.request_of(action)) & roles]
-        return usable or ["show"] * bool(actions)
+        return self._allowed(front, actions, roles) or ["show"] * bool(actions)
+
+    @staticmethod
+    def _allowed(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
+        return [action for action in actions if roles_for(front.request_of(action)) & roles]
 
     def _undo(self, language: str, facts: Mapping[str, Any]) -> Rows:
         """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""

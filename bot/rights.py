@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.grammar import COMMANDS, OrderBlank
+from bot.grammar import COMMANDS, OrderBlank, ReturnBlank
 from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
@@ -31,6 +31,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     OrderBlank: INTAKE,
+    ReturnBlank: INTAKE,
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,

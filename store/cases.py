@@ -179,6 +179,7 @@ async def settle_state(
     await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=[f"{area.name}/card"])
     if case.about_id is not None:
         about = await unit.session.get_one(Case, case.about_id)
+        about.version += 1
         await outbox.touch(unit.session, now=unit.now, case_id=case.about_id, kinds=[f"{about.area}/card"])
     # Closed ones have said who did it and when; the open ones stay true.
     waiting = await tasks.open_tasks(unit.session, case_id(case))

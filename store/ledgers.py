@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -36,6 +36,7 @@ from store.orders.state import EntryKind
 from store.outbox import Lane, Outbox
 from store.records import Case, Event
 from store.requests import Area
+from store.returns.model import ReturnLineRow, ReturnRow
 from store.steps import CLOCK
 from store.tasks import Task, Telling
 
@@ -267,6 +268,64 @@ async def _slips(session: AsyncSession, period: Period) -> Batches:
             }
             for slip, number, pay, customer in page
         ]
+
+
+async def _returns(session: AsyncSession, period: Period) -> Batches:
+    names = await _names(session)
+    query = (
+        select(ReturnRow, OrderRow.number, Customer.name)
+        .join(OrderRow, col(OrderRow.case_id) == col(ReturnRow.order_id))
+        .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
+        .where(*period.covers(ReturnRow.created_at))
+    )
+    async for page in _pages(session, query, ReturnRow.number):
+        ids = [row.case_id for row, _, _ in page]
+        lines = await _return_lines(session, ids)
+        waiting = await _waiting(session, ids)
+        yield [
+            {
+                "number": row.number,
+                "state": row.state,
+                "customer": customer,
+                "order": str(order),
+                "lines": lines.get(row.case_id, []),
+                "amount": row.amount if row.credited is None else row.credited,
+                "reason": row.reason,
+                "bearer": row.bearer,
+                "created_by": names.get(row.creator_id),
+                "created_at": row.created_at,
+                "waiting_for": waiting.get(row.case_id, []),
+            }
+            for row, order, customer in page
+        ]
+
+
+async def _return_lines(session: AsyncSession, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    query = (
+        select(ReturnLineRow, Product.name)
+        .join(ReturnRow, col(ReturnRow.case_id) == col(ReturnLineRow.case_id))
+        .join(
+            LineRow,
+            and_(
+                col(LineRow.case_id) == col(ReturnRow.order_id),
+                col(LineRow.position) == col(ReturnLineRow.position),
+            ),
+        )
+        .join(Product, col(Product.id) == col(LineRow.product_id))
+        .where(col(ReturnLineRow.case_id).in_(ids))
+        .order_by(col(ReturnLineRow.case_id), col(ReturnLineRow.position))
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for line, product in await session.exec(query):
+        found.setdefault(line.case_id, []).append(
+            {
+                "product": product,
+                "listed": line.listed,
+                "approved": line.approved,
+                "received": line.received,
+            }
+        )
+    return found
 
 
 _COUNTS = {EntryKind.TRANSFER: 1, EntryKind.COD_CONFIRMED: 1, EntryKind.REFUND: -1}
@@ -589,8 +648,11 @@ _ALL = (
                 ),
             ),
             Field("amount", Kind.MONEY),
+            *_texts("reason bearer created_by"),
+            Field("created_at", Kind.TIME),
             _WAITING,
         ),
+        _returns,
     ),
     Ledger("forms", ()),
     Ledger("contracts", ()),

@@ -6,5 +6,6 @@ from typing import Any
 from store.areas import AreaTable
 from store.orders.books import ORDERS
 from store.requests import Area
+from store.returns.books import RETURNS
 
-TABLES: Mapping[str, AreaTable[Any]] = {Area.ORDERS: ORDERS}
+TABLES: Mapping[str, AreaTable[Any]] = {Area.ORDERS: ORDERS, Area.RETURNS: RETURNS}

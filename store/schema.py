@@ -12,6 +12,7 @@ import store.numbers
 import store.orders.model
 import store.outbox
 import store.records
+import store.returns.model
 import store.tasks  # noqa: F401  (imported for its tables)
 
 METADATA = SQLModel.metadata

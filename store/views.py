@@ -42,6 +42,7 @@ async def case_facts(
         "tracks": {track: _latest(events, steps) for track, steps in tracks.items()},
         "waiting": waiting,
         "actions": _actions(table, waiting),
+        "more": [],
         "proofs": await _proofs(unit, case),
         "related": [
             {"area": one.area, "number": one.number}

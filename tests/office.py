@@ -1,12 +1,15 @@
 """A company at work, for acceptance tests: the real application, spoken to over HTTP through the embedded chat."""
 
 import asyncio
+import io
+import json
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app import Gendan
+from bot.ledgers import Reading, export
 from bot.sandbox.client import ChatClient, ChatMessage, Toast
 from bot.sandbox.server import ChatServer
 from bot.settings import Listen, Settings
@@ -142,3 +145,11 @@ class Office:
         await self.app.ticker.tick()
         self.app.courier.wake()
         await self.settled()
+
+    async def exported(self, ledger: str) -> list[dict[str, Any]]:
+        """What `gendan export` says of a ledger now."""
+        out = io.BytesIO()
+        reading = Reading(url=self.settings.database_url.get_secret_value(), company=self.company)
+        await asyncio.to_thread(export, ledger, "json", out, reading)
+        rows: list[dict[str, Any]] = json.loads(out.getvalue())
+        return rows

@@ -18,6 +18,7 @@ from store.orders.books import ORDERS
 from store.orders.state import Order, State
 from store.outbox import Outbox
 from store.requests import Request, ShowCase, ShowHistory
+from store.returns.requests import AskReturn
 from store.steps import Actor, Moment
 from store.unit import Unit
 
@@ -63,6 +64,7 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
     "problem": (Ask("problem", "/problem {number}"), ask.ReportProblem),
     "cancel": (Ask("reason_cancel", "/cancel {number}"), ask.CancelOrder),
     "ship_part": (Ask("parts", "/ship {number}", lines="item"), ask.ShipGoods),
+    "return": (Ask("return", "/return {number}", lines="item"), AskReturn),
 }
 """What is asked for, and the request that the answer completes."""
 

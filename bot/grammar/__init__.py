@@ -2,6 +2,6 @@
 
 from bot.grammar.commands import COMMANDS, CommandSpec
 from bot.grammar.grammar import Grammar
-from bot.grammar.reading import KINDS, About, Mistake, OrderBlank
+from bot.grammar.reading import KINDS, About, Mistake, OrderBlank, ReturnBlank
 
-__all__ = ["COMMANDS", "KINDS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank"]
+__all__ = ["COMMANDS", "KINDS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank", "ReturnBlank"]

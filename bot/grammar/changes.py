@@ -6,9 +6,7 @@ from bot.grammar.figures import money, take_figure
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import Reading, Wrong, build
-from store.members.requests import LeaveQuestion
 from store.orders.requests import (
-    CancelOrder,
     ChangeOrder,
     OrderProduction,
     PromiseDate,
@@ -41,16 +39,6 @@ def change(reading: Reading) -> Request:
             values, wanted="wanted", promised="promised", note="note", receipt="receipt", freight="freight"
         ),
     )
-
-
-def cancel(reading: Reading) -> Request:
-    """Alone it leaves an open question."""
-    if reading.number is None and not reading.words():
-        return LeaveQuestion()
-    number, reason = reading.case, reading.words()
-    if not reason:
-        raise Wrong("missing", "reason")
-    return build(CancelOrder, number=number, reason=reason)
 
 
 def refund(reading: Reading) -> Request:

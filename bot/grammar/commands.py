@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import changes, members, orders
-from bot.grammar.fields import CHANGE, ORDER, SHIP, VEHICLE
+from bot.grammar import cases, changes, members, orders, returns
+from bot.grammar.cases import CANCEL, REJECT, SIGN, URGE, Models
+from bot.grammar.fields import CHANGE, FOUND, ORDER, RETURN, SHIP, VEHICLE
 from bot.grammar.labels import Labels
-from bot.grammar.reading import OrderBlank, Reading
+from bot.grammar.reading import OrderBlank, Reading, ReturnBlank
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.members.requests import (
     ComeBack,
@@ -29,8 +30,9 @@ from store.members.requests import (
 )
 from store.orders import requests as ask
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
-AREAS = (Area.ORDERS,)
+AREAS = (Area.ORDERS, Area.RETURNS)
 """Whose cases people can name: an area comes here once it has commands."""
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
@@ -76,6 +78,31 @@ def _case(read: Callable[[Reading], Request], *requests: type[Request]) -> Comma
     return CommandSpec(read=read, requests=requests, areas=AREAS)
 
 
+def _by_area(
+    read: Callable[[Reading], Request],
+    models: Models,
+    *requests: type[Request],
+    alone: bool = False,
+    argument: Argument = "",
+    reason: bool = False,
+) -> CommandSpec:
+    """A command that cases of several areas take, each with a request of its own."""
+    return CommandSpec(
+        read=read,
+        requests=(*models.values(), *requests),
+        areas=tuple(models),
+        alone=alone,
+        argument=argument,
+        reason=reason,
+    )
+
+
+def _return(
+    read: Callable[[Reading], Request], request: type[Request], *, labels: Labels | None = None
+) -> CommandSpec:
+    return CommandSpec(read=read, requests=(request,), areas=(Area.RETURNS,), labels=labels)
+
+
 COMMANDS: Mapping[str, CommandSpec] = {
     "order": CommandSpec(
         read=orders.order,
@@ -94,19 +121,21 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "freight": _order(orders.freight, ask.RecordFreight, argument="figure"),
     "close": _order(orders.close, ask.CloseOrder),
     "change": _order(changes.change, ask.ChangeOrder, labels=CHANGE),
-    "cancel": _order(
-        changes.cancel, ask.CancelOrder, LeaveQuestion, alone=True, argument="text", reason=True
-    ),
+    "cancel": _by_area(cases.cancel, CANCEL, LeaveQuestion, alone=True, argument="text", reason=True),
     "refund": _order(changes.refund, ask.RefundMoney, argument="figure"),
     "produce": _order(changes.produce, ask.OrderProduction),
     "material": _order(changes.material, ask.ReportMaterial, reason=True),
     "promise": _order(changes.promise, ask.PromiseDate),
     "problem": _order(changes.problem, ask.ReportProblem, argument="text", reason=True),
     "resolve": _order(changes.resolve, ask.ResolveProblem, argument="text", reason=True),
-    "sign": _order(orders.sign, ask.SignOrder),
-    "reject": _order(orders.reject, ask.RejectOrder, argument="text", reason=True),
+    "sign": _by_area(cases.sign, SIGN),
+    "reject": _by_area(cases.reject, REJECT, argument="text", reason=True),
+    "return": _order(returns.return_, AskReturn, ReturnBlank, argument="text", labels=RETURN),
+    "checked": _return(returns.checked, CheckReturn, labels=FOUND),
+    "count": _return(returns.count, CountReturn, labels=FOUND),
+    "confirm": _return(returns.confirm, ConfirmReturn),
     "undo": _case(changes.undo, UndoStep),
-    "urge": _order(orders.urge, ask.UrgeOrder),
+    "urge": _by_area(cases.urge, URGE),
     "show": _case(orders.show, ShowCase),
     "history": _case(orders.history, ShowHistory),
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),

@@ -1,13 +1,14 @@
 """The labels of each command that takes labelled lines, and how the value behind each is read."""
 
 from bot.grammar.dates import read_day
-from bot.grammar.figures import is_phone, is_waybill, money
-from bot.grammar.items import read_line, read_part
+from bot.grammar.figures import is_phone, is_waybill, money, take_reference
+from bot.grammar.items import read_found, read_line, read_part
 from bot.grammar.labels import Labels, Read
 from bot.grammar.reading import Reading, Wrong, bounded
 from bot.vocabulary import fold
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
-from store.requests import Request
+from store.requests import NUMBER_MAX, Area, Request
+from store.returns.requests import AskReturn, Bearer
 
 
 class _Text:
@@ -69,6 +70,19 @@ def _part(reading: Reading, said: str) -> Read:
     return Read(part, f"{part.product}, {part.qty}")
 
 
+def _found(reading: Reading, said: str) -> Read:
+    found = read_found(said, reading.vocabulary.figures)
+    return Read(found, f"{found.product}, {found.qty}")
+
+
+def order_number(reading: Reading, said: str) -> Read:
+    """An order as people refer to it: `37`, `#37`."""
+    taken = take_reference(said, reading.vocabulary.figures)
+    if taken is None or taken[0] is not Area.ORDERS or taken[3] or not 1 <= taken[1] <= NUMBER_MAX:
+        raise Wrong("number", "number", said)
+    return Read(taken[1], str(taken[1]))
+
+
 def _cost(reading: Reading, said: str) -> Read:
     return Read(money(said, reading.vocabulary.figures, field="cost", kind="amount", free=True), said)
 
@@ -124,3 +138,26 @@ VEHICLE = Labels(
 )
 
 SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1, inline=True)
+
+_BEARER = _Choice("bearer", {bearer.value: bearer for bearer in Bearer})
+
+RETURN = Labels(
+    parsers={
+        "number": order_number,
+        "group": order_number,
+        "customer": _Text(AskReturn, "customer", "customer"),
+        "reason": _Text(AskReturn, "reason", "reason"),
+        "item": _part,
+        **dict.fromkeys(("bearer", "freight", "cost"), _BEARER),
+    },
+    required=("reason", "item"),
+    repeated=("item",),
+    parts=1,
+    blank=("number", "reason", "item", "bearer"),
+    inline=True,
+    free=("reason",),
+)
+"""The dealer's list. People call the order and who bears the freight by more than one label."""
+
+FOUND = Labels(parsers={"item": _found}, repeated=("item",), parts=1)
+"""What goods really are, where they aren't what was written."""

@@ -35,8 +35,8 @@ def money(said: str, figures: Figures, *, field: str, kind: str, free: bool = Fa
     return value
 
 
-def quantity(said: str, figures: Figures) -> tuple[Decimal, str]:
-    """`1,200.5 kg` is 1200.5 and its unit as typed; the unit may be left out."""
+def quantity(said: str, figures: Figures, *, none: bool = False) -> tuple[Decimal, str]:
+    """`1,200.5 kg` is 1200.5 and its unit as typed; the unit may be left out. With `none`, 0 is a quantity too."""
     split = _QUANTITY.fullmatch(fold(said).strip())
     if not split:
         _exact(key(said), said, "qty", "qty", places=3, figures=figures)
@@ -47,7 +47,7 @@ def quantity(said: str, figures: Figures) -> tuple[Decimal, str]:
     if unit and not _begins_a_unit(fold(unit)[0]):
         raise Wrong("qty", "qty", said)
     value = _exact(split[1], said, "qty", "qty", places=3, figures=figures)
-    if value == 0:
+    if value == 0 and not none:
         raise Wrong("above_zero", "qty", said)
     if value > QUANTITY_MAX:
         raise Wrong("too_big", "qty", said)

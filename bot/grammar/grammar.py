@@ -1,5 +1,6 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.grammar.commands import COMMANDS
@@ -14,6 +15,7 @@ from store.members.requests import Help
 from store.requests import Request
 
 MAX_LINES = 100
+NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 class Grammar:
@@ -62,12 +64,23 @@ class Grammar:
         except Wrong as wrong:
             return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
 
-    def blank(self, command: str, language: str) -> str:
-        """The labelled lines to copy; the usage of a command that takes none."""
+    def blank(
+        self,
+        command: str,
+        language: str,
+        *,
+        number: int | None = None,
+        filled: Mapping[str, Sequence[str]] = NOTHING,
+    ) -> str:
+        """The labelled lines to copy, of the case of that number; the usage of a command that takes none.
+
+        `filled` are fields whose values are known, line by line; an empty one is left out.
+        """
         labels = COMMANDS[command].labels
         if not labels or not labels.blank:
             return self.usage(command, language)
-        return blank(self._vocabulary, command, labels, language)
+        head = f"/{command}" + (f" {number}" if number else "")
+        return blank(self._vocabulary, head, labels, language, filled)
 
     def usage(self, command: str, language: str) -> str:
         """An example that runs as it stands."""

@@ -12,6 +12,8 @@ _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")
 # Telegram makes a link of /show_37 as it stands.
 _LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
+# 签字R5 names a case at once, as 到账37 does.
+_LETTERED = re.compile(r"[CFR][0-9]", re.IGNORECASE)
 _ENDS_A_WORD = "#:,"
 _FOLLOWS_AT_ONCE = _ENDS_A_WORD + "¥0123456789"
 
@@ -113,7 +115,9 @@ class Heads:
             if word.isascii() and mark and not mark.isspace() and mark not in _ENDS_A_WORD:
                 continue
             follows = "" if COMMANDS[self._names[word]].argument == "words" else _FOLLOWS_AT_ONCE
-            glued = bool(mark) and not mark.isspace() and mark not in follows
+            glued = (
+                bool(mark) and not mark.isspace() and mark not in follows and not _LETTERED.match(fold(rest))
+            )
             return Head(self._names[word], rest.lstrip(BETWEEN), slash, glued)
         return None
 

@@ -9,6 +9,7 @@ from bot.grammar.reading import Wrong, build
 from bot.vocabulary import Figures, fold
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import MONEY_MAX
+from store.returns.requests import Found
 
 _FIGURE = re.compile(r"¥?[0-9]")
 _TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -36,6 +37,14 @@ def read_part(said: str, figures: Figures) -> PartAsked:
     name, much = split_item(said, (lambda part: quantity(part, figures),))
     made = build(PartAsked, product=name, qty=quantity(much, figures)[0])
     assert isinstance(made, PartAsked)
+    return made
+
+
+def read_found(said: str, figures: Figures) -> Found:
+    """The same, where nothing may have been found."""
+    name, much = split_item(said, (lambda part: quantity(part, figures, none=True),))
+    made = build(Found, product=name, qty=quantity(much, figures, none=True)[0])
+    assert isinstance(made, Found)
     return made
 
 

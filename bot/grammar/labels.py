@@ -1,6 +1,6 @@
 """Labelled lines: in any order, in either language."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,8 +70,19 @@ def one(values: dict[str, list[Any]], **fields: str) -> dict[str, Any]:
     return {name: values[field][0] for name, field in fields.items() if field in values}
 
 
-def blank(vocabulary: Vocabulary, command: str, labels: Labels, language: str) -> str:
-    return "\n".join([f"/{command}", *(f"{vocabulary.label(field, language)}:" for field in labels.blank)])
+def blank(
+    vocabulary: Vocabulary,
+    head: str,
+    labels: Labels,
+    language: str,
+    filled: Mapping[str, Sequence[str]],
+) -> str:
+    """The lines to copy; `filled` are fields whose values are known, an empty one to leave out."""
+    lines = [head]
+    for field in labels.blank:
+        label = vocabulary.label(field, language)
+        lines += [f"{label}: {value}".rstrip() for value in filled.get(field, ("",))]
+    return "\n".join(lines)
 
 
 def is_inline(reading: Reading) -> bool:

@@ -24,13 +24,10 @@ from store.orders.requests import (
     RecordFreight,
     RecordPayment,
     RecordReceipt,
-    RejectOrder,
     ReportNoPayment,
     ReportReady,
     ReportShort,
     ShipGoods,
-    SignOrder,
-    UrgeOrder,
 )
 from store.requests import Area, CaseRequest, ListTasks, Request, ShowCase, ShowHistory
 
@@ -190,8 +187,7 @@ def only_case(model: type[CaseRequest]) -> Callable[[Reading], Request]:
 
 
 slip, arrive, inform = only_case(IssueSlip), only_case(ConfirmArrival), only_case(InformCustomer)
-receipt, close, sign = only_case(RecordReceipt), only_case(CloseOrder), only_case(SignOrder)
-urge = only_case(UrgeOrder)
+receipt, close = only_case(RecordReceipt), only_case(CloseOrder)
 
 
 def show(reading: Reading) -> Request:
@@ -200,13 +196,6 @@ def show(reading: Reading) -> Request:
 
 def history(reading: Reading) -> Request:
     return ShowHistory(number=reading.only_case(), area=reading.area or Area.ORDERS)
-
-
-def reject(reading: Reading) -> Request:
-    number, reason = reading.case, reading.words()
-    if not reason:
-        raise Wrong("missing", "reason")
-    return build(RejectOrder, number=number, reason=reason)
 
 
 def orders(reading: Reading) -> Request:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.vocabulary import Vocabulary, fold
-from store.requests import Area, Request
+from store.requests import Area, Number, Request
 
 KINDS = frozenset(
     {
@@ -35,6 +35,7 @@ KINDS = frozenset(
         "date",
         "pay",
         "freight",
+        "bearer",
         "receipt",
         "stock",
         "language",
@@ -78,6 +79,12 @@ class Mistake:
 
 class OrderBlank(Request):
     """`/order` alone: answered with the labelled lines to copy."""
+
+
+class ReturnBlank(Request):
+    """`/return` without its lines: answered with those to copy, of an order with its goods."""
+
+    order: Number | None = None
 
 
 class Wrong(Exception):

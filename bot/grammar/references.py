@@ -25,8 +25,7 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
     if not spec.areas or (spec.alone and not reading.words()):
         return
     here = about if about and about.area in spec.areas else None
-    taken = take_reference(reading.rest, reading.vocabulary.figures)
-    found = _Reference(*taken) if taken and taken[0] in spec.areas else None
+    found = _found(reading, spec)
     if found and here and not _names_a_case(reading, spec, here, found):
         found = None
     if found:
@@ -37,6 +36,15 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
         reading.area, reading.number = here.area, here.number
     if reading.number is not None:
         reading.understand("number", as_typed(reading.area, reading.number))
+
+
+def _found(reading: Reading, spec: CommandSpec) -> _Reference | None:
+    """The reference that the text begins with. A bare number is of the only area that the command is about."""
+    taken = take_reference(reading.rest, reading.vocabulary.figures)
+    found = _Reference(*taken) if taken else None
+    if found and not found.marked and found.area not in spec.areas and len(spec.areas) == 1:
+        return found._replace(area=spec.areas[0])
+    return found if found and found.area in spec.areas else None
 
 
 def as_typed(area: Area | None, number: int) -> str:

@@ -6,10 +6,11 @@ from bot.grammar.figures import BETWEEN, ENDS, money
 from bot.grammar.order_replies import ORDER_REPLIES
 from bot.grammar.reading import About, Reading, Wrong, build
 from bot.grammar.replying import Replies
+from bot.grammar.returns import RETURN_REPLIES
 from bot.vocabulary import Vocabulary, key
 from store.requests import Area, Request
 
-REPLIES: Mapping[Area, Replies] = {Area.ORDERS: ORDER_REPLIES}
+REPLIES: Mapping[Area, Replies] = {Area.ORDERS: ORDER_REPLIES, Area.RETURNS: RETURN_REPLIES}
 SILENT = Replies(answers={})
 """To messages about other cases a reply says nothing by itself."""
 

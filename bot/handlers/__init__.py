@@ -2,7 +2,7 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.handlers import cases, drafts, members, orders, rooms, workbooks
+from bot.handlers import cases, drafts, members, orders, returns, rooms, workbooks
 from bot.handlers import help as helping
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
@@ -11,6 +11,7 @@ from bot.work import App
 ROUTES: Routes = {
     **cases.ROUTES,
     **orders.ROUTES,
+    **returns.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,
     **helping.ROUTES,

@@ -165,7 +165,10 @@ class Updates:
     async def _ask(self, work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
         """A button that needs more than a press: asked in private, if this person may take the step now."""
         question, request = front.questions[action]
-        refused = await foresee(work.unit, front.table, work.by.actor, request, case)
+        own = front.table.asking(request)
+        refused = await foresee(work.unit, front.table, work.by.actor, request, case) if own else None
+        if not own and not rights.roles_for(request) & work.by.actor.roles:
+            refused = Refused(reason="role", facts={"roles": sorted(rights.roles_for(request))})
         if refused is not None:
             refuse(work, refused, case.area)
             return

@@ -33,6 +33,7 @@ from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Probl
 from store.orders.steps import STEPS
 from store.records import Case, case_id
 from store.requests import Area, Request
+from store.returns.model import agreed
 from store.steps import Actor
 from store.unit import Unit
 
@@ -110,6 +111,7 @@ async def load(unit: Unit, case: Case) -> Order:
     shipments = await _shipments(unit, case)
     slip = None if row.state == State.PREPARING else await _slip(unit, case)
     problems = await _rows(unit, ProblemRow, case) if row.problem_round else ()
+    returned = await agreed(unit.session, row.case_id) if shipments else {}
     values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
     values |= {
         "customer": customer.name if customer else "",
@@ -134,6 +136,7 @@ async def load(unit: Unit, case: Case) -> Order:
             for entry in entries
         ),
         "shipments": shipments,
+        "in_returns": tuple(sorted(returned.items())),
         "problems": tuple(
             Problem(
                 id=problem.id,

@@ -1,4 +1,4 @@
-"""When things don't go straight: shortage, problems, change, cancel, refund, deduction (O7 to O9, C5). Pure."""
+"""When things don't go straight: shortage, problems, change, cancel, refund, deduction, return (O7 to O9, C5, R1). Pure."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -183,3 +183,15 @@ def may_deduct(order: Order, request: ask.DeductMoney, _moment: Moment) -> Refus
 
 def deduct(order: Order, request: ask.DeductMoney, moment: Moment) -> Order:
     return entry(order, EntryKind.DEDUCTION, request.amount, moment, request.ref)
+
+
+# R1 returns ---------------------------------------------------------------------------------------------
+def may_credit(order: Order, request: ask.CreditReturn, _moment: Moment) -> Refused | None:
+    left = order.total - order.waived
+    if request.amount > left:
+        return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
+    return None
+
+
+def credit(order: Order, request: ask.CreditReturn, moment: Moment) -> Order:
+    return entry(order, EntryKind.RETURN, request.amount, moment, request.ref)

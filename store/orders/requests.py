@@ -177,6 +177,14 @@ class DeductMoney(CaseRequest):
     """The complaint, as typed: `C12`."""
 
 
+class CreditReturn(CaseRequest):
+    """What goods that came back were worth (R1); nobody asks for it by itself."""
+
+    amount: Money
+    ref: Words
+    """The return, as typed: `R5`."""
+
+
 class OrderProduction(CaseRequest):
     """`/produce N`: marketing issues a production order for goods that are short (O7)."""
 

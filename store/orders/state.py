@@ -61,9 +61,10 @@ class EntryKind(StrEnum):
     FREIGHT_CONFIRMED = "freight_confirmed"
     REFUND = "refund"  # given back to the customer
     DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
+    RETURN = "return"  # the worth of goods that came back (R1)
 
 
-WAIVING = (EntryKind.DEDUCTION,)
+WAIVING = (EntryKind.DEDUCTION, EntryKind.RETURN)
 """What takes off what the customer owes without money coming."""
 
 
@@ -188,6 +189,8 @@ class Order:
     due_on: date | None = None
     """The day by which what is still owed at closing is due (O6, M1)."""
     entries: tuple[Entry, ...] = ()
+    in_returns: tuple[tuple[int, Decimal], ...] = ()
+    """By line: what its returns have agreed on (R1)."""
 
     # money ------------------------------------------------------------------------------------------
     def sum(self, *kinds: EntryKind) -> Decimal:
@@ -209,6 +212,11 @@ class Order:
     def waived(self) -> Decimal:
         """What the customer was let off by a signed step of another area: total = received + owed + waived (C5)."""
         return self.sum(*WAIVING)
+
+    @property
+    def returned(self) -> Decimal:
+        """What goods that came back were worth (R1)."""
+        return self.sum(EntryKind.RETURN)
 
     @property
     def owed(self) -> Decimal:
@@ -279,6 +287,8 @@ class Order:
         if released and (self.slip is None or not self.gate_open):
             return False
         if self.state in (State.SHIPPED, State.ARRIVED, State.CLOSED) and self.to_ship:
+            return False
+        if any(self.shipped(at) < qty for at, qty in self.in_returns):
             return False
         if self.cod_held < 0 or self.received < 0 or self.waived > self.total:
             return False

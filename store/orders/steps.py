@@ -117,6 +117,8 @@ _TABLE = (
     Step[Order](name="deduct", code="O6", asks=ask.DeductMoney, event="MoneyDeducted", roles=frozenset(),
                 states=NOT_CANCELLED, judge=detours.may_deduct, act=detours.deduct,
                 tells=(Tell(notice="deducted", to=(*REPORTS_BACK, "finance", "collector"), money=True),)),
+    Step[Order](name="credit", code="R1", asks=ask.CreditReturn, event="ReturnCredited", roles=frozenset(),
+                states=NOT_CANCELLED, judge=detours.may_credit, act=detours.credit),
     Step[Order](name="problem", code="O8", asks=ask.ReportProblem, event="ProblemReported", roles=CONCERNED,
                 states=NOT_CANCELLED, judge=way.always, act=detours.report_problem,
                 tells=(Tell(notice="problem", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),

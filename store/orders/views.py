@@ -47,6 +47,7 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         "creator": _name(unit, order.creator_id),
         "sales": _name(unit, order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
+        "more": ["return"] if order.shipments else [],
         "problems": [problem.text for problem in order.open_problems],
     }
 
@@ -75,6 +76,7 @@ _SHOWN = (
         "received",
         "owed",
         "waived",
+        "returned",
         "to_refund",
         "agreed",
     ),

@@ -141,16 +141,19 @@ class Conversation:
     async def last(self, who: str | int = DESK, containing: str = "") -> ChatMessage:
         return await self.office.last(who, containing)
 
-    async def card(self, number: int, room: int = DESK) -> ChatMessage:
-        """The order's only card in a room: fails if there is none, or if another message there has its buttons."""
-        cards = [one for one in await self.office.seen(room) if _names(one, number)]
+    async def card(self, number: int, room: int = DESK, *, area: str = "orders") -> ChatMessage:
+        """A case's only card in a room: fails if there is none, or if another message there has its buttons."""
+        cards = [one for one in await self.office.seen(room) if _names(one, number, area=area)]
         assert len(cards) == 1, self._story(f"cards of {number}: {[one.text for one in cards]}")
         return cards[0]
 
-    async def task(self, who: str | int, action: str, number: int | None = None) -> ChatMessage:
+    async def task(
+        self, who: str | int, action: str, number: int | None = None, *, area: str = "orders"
+    ) -> ChatMessage:
         """The newest message of the bot that offers an action, such as `paid`."""
         for message in reversed(await self.office.seen(who)):
-            if any(_names(message, number, action) for number in ([number] if number else range(1, 20))):
+            numbers = [number] if number else range(1, 20)
+            if any(_names(message, one, action, area=area) for one in numbers):
                 return message
         raise AssertionError(self._story(f"{who} has no button {action!r}"))
 
@@ -210,7 +213,9 @@ class Conversation:
                 )
         for room in {one.chat_id for one in self.office.company.rooms if one.purpose == "desk"}:
             named = [
-                data.split(":")[1] for one in await self.office.seen(room) for data in _first_of_each(one)
+                tuple(data.split(":")[:2])
+                for one in await self.office.seen(room)
+                for data in _first_of_each(one)
             ]
             assert len(named) == len(set(named)), self._story(
                 f"two messages in the room have buttons of {named}"
@@ -253,8 +258,8 @@ def _is_daily(text: str) -> bool:
 
 
 def _first_of_each(message: ChatMessage) -> list[str]:
-    """One button for each order that a message's buttons name."""
-    named = {data.split(":")[1]: data for data in pressed_by(message) if data.startswith("orders:")}
+    """One button for each case that a message's buttons name."""
+    named = {data.rsplit(":", 3)[0]: data for data in pressed_by(message) if data.count(":") == 4}
     return list(named.values())
 
 
@@ -274,5 +279,5 @@ def _place_of(message: ChatMessage, button: str | int | None) -> str | int | Non
     return found.index(button) if isinstance(button, str) and button in found else button
 
 
-def _names(message: ChatMessage, number: int, action: str = "") -> bool:
-    return any(data.startswith(f"orders:{number}:{action}") for data in pressed_by(message))
+def _names(message: ChatMessage, number: int, action: str = "", *, area: str = "orders") -> bool:
+    return any(data.startswith(f"{area}:{number}:{action}") for data in pressed_by(message))

@@ -3,16 +3,18 @@
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank
+from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank, ReturnBlank
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
 from store.requests import ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.returns import requests as returns
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 VOCABULARY = load_vocabulary([TEMPLATES])
@@ -22,6 +24,15 @@ TODAY = date(2026, 11, 25)  # a Wednesday
 
 def read(text: str, **how: object) -> Request | Mistake | None:
     return GRAMMAR.read(text, today=TODAY, **how)  # type: ignore[arg-type]
+
+
+def asked_return(**changes: Any) -> returns.AskReturn:
+    lines = (orders.PartAsked(product="面漆", qty=Decimal(2)),)
+    return returns.AskReturn(**{"lines": lines, "reason": "盖子渗漏", **changes})
+
+
+def found(qty: int | str) -> tuple[returns.Found, ...]:
+    return (returns.Found(product="面漆", qty=Decimal(qty)),)
 
 
 SAID = [
@@ -112,6 +123,41 @@ SAID = [
         ),
     ),
     ("/sign 37", "签字 37", orders.SignOrder(number=37)),
+    ("/sign R5", "签字 R5", returns.SignReturn(number=5)),
+    ("/reject R5 not ours", "驳回 R5 not ours", returns.RejectReturn(number=5, reason="not ours")),
+    ("/cancel R5 客户自留", "取消 R5 客户自留", returns.CancelReturn(number=5, reason="客户自留")),
+    ("/urge R5", "督促 R5", returns.UrgeReturn(number=5)),
+    ("/return", "退货", ReturnBlank()),
+    ("/return 37", "退货 37", ReturnBlank(order=37)),
+    (
+        "/return 37 盖子渗漏\n品名: 面漆, 2 桶\n运费: 业务",
+        "退货 37\n原因: 盖子渗漏\n品名: 面漆, 2\n运费承担: 业务员",
+        asked_return(order=37, bearer=returns.Bearer.SALES),
+    ),
+    (
+        "/return\norder: #37\nreason: 盖子渗漏\nitem: 面漆, 2",
+        "退货\n订单: 37\n原因: 盖子渗漏\n品名: 面漆, 2\n运费承担: 客户",
+        asked_return(order=37),
+    ),
+    (
+        "/return\ncustomer: 宏达钢构\nreason: 盖子渗漏\nitem: 面漆, 2",
+        "退货\n客户: 宏达钢构\n原因: 盖子渗漏\n品名: 面漆, 2",
+        asked_return(customer="宏达钢构"),
+    ),
+    ("/checked R5", "核对 R5", returns.CheckReturn(number=5)),
+    (
+        "/checked r5\nitem: 面漆, 0",
+        "核对 Ｒ5\n品名：面漆，0 桶",
+        returns.CheckReturn(number=5, lines=found(0)),
+    ),
+    ("/count R5", "清点 R5", returns.CountReturn(number=5)),
+    (
+        "/count R5\nitem: 面漆, 1.5",
+        "清点R5\n品名: 面漆, 1.5 桶",
+        returns.CountReturn(number=5, lines=found("1.5")),
+    ),
+    ("/confirm 5", "确认 5", returns.ConfirmReturn(number=5)),
+    ("/confirm R5", "确认 R5", returns.ConfirmReturn(number=5)),
     ("/reject 37 too\nlate", "驳回 37 too\nlate", orders.RejectOrder(number=37, reason="too late")),
     ("/urge 37", "督促 37", orders.UrgeOrder(number=37)),
     ("/show 37", "查单 ＃３７", ShowCase(number=37)),
@@ -350,6 +396,7 @@ WRONG = [
     ("/ship 37 today", "waybill", "waybill", "today", "/ship 37 today"),
     ("/close 37 now", "usage", None, "now", "/close 37 now"),
     ("/reject 37", "missing", "reason", "", "/reject 37"),
+    ("/confirm #5", "number", "number", "#5", "/confirm #5"),
     ("/reject 37 " + "长" * 501, "too_long", "reason", "长" * 501, "/reject 37 " + "长" * 501),
     ("/help complain", "unknown_command", "command", "complain", "/help complain"),
     ("/help dancing", "unknown_command", "command", "dancing", "/help dancing"),

@@ -8,6 +8,7 @@ import pytest
 
 from bot.grammar import About, Grammar, Mistake, OrderBlank
 from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
+from bot.grammar.returns import RETURN_REPLIES
 from bot.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
@@ -75,7 +76,7 @@ def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
     for kind in KINDS:
         VOCABULARY.state("task", kind, "zh")
     said = {name for word in ("到了", "未到", "备好了") for name in VOCABULARY.answers(word)}
-    assert said <= set(ANSWERS)
+    assert said <= {*ANSWERS, *RETURN_REPLIES.answers}
 
 
 @pytest.mark.parametrize(

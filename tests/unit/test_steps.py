@@ -98,7 +98,7 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
 }
 """Who may take a step, and in which states some order lets them: as the commands' table promises."""
 
-ENTAILED = {"deduct"}
+ENTAILED = {"credit", "deduct"}
 """What only another area's step brings about."""
 
 T = TypeVar("T")
@@ -649,7 +649,7 @@ def test_a_step_is_complete(step: Step[Order]) -> None:
     assert bool(step.roles) != (step.name in ENTAILED)
     assert step.states <= set(State)
     assert step.event[0].isupper() and step.event.isidentifier()
-    assert step.code[0] in "OA" and step.code[1:].isdigit()
+    assert step.code[0] in "OAR" and step.code[1:].isdigit()
     for tell in step.tells:
         assert tell.to
 

@@ -1,0 +1,130 @@
+"""Returns in chat: what their buttons do, the signed list and the statement (R1)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import keyboards
+from bot.documents import ReturnFacts, ReturnLine, Signed
+from bot.fronts.front import AreaFront, PaperSpec
+from bot.grammar.reading import About
+from bot.keyboards import Button, Rows
+from bot.papers import Paper
+from bot.render import Renderer
+from store.company import Role
+from store.members.questions import Ask
+from store.outbox import Outbox
+from store.requests import Area, Request, ShowCase, ShowHistory, reference
+from store.returns import requests as ask
+from store.returns import views
+from store.returns.books import RETURNS
+from store.returns.state import Return
+
+REQUESTS: Mapping[str, Callable[[int], Request]] = {
+    "checked": lambda number: ask.CheckReturn(number=number),
+    "sign": lambda number: ask.SignReturn(number=number),
+    "counted": lambda number: ask.CountReturn(number=number),
+    "not_returned": lambda number: ask.ReportNotReturned(number=number),
+    "dealer_agreed": lambda number: ask.ConfirmReturn(number=number),
+    "urge": lambda number: ask.UrgeReturn(number=number),
+    "show": lambda number: ShowCase(number=number, area=Area.RETURNS),
+    "history": lambda number: ShowHistory(number=number, area=Area.RETURNS),
+}
+
+QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
+    "checked_other": (Ask("found", "/checked R{number}", lines="item"), ask.CheckReturn),
+    "count_other": (Ask("found", "/count R{number}", lines="item"), ask.CountReturn),
+    "reject": (Ask("reason", "/reject R{number}"), ask.RejectReturn),
+    "cancel": (Ask("reason_cancel", "/cancel R{number}"), ask.CancelReturn),
+}
+"""What is asked for, and the request that the answer completes."""
+
+_SIGNED_PAPER = ("return_confirm", "return_paper")
+
+
+def _photo(about: About, roles: frozenset[Role]) -> Request:
+    """From whoever acts for the dealer it is the signed statement, from others something to keep."""
+    allowed = frozenset[Role]().union(*(step.roles for step in RETURNS.asking(ask.ConfirmReturn)))
+    if allowed & roles and any(kind in _SIGNED_PAPER for kind in about.kinds[:1]):
+        return ask.ConfirmReturn(number=about.number)
+    return ask.AttachPicture(number=about.number)
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    match row.kind:
+        case "returns/urged":
+            return keyboards.for_task(renderer.vocabulary, language, facts["case"], facts["task"])
+        case "returns/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
+            return ((Button(renderer.vocabulary.button("copy", language), copy=facts["corrected"]),),)
+        case _:
+            return None
+
+
+def _paper(name: str) -> Callable[[Renderer, str, Mapping[str, Any]], Paper]:
+    def make(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+        paper = facts[name]
+        filename = renderer.text(f"returns/{name}_filename", language, facts, now=paper["opened_at"])
+        return Paper(
+            f"returns/{name}", _facts(renderer, language, name, paper).model_dump(), f"{filename}.pdf"
+        )
+
+    return make
+
+
+def _facts(renderer: Renderer, language: str, name: str, paper: Mapping[str, Any]) -> ReturnFacts:
+    tracks = {track: _signed(renderer, done) for track, done in paper["tracks"].items()}
+    dated = tracks["signed" if name == "list" else "counted"]
+    return ReturnFacts(
+        company=paper["company"],
+        number=reference(Area.RETURNS, paper["number"]),
+        order=str(paper["order"]),
+        date=dated.at[:10],
+        customer=paper["customer"],
+        freight=renderer.vocabulary.value("bearer", paper["bearer"], language),
+        reason=paper["reason"],
+        lines=tuple(
+            ReturnLine(
+                product=line["product"],
+                unit=line["unit"],
+                price=f"{line['price']:.2f}",
+                listed=_quantity(line["listed"]),
+                approved=_quantity(line["approved"]),
+                received=_quantity(line["received"]),
+                amount=f"{line['amount']:.2f}",
+            )
+            for line in paper["lines"]
+        ),
+        differs=bool(paper["differences"]),
+        total=f"{paper['total']:.2f}",
+        total_capitals=paper["capitals"],
+        currency_sign=renderer.sign,
+        asked=tracks["asked"],
+        checked=tracks["checked"],
+        signed=tracks["signed"],
+        counted=tracks["counted"],
+        void=paper["void"],
+    )
+
+
+def _quantity(value: Any) -> str:
+    return f"{value.normalize():f}" if value is not None else "0"
+
+
+def _signed(renderer: Renderer, done: Mapping[str, Any] | None) -> Signed:
+    if done is None:
+        return Signed()
+    return Signed(name=done["by"], at=f"{done['at'].astimezone(renderer.company.zone):%Y-%m-%d %H:%M}")
+
+
+RETURNS_FRONT = AreaFront[Return](
+    table=RETURNS,
+    noun="return_",
+    view=views.return_view,
+    actions=REQUESTS,
+    questions=QUESTIONS,
+    photo=_photo,
+    papers={
+        "list": PaperSpec(read=views.list_view, make=_paper("list")),
+        "statement": PaperSpec(read=views.statement_view, make=_paper("statement")),
+    },
+    buttons=_buttons,
+)

@@ -1,0 +1,68 @@
+"""The table of a return's steps (R1): who may take which, from where, what it answers and who hears."""
+
+from collections.abc import Mapping
+
+from store.company import Role
+from store.orders.departments import INTAKE, OFFICE
+from store.returns import requests as ask
+from store.returns import way
+from store.returns.state import Return, State
+from store.steps import Step, Tell
+
+SUPERVISORS = frozenset({Role.SUPERVISOR})
+WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ORDER_CLERK})
+
+NEW = frozenset({State.NEW})
+LISTED = frozenset({State.LISTED})
+CHECKED = frozenset({State.CHECKED})
+SIGNED = frozenset({State.SIGNED})
+COUNTED = frozenset({State.COUNTED})
+CONFIRMED = frozenset({State.CONFIRMED})
+NOT_RECEIVED = LISTED | CHECKED | SIGNED
+LIVING = NOT_RECEIVED | COUNTED
+
+DEALERS_SIDE = ("creator", "salesperson")
+
+_TABLE = (
+    Step[Return](name="list_return", code="R1", asks=ask.AskReturn, event="ReturnAsked", roles=INTAKE,
+                 states=NEW, judge=way.may_ask, act=way.ask_return,
+                 tells=(Tell(notice="asked", to=("salesperson",)),)),
+    Step[Return](name="check_return", code="R1", asks=ask.CheckReturn, event="ReturnChecked", roles=OFFICE,
+                 states=LISTED, judge=way.may_check, act=way.check, answers=frozenset({"return_check"}), terms=True,
+                 tells=(Tell(notice="corrected", to=DEALERS_SIDE, when=lambda _old, new: bool(new.corrected)),)),
+    Step[Return](name="sign_return", code="R1", asks=ask.SignReturn, event="ReturnSigned", roles=SUPERVISORS,
+                 states=CHECKED, judge=way.may_sign, act=way.sign, answers=frozenset({"sign"}),
+                 tells=(Tell(notice="list", to=DEALERS_SIDE, document="list"),)),
+    Step[Return](name="refuse_return", code="R1", asks=ask.RejectReturn, event="ReturnRefused", roles=OFFICE,
+                 states=LISTED, judge=way.always, act=way.reject, answers=frozenset({"return_check"}),
+                 tells=(Tell(notice="rejected", to=DEALERS_SIDE, money=True),)),
+    Step[Return](name="reject_return", code="R1", asks=ask.RejectReturn, event="ReturnRejected", roles=SUPERVISORS,
+                 states=CHECKED, judge=way.always, act=way.reject, answers=frozenset({"sign"}),
+                 tells=(Tell(notice="rejected", to=(*DEALERS_SIDE, "owner"), money=True),)),
+    Step[Return](name="cancel_return", code="R1", asks=ask.CancelReturn, event="ReturnCancelled", roles=INTAKE,
+                 states=NOT_RECEIVED, judge=way.always, act=way.cancel,
+                 tells=(Tell(notice="cancelled", to=("told", *DEALERS_SIDE), money=True),)),
+    Step[Return](name="count_return", code="R1", asks=ask.CountReturn, event="ReturnCounted", roles=WAREHOUSE,
+                 states=SIGNED, judge=way.may_count, act=way.count, answers=frozenset({"return_count"}),
+                 tells=(Tell(notice="statement", to=DEALERS_SIDE, document="statement"),
+                        Tell(notice="differs", to=("owner", "supervisor"), money=True,
+                             when=lambda _old, new: bool(new.differences)))),
+    Step[Return](name="await_return", code="R1", asks=ask.ReportNotReturned, event="ReturnAwaited",
+                 roles=WAREHOUSE, states=SIGNED, judge=way.always, act=way.not_returned,
+                 answers=frozenset({"return_count"})),
+    Step[Return](name="confirm_return", code="R1", asks=ask.ConfirmReturn, event="ReturnConfirmed", roles=INTAKE,
+                 states=COUNTED, judge=way.always, act=way.confirm, answers=frozenset({"return_confirm"}),
+                 entails=way.credit,
+                 tells=(Tell(notice="confirmed", to=(*DEALERS_SIDE, "owner", "finance"), money=True),)),
+    Step[Return](name="paper", code="R1", asks=ask.ConfirmReturn, event="StatementReturned", roles=INTAKE,
+                 states=CONFIRMED, judge=way.may_bring_paper, act=way.bring_paper,
+                 answers=frozenset({"return_paper"})),
+    Step[Return](name="picture", code="R1", asks=ask.AttachPicture, event="ProofAttached",
+                 roles=INTAKE | WAREHOUSE, states=LIVING | CONFIRMED | {State.CLOSED}, judge=way.always, act=way.attach,
+                 undoable=False),
+    Step[Return](name="urge", code="R1", asks=ask.UrgeReturn, event="ReturnUrged", roles=INTAKE,
+                 states=LIVING | CONFIRMED, judge=way.may_urge, act=way.urge, undoable=False,
+                 tells=(Tell(notice="urged", to=("holders",)),)),
+)  # fmt: skip
+
+STEPS: Mapping[str, Step[Return]] = {step.name: step for step in _TABLE}
