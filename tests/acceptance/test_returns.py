@@ -169,7 +169,7 @@ async def test_a_return_goes_by_replies_in_english(talk: Conversation) -> None:
     assert "签字单已存" in (await talk.card(1, area="returns")).text
     await talk.say("吴桐", "/show R1", heard={"吴桐": ("Return R1", "closed", "signed paper kept")})
     await talk.say(
-        "吴桐", "/history R1", heard={"吴桐": ("took a return list", "counted the returned goods")}
+        "吴桐", "/history R1", heard={"吴桐": ("list taken", "counted")}
     )
 
 
@@ -265,7 +265,7 @@ async def test_what_was_counted_differently_is_named_and_told(talk: Conversation
     await bring_return_to(talk, "signed")
     task = await talk.task("胡斌", "counted", area="returns")
     await talk.press("胡斌", task, "count_other", toast="私聊", heard={"胡斌": ("哪些不符", "面漆, 4")})
-    differs = "面漆 签 4 桶，实收 3"
+    differs = "面漆 签 4 桶，只收到 3 桶"
     await talk.say(
         "胡斌",
         "面漆, 3",
