@@ -113,19 +113,22 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     return text[: found.end()].rstrip(ENDS), text[found.end() :].lstrip(BETWEEN).rstrip()
 
 
-def take_reference(text: str, figures: Figures) -> tuple[Area, int, bool, str] | None:
+def take_reference(
+    text: str, figures: Figures, *, counted: bool = True
+) -> tuple[Area, int, bool, str] | None:
     """The case named first: its area, its number, whether it is marked by `#` or a letter, and what follows.
 
-    `37,500` and `28号` are no references: a figure and a day begin like one.
+    `37,500` and `28号` are no references: a figure and a day begin like one. Where nothing may be `counted`, the words
+    behind it are a text of their own: `37 桶盖渗漏`.
     """
     folded = fold(text)
     found = _REFERENCE.match(folded)
     if not found:
         return None
-    behind = folded[found.end() :]
-    if re.match(r",[0-9]", behind) or behind.strip().startswith(tuple(figures.counters)):
+    behind, marked = folded[found.end() :], bool(found[1] or found[2])
+    counted = counted and not marked
+    if re.match(r",[0-9]", behind) or (counted and behind.strip().startswith(tuple(figures.counters))):
         return None
-    marked = bool(found[1] or found[2])
     return _AREAS[found[2].upper()], int(found[3]), marked, text[found.end() :].lstrip(BETWEEN).rstrip()
 
 

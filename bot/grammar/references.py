@@ -40,7 +40,8 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
 
 def _found(reading: Reading, spec: CommandSpec) -> _Reference | None:
     """The reference that the text begins with. A bare number is of the only area that the command is about."""
-    taken = take_reference(reading.rest, reading.vocabulary.figures)
+    counted = not (reading.slash and spec.argument == "text")
+    taken = take_reference(reading.rest, reading.vocabulary.figures, counted=counted)
     found = _Reference(*taken) if taken else None
     if found and not found.marked and found.area not in spec.areas and len(spec.areas) == 1:
         return found._replace(area=spec.areas[0])

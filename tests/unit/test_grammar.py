@@ -110,6 +110,11 @@ SAID = [
     ("/promise 37 11-30", "约期 37 11月30日", orders.PromiseDate(number=37, until=date(2026, 11, 30))),
     ("/problem 37 少 2 桶", "异常 37 少 2 桶", orders.ReportProblem(number=37, text="少 2 桶")),
     ("/resolve 37 已补发", "解决 37 已补发", orders.ResolveProblem(number=37, text="已补发")),
+    (
+        "/problem 37 桶盖渗漏",
+        "异常 #37 桶盖渗漏",
+        orders.ReportProblem(number=37, text="桶盖渗漏"),
+    ),
     ("/undo", "撤回", UndoStep()),
     ("/undo 37", "撤回 37", UndoStep(number=37)),
     (
