@@ -38,7 +38,7 @@ from store.orders.duties import DUTIES
 from store.orders.model import EntryRow, LineRow, OrderRow, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.requests import FreightBy, Pay
 from store.records import Case, Event
-from store.requests import Request
+from store.requests import Request, UndoStep
 from store.schema import METADATA
 from store.steps import Refused
 from store.timepiece import FrozenClock
@@ -267,12 +267,15 @@ class Model:
     def sees(self, who: int, book: Book) -> bool:
         return ROLE[who] != "sales" or who in (book.seller, book.creator)
 
-    def room(self) -> Decimal:
-        """What is left of the one credit limit (A1)."""
+    def room(self, but: int = 0) -> Decimal:
+        """What is left of the one credit limit beside one order (A1)."""
         on_account = (
             book
             for book in self.books.values()
-            if book.customer == MONTHLY and book.state != "cancelled" and book.pay in ("monthly", "credit")
+            if book.customer == MONTHLY
+            and book.state != "cancelled"
+            and book.pay in ("monthly", "credit")
+            and book.number != but
         )
         return LIMIT - sum((max(ZERO, book.owed) for book in on_account), ZERO)
 
@@ -516,7 +519,7 @@ class Books(RuleBasedStateMachine):
         book = self.order(pick)
         stands = book.state == "preparing" and book.gate
         if self.step(who, ask.IssueSlip(number=book.number), book, {"service"}, stands):
-            book.state, book.slip = "released", True
+            book.state, book.slip = "released" if book.left else "shipped", True
             self.model.slips.append(book.number)
 
     @precondition(lambda self: self.model.books)
@@ -628,6 +631,55 @@ class Books(RuleBasedStateMachine):
             book.problems += -1 if solved else 1
 
     @precondition(lambda self: self.model.books)
+    @rule(
+        pick=st.integers(0, 9),
+        who=somebody(OFFICE),
+        lines=st.one_of(st.none(), st.sampled_from([Decimal(-1), Decimal(1), Decimal(30)]), LINES),
+        pay=st.one_of(st.none(), st.sampled_from(["prepaid", "cod", "monthly", "credit"])),
+    )
+    def change(
+        self, pick: int, who: int, lines: Decimal | list[tuple[str, Decimal, Decimal]] | None, pay: str | None
+    ) -> None:
+        """Other lines, the first line's quantity, or another way to pay; what has shipped must stay in it (O9)."""
+        book = self.order(pick)
+        if isinstance(lines, Decimal):
+            (product, qty, price), *rest = book.lines
+            lines = [(product, max(Decimal("0.5"), qty + lines), price), *rest]
+        new = deepcopy(book)
+        new.lines, new.pay = lines or book.lines, pay or book.pay
+        fits = (
+            new.pay == "monthly"
+            and book.customer == MONTHLY
+            and new.total <= self.model.room(but=book.number)
+        )
+        if new.pay == book.pay and new.total <= book.total:
+            new.terms = book.terms or fits
+        else:
+            new.terms, new.signed, new.rejected = fits, False, False
+        if not new.left:
+            new.goods, new.stage, new.agreed = "ready", None, True
+        elif [line[:2] for line in new.lines] != [line[:2] for line in book.lines]:
+            new.goods, new.stage, new.agreed = "pending", None, True
+        kept = all(
+            at < len(new.lines) and new.lines[at][0] == book.lines[at][0] and new.lines[at][1] >= qty
+            for at, qty in book.shipped.items()
+        )
+        stands = book.state in ("preparing", "released") and (lines is None or kept) and new != book
+        request = ask.ChangeOrder(
+            number=book.number,
+            pay=Pay(pay) if pay else None,
+            lines=tuple(
+                ask.LineAsked(product=product, qty=qty, unit="桶", price=price)
+                for product, qty, price in lines
+            )
+            if lines
+            else None,
+        )
+        if self.step(who, request, book, OFFICE, stands):
+            new.state, new.slip = "preparing", False
+            self.model.books[book.number] = new
+
+    @precondition(lambda self: self.model.books)
     @rule(pick=st.integers(0, 9), who=somebody(OFFICE))
     def cancel(self, pick: int, who: int) -> None:
         book = self.order(pick)
@@ -641,7 +693,7 @@ class Books(RuleBasedStateMachine):
     def urge(self, pick: int, who: int) -> None:
         book, now = self.order(pick), self.clock.now()
         last = self.model.urged.get(book.number)
-        stands = book.state != "cancelled" and (last is None or now - last >= timedelta(minutes=10))
+        stands = bool(book.asked()) and (last is None or now - last >= timedelta(minutes=10))
         request = ask.UrgeOrder(number=book.number)
         if self.step(who, request, book, OFFICE | LOGISTICS, stands, undoable=False):
             self.model.urged[book.number] = now
@@ -675,7 +727,7 @@ class Books(RuleBasedStateMachine):
         async with self.store.unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            result = await undo(unit, ORDERS, unit.roster.actor(person), number)
+            result = await undo(unit, unit.roster.actor(person), UndoStep(number=number))
             return result.reason if isinstance(result, Refused) else None
 
     # whoever has the ball ----------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from store.orders.books import ORDERS
 from store.orders.requests import Pay
 from store.outbox import Outbox
 from store.records import Case
-from store.requests import Request
+from store.requests import Request, UndoStep
 from store.steps import Refused
 from store.tasks import Task, Telling
 from store.timepiece import FrozenClock
@@ -175,10 +175,11 @@ class Office:
         await self.deliver()
 
     # orders -----------------------------------------------------------------------------------------
-    async def take(self, who: str, request: Request) -> bool:
+    async def take(self, who: str, request: Request, answering: str | None = None) -> bool:
+        """`answering` is the kind of the task pressed: who stands in may owe two signatures at once."""
         async with self.store.unit() as unit:
             person = self.person(unit, who)
-            result = await take(unit, ORDERS, unit.roster.actor(person), request)
+            result = await take(unit, ORDERS, unit.roster.actor(person), request, answering=answering)
         assert not isinstance(result, Refused), self.story(f"{who} {request!r} refused: {result}")
         self.taken += 1
         self.note(f"{who} {request!r}")
@@ -207,11 +208,6 @@ class Office:
         for duty in self.chance.sample(asked, min(3, len(asked))):
             willing = [name for name in self.model.may_act(duty.role, self.now) if name not in self.silent]
             book = self.model.books[duty.number]
-            if duty.kind == "production_sign" and book.pay == "credit" and not book.signed:
-                # The director, who stands in for the supervisor, would be asked for two signatures at once.
-                willing = [name for name in willing if name not in self.model.may_act("director", self.now)]
-            if duty.kind == "freight":
-                willing = [name for name in willing if name not in self.model.may_act("finance", self.now)]
             if not willing:
                 continue
             await self.step(self.chance.choice(willing), book, {duty.kind}, self.answer_to(duty, book))
@@ -220,7 +216,7 @@ class Office:
     async def step(self, who: str, book: Book, answered: set[str], answer: Answer) -> None:
         request, changes = answer
         before = deepcopy(book)
-        await self.take(who, request)
+        await self.take(who, request, min(answered, default=None))
         changes(book)
         if answered & {"prepare", "restock"}:
             answered = {"prepare", "restock"}
@@ -236,7 +232,7 @@ class Office:
         number, who, at, before = self.undoable
         self.undoable = None
         async with self.store.unit() as unit:
-            result = await undo(unit, ORDERS, unit.roster.actor(self.person(unit, who)), number)
+            result = await undo(unit, unit.roster.actor(self.person(unit, who)), UndoStep(number=number))
         late = self.now - at > timedelta(minutes=5)
         assert isinstance(result, Refused) == late, self.story(f"{who} takes back, {result}")
         if not late:

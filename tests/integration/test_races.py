@@ -24,7 +24,7 @@ from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.records import Case, Event
-from store.requests import Request
+from store.requests import Request, UndoStep
 from store.steps import Refused
 from store.tasks import Task
 from store.timepiece import FrozenClock
@@ -229,7 +229,7 @@ async def test_a_step_is_taken_back_once(sides: Sides) -> None:
         async with sides.stores[side].unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            return await undo(unit, ORDERS, unit.roster.actor(person), number)
+            return await undo(unit, unit.roster.actor(person), UndoStep(number=number))
 
     async def upto(step: str) -> tuple[int, int]:
         if step == "place":
