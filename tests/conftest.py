@@ -16,8 +16,10 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> SqliteStores:
-    return SqliteStores(tmp_path_factory.mktemp("sqlite"))
+def sqlite_stores() -> Iterator[SqliteStores]:
+    stores = SqliteStores()
+    yield stores
+    stores.stop()
 
 
 @pytest.fixture(scope="session")

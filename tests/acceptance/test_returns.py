@@ -168,9 +168,7 @@ async def test_a_return_goes_by_replies_in_english(talk: Conversation) -> None:
     )
     assert "签字单已存" in (await talk.card(1, area="returns")).text
     await talk.say("吴桐", "/show R1", heard={"吴桐": ("Return R1", "closed", "signed paper kept")})
-    await talk.say(
-        "吴桐", "/history R1", heard={"吴桐": ("list taken", "counted")}
-    )
+    await talk.say("吴桐", "/history R1", heard={"吴桐": ("list taken", "counted")})
 
 
 async def test_a_return_of_an_order_on_account_reduces_what_is_owed(talk: Conversation) -> None:

@@ -93,7 +93,7 @@ async def measure(folder: Path, orders: int, database: str) -> Table:
     if database == "sqlite":
         urls = [f"sqlite+aiosqlite:///{folder}/{name}.db" for name in ("empty", "full")]
         return await _compare(urls, orders, database)
-    stores = PostgresStores()
+    stores = PostgresStores(durable=True)
     try:
         with stores.fresh() as empty, stores.fresh() as full:
             return await _compare([empty, full], orders, database)
