@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
@@ -20,7 +20,7 @@ from bot.clock import ALIVE, Ticker
 from bot.courier import AT_ONCE, Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
-from bot.intake import Handling, Poller
+from bot.intake import Handling, Keeper, Poller
 from bot.letters import Letters
 from bot.limits import Limits
 from bot.lock import StoreLock
@@ -38,6 +38,10 @@ from store.members import people
 from store.timepiece import Clock
 from store.unit import Store, Unit
 
+AGAIN = 5.0
+"""Seconds until it is tried again to arrange how updates are to come."""
+LOOK = 5.0
+"""Seconds after which a store that can't be read counts as away."""
 PRESS_LIFE = 150
 """Seconds for which Telegram keeps a press."""
 
@@ -54,7 +58,7 @@ def template_folders(settings: Settings) -> list[Path]:
 
 
 class Gendan:
-    """One running bot. `running()` holds everything open; `run()` works until `stop()`."""
+    """One running bot: at work as long as one is inside `running()`."""
 
     def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
         settings.require("bot_token")
@@ -65,11 +69,10 @@ class Gendan:
         self.application = _application(settings)
         self.ticker = Ticker(self.store)
         self.port: int | None = None
-        self._stopped = asyncio.Event()
-
-    def stop(self) -> None:
-        """The unit in hand is finished, calls under way are settled, then run() returns."""
-        self._stopped.set()
+        self._whole = True
+        """Whether every part is alive: none ends by itself."""
+        self._announced = True
+        """Whether Telegram knows how updates are to reach us."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gendan"]:
@@ -79,10 +82,10 @@ class Gendan:
             await self._meet_telegram(stack)
             self._wire()
             server, serving = await self._serve()
-            courier = asyncio.create_task(self.courier.run())
-            handling = asyncio.create_task(self.handling.run())
-            fetching = asyncio.create_task(self.fetcher.run())
-            listening = asyncio.create_task(self._listen())
+            courier = asyncio.create_task(self._part(self.courier.run()))
+            handling = asyncio.create_task(self._part(self.handling.run()))
+            fetching = asyncio.create_task(self._part(self.fetcher.run()))
+            listening = asyncio.create_task(self._part(self._listen()))
             self.ticker.start()
             self.handling.wake()
             self.courier.wake()
@@ -99,9 +102,13 @@ class Gendan:
                 server.should_exit = True
                 await serving
 
-    async def run(self) -> None:
-        async with self.running():
-            await self._stopped.wait()
+    async def _part(self, work: Coroutine[Any, Any, None]) -> None:
+        """None ends by itself; one that does is no longer silent about it."""
+        try:
+            await work
+        except Exception:
+            self._whole = False
+            log.exception("part_died")
 
     async def settled(self) -> bool:
         """Whether nothing is under way and nothing is due: every update handled, every message there."""
@@ -155,13 +162,28 @@ class Gendan:
         self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics)
         self.fetcher = Fetcher(self.store, bot, vocabulary)
         self.handling = Handling(self.store, self.application, front, self.metrics)
-        self.poller = Poller(self.store, bot, kept=self.handling.wake)
+        self.keeper = Keeper(self.store, kept=self.handling.wake)
+        self.poller = Poller(bot, self.keeper)
         self.database.on_commit.append(self.courier.wake)
         handlers.register(self.application)
         self.application.add_error_handler(intake.on_error)
 
     async def _listen(self) -> None:
-        """Say what was missed, set the menus, then take updates by webhook or by long polling."""
+        """Take updates by webhook or by long polling, as soon as that can be arranged."""
+        while True:
+            try:
+                await self._announce()
+                break
+            except (TelegramError, SQLAlchemyError, OSError) as error:
+                self._announced = False
+                log.warning("not_listening", error=type(error).__name__, wait=AGAIN)
+                await asyncio.sleep(AGAIN)
+        self._announced = True
+        if not self.settings.webhook_url:
+            await self.poller.run()
+
+    async def _announce(self) -> None:
+        """Say what was missed, ask for the menus, and tell Telegram how updates are to come."""
         async with self.store.unit() as unit:
             await _say_gap(unit)
             menus = {
@@ -177,12 +199,8 @@ class Gendan:
         if settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
             await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=intake.ALLOWED)
-            return
-        try:
+        else:
             await bot.delete_webhook()
-        except TelegramError as error:
-            log.warning("webhook_not_deleted", error=type(error).__name__)
-        await self.poller.run()
 
     # the web part -------------------------------------------------------------------------------------
     async def _serve(self) -> tuple[uvicorn.Server, asyncio.Task[None]]:
@@ -191,7 +209,7 @@ class Gendan:
             health=self.health,
             metrics=self._metrics,
             secret=secret.get_secret_value() if secret else None,
-            keep=self._keep,
+            keep=self.keeper.keep,
             path=urlsplit(self.settings.webhook_url or "").path or "/",
         )
         listen = self.settings.listen
@@ -207,28 +225,26 @@ class Gendan:
         self.port = server.servers[0].sockets[0].getsockname()[1]
         return server, serving
 
-    async def _keep(self, raws: Sequence[Mapping[str, Any]]) -> None:
-        await intake.keep(self.store, raws)
-        self.handling.wake()
-
     async def health(self) -> dict[str, Any]:
-        """Red when the store can't be written, Telegram can't be heard, or the token is refused."""
+        """Red when the store can't be written, Telegram can't be heard, the token is refused, or a part has died."""
         try:
-            async with self.store.reading() as unit:
+            async with asyncio.timeout(LOOK), self.store.reading() as unit:
                 state = await health.backlog(unit.session, now=unit.now)
-        except (DBAPIError, OSError):
+        except (SQLAlchemyError, OSError):
             return {"ok": False, "store": False}
+        writers = (self.keeper, self.handling, self.courier, self.ticker)
         parts = {
-            "store": self.handling.healthy,
-            "telegram": self.poller.healthy and self.courier.authorized,
+            "store": all(writer.healthy for writer in writers),
+            "telegram": self._announced and self.poller.healthy and self.courier.authorized,
+            "whole": self._whole,
         }
         return {"ok": all(parts.values()), **parts, "updates": state.updates, "messages": state.messages}
 
     async def _metrics(self) -> bytes:
         told, metrics = await self.health(), self.metrics
-        for part in ("store", "telegram"):
+        for part in ("store", "telegram", "whole"):
             metrics.healthy.labels(part).set(bool(told.get(part)))
-        if told["store"]:
+        if "updates" in told:  # it can be read, if perhaps not written
             await self._count_what_waits()
         metrics.tick_age.set(self.ticker.age)
         metrics.failed_ticks.set(self.ticker.failures)

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from store import inbox, marks, mornings, tasks
+from store.db import is_away
 from store.members import absences
 from store.unit import Store
 
@@ -31,6 +32,7 @@ class Ticker:
         self._seen_alive: datetime | None = None
         self._whole_at = time.monotonic()
         self.failures = 0
+        self.healthy = True
 
     def start(self) -> None:
         self._scheduler.add_job(
@@ -57,11 +59,14 @@ class Ticker:
                 await self._morning()
                 turned = await self._turns()
                 await self._housekeeping()
-            except Exception:
-                self.failures += 1
-                log.exception("tick_failed")
+            except Exception as error:
+                if not is_away(error):
+                    log.exception("tick_failed")
+                elif self.healthy:  # else it was said a second ago
+                    log.error("store_unavailable", error=type(error).__name__)
+                self.failures, self.healthy = self.failures + 1, False
                 return
-            self._whole_at = time.monotonic()
+            self._whole_at, self.healthy = time.monotonic(), True
             if turned:
                 log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
 
@@ -92,7 +97,6 @@ class Ticker:
         now = self._store.clock.now()
         if self._seen_alive is not None and timedelta(0) <= now - self._seen_alive < ALIVE_EVERY:
             return
-        self._seen_alive = now
         async with self._store.unit() as unit:
             await marks.set_mark(unit.session, ALIVE, now)
             await absences.end_due(unit)
@@ -100,3 +104,4 @@ class Ticker:
             if tidied is None or now - tidied > TIDY_EVERY:
                 await inbox.forget(unit.session, now=now)
                 await marks.set_mark(unit.session, "tidied", now)
+        self._seen_alive = now

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -76,7 +77,11 @@ class Courier:
         self._chats: set[int] = set()
         self._settled: asyncio.Queue[Delivery] = asyncio.Queue()
         self._stopping = False
+        self._remembered = False
         self.authorized = True
+        """Whether Telegram took the token the last time."""
+        self.healthy = True
+        """Whether the store took what became of the last calls."""
 
     def wake(self) -> None:
         self._wake.set()
@@ -89,7 +94,6 @@ class Courier:
         """Until stop(): start what is due, then sleep until a commit or a limit says that there may be more."""
         settler = asyncio.create_task(self._settle_all())
         try:
-            await self._remember()
             while not self._stopping:
                 self._wake.clear()
                 pause = await self._guarded_start()
@@ -114,6 +118,7 @@ class Courier:
         async with self._store.reading() as unit:
             for chat_id, ages in (await outbox.recent_calls(unit.session, now=unit.now)).items():
                 self._limits.remember(chat_id, ages)
+        self._remembered = True
 
     async def _guarded_start(self) -> float:
         try:
@@ -124,6 +129,8 @@ class Courier:
 
     async def _start_due(self) -> float:
         """Compose and start every call that may be made now; returns the seconds until the next one may."""
+        if not self._remembered:
+            await self._remember()
         resting = self._limits.resting()
         pause, started = min([IDLE, *resting.values()]), 0
         async with self._store.reading() as unit:
@@ -224,16 +231,11 @@ class Courier:
 
     async def _settle(self, batch: Sequence[Delivery]) -> None:
         """Write a batch's outcomes; while the store can't be written, nothing more goes to these chats."""
-        while True:
-            try:
-                await self._write(batch)
-                break
-            except Exception as error:
-                log.exception("settle_failed", rows=[delivery.row_id for delivery in batch])
-                if not is_away(error):
-                    await self._settle_apart(batch)
-                    break
-                await asyncio.sleep(IDLE)
+        try:
+            await self._insist(partial(self._write, batch))
+        except Exception:
+            log.exception("settle_failed", rows=[delivery.row_id for delivery in batch])
+            await self._settle_apart(batch)
         for delivery in batch:
             self._after(delivery)
         self._wake.set()
@@ -242,11 +244,30 @@ class Courier:
         """One outcome that can't be written must not hold up the others; its row is listed as undelivered."""
         for delivery in batch:
             try:
-                await self._write([delivery])
+                await self._insist(partial(self._write, [delivery]))
             except Exception as error:
                 log.exception("settle_failed", rows=[delivery.row_id])
-                async with self._store.unit() as unit:
-                    await outbox.give_up(unit.session, delivery.row_id, f"{type(error).__name__}: {error}")
+                reason = f"{type(error).__name__}: {error}"
+                await self._insist(partial(self._give_up, delivery.row_id, reason))
+
+    async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Until the store takes it: what was sent and isn't written would be sent again."""
+        while True:
+            try:
+                await write()
+                self.healthy = True
+                return
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                if self.healthy:
+                    log.error("store_unavailable", error=type(error).__name__)
+                self.healthy = False
+            await asyncio.sleep(IDLE)
+
+    async def _give_up(self, row_id: int, reason: str) -> None:
+        async with self._store.unit() as unit:
+            await outbox.give_up(unit.session, row_id, reason)
 
     async def _write(self, batch: Sequence[Delivery]) -> None:
         async with self._store.unit() as unit:
@@ -256,7 +277,8 @@ class Courier:
 
     def _after(self, delivery: Delivery) -> None:
         outcome = delivery.outcome
-        self.authorized = outcome.fate is not Fate.UNAUTHORIZED
+        if outcome.called and outcome.fate is not Fate.RETRY:
+            self.authorized = outcome.fate is not Fate.UNAUTHORIZED
         if outcome.fate is Fate.LATER:
             self._limits.pause(delivery.chat_id, outcome.seconds)
         elif outcome.fate in (Fate.RETRY, Fate.UNAUTHORIZED) and delivery.lane != Lane.TOAST:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
 
 from bot.metrics import Metrics
 from bot.outcomes import seconds
@@ -26,49 +25,71 @@ POLL = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 IDLE = 5.0
 MAX_WAIT = 30.0
+DEAF = 4
+"""So many polls that fail one after the other, and Telegram counts as out of hearing."""
 
 log = structlog.get_logger("intake")
+
+
+class Keeper:
+    """Keeps what Telegram brings. `healthy` says whether it could the last time; what it couldn't comes again."""
+
+    def __init__(self, store: Store, *, kept: Callable[[], None]) -> None:
+        self._store, self._kept = store, kept
+        self.healthy = True
+
+    async def keep(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        """Raises whatever the store raises: then nothing of it is kept, and Telegram must not hear that it is."""
+        try:
+            async with self._store.unit() as unit:
+                await inbox.keep(unit.session, raws, now=unit.now)
+        except Exception:
+            self.healthy = False
+            raise
+        self.healthy = True
+        self._kept()
 
 
 class Poller:
     """Long polling on raw JSON: the next call confirms the last batch, so it is made only once that is kept."""
 
-    def __init__(self, store: Store, bot: Bot, *, kept: Callable[[], None]) -> None:
-        self._store, self._bot, self._kept = store, bot, kept
+    def __init__(self, bot: Bot, keeper: Keeper) -> None:
+        self._bot, self._keeper = bot, keeper
         self._offset: int | None = None
         self.healthy = True
+        """Whether Telegram can be heard."""
 
     async def run(self) -> None:
         """Until cancelled. Neither Telegram nor the store being away ends it; what isn't kept is asked for again."""
         failures = 0
         while True:
             try:
-                await self._poll()
+                await self._poll(0 if failures else POLL)
                 failures, self.healthy = 0, True
             except RetryAfter as error:
                 await asyncio.sleep(seconds(error))
-            except (TelegramError, DBAPIError, OSError) as error:
-                failures, self.healthy = (
-                    failures + 1,
-                    not isinstance(error, InvalidToken | DBAPIError | OSError),
-                )
-                wait = min(
-                    MAX_WAIT, (3.0 if isinstance(error, Conflict) else 0.5) * 2 ** min(failures - 1, 6)
-                )
+            except Exception as error:
+                failures += 1
+                # A refused token comes as the one or the other: a raw call can't tell it from an unknown method.
+                refused = isinstance(error, InvalidToken | EndPointNotFound)
+                self.healthy = failures < DEAF and not refused
+                first = 3.0 if isinstance(error, Conflict) else 0.5
+                wait = min(MAX_WAIT, first * 2 ** min(failures - 1, 6))
                 log.warning("poll_failed", error=type(error).__name__, wait=wait)
                 await asyncio.sleep(wait)
 
-    async def _poll(self) -> None:
-        arguments: dict[str, Any] = {"timeout": POLL, "allowed_updates": json.dumps(ALLOWED)}
+    async def _poll(self, wait: int) -> None:
+        """`wait` is how many seconds Telegram may hold an empty answer back: none while it isn't sure to answer."""
+        arguments: dict[str, Any] = {"timeout": wait, "allowed_updates": json.dumps(ALLOWED)}
         if self._offset is not None:
             arguments["offset"] = self._offset
         with warnings.catch_warnings():
             # The typed method would parse a whole batch at once: one broken update would hold up all of them.
             warnings.simplefilter("ignore")
-            raws = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=POLL + 10)
+            raws = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=wait + 10)
         if not isinstance(raws, list) or not raws:
             return
-        await keep(self._store, [raw for raw in raws if isinstance(raw, dict)])
+        await self._keeper.keep([raw for raw in raws if isinstance(raw, dict)])
         ids = [
             raw["update_id"]
             for raw in raws
@@ -76,12 +97,6 @@ class Poller:
         ]
         if ids:
             self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
-        self._kept()
-
-
-async def keep(store: Store, raws: Sequence[Mapping[str, Any]]) -> None:
-    async with store.unit() as unit:
-        await inbox.keep(unit.session, raws, now=unit.now)
 
 
 def right_secret(given: str | None, secret: str) -> bool:
@@ -125,12 +140,24 @@ class Handling:
 
     async def _next(self) -> bool:
         """Handle one update; false when none waits or the store can't be written."""
+        try:
+            return await self._handle()
+        except Exception as error:
+            # A full disk or a locked store is not the update's fault: it stays, and health is red.
+            if self.healthy:  # else it was said before
+                log.error("store_unavailable", error=type(error).__name__)
+            self.healthy = False
+            return False
+
+    async def _handle(self) -> bool:
+        """Raises what keeps the store from being written."""
         began = time.monotonic()
         row_id, user = 0, None
         try:
             async with self._store.unit() as unit:
                 row = await inbox.next_waiting(unit.session)
                 if row is None or row.id is None:
+                    self.healthy = True  # what could not be handled would still be there
                     return False
                 row_id = unit.inbox_id = row.id
                 work = Work(unit=unit, front=self._front)
@@ -142,10 +169,7 @@ class Handling:
             self.healthy = True
         except Exception as failure:
             if is_away(failure):
-                # A full disk or a locked store is not this update's fault: it stays, and health is red.
-                self.healthy = False
-                log.error("store_unavailable", error=type(failure).__name__)
-                return False
+                raise
             outcome = "failed"
             log.exception("update_failed", inbox=row_id)
             await self._count_failure(row_id, f"{type(failure).__name__}: {failure}")

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from store.company import Company
 from store.db import Database
-from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, Period, Row, read, reader, snapshot
+from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, Period, Row, read, reader
 from store.requests import LETTERS, Area
 
 SHEET_ROWS = 1_048_576
@@ -104,7 +104,7 @@ async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -
 
 
 async def _write(ledger: Ledger, form: str, out: IO[bytes], reading: Reading, database: Database) -> int:
-    async with snapshot(database) as session:
+    async with database.snapshot() as session:
         writer = _writer(form, out, ledger, reading.company.zone)
         count = 0
         async for batch in read(session, ledger, reading.period):

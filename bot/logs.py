@@ -9,12 +9,25 @@ from typing import Any, Literal
 import structlog
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{5,}")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
-_LOUD = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "asyncio", "sqlalchemy")
+_PHONE = re.compile(
+    r"""(?<![\d.])(?:
+        (?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}               # a mobile telephone
+      | (?:\+86[- ]?\(?|\(?0)\d{2,3}\)?[- ]?\d{3,4}[- ]?\d{4}    # a line with its area code
+      | [48]00[- ]\d{3,4}[- ]?\d{3,4}    # a service number; without separators it may be somebody's id
+    )(?!\d)""",
+    re.VERBOSE,
+)
+_QUIET = {
+    **dict.fromkeys(
+        ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "sqlalchemy", "alembic"), logging.WARNING
+    ),
+    # A tick that finds the last one still at work is skipped, with a warning each time.
+    "apscheduler": logging.ERROR,
+}
 
 
 def redact(text: str) -> str:
-    """Without bot tokens and mobile numbers, wherever they came from."""
+    """Without bot tokens and telephone numbers, wherever they came from."""
     return _PHONE.sub("[phone]", _TOKEN.sub("[token]", text))
 
 
@@ -34,7 +47,8 @@ class _Redacting(logging.Formatter):
 
 
 def configure(form: Literal["console", "json"], *, debug: bool = False) -> None:
-    """To standard error. Libraries that log every request, address included, speak only from WARNING on."""
+    """To standard error, warnings of Python's included. Libraries that log every request, address included, speak only
+    of what is wrong."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -62,5 +76,6 @@ def configure(form: Literal["console", "json"], *, debug: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if debug else logging.INFO)
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    for name, level in _QUIET.items():
+        logging.getLogger(name).setLevel(level)

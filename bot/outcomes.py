@@ -16,6 +16,9 @@ from telegram.error import (
     TelegramError,
 )
 
+WITHOUT_TOKEN = 30.0
+"""Seconds for which a chat rests after the token was refused."""
+
 
 class Fate(StrEnum):
     DELIVERED = "delivered"  # it is there; «message is not modified» counts as there
@@ -71,7 +74,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     if isinstance(error, ChatMigrated):
         return Outcome(Fate.MOVED, chat_id=error.new_chat_id)
     if isinstance(error, InvalidToken):
-        return Outcome(Fate.UNAUTHORIZED, reason=error.message)
+        return Outcome(Fate.UNAUTHORIZED, seconds=WITHOUT_TOKEN, reason=error.message)
     for words, reason in _UNREACHABLE:
         if words in said and isinstance(error, Forbidden | BadRequest):
             return Outcome(Fate.UNREACHABLE, reason=reason)

@@ -9,30 +9,31 @@ from store.members.model import Member
 from store.outbox import Lane, Outbox
 from store.unit import Unit
 
-TRIES = 30
-"""After so many failures of Telegram's (some hours), a message is listed as undelivered."""
+TRIES = 150
+"""After so many failures of Telegram's (about a day), a message is listed as undelivered."""
 LET_OTHERS_PASS = 6
 """After so many, the row itself waits, so that what comes behind it in the chat can go."""
 GONE_FROM_ROOM = ("kicked", "chat_not_found", "deactivated")
 """Why a room can't be written to that means that the bot is no longer in it."""
+_NO_MENU = frozenset({Fate.GONE, Fate.UNREACHABLE, Fate.REFUSED})
 
 
 async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
     """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty."""
     match outcome.fate:
-        case fate if row.kind == people.MENU and fate is not Fate.DELIVERED:
-            row.state, row.error = (
-                "dropped",
-                outcome.reason or fate,
-            )  # set again when the person presses Start
+        case fate if row.kind == people.MENU and fate in _NO_MENU:
+            # Set again when the person presses Start.
+            row.state, row.error = "dropped", outcome.reason or fate
         case Fate.DELIVERED:
             await _delivered(unit, row, version, outcome)
         case Fate.LATER:
             row.error = "429"
             if row.lane == Lane.TOAST:
                 row.not_before = unit.now + timedelta(seconds=outcome.seconds)
-        case Fate.RETRY | Fate.UNAUTHORIZED:
-            _retry(unit, row, outcome)
+        case Fate.RETRY:
+            await _retry(unit, row, outcome)
+        case Fate.UNAUTHORIZED:
+            row.error = outcome.reason[:300]  # not the message's fault: it waits for as long as it takes
         case Fate.MOVED if outcome.chat_id is not None:
             await rooms.move_room(unit, old=row.chat_id, new=outcome.chat_id)
         case Fate.GONE if row.lane == Lane.CARD or (
@@ -62,11 +63,11 @@ async def _delivered(unit: Unit, row: Outbox, version: int, outcome: Outcome) ->
         await people.reachable(unit, person.id)
 
 
-def _retry(unit: Unit, row: Outbox, outcome: Outcome) -> None:
+async def _retry(unit: Unit, row: Outbox, outcome: Outcome) -> None:
     row.attempts += 1
     row.error = outcome.reason[:300]
     if row.attempts >= TRIES:
-        row.state = "failed"
+        await _fail(unit, row, outcome.reason)
     elif row.attempts >= LET_OTHERS_PASS or row.lane == Lane.TOAST:
         row.not_before = unit.now + timedelta(seconds=min(600, 2**row.attempts))
 

@@ -185,5 +185,3 @@ def hush() -> None:
         logs.configure("console")
     if logging.getLogger().level != logging.DEBUG:
         logging.getLogger().setLevel(logging.WARNING)
-    # A tick that finds the last one still at work is skipped, with a warning each time.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -14,6 +16,8 @@ from bot.intake import right_secret
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1_000_000
 
+log = structlog.get_logger("web")
+
 
 def web(
     *,
@@ -23,14 +27,19 @@ def web(
     keep: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]],
     path: str = "/webhook",
 ) -> Starlette:
-    """The webhook answers 200 only for an update that is kept; without a secret there is no webhook."""
+    """The webhook answers 200 only for an update that is kept, else Telegram brings it again; without a secret there
+    is no webhook."""
 
     async def healthz(_request: Request) -> Response:
         state = await health()
         return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
     async def metrics_page(_request: Request) -> Response:
-        return PlainTextResponse(await metrics(), media_type="text/plain; version=0.0.4")
+        try:
+            content = await metrics()
+        except (SQLAlchemyError, OSError):
+            return Response(status_code=503)
+        return PlainTextResponse(content, media_type="text/plain; version=0.0.4")
 
     async def webhook(request: Request) -> Response:
         if secret is None or not right_secret(request.headers.get(SECRET_HEADER), secret):
@@ -44,7 +53,11 @@ def web(
             return Response(status_code=400)
         if not isinstance(update, dict):
             return Response(status_code=400)
-        await keep([update])
+        try:
+            await keep([update])
+        except Exception as error:
+            log.error("not_kept", error=type(error).__name__)
+            return Response(status_code=503)
         return Response(status_code=200)
 
     routes = [Route("/healthz", healthz), Route("/metrics", metrics_page)]

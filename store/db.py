@@ -10,11 +10,15 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import BigInteger, Dialect, Text, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+PATIENCE = 30.0
+"""Seconds for which a lock of somebody else's is waited for."""
 
 
 class _Scaled(TypeDecorator[Decimal]):
@@ -69,7 +73,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _engine(url, sqlite=self.is_sqlite)
+        self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self.on_commit: list[Callable[[], None]] = []
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
@@ -95,8 +99,12 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
-        """For reading only: one consistent view, never committed."""
+        """For reading only: one view of the store for all its queries, whoever writes meanwhile; never committed."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                # Else PostgreSQL would show each query what was committed before it.
+                view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                await session.connection(execution_options=view)
             yield session
 
     async def close(self) -> None:
@@ -110,7 +118,34 @@ def is_away(error: BaseException) -> bool:
     """
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(error, OperationalError | InterfaceError | OSError)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_AWAY
+    if state is not None:
+        return state in _STATES_AWAY or state[:2] in _CLASSES_AWAY
+    return isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError)
+
+
+_SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# PostgreSQL's: lost connections, no room or memory, shut down by its operator, a broken disk; then a store open for
+# reading only, a deadlock, and a lock that was not to be had.
+_CLASSES_AWAY = frozenset({"08", "53", "57", "58"})
+_STATES_AWAY = frozenset({"25006", "40001", "40P01", "55P03"})
 
 
 class _Cursor:
@@ -165,10 +200,19 @@ def _connect_sqlite(file: str, **options: Any) -> _Connection:
     return connection
 
 
-def _engine(url: str, *, sqlite: bool) -> AsyncEngine:
-    if not sqlite:
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30, "async_creator_fn": _connect_sqlite})
+def _postgresql(url: URL) -> AsyncEngine:
+    lock_timeout = f"{PATIENCE * 1000:.0f}"
+    connect: dict[str, Any] = (
+        {"server_settings": {"lock_timeout": lock_timeout}}
+        if url.get_driver_name() == "asyncpg"
+        else {"options": f"-c lock_timeout={lock_timeout}"}
+    )
+    return create_async_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    connect = {"timeout": PATIENCE, "async_creator_fn": _connect_sqlite}
+    engine = create_async_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -179,7 +223,6 @@ def _engine(url: str, *, sqlite: bool) -> AsyncEngine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=30000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -5,7 +5,6 @@ ledger is there and empty.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -110,15 +109,6 @@ def reader(url: str) -> Database:
     existing = parts.set(database=f"file:{quote(str(path))}")
     existing = existing.update_query_dict({"mode": "rw", "uri": "true"})
     return Database(existing.render_as_string(hide_password=False))
-
-
-@asynccontextmanager
-async def snapshot(database: Database) -> AsyncIterator[AsyncSession]:
-    """One view of the store for all batches; PostgreSQL would else show each query what was committed before it."""
-    async with database.snapshot() as session:
-        if not database.is_sqlite:
-            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session
 
 
 async def read(session: AsyncSession, ledger: Ledger, period: Period) -> Batches:

@@ -53,7 +53,7 @@ class Office:
         """`unstarted` names who has never pressed Start; without `running` the test starts the bot by itself."""
         clock = FrozenClock(at)
         async with (
-            ChatServer(clock=clock, token=TOKEN, limits=limits).running(port=0) as server,
+            ChatServer(clock=clock, token=TOKEN, limits=limits, webhook_retry=0.05).running(port=0) as server,
             ChatClient(server.url) as chat,
         ):
             for member in company.members:

@@ -68,7 +68,7 @@ _TABLE = (
                 states=PREPARING, judge=way.may_sign, act=way.sign, answers=frozenset({"sign"}),
                 tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
-                states=PREPARING, judge=way.may_sign, act=way.reject, answers=frozenset({"sign"}),
+                states=PREPARING, judge=way.may_reject, act=way.reject, answers=frozenset({"sign"}),
                 tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
     Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", roles=PRODUCERS,
                 states=PREPARING, judge=detours.may_carry, act=detours.carry,

@@ -153,6 +153,13 @@ def may_sign(order: Order, _request: object, _moment: Moment) -> Refused | None:
     return Refused(reason="already") if order.consented else None
 
 
+def may_reject(order: Order, request: object, moment: Moment) -> Refused | None:
+    """Once: who thinks again signs."""
+    if order.rejected and not order.consented:
+        return Refused(reason="already_rejected", facts={"reason": order.reject_reason})
+    return may_sign(order, request, moment)
+
+
 def sign(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
     return replace(order, signatures=order.signatures + 1, rejected=False, reject_reason="")
 

@@ -289,6 +289,7 @@ async def test_a_rejected_credit_order_needs_its_money_first(talk: Conversation)
         },
         edited=[DESK],
     )
+    await talk.say("赵敏", "/reject 1 再想了想", heard={"赵敏": ("已经驳回过了", "10:00", "上月还欠着")})
     await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "¥11,500.00", "陈静")})
     await talk.say(
         "陈静",

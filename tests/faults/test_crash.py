@@ -106,7 +106,7 @@ class Day:
 
     async def _born(self, settings: Settings) -> tuple[Gendan, asyncio.Task[None]]:
         app = Gendan(settings, self.company, self.clock)
-        return app, asyncio.create_task(app.run(), name="life")
+        return app, asyncio.create_task(_live(app), name="life")
 
     async def _settled(
         self, chat: ChatClient, settings: Settings, app: Gendan, life: asyncio.Task[None]
@@ -139,6 +139,11 @@ class Day:
             "tasks": sorted((task.kind, task.result or "") for task in tasks),
             "said": {place: texts for place, texts in said.items() if texts},
         }
+
+
+async def _live(app: Gendan) -> None:
+    async with app.running():
+        await asyncio.Event().wait()
 
 
 async def _die(life: asyncio.Task[None]) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-import bot.handlers.orders
-from bot import intake
+import bot.handlers.cases
 from store import inbox
 from store.inbox import Inbox
 from store.orders.model import OrderRow
@@ -47,8 +46,7 @@ def said(
 async def bring(office: Office, *raws: Mapping[str, Any]) -> None:
     """As the webhook or a poll would."""
     assert office.app is not None
-    await intake.keep(office.app.store, raws)
-    office.app.handling.wake()
+    await office.app.keeper.keep(raws)
     await office.settled()
 
 
@@ -316,7 +314,7 @@ async def test_the_third_failure_puts_an_update_in_quarantine_and_says_so(
         tries.append(1)
         raise RuntimeError("the press is broken")
 
-    monkeypatch.setattr(bot.handlers.orders, "take", broken)
+    monkeypatch.setattr(bot.handlers.cases, "take", broken)
     await bring(office, said(FIRST, ORDER), said(FIRST + 1, "/help"))
     monkeypatch.undo()
     assert len(tries) == 3 == inbox.ATTEMPTS
@@ -338,7 +336,7 @@ async def test_the_third_failure_puts_an_update_in_quarantine_and_says_so(
 async def test_what_worked_the_second_time_is_done_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = bot.handlers.orders.take, []
+    real, tries = bot.handlers.cases.take, []
 
     async def shaky(*args: Any, **named: Any) -> Any:
         tries.append(1)
@@ -347,7 +345,7 @@ async def test_what_worked_the_second_time_is_done_once(
             raise RuntimeError("once")
         return result
 
-    monkeypatch.setattr(bot.handlers.orders, "take", shaky)
+    monkeypatch.setattr(bot.handlers.cases, "take", shaky)
     await bring(office, said(FIRST, ORDER))
     assert await orders(office) == 1
     assert await outcomes(office) == {FIRST: "done"}
@@ -364,7 +362,7 @@ async def test_a_press_that_cannot_be_handled_is_answered(
     async def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(bot.handlers.orders, "take", broken)
+    monkeypatch.setattr(bot.handlers.cases, "take", broken)
     await office.press("李强", task, "备好了")
     monkeypatch.undo()
     assert "没" in (await office.last("李强")).text

@@ -169,6 +169,7 @@ async def test_a_port_that_is_taken_is_a_line(settings: dict[str, str], tmp_path
         code, _, err = await Operator(tmp_path, {**settings, "LISTEN": place}).does("run")
     assert code == 1
     assert err.splitlines()[-1] == f"gendan: GENDAN_LISTEN: can't listen on {place}"
+    assert "Traceback" not in err
 
 
 @pytest.mark.usefixtures("chat")

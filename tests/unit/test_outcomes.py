@@ -68,7 +68,7 @@ TOO_OLD = "Query is too old and response timeout expired or query ID is invalid"
             BadRequest("Not enough rights to send text messages to the chat"),
             Outcome(Fate.UNREACHABLE, reason="no_rights"),
         ),
-        (InvalidToken(), Outcome(Fate.UNAUTHORIZED, reason="Invalid token")),
+        (InvalidToken(), Outcome(Fate.UNAUTHORIZED, seconds=30, reason="Invalid token")),
         (TimedOut(), Outcome(Fate.RETRY, reason="Timed out")),
         (
             NetworkError("httpx.RemoteProtocolError: x"),
