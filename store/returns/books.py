@@ -73,7 +73,7 @@ async def _fitting(unit: Unit, request: ask.AskReturn, actor: Actor) -> list[int
             known.append(await order_of(unit, case, order))
     products = {part.product for part in request.lines}
     whole = [one for one in known if not _beyond(one, way.listed(one, request.lines))]
-    fit = [one for one in known if products <= {goods.product for goods in one.goods}]
+    fit = [one for one in known if all(one.of(product) for product in products)]
     best = next((found for found in ([one for one in whole if one in fit], fit, known) if found), [])
     return [one.number for one in best]
 
@@ -139,6 +139,7 @@ async def load(unit: Unit, case: Case) -> Return:
                     received=line.received,
                 )
                 for line in await unit.session.exec(lines.order_by(col(ReturnLineRow.position)))
+                if line.position in goods  # a shipment was taken back, and its line changed away
             ),
         }
     )

@@ -82,8 +82,8 @@ class Order:
     goods: tuple[Goods, ...]
 
     def of(self, product: str) -> tuple[Goods, ...]:
-        """A product may stand in several lines, at several prices."""
-        return tuple(one for one in self.goods if one.product == product)
+        """What was shipped of a product; it may stand in several lines, at several prices."""
+        return tuple(one for one in self.goods if one.product == product and one.shipped > 0)
 
 
 @dataclass(frozen=True, kw_only=True)

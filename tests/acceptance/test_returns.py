@@ -228,7 +228,7 @@ async def test_what_cannot_be_returned_at_all_is_refused_at_once(talk: Conversat
     await bring_to(talk, "released")
     await talk.say("吴桐", "/return 1 坏\n品名: 面漆, 1", heard={"吴桐": ("订单 1", "还没有发货")})
     await talk.say("周伟", "/ship 1\n品名: 面漆, 3", heard=ANYTHING)
-    heard: Expected = {"吴桐": ("没有“银粉漆”", "可退的有：面漆")}
+    heard: Expected = {"吴桐": ("没有发过“银粉漆”", "可退的有：面漆")}
     await talk.say("吴桐", "/return 1 坏\n品名: 银粉漆, 1", heard=heard)
     await talk.say("吴桐", "/return 9 坏\n品名: 面漆, 1", heard={"吴桐": "没有订单 9"})
     await talk.say("孙涛", "/return 1 坏\n品名: 面漆, 1", heard={"孙涛": "没有订单 1"})

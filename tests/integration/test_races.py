@@ -19,12 +19,14 @@ from store.customers.model import Customer
 from store.db import Database
 from store.members import people
 from store.orders import requests as ask
-from store.orders.books import ORDERS
 from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.records import Case, Event
+from store.registry import TABLES
 from store.requests import Request, UndoStep
+from store.returns import requests as returns
+from store.returns.model import agreed
 from store.steps import Refused
 from store.tasks import Task
 from store.timepiece import FrozenClock
@@ -50,7 +52,8 @@ class Sides:
         async with self.stores[side].unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            return await take(unit, ORDERS, unit.roster.actor(person), request)
+            area = next(table for table in TABLES.values() if table.asking(type(request)))
+            return await take(unit, area, unit.roster.actor(person), request)
 
     async def at_once(self, *asked: tuple[int, Request]) -> list[Result]:
         return await asyncio.gather(
@@ -271,3 +274,25 @@ async def test_what_is_paid_meanwhile_frees_the_credit_once(sides: Sides) -> Non
     )
     placed = [one.new.terms_ok for one in results[1:] if isinstance(one, Taken)]
     assert len(placed) == 2 and placed.count(True) <= 1
+
+
+async def test_two_returns_of_one_order_never_share_what_was_shipped(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        number = await prepared(sides, "arrive")
+        goods = (ask.PartAsked(product="底漆", qty=Decimal(6)),)
+        asked = [
+            await sides.done(WANG, returns.AskReturn(order=number, lines=goods, reason="盖子渗漏"))
+            for _ in range(2)
+        ]
+        taken, refused = split(
+            await sides.at_once(
+                *(
+                    (who, returns.CheckReturn(number=one.case.number))
+                    for who, one in zip((WANG, LIN), asked, strict=True)
+                )
+            )
+        )
+        assert refused.reason == "return_too_much"
+        assert Decimal(refused.facts["left"]) == 4
+        async with sides.stores[0].reading() as unit:
+            assert await agreed(unit.session, taken.case.about_id or 0) == {0: Decimal(6)}
