@@ -158,6 +158,8 @@ class Vocabulary:
             for track, values in file.states.items()
         }
 
+        self._roles = _index({name: (name, shown.zh, shown.en) for name, shown in file.roles.items()})
+
     @property
     def commands(self) -> tuple[str, ...]:
         """The Latin names of all commands, in the file's order."""
@@ -187,6 +189,10 @@ class Vocabulary:
     def field_named(self, label: str) -> str | None:
         """The field of a label; `客 户` is 客户, as people align their lines."""
         return self._fields.get(key(label)) or self._fields.get(key(label).replace(" ", ""))
+
+    def role_named(self, word: str) -> str | None:
+        """The role of a department's name, 车间 and 技术部 alike."""
+        return self._roles.get(key(word)) or self._roles.get(key(word).removesuffix("部"))
 
     def value_of(self, group: str, word: str) -> str | None:
         """The value that a word stands for: `value_of("pay", "月结")` is `monthly`."""

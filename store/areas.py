@@ -40,6 +40,8 @@ class AreaTable(Generic[S]):
     """What undoing the very first step leads to: a number once given stays used."""
     task_facts: Callable[[Unit, str, int], Awaitable[dict[str, Any]]] = no_task_facts
     """What an open task of a kind shows beside the case, by the case's id."""
+    proofs: bool = False
+    """Whether its photos prove payments: the same one on another case is flagged."""
     about: Callable[[S], int | None] = lambda _state: None
     """The id of the case that this one is about: a complaint's order. That case's card shows this one too."""
 

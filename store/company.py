@@ -273,6 +273,23 @@ class Arrival(_Table):
     expected_days: Annotated[StrictInt, Field(gt=0, le=365)] = 3
 
 
+Hours = Annotated[Decimal, Field(gt=0, le=1000)]
+Percent = Annotated[StrictInt, Field(gt=0, le=100)]
+
+
+class Complaints(_Table):
+    """C3: how many working hours each stage of a complaint may take; what is left of them when it presses, in per cent."""
+
+    taken_up: Hours = Decimal(2)
+    cause: Hours = Decimal(8)
+    remedy: Hours = Decimal(16)
+    done: Hours = Decimal(40)
+    answer: Hours = Decimal(16)
+    lesson: Hours = Decimal(40)
+    serious: Percent = 50
+    fault: Percent = 25
+
+
 class Title(_Table):
     zh: Line
     en: Line
@@ -376,6 +393,7 @@ class Company(_Table):
     """As written in the file; `stand_ins` adds the shipped ones."""
     customers: tuple[Customer, ...] = Field(default=(), alias="customer")
     arrival: Arrival = Arrival()
+    complaints: Complaints = Complaints()
     calendar: tuple[CalendarEntry, ...] = ()
 
     @model_validator(mode="after")

@@ -104,9 +104,8 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
     told = await tasks.told_by_task(unit, waiting)
     for task in waiting:
         people = told[task.id or 0]
-        directors = (
-            unit.roster.acting(Role.DIRECTOR) if task.escalated_at and task.role != Role.DIRECTOR else ()
-        )
+        above = [role for role in (Role.DIRECTOR, Role.EXECUTIVE) if task.escalated_at and task.role != role]
+        directors = [person for role in above for person in unit.roster.acting(role)]
         found.append(
             {
                 "role": task.role,

@@ -18,6 +18,8 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.complaints.late import late_ones
+from store.complaints.model import ComplaintRow
 from store.customers.model import Customer
 from store.db import Database
 from store.members.model import Member, Room
@@ -496,6 +498,30 @@ async def _customers(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
+# complaints ---------------------------------------------------------------------------------------------
+async def _complaints(session: AsyncSession, period: Period) -> Batches:
+    query = (
+        select(ComplaintRow, OrderRow.number)
+        .outerjoin(OrderRow, col(OrderRow.case_id) == col(ComplaintRow.order_id))
+        .where(*period.covers(ComplaintRow.taken_at))
+    )
+    names = await _names(session)
+    async for page in _pages(session, query, ComplaintRow.number):
+        ids = [row.case_id for row, _ in page]
+        waiting, late = await _waiting(session, ids), await late_ones(session, ids)
+        yield [
+            {
+                **{field.name: getattr(row, field.name, None) for field in _COMPLAINT},
+                "order": str(order) if order is not None else None,
+                "cost": row.spent + row.cost + row.deduction,
+                "late": row.case_id in late,
+                "taken_by": names.get(row.creator_id),
+                "waiting_for": waiting.get(row.case_id, []),
+            }
+            for row, order in page
+        ]
+
+
 # the table ----------------------------------------------------------------------------------------------
 def _texts(names: str) -> tuple[Field, ...]:
     return tuple(Field(name) for name in names.split())
@@ -545,6 +571,24 @@ _ORDER = (
     Field("closed_at", Kind.TIME),
     Field("due_on", Kind.DAY),
     Field("waived", Kind.MONEY),
+)
+
+_COMPLAINT = (
+    Field("number", Kind.WHOLE),
+    *_texts("state customer order channel severity"),
+    Field("ours", Kind.YES),
+    *_texts("department person remedy"),
+    Field("cost", Kind.MONEY),
+    Field("score", Kind.WHOLE),
+    Field("taken_at", Kind.TIME),
+    Field("closed_at", Kind.TIME),
+    Field("late", Kind.YES),
+    _WAITING,
+    *_texts("text contact phone taken_by taken_up_by cause result"),
+    Field("deduction", Kind.MONEY),
+    Field("since", Kind.DAY),
+    *_texts("answer lesson"),
+    Field("reopened", Kind.WHOLE),
 )
 
 _ALL = (
@@ -609,21 +653,7 @@ _ALL = (
         ),
         _shipments,
     ),
-    Ledger(
-        "complaints",
-        (
-            Field("number", Kind.WHOLE),
-            *_texts("state customer order channel severity"),
-            Field("ours", Kind.YES),
-            *_texts("department person remedy"),
-            Field("cost", Kind.MONEY),
-            Field("score", Kind.WHOLE),
-            Field("taken_at", Kind.TIME),
-            Field("closed_at", Kind.TIME),
-            Field("late", Kind.YES),
-            _WAITING,
-        ),
-    ),
+    Ledger("complaints", _COMPLAINT, _complaints),
     Ledger(
         "returns",
         (

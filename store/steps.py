@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from store.company import Company, Role
 from store.requests import CaseRequest, Request
+from store.worktime import WorkTime
 
 
 class Stateful(Protocol):
@@ -44,6 +45,7 @@ class Moment:
     now: datetime
     today: date
     company: Company
+    worktime: WorkTime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,4 +115,9 @@ class Duty(Generic[S]):
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""
+    limit: Callable[[S, Company], int | None] = lambda _state, _company: None
+    """Working minutes until the director hears of it, then as many until the executive does; None: as the role's turn
+    says, and the director is the last."""
+    rota: bool = False
+    """Outside working hours it goes to whoever is on duty, for whatever role (K5)."""
     money: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, or_, text
+from sqlalchemy import ColumnElement, Index, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,10 +37,15 @@ class Task(SQLModel, table=True):
     role: str
     member_id: int | None = Field(default=None, foreign_key="member.id")
     """Whose it is where it isn't the whole department's: the order's own salesperson."""
+    minutes: int | None = None
+    """The duty's own limit in working minutes; None: the role's turn."""
+    rota: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Outside working hours it goes to whoever is on duty."""
     opened_at: datetime
     starts_at: datetime
     due_at: datetime
     next_tell_at: datetime | None
+    reminded_at: datetime | None = None
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="member.id")
@@ -107,7 +112,7 @@ async def follow(
 
 
 async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: Stateful) -> Task:
-    role = duty.role(state)
+    role, minutes = duty.role(state), duty.limit(state, unit.company)
     starts = unit.now
     if day := duty.starts(state):
         morning = datetime.combine(day, time.min, unit.company.zone)
@@ -119,18 +124,28 @@ async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: 
         round=duty.round(state),
         role=role,
         member_id=duty.member(state),
+        minutes=minutes,
+        rota=duty.rota,
         opened_at=unit.now,
         starts_at=starts,
-        due_at=unit.worktime.add(starts, unit.company.turn_for(role).to_director),
+        due_at=starts,
         next_tell_at=starts,
     )
+    task.due_at = _due(unit, task, starts)
     unit.session.add(task)
     await unit.session.flush()
     return task
 
 
 async def tell_next(unit: Unit, task: Task) -> None:
-    """Tell the next member whose turn it is: on duty first, then the others, then the director (O2)."""
+    """Tell the next member whose turn it is: on duty first, then the others, then the director (O2).
+
+    A task with a limit of its own is called to mind when a quarter of it is left, and as long after the director heard
+    of it as it took until then, leadership hears too (C3).
+    """
+    if task.escalated_at is not None:
+        await _report(unit, task)
+        return
     tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
     asked = {telling.member_id for telling in tellings}
     turn = [person for person in _turn(unit, task) if person.reachable]
@@ -138,17 +153,57 @@ async def tell_next(unit: Unit, task: Task) -> None:
     heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
     if not asked and person is not None:
         # After downtime it may be late already; whoever's task it is hears of it before the director does.
-        task.due_at = max(
-            task.due_at, unit.worktime.add(unit.now, unit.company.turn_for(Role(task.role)).to_director)
-        )
+        task.due_at = max(task.due_at, _due(unit, task, unit.now))
         _tell_room(unit, task)
     if unit.now < task.due_at and person is not None:
         _tell(unit, task, person)
         task.next_tell_at = _next_turn(unit, task)
     elif unit.now < task.due_at and heard:
-        task.next_tell_at = task.due_at  # everyone has heard; the director's hour is next
+        await _remind(unit, task)  # everyone has heard; the director's hour is next
     else:
         await _escalate(unit, task, asked)
+    await changed(unit.session, task.case_id)
+    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
+
+
+def _due(unit: Unit, task: Task, start: datetime) -> datetime:
+    """When the director hears of a task that somebody was first asked for at `start`."""
+    return unit.worktime.add(start, task.minutes or unit.company.turn_for(Role(task.role)).to_director)
+
+
+async def _remind(unit: Unit, task: Task) -> None:
+    """With a limit of its own, whoever has it is reminded once while there is time; the director's hour is next."""
+    if task.minutes is None or task.reminded_at is not None:
+        task.next_tell_at = task.due_at
+        return
+    begun = max(task.starts_at, unit.worktime.next_open(task.opened_at))
+    mind = unit.worktime.add(begun, task.minutes * 3 // 4)
+    if unit.now < mind < task.due_at:
+        task.next_tell_at = mind
+        return
+    task.reminded_at, task.next_tell_at = unit.now, task.due_at
+    person = await holder(unit, task)
+    if person is not None:
+        outbox.notice(
+            unit.session,
+            f"{task.area}/reminder",
+            chat_id=person.telegram_id,
+            now=unit.now,
+            lane=Lane.MONEY,
+            member_id=person.id,
+            case_id=task.case_id,
+            task_id=_id(task),
+        )
+
+
+async def _report(unit: Unit, task: Task) -> None:
+    """The director has had it as long as the department: leadership hears."""
+    leaders = unit.roster.in_turn(Role.EXECUTIVE, unit.now)
+    heard = {person.id for person in (await told_by_task(unit, [task]))[_id(task)]}
+    leader = next((person for person in leaders if person.reachable and person.id not in heard), None)
+    if leader is not None:
+        _tell(unit, task, leader)
+    task.next_tell_at = None
     await changed(unit.session, task.case_id)
     await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
@@ -157,7 +212,13 @@ def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
     """Those who are asked, in order: the department's members, or the one person whose task it is."""
     owner = unit.roster.person(task.member_id)
     if owner is None:
-        return unit.roster.in_turn(Role(task.role), unit.now)
+        turn = unit.roster.in_turn(Role(task.role), unit.now)
+        if task.rota and not unit.worktime.is_open(unit.now):
+            ahead = {person.telegram_id for person in turn} & set(
+                unit.company.on_duty(Role(task.role), unit.now)
+            )
+            return turn if ahead else tuple(dict.fromkeys((*unit.roster.on_duty(unit.now), *turn)))
+        return turn
     present = unit.roster.in_place_of(owner)
     return (present,) if present is not None else ()
 
@@ -167,12 +228,15 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     director = next((person for person in directors if person.reachable and person.id not in asked), None)
     if director is not None:
         _tell(unit, task, director)
-    task.escalated_at, task.next_tell_at = task.escalated_at or unit.now, None
+    task.escalated_at = task.escalated_at or unit.now
+    task.next_tell_at = None if task.minutes is None else unit.worktime.add(unit.now, task.minutes)
 
 
 def _next_turn(unit: Unit, task: Task) -> datetime:
     """A fresh clock at every hand-over, but never past the moment at which the director hears of it."""
     every = unit.company.turn_for(Role(task.role)).every
+    if task.minutes is not None:
+        every = max(1, task.minutes // 4)
     return min(unit.worktime.add(unit.now, every), task.due_at)
 
 
@@ -245,7 +309,7 @@ async def holder(unit: Unit, task: Task) -> Person | None:
 async def wake(unit: Unit, task: Task) -> None:
     """Bring a task forward that was to be told later."""
     task.starts_at = unit.now
-    task.due_at = unit.worktime.add(unit.now, unit.company.turn_for(Role(task.role)).to_director)
+    task.due_at = _due(unit, task, unit.now)
     await tell_next(unit, task)
 
 

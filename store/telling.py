@@ -36,7 +36,7 @@ async def keep_attachment(unit: Unit, area: AreaTable[S], case: Case, event: Eve
         name=given.name,
     )
     unit.session.add(row)
-    if other is None:
+    if other is None or not area.proofs:
         return
     facts = {"other": other.number}
     for audience in ("asker", "finance", "director"):

@@ -41,7 +41,7 @@ class Unit:
 
     def moment(self, actor: Actor) -> Moment:
         today = self.now.astimezone(self.company.zone).date()
-        return Moment(actor=actor, now=self.now, today=today, company=self.company)
+        return Moment(actor=actor, now=self.now, today=today, company=self.company, worktime=self.worktime)
 
     def roster_changed(self) -> None:
         """People or rooms were changed: the next unit reads them anew."""

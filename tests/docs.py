@@ -153,9 +153,11 @@ def _leads_to(act: Callable[..., Any], read: set[str]) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(act)))):
         match node:
-            case ast.keyword(arg="state", value=ast.Attribute(value=ast.Name(id=states), attr=member)):
-                if states in names:
-                    found.add(str(getattr(names[states], member)))
+            case ast.keyword(arg="state", value=value):
+                for part in ast.walk(value):
+                    match part:
+                        case ast.Attribute(value=ast.Name(id=states), attr=member) if states in names:
+                            found.add(str(getattr(names[states], member)))
             case ast.Call(func=ast.Name(id=helper)) if helper not in read:
                 called = names.get(helper)
                 if inspect.isfunction(called) and called.__module__ == act.__module__:

@@ -2,6 +2,16 @@
 
 from bot.grammar.commands import COMMANDS, CommandSpec
 from bot.grammar.grammar import Grammar
-from bot.grammar.reading import KINDS, About, Mistake, OrderBlank, ReturnBlank
+from bot.grammar.reading import KINDS, About, ComplaintBlank, Mistake, OrderBlank, ReturnBlank
 
-__all__ = ["COMMANDS", "KINDS", "About", "CommandSpec", "Grammar", "Mistake", "OrderBlank", "ReturnBlank"]
+__all__ = [
+    "COMMANDS",
+    "KINDS",
+    "About",
+    "CommandSpec",
+    "ComplaintBlank",
+    "Grammar",
+    "Mistake",
+    "OrderBlank",
+    "ReturnBlank",
+]

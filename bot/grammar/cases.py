@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.grammar.reading import Reading, Wrong, build
+from store.complaints.requests import RejectRemedy, SignRemedy, UrgeComplaint
 from store.members.requests import LeaveQuestion
 from store.orders.requests import CancelOrder, RejectOrder, SignOrder, UrgeOrder
 from store.requests import Area, CaseRequest, Request
@@ -10,10 +11,10 @@ from store.returns.requests import CancelReturn, RejectReturn, SignReturn, UrgeR
 
 Models = Mapping[Area, type[CaseRequest]]
 
-SIGN: Models = {Area.ORDERS: SignOrder, Area.RETURNS: SignReturn}
-REJECT: Models = {Area.ORDERS: RejectOrder, Area.RETURNS: RejectReturn}
+SIGN: Models = {Area.ORDERS: SignOrder, Area.COMPLAINTS: SignRemedy, Area.RETURNS: SignReturn}
+REJECT: Models = {Area.ORDERS: RejectOrder, Area.COMPLAINTS: RejectRemedy, Area.RETURNS: RejectReturn}
 CANCEL: Models = {Area.ORDERS: CancelOrder, Area.RETURNS: CancelReturn}
-URGE: Models = {Area.ORDERS: UrgeOrder, Area.RETURNS: UrgeReturn}
+URGE: Models = {Area.ORDERS: UrgeOrder, Area.COMPLAINTS: UrgeComplaint, Area.RETURNS: UrgeReturn}
 
 
 def sign(reading: Reading) -> Request:

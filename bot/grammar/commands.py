@@ -4,11 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import cases, changes, members, orders, returns
+from bot.grammar import cases, changes, complaints, members, orders, returns
 from bot.grammar.cases import CANCEL, REJECT, SIGN, URGE, Models
-from bot.grammar.fields import CHANGE, FOUND, ORDER, RETURN, SHIP, VEHICLE
+from bot.grammar.fields import (
+    CARRIED,
+    CAUSE,
+    CHANGE,
+    COMPLAIN,
+    FOUND,
+    ORDER,
+    REMEDY,
+    RETURN,
+    SHIP,
+    VEHICLE,
+)
 from bot.grammar.labels import Labels
-from bot.grammar.reading import OrderBlank, Reading, ReturnBlank
+from bot.grammar.reading import ComplaintBlank, OrderBlank, Reading, ReturnBlank
+from store.complaints import requests as complaint
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.members.requests import (
     ComeBack,
@@ -32,7 +44,7 @@ from store.orders import requests as ask
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
-AREAS = (Area.ORDERS, Area.RETURNS)
+AREAS = (Area.ORDERS, Area.COMPLAINTS, Area.RETURNS)
 """Whose cases people can name: an area comes here once it has commands."""
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
@@ -103,6 +115,23 @@ def _return(
     return CommandSpec(read=read, requests=(request,), areas=(Area.RETURNS,), labels=labels)
 
 
+def _complaint(
+    read: Callable[[Reading], Request],
+    request: type[Request],
+    *,
+    argument: Argument = "text",
+    labels: Labels | None = None,
+) -> CommandSpec:
+    return CommandSpec(
+        read=read,
+        requests=(request,),
+        areas=(Area.COMPLAINTS,),
+        argument=argument,
+        labels=labels,
+        reason=argument == "text",
+    )
+
+
 COMMANDS: Mapping[str, CommandSpec] = {
     "order": CommandSpec(
         read=orders.order,
@@ -134,6 +163,24 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "checked": _return(returns.checked, CheckReturn, labels=FOUND),
     "count": _return(returns.count, CountReturn, labels=FOUND),
     "confirm": _return(returns.confirm, ConfirmReturn),
+    "complain": _order(
+        complaints.complain,
+        complaint.TakeComplaint,
+        ComplaintBlank,
+        argument="text",
+        labels=COMPLAIN,
+        reason=True,
+    ),
+    "takeup": _complaint(complaints.takeup, complaint.TakeUp, argument=""),
+    "cause": _complaint(complaints.cause, complaint.FindCause, labels=CAUSE),
+    "remedy": _complaint(complaints.remedy, complaint.ProposeRemedy, labels=REMEDY),
+    "opinion": _complaint(complaints.opinion, complaint.GiveOpinion),
+    "carried": _complaint(complaints.carried, complaint.CarryOut, labels=CARRIED),
+    "asked": _complaint(complaints.asked, complaint.AskCustomer),
+    "heard": _complaint(complaints.heard, complaint.HearCustomer),
+    "answer": _complaint(complaints.answer, complaint.RecordAnswer, argument="figure"),
+    "lesson": _complaint(complaints.lesson, complaint.RecordLesson),
+    "reopen": _complaint(complaints.reopen, complaint.ReopenComplaint),
     "undo": _case(changes.undo, UndoStep),
     "urge": _by_area(cases.urge, URGE),
     "show": _case(orders.show, ShowCase),

@@ -3,9 +3,11 @@
 from bot.grammar.dates import read_day
 from bot.grammar.figures import is_phone, is_waybill, money, take_reference
 from bot.grammar.items import read_found, read_line, read_part
-from bot.grammar.labels import Labels, Read
+from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.reading import Reading, Wrong, bounded
 from bot.vocabulary import fold
+from store.company import Role
+from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
 from store.requests import NUMBER_MAX, Area, Request
 from store.returns.requests import AskReturn, Bearer
@@ -81,6 +83,28 @@ def order_number(reading: Reading, said: str) -> Read:
     if taken is None or taken[0] is not Area.ORDERS or taken[3] or not 1 <= taken[1] <= NUMBER_MAX:
         raise Wrong("number", "number", said)
     return Read(taken[1], str(taken[1]))
+
+
+def _slip_number(reading: Reading, said: str) -> Read:
+    """A sales slip's number as it is printed: `000012`."""
+    figures = fold(said).strip()
+    if not (figures.isascii() and figures.isdigit() and 1 <= int(figures) <= NUMBER_MAX):
+        raise Wrong("number", "slip", said)
+    return Read(int(figures), said)
+
+
+def _department(reading: Reading, said: str) -> Read:
+    role = reading.vocabulary.role_named(said)
+    if role is None:
+        raise Wrong("department", "department", said)
+    return Read(Role(role), reading.vocabulary.role(role, reading.language))
+
+
+def _figure(field: str, *, free: bool = False) -> Parse:
+    """An amount; with `free`, zero too."""
+    return lambda reading, said: Read(
+        money(said, reading.vocabulary.figures, field=field, kind="amount", free=free), said
+    )
 
 
 def _cost(reading: Reading, said: str) -> Read:
@@ -161,3 +185,53 @@ RETURN = Labels(
 
 FOUND = Labels(parsers={"item": _found}, repeated=("item",), parts=1)
 """What goods really are, where they aren't what was written."""
+
+COMPLAIN = Labels(
+    parsers={
+        "number": order_number,
+        "group": order_number,
+        "slip": _slip_number,
+        "customer": _Text(TakeComplaint, "customer", "customer"),
+        "channel": _Choice("channel", {channel.value: channel for channel in Channel}),
+        "text": _Text(TakeComplaint, "text", "text"),
+        "since": _Day("since"),
+        "severity": _Choice("severity", {severity.value: severity for severity in Severity}),
+        "contact": _Text(TakeComplaint, "contact", "contact"),
+        "phone": _Phone(TakeComplaint, "phone", "phone"),
+    },
+    required=("text",),
+    blank=("customer", "number", "channel", "text", "since", "severity", "contact", "phone"),
+    inline=True,
+    free=("text",),
+)
+"""What a customer complains of (C1). People call the order by more than one label."""
+
+CAUSE = Labels(
+    parsers={
+        "ours": _Choice("ours", {"ours": True, "no": False}),
+        "department": _department,
+        "person": _Text(FindCause, "person", "person"),
+        "reason": _Text(FindCause, "text", "reason"),
+    },
+    required=("reason",),
+    blank=("ours", "department", "person", "reason"),
+    inline=True,
+    free=("reason",),
+)
+
+REMEDY = Labels(
+    parsers={
+        "remedy": _Text(ProposeRemedy, "text", "remedy"),
+        "expense": _figure("expense", free=True),
+        "deduction": _figure("deduction"),
+    },
+    blank=("remedy", "expense", "deduction"),
+    inline=True,
+    free=("remedy",),
+)
+
+CARRIED = Labels(
+    parsers={"result": _Text(CarryOut, "text", "result"), "expense": _figure("expense", free=True)},
+    inline=True,
+    free=("result",),
+)

@@ -9,7 +9,7 @@ from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
 from bot.grammar.references import as_typed, take_case
-from bot.grammar.replies import command_for, free_answer, whole_answer
+from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.vocabulary import Vocabulary, fold
 from store.members.requests import Help
 from store.requests import Request
@@ -96,6 +96,9 @@ class Grammar:
             answer = whole_answer(self._vocabulary, opening.first, about)
             if answer:
                 return answer
+        if opening.head and about and not reading.slash and are_own_words(about, opening.head.command):
+            reading.rest = opening.first
+            return free_answer(reading, about)
         if opening.head is None:
             if about is None or asks:
                 raise Wrong("usage", None, opening.first)
@@ -124,7 +127,7 @@ class Grammar:
         head = f"/{command}" if command else ""
         if number is not None:
             head += f" {as_typed(area, number)}"
-        in_lines = command == "order" or reading.below or ":" in fold(reading.rest)
+        in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
         if spec and spec.labels and in_lines and wrong.kind != "too_many":
             corrected = correct(reading, spec.labels, head)
         else:

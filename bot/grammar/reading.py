@@ -38,6 +38,11 @@ KINDS = frozenset(
         "bearer",
         "receipt",
         "stock",
+        "channel",
+        "severity",
+        "ours",
+        "department",
+        "score",
         "language",
         "role",
         "room",
@@ -83,6 +88,12 @@ class OrderBlank(Request):
 
 class ReturnBlank(Request):
     """`/return` without its lines: answered with those to copy, of an order with its goods."""
+
+    order: Number | None = None
+
+
+class ComplaintBlank(Request):
+    """`/complain` without its lines: answered with those to copy, about an order or not."""
 
     order: Number | None = None
 

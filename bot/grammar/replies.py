@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.grammar.complaints import COMPLAINT_REPLIES
 from bot.grammar.figures import BETWEEN, ENDS, money
 from bot.grammar.order_replies import ORDER_REPLIES
 from bot.grammar.reading import About, Reading, Wrong, build
@@ -10,7 +11,11 @@ from bot.grammar.returns import RETURN_REPLIES
 from bot.vocabulary import Vocabulary, key
 from store.requests import Area, Request
 
-REPLIES: Mapping[Area, Replies] = {Area.ORDERS: ORDER_REPLIES, Area.RETURNS: RETURN_REPLIES}
+REPLIES: Mapping[Area, Replies] = {
+    Area.ORDERS: ORDER_REPLIES,
+    Area.COMPLAINTS: COMPLAINT_REPLIES,
+    Area.RETURNS: RETURN_REPLIES,
+}
 SILENT = Replies(answers={})
 """To messages about other cases a reply says nothing by itself."""
 
@@ -19,6 +24,14 @@ def command_for(about: About) -> str:
     """The command that answers the likeliest task; empty if none is open."""
     kind, table = about.kinds[0] if about.kinds else "", REPLIES.get(about.area, SILENT)
     return table.commands.get(kind, kind if kind in table.good else "")
+
+
+def are_own_words(about: About, command: str) -> bool:
+    """Whether a reply that begins like a command is what the open task asks to be told: 同意，从本单扣."""
+    table = REPLIES.get(about.area, SILENT)
+    if not about.kinds or about.kinds[0] not in table.spoken:
+        return False
+    return command not in table.heeded and command != table.commands.get(about.kinds[0], about.kinds[0])
 
 
 def whole_answer(vocabulary: Vocabulary, said: str, about: About) -> Request | None:

@@ -47,6 +47,9 @@ class Replies:
     commands: Mapping[str, str] = field(default_factory=dict)
     """Where a kind of task isn't called as the command that answers it."""
     details: tuple[Detail, ...] = ()
+    spoken: frozenset[str] = frozenset()
+    """Kinds answered in people's own words: of commands' words only the task's own and the `heeded` count there."""
+    heeded: frozenset[str] = frozenset()
     free: Callable[[Reading, About], Request | None] = _nothing_free
     """What other words say; None for nothing."""
 

@@ -2,7 +2,7 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.handlers import cases, drafts, members, orders, returns, rooms, workbooks
+from bot.handlers import cases, complaints, drafts, members, orders, returns, rooms, workbooks
 from bot.handlers import help as helping
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
@@ -12,6 +12,7 @@ ROUTES: Routes = {
     **cases.ROUTES,
     **orders.ROUTES,
     **returns.ROUTES,
+    **complaints.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,
     **helping.ROUTES,

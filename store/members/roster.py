@@ -154,6 +154,21 @@ class Roster:
             return tuple(turn)  # the last who can hear of anything: late is better than nobody
         return tuple(present)
 
+    def on_duty(self, at: datetime) -> tuple[Person, ...]:
+        """Everyone on duty at a moment and there, for whatever role (K5)."""
+        ids = dict.fromkeys(
+            one.member for one in self.company.duty if one.when.covers(at.astimezone(self.company.zone))
+        )
+        people = (self._by_telegram.get(telegram_id) for telegram_id in ids)
+        present = (self.in_place_of(person) for person in people if person is not None)
+        return tuple(dict.fromkeys(person for person in present if person is not None))
+
+    def owner(self, creator: Person | None, at: datetime) -> Person | None:
+        """Service owns every case, whoever opened it: its creator, if of service, else whoever's turn it is."""
+        if creator is not None and Role.SERVICE in creator.roles:
+            return creator
+        return next((person for person in self.in_turn(Role.SERVICE, at) if person.reachable), None)
+
     def away(self, person: Person) -> Away | None:
         return self._away.get(person.id)
 

@@ -397,10 +397,7 @@ def audience(unit: Unit, order: Order, name: str) -> Person | None:
         return creator
     if name == "salesperson":
         return unit.roster.person(order.sales_id)
-    if creator is not None and Role.SERVICE in creator.roles:
-        return creator
-    in_turn = unit.roster.in_turn(Role.SERVICE, unit.now)
-    return next((person for person in in_turn if person.reachable), None)
+    return unit.roster.owner(creator, unit.now)
 
 
 def may_see(order: Order, actor: Actor) -> bool:
@@ -426,6 +423,7 @@ async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
 
 ORDERS = AreaTable[Order](
     name=Area.ORDERS,
+    proofs=True,
     title=lambda order: order.customer,
     steps=STEPS,
     duties=DUTIES,

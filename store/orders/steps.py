@@ -114,7 +114,7 @@ _TABLE = (
     Step[Order](name="refund", code="O9", asks=ask.RefundMoney, event="MoneyRefunded", roles=FINANCE,
                 states=ANY, judge=detours.may_refund, act=detours.refund, answers=frozenset({"refund"}),
                 tells=(Tell(notice="refunded", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="deduct", code="O6", asks=ask.DeductMoney, event="MoneyDeducted", roles=frozenset(),
+    Step[Order](name="deduct", code="C5", asks=ask.DeductMoney, event="MoneyDeducted", roles=frozenset(),
                 states=NOT_CANCELLED, judge=detours.may_deduct, act=detours.deduct,
                 tells=(Tell(notice="deducted", to=(*REPORTS_BACK, "finance", "collector"), money=True),)),
     Step[Order](name="credit", code="R1", asks=ask.CreditReturn, event="ReturnCredited", roles=frozenset(),

@@ -22,6 +22,7 @@ from store.returns.duties import DUTIES
 from store.returns.state import Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
 from store.steps import Actor, Moment, Refused
+from store.worktime import WorkTime
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
@@ -65,7 +66,7 @@ REQUESTS: tuple[Request, ...] = (
 
 def moment(*roles: Role) -> Moment:
     actor = Actor(member_id=SELLER, name="X", roles=frozenset(roles))
-    return Moment(actor=actor, now=NOW, today=date(2026, 11, 23), company=COMPANY)
+    return Moment(actor=actor, now=NOW, today=date(2026, 11, 23), company=COMPANY, worktime=WorkTime(COMPANY))
 
 
 def order(left: int = 10, *, again: int | None = None, creditable: int = 5000) -> Order:

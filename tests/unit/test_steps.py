@@ -649,7 +649,7 @@ def test_a_step_is_complete(step: Step[Order]) -> None:
     assert bool(step.roles) != (step.name in ENTAILED)
     assert step.states <= set(State)
     assert step.event[0].isupper() and step.event.isidentifier()
-    assert step.code[0] in "OAR" and step.code[1:].isdigit()
+    assert step.code[0] in "OACR" and step.code[1:].isdigit()
     for tell in step.tells:
         assert tell.to
 

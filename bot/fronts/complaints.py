@@ -1,0 +1,70 @@
+"""Complaints in chat: what their buttons do, what they are asked for (C1 to C5)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import keyboards
+from bot.fronts.front import AreaFront
+from bot.grammar.reading import About
+from bot.keyboards import Button, Rows
+from bot.render import Renderer
+from store.company import Role
+from store.complaints import requests as ask
+from store.complaints.books import COMPLAINTS
+from store.complaints.state import Complaint
+from store.complaints.views import complaint_view
+from store.members.questions import Ask
+from store.outbox import Outbox
+from store.requests import Area, Request, ShowCase, ShowHistory
+
+REQUESTS: Mapping[str, Callable[[int], Request]] = {
+    "take_up": lambda number: ask.TakeUp(number=number),
+    "sign": lambda number: ask.SignRemedy(number=number),
+    "carried": lambda number: ask.CarryOut(number=number),
+    "asked": lambda number: ask.AskCustomer(number=number),
+    "heard": lambda number: ask.HearCustomer(number=number),
+    "content": lambda number: ask.RecordAnswer(number=number, score=5),
+    "urge": lambda number: ask.UrgeComplaint(number=number),
+    "show": lambda number: ShowCase(number=number, area=Area.COMPLAINTS),
+    "history": lambda number: ShowHistory(number=number, area=Area.COMPLAINTS),
+}
+
+QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
+    "ours": (Ask("cause", "/cause C{number} ours"), ask.FindCause),
+    "not_ours": (Ask("cause_not_ours", "/cause C{number} no"), ask.FindCause),
+    "propose": (Ask("remedy", "/remedy C{number}"), ask.ProposeRemedy),
+    "opinion": (Ask("opinion", "/opinion C{number}"), ask.GiveOpinion),
+    "reject": (Ask("reason", "/reject C{number}"), ask.RejectRemedy),
+    "carried_how": (Ask("result", "/carried C{number}"), ask.CarryOut),
+    "heard_what": (Ask("heard", "/heard C{number}"), ask.HearCustomer),
+    "score": (Ask("score", "/answer C{number}"), ask.RecordAnswer),
+    "reopen": (Ask("reason_reopen", "/reopen C{number}"), ask.ReopenComplaint),
+    "lesson": (Ask("lesson", "/lesson C{number}"), ask.RecordLesson),
+}
+"""What is asked for, and the request that the answer completes."""
+
+
+def _photo(about: About, _roles: frozenset[Role]) -> Request:
+    return ask.AttachPicture(number=about.number)
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
+    match row.kind:
+        case "complaints/urged" | "complaints/reminder":
+            return keyboards.for_task(words, language, facts["case"], facts["task"])
+        case "complaints/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
+            return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+        case _:
+            return None
+
+
+COMPLAINTS_FRONT = AreaFront[Complaint](
+    table=COMPLAINTS,
+    noun="complaint",
+    view=complaint_view,
+    actions=REQUESTS,
+    questions=QUESTIONS,
+    photo=_photo,
+    buttons=_buttons,
+)

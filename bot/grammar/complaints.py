@@ -1,0 +1,220 @@
+"""The readers of a complaint's commands (C1 to C5), and what replies to its messages mean."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.grammar.dates import take_day
+from bot.grammar.fields import CARRIED, CAUSE, COMPLAIN, REMEDY
+from bot.grammar.figures import BETWEEN
+from bot.grammar.labels import Labels, is_inline, one, read_labels
+from bot.grammar.orders import only_case, take_value
+from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
+from bot.grammar.replying import Answer, Replies, of
+from bot.vocabulary import fold
+from store.company import Role
+from store.complaints.requests import (
+    AskCustomer,
+    CarryOut,
+    FindCause,
+    GiveOpinion,
+    HearCustomer,
+    ProposeRemedy,
+    RecordAnswer,
+    RecordLesson,
+    ReopenComplaint,
+    SignRemedy,
+    TakeComplaint,
+    TakeUp,
+)
+from store.requests import CaseRequest, Request
+
+_SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
+
+
+def complain(reading: Reading) -> Request:
+    """The order may be the one replied to, or stand behind the command; then the customer is known."""
+    if not reading.words():
+        return ComplaintBlank(order=reading.number)
+    inline = reading.rest if is_inline(reading) else ""
+    values = read_labels(reading, replace(COMPLAIN, required=()) if inline else COMPLAIN)
+    order = _once(values, "number", "group", given=reading.number)
+    text = _once(values, "text", given=inline or None)
+    if order is None and "slip" not in values and "customer" not in values:
+        raise Wrong("missing", "customer")
+    return build(
+        TakeComplaint,
+        order=order,
+        text=text,
+        **one(values, customer="customer", slip="slip", channel="channel", since="since"),
+        **one(values, severity="severity", contact="contact", phone="phone"),
+    )
+
+
+def _once(values: Mapping[str, list[Any]], *fields: str, given: Any = None) -> Any:
+    """The one value of what goes by several labels; the same twice is no contradiction."""
+    found = given
+    for field in fields:
+        for value in values.get(field, ()):
+            if found not in (None, value):
+                raise Wrong("repeated", fields[0], str(value))
+            found = value
+    return found
+
+
+def cause(reading: Reading) -> Request:
+    """`OURS DEPARTMENT [PERSON] TEXT`, or labelled."""
+    number = reading.case
+    if not is_inline(reading):
+        values = read_labels(reading, CAUSE)
+        given = one(values, ours="ours", department="department", person="person", text="reason")
+        given.setdefault("ours", "department" in given)
+        return build(FindCause, {"text": "reason"}, number=number, **given)
+    ours, rest = take_value(reading, "ours", reading.rest)
+    if ours is None:
+        raise Wrong("ours", "ours", reading.rest.split(maxsplit=1)[0])
+    reading.understand("ours", reading.vocabulary.value("ours", ours, reading.language))
+    if ours == "no":
+        return build(FindCause, {"text": "reason"}, number=number, ours=False, text=_all(rest, reading))
+    department, rest = _department(reading, rest)
+    words = rest.split(maxsplit=1)
+    person, text = words if len(words) == 2 else ("", rest)
+    return build(
+        FindCause,
+        {"text": "reason"},
+        number=number,
+        ours=True,
+        department=department,
+        person=person,
+        text=_all(text, reading),
+    )
+
+
+def _department(reading: Reading, said: str) -> tuple[Role, str]:
+    first, _, rest = said.partition(" ")
+    role = reading.vocabulary.role_named(first)
+    if role is None:
+        raise Wrong("department" if first else "missing", "department", first)
+    reading.understand("department", reading.vocabulary.role(role, reading.language))
+    return Role(role), rest.strip()
+
+
+def _all(said: str, reading: Reading) -> str:
+    return " ".join(part.strip() for part in (said, *reading.below) if part.strip())
+
+
+def remedy(reading: Reading) -> Request:
+    """The remedy behind the number or labelled; cost and deduction have lines of their own."""
+    number = reading.case
+    given = _lines(reading, REMEDY, "remedy", text="remedy", cost="expense", deduction="deduction")
+    return build(
+        ProposeRemedy, {"text": "remedy", "cost": "expense", "deduction": "deduction"}, number=number, **given
+    )
+
+
+def carried(reading: Reading) -> Request:
+    number = reading.case
+    if not reading.words():
+        return CarryOut(number=number)
+    given = _lines(reading, CARRIED, "result", text="result", cost="expense")
+    return build(CarryOut, {"text": "result", "cost": "expense"}, number=number, **given)
+
+
+def _lines(reading: Reading, labels: Labels, field: str, **names: str) -> dict[str, Any]:
+    inline = reading.rest if is_inline(reading) else ""
+    values = read_labels(reading, labels)
+    if inline and field in values:
+        raise Wrong("repeated", field, inline)
+    if not inline and field not in values and field in (labels.blank or ())[:1]:
+        raise Wrong("missing", field)
+    return one(values, **names) | ({"text": inline} if inline else {})
+
+
+def answer(reading: Reading) -> Request:
+    """`SCORE [TEXT]`; the score may be `5`, `5分` or `满意`."""
+    number, said = reading.case, reading.words()
+    word, rest = take_value(reading, "score", said)
+    if word is not None:
+        return build(RecordAnswer, number=number, score=int(word[-1]), text=rest)
+    found = _SCORE.match(fold(said))
+    if not found:
+        raise Wrong("score" if said else "missing", "score", said.split(maxsplit=1)[0] if said else "")
+    if not 1 <= int(found[1]) <= 5:
+        raise Wrong("score", "score", found[0].strip())
+    reading.understand("score", found[1])
+    text = said[found.end() :].lstrip(BETWEEN).strip()
+    return build(RecordAnswer, number=number, score=int(found[1]), text=text)
+
+
+def _texted(
+    model: type[CaseRequest], field: str, name: str = "text", needed: bool = True
+) -> Callable[[Reading], Request]:
+    def read(reading: Reading) -> Request:
+        number, said = reading.case, reading.words()
+        if not said and needed:
+            raise Wrong("missing", field)
+        return build(model, {name: field}, number=number, **{name: said})
+
+    return read
+
+
+def asked(reading: Reading) -> Request:
+    """Until a day, else until tomorrow."""
+    number, said = reading.case, reading.words()
+    if not said:
+        return AskCustomer(number=number)
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    if not found:
+        raise Wrong("date", "until", said.split(maxsplit=1)[0])
+    reading.nothing_more(found[1])
+    return AskCustomer(number=number, until=found[0])
+
+
+takeup = only_case(TakeUp)
+opinion = _texted(GiveOpinion, "opinion")
+lesson = _texted(RecordLesson, "lesson")
+heard = _texted(HearCustomer, "text", needed=False)
+reopen = _texted(ReopenComplaint, "reason", "reason")
+
+_FREE: Mapping[str, tuple[str, Callable[[Reading], Request]]] = {
+    "cause": ("cause", cause),
+    "remedy": ("remedy", remedy),
+    "opinion": ("opinion", opinion),
+    "carry": ("carried", carried),
+    "answer": ("answer", answer),
+    "customer": ("heard", heard),
+    "lesson": ("lesson", lesson),
+}
+"""Tasks that words answer, and by which command they are read."""
+
+
+def _free(reading: Reading, about: About) -> Request | None:
+    """A reply in words is what the open task asks for."""
+    kind = about.kinds[0] if about.kinds else ""
+    if kind not in _FREE:
+        return None
+    reading.command, read = _FREE[kind]
+    reading.area, reading.number = about.area, about.number
+    return read(reading)
+
+
+COMPLAINT_REPLIES = Replies(
+    answers={
+        "taken_up": Answer(("take_up",), of(TakeUp)),
+        "sign": Answer(("verify", "sign_remedy"), of(SignRemedy)),
+        "carried": Answer(("carry",), of(CarryOut)),
+        "heard": Answer(("customer",), of(HearCustomer)),
+        "content": Answer(("answer",), lambda number: RecordAnswer(number=number, score=5)),
+    },
+    commands={
+        "take_up": "takeup",
+        "verify": "sign",
+        "sign_remedy": "sign",
+        "carry": "carried",
+        "customer": "heard",
+    },
+    spoken=frozenset({"remedy", "opinion", "carry", "customer", "lesson"}),
+    heeded=frozenset({"reject", "urge", "show", "history", "undo", "reopen", "asked"}),
+    free=_free,
+)

@@ -1,0 +1,41 @@
+"""Read-only facts of complaints for cards, tasks, lists and reports."""
+
+from dataclasses import fields
+from typing import Any
+
+from store.complaints.books import COMPLAINTS, load
+from store.complaints.state import Complaint
+from store.records import Case
+from store.unit import Unit
+from store.views import case_facts
+
+_HIDDEN = ("order_id", "customer_id", "person_known", "order_found", "order_left", "order_customer", "round")
+_SHOWN = tuple(field.name for field in fields(Complaint) if field.name not in _HIDDEN)
+_TRACKS = {
+    "cause": ("cause",),
+    "remedy": ("remedy",),
+    "signed": ("sign_remedy", "opinion"),
+    "carried": ("carried",),
+    "answer": ("answer",),
+}
+
+
+async def complaint_view(unit: Unit, case: Case) -> tuple[Complaint, dict[str, Any]]:
+    """A complaint, and everything that a card, a task or a notice may say of it; the templates choose."""
+    complaint = await load(unit, case)
+    turn = complaint.turn
+    return complaint, {
+        **{name: getattr(complaint, name) for name in _SHOWN},
+        **await case_facts(unit, COMPLAINTS, case, _TRACKS),
+        "chain": [role for role, _ in complaint.chain],
+        "turn": turn[1] if turn else None,
+        "total_cost": complaint.total_cost,
+        "limit_above": complaint.above_limit,
+        "creator": _name(unit, complaint.creator_id),
+        "sales": _name(unit, complaint.sales_id),
+    }
+
+
+def _name(unit: Unit, member_id: int | None) -> str:
+    person = unit.roster.person(member_id)
+    return person.name if person else ""
