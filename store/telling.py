@@ -86,7 +86,7 @@ async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, a
 async def audience_of(
     unit: Unit, area: AreaTable[S], case: Case, state: S, tell: Tell[S], actor: Actor
 ) -> Iterable[Person]:
-    """Each person once; whoever did it is told only where the table says so."""
+    """Each person once; whoever did it is told only where the table says so, but a document comes all the same."""
     found: dict[int, Person] = {}
     for audience in tell.to:
         people = (
@@ -95,7 +95,7 @@ async def audience_of(
             else _people(unit, area, state, audience, actor)
         )
         for person in people:
-            if audience == "asker" or person.id != actor.member_id:
+            if audience == "asker" or tell.document or person.id != actor.member_id:
                 found.setdefault(person.id, person)
     return found.values()
 

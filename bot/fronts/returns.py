@@ -51,7 +51,7 @@ def _photo(about: About, roles: frozenset[Role]) -> Request:
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     match row.kind:
-        case "returns/urged":
+        case "returns/urged" | "returns/reminder":
             return keyboards.for_task(renderer.vocabulary, language, facts["case"], facts["task"])
         case "returns/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
             return ((Button(renderer.vocabulary.button("copy", language), copy=facts["corrected"]),),)

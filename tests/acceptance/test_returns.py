@@ -393,7 +393,9 @@ async def test_whoever_has_the_ball_is_seen_urged_and_passed_over(talk: Conversa
     await talk.say("彭辉", "/tasks", heard={"彭辉": ("退货 R1", HONGDA, "签字")})
     await talk.say("吴桐", "/urge R1", heard={"吴桐": "已催：退货 R1", "彭辉": ("吴桐催一下", "退货 R1")})
     await talk.press("彭辉", await talk.last("彭辉", "催一下"), "sign", toast="同意退货", heard=SIGNED)
-    await talk.later(hours=3, heard={"赵敏": ("退货 R1", "已超时")})
+    await talk.later(hours=6)
+    await talk.until("2026-11-25T15:00", heard={"胡斌": ("⏰", "退货 R1", "报主任")})
+    await talk.until("2026-11-26T11:00", heard={"赵敏": ("退货 R1", "已超时")})
 
 
 async def test_a_photo_of_the_damage_is_kept_with_the_return(talk: Conversation) -> None:
@@ -403,3 +405,12 @@ async def test_a_photo_of_the_damage_is_kept_with_the_return(talk: Conversation)
     await talk.photo("王芳", 20, reply_to=await talk.card(1, area="returns"), heard=ANYTHING)
     await talk.say("王芳", "/show R1", heard={"王芳": "照片 2 张"})
     assert "待核对" in (await talk.last("王芳")).text
+
+
+async def test_whoever_does_several_steps_gets_the_papers_all_the_same(talk: Conversation) -> None:
+    await bring_to(talk, "closed")
+    await talk.say("邓凯", "/role 王芳 +市场部主管", heard=ANYTHING)
+    await talk.say("王芳", LIST, heard=ANYTHING)
+    await talk.say("王芳", "/checked R1", heard=ANYTHING)
+    heard: Expected = {"王芳": [(NOTED,), ("退货清单", "R1")], "吴桐": "退货清单", "胡斌": "请收货"}
+    await talk.say("王芳", "/sign R1", heard=heard)

@@ -20,6 +20,8 @@ BIG = (
     "cases",
     "shipment",
     "attachment",
+    "returns",
+    "return_line",
 )
 
 
@@ -34,6 +36,15 @@ async def test_nothing_that_a_step_or_a_delivery_asks_reads_a_whole_table(office
         ("陈静", "/paid 1 3100"),
         ("王芳", "/slip 1"),
         ("周伟", "/ship 1 SF1"),
+    ):
+        await office.say(who, said)
+    await office.say("王芳", "/return 1 盖子渗漏\n品名: 面漆, 2")
+    for who, said in (
+        ("王芳", "/checked R1"),
+        ("彭辉", "/sign R1"),
+        ("胡斌", "/count R1"),
+        ("王芳", "/confirm R1"),
+        ("王芳", "/show R1"),
     ):
         await office.say(who, said)
     await office.say("王芳", "/show 1")

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pypdf import PdfReader
 
-from bot.documents import DocumentError, SlipFacts, SlipLine, render_document
+from bot.documents import (
+    DocumentError,
+    ReturnFacts,
+    ReturnLine,
+    Signed,
+    SlipFacts,
+    SlipLine,
+    render_document,
+)
 from store.capitals import in_capitals
 
 SHIPPED = Path(__file__).parents[2] / "templates"
@@ -352,3 +360,67 @@ def test_typst_is_loaded_with_the_first_document_and_not_at_start() -> None:
         "import sys, bot.documents; sys.exit('typst' in sys.modules or 'pylopdf_fonts_zh_cn' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=SHIPPED.parent)
+
+
+# returns (R1) -------------------------------------------------------------------------------------------
+def returned(**changes: Any) -> dict[str, object]:
+    line = ReturnLine(
+        product="面漆", unit="桶", price="310.00", listed="5", approved="4", received="3.5", amount="1085.00"
+    )
+    facts: dict[str, Any] = {
+        "company": "示例物流",
+        "number": "R5",
+        "order": "37",
+        "date": "2026-11-25",
+        "customer": "宏达钢构",
+        "freight": "客户",
+        "reason": "盖子渗漏",
+        "lines": (line,),
+        "differs": True,
+        "total": "1085.00",
+        "total_capitals": in_capitals(Decimal(1085)),
+        "currency_sign": "¥",
+        "asked": Signed(name="吴桐", at="2026-11-24 10:00"),
+        "checked": Signed(name="王芳", at="2026-11-24 10:20"),
+        "signed": Signed(name="彭辉", at="2026-11-24 11:00"),
+        "counted": Signed(name="胡斌", at="2026-11-25 14:10"),
+    }
+    return ReturnFacts(**(facts | changes)).model_dump()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("list", ("R5", "37", "宏达钢构", "盖子渗漏", "面漆", "吴桐", "王芳", "彭辉", "1,085.00")),
+        ("statement", ("R5", "37", "宏达钢构", "3.5", "4", "胡斌", "彭辉", "1,085.00")),
+    ],
+)
+def test_a_returns_papers_say_what_was_agreed_and_by_whom(
+    name: str, pieces: tuple[str, ...], language: str
+) -> None:
+    sheet = render_document(f"returns/{name}", language, returned(), templates=(SHIPPED,))
+    (page,) = PdfReader(io.BytesIO(sheet)).pages
+    text = page.extract_text()
+    for piece in pieces:
+        assert piece in text, text
+    void = render_document(f"returns/{name}", language, returned(void=True), templates=(SHIPPED,))
+    assert ("作废" if language == "zh" else "VOID") in PdfReader(io.BytesIO(void)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["list", "statement"])
+def test_a_return_of_fifty_lines_of_long_names_stays_on_its_pages(name: str, language: str) -> None:
+    line = ReturnLine(
+        product="特" * 64,
+        unit="桶",
+        price="9999999999.99",
+        listed="999999999.999",
+        approved="999999999.999",
+        received="999999999.998",
+        amount="9999999999.99",
+    )
+    facts = returned(lines=(line,) * 50)
+    sheet = render_document(f"returns/{name}", language, facts, templates=(SHIPPED,))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(sheet)).pages)
+    assert text.count("9,999,999,999.99") == 100
