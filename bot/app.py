@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,10 @@ class Gendan:
             await self._meet_telegram(stack)
             self._wire()
             server, serving = await self._serve()
-            courier = asyncio.create_task(self._part(self.courier.run()))
-            handling = asyncio.create_task(self._part(self.handling.run()))
-            fetching = asyncio.create_task(self._part(self.fetcher.run()))
-            listening = asyncio.create_task(self._part(self._listen()))
+            courier = asyncio.create_task(self._part(self.courier.run))
+            handling = asyncio.create_task(self._part(self.handling.run))
+            fetching = asyncio.create_task(self._part(self.fetcher.run))
+            listening = asyncio.create_task(self._part(self._listen))
             self.ticker.start()
             self.handling.wake()
             self.courier.wake()
@@ -102,10 +102,10 @@ class Gendan:
                 server.should_exit = True
                 await serving
 
-    async def _part(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _part(self, work: Callable[[], Awaitable[None]]) -> None:
         """None ends by itself; one that does is no longer silent about it."""
         try:
-            await work
+            await work()
         except Exception:
             self._whole = False
             log.exception("part_died")

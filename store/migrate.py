@@ -1,5 +1,7 @@
 """The schema's revisions: Alembic, run from here and nowhere else."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.db import Database
 from store.schema import METADATA
@@ -35,10 +38,34 @@ async def current(database: Database) -> str | None:
 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to a revision, in one transaction."""
-    async with database.engine.connect() as connection:
+    async with database.engine.connect() as connection, _loose_references(database, connection):
         await connection.execution_options(gendan_write=True)
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        if database.is_sqlite:
+            broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(
+                    f"revision {revision} would leave rows that refer to nothing: {broken[:5]}"
+                )
         await connection.commit()
+
+
+@asynccontextmanager
+async def _loose_references(database: Database, connection: AsyncConnection) -> AsyncIterator[None]:
+    """SQLite changes a table by making it anew, which rows that refer to it would forbid; set outside transactions."""
+    if not database.is_sqlite:
+        yield
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await (await driver.execute("PRAGMA foreign_keys=OFF")).close()
+    try:
+        yield
+    finally:
+        await (
+            connection.rollback()
+        )  # of what was not committed: inside a transaction the next line would do nothing
+        await (await driver.execute("PRAGMA foreign_keys=ON")).close()
 
 
 async def differences(database: Database) -> list[object]:

@@ -48,6 +48,11 @@ def test_the_outcomes_of_deliveries_are_named() -> None:
     assert {fate.value for fate in Fate} <= set(re.findall(r"`(\w+)`", line))
 
 
+def test_every_outcome_of_a_call_is_explained_once() -> None:
+    part = PAGE[PAGE.index("## What becomes of a call") : PAGE.index("## Logs")]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) == sorted(Fate)
+
+
 def test_every_line_of_the_log_is_explained_with_its_fields() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (?:`([\w ]*)`)? ?\|", PAGE[PAGE.index("## Logs") :], re.MULTILINE)
     assert {event: set(fields.split()) for event, fields in rows} == logged()

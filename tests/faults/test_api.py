@@ -1,0 +1,165 @@
+"""Telegram's API misbehaving: each fault has its one outcome, nothing is lost, and one sick chat holds up no other."""
+
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+import bot.intake
+from store.outbox import Outbox
+from tests.databases import SqliteStores
+from tests.office import DESK, Office
+
+ORDER = "/order\n客户: 宏达钢构\n品名: 底漆, 30 桶, 280\n付款: 款到发货"
+TASKS = {"李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"}
+LI, CHEN, ZHOU = 1002, 1003, 1005
+
+
+@pytest.fixture
+def database_url(sqlite_stores: SqliteStores) -> Any:
+    """What Telegram does is the same whatever the store is."""
+    with sqlite_stores.fresh() as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.intake, "MAX_WAIT", 0.05)
+
+
+def skip_pauses(office: Office, seconds: float) -> None:
+    """As if so many seconds had gone by for Telegram's limits."""
+    assert office.app is not None
+    limits = office.app.courier._limits
+    before = limits._clock
+    limits._clock = lambda: before() + seconds
+    office.app.courier.wake()
+
+
+async def told(office: Office, who: str | int, words: str = "订单 1") -> int:
+    return sum(words in message.text for message in await office.seen(who))
+
+
+async def until_told(office: Office, *readers: str | int) -> None:
+    for reader in readers:
+        await office.chat.wait(office.id(reader), "订单 1", within=20)
+
+
+async def states(office: Office) -> Counter[str]:
+    assert office.app is not None
+    async with office.app.store.reading() as unit:
+        rows = (await unit.session.exec(select(Outbox))).all()
+    return Counter(row.state for row in rows)
+
+
+# a call that fails ------------------------------------------------------------------------------------------
+ONCE: dict[str, dict[str, Any]] = {
+    "429 for a second": {"kind": "retry_after", "retry_after": 1},
+    "429 for 245 seconds": {"kind": "retry_after", "retry_after": 245},
+    "500": {"kind": "error", "status": 500},
+    "502": {"kind": "error", "status": 502},
+    "504": {"kind": "error", "status": 504},
+    "cut off before": {"kind": "drop_before"},
+    "409": {"kind": "conflict"},
+}
+TWICE: dict[str, dict[str, Any]] = {
+    "answer lost after delivery": {"kind": "drop_after"},
+    "truncated JSON": {"kind": "truncate"},
+}
+
+
+@pytest.mark.parametrize("fault", [*ONCE, *TWICE])
+async def test_a_message_that_meets_it_arrives_all_the_same_and_the_others_do_not_wait(
+    office: Office, fault: str
+) -> None:
+    """Once; twice where nobody can know that it was there already."""
+    await office.chat.do("fault", method="sendMessage", chat_id=LI, **(ONCE | TWICE)[fault])
+    began = time.monotonic()
+    await office.chat.say(office.id("王芳"), DESK, ORDER)
+    await until_told(office, DESK, "陈静", "周伟")
+    assert not office.server.faults.planned, "it has struck"
+    sent = [
+        call for call in await office.chat.calls(method="sendMessage") if call.chat_id in (DESK, CHEN, ZHOU)
+    ]
+    assert max(call.at for call in sent) - min(call.at for call in sent) < 1
+    assert time.monotonic() - began < 20
+    skip_pauses(office, 300)
+    await office.settled()
+    assert [await told(office, who) for who in (DESK, *TASKS)] == [1, 1 + (fault in TWICE), 1, 1]
+    assert set(await states(office)) == {"open"}
+
+
+async def test_a_chat_that_answers_slowly_holds_up_no_other(office: Office) -> None:
+    await office.chat.do("fault", kind="delay", method="sendMessage", chat_id=LI, delay_ms=3000)
+    await office.chat.say(office.id("王芳"), DESK, ORDER)
+    await until_told(office, DESK, "陈静", "周伟")
+    assert not await told(office, "李强")
+    await office.settled()
+    assert await told(office, "李强") == 1
+
+
+async def test_an_edit_whose_answer_was_lost_is_not_modified_the_second_time_and_counts_as_done(
+    office: Office,
+) -> None:
+    await office.say("王芳", ORDER, to=DESK)
+    await office.chat.do("fault", kind="drop_after", method="editMessageText", chat_id=DESK)
+    await office.chat.say(LI, LI, "/stock 1 ready")
+    await office.settled()
+    refused = [call for call in await office.chat.calls(method="editMessageText") if call.status == 400]
+    assert all("not modified" in call.description for call in refused) and refused
+    assert await told(office, DESK) == 1
+    assert "备货 ✅" in (await office.last()).text
+    assert set(await states(office)) == {"open"}
+
+
+# people and rooms that can't be reached ---------------------------------------------------------------------
+async def test_who_blocked_the_bot_is_passed_over_and_nothing_is_tried_again(office: Office) -> None:
+    await office.chat.block(LI)
+    await office.say("王芳", ORDER, to=DESK)
+    calls = [call for call in await office.chat.calls(method="sendMessage", chat_id=LI) if call.status == 403]
+    assert len(calls) <= 1
+    assert await told(office, "赵敏"), "李强 is alone in the workshop: the director hears at once"
+
+
+async def test_a_room_that_removed_the_bot_is_not_spoken_to_and_the_order_goes_on(office: Office) -> None:
+    await office.chat.remove_bot(DESK, by=1001)
+    await office.settled()
+    before = len(await office.chat.calls(chat_id=DESK))
+    await office.say("王芳", ORDER)
+    assert [await told(office, who) for who in TASKS] == [1, 1, 1]
+    assert len(await office.chat.calls(chat_id=DESK)) - before <= 1
+
+
+async def test_a_group_upgraded_while_messages_are_owed_has_them_in_the_new_one(office: Office) -> None:
+    await office.say("王芳", ORDER, to=DESK)
+    new = await office.chat.upgrade(DESK, by=1001)
+    await office.chat.say(LI, LI, "/stock 1 ready")
+    await office.settled()
+    assert "备货 ✅" in (await office.last(new, "订单 1")).text
+    assert await told(office, new) == 1
+
+
+# updates ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "conflict", "count": 3},
+        {"kind": "error", "count": 3},
+        {"kind": "retry_after", "retry_after": 1},
+        {"kind": "truncate", "count": 2},
+        {"kind": "drop_after", "count": 2},
+    ],
+    ids=lambda fault: fault["kind"],
+)
+async def test_an_update_is_handled_once_whatever_happens_to_the_poll(
+    office: Office, fault: dict[str, Any]
+) -> None:
+    await office.chat.do("fault", method="getUpdates", **fault)
+    await office.say("王芳", "今天天气不错", to=DESK)  # ends the poll that was under way
+    await office.say("王芳", ORDER, to=DESK)
+    await office.say("李强", "/stock 1 ready")
+    assert not office.server.faults.planned
+    assert [await told(office, who) for who in (DESK, "陈静", "周伟")] == [1, 1, 1]
+    assert "订单 2" not in (await office.last()).text
