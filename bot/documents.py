@@ -18,6 +18,9 @@ Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 Keeper = Literal["stub", "finance", "logistics", "customer"]
 """Who keeps this copy of a document; the template words it."""
 
+PICTURE_PPI = 200.0
+"""Sharp on a phone held sideways."""
+
 # What a template may import or show.
 _PARTS = frozenset({".typ", ".svg", ".png", ".jpg", ".jpeg"})
 
@@ -124,9 +127,9 @@ class DocumentError(Exception):
 
 
 def render_document(
-    name: str, language: str, facts: Mapping[str, object], *, templates: Sequence[Path]
+    name: str, language: str, facts: Mapping[str, object], *, templates: Sequence[Path], picture: bool = False
 ) -> bytes:
-    """Compile `{language}/{name}.typ` to PDF. The same facts and files give the same bytes, on any machine.
+    """Compile `{language}/{name}.typ` to PDF, or of one page to a PNG. The same facts and files give the same bytes, on any machine.
 
     Files of an earlier folder hide those of a later one, also what a template imports: an operator may replace one
     sheet, or the part that all share. Facts are JSON types throughout and reach the template as data, so nothing
@@ -146,9 +149,9 @@ def render_document(
     data = _as_data(facts)
     try:
         try:
-            return _compile(files, templates[-1], data)
+            return _compile(files, templates[-1], data, picture)
         except _TypstPanicked:
-            return _compile(files, templates[-1], _without_marks(data))
+            return _compile(files, templates[-1], _without_marks(data), picture)
     except typst.TypstError as error:
         raise DocumentError(template, error.diagnostic.strip()) from error
     except RuntimeError as error:  # a second panic, or a file that vanished or isn't UTF-8
@@ -159,7 +162,7 @@ class _TypstPanicked(RuntimeError):
     pass
 
 
-def _compile(files: dict[str, Path | bytes], root: Path, data: str) -> bytes:
+def _compile(files: dict[str, Path | bytes], root: Path, data: str, picture: bool) -> bytes:
     import typst
 
     try:
@@ -168,6 +171,8 @@ def _compile(files: dict[str, Path | bytes], root: Path, data: str) -> bytes:
             root=root,  # by default the working folder, and a template could read the .env there
             font_paths=_fonts(),
             sys_inputs={"facts": data},
+            format="png" if picture else "pdf",
+            ppi=PICTURE_PPI if picture else None,
             timestamp=0,  # or the time of rendering would be in the file: a sheet's dates come from its facts
         )
     except BaseException as error:

@@ -7,10 +7,9 @@ from typing import Any
 
 from bot import draft_letters, keyboards, member_letters
 from bot.areas import AREAS
-from bot.draft_letters import BlankWorkbook
 from bot.fronts.front import AreaFront
 from bot.keyboards import Button, Rows
-from bot.papers import Paper
+from bot.papers import Sheet
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for, roles_for
 from store import inbox, mornings, outbox
@@ -39,7 +38,7 @@ class Letter:
     text: str
     language: str
     buttons: Rows = ()
-    paper: Paper | BlankWorkbook | None = None
+    paper: Sheet | None = None
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
@@ -266,10 +265,10 @@ class Letters:
             return ()
         return ((keyboards.undo(self.words, language, case, last["event_id"]),),)
 
-    def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Paper | BlankWorkbook | None:
+    def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Sheet | None:
         if row.document == "workbook":
             return draft_letters.blank_workbook(self.renderer, language)
-        front = AREAS.get(facts["case"]["area"]) if "case" in facts else None
+        front = AREAS.get(facts["case"]["area"] if "case" in facts else row.kind.partition("/")[0])
         spec = front.papers.get(row.document or "") if front else None
         if spec is None or facts.get(row.document or "") is None:
             return None

@@ -3,9 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.documents import render_document
+
+
+class Sheet(Protocol):
+    """A file that goes with a message, made as it is sent."""
+
+    @property
+    def filename(self) -> str: ...
+
+    def compile(self, language: str, templates: Sequence[Path]) -> bytes: ...
 
 
 @dataclass(frozen=True)

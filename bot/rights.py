@@ -9,6 +9,7 @@ from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
 from store.registry import TABLES
+from store.reports import ShowReport
 from store.requests import Request, UndoStep
 
 EVERYONE = frozenset(Role)
@@ -31,6 +32,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     OrderBlank: INTAKE,
+    ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     ReturnBlank: INTAKE,
     orders.ListCodHeld: frozenset(
         {

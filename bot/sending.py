@@ -54,7 +54,8 @@ class Sender:
         if letter.paper is not None:
             paper = letter.paper
             content = await asyncio.to_thread(paper.compile, letter.language, self._templates)
-            return await self._bot.send_document(
+            send = self._bot.send_photo if paper.filename.endswith(".png") else self._bot.send_document
+            return await send(
                 row.chat_id,
                 InputFile(content, filename=paper.filename),
                 caption=letter.text,

@@ -1,14 +1,16 @@
 """Complaints in chat: what their buttons do, what they are asked for (C1 to C5)."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from bot import keyboards
-from bot.fronts.front import AreaFront
+from bot import keyboards, reports
+from bot.fronts.front import AreaFront, PaperSpec
 from bot.grammar.reading import About
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
 from store.company import Role
+from store.complaints import rates
 from store.complaints import requests as ask
 from store.complaints.books import COMPLAINTS
 from store.complaints.state import Complaint
@@ -16,9 +18,12 @@ from store.complaints.views import complaint_view
 from store.members.questions import Ask
 from store.outbox import Outbox
 from store.requests import Area, Request, ShowCase, ShowHistory
+from store.steps import Actor
+from store.unit import Unit
 
 REQUESTS: Mapping[str, Callable[[int], Request]] = {
     "take_up": lambda number: ask.TakeUp(number=number),
+    "verify": lambda number: ask.VerifyClaim(number=number),
     "sign": lambda number: ask.SignRemedy(number=number),
     "carried": lambda number: ask.CarryOut(number=number),
     "asked": lambda number: ask.AskCustomer(number=number),
@@ -59,6 +64,14 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return None
 
 
+async def _listed(unit: Unit, row: Outbox, _actor: Actor | None) -> dict[str, Any]:
+    """A report's figures, counted as it is sent."""
+    if row.document not in ("report_picture", "report_book"):
+        return {}
+    month = date.fromisoformat(row.facts["month"])
+    return {**await rates.report(unit, month), "month_name": f"{month:%Y-%m}", row.document: month}
+
+
 COMPLAINTS_FRONT = AreaFront[Complaint](
     table=COMPLAINTS,
     noun="complaint",
@@ -66,5 +79,10 @@ COMPLAINTS_FRONT = AreaFront[Complaint](
     actions=REQUESTS,
     questions=QUESTIONS,
     photo=_photo,
+    papers={
+        "report_picture": PaperSpec(make=reports.picture),
+        "report_book": PaperSpec(make=reports.book),
+    },
+    listed=_listed,
     buttons=_buttons,
 )

@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 from bot.grammar.reading import About
 from bot.keyboards import Rows
-from bot.papers import Paper
+from bot.papers import Sheet
 from bot.render import Renderer
 from store.areas import AreaTable
 from store.company import Role
@@ -18,13 +18,18 @@ from store.steps import Actor, Moment, S
 from store.unit import Unit
 
 
+async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaperSpec:
     """A document of an area: what is read for it as it is sent (None while there is none), and how it is made."""
 
-    read: Callable[[Unit, Case], Awaitable[dict[str, Any] | None]]
-    make: Callable[[Renderer, str, Mapping[str, Any]], Paper]
+    make: Callable[[Renderer, str, Mapping[str, Any]], Sheet]
     """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read."""
+    read: Callable[[Unit, Case], Awaitable[dict[str, Any] | None]] = _nothing_read
+    """Of a document about no case nothing is: its facts are listed."""
 
 
 def _no_photo(_about: About, _roles: frozenset[Role]) -> Request | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import cases, changes, complaints, members, orders, returns
+from bot.grammar import cases, changes, complaints, members, orders, reports, returns
 from bot.grammar.cases import CANCEL, REJECT, SIGN, URGE, Models
 from bot.grammar.fields import (
     CARRIED,
@@ -41,6 +41,7 @@ from store.members.requests import (
     Start,
 )
 from store.orders import requests as ask
+from store.reports import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
@@ -174,6 +175,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "takeup": _complaint(complaints.takeup, complaint.TakeUp, argument=""),
     "cause": _complaint(complaints.cause, complaint.FindCause, labels=CAUSE),
     "remedy": _complaint(complaints.remedy, complaint.ProposeRemedy, labels=REMEDY),
+    "verify": _complaint(complaints.verify, complaint.VerifyClaim, argument=""),
     "opinion": _complaint(complaints.opinion, complaint.GiveOpinion),
     "carried": _complaint(complaints.carried, complaint.CarryOut, labels=CARRIED),
     "asked": _complaint(complaints.asked, complaint.AskCustomer),
@@ -187,6 +189,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "history": _case(orders.history, ShowHistory),
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
+    "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
     "duty": CommandSpec(read=members.duty, requests=(ShowDuty,)),
     "join": CommandSpec(read=members.join, requests=(Join,)),

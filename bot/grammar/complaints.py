@@ -27,6 +27,7 @@ from store.complaints.requests import (
     SignRemedy,
     TakeComplaint,
     TakeUp,
+    VerifyClaim,
 )
 from store.requests import CaseRequest, Request
 
@@ -171,7 +172,7 @@ def asked(reading: Reading) -> Request:
     return AskCustomer(number=number, until=found[0])
 
 
-takeup = only_case(TakeUp)
+takeup, verify = only_case(TakeUp), only_case(VerifyClaim)
 opinion = _texted(GiveOpinion, "opinion")
 lesson = _texted(RecordLesson, "lesson")
 heard = _texted(HearCustomer, "text", needed=False)
@@ -202,14 +203,14 @@ def _free(reading: Reading, about: About) -> Request | None:
 COMPLAINT_REPLIES = Replies(
     answers={
         "taken_up": Answer(("take_up",), of(TakeUp)),
-        "sign": Answer(("verify", "sign_remedy"), of(SignRemedy)),
+        "verify": Answer(("verify",), of(VerifyClaim)),
+        "sign": Answer(("sign_remedy",), of(SignRemedy)),
         "carried": Answer(("carry",), of(CarryOut)),
         "heard": Answer(("customer",), of(HearCustomer)),
         "content": Answer(("answer",), lambda number: RecordAnswer(number=number, score=5)),
     },
     commands={
         "take_up": "takeup",
-        "verify": "sign",
         "sign_remedy": "sign",
         "carry": "carried",
         "customer": "heard",

@@ -43,6 +43,8 @@ KINDS = frozenset(
         "ours",
         "department",
         "score",
+        "report",
+        "month",
         "language",
         "role",
         "room",

@@ -2,7 +2,7 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.handlers import cases, complaints, drafts, members, orders, returns, rooms, workbooks
+from bot.handlers import cases, complaints, drafts, members, orders, reports, returns, rooms, workbooks
 from bot.handlers import help as helping
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
@@ -13,6 +13,7 @@ ROUTES: Routes = {
     **orders.ROUTES,
     **returns.ROUTES,
     **complaints.ROUTES,
+    **reports.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,
     **helping.ROUTES,

@@ -42,7 +42,7 @@ DUTIES = (
                     limit=lambda c, company: _limit(replace(c, state=State.CAUSE), company)),
     Duty[Complaint](kind="remedy", code="C3", role=lambda c: c.responsible, actions=("propose", "asked"),
                     holds=_in(State.REMEDY), round=lambda c: c.round, limit=_limit),
-    Duty[Complaint](kind=Turn.VERIFY, code="C5", role=_signer, actions=("sign", "reject"),
+    Duty[Complaint](kind=Turn.VERIFY, code="C5", role=_signer, actions=("verify", "reject"),
                     holds=_of_turn(Turn.VERIFY), round=lambda c: c.round, money=True),
     Duty[Complaint](kind=Turn.OPINION, code="C5", role=_signer, actions=("opinion", "reject"),
                     holds=_of_turn(Turn.OPINION), round=lambda c: c.round, money=True),

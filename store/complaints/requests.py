@@ -81,6 +81,10 @@ class GiveOpinion(CaseRequest):
     text: Text
 
 
+class VerifyClaim(CaseRequest):
+    """`/verify C`: the department concerned says that a deduction is justified (C5)."""
+
+
 class SignRemedy(CaseRequest):
     """`/sign C`: whoever's turn it is (C3, C5)."""
 

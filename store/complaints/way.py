@@ -134,11 +134,15 @@ def propose(complaint: Complaint, request: ask.ProposeRemedy, moment: Moment) ->
 
 
 def _turn(complaint: Complaint, moment: Moment, *turns: Turn) -> Refused | None:
-    now = complaint.turn
-    if now is None or now[1] not in turns:
+    if complaint.turn is None:
         return Refused(reason="nothing_to_sign")
-    role, _turn = now
-    return None if role in moment.actor.roles else Refused(reason="role", facts={"roles": [role]})
+    role, turn = complaint.turn
+    mine = turn in turns and role in moment.actor.roles
+    return None if mine else Refused(reason="role", facts={"roles": [role]})
+
+
+def may_verify(complaint: Complaint, _request: ask.VerifyClaim, moment: Moment) -> Refused | None:
+    return _turn(complaint, moment, Turn.VERIFY)
 
 
 def may_opine(complaint: Complaint, _request: ask.GiveOpinion, moment: Moment) -> Refused | None:
@@ -150,13 +154,10 @@ def opine(complaint: Complaint, request: ask.GiveOpinion, moment: Moment) -> Com
 
 
 def may_sign(complaint: Complaint, _request: ask.SignRemedy, moment: Moment) -> Refused | None:
-    """The collector says what they think of it: a bare signature would say nothing (C5)."""
-    if complaint.turn == (Role.COLLECTOR, Turn.OPINION) and Role.COLLECTOR in moment.actor.roles:
-        return Refused(reason="opinion_needed")
-    return _turn(complaint, moment, Turn.VERIFY, Turn.SIGN)
+    return _turn(complaint, moment, Turn.SIGN)
 
 
-def sign(complaint: Complaint, _request: ask.SignRemedy, moment: Moment) -> Complaint:
+def sign(complaint: Complaint, _request: ask.SignRemedy | ask.VerifyClaim, moment: Moment) -> Complaint:
     return _signed(complaint, moment)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from io import BytesIO
 from typing import Any
+
+from openpyxl import load_workbook
 
 from store.company import Company, Duty, Role
 from store.complaints.steps import STEPS
@@ -217,9 +220,8 @@ async def test_a_deduction_changes_the_order_only_with_the_last_signature(talk: 
     await talk.say("王芳", "/remedy C1 赔钱\n扣款: 6000", heard=ANYTHING)
     assert "提出从订单 1 扣款 ¥6,000.00" in (await talk.last("赵敏")).text
     await talk.say("赵敏", "/sign C1", heard={"赵敏": "这一步由车间来做"})
-    await talk.press("李强", await talk.last("李强", "请核实扣款"), "签字", toast=NOTED, heard=ANYTHING)
+    await talk.press("李强", await talk.last("李强", "请核实扣款"), "属实", toast=NOTED, heard=ANYTHING)
     collector = await talk.last("许丹", "请写扣款意见")
-    await talk.say("许丹", "/sign C1", heard={"许丹": "扣款要收款员写意见"})
     await talk.reply("许丹", collector, "同意，从本单扣", heard=ANYTHING)
     task = await talk.last("赵敏", "请签字")
     assert "扣款 ¥6,000.00" in task.text and "收款员意见：同意，从本单扣" in task.text
@@ -362,7 +364,7 @@ WAY = (
     ("heard", "王芳", "/heard C1 回了"),
     ("cause", "王芳", "/cause C1 我方 车间 搅拌不匀"),
     ("remedy", "王芳", "/remedy C1 补发\n费用: 6000\n扣款: 100"),
-    ("sign_remedy", "李强", "/sign C1"),
+    ("verify", "李强", "/verify C1"),
     ("opinion", "许丹", "/opinion C1 同意"),
     ("reject_remedy", "赵敏", "/reject C1 再谈"),
     ("remedy", "李强", "/remedy C1 补发\n费用: 6000"),
@@ -403,3 +405,44 @@ async def test_whoever_may_not_take_a_step_is_told_whose_it_is(talk: Conversatio
             await talk.say(member.name, "/cause C1 我方 车间 错", heard=ANYTHING)
             heard = "".join(talk.heard[member.id])
             assert "这一步由" in heard or "没有投诉 C1" in heard, (member.name, heard)
+
+
+# the report -------------------------------------------------------------------------------------------------
+async def test_the_report_is_a_picture_and_a_workbook_by_department_and_month(talk: Conversation) -> None:
+    await talk.bring(
+        ("王芳", complaint()),
+        ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"),
+        ("李强", "/remedy C1 补发\n费用: 620"),
+        ("赵敏", "/sign C1"),
+        ("李强", "/carried C1"),
+        ("王芳", "/answer C1 4"),
+        ("李强", "/lesson C1 =1+1"),
+        ("王芳", complaint()),
+        ("王芳", "/cause C2 不是我方 加了稀料"),
+        ("王芳", "/answer C2 3"),
+        ("吴桐", complaint(severity="严重")),
+    )
+    await talk.later(hours=3, heard=ANYTHING)
+    await talk.say(
+        "赵敏",
+        "/report 投诉",
+        heard={"赵敏": [("投诉处理 2026-11", "3 件，按时 67%，办结 67%，平均 3.5 分"), "按部门、按月份"]},
+    )
+    message = await talk.last("赵敏", "按部门")
+    assert message.document is not None and message.document.file_name == "投诉处理 2026-11.xlsx"
+    book = load_workbook(BytesIO(await talk.office.chat.download(message.document)))
+    assert book.sheetnames == ["按部门", "按月份", "明细"]
+    rows = [[cell.value for cell in row] for row in book["按部门"]]
+    assert rows[0] == ["责任部门", "件数", "按时处理率", "办结率", "平均满意度", "售后费用"]
+    assert ["车间", 1, 1, 1, 4, 620] in rows and ["不是我方", 1, 1, 1, 3, 0] in rows
+    details = [[cell.value for cell in row] for row in book["明细"]]
+    assert [row[0] for row in details] == ["编号", "C1", "C2", "C3"]
+    assert "=1+1" in details[1] and "超时" in details[3]
+    assert [cell.data_type for cell in book["明细"][2] if cell.value == "=1+1"] == ["s"]
+    picture = await talk.last("赵敏", "投诉处理")
+    assert picture.photo
+    await talk.say("赵敏", "/report complaints 2026-10", heard=ANYTHING)
+    assert "没有投诉" in "".join(talk.heard[talk.office.id("赵敏")])
+    await talk.say("李强", "/report 投诉", heard={"李强": "这一步由"})
+    await talk.say("赵敏", "/report 天气", heard={"赵敏": "没有这种报表"})
+    await talk.say("赵敏", "/report 投诉 13月", heard={"赵敏": "月份没看懂"})

@@ -51,6 +51,7 @@ REQUESTS: tuple[Request, ...] = (
     ask.ProposeRemedy(number=1, text="补发", cost=Decimal(620)),
     ask.ProposeRemedy(number=1, text="赔", cost=Decimal(3000), deduction=Decimal(3000)),
     ask.GiveOpinion(number=1, text="同意"),
+    ask.VerifyClaim(number=1),
     ask.SignRemedy(number=1),
     ask.RejectRemedy(number=1, reason="太贵"),
     ask.CarryOut(number=1),
@@ -71,7 +72,8 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
     ),
     "remedy": (OFFICE | {Role.PRODUCTION, Role.DIRECTOR}, {State.REMEDY}),
     "opinion": ({Role.COLLECTOR}, {State.SIGNING}),
-    "sign_remedy": ({Role.PRODUCTION, Role.DIRECTOR, Role.EXECUTIVE}, {State.SIGNING}),
+    "verify": ({Role.PRODUCTION}, {State.SIGNING}),
+    "sign_remedy": ({Role.DIRECTOR, Role.EXECUTIVE}, {State.SIGNING}),
     "reject_remedy": (
         {Role.PRODUCTION, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE},
         {State.SIGNING},

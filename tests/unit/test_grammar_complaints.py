@@ -14,6 +14,7 @@ from store.complaints import requests as ask
 from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
+from store.reports import Report, ShowReport
 from store.requests import Area, Request, ShowCase, UndoStep
 
 TODAY = date(2026, 11, 24)
@@ -75,6 +76,7 @@ SAID: list[tuple[str, str, Request]] = [
         "方案 C12\n方案: 赔\n扣款: 500",
         ask.ProposeRemedy(number=12, text="赔", deduction=Decimal(500)),
     ),
+    ("/verify C12", "核实 C12", ask.VerifyClaim(number=12)),
     ("/opinion C12 agreed", "意见 C12 agreed", ask.GiveOpinion(number=12, text="agreed")),
     ("/sign C12", "签字 C12", ask.SignRemedy(number=12)),
     ("/reject C12 太贵", "驳回 C12 太贵", ask.RejectRemedy(number=12, reason="太贵")),
@@ -95,6 +97,17 @@ SAID: list[tuple[str, str, Request]] = [
     ("/urge C12", "督促 C12", ask.UrgeComplaint(number=12)),
     ("/show C12", "查单 C12", ShowCase(number=12, area=Area.COMPLAINTS)),
     ("/undo C12", "撤回 C12", UndoStep(number=12, area=Area.COMPLAINTS)),
+    ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
+    (
+        "/report complaints 2026-09",
+        "报表 投诉 9月",
+        ShowReport(report=Report.COMPLAINTS, month=date(2026, 9, 1)),
+    ),
+    (
+        "/report 投诉 12",
+        "报表 投诉 2025年12月",
+        ShowReport(report=Report.COMPLAINTS, month=date(2025, 12, 1)),
+    ),
 ]
 
 
@@ -124,7 +137,7 @@ def test_latin_and_chinese_say_the_same(latin: str, chinese: str, request_: Requ
         ("驳回 太贵", "opinion", ask.RejectRemedy(number=12, reason="太贵")),
         ("同意", "sign_remedy", ask.SignRemedy(number=12)),
         ("不同意 太贵", "sign_remedy", ask.RejectRemedy(number=12, reason="太贵")),
-        ("属实", "verify", ask.SignRemedy(number=12)),
+        ("属实", "verify", ask.VerifyClaim(number=12)),
         ("已办结", "carry", ask.CarryOut(number=12)),
         ("昨天送到了", "carry", ask.CarryOut(number=12, text="昨天送到了")),
         ("5", "answer", ask.RecordAnswer(number=12, score=5)),
@@ -156,6 +169,9 @@ def test_a_reply_is_what_the_open_task_asks_for(text: str, kind: str, request_: 
         ("/answer C12 10", "score", "score"),
         ("/lesson C12", "missing", "lesson"),
         ("/asked C12 很久", "date", "until"),
+        ("/report", "missing", "report"),
+        ("/report 天气", "report", "report"),
+        ("/report 投诉 13月", "month", "month"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, kind: str, field: str) -> None:
