@@ -9,7 +9,7 @@ from bot import draft_letters, member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
 from bot.areas import AREAS
 from bot.fronts.front import AreaFront
-from bot.grammar import About, Mistake
+from bot.grammar import COMMANDS, About, Mistake
 from bot.handlers import answers, members, rooms, workbooks
 from bot.handlers.cases import refuse
 from bot.handlers.routing import Routes
@@ -205,6 +205,8 @@ class Updates:
 def _correct(work: Work, mistake: Mistake) -> None:
     """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
     facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
+    areas = COMMANDS[mistake.command].areas if mistake.command in COMMANDS else ()
+    facts["of_area"] = areas[0] if len(areas) == 1 else ""
     row = work.about_row
     case = row.case_id if row else None
     if len(mistake.corrected) <= LONG:

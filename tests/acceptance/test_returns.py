@@ -414,3 +414,11 @@ async def test_whoever_does_several_steps_gets_the_papers_all_the_same(talk: Con
     await talk.say("王芳", "/checked R1", heard=ANYTHING)
     heard: Expected = {"王芳": [(NOTED,), ("退货清单", "R1")], "吴桐": "退货清单", "胡斌": "请收货"}
     await talk.say("王芳", "/sign R1", heard=heard)
+
+
+async def test_a_command_without_its_return_is_asked_for_the_returns_number(talk: Conversation) -> None:
+    await talk.say("王芳", "/checked", heard={"王芳": ("还缺编号", "R5", "/checked")})
+    await talk.say("王芳", "/confirm abc", heard={"王芳": ("编号（例如 R5）没看懂", "abc")})
+    await talk.say("王芳", "/language en", heard=ANYTHING)
+    await talk.say("王芳", "/confirm abc", heard={"王芳": ("the number (for example R5) not understood",)})
+    await talk.say("王芳", "/slip abc", heard={"王芳": "not an order number"})
