@@ -16,7 +16,7 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot import handlers, intake
-from bot.clock import ALIVE, Ticker
+from bot.clock import Ticker
 from bot.courier import AT_ONCE, Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
@@ -294,8 +294,8 @@ def _application(settings: Settings) -> App:
 
 async def _say_gap(unit: Unit) -> None:
     """After a gap longer than Telegram keeps a press, each desk room hears which presses were lost."""
-    last = await marks.mark(unit.session, ALIVE)
-    await marks.set_mark(unit.session, ALIVE, unit.now)
+    last = await marks.mark(unit.session, marks.ALIVE)
+    await marks.set_mark(unit.session, marks.ALIVE, unit.now)
     if last is None or (unit.now - last).total_seconds() <= PRESS_LIFE:
         return
     for desk in unit.roster.desks:

@@ -9,13 +9,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from store import inbox, marks, mornings, tasks
+from store.calendar import clock as calendar
 from store.db import is_away
-from store.members import absences
+from store.marks import ALIVE
+from store.members import absences, duty
 from store.unit import Store
 
 TICK = 1.0
 BATCH = 50
-ALIVE = "alive"
 ALIVE_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=6)
 
@@ -33,6 +34,7 @@ class Ticker:
         self._whole_at = time.monotonic()
         self.failures = 0
         self.healthy = True
+        self._entries_read = False
 
     def start(self) -> None:
         self._scheduler.add_job(
@@ -56,6 +58,7 @@ class Ticker:
         async with self._one:
             began = time.monotonic()
             try:
+                await self._calendar()
                 await self._morning()
                 turned = await self._turns()
                 await self._housekeeping()
@@ -79,11 +82,23 @@ class Ticker:
                     return total
             async with self._store.unit() as unit:
                 due = await tasks.due_turns(unit.session, now=unit.now, limit=BATCH)
-                for task in due:
-                    await tasks.tell_next(unit, task)
+                await tasks.tell_due(unit, due)
             total += len(due)
             if len(due) < BATCH:
                 return total
+
+    async def _calendar(self) -> None:
+        """What comes round, begins, is due or over (K1 to K6)."""
+        if not self._entries_read:
+            async with self._store.unit() as unit:
+                await calendar.read_entries(unit)
+            self._entries_read = True
+        while True:
+            async with self._store.reading() as unit:
+                if not await calendar.is_due(unit):
+                    return
+            async with self._store.unit() as unit:
+                await calendar.tick(unit)
 
     async def _morning(self) -> None:
         async with self._store.reading() as unit:
@@ -100,6 +115,7 @@ class Ticker:
         async with self._store.unit() as unit:
             await marks.set_mark(unit.session, ALIVE, now)
             await absences.end_due(unit)
+            await duty.hand_over(unit)
             tidied = await marks.mark(unit.session, "tidied")
             if tidied is None or now - tidied > TIDY_EVERY:
                 await inbox.forget(unit.session, now=now)

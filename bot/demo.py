@@ -25,7 +25,6 @@ from store.db import Database
 from store.timepiece import Clock
 from store.worktime import WorkTime
 
-ALIVE = "alive"
 AFTER_OPENING = timedelta(hours=1)
 
 
@@ -94,7 +93,7 @@ async def _last_seen(store: Path) -> datetime | None:
     try:
         await migrate.upgrade(database)
         async with database.snapshot() as session:
-            return await marks.mark(session, ALIVE)
+            return await marks.mark(session, marks.ALIVE)
     finally:
         await database.close()
 

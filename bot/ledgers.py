@@ -22,9 +22,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
+from store.batches import Period, Row
 from store.company import Company
 from store.db import Database
-from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, Period, Row, read, reader
+from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, read, reader
 from store.requests import LETTERS, Area
 
 SHEET_ROWS = 1_048_576
@@ -107,7 +108,7 @@ async def _write(ledger: Ledger, form: str, out: IO[bytes], reading: Reading, da
     async with database.snapshot() as session:
         writer = _writer(form, out, ledger, reading.company.zone)
         count = 0
-        async for batch in read(session, ledger, reading.period):
+        async for batch in read(session, ledger, reading.period, reading.company):
             writer.write(batch)
             count += len(batch)
         writer.close()

@@ -13,6 +13,7 @@ from bot.papers import Sheet
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for, roles_for
 from store import inbox, mornings, outbox
+from store.calendar.views import today_of
 from store.company import Role
 from store.members.people import MENU
 from store.members.roster import Person
@@ -39,6 +40,8 @@ class Letter:
     language: str
     buttons: Rows = ()
     paper: Sheet | None = None
+    file: tuple[str, str] | None = None
+    """A photo or document that somebody sent, handed on: its kind and Telegram's id of it."""
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
@@ -92,6 +95,7 @@ class Letters:
             language=language,
             buttons=self._buttons(row, language, facts),
             paper=self._paper(row, language, facts),
+            file=_handed_on(facts),
         )
 
     def _menu(
@@ -159,7 +163,8 @@ class Letters:
             case "cases/tasks" if actor is not None:
                 return await tasks_view(unit, actor, row.facts["page"])
             case "cases/morning" if reader is not None:
-                return {"tasks": await mornings.owed(unit, reader), "most": mornings.MOST}
+                owed, today = await mornings.owed(unit, reader), await today_of(unit, reader)
+                return {"tasks": owed, "today": today, "most": mornings.MOST}
             case "cases/stuck":
                 return {"departments": await mornings.stuck(unit)}
             case "members/undelivered":
@@ -273,3 +278,8 @@ class Letters:
         if spec is None or facts.get(row.document or "") is None:
             return None
         return spec.make(self.renderer, language, facts)
+
+
+def _handed_on(facts: Mapping[str, Any]) -> tuple[str, str] | None:
+    file = facts.get("file")
+    return (file["kind"], file["file_id"]) if file else None

@@ -9,7 +9,7 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
-from store.members import joining, rooms, views
+from store.members import duty, joining, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
 from store.members.rota import rota
@@ -45,6 +45,9 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
             return await views.rooms_view(unit)
         case "members/away_list" if reader is not None:
             return views.away_view(unit, reader)
+        case duty.SWAP:
+            swap = await duty.swap_view(unit, row.facts["swap"])
+            return None if swap is None else {"swap_": swap}
         case "members/duty":
             return {"rota": rota(unit.company, unit.roster, unit.now)}
         case _:
@@ -65,6 +68,10 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
         case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
             return _room(words, language, shown["room"], roles=shown.get("roles", False))
+        case duty.SWAP if shown["swap_"]["answered_at"] is None:
+            number = shown["swap_"]["id"]
+            pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
+            return ((*(_button(words, language, name, f"swap:{number}:{data}") for name, data in pair),),)
         case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)
         case "members/away_list" if shown["mine"]:
@@ -95,6 +102,8 @@ def read(data: str) -> Request | None:
                 return ask.SetRoom.model_validate(
                     {"room": _id(number), "purpose": known, "version": _id(version)}
                 )
+            case ["swap", number, "yes" | "no" as answer]:
+                return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

@@ -104,6 +104,8 @@ class Renderer:
             "button": lambda value: words.button(value, language),
             "ref": lambda number, area, capital=False: self.ref(number, area, language, capital=capital),
             "command": lambda value: words.command(value, "zh"),
+            "duty": lambda value: self.duty(value, language),
+            "hour": lambda value: self.hour(value),
             "elapsed": lambda since, now: elapsed(since, now),
         }
         return environment
@@ -123,6 +125,19 @@ class Renderer:
         """`11-28 周六`; another year is named."""
         day = date.fromisoformat(value) if isinstance(value, str) else value
         return f"{day:%m-%d} {format_date(day, 'EEE', locale=_LOCALES[language])}"
+
+    def duty(self, value: str, language: str) -> str:
+        """`mon-fri 18:00-08:00` in the reader's words."""
+        names = {f"{date(2024, 1, 1 + at):%a}".lower(): at for at in range(7)}
+        for name, at in names.items():
+            word = format_date(date(2024, 1, 1 + at), "EEE", locale=_LOCALES[language])
+            value = re.sub(rf"\b{name}\b", word, value)
+        return value
+
+    def hour(self, value: datetime | str) -> str:
+        """`14:10`, whatever the day."""
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return f"{at.astimezone(self.company.zone):%H:%M}"
 
     def time(self, value: datetime | str, now: datetime, language: str) -> str:
         """`14:10` today, else `11-27 14:10`, in the company's zone."""

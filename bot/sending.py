@@ -64,6 +64,8 @@ class Sender:
                 reply_parameters=reply,
                 reply_markup=buttons,
             )
+        if letter.file is not None:
+            return await self._hand_on(row, letter, *letter.file)
         return await self._bot.send_message(
             row.chat_id,
             letter.text,
@@ -72,4 +74,15 @@ class Sender:
             reply_parameters=reply,
             reply_markup=buttons,
             link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _hand_on(self, row: Outbox, letter: Letter, kind: str, file_id: str) -> Message:
+        """A photo or document that somebody sent goes on as it is."""
+        send = self._bot.send_photo if kind == "photo" else self._bot.send_document
+        return await send(
+            row.chat_id,
+            file_id,
+            caption=letter.text,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=row.thread_id,
         )

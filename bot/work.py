@@ -46,6 +46,8 @@ class Work:
     about_row: Outbox | None = None
     question: bool = False
     """Whether it answers the speaker's open question, which is closed once the step is taken."""
+    bare: bool = False
+    """Said in a room by a word alone, to nobody in particular: what means nothing isn't answered."""
     answering: str | None = None
     """The kind of the task whose message was pressed or replied to."""
     answered: bool = field(default=False, init=False)

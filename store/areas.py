@@ -44,6 +44,10 @@ class AreaTable(Generic[S]):
     """Whether its photos prove payments: the same one on another case is flagged."""
     about: Callable[[S], int | None] = lambda _state: None
     """The id of the case that this one is about: a complaint's order. That case's card shows this one too."""
+    circle: Callable[[Unit, S, str], Sequence[Person]] = lambda _unit, _state, _name: ()
+    """The several people who stand behind an audience, such as those who are asked."""
+    carded: Callable[[S], bool] = lambda _state: True
+    """Whether a new case gets its card in the desk room."""
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)

@@ -136,7 +136,7 @@ async def _open_case(
     )
     unit.session.add(case)
     await unit.session.flush()
-    desks = unit.roster.desks
+    desks = unit.roster.desks if area.carded(state) else ()
     for desk in [desk for desk in desks if desk.chat_id == chat_id] or desks[:1]:
         outbox.notice(
             unit.session,

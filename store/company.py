@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -39,6 +39,9 @@ from store.when import (
     read_days,
     read_office_span,
 )
+
+if TYPE_CHECKING:
+    from store.worktime import WorkTime
 
 
 class Role(StrEnum):
@@ -402,6 +405,13 @@ class Company(_Table):
             raise CompanyError(findings)
         return self
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """What was worked out from other values is worked out anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("week", "worktime", "entries"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -414,6 +424,17 @@ class Company(_Table):
             for day in read_days(days):
                 spans[day] += hours
         return tuple(tuple(sorted(day)) for day in spans)
+
+    @cached_property
+    def worktime(self) -> "WorkTime":
+        from store.worktime import WorkTime  # which is made of a company
+
+        return WorkTime(self)
+
+    @cached_property
+    def entries(self) -> Mapping[str, CalendarEntry]:
+        """The calendar's entries that are on, by key."""
+        return {entry.key: entry for entry in self.calendar if entry.active}
 
     @property
     def desk_rooms(self) -> tuple[Room, ...]:

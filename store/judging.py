@@ -36,7 +36,7 @@ async def choose(
     """
     steps = area.asking(type(request))
     asked = {answering} if answering else {duty.kind for duty in area.duties if duty.holds(state)}
-    permitted = [step for step in steps if entailed or step.roles & actor.roles]
+    permitted = [step for step in steps if entailed or step.open_to(actor)]
     permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
         refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
@@ -58,7 +58,7 @@ async def foresee(
     """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in."""
     state = await area.load(unit, case)
     steps = area.asking(request)
-    permitted = [step for step in steps if step.roles & actor.roles]
+    permitted = [step for step in steps if step.open_to(actor)]
     if not permitted:
         refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)

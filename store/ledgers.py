@@ -4,20 +4,22 @@ A ledger is its fields and a way to read them. An area adds its own by filling i
 ledger is there and empty.
 """
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import and_, func
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.batches import Batches, Period, pages
+from store.calendar import ledger as calendar
+from store.company import Company
 from store.complaints.late import late_ones
 from store.complaints.model import ComplaintRow
 from store.customers.model import Customer
@@ -40,9 +42,6 @@ from store.requests import Area
 from store.returns.model import ReturnLineRow, ReturnRow
 from store.steps import CLOCK
 from store.tasks import Task, Telling
-
-BATCH = 500
-"""Rows read at once: what is kept in memory doesn't grow with the store."""
 
 
 class NoStore(Exception):
@@ -72,32 +71,14 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Period:
-    """From the first instant until before the second; None is open."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def covers(self, at: Any) -> list[ColumnElement[bool]]:
-        where = []
-        if self.since is not None:
-            where.append(col(at) >= self.since)
-        if self.until is not None:
-            where.append(col(at) < self.until)
-        return where
-
-
-Row = Mapping[str, Any]
-Batches = AsyncIterator[Sequence[Row]]
-
-
-@dataclass(frozen=True)
 class Ledger:
     """`rows` is None while nothing of the kind is kept."""
 
     name: str
     fields: tuple[Field, ...]
     rows: Callable[[AsyncSession, Period], Batches] | None = None
+    to_come: Callable[[AsyncSession, Period, Company], Batches] | None = None
+    """What no row says yet, because it lies ahead."""
 
 
 def reader(url: str) -> Database:
@@ -113,23 +94,14 @@ def reader(url: str) -> Database:
     return Database(existing.render_as_string(hide_password=False))
 
 
-async def read(session: AsyncSession, ledger: Ledger, period: Period) -> Batches:
-    """The rows of a ledger in the order in which they were made."""
+async def read(session: AsyncSession, ledger: Ledger, period: Period, company: Company) -> Batches:
+    """The rows of a ledger in the order in which they were made; behind them what is to come."""
     if ledger.rows is not None:
         async for batch in ledger.rows(session, period):
             yield batch
-
-
-async def _pages(session: AsyncSession, query: Any, key: Any) -> AsyncIterator[Sequence[Any]]:
-    """The query's rows, ordered by a unique column of its first entity, by the batch."""
-    page = query.order_by(col(key)).limit(BATCH)
-    found: Sequence[Any] = (await session.exec(page)).all()
-    while found:
-        yield found
-        if len(found) < BATCH:
-            return
-        last = getattr(found[-1][0], key.key)
-        found = (await session.exec(page.where(col(key) > last))).all()
+    if ledger.to_come is not None:
+        async for batch in ledger.to_come(session, period, company):
+            yield batch
 
 
 async def _names(session: AsyncSession) -> dict[int | None, str]:
@@ -145,7 +117,7 @@ async def _orders(session: AsyncSession, period: Period) -> Batches:
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(*period.covers(OrderRow.created_at))
     )
-    async for page in _pages(session, query, OrderRow.number):
+    async for page in pages(session, query, OrderRow.number):
         ids = [order.case_id for order, _ in page]
         lines = await _lines(session, ids)
         slips = await _slips_of(session, ids)
@@ -246,7 +218,7 @@ async def _slips(session: AsyncSession, period: Period) -> Batches:
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(*period.covers(SlipRow.at))
     )
-    async for page in _pages(session, query, SlipRow.number):
+    async for page in pages(session, query, SlipRow.number):
         yield [
             {
                 "number": slip.number,
@@ -270,7 +242,7 @@ async def _returns(session: AsyncSession, period: Period) -> Batches:
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(*period.covers(ReturnRow.created_at))
     )
-    async for page in _pages(session, query, ReturnRow.number):
+    async for page in pages(session, query, ReturnRow.number):
         ids = [row.case_id for row, _, _ in page]
         lines = await _return_lines(session, ids)
         waiting = await _waiting(session, ids)
@@ -331,7 +303,7 @@ async def _payments(session: AsyncSession, period: Period) -> Batches:
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(col(EntryRow.void_at).is_(None), *period.covers(EntryRow.at))
     )
-    async for page in _pages(session, query, EntryRow.id):
+    async for page in pages(session, query, EntryRow.id):
         yield [
             {
                 "case": (Area.ORDERS, number),
@@ -355,7 +327,7 @@ async def _shipments(session: AsyncSession, period: Period) -> Batches:
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(col(ShipmentRow.void_at).is_(None), *period.covers(ShipmentRow.at))
     )
-    async for page in _pages(session, query, ShipmentRow.id):
+    async for page in pages(session, query, ShipmentRow.id):
         parts = await _parts(session, [shipment.id for shipment, _, _ in page])
         yield [
             {
@@ -399,7 +371,7 @@ async def _events(session: AsyncSession, period: Period) -> Batches:
         .join(Case, col(Case.id) == col(Event.case_id))
         .where(*period.covers(Event.at))
     )
-    async for page in _pages(session, query, Event.id):
+    async for page in pages(session, query, Event.id):
         yield [
             {
                 "case": (Area(area), number),
@@ -419,7 +391,7 @@ async def _tasks(session: AsyncSession, period: Period) -> Batches:
         .join(Case, col(Case.id) == col(Task.case_id))
         .where(*period.covers(Task.opened_at))
     )
-    async for page in _pages(session, query, Task.id):
+    async for page in pages(session, query, Task.id):
         told = await _told(session, [task.id for task, _ in page], names)
         yield [
             {
@@ -460,7 +432,7 @@ async def _outbox(session: AsyncSession, period: Period) -> Batches:
         .join(Case, col(Case.id) == col(Outbox.case_id), isouter=True)
         .where(*period.covers(Outbox.created_at))
     )
-    async for page in _pages(session, query, Outbox.id):
+    async for page in pages(session, query, Outbox.id):
         yield [
             {
                 "id": row.id,
@@ -485,7 +457,7 @@ async def _outbox(session: AsyncSession, period: Period) -> Batches:
 async def _customers(session: AsyncSession, period: Period) -> Batches:
     names = await _names(session)
     query = select(Customer, Customer.name).where(*period.covers(Customer.created_at))
-    async for page in _pages(session, query, Customer.id):
+    async for page in pages(session, query, Customer.id):
         yield [
             {
                 "name": customer.name,
@@ -506,7 +478,7 @@ async def _complaints(session: AsyncSession, period: Period) -> Batches:
         .where(*period.covers(ComplaintRow.taken_at))
     )
     names = await _names(session)
-    async for page in _pages(session, query, ComplaintRow.number):
+    async for page in pages(session, query, ComplaintRow.number):
         ids = [row.case_id for row, _ in page]
         waiting, late = await _waiting(session, ids), await late_ones(session, ids)
         yield [
@@ -694,8 +666,11 @@ _ALL = (
             Field("due_at", Kind.TIME),
             *_texts("who state"),
             Field("done_at", Kind.TIME),
-            Field("done_by"),
+            *_texts("done_by title customer answer"),
+            Field("case", Kind.CASE),
         ),
+        calendar.rows,
+        calendar.to_come,
     ),
     Ledger("stock", ()),
     Ledger(

@@ -5,6 +5,9 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+ALIVE = "alive"
+"""When the bot was last seen at work, by its own clock."""
+
 
 class Mark(SQLModel, table=True):
     __tablename__ = "mark"

@@ -1,11 +1,12 @@
 """The morning list: on working days each hears once what they owe, the director what is stuck, by department."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Field, SQLModel, col, select
 
 from store import outbox
+from store.calendar.views import today_of
 from store.company import Role
 from store.marks import mark, set_mark
 from store.members.roster import Person
@@ -47,7 +48,7 @@ async def send(unit: Unit) -> None:
     for person in unit.roster.people:
         if person.id in off or not person.reachable or unit.roster.away(person):
             continue
-        if await owed(unit, person):
+        if await owed(unit, person) or await today_of(unit, person):
             _notice(unit, person, "cases/morning")
         if person in directors and anything_stuck:
             _notice(unit, person, "cases/stuck")
@@ -58,11 +59,14 @@ def _notice(unit: Unit, person: Person, kind: str) -> None:
 
 
 async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
-    """The open tasks that a person was told of, oldest first."""
+    """The open tasks that a person was told of, oldest first; what has a day of its own when that day has come."""
+    local = unit.now.astimezone(unit.company.zone)
+    tonight = datetime.combine(local.date() + timedelta(days=1), time.min, unit.company.zone)
     query = (
         select(Task)
         .join(Telling, col(Telling.task_id) == col(Task.id))
         .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
+        .where(col(Task.pings).is_(None) | (col(Task.due_at) < tonight), Task.kind != "attend")
         .order_by(col(Task.id))
     )
     return await described(unit, (await unit.session.exec(query)).all())

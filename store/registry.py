@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from store.areas import AreaTable
+from store.calendar.books import CALENDAR
 from store.complaints.books import COMPLAINTS
 from store.orders.books import ORDERS
 from store.requests import Area
@@ -13,4 +14,5 @@ TABLES: Mapping[str, AreaTable[Any]] = {
     Area.ORDERS: ORDERS,
     Area.COMPLAINTS: COMPLAINTS,
     Area.RETURNS: RETURNS,
+    Area.CALENDAR: CALENDAR,
 }

@@ -33,9 +33,10 @@ class Area(StrEnum):
     COMPLAINTS = "complaints"
     RETURNS = "returns"
     FORMS = "forms"
+    CALENDAR = "calendar"
 
 
-LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F"}
+LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F", Area.CALENDAR: "K"}
 """What stands before a case's number where people write or read it: `37`, `C12`."""
 
 

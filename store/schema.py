@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import store.calendar.model
 import store.complaints.model
 import store.customers.model
 import store.drafts.model

@@ -7,7 +7,7 @@ tasks are never opened or closed by hand, they follow from the state, so an undo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from store.company import Company, Role
 from store.requests import CaseRequest, Request
@@ -32,6 +32,11 @@ class Actor:
     name: str
     roles: frozenset[Role]
     language: str = "zh"
+
+    @property
+    def ids(self) -> frozenset[int | None]:
+        """The member ids of those in whose name the actor acts: what is theirs alone is the actor's too."""
+        return frozenset({self.member_id})
 
 
 CLOCK = Actor(member_id=None, name="clock", roles=frozenset())
@@ -98,6 +103,26 @@ class Step(Generic[S]):
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
     """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
+    clock: bool = False
+    """The clock takes it when it is due; of the roles there may be none."""
+
+    def open_to(self, actor: Actor) -> bool:
+        return bool(self.roles & actor.roles) or (self.clock and actor.member_id is None)
+
+
+class Owner(NamedTuple):
+    """Whose a task is: a department's, or by member id one person's of it."""
+
+    role: Role
+    member: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pings:
+    """A duty with days of its own: its owner alone is told at these moments, and after the last once each working day."""
+
+    at: tuple[datetime, ...]
+    due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +137,10 @@ class Duty(Generic[S]):
     """The buttons of the private task; the first is the good answer."""
     member: Callable[[S], int | None] = lambda _state: None
     """The one person whose it is, by member id, where it isn't the whole department's."""
+    owners: Callable[[S], Sequence[Owner]] | None = None
+    """Where several owe it, each a task of their own; those who no longer stand here have done theirs."""
+    pings: Callable[[S, Owner], Pings] | None = None
+    """When its owner is told, where that isn't in turn, from now on, until the director hears."""
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""
@@ -121,3 +150,6 @@ class Duty(Generic[S]):
     rota: bool = False
     """Outside working hours it goes to whoever is on duty, for whatever role (K5)."""
     money: bool = False
+
+    def owned_by(self, state: S) -> Sequence[Owner]:
+        return self.owners(state) if self.owners else (Owner(self.role(state), self.member(state)),)

@@ -1,20 +1,26 @@
 """Tasks: who has the ball, who was told of it and when. They follow from a case's state by its area's duties."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, false, or_, text
+from sqlalchemy import Column, ColumnElement, Index, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store import outbox
 from store.company import Role
+from store.db import JsonColumn
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
 from store.records import changed
-from store.steps import Actor, Duty, Stateful
+from store.steps import Actor, Duty, Owner, Pings, Stateful
 from store.unit import Unit
+
+MANY = 4
+"""From so many own tasks at once on, one message lists them."""
+PUNCTUAL = timedelta(minutes=15)
+"""A ping that comes later than this has been held up."""
 
 _OPEN = text("closed_at IS NULL")
 
@@ -47,6 +53,10 @@ class Task(SQLModel, table=True):
     next_tell_at: datetime | None
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
+    pings: list[str] | None = Field(default=None, sa_column=Column(JsonColumn))
+    """ISO moments still to come at which its owner is told; None: told in turn."""
+    told_at: datetime | None = None
+    """When its owner was last pinged."""
     closed_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="member.id")
     result: str | None = None
@@ -84,14 +94,20 @@ async def follow(
     Of the closed ones those of a kind in `answers` were done by the actor, with this result; others have lapsed.
     """
     wanted = {
-        (duty.kind, duty.round(state), duty.role(state).value): duty for duty in duties if duty.holds(state)
+        (duty.kind, duty.round(state), owner.role.value, owner.member): (duty, owner)
+        for duty in duties
+        if duty.holds(state)
+        for owner in duty.owned_by(state)
     }
     kept = set()
     closed: list[int] = []
     for task in await open_tasks(unit.session, case_id):
-        key = (task.kind, task.round, task.role)
+        key = (task.kind, task.round, task.role, task.member_id)
         if key in wanted:
             kept.add(key)
+            duty, owner = wanted[key]
+            if duty.pings is not None:
+                _plan(unit, task, duty.pings(state, owner))
             continue
         task.closed_at, task.next_tell_at = unit.now, None
         answered = task.kind in answers
@@ -99,20 +115,28 @@ async def follow(
         task.done_by = actor.member_id if answered else None
         closed.append(_id(task))
     opened = [
-        await _open(unit, area=area, case_id=case_id, duty=duty, state=state)
-        for key, duty in wanted.items()
+        await _open(unit, area=area, case_id=case_id, duty=duty, owner=owner, state=state)
+        for key, (duty, owner) in wanted.items()
         if key not in kept
     ]
     await unit.session.flush()
     await outbox.touch_tasks(unit.session, now=unit.now, task_ids=closed)
     for task in opened:
-        if task.starts_at <= unit.now:
+        if task.starts_at <= unit.now and task.pings is None:
             await tell_next(unit, task)
+    if actor.member_id is not None:  # what the clock opens is told by its own tick, several in one
+        await tell_due(unit, [task for task in opened if task.pings is not None and _is_due(unit, task)])
     return opened
 
 
-async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: Stateful) -> Task:
-    role, minutes = duty.role(state), duty.limit(state, unit.company)
+def _is_due(unit: Unit, task: Task) -> bool:
+    return task.next_tell_at is not None and task.next_tell_at <= unit.now
+
+
+async def _open(
+    unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner, state: Stateful
+) -> Task:
+    role, minutes = owner.role, duty.limit(state, unit.company)
     starts = unit.now
     if day := duty.starts(state):
         morning = datetime.combine(day, time.min, unit.company.zone)
@@ -123,7 +147,7 @@ async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: 
         kind=duty.kind,
         round=duty.round(state),
         role=role,
-        member_id=duty.member(state),
+        member_id=owner.member,
         minutes=minutes,
         rota=duty.rota,
         opened_at=unit.now,
@@ -132,9 +156,76 @@ async def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], state: 
         next_tell_at=starts,
     )
     task.due_at = _due(unit, task, starts)
+    if duty.pings is not None:
+        _plan(unit, task, duty.pings(state, owner))
     unit.session.add(task)
     await unit.session.flush()
     return task
+
+
+def _plan(unit: Unit, task: Task, pings: Pings) -> None:
+    """Keep what is still to come of a task's own days; of what has passed unsaid, the latest is said now."""
+    moments = [at for at in pings.at if task.told_at is None or at > task.told_at]
+    passed = [at for at in moments if at <= unit.now]
+    ahead = [at for at in moments if at > unit.now]
+    task.pings = [at.isoformat() for at in ahead]
+    task.due_at = pings.due_at
+    if passed or ahead:
+        task.next_tell_at = passed[-1] if passed else ahead[0]
+    elif task.told_at is None or task.next_tell_at is None:
+        task.next_tell_at = _next_morning(unit, task)
+
+
+def _next_morning(unit: Unit, task: Task) -> datetime:
+    """Of the first working day after the day on which it is due, and after today."""
+    latest = max(unit.now, task.due_at).astimezone(unit.company.zone)
+    return unit.worktime.start_of_day(unit.worktime.next_workday(latest.date()))
+
+
+async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
+    """Tell whoever is to be told now; to one person who would have many of their own at once, one message lists them."""
+    own: dict[tuple[int, str, str], list[Task]] = {}
+    for task in due:
+        if task.pings is None:
+            await tell_next(unit, task)
+        elif (person := await _ping_now(unit, task)) is not None:
+            own.setdefault((person.id, task.area, task.kind), []).append(task)
+    for (member_id, area, _kind), asked in own.items():
+        person = unit.roster.person(member_id)
+        assert person is not None
+        if len(asked) < MANY:
+            for task in asked:
+                _queue(unit, task, chat_id=person.telegram_id, member_id=person.id)
+        else:
+            outbox.notice(
+                unit.session,
+                f"{area}/asked_of",
+                chat_id=person.telegram_id,
+                now=unit.now,
+                facts={"tasks": [_id(task) for task in asked]},
+                lane=Lane.TASK,
+                member_id=person.id,
+            )
+
+
+async def _ping_now(unit: Unit, task: Task) -> Person | None:
+    """Who is pinged, if they are there; when next is worked out either way.
+
+    A ping that comes late, after downtime, waits for office hours.
+    """
+    late = task.next_tell_at is None or unit.now - task.next_tell_at > PUNCTUAL
+    if late and not unit.worktime.is_open(unit.now):
+        task.next_tell_at = unit.worktime.next_open(unit.now)
+        return None
+    ahead = [at for at in task.pings or () if datetime.fromisoformat(at) > unit.now]
+    task.pings, task.told_at = ahead, unit.now
+    task.next_tell_at = datetime.fromisoformat(ahead[0]) if ahead else _next_morning(unit, task)
+    person = next((one for one in _turn(unit, task) if one.reachable), None)
+    await changed(unit.session, task.case_id)
+    if person is not None:
+        await unit.session.merge(Telling(task_id=_id(task), member_id=person.id, at=unit.now))
+        await unit.session.flush()
+    return person
 
 
 async def tell_next(unit: Unit, task: Task) -> None:
@@ -308,6 +399,9 @@ async def holder(unit: Unit, task: Task) -> Person | None:
 
 async def wake(unit: Unit, task: Task) -> None:
     """Bring a task forward that was to be told later."""
+    if task.pings is not None:
+        task.next_tell_at = unit.now
+        return
     task.starts_at = unit.now
     task.due_at = _due(unit, task, unit.now)
     await tell_next(unit, task)
@@ -319,7 +413,7 @@ async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
     task = await unit.session.get(Task, task_id)
     if telling is not None:
         telling.missed = True
-    if task is None or task.closed_at is not None:
+    if task is None or task.closed_at is not None or task.pings is not None:
         return
     if task.escalated_at is None:
         await tell_next(unit, task)
@@ -334,6 +428,9 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         col(Task.closed_at).is_(None), col(Task.role).in_(sorted(roles)), col(Task.starts_at) <= unit.now
     )
     for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
+        if task.pings is not None:
+            await _hand_over(unit, task)
+            continue
         turn = [person for person in _turn(unit, task) if person.reachable]
         tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
         heard = {telling.member_id for telling in tellings if not telling.missed}
@@ -345,6 +442,15 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         elif person := next((person for person in turn if person.id not in asked), None):
             _tell(unit, task, person)
         await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
+
+
+async def _hand_over(unit: Unit, task: Task) -> None:
+    """A task of somebody's own that was told already goes to whoever is there now, if they haven't heard of it."""
+    person = next((one for one in _turn(unit, task) if one.reachable), None)
+    if person is None or task.told_at is None:
+        return
+    if await unit.session.get(Telling, (_id(task), person.id)) is None:
+        _tell(unit, task, person)
 
 
 async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:

@@ -108,8 +108,12 @@ def _people(unit: Unit, area: AreaTable[S], state: S | None, audience: str, acto
     elif audience in list(Role):
         reachable = (person for person in unit.roster.in_turn(Role(audience), unit.now) if person.reachable)
         person = next(reachable, None)
+    elif state is None:
+        person = None
+    elif several := area.circle(unit, state, audience):
+        return several
     else:
-        person = area.audience(unit, state, audience) if state is not None else None
+        person = area.audience(unit, state, audience)
     return [person] if person is not None else []
 
 

@@ -55,7 +55,7 @@ class Store:
         self.database = database
         self.company = company
         self.clock = clock
-        self.worktime = WorkTime(company)
+        self.worktime = company.worktime
         self._roster: Roster | None = None
         self._rosters = 0
 

@@ -1,24 +1,33 @@
 """When the clock will next have something to say, as far as the rows tell today."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from store.calendar.model import EntryRow, OccurrenceRow
 from store.tasks import Task
 from store.unit import Unit
 
 
 async def next_moment(unit: Unit) -> datetime | None:
-    """The next turn of an open task, or the next morning list while anything is owed; None when all is done."""
+    """The next turn of an open task, what the calendar opens or ends next, or the next morning list while anything is
+    owed; None when nothing will come."""
     owed = (col(Task.closed_at).is_(None), col(Task.next_tell_at) > unit.now)
     turn = (await unit.session.exec(select(func.min(col(Task.next_tell_at))).where(*owed))).one()
-    if (
-        await unit.session.exec(select(Task.id).where(col(Task.closed_at).is_(None)).limit(1))
-    ).first() is None:
-        return None
-    morning = _next_morning(unit)
-    return min(turn, morning) if turn is not None else morning
+    moments = [turn, *[await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]]
+    query = select(Task.id).where(col(Task.closed_at).is_(None))
+    if (await unit.session.exec(query.limit(1))).first() is not None:
+        moments.append(_next_morning(unit))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def _earliest(unit: Unit, at: Any) -> datetime | None:
+    found: datetime | None = (
+        await unit.session.exec(select(func.min(col(at))).where(col(at) > unit.now))
+    ).one()
+    return found
 
 
 def _next_morning(unit: Unit) -> datetime:

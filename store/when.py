@@ -244,6 +244,15 @@ class DutyTime:
         evening = minute >= self.hours.start and self._begins_on(today)
         return evening or (minute < self.hours.end and self._begins_on(today - timedelta(days=1)))
 
+    def began(self, local: datetime) -> date:
+        """The day on which the duty that covers this moment began."""
+        early = self.hours is not None and self.hours.past_midnight
+        minute = local.hour * 60 + local.minute
+        return local.date() - timedelta(days=1) if early and minute < self.hours.end else local.date()  # type: ignore[union-attr]
+
+    def begins_on(self, day: date) -> bool:
+        return self._begins_on(day)
+
     def _begins_on(self, day: date) -> bool:
         if self.dates:
             return self.dates[0] <= day <= self.dates[1]

@@ -38,8 +38,15 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def company() -> Company:
+def calendar_company() -> Company:
+    """The example company with all of its calendar."""
     return load_company(SHIPPED_TEMPLATES / "company.toml")
+
+
+@pytest.fixture(scope="session")
+def company(calendar_company: Company) -> Company:
+    """The example company; only the tests of the calendar have one, so that the others hear nothing else."""
+    return calendar_company.model_copy(update={"calendar": ()})
 
 
 @pytest.fixture

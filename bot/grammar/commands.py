@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import cases, changes, complaints, members, orders, reports, returns
+from bot.grammar import calendar, cases, changes, complaints, members, orders, reports, returns
+from bot.grammar.calendar import MEETING
 from bot.grammar.cases import CANCEL, REJECT, SIGN, URGE, Models
 from bot.grammar.fields import (
     CARRIED,
@@ -20,16 +21,31 @@ from bot.grammar.fields import (
 )
 from bot.grammar.labels import Labels
 from bot.grammar.reading import ComplaintBlank, OrderBlank, Reading, ReturnBlank
+from store.calendar.requests import (
+    CallMeeting,
+    CallOff,
+    FinishEntry,
+    FinishShare,
+    MoveMeeting,
+    SendCalendarFile,
+    ShowAgenda,
+    ShowCalendar,
+    ShowMeetings,
+    WriteMinutes,
+)
 from store.complaints import requests as complaint
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.members.requests import (
+    AskSwap,
     ComeBack,
+    EndDuty,
     GoAway,
     Help,
     Join,
     LeaveQuestion,
     ListMembers,
     ListUndelivered,
+    SetDuty,
     SetLanguage,
     SetMorning,
     SetRoles,
@@ -45,7 +61,7 @@ from store.reports import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
-AREAS = (Area.ORDERS, Area.COMPLAINTS, Area.RETURNS)
+AREAS = (Area.ORDERS, Area.COMPLAINTS, Area.RETURNS, Area.CALENDAR)
 """Whose cases people can name: an area comes here once it has commands."""
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
@@ -191,7 +207,29 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
-    "duty": CommandSpec(read=members.duty, requests=(ShowDuty,)),
+    "calendar": CommandSpec(read=calendar.show, requests=(ShowCalendar, SendCalendarFile), argument="words"),
+    "done": CommandSpec(
+        read=calendar.done,
+        requests=(FinishEntry, FinishShare),
+        areas=(Area.CALENDAR,),
+        argument="text",
+    ),
+    "meeting": CommandSpec(
+        read=calendar.meeting,
+        requests=(CallMeeting, MoveMeeting, CallOff, ShowAgenda, ShowMeetings),
+        areas=(Area.CALENDAR,),
+        alone=True,
+        argument="text",
+        labels=MEETING,
+    ),
+    "minutes": CommandSpec(
+        read=calendar.minutes,
+        requests=(WriteMinutes,),
+        areas=(Area.CALENDAR,),
+        argument="text",
+        reason=True,
+    ),
+    "duty": CommandSpec(read=members.duty, requests=(ShowDuty, SetDuty, EndDuty, AskSwap), argument="words"),
     "join": CommandSpec(read=members.join, requests=(Join,)),
     "members": CommandSpec(read=members.members, requests=(ListMembers,)),
     "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles)),

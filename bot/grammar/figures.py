@@ -18,8 +18,8 @@ ENDS = "。！!～~"
 
 _NUMBER = re.compile(NUMBER)
 _QUANTITY = re.compile(rf"({NUMBER})(\s*)(.*)", re.DOTALL)
-_REFERENCE = re.compile(r"(#?)\s*([CRFcrf]?)([0-9]{1,16})(?![0-9A-Za-z_./%-])")
-_AREAS = {"": Area.ORDERS, "C": Area.COMPLAINTS, "R": Area.RETURNS, "F": Area.FORMS}
+_REFERENCE = re.compile(r"(#?)\s*([CRFKcrfk]?)([0-9]{1,16})(?![0-9A-Za-z_./%-])")
+_AREAS = {"": Area.ORDERS, "C": Area.COMPLAINTS, "R": Area.RETURNS, "F": Area.FORMS, "K": Area.CALENDAR}
 _PHONE = re.compile(r"\+?[0-9()-]+")
 _WAYBILL = re.compile(r"[^\W\d_a-zA-Z]{0,6}[A-Za-z0-9][A-Za-z0-9-]{3,}")
 

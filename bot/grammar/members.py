@@ -10,12 +10,15 @@ from bot.grammar.reading import Reading, Wrong, build
 from bot.vocabulary import Vocabulary, fold, key
 from store.company import DESK, Role
 from store.members.requests import (
+    AskSwap,
     ComeBack,
+    EndDuty,
     GoAway,
     Help,
     Join,
     ListMembers,
     ListUndelivered,
+    SetDuty,
     SetLanguage,
     SetMorning,
     SetRoles,
@@ -27,11 +30,14 @@ from store.members.requests import (
     Start,
 )
 from store.requests import Request
+from store.when import MONDAY_TO_SUNDAY, parse_duty_time
 
 # A sign begins a role where a space or a Chinese character stands before it: Anne-Marie is a name.
 _SIGN = re.compile(r"(?:^|\s|(?<=[^\x00-\x7f]))([+-])\s*")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
 _JOIN = "join"
+_SPAN = re.compile(r"[0-2]?[0-9]:[0-5][0-9]\s*-\s*[0-2]?[0-9]:[0-5][0-9]")
+_TO = re.compile(r"^\s*(?:\.\.|-|~|到|至)\s*")
 NAME_WORDS = 6
 """A day is looked for behind no more words of a name than this."""
 
@@ -80,8 +86,87 @@ def join(reading: Reading) -> Request:
 
 
 def duty(reading: Reading) -> Request:
-    reading.nothing_more(reading.rest)
-    return ShowDuty()
+    """`ROLE NAME WHEN`, `ROLE NAME off`, `swap NAME DAY [DAY]`; alone, who is on duty."""
+    reading.nothing_below()
+    said = reading.rest.strip(BETWEEN + ENDS)
+    if not said:
+        return ShowDuty()
+    word, rest = take_value(reading, "duty", said)
+    if word == "swap":
+        return _swap(reading, rest)
+    words, roles = said.split(), _role_words(reading.vocabulary)
+    for count in range(min(3, len(words)), 0, -1):
+        if (role := roles.get(key(" ".join(words[:count])))) is not None:
+            return _duty_of(reading, role, words[count:])
+    raise Wrong("role", "role", words[0])
+
+
+def _duty_of(reading: Reading, role: Role, words: list[str]) -> Request:
+    if len(words) > 1 and reading.vocabulary.value_of("duty", words[-1]) == "off":
+        return build(EndDuty, {"who": "who"}, role=role, who=" ".join(words[:-1]))
+    for count in range(1, min(NAME_WORDS, len(words))):
+        when = _duty_time(reading, " ".join(words[count:]))
+        if when is not None:
+            reading.understand("at", when)
+            return build(SetDuty, {"who": "who"}, role=role, who=" ".join(words[:count]), when=when)
+    raise Wrong("duty_time", "at", " ".join(words[1:]))
+
+
+def _duty_time(reading: Reading, said: str) -> str | None:
+    """As company.toml writes it: `mon-fri 18:00-08:00`; days may be typed in either language, dates in any form."""
+    text = fold(said).strip()
+    hours = _SPAN.search(text)
+    days = (text[: hours.start()] if hours else text).strip(BETWEEN)
+    span = f" {hours[0].replace(' ', '')}" if hours else ""
+    first = take_day(days, reading.today, reading.vocabulary.days) if any(map(str.isdigit, days)) else None
+    if first is not None:
+        last = _TO.sub("", first[1], count=1)
+        until = take_day(last, reading.today, reading.vocabulary.days) if first[1] else None
+        if first[1] and until is None:
+            return None
+        days = first[0].isoformat() + (f"..{until[0].isoformat()}" if until else "")
+    else:
+        days = _named_days(reading.vocabulary, days)
+    try:
+        parse_duty_time(days + span)
+    except ValueError:
+        return None
+    return days + span
+
+
+def _named_days(vocabulary: Vocabulary, said: str) -> str:
+    """`周一到周五` as `mon-fri`; what isn't understood stays as it is."""
+    if vocabulary.value_of("duty", said) == "daily":
+        return "mon-sun"
+    parts = []
+    for part in re.split(r"[,、]", said):
+        ends = [end.strip() for end in re.split(r"-|~|到|至", part)]
+        known = [_weekday(vocabulary, end) or end.lower() for end in ends]
+        parts.append("-".join(known))
+    return ",".join(parts)
+
+
+def _weekday(vocabulary: Vocabulary, said: str) -> str | None:
+    text = key(said)
+    for prefix in ("周", "星期", "礼拜"):
+        text = text.removeprefix(prefix)
+    number = vocabulary.days.week.get(text)
+    return MONDAY_TO_SUNDAY[number - 1] if number else None
+
+
+def _swap(reading: Reading, said: str) -> Request:
+    """`NAME DAY`, and the day whose duty is taken in return."""
+    words = said.split()
+    for count in range(1, min(NAME_WORDS, len(words))):
+        found = take_day(" ".join(words[count:]), reading.today, reading.vocabulary.days)
+        if found is None:
+            continue
+        back = take_day(found[1], reading.today, reading.vocabulary.days) if found[1] else None
+        if found[1] and back is None:
+            raise Wrong("date", "until", found[1])
+        who = " ".join(words[:count])
+        return build(AskSwap, {"who": "who"}, who=who, day=found[0], back=back[0] if back else None)
+    raise Wrong("date", "until", " ".join(words[1:]) or said)
 
 
 def role(reading: Reading) -> Request:

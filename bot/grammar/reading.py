@@ -51,6 +51,9 @@ KINDS = frozenset(
         "phone",
         "plate",
         "waybill",
+        "meeting_time",
+        "duty_time",
+        "point",  # an action point that isn't who, by when, what
     }
 )
 """Every kind of mistake; each has a template."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.grammar.calendar import CALENDAR_REPLIES
 from bot.grammar.complaints import COMPLAINT_REPLIES
 from bot.grammar.figures import BETWEEN, ENDS, money
 from bot.grammar.order_replies import ORDER_REPLIES
@@ -15,6 +16,7 @@ REPLIES: Mapping[Area, Replies] = {
     Area.ORDERS: ORDER_REPLIES,
     Area.COMPLAINTS: COMPLAINT_REPLIES,
     Area.RETURNS: RETURN_REPLIES,
+    Area.CALENDAR: CALENDAR_REPLIES,
 }
 SILENT = Replies(answers={})
 """To messages about other cases a reply says nothing by itself."""

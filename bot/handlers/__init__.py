@@ -2,7 +2,18 @@
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.handlers import cases, complaints, drafts, members, orders, reports, returns, rooms, workbooks
+from bot.handlers import (
+    calendar,
+    cases,
+    complaints,
+    drafts,
+    members,
+    orders,
+    reports,
+    returns,
+    rooms,
+    workbooks,
+)
 from bot.handlers import help as helping
 from bot.handlers.routing import Routes
 from bot.handlers.updates import Updates
@@ -14,6 +25,7 @@ ROUTES: Routes = {
     **returns.ROUTES,
     **complaints.ROUTES,
     **reports.ROUTES,
+    **calendar.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,
     **helping.ROUTES,

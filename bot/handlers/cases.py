@@ -38,6 +38,11 @@ async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[
         thread_id=work.thread_id,
         answering=work.answering,
     )
+    return await answered(work, front, result)
+
+
+async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refused) -> Taken[Any] | None:
+    """Answer for a step that was taken, or refused (None)."""
     if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
         await questions.leave(work.unit, work.by.person.id)
     if isinstance(result, Refused):

@@ -11,7 +11,7 @@ from bot.member_letters import ROLES
 from bot.work import Work
 from store import mornings
 from store.company import Company, Role
-from store.members import absences, joining, people, questions, roles, rooms
+from store.members import absences, duty, joining, people, questions, roles, rooms
 from store.members import requests as ask
 from store.members.names import Found, find
 from store.members.roster import Person
@@ -216,6 +216,41 @@ async def show_duty(work: Work, _request: ask.ShowDuty) -> None:
     work.answer("members/duty", private=True)
 
 
+async def set_duty(work: Work, request: ask.SetDuty) -> None:
+    result = await duty.set_duty(work.unit, work.by.actor, request.role, request.who, request.when)
+    if isinstance(result, Refused):
+        refuse(work, result)
+        return
+    person, row = result
+    work.answer("members/duty_set", {"who": person.name, "role": row.role, "when": row.when}, private=True)
+
+
+async def end_duty(work: Work, request: ask.EndDuty) -> None:
+    person = await duty.end_duty(work.unit, work.by.actor, request.role, request.who)
+    if isinstance(person, Refused):
+        refuse(work, person)
+    else:
+        work.answer("members/duty_set", {"who": person.name, "role": request.role, "when": ""}, private=True)
+
+
+async def ask_swap(work: Work, request: ask.AskSwap) -> None:
+    row = await duty.ask_swap(work.unit, work.by.person, request.who, request.day, request.back)
+    if isinstance(row, Refused):
+        refuse(work, row)
+        return
+    taker = work.unit.roster.person(row.taker_id)
+    facts = {"who": taker.name if taker else "", "day": row.day, "back": row.back}
+    work.answer("members/duty_swap_asked", facts, private=True)
+
+
+async def answer_swap(work: Work, request: ask.AnswerSwap) -> None:
+    row = await duty.answer_swap(work.unit, work.by.person, request.swap, agree=request.agree)
+    if isinstance(row, Refused):
+        refuse(work, row)
+    else:
+        work.answer("members/duty_swap_answered", {"agreed": request.agree})
+
+
 async def set_morning(work: Work, request: ask.SetMorning) -> None:
     await mornings.set_morning(work.unit, work.by.person.id, on=request.on)
     work.answer("members/morning_set", {"on": request.on}, private=True)
@@ -237,4 +272,8 @@ ROUTES: Routes = {
     ask.ComeBack: come_back,
     ask.ShowAway: show_away,
     ask.ShowDuty: show_duty,
+    ask.SetDuty: set_duty,
+    ask.EndDuty: end_duty,
+    ask.AskSwap: ask_swap,
+    ask.AnswerSwap: answer_swap,
 }

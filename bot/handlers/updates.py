@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from bot import draft_letters, member_letters, rights
 from bot.access import Masked, Speaker, Stranger, identify
 from bot.areas import AREAS
+from bot.fronts import calendar
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, About, Mistake
 from bot.handlers import answers, members, rooms, workbooks
@@ -57,6 +58,7 @@ class Updates:
         work.speaker = who
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
+        work.bare = not (who.private or _is_command(text) or "@" in text or message.reply_to_message)
         await _look_up_reply(work, message)
         request = await _read(work, text)
         if isinstance(request, Mistake):
@@ -136,6 +138,9 @@ class Updates:
             await self._run(work, request)
         elif (request := draft_letters.read(data)) is not None:
             work.about_row, work.message_id = row, message_id
+            await self._run(work, request)
+        elif (request := calendar.read(data)) is not None:
+            work.about_row = row
             await self._run(work, request)
         elif (press := read_press(data)) is not None and press.area in AREAS:
             await self._press(work, press)

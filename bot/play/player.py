@@ -43,9 +43,8 @@ async def play_day(language: str, tell: Callable[[str], None] | None = None) -> 
 async def play(script: Script, language: str, tell: Callable[[str], None] | None = None) -> Done:
     """Play a day on a store and a chat of its own; the clock moves only as the script says."""
     shipped = load_company(SHIPPED_TEMPLATES / "company.toml")
-    # The calendar speaks on days of its own choosing; this day is about orders.
-    company = shipped.model_copy(update={"language": language, "calendar": ()})
-    clock = FrozenClock(company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T08:00")))
+    company = shipped.model_copy(update={"language": language, "calendar": script.calendar})
+    clock = FrozenClock(company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T07:50")))
     with tempfile.TemporaryDirectory(prefix="gendan-play-") as folder:
         async with stage(company, clock, Path(folder), room=script.words.room, limits=False) as on:
             return await _Player(on, script, tell or (lambda _line: None)).play()

@@ -6,6 +6,7 @@ import tomllib
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.settings import SHIPPED_TEMPLATES
+from store.company import CalendarEntry
 
 LANGUAGES = ("zh", "en")
 ROOM = "room"
@@ -77,6 +78,8 @@ class Newcomer(_Part):
 class Script(_Part):
     words: Words
     newcomers: tuple[Newcomer, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
+    """What comes round on these days, as company.toml writes it; the shipped calendar would speak every other minute."""
     scenes: tuple[Scene, ...]
 
 

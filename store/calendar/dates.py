@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from store.company import CalendarEntry, EntryKind, OnDayOff
 from store.when import Ahead, Every, Span, When, rule_of
@@ -29,7 +29,7 @@ class Occasion:
     date: date
     slot: int
     opens_at: datetime
-    """From here on people see it: the first ping, or the morning of the day, whichever is earlier."""
+    """From here on people see it: the first ping; a deadline at the latest on its day's morning."""
     starts_at: datetime
     due_at: datetime
     ends_at: datetime
@@ -79,6 +79,41 @@ def _moved(entry: CalendarEntry, worktime: WorkTime, day: date) -> date | None:
     if entry.on_day_off is OnDayOff.AFTER:
         return worktime.next_workday(day)
     return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """When a meeting that was called in the chat is, and when its people are told."""
+
+    date: date
+    starts_at: datetime
+    due_at: datetime
+    ends_at: datetime
+    pings: tuple[datetime, ...]
+
+
+SHORTLY = timedelta(minutes=30)
+
+
+def meeting_hours(worktime: WorkTime, now: datetime, starts: datetime, length: timedelta, day: date) -> Hours:
+    """Told at once, on the morning of the working day before, and half an hour ahead."""
+    ahead = {_morning(worktime, day - _DAY), starts - SHORTLY}
+    pings = (now, *sorted(at for at in ahead if at > now))
+    return Hours(date=day, starts_at=starts, due_at=starts, ends_at=starts + length, pings=pings)
+
+
+def action_hours(worktime: WorkTime, now: datetime, day: date) -> Hours:
+    """An action point is told at once, on its day's morning, and when that day's office hours end."""
+    due = max(worktime.end_of_day(day), now)
+    ahead = {_morning(worktime, day), due}
+    pings = (now, *sorted(at for at in ahead if at > now))
+    return Hours(date=day, starts_at=now, due_at=due, ends_at=due, pings=pings)
+
+
+def pass_up_at(worktime: WorkTime, due: datetime, zone: tzinfo) -> datetime:
+    """The second working morning after it was due: the day before, who owes it was pinged once more."""
+    day = worktime.next_workday(worktime.next_workday(due.astimezone(zone).date()))
+    return worktime.start_of_day(day)
 
 
 # --- the days that the words of `when` mean -------------------------------------------------------
@@ -158,12 +193,12 @@ def _occasion(
         due = ends
     starts = min(starts, due)
     pings = _pings(entry, worktime, day, starts, due)
-    morning = starts if entry.kind is EntryKind.WINDOW else min(worktime.start_of_day(day), starts)
+    seen = min(worktime.start_of_day(day), starts) if entry.kind is EntryKind.DEADLINE else starts
     return Occasion(
         entry=entry,
         date=day,
         slot=slot,
-        opens_at=min(morning, *pings),
+        opens_at=min(seen, *pings),
         starts_at=starts,
         due_at=due,
         ends_at=ends,

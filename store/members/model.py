@@ -143,3 +143,32 @@ class Question(SQLModel, table=True):
     lines: str = ""
     case_id: int | None = Field(default=None, foreign_key="cases.id")
     asked_at: datetime
+
+
+class DutyRow(SQLModel, table=True):
+    """A duty set in the chat, beside those of company.toml; `when` as that writes it."""
+
+    __tablename__ = "duty"
+
+    id: int | None = Field(default=None, primary_key=True)
+    role: str
+    member_id: int = Field(foreign_key="member.id")
+    when: str
+    set_by: str
+    set_at: datetime
+    ended_at: datetime | None = None
+
+
+class SwapRow(SQLModel, table=True):
+    """One asks another to take the duty that begins on a day, and perhaps to give one back on another."""
+
+    __tablename__ = "duty_swap"
+
+    id: int | None = Field(default=None, primary_key=True)
+    giver_id: int = Field(foreign_key="member.id")
+    taker_id: int = Field(foreign_key="member.id")
+    day: date
+    back: date | None = None
+    asked_at: datetime
+    answered_at: datetime | None = None
+    agreed: bool = False

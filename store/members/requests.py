@@ -111,6 +111,36 @@ class ShowDuty(Request):
     """`/duty` (K5): who is on duty now, and who is next."""
 
 
+class SetDuty(Request):
+    """`/duty ROLE NAME WHEN`: a weekly pattern, days, nights."""
+
+    role: Role
+    who: Who = Field(min_length=1)
+    when: str = Field(min_length=1, max_length=60)
+
+
+class EndDuty(Request):
+    """`/duty ROLE NAME off`."""
+
+    role: Role
+    who: Who = Field(min_length=1)
+
+
+class AskSwap(Request):
+    """`/duty swap NAME DAY [DAY]`: my duty of the first day for yours of the second."""
+
+    who: Who = Field(min_length=1)
+    day: time.date
+    back: time.date | None = None
+
+
+class AnswerSwap(Request):
+    """The other's press."""
+
+    swap: Id
+    agree: bool
+
+
 class ListUndelivered(Request):
     """`/undelivered`: messages that reached nobody, and updates that could not be handled."""
 

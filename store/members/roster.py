@@ -3,14 +3,15 @@ once and kept."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.company import DESK, Company, Role
-from store.members.model import Absence, Member, MemberRole, Room
+from store.company import DESK, Company, Duty, Role
+from store.members.model import Absence, DutyRow, Member, MemberRole, Room, SwapRow
 from store.steps import Actor
+from store.when import parse_duty_time
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ class Away:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Agreed by both, by Telegram id: the taker has the giver's duty of `day`, the giver the taker's of `back`."""
+
+    giver: int
+    taker: int
+    day: date
+    back: date | None
+
+
+@dataclass(frozen=True)
 class Absent:
     """Somebody away, as their substitute sees them: with every role they act for."""
 
@@ -62,17 +73,15 @@ class Substitute(Actor):
     own: frozenset[Role]
     absent: tuple[Absent, ...]
 
+    @property
+    def ids(self) -> frozenset[int | None]:
+        return frozenset({self.member_id, *(one.member_id for one in self.absent)})
+
     def instead_of(self, roles: Collection[Role]) -> str | None:
         """In whose place a step of these roles is taken; None where the actor's own roles allow it."""
         if self.own & set(roles):
             return None
         return next((one.name for one in self.absent if one.roles & set(roles)), None)
-
-
-def acts_for(actor: Actor) -> frozenset[int | None]:
-    """The member ids of the actor and of those whose substitute they are: what is theirs alone is the actor's too."""
-    absent = actor.absent if isinstance(actor, Substitute) else ()
-    return frozenset({actor.member_id, *(one.member_id for one in absent)})
 
 
 class Roster:
@@ -88,11 +97,15 @@ class Roster:
         places: Iterable[Place],
         absences: Iterable[Away] = (),
         at: datetime | None = None,
+        duties: Iterable[Duty] = (),
+        swaps: Iterable[Swap] = (),
     ) -> None:
         self.company = company
         self.people = tuple(people)
         self.places = tuple(places)
         self._absences = tuple(absences)
+        self._set, self._swaps = tuple(duties), tuple(swaps)
+        self.duties = (*company.duty, *self._set)
         self._away = {one.member_id: one for one in self._absences if at is not None and _covers(one, at)}
         self._by_id = {person.id: person for person in self.people}
         self._by_telegram = {person.telegram_id: person for person in self.people}
@@ -105,7 +118,9 @@ class Roster:
         if ids == {one.id for one in self._away.values()}:
             return self
         if ids not in self._views:
-            self._views[ids] = Roster(self.company, self.people, self.places, self._absences, now)
+            self._views[ids] = Roster(
+                self.company, self.people, self.places, self._absences, now, self._set, self._swaps
+            )
         return self._views[ids]
 
     def person(self, member_id: int | None) -> Person | None:
@@ -147,7 +162,7 @@ class Roster:
 
         A substitute stands in the place of whoever is away; without one the absent are passed over.
         """
-        on_duty = self.company.on_duty(role, at)
+        on_duty = self.duty_of(role, at)
         turn = sorted(self.acting(role), key=lambda person: person.telegram_id not in on_duty)
         present = dict.fromkeys(found for person in turn if (found := self.in_place_of(person)) is not None)
         if not present and role is Role.DIRECTOR:
@@ -156,9 +171,7 @@ class Roster:
 
     def on_duty(self, at: datetime) -> tuple[Person, ...]:
         """Everyone on duty at a moment and there, for whatever role (K5)."""
-        ids = dict.fromkeys(
-            one.member for one in self.company.duty if one.when.covers(at.astimezone(self.company.zone))
-        )
+        ids = dict.fromkeys(one for role in self.rota_roles() for one in self.duty_of(role, at))
         people = (self._by_telegram.get(telegram_id) for telegram_id in ids)
         present = (self.in_place_of(person) for person in people if person is not None)
         return tuple(dict.fromkeys(person for person in present if person is not None))
@@ -168,6 +181,36 @@ class Roster:
         if creator is not None and Role.SERVICE in creator.roles:
             return creator
         return next((person for person in self.in_turn(Role.SERVICE, at) if person.reachable), None)
+
+    def duty_of(self, role: Role, at: datetime) -> list[int]:
+        """Telegram ids of who is on duty (K5): what is set for dates goes before the weekly pattern, a swap before both."""
+        local = at.astimezone(self.company.zone)
+        covering = [duty for duty in self.duties if duty.role == role and duty.when.covers(local)]
+        dated = [duty for duty in covering if duty.when.dates]
+        return list(
+            dict.fromkeys(self._swapped(duty.member, duty.when.began(local)) for duty in dated or covering)
+        )
+
+    def _swapped(self, telegram_id: int, day: date) -> int:
+        for swap in self._swaps:
+            for giver, taker, on in ((swap.giver, swap.taker, swap.day), (swap.taker, swap.giver, swap.back)):
+                if on == day and giver == telegram_id:
+                    return taker
+        return telegram_id
+
+    def rota_roles(self) -> tuple[Role, ...]:
+        return tuple(dict.fromkeys(duty.role for duty in self.duties))
+
+    def duties_on(self, person: Person, day: date) -> tuple[Role, ...]:
+        """The roles for which a duty of this person begins on a day, as the rota stands."""
+        found = [duty for duty in self.duties if duty.when.begins_on(day)]
+        roles = (
+            duty.role
+            for duty in found
+            if self._swapped(duty.member, day) == person.telegram_id
+            and (duty.when.dates or not any(one.when.dates and one.role == duty.role for one in found))
+        )
+        return tuple(dict.fromkeys(roles))
 
     def away(self, person: Person) -> Away | None:
         return self._away.get(person.id)
@@ -247,4 +290,19 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
         for row in open_absences
         if row.id is not None
     )
-    return Roster(company, people, places, absences)
+    telegram = {member.id: member.telegram_id for member in members}
+    rows = await session.exec(
+        select(DutyRow).where(col(DutyRow.ended_at).is_(None)).order_by(col(DutyRow.id))
+    )
+    duties = [
+        Duty(role=Role(row.role), member=telegram[row.member_id], when=parse_duty_time(row.when))
+        for row in rows
+        if row.member_id in telegram
+    ]
+    agreed = await session.exec(select(SwapRow).where(SwapRow.agreed))
+    swaps = [
+        Swap(telegram[row.giver_id], telegram[row.taker_id], row.day, row.back)
+        for row in agreed
+        if {row.giver_id, row.taker_id} <= set(telegram)
+    ]
+    return Roster(company, people, places, absences, duties=duties, swaps=swaps)

@@ -14,29 +14,27 @@ AHEAD = 60
 def rota(company: Company, roster: Roster, now: datetime) -> list[dict[str, Any]]:
     """For each role that has a rota: who has it now, if anybody, until when, and who has it next, from when."""
     found = []
-    for role in dict.fromkeys(duty.role for duty in company.duty):
-        changes = sorted({moment for moment in _changes(company, role, now) if moment > now})
-        present = company.on_duty(role, now)
-        until = next((moment for moment in changes if company.on_duty(role, moment) != present), None)
-        then = next(
-            (moment for moment in changes if company.on_duty(role, moment) not in (present, [])), None
-        )
+    for role in roster.rota_roles():
+        changes = sorted({moment for moment in _changes(company, roster, role, now) if moment > now})
+        present = roster.duty_of(role, now)
+        until = next((moment for moment in changes if roster.duty_of(role, moment) != present), None)
+        then = next((moment for moment in changes if roster.duty_of(role, moment) not in (present, [])), None)
         found.append(
             {
                 "role": role.value,
                 "now": _names(roster, present),
                 "until": until if present else None,
-                "next": _names(roster, company.on_duty(role, then)) if then else [],
+                "next": _names(roster, roster.duty_of(role, then)) if then else [],
                 "from": then,
             }
         )
     return found
 
 
-def _changes(company: Company, role: Role, now: datetime) -> Iterator[datetime]:
+def _changes(company: Company, roster: Roster, role: Role, now: datetime) -> Iterator[datetime]:
     """The moments at which somebody's duty for the role may begin or end."""
     today = now.astimezone(company.zone).date()
-    for duty in company.duty:
+    for duty in roster.duties:
         if duty.role != role:
             continue
         days = [today + timedelta(days=ahead) for ahead in range(-1, AHEAD)]

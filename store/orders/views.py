@@ -152,7 +152,7 @@ class Search:
 
 async def list_view(unit: Unit, actor: Actor, search: Search, page: int) -> dict[str, Any]:
     """O10: a page of orders, the newest first; open ones only, unless a state, a number or a name is asked for."""
-    where = [*_narrowed(unit, actor, search), *_seen_by(actor)]
+    where = [*_narrowed(unit, actor, search), *seen_by(actor)]
     count = (await unit.session.exec(select(func.count()).select_from(OrderRow).where(*where))).one()
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
@@ -184,7 +184,7 @@ def _is_late(order: OrderRow, today: date) -> bool:
     return order.wanted is not None and order.wanted < today and order.state in ON_THE_WAY
 
 
-def _seen_by(actor: Actor) -> list[ColumnElement[bool]]:
+def seen_by(actor: Actor) -> list[ColumnElement[bool]]:
     if actor.roles - {Role.SALES}:
         return []
     return [or_(col(OrderRow.sales_id) == actor.member_id, col(OrderRow.creator_id) == actor.member_id)]

@@ -16,13 +16,13 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import group, growth, presses, starting, throughput
+from tests.bench import calendar, group, growth, presses, starting, throughput
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
 
 PAGE = ROOT / "docs" / "bench.md"
 QUICK = ("throughput", "presses", "starting")
-LONG = ("group", "growth")
+LONG = ("group", "growth", "calendar")
 
 Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Table]]
 
@@ -31,6 +31,7 @@ MEASURES: dict[str, Measure] = {
     "presses": lambda folder, _options: presses.measure(folder),
     "starting": lambda folder, options: starting.measure(folder, options.rounds + 2),
     "group": lambda folder, _options: group.measure(folder),
+    "calendar": lambda folder, options: calendar.measure(folder, options.entries, options.occurrences),
     "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
 }
 
@@ -42,6 +43,8 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--orders", type=int, default=100_000, help="for growth")
+    parser.add_argument("--entries", type=int, default=10_000, help="for calendar")
+    parser.add_argument("--occurrences", type=int, default=1_000_000, help="for calendar")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth")
     given = parser.parse_args()
     if unknown := [part for part in given.parts if part not in MEASURES]:

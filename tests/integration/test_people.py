@@ -19,7 +19,7 @@ from store.db import Database
 from store.members import absences, people, roles, rooms
 from store.members.model import Absence, Member, Room
 from store.members.names import Found, find
-from store.members.roster import Away, Person, Place, Roster, Substitute, acts_for
+from store.members.roster import Away, Person, Place, Roster, Substitute
 from store.members.rota import rota
 from store.orders.books import ORDERS
 from store.orders.requests import LineAsked, Pay, PlaceOrder
@@ -261,7 +261,7 @@ def test_a_substitute_has_the_absents_roles_and_says_in_whose_place() -> None:
     assert actor.instead_of({Role.PRODUCTION, Role.FINANCE}) is None
     assert actor.instead_of({Role.FINANCE, Role.COLLECTOR}) == "陈静"
     assert actor.instead_of({Role.DISPATCHER}) == "周伟"
-    assert acts_for(actor) == {3, 1, 5} and acts_for(roster.actor(roster.people[1])) == {2}
+    assert actor.ids == {3, 1, 5} and roster.actor(roster.people[1]).ids == {2}
     # The absent keep their own rights: whoever looks in may act.
     assert Role.FINANCE in roster.actor(roster.people[0]).roles
 

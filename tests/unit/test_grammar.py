@@ -1,6 +1,6 @@
 """Commands and words: what is typed, and the request it makes."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import pytest
 
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank, ReturnBlank
 from bot.vocabulary import LANGUAGES, load_vocabulary
+from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
@@ -37,6 +38,62 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 
 SAID = [
+    (
+        "/duty service 王芳 mon-fri 18:00-08:00",
+        "值班 客服 王芳 周一至周五 18:00-08:00",
+        members.SetDuty(role=Role.SERVICE, who="王芳", when="mon-fri 18:00-08:00"),
+    ),
+    (
+        "/duty finance 钱丽 2026-12-01..2026-12-07",
+        "值班 财务 钱丽 12月1日到12月7日",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when="2026-12-01..2026-12-07"),
+    ),
+    ("/duty finance 钱丽 off", "值班 财务 钱丽 取消", members.EndDuty(role=Role.FINANCE, who="钱丽")),
+    (
+        "/duty swap 钱丽 12-01 12-05",
+        "值班 换班 钱丽 12月1日 12月5日",
+        members.AskSwap(who="钱丽", day=date(2026, 12, 1), back=date(2026, 12, 5)),
+    ),
+    ("/calendar", "日程", calendar.ShowCalendar()),
+    ("/calendar week", "日程 本周", calendar.ShowCalendar(view="week")),
+    ("/calendar sales-report", "日程 sales-report", calendar.ShowCalendar(view="entry", key="sales-report")),
+    ("/calendar ics", "日程 文件", calendar.SendCalendarFile()),
+    ("/done sales-report", "完成 sales-report", calendar.FinishEntry(key="sales-report")),
+    ("/done 发对账单 全部", "完成 发对账单 all", calendar.FinishEntry(key="发对账单 all")),
+    ("/done K12 宏达钢构", "完成 k12 宏达钢构", calendar.FinishShare(number=12, of="宏达钢构")),
+    ("/meeting", "会议", calendar.ShowMeetings()),
+    ("/meeting K12", "会议 K12", calendar.ShowAgenda(number=12)),
+    (
+        "/meeting K12 off nobody comes",
+        "会议 K12 取消 nobody comes",
+        calendar.CallOff(number=12, reason="nobody comes"),
+    ),
+    (
+        "/meeting K12 11-28 15:00",
+        "会议 K12 11月28日 15点",
+        calendar.MoveMeeting(number=12, day=date(2026, 11, 28), at=time(15)),
+    ),
+    (
+        "/meeting\nsubject: returns\ntime: tomorrow 14:00-15:30\npeople: 王芳, logistics",
+        "会议\n人员：王芳、物流\n时间：明天 14点-15点半\n主题：returns",
+        calendar.CallMeeting(
+            subject="returns",
+            day=TODAY + timedelta(days=1),
+            at=time(14),
+            until=time(15, 30),
+            who=("王芳", "logistics"),
+        ),
+    ),
+    (
+        "/minutes K12 three overdue\naction: 王芳, 12-05, check",
+        "纪要 K12 three overdue\n行动：王芳，12月5日，check",
+        calendar.WriteMinutes(
+            number=12,
+            text="three overdue",
+            points=(calendar.Point(who="王芳", by=date(2026, 12, 5), text="check"),),
+        ),
+    ),
+    ("/minutes K12 none", "纪要 K12 无", calendar.WriteMinutes(number=12, none=True)),
     ("/stock 37 ready", "备货 37 好了", orders.ReportReady(number=37)),
     (
         "/stock 37 short 2026-11-28 no resin",
@@ -283,7 +340,7 @@ def test_the_chats_start_takes_whatever_a_link_brings_along() -> None:
         ("/role 李强 +", "role", ""),
         ("/room kitchen", "room", "kitchen"),
         ("/join now", "usage", "now"),
-        ("/duty 37", "usage", "37"),
+        ("/duty 37", "role", "37"),
         ("/away 11-28 " + "x" * 65, "too_long", "x" * 65),
         ("/role " + "x" * 65, "too_long", "x" * 65),
     ],

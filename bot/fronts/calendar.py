@@ -1,0 +1,225 @@
+"""The calendar in chat: what its buttons do, its lists, what is handed on, the file for a telephone's calendar."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot import keyboards
+from bot.fronts.front import AreaFront, PaperSpec
+from bot.grammar.reading import About
+from bot.ics import CalendarFile
+from bot.keyboards import Button, Press, Rows
+from bot.render import Renderer
+from bot.vocabulary import Vocabulary
+from store.calendar import requests as ask
+from store.calendar import views
+from store.calendar.agenda import agenda_view
+from store.calendar.books import CALENDAR, load
+from store.calendar.state import Occurrence
+from store.company import Role
+from store.members.questions import Ask
+from store.outbox import Outbox
+from store.records import Case
+from store.requests import NUMBER_MAX, Request, ShowCase, ShowHistory
+from store.steps import Actor
+from store.unit import Unit
+
+VIEW = "calendar/list"
+FILE = "calendar/file"
+HANDED_ON = ("calendar/handed_in", "calendar/minutes")
+_SHARES = 8
+"""So many customers have a button of their own; the rest is said by name."""
+
+ACTIONS: Mapping[str, Callable[[int], Request]] = {
+    "done": lambda number: ask.FinishShare(number=number),
+    "not_mine": lambda number: ask.Decline(number=number),
+    "half_hour": lambda number: ask.PutOff(number=number, until="half_hour"),
+    "lunch": lambda number: ask.PutOff(number=number, until="lunch"),
+    "tomorrow": lambda number: ask.PutOff(number=number, until="tomorrow"),
+    "coming": lambda number: ask.AnswerInvitation(number=number, coming=True),
+    "absent": lambda number: ask.AnswerInvitation(number=number, coming=False),
+    "agenda": lambda number: ask.ShowAgenda(number=number),
+    "keep": lambda number: ask.TakeMinutes(number=number),
+    "no_minutes": lambda number: ask.WriteMinutes(number=number, none=True),
+    "show": lambda number: ShowCase(area=CALENDAR.name, number=number),
+    "history": lambda number: ShowHistory(area=CALENDAR.name, number=number),
+}
+QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
+    "minutes": (Ask("minutes", "/minutes K{number}"), ask.WriteMinutes),
+    "move": (Ask("meeting_when", "/meeting K{number}"), ask.MoveMeeting),
+    "call_off": (Ask("meeting_off", "/meeting K{number} off"), ask.CallOff),
+}
+
+
+def _photo(about: About, _roles: frozenset[Role]) -> Request | None:
+    """A file sent in reply is what was owed, or the minutes."""
+    if "owe" in about.kinds[:1]:
+        return ask.FinishShare(number=about.number)
+    if "minutes" in about.kinds:
+        return ask.WriteMinutes(number=about.number)
+    return None
+
+
+async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+    reader = unit.roster.person(row.member_id)
+    match row.kind:
+        case kind if kind == VIEW and reader is not None:
+            facts = row.facts
+            return await views.calendar_view(unit, reader, facts["view"], facts["key"], facts["page"])
+        case kind if kind == FILE and reader is not None:
+            keys = views.own_entries(unit, reader)
+            return {"ics": views.of_coming_year(unit.company, keys, unit.now), "made_at": unit.now}
+        case "calendar/agenda" if actor is not None and row.case_id is not None:
+            meeting = await load(unit, await unit.session.get_one(Case, row.case_id))
+            return await agenda_view(unit, actor, meeting)
+        case "calendar/asked_of" if reader is not None:
+            return {"items": await views.asked_of(unit, reader, row.facts["tasks"])}
+        case kind if kind in HANDED_ON and row.case_id is not None:
+            case = await unit.session.get_one(Case, row.case_id)
+            return {"file": await views.handed_in(unit, case, row.facts["by"])}
+        case _:
+            return {}
+
+
+# --- buttons --------------------------------------------------------------------------------------
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
+    match row.kind:
+        case "calendar/card":
+            return _card(words, language, facts["case"])
+        case "calendar/task":
+            return _task(words, language, facts["case"], facts["task"])
+        case "calendar/show" if not facts["in_room"]:
+            return keyboards.for_case(words, language, facts["case"], _open_to(facts["case"]), ["history"])
+        case "calendar/show" | "calendar/agenda":
+            return ()
+        case "calendar/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
+            return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+        case kind if kind == VIEW and not facts["in_room"]:
+            return _list(words, language, facts)
+        case "calendar/asked_of":
+            return _ticks(words, language, facts["items"])
+        case _:
+            return None
+
+
+def _open_to(case: Mapping[str, Any]) -> list[list[str]]:
+    if case["state"] not in ("ahead", "open", "late"):
+        return []
+    if case["kind"] == "meeting":
+        return [["coming", "absent", "agenda"], ["move", "call_off", "keep"]]
+    return [["done", "not_mine"]] if case["owing"] else []
+
+
+def _card(words: Vocabulary, language: str, case: Mapping[str, Any]) -> Rows:
+    """In the room: what anybody who is asked may press."""
+    if case["state"] not in ("ahead", "open", "late"):
+        return ()
+    if case["kind"] == "meeting":
+        return keyboards.for_case(words, language, case, [["coming", "absent", "show"]])
+    if case["owing"]:
+        return keyboards.for_case(
+            words, language, case, [["done", "show"] if case["per"] != "customer" else ["show"]]
+        )
+    return ()
+
+
+def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mapping[str, Any]) -> Rows:
+    """The first is the good answer; of several customers each has its own."""
+    if task["closed_at"] is not None:
+        return ()
+    if task["kind"] == "owe":
+        later = [_press(words, language, case, task, name) for name in ("half_hour", "lunch", "tomorrow")]
+        no = _press(words, language, case, task, "not_mine")
+        shares = [share for share in case["shares"] if share["open"]]
+        if case["per"] == "customer" and len(shares) > 1:
+            each = [
+                Button(f"✓ {share['name']}"[:40], data=f"share:{case['number']}:{share['id']}")
+                for share in shares[:_SHARES]
+            ]
+            return (*keyboards.rows(each, 2), tuple(later), (no,))
+        return ((_press(words, language, case, task, "done"), no), tuple(later))
+    return keyboards.for_task(words, language, case, task)
+
+
+def _press(
+    words: Vocabulary, language: str, case: Mapping[str, Any], task: Mapping[str, Any], action: str
+) -> Button:
+    press = Press(case["area"], case["number"], action, case["terms"], task["id"])
+    return Button(words.button(action, language), data=press.data())
+
+
+def _list(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
+    """Ticks for what the reader owes; the other views; pages."""
+    rows = _ticks(words, language, facts["items"])
+    if facts["view"] == "entries":
+        titles = [
+            Button(
+                (one["title_en"] if language == "en" else one["title"])[:30], data=f"cal:entry:{one['key']}"
+            )
+            for one in facts["entries"]
+        ]
+        rows = keyboards.rows(titles, 2)
+    views_ = [
+        Button(words.button(f"calendar_{view}", language), data=f"cal:{view}:")
+        for view in ("today", "week", "mine", "entries")
+        if view != facts["view"]
+    ]
+    pages = keyboards.pages(words, language, "calendar", facts["page"], facts["pages"])
+    return (*rows, *pages, tuple(views_))
+
+
+def _ticks(words: Vocabulary, language: str, items: Any) -> Rows:
+    own = [
+        Button(f"✓ {one['at']}", data=f"tick:{one['number']}")
+        for one in items
+        if one["mine"] and one["number"] is not None
+    ]
+    return keyboards.rows(own, 5)
+
+
+def read(data: str) -> Request | None:
+    """What one of these buttons asks for; None for anything that this program never wrote."""
+    try:
+        match data.split(":"):
+            case ["share", number, share]:
+                return ask.FinishShare(number=_number(number), share=_number(share))
+            case ["tick", number]:
+                return ask.FinishShare(number=_number(number))
+            case ["cal", "today" | "week" | "mine" | "entries" | "entry" as view, key]:
+                return ask.ShowCalendar(view=view, key=key)
+    except (ValueError, ValidationError):
+        return None
+    return None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11) or int(text) > NUMBER_MAX:
+        raise ValueError(text)
+    return int(text)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def _calendar_file(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> CalendarFile:
+    made_at: datetime = facts["made_at"]
+    name = renderer.text("calendar/file_name", language, facts, now=made_at)
+    return CalendarFile(tuple(facts["ics"]), language, made_at, f"{name}.ics")
+
+
+CALENDAR_FRONT = AreaFront[Occurrence](
+    table=CALENDAR,
+    noun="occurrence",
+    view=views.occurrence_view,
+    actions=ACTIONS,
+    questions=QUESTIONS,
+    photo=_photo,
+    papers={"ics": PaperSpec(make=_calendar_file)},
+    listed=_listed,
+    buttons=_buttons,
+)

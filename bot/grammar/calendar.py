@@ -1,0 +1,197 @@
+"""The readers of the calendar: what is done, lists, meetings with their lines, minutes with their action points."""
+
+import re
+from datetime import date, time
+
+from bot.grammar.dates import take_day
+from bot.grammar.figures import BETWEEN, ENDS
+from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
+from bot.grammar.reading import Reading, Wrong, bounded, build
+from bot.grammar.replying import Answer, Detail, Replies, of
+from bot.vocabulary import fold, key
+from store.calendar.requests import (
+    AnswerInvitation,
+    CallMeeting,
+    CallOff,
+    FinishEntry,
+    FinishShare,
+    MoveMeeting,
+    Point,
+    SendCalendarFile,
+    ShowAgenda,
+    ShowCalendar,
+    ShowMeetings,
+    WriteMinutes,
+)
+from store.company import EVERY_ROLE, Role
+from store.requests import Request
+
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
+_TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
+_APART = re.compile(r"[,、;\s]+")
+
+
+def show(reading: Reading) -> Request:
+    """`today`, `week`, `mine`, `ics`, or an entry by key or title."""
+    reading.nothing_below()
+    said = reading.rest.strip(BETWEEN + ENDS)
+    if not said:
+        return ShowCalendar()
+    match reading.vocabulary.value_of("calendar", said):
+        case "today":
+            return ShowCalendar()
+        case "week":
+            return ShowCalendar(view="week")
+        case "mine":
+            return ShowCalendar(view="mine")
+        case "entries":
+            return ShowCalendar(view="entries")
+        case "ics":
+            return SendCalendarFile()
+    return build(ShowCalendar, {"key": "entry"}, view="entry", key=said)
+
+
+def done(reading: Reading) -> Request:
+    """`KEY [WHOSE]`, `K12 [WHOSE]`; in a reply the occurrence is known."""
+    reading.nothing_below()
+    said = reading.rest.strip(BETWEEN + ENDS)
+    whose = "all" if reading.vocabulary.value_of("share", said) == "all" else said
+    if reading.number is not None:
+        return build(FinishShare, {"of": "who"}, number=reading.number, of=whose)
+    if not said:
+        raise Wrong("missing", "entry")
+    head, _, last = said.rpartition(" ")
+    if head and reading.vocabulary.value_of("share", last) == "all":
+        said = f"{head} all"
+    return build(FinishEntry, {"key": "entry"}, key=said)
+
+
+# --- meetings -------------------------------------------------------------------------------------
+
+
+def _subject(reading: Reading, said: str) -> Read:
+    return Read(bounded(CallMeeting, "subject", "subject", said), said)
+
+
+def _when(reading: Reading, said: str) -> Read:
+    """`11-27 14:00`, `明天 14:00-15:00`; without a day, today."""
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    day, rest = found or (reading.today, said)
+    begins = _take_hour(rest)
+    if begins is None:
+        raise Wrong("meeting_time", "at", said)
+    at, rest = begins
+    until = None
+    if till := _TILL.match(fold(rest)):
+        ends = _take_hour(rest[till.end() :])
+        if ends is None:
+            raise Wrong("meeting_time", "at", said)
+        until, rest = ends
+    if rest.strip(BETWEEN + ENDS) or (until is not None and until <= at):
+        raise Wrong("meeting_time", "at", said)
+    shown = f"{day.isoformat()} {at:%H:%M}" + (f"-{until:%H:%M}" if until else "")
+    return Read((day, at, until), shown)
+
+
+def _take_hour(said: str) -> tuple[time, str] | None:
+    said = said.strip()
+    found = _HOUR.match(fold(said))
+    if found is None:
+        return None
+    minute = 30 if found[4] else int(found[2] or found[3] or 0)
+    return time(int(found[1]), minute), said[found.end() :]
+
+
+def _people(reading: Reading, said: str) -> Read:
+    """Names and departments, with commas or spaces between; `all` is every department."""
+    words = {key(reading.vocabulary.role(role, lang)): role for role in Role for lang in ("zh", "en")}
+    found: list[str] = []
+    for part in filter(None, _APART.split(fold_commas(said))):
+        if reading.vocabulary.value_of("share", part) == "all" or part.lower() == EVERY_ROLE:
+            found += [role.value for role in Role if role is not Role.ADMIN]
+        else:
+            role = words.get(key(part)) or next((role for role in Role if role == part.lower()), None)
+            found.append(role.value if role else part)
+    return Read(tuple(dict.fromkeys(found)), said)
+
+
+def fold_commas(said: str) -> str:
+    return said.replace("，", ",").replace("；", ";").replace("\u3000", " ")
+
+
+MEETING = Labels(
+    parsers={"subject": _subject, "at": _when, "people": _people},
+    required=("subject", "at", "people"),
+    blank=("subject", "at", "people"),
+)
+
+
+def meeting(reading: Reading) -> Request:
+    """Alone the blank; with lines a new one; `K12` its agenda, `K12 off REASON`, `K12 DAY HOUR`."""
+    if reading.number is None:
+        if not reading.words():
+            return ShowMeetings()
+        if is_inline(reading):
+            raise Wrong("usage", None, reading.rest)
+        values = read_labels(reading, MEETING)
+        day, at, until = values["at"][0]
+        named = one(values, subject="subject", who="people")
+        return build(CallMeeting, {"who": "people"}, day=day, at=at, until=until, **named)
+    reading.nothing_below()
+    said = reading.rest.strip(BETWEEN + ENDS)
+    if not said:
+        return ShowAgenda(number=reading.number)
+    word, _, rest = said.partition(" ")
+    if reading.vocabulary.value_of("meeting", word) == "off":
+        return build(CallOff, {"reason": "reason"}, number=reading.number, reason=rest.strip())
+    day, at, _until = _when(reading, said).value
+    return build(MoveMeeting, number=reading.number, day=day, at=at)
+
+
+def minutes(reading: Reading) -> Request:
+    """The text on this line and below; lines that begin 行动 or action are action points; `none` says there are none."""
+    number = reading.case
+    if reading.vocabulary.value_of("minutes", reading.rest.strip(BETWEEN + ENDS)) == "none":
+        reading.nothing_below()
+        return WriteMinutes(number=number, none=True)
+    text, points = [], []
+    for at, line in enumerate((reading.rest, *reading.below), start=1):
+        label = split_label(line)
+        if label is not None and reading.vocabulary.field_named(label[0]) == "action":
+            try:
+                points.append(_point(reading, label[1]))
+            except Wrong as wrong:
+                raise wrong.at(at) from None
+        else:
+            text.append(line.rstrip())
+    return build(
+        WriteMinutes, {"text": "text"}, number=number, text="\n".join(text).strip(), points=tuple(points)
+    )
+
+
+def _point(reading: Reading, said: str) -> Request:
+    """`王芳, 12-05, 核对货款`."""
+    who, _, rest = fold_commas(said).partition(",")
+    found = take_day(rest, reading.today, reading.vocabulary.days)
+    if not who.strip() or found is None:
+        raise Wrong("point", "action", said)
+    day: date = found[0]
+    text = found[1].strip(BETWEEN)
+    if not text:
+        raise Wrong("point", "action", said)
+    return build(Point, {"who": "who", "text": "text"}, who=who.strip(), by=day, text=text)
+
+
+# --- replies --------------------------------------------------------------------------------------
+
+
+CALENDAR_REPLIES = Replies(
+    answers={
+        "handed_in": Answer(("owe",), of(FinishShare)),
+        "coming": Answer(("attend",), lambda number: AnswerInvitation(number=number, coming=True)),
+        "absent": Answer(("attend",), lambda number: AnswerInvitation(number=number, coming=False)),
+    },
+    bad=frozenset({"absent"}),
+    commands={"owe": "done", "attend": "meeting"},
+    details=(Detail("minutes", "minutes", minutes, 1),),
+)

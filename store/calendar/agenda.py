@@ -1,0 +1,82 @@
+"""A meeting's agenda, filled in by the bot: late orders, money owed, problems, what the last one left open (K6)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
+
+from store.calendar.model import AskedRow, OccurrenceRow
+from store.calendar.state import LIVING, Kind, Occurrence
+from store.customers.model import Customer
+from store.orders.books import outstanding
+from store.orders.model import OrderRow, ProblemRow
+from store.orders.state import ZERO, State
+from store.orders.views import Search, list_view, seen_by
+from store.steps import Actor
+from store.unit import Unit
+
+MOST = 5
+
+
+async def agenda_view(unit: Unit, actor: Actor, meeting: Occurrence) -> dict[str, Any]:
+    """As its reader may see it: a salesperson's own customers only."""
+    late = await list_view(unit, actor, Search(late=True), 1)
+    return {
+        "late": late["orders"][:MOST],
+        "late_count": late["count"],
+        **await _money(unit, actor),
+        **await _problems(unit, actor),
+        **await open_points(unit, meeting),
+    }
+
+
+async def _money(unit: Unit, actor: Actor) -> dict[str, Any]:
+    """What is owed for goods that have left the house, by customer, the largest first."""
+    where: list[ColumnElement[bool]] = [
+        col(OrderRow.state).in_([State.SHIPPED, State.ARRIVED, State.CLOSED]),
+        col(OrderRow.total) > col(OrderRow.received),
+        *seen_by(actor),
+    ]
+    total = (await unit.session.exec(select(outstanding()).where(*where))).one() or ZERO
+    owed = outstanding()
+    query = (
+        select(Customer.name, owed)
+        .join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
+        .where(*where)
+        .group_by(col(Customer.id), col(Customer.name))
+        .order_by(func.sum(OrderRow.total - OrderRow.received).desc())
+    )
+    rows = (await unit.session.exec(query.limit(MOST))).all()
+    return {"owed": total, "debtors": [{"customer": name, "amount": amount} for name, amount in rows]}
+
+
+async def _problems(unit: Unit, actor: Actor) -> dict[str, Any]:
+    where: list[ColumnElement[bool]] = [
+        col(ProblemRow.resolved_at).is_(None),
+        col(ProblemRow.void_at).is_(None),
+        col(OrderRow.state) != State.CANCELLED,
+        *seen_by(actor),
+    ]
+    query = select(ProblemRow, OrderRow.number).join(
+        OrderRow, col(OrderRow.case_id) == col(ProblemRow.case_id)
+    )
+    rows = (await unit.session.exec(query.where(*where).order_by(col(ProblemRow.id)))).all()
+    named = [{"number": number, "text": problem.text} for problem, number in rows[:MOST]]
+    return {"problems": named, "problem_count": len(rows)}
+
+
+async def open_points(unit: Unit, meeting: Occurrence) -> dict[str, Any]:
+    """The action points of the meeting's series that are not done."""
+    query = (
+        select(OccurrenceRow, AskedRow.name)
+        .join(AskedRow, col(AskedRow.case_id) == col(OccurrenceRow.case_id))
+        .where(OccurrenceRow.series == meeting.series, OccurrenceRow.kind == Kind.ACTION)
+        .where(col(OccurrenceRow.state).in_(LIVING), col(AskedRow.void_at).is_(None))
+        .order_by(col(OccurrenceRow.due_at))
+    )
+    rows = (await unit.session.exec(query)).all()
+    points = [
+        {"number": row.number, "who": who, "day": row.date, "text": row.title, "late": row.due_at <= unit.now}
+        for row, who in rows
+    ]
+    return {"points": points[: 2 * MOST], "point_count": len(points)}

@@ -1,0 +1,65 @@
+"""The table of an occurrence's steps (K1 to K6): whose they are, from where, what they answer and who hears."""
+
+from collections.abc import Mapping
+
+from store.calendar import meetings, way
+from store.calendar import requests as ask
+from store.calendar.state import Occurrence, State
+from store.company import Role
+from store.steps import Step, Tell
+
+NOBODY = frozenset[Role]()
+MEMBERS = frozenset(role for role in Role if role is not Role.ADMIN)
+"""Whose it is follows from who is asked: the guards say so."""
+
+NEW = frozenset({State.NEW})
+AHEAD = frozenset({State.AHEAD})
+RUNNING = frozenset({State.AHEAD, State.OPEN})
+LIVING = frozenset({State.AHEAD, State.OPEN, State.LATE})
+LATE = frozenset({State.LATE})
+
+_TABLE = (
+    Step[Occurrence](name="open", code="K1", asks=ask.OpenOccurrence, event="OccurrenceOpened", roles=MEMBERS, clock=True,
+                     states=NEW, judge=way.always, act=way.opened, undoable=False),
+    Step[Occurrence](name="start", code="K1", asks=ask.StartOccurrence, event="OccurrenceStarted", roles=NOBODY, clock=True,
+                     states=AHEAD, judge=way.always, act=way.started, undoable=False),
+    Step[Occurrence](name="late", code="K3", asks=ask.MarkLate, event="OccurrenceLate", roles=NOBODY, clock=True,
+                     states=RUNNING, judge=way.may_be_late, act=way.late, undoable=False),
+    Step[Occurrence](name="pass_up", code="K3", asks=ask.PassUp, event="OccurrencePassedUp", roles=NOBODY, clock=True,
+                     states=LATE, judge=way.always, act=way.passed_up, undoable=False,
+                     tells=(Tell(notice="overdue", to=("receivers",), money=True),)),
+    Step[Occurrence](name="end", code="K6", asks=ask.EndOccurrence, event="OccurrenceEnded", roles=NOBODY, clock=True,
+                     states=RUNNING, judge=way.may_end, act=way.ended, undoable=False),
+    Step[Occurrence](name="drop", code="K3", asks=ask.DropOccurrence, event="OccurrenceDropped", roles=NOBODY, clock=True,
+                     states=LIVING, judge=way.always, act=way.dropped, undoable=False),
+    Step[Occurrence](name="follow", code="K1", asks=ask.FollowEntry, event="EntryFollowed", roles=NOBODY, clock=True,
+                     states=RUNNING, judge=way.may_follow, act=way.followed, undoable=False),
+    Step[Occurrence](name="done", code="K3", asks=ask.FinishShare, event="ShareDone", roles=MEMBERS,
+                     states=LIVING, judge=way.may_finish, act=way.finish, answers=frozenset({"owe"}),
+                     tells=(Tell(notice="handed_in", to=("receivers",)),)),
+    Step[Occurrence](name="put_off", code="K3", asks=ask.PutOff, event="PingPutOff", roles=MEMBERS,
+                     states=LIVING, judge=way.may_put_off, act=way.put_off, undoable=False),
+    Step[Occurrence](name="decline", code="K3", asks=ask.Decline, event="ShareDeclined", roles=MEMBERS,
+                     states=LIVING, judge=way.may_put_off, act=way.decline,
+                     tells=(Tell(notice="declined", to=("director",), money=True),)),
+    Step[Occurrence](name="call", code="K6", asks=ask.CallMeeting, event="MeetingCalled", roles=MEMBERS,
+                     states=NEW, judge=meetings.may_call, act=meetings.call),
+    Step[Occurrence](name="move", code="K6", asks=ask.MoveMeeting, event="MeetingMoved", roles=MEMBERS, terms=True,
+                     states=RUNNING, judge=meetings.may_move, act=meetings.move),
+    Step[Occurrence](name="call_off", code="K6", asks=ask.CallOff, event="MeetingCalledOff", roles=MEMBERS, terms=True,
+                     states=RUNNING, judge=meetings.may_call_off, act=meetings.call_off,
+                     tells=(Tell(notice="called_off", to=("asked",), money=True),)),
+    Step[Occurrence](name="reply", code="K6", asks=ask.AnswerInvitation, event="InvitationAnswered", roles=MEMBERS,
+                     states=RUNNING, judge=meetings.may_answer, act=meetings.answer,
+                     answers=frozenset({"attend"})),
+    Step[Occurrence](name="keep", code="K6", asks=ask.TakeMinutes, event="KeeperNamed", roles=MEMBERS,
+                     states=RUNNING | {State.DONE}, judge=meetings.may_answer, act=meetings.take_minutes),
+    Step[Occurrence](name="minutes", code="K6", asks=ask.WriteMinutes, event="MinutesWritten", roles=MEMBERS,
+                     states=frozenset({State.OPEN, State.DONE}), judge=meetings.may_write, act=meetings.write, undoable=False,
+                     answers=frozenset({"minutes"}),
+                     tells=(Tell(notice="minutes", to=("asked",), when=lambda old, new: bool(new.minutes_by)),)),
+    Step[Occurrence](name="assign", code="K6", asks=ask.AssignPoint, event="PointAssigned", roles=MEMBERS,
+                     states=NEW, judge=way.always, act=meetings.assign, undoable=False),
+)  # fmt: skip
+
+STEPS: Mapping[str, Step[Occurrence]] = {step.name: step for step in _TABLE}

@@ -1,0 +1,178 @@
+"""K1 to K4 in conversation: what comes round is seen, pinged, handed in, put off, late and passed up."""
+
+from datetime import datetime
+
+from store.company import Company
+from tests.acceptance.conftest import Calendar
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.office import DESK, Office
+
+
+async def test_a_report_is_pinged_ahead_and_handed_in_as_a_file_that_goes_to_whom_it_is_due(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-20T16:00", "sales-report") as talk:
+        await talk.until(
+            "2026-11-24T08:00",
+            heard={"王芳": ("月销量报表", "11-27", "交给总经理"), DESK: ("月销量报表", "等王芳")},
+        )
+        ping = await talk.office.last("王芳", "月销量报表")
+        await talk.photo(
+            "王芳", file="销量.xlsx", reply_to=ping, heard={"王芳": "已交", "郑总": "王芳交来：月销量报表"},
+            edited=["王芳", DESK],
+        )  # fmt: skip
+        handed = await talk.office.last("郑总", "交来")
+        assert handed.document is not None and handed.document.file_name == "销量.xlsx"
+        assert "✅ 王芳" in (await talk.office.last(DESK, "月销量报表")).text
+        await talk.until("2026-11-27T17:30")  # nobody is pinged for what is done
+
+
+async def test_a_plan_is_owed_by_each_and_the_card_says_who_still_owes_it(calendar: Calendar) -> None:
+    async with calendar("2026-11-26T16:00", "next-month-plan") as talk:
+        people = ("孙涛", "吴桐", "何梅", "王芳")
+        await talk.until(
+            "2026-11-27T08:00", heard={**dict.fromkeys(people, "下月计划"), DESK: "等孙涛、吴桐、何梅、王芳"}
+        )
+        ping = await talk.office.last("孙涛", "下月计划")
+        await talk.press("孙涛", ping, "已完成", toast="还差 3 份", edited=["孙涛", DESK])
+        card = await talk.office.last(DESK, "下月计划")
+        assert "✅ 孙涛" in card.text and "等吴桐、何梅、王芳" in card.text
+        await talk.press("陈静", card, "已完成", toast="不是您的事")
+        await talk.press("吴桐", card, "已完成", toast="还差 2 份", edited=["吴桐", DESK])
+        await talk.say("何梅", "/done 下月计划", heard={"何梅": "已交"}, edited=[DESK])
+        await talk.until("2026-11-30T17:30", heard={"王芳": "下月计划"}, edited=[DESK])
+        assert "⚠️ 已到期" in (await talk.office.last(DESK, "下月计划")).text
+
+
+async def test_while_late_it_is_pinged_once_each_working_day_and_then_whom_it_is_due_to_hears(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-20T08:00", "week-summary") as talk:
+        await talk.skip()
+        people = ("孙涛", "吴桐", "何梅", "王芳")
+        await talk.until("2026-11-20T14:50", heard=dict.fromkeys(people, "请交：本周总结"))
+        for who in people[1:]:
+            await talk.say(who, "/done week-summary", heard=ANYTHING)
+        await talk.until("2026-11-20T17:50", heard={"孙涛": "本周总结"}, edited=[DESK])
+        await talk.until("2026-11-23T08:00", heard={"孙涛": "已到期"})
+        await talk.until("2026-11-24T08:00", heard={"孙涛": "已到期", "赵敏": ("还没收齐", "欠交：孙涛")})
+        await talk.say(
+            "孙涛", "完成 本周总结", heard={"孙涛": "已交", "赵敏": ("孙涛交来", "晚于")}, edited=[DESK]
+        )
+        await talk.until("2026-11-25T08:00")
+
+
+async def test_later_moves_the_ping_and_not_the_due_time_and_not_mine_tells_the_director(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-20T08:00", "stock-ledger") as talk:
+        await talk.skip()
+        await talk.until("2026-11-20T14:30", heard={"林晓": "仓库台帐"})
+        ping = await talk.office.last("林晓", "仓库台帐")
+        await talk.press("林晓", ping, "30 分钟后", toast="30 分钟后再提醒")
+        await talk.until("2026-11-20T15:00", heard={"林晓": "仓库台帐"})
+        ping = await talk.office.last("林晓", "仓库台帐")
+        await talk.press(
+            "林晓",
+            ping,
+            "不归我",
+            toast="已告诉主任",
+            heard={"赵敏": ("不归自己", "没有人办")},
+            edited=["林晓", DESK],
+        )
+        await talk.until("2026-11-20T17:30")
+
+
+async def test_a_window_has_a_button_for_each_customer_and_lists_what_is_left_on_its_closing_day(
+    database_url: str, calendar_company: Company
+) -> None:
+    entries = tuple(entry for entry in calendar_company.calendar if entry.key == "statements")
+    both = tuple(
+        customer.model_copy(update={"terms": "monthly", "credit_limit": 1000})
+        for customer in calendar_company.customers
+    )
+    company = calendar_company.model_copy(update={"calendar": entries, "customers": both})
+    start = datetime(2026, 11, 4, 16, tzinfo=company.zone)
+    async with Office.open(database_url, company, at=start) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        await talk.until("2026-11-05T08:00", heard={"王芳": "还差：华东机械、宏达钢构", DESK: "已办 0/2 家"})
+        ping = await office.last("王芳", "发对账单")
+        await talk.press("王芳", ping, "✓ 华东机械", toast="已办，还差 1 家", edited=[DESK])
+        await talk.until("2026-11-10T08:00", heard={"王芳": "已办 1/2 家，还差：宏达钢构"})
+        await talk.until("2026-11-12T08:00", heard={"王芳": "还差：宏达钢构"})
+        await talk.say("王芳", "/done 发对账单 宏达", heard={"王芳": "已办"}, edited=[DESK])
+        assert "✅ 已齐" in (await office.last(DESK, "发对账单")).text
+        await talk.check_manners()
+
+
+async def test_silent_entries_stand_in_the_morning_list_and_in_the_calendar_and_nobody_is_pinged(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-25T18:00", "day-plan", "day-log") as talk:
+        await talk.until("2026-11-26T08:00")
+        assert any("17:30 前 工作日志" in text for _who, text in talk.daily)
+        await talk.until("2026-11-26T17:00")
+        await talk.say("孙涛", "/calendar", heard={"孙涛": ("今日计划", "工作日志")})
+        page = await talk.office.last("孙涛", "日程 · 今天")
+        await talk.press("孙涛", page, "✓ 2", toast="工作日志 已交", edited=["孙涛"])
+        await talk.until("2026-11-26T17:30")
+
+
+async def test_the_calendar_shows_today_the_week_mine_and_each_entry_with_what_is_late_on_top(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-20T08:00", "week-summary", "dispatch-meeting", "sales-report") as talk:
+        await talk.skip()
+        await talk.until("2026-11-20T17:50", heard=ANYTHING)
+        await talk.until("2026-11-23T10:00", heard=ANYTHING)
+        await talk.say("王芳", "日程", heard={"王芳": ("今天 11-23", "逾期 1 件", "1 ⚠️ 本周总结")})
+        page = await talk.office.last("王芳", "日程 ·")
+        await talk.press("王芳", page, "本周", edited=["王芳"])
+        assert "调度会议" in (await talk.office.last("王芳", "日程 · 本周")).text
+        await talk.press("王芳", page, "我的", edited=["王芳"])
+        assert "调度会议" not in (await talk.office.last("王芳", "日程 · 我的")).text
+        await talk.press("王芳", page, "按事项", edited=["王芳"])
+        await talk.press("王芳", page, "月销量报表", edited=["王芳"])
+        assert "11-27" in (await talk.office.last("王芳", "日程 · 月销量报表")).text
+        await talk.say("王芳", "/done 没有这个", heard={"王芳": "日程里没有“没有这个”"})
+        await talk.say("王芳", "完成 没有这个", to=DESK)  # said to each other
+
+
+async def test_whoever_is_away_is_left_alone_and_the_substitute_is_asked(calendar: Calendar) -> None:
+    async with calendar("2026-11-20T08:00", "stock-ledger", "week-summary") as talk:
+        await talk.skip()
+        await talk.say("林晓", "/away 11-23 王芳", heard=ANYTHING)
+        await talk.say("何梅", "/away 11-23", heard=ANYTHING)
+        await talk.until("2026-11-20T14:30", heard={"王芳": "仓库台帐"})
+        ping = await talk.office.last("王芳", "仓库台帐")
+        await talk.press("王芳", ping, "已完成", toast="已交", edited=["王芳", DESK])
+        await talk.until("2026-11-20T14:50", heard=dict.fromkeys(("孙涛", "吴桐", "王芳"), "本周总结"))
+
+
+async def test_a_calendar_file_of_ones_own_entries_comes_in_private(calendar: Calendar) -> None:
+    async with calendar("2026-11-20T08:00", "sales-report", "stock-ledger") as talk:
+        await talk.skip()
+        await talk.say("王芳", "/calendar ics", heard={"王芳": "今后一年"})
+        sent = await talk.office.last("王芳", "今后一年")
+        assert sent.document is not None and sent.document.file_name == "日程-王芳.ics"
+        content = (await talk.office.chat.download(sent.document)).decode()
+        assert content.count("SUMMARY:月销量报表") == 12 and "仓库台帐" not in content
+
+
+async def test_in_english_the_same_is_said(database_url: str, calendar_company: Company) -> None:
+    entries = tuple(entry for entry in calendar_company.calendar if entry.key == "sales-report")
+    company = calendar_company.model_copy(update={"calendar": entries, "language": "en"})
+    async with Office.open(
+        database_url, company, at=datetime(2026, 11, 20, 16, tzinfo=company.zone)
+    ) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        await talk.until(
+            "2026-11-24T08:00",
+            heard={"王芳": ("To hand in: Monthly sales report",), DESK: "Waiting for 王芳"},
+        )
+        await talk.say(
+            "王芳", "/done sales-report", heard={"王芳": "Noted", "郑总": "handed in"}, edited=[DESK]
+        )
+        await talk.check_manners()
