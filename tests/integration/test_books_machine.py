@@ -245,7 +245,7 @@ class Book:
                 yield "promise", "service"
             if self.stage is None:
                 yield "production", "service"
-        if self.stage is not None and self.stage < len(CHAIN):
+        if self.goods == "short" and self.stage is not None and self.stage < len(CHAIN):
             yield ACTS[self.stage], CHAIN[self.stage]
         if self.money != "cleared":
             if self.pay == "prepaid" or self.rejected:
