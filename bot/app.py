@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.courier import AT_ONCE, Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
 from bot.intake import Handling, Keeper, Poller
+from bot.leading import contending
 from bot.letters import Letters
 from bot.limits import Limits
 from bot.lock import StoreLock
@@ -34,6 +35,7 @@ from bot.work import App, Context, Front
 from store import health, marks, migrate, outbox
 from store.company import Company
 from store.db import Database
+from store.lease import Lease
 from store.members import people
 from store.timepiece import Clock
 from store.unit import Store, Unit
@@ -58,7 +60,10 @@ def template_folders(settings: Settings) -> list[Path]:
 
 
 class Gendan:
-    """One running bot: at work as long as one is inside `running()`."""
+    """One running bot: at work as long as one is inside `running()`.
+
+    On SQLite it works at once. On PostgreSQL it takes webhooks in, and works while it leads.
+    """
 
     def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
         settings.require("bot_token")
@@ -67,12 +72,16 @@ class Gendan:
         self.store = Store(self.database, company, clock)
         self.metrics = Metrics()
         self.application = _application(settings)
-        self.ticker = Ticker(self.store)
         self.port: int | None = None
         self._whole = True
         """Whether every part is alive: none ends by itself."""
         self._announced = True
         """Whether Telegram knows how updates are to reach us."""
+        self.leads = False
+        self.lease: Lease | None = None
+        if not self.database.is_sqlite:
+            self.lease = Lease(self.database.url, news=lambda: self.handling.wake())
+            self.database.fence = self.lease.fence
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gendan"]:
@@ -82,25 +91,51 @@ class Gendan:
             await self._meet_telegram(stack)
             self._wire()
             server, serving = await self._serve()
-            courier = asyncio.create_task(self._part(self.courier.run))
-            handling = asyncio.create_task(self._part(self.handling.run))
-            fetching = asyncio.create_task(self._part(self.fetcher.run))
-            listening = asyncio.create_task(self._part(self._listen))
-            self.ticker.start()
-            self.handling.wake()
-            self.courier.wake()
             try:
-                yield self
+                async with self._working() if self.lease is None else contending(self.lease, self._working):
+                    yield self
             finally:
+                server.should_exit = True
+                await serving
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """What only one process does: handling, sending, the clock, asking Telegram for updates."""
+        async with self.database.transaction() as session:
+            now = self.store.clock.now()
+            await people.read_company(session, self.company, admin_ids=self.settings.admin_ids, now=now)
+        self.store.forget_roster()
+        self._hire()
+        self.leads = self._whole = True
+        courier = asyncio.create_task(self._part(self.courier.run))
+        handling = asyncio.create_task(self._part(self.handling.run))
+        fetching = asyncio.create_task(self._part(self.fetcher.run))
+        listening = asyncio.create_task(self._part(self._listen))
+        self.ticker.start()
+        self.handling.wake()
+        self.courier.wake()
+        try:
+            yield
+        finally:
+            listening.cancel()
+            if self.lease is None or self.lease.valid:
                 await self.ticker.stop()
-                listening.cancel()
                 self.handling.stop()
                 await asyncio.gather(listening, handling, return_exceptions=True)
                 self.fetcher.stop()
                 self.courier.stop()
-                await asyncio.gather(fetching, courier, return_exceptions=True)
-                server.should_exit = True
-                await serving
+            else:
+                self.ticker.abandon()
+                self.courier.abandon()
+                for task in (handling, fetching, courier):
+                    task.cancel()
+            # Whatever a broken line still holds can do no harm: it may neither send nor write.
+            patience = None if self._may_send() else AGAIN
+            await asyncio.wait({listening, handling, fetching, courier}, timeout=patience)
+            self.leads = False
+            if self.lease is not None:
+                self._hire()  # whoever stands by is as well as new
+                self._whole = self._announced = True
 
     async def _part(self, work: Callable[[], Awaitable[None]]) -> None:
         """None ends by itself; one that does is no longer silent about it."""
@@ -129,9 +164,6 @@ class Gendan:
             await migrate.upgrade(self.database)
         elif await migrate.current(self.database) != migrate.head():
             raise CannotStart("the database's schema is not current: run gendan db upgrade")
-        async with self.database.transaction() as session:
-            now = self.store.clock.now()
-            await people.read_company(session, self.company, admin_ids=self.settings.admin_ids, now=now)
 
     async def _meet_telegram(self, stack: contextlib.AsyncExitStack) -> None:
         while True:
@@ -157,16 +189,26 @@ class Gendan:
             metrics=self.metrics,
             username=self.username,
         )
-        limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
         letters = Letters(renderer, self.username)
-        self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics)
-        self.fetcher = Fetcher(self.store, bot, vocabulary)
-        self.handling = Handling(self.store, self.application, front, self.metrics)
-        self.keeper = Keeper(self.store, kept=self.handling.wake)
-        self.poller = Poller(bot, self.keeper)
-        self.database.on_commit.append(self.courier.wake)
+        self.keeper = Keeper(self.store, kept=lambda: self.handling.wake())
+
+        def hire() -> None:
+            """Those who work begin with nothing in hand, each time this replica leads."""
+            limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
+            self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics, self._may_send)
+            self.fetcher = Fetcher(self.store, bot, vocabulary)
+            self.handling = Handling(self.store, self.application, front, self.metrics)
+            self.poller = Poller(bot, self.keeper)
+            self.ticker = Ticker(self.store)
+
+        self._hire = hire
+        hire()
+        self.database.on_commit.append(lambda: self.courier.wake())
         handlers.register(self.application)
         self.application.add_error_handler(intake.on_error)
+
+    def _may_send(self) -> bool:
+        return self.lease is None or self.lease.valid
 
     async def _listen(self) -> None:
         """Take updates by webhook or by long polling, as soon as that can be arranged."""
@@ -232,13 +274,19 @@ class Gendan:
                 state = await health.backlog(unit.session, now=unit.now)
         except (SQLAlchemyError, OSError):
             return {"ok": False, "store": False}
-        writers = (self.keeper, self.handling, self.courier, self.ticker)
         parts = {
-            "store": all(writer.healthy for writer in writers),
+            "store": all(writer.healthy for writer in self._writers()),
             "telegram": self._announced and self.poller.healthy and self.courier.authorized,
             "whole": self._whole,
         }
-        return {"ok": all(parts.values()), **parts, "updates": state.updates, "messages": state.messages}
+        waits = {"updates": state.updates, "messages": state.messages}
+        return {"ok": all(parts.values()), **parts, "leads": self.leads, **waits}
+
+    def _writers(self) -> Sequence[Handling | Courier | Ticker | Keeper]:
+        """Whose last attempt to write tells of the store. A replica that a balancer passes over gets nothing to keep."""
+        if self.lease is None:
+            return (self.keeper, self.handling, self.courier, self.ticker)
+        return (self.handling, self.courier, self.ticker) if self.leads else ()
 
     async def _metrics(self) -> bytes:
         told, metrics = await self.health(), self.metrics
@@ -246,7 +294,8 @@ class Gendan:
             metrics.healthy.labels(part).set(bool(told.get(part)))
         if "updates" in told:  # it can be read, if perhaps not written
             await self._count_what_waits()
-        metrics.tick_age.set(self.ticker.age)
+        metrics.leads.set(self.leads)
+        metrics.tick_age.set(self.ticker.age if self.leads else 0)
         metrics.failed_ticks.set(self.ticker.failures)
         return metrics.text()
 

@@ -48,6 +48,10 @@ class Ticker:
         async with self._one:
             self._scheduler.shutdown(wait=False)
 
+    def abandon(self) -> None:
+        """Another replica leads: a tick under way is let go."""
+        self._scheduler.shutdown(wait=False)
+
     @property
     def age(self) -> float:
         """Seconds since the last tick that went through."""

@@ -68,10 +68,12 @@ class Courier:
         limits: Limits,
         templates: Sequence[Path],
         metrics: Metrics,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store, self._letters = store, letters
         self._sender = Sender(bot, templates)
         self._limits, self._metrics = limits, metrics
+        self._leads = leads
         self._wake = asyncio.Event()
         self._rows: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
@@ -112,6 +114,11 @@ class Courier:
         """Calls under way are finished and settled; nothing new is begun."""
         self._stopping = True
         self._wake.set()
+
+    def abandon(self) -> None:
+        """Another replica leads: calls under way are let go, and nothing is written of them."""
+        for call in self._rows.values():
+            call.cancel()
 
     async def _remember(self) -> None:
         """What was sent to groups in the last minute counts, also when another process sent it."""
@@ -200,6 +207,8 @@ class Courier:
 
     async def _deliver(self, rows: Sequence[Outbox], letter: Letter | None, outcome: Outcome) -> None:
         began = time.monotonic()
+        if not self._leads():
+            return  # it slept past its lease: another replica sends this
         try:
             if letter is not None:
                 outcome = await self._sender.send(rows[0], letter)

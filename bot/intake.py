@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
 
@@ -18,6 +19,7 @@ from bot.work import WORK, App, Front, Work
 from store import inbox, outbox
 from store.db import is_away
 from store.inbox import Inbox
+from store.lease import announce
 from store.members import people
 from store.unit import Store, Unit
 
@@ -39,15 +41,27 @@ class Keeper:
         self.healthy = True
 
     async def keep(self, raws: Sequence[Mapping[str, Any]]) -> None:
-        """Raises whatever the store raises: then nothing of it is kept, and Telegram must not hear that it is."""
+        """Raises whatever the store raises: then nothing of it is kept, and Telegram must not hear that it is.
+
+        Any replica may keep; two that keep the same update at once keep it once.
+        """
         try:
-            async with self._store.unit() as unit:
-                await inbox.keep(unit.session, raws, now=unit.now)
+            try:
+                await self._write(raws)
+            except IntegrityError:
+                await self._write(raws)
         except Exception:
             self.healthy = False
             raise
         self.healthy = True
         self._kept()
+
+    async def _write(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        database = self._store.database
+        async with database.transaction(fenced=False) as session:
+            await inbox.keep(session, raws, now=self._store.clock.now())
+            if not database.is_sqlite:
+                await announce(session)
 
 
 class Poller:
@@ -130,8 +144,13 @@ class Handling:
         while not self._stopping:
             self._wake.clear()
             self._busy = True
-            while not self._stopping and await self._next():
-                pass
+            try:
+                while not self._stopping and await self._next():
+                    pass
+            except Exception:
+                # Not even the failure could be written down: the update stays as it was.
+                self.healthy = False
+                log.exception("handling_failed")
             self._busy = False
             try:
                 await asyncio.wait_for(self._wake.wait(), IDLE)

@@ -24,6 +24,7 @@ class Metrics:
         self.healthy = Gauge(
             "gendan_healthy", "What /healthz says, by part", ["part"], registry=self.registry
         )
+        self.leads = Gauge("gendan_leads", "Whether this replica leads", registry=self.registry)
         self.tick_age = Gauge(
             "gendan_tick_age_seconds", "Since the last whole tick of the clock", registry=self.registry
         )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
@@ -67,21 +67,31 @@ class JsonColumn(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class Deposed(Exception):
+    """Another replica leads: nothing may be changed here any more."""
+
+
 class Database:
-    """One store. SQLite has one writer: writers queue here instead of polling the file's lock."""
+    """One store. SQLite has one writer: writers queue here instead of polling the file's lock.
+
+    `fence` is asked at the beginning of every transaction that only a leader may make.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self.on_commit: list[Callable[[], None]] = []
+        self.fence: Callable[[AsyncSession], Awaitable[None]] | None = None
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, *, fenced: bool = True) -> AsyncIterator[AsyncSession]:
         """Everything done in it happens or none of it does. Listeners of `on_commit` hear of each success."""
         if self._writer is None:
             async with self._transaction() as session:
+                if fenced and self.fence is not None:
+                    await self.fence(session)
                 yield session
         else:
             async with self._writer, self._transaction() as session:
@@ -112,11 +122,11 @@ class Database:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the store can't be read or written at all just now: a full disk, a lock, a lost connection.
+    """Whether the store can't be read or written at all just now: a full disk, a lock, a lost connection or lease.
 
     Anything else that a database refuses is the fault of what was asked.
     """
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, Deposed) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None)

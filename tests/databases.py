@@ -66,6 +66,11 @@ class PostgresStores:
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def restart(self) -> None:
+        """As an operator does it: every connection breaks."""
+        self._server.stop()
+        self._server.start()
+
     @contextmanager
     def fresh(self) -> Iterator[str]:
         name = f"t{uuid.uuid4().hex}"
