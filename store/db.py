@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import BigInteger, Dialect, Text, event
+from sqlalchemy import BigInteger, Dialect, Text, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -111,14 +111,18 @@ class Database:
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
         """For reading only: one view of the store for all its queries, whoever writes meanwhile; never committed."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            if not self.is_sqlite:
-                # Else PostgreSQL would show each query what was committed before it.
-                view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-                await session.connection(execution_options=view)
+            # Without it PostgreSQL would show each query what was committed before that query.
+            view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            connection = await session.connection(execution_options=None if self.is_sqlite else view)
+            # The view begins with the first row read: here, so that nothing is known from before it.
+            await connection.execute(_FIRST)
             yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+_FIRST = text("SELECT version_num FROM alembic_version")
 
 
 def is_away(error: BaseException) -> bool:

@@ -58,13 +58,22 @@ class Store:
         self.worktime = company.worktime
         self._roster: Roster | None = None
         self._rosters = 0
+        self._changing = 0
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
-        async with self.database.transaction() as session:
-            yield await self._unit(session)
-        if session.info.get("roster_changed"):
-            self.forget_roster()
+        changing = False
+        try:
+            async with self.database.transaction() as session:
+                yield await self._unit(session)
+                if changing := bool(session.info.get("roster_changed")):
+                    # Whoever reads while this is committed may see the change already: they read people for themselves.
+                    self._changing += 1
+                    self.forget_roster()
+        finally:
+            if changing:
+                self._changing -= 1
+                self.forget_roster()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
@@ -80,10 +89,10 @@ class Store:
         if roster is None:
             reading = self._rosters
             roster = await read_roster(session, self.company)
-            if (
-                reading == self._rosters
-            ):  # else a change was committed meanwhile, which this one may not have seen
-                self._roster = roster
+            if reading == self._rosters and not self._changing:
+                self._roster = (
+                    roster  # else a change was committed meanwhile, which this one may not have seen
+                )
         return Unit(
             session=session,
             now=now,
