@@ -119,7 +119,8 @@ async def _check(chat: ChatClient, store: Path, placed: int, paid: int) -> None:
     async with database.snapshot() as session:
         orders = (await session.exec(select(OrderRow).order_by(col(OrderRow.number)))).all()
         entries = (await session.exec(select(EntryRow))).all()
-        events = (await session.exec(select(Event))).all()
+        # The calendar opens by itself what falls due on these days; that is nobody's step.
+        taken = (await session.exec(select(Event).where(col(Event.actor_id).is_not(None)))).all()
         lost = (
             await session.exec(select(Outbox).where(col(Outbox.state) != "open", Outbox.kind != "menu"))
         ).all()
@@ -130,12 +131,12 @@ async def _check(chat: ChatClient, store: Path, placed: int, paid: int) -> None:
     )
     assert Counter(entry.ref for entry in entries) == Counter(f"ref{one}" for one in range(1, paid + 1))
     assert sum((order.received for order in orders), Decimal(0)) == paid
-    assert len(events) == placed + paid
+    assert len(taken) == placed + paid
     assert not lost and not bad
     cards = Counter(
         message.text.split(" · ")[0]
         for message in await chat.messages(DESK)
-        if message.from_bot and "订单" in message.text
+        if message.from_bot and message.text.startswith("订单 ")
     )
     assert set(cards) == {f"订单 {number}" for number in range(1, placed + 1)}
     assert sum(cards.values()) - len(cards) <= KILLS, "more than one message twice per kill in the room"
