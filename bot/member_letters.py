@@ -18,6 +18,7 @@ from store.requests import Request
 from store.unit import Unit
 
 ROLES = "members/roles"
+LINE = "members/line"
 ROOM = "members/room"
 ADMINS_ONLY = ("members/list", ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
 WIDE = 3
@@ -72,12 +73,24 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             number = shown["swap_"]["id"]
             pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
             return ((*(_button(words, language, name, f"swap:{number}:{data}") for name, data in pair),),)
+        case kind if kind == LINE:
+            return _line(words, language, shown)
         case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)
         case "members/away_list" if shown["mine"]:
             return ((_button(words, language, "away_off", "away:off"),),)
         case _:
             return ()
+
+
+def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    field = shown["field"]
+    choices = [
+        Button(words.value(field, value, language), data=f"line:{field}:{value}")
+        for value in shown["choices"]
+    ]
+    skip = [_button(words, language, "skip", f"line:{field}:skip")] if shown["optional"] else []
+    return keyboards.rows([*choices, *skip])
 
 
 def read(data: str) -> Request | None:
@@ -104,6 +117,12 @@ def read(data: str) -> Request | None:
                 )
             case ["swap", number, "yes" | "no" as answer]:
                 return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
+            case ["line", command, "ask", number]:
+                return ask.AskLines.model_validate(
+                    {"command": command, "order": _id(number) if number else None}
+                )
+            case ["line", field, value]:
+                return ask.AnswerLine(text=value, field=field)
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

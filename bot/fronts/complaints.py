@@ -58,8 +58,9 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     match row.kind:
         case "complaints/urged" | "complaints/reminder":
             return keyboards.for_task(words, language, facts["case"], facts["task"])
-        case "complaints/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
-            return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+        case "complaints/blank":
+            asked = Button(words.button("ask", language), data=f"line:complain:ask:{facts['order'] or ''}")
+            return ((*keyboards.copy(words, language, facts["corrected"]), asked),)
         case _:
             return None
 

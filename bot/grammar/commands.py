@@ -36,6 +36,7 @@ from store.calendar.requests import (
 from store.complaints import requests as complaint
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.members.requests import (
+    AskLines,
     AskSwap,
     ComeBack,
     EndDuty,
@@ -184,6 +185,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
         complaints.complain,
         complaint.TakeComplaint,
         ComplaintBlank,
+        AskLines,
         argument="text",
         labels=COMPLAIN,
         reason=True,

@@ -29,6 +29,7 @@ from store.complaints.requests import (
     TakeUp,
     VerifyClaim,
 )
+from store.members.requests import AskLines
 from store.requests import CaseRequest, Request
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
@@ -38,6 +39,8 @@ def complain(reading: Reading) -> Request:
     """The order may be the one replied to, or stand behind the command; then the customer is known."""
     if not reading.words():
         return ComplaintBlank(order=reading.number)
+    if reading.vocabulary.value_of("order", reading.words()) == "ask":
+        return AskLines(command="complain", order=reading.number)
     inline = reading.rest if is_inline(reading) else ""
     values = read_labels(reading, replace(COMPLAIN, required=()) if inline else COMPLAIN)
     order = _once(values, "number", "group", given=reading.number)

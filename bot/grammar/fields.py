@@ -38,7 +38,7 @@ class _Plate(_Text):
         return super().__call__(reading, said)
 
 
-class _Choice:
+class Choice:
     """One of a few words, the same in the vocabulary under the field's own name."""
 
     def __init__(self, field: str, values: dict[str, object]) -> None:
@@ -123,15 +123,15 @@ ORDER = Labels(
         "customer": _Text(PlaceOrder, "customer", "customer"),
         "item": _item,
         "packing": _Text(PlaceOrder, "packing", "packing"),
-        "pay": _Choice("pay", {pay.value: pay for pay in Pay}),
+        "pay": Choice("pay", {pay.value: pay for pay in Pay}),
         "to": _Text(PlaceOrder, "consignee", "to"),
         "address": _Text(PlaceOrder, "address", "address"),
         "phone": _Phone(PlaceOrder, "phone", "phone"),
         "wanted": _Day("wanted"),
         "promised": _Day("promised"),
         "note": _Text(PlaceOrder, "note", "note"),
-        "receipt": _Choice("receipt", {"yes": True, "no": False}),
-        "freight": _Choice("freight", {by.value: by for by in FreightBy}),
+        "receipt": Choice("receipt", {"yes": True, "no": False}),
+        "freight": Choice("freight", {by.value: by for by in FreightBy}),
     },
     required=("customer", "item", "pay"),
     repeated=("item",),
@@ -163,7 +163,7 @@ VEHICLE = Labels(
 
 SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1, inline=True)
 
-_BEARER = _Choice("bearer", {bearer.value: bearer for bearer in Bearer})
+_BEARER = Choice("bearer", {bearer.value: bearer for bearer in Bearer})
 
 RETURN = Labels(
     parsers={
@@ -192,10 +192,10 @@ COMPLAIN = Labels(
         "group": order_number,
         "slip": _slip_number,
         "customer": _Text(TakeComplaint, "customer", "customer"),
-        "channel": _Choice("channel", {channel.value: channel for channel in Channel}),
+        "channel": Choice("channel", {channel.value: channel for channel in Channel}),
         "text": _Text(TakeComplaint, "text", "text"),
         "since": _Day("since"),
-        "severity": _Choice("severity", {severity.value: severity for severity in Severity}),
+        "severity": Choice("severity", {severity.value: severity for severity in Severity}),
         "contact": _Text(TakeComplaint, "contact", "contact"),
         "phone": _Phone(TakeComplaint, "phone", "phone"),
     },
@@ -208,7 +208,7 @@ COMPLAIN = Labels(
 
 CAUSE = Labels(
     parsers={
-        "ours": _Choice("ours", {"ours": True, "no": False}),
+        "ours": Choice("ours", {"ours": True, "no": False}),
         "department": _department,
         "person": _Text(FindCause, "person", "person"),
         "reason": _Text(FindCause, "text", "reason"),

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct
+from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
@@ -81,6 +82,25 @@ class Grammar:
             return self.usage(command, language)
         head = f"/{command}" + (f" {number}" if number else "")
         return blank(self._vocabulary, head, labels, language, filled)
+
+    def lines(self, command: str) -> tuple[str, ...]:
+        """The fields that are asked for one by one, in order."""
+        labels = COMMANDS[command].labels
+        return labels.blank if labels else ()
+
+    def required(self, command: str) -> tuple[str, ...]:
+        labels = COMMANDS[command].labels
+        return labels.required if labels else ()
+
+    def choices(self, command: str, field: str) -> tuple[str, ...]:
+        """The values that a line may have where they are few, by their names in the vocabulary."""
+        labels = COMMANDS[command].labels
+        parser = labels.parsers.get(field) if labels else None
+        return tuple(parser.values) if isinstance(parser, Choice) else ()
+
+    def line(self, field: str, said: str, language: str) -> str:
+        """One labelled line."""
+        return f"{self._vocabulary.label(field, language)}: {' '.join(said.split())}"
 
     def usage(self, command: str, language: str) -> str:
         """An example that runs as it stands."""

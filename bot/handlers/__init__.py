@@ -7,6 +7,7 @@ from bot.handlers import (
     cases,
     complaints,
     drafts,
+    lines,
     members,
     orders,
     reports,
@@ -31,6 +32,7 @@ ROUTES: Routes = {
     **helping.ROUTES,
     **drafts.ROUTES,  # behind members: leaving a question may be leaving a half-filled order
     **workbooks.ROUTES,
+    **lines.ROUTES,
 }
 
 

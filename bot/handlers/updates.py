@@ -21,7 +21,7 @@ from store import outbox, tasks
 from store.judging import foresee
 from store.members import people, questions
 from store.members import rooms as store_rooms
-from store.members.requests import ChooseRole, Join, SetLanguage, SetRoom, ShowRoom
+from store.members.requests import AnswerLine, ChooseRole, Join, SetLanguage, SetRoom, ShowRoom
 from store.members.roster import Place
 from store.outbox import Outbox
 from store.records import Case, case_id, find_case, made_by
@@ -259,6 +259,8 @@ async def _read(work: Work, text: str) -> Request | Mistake | None:
         and (by.private or (row is not None and row.kind == ASKED))
     ):
         question = await questions.open_question(unit, by.person.id)
+    if question is not None and question.asks.startswith(questions.LINE):
+        return AnswerLine(text=text[:4096])
     if question is not None:
         completed = questions.complete(question, text)
         work.question = True

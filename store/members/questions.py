@@ -31,6 +31,20 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
 
 
+LINE = "line:"
+"""What a question asks that waits for one labelled line of a command; the line's field follows."""
+
+
+async def ask_line(unit: Unit, member_id: int, command: str, field: str) -> None:
+    """Ask for one more line of a command; `command` is what has been said of it so far."""
+    row = await open_question(unit, member_id)
+    if row is None:
+        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
+        unit.session.add(row)
+    row.command, row.asks, row.lines = command, LINE + field, ""
+    row.case_id, row.asked_at = None, unit.now
+
+
 async def open_question(unit: Unit, member_id: int) -> Question | None:
     return (await unit.session.exec(select(Question).where(Question.member_id == member_id))).first()
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import Request
+from store.requests import Number, Request
 
 Who = Annotated[str, Field(max_length=64)]
 """A member's name as typed, or their Telegram id; empty is the speaker."""
@@ -149,6 +149,20 @@ class ListUndelivered(Request):
 
 class LeaveQuestion(Request):
     """`/cancel` without a number: leaves the speaker's open question."""
+
+
+class AskLines(Request):
+    """A labelled command asked for line by line, in private: its Latin name, and the order that it is about."""
+
+    command: Literal["complain"]
+    order: Number | None = None
+
+
+class AnswerLine(Request):
+    """What was typed or pressed in answer to the line that is asked for; `field` names it where it was pressed."""
+
+    text: str = Field(max_length=4096)
+    field: str | None = Field(default=None, max_length=32)
 
 
 class SetMorning(Request):

@@ -446,3 +446,44 @@ async def test_the_report_is_a_picture_and_a_workbook_by_department_and_month(ta
     await talk.say("李强", "/report 投诉", heard={"李强": "这一步由"})
     await talk.say("赵敏", "/report 天气", heard={"赵敏": "没有这种报表"})
     await talk.say("赵敏", "/report 投诉 13月", heard={"赵敏": "月份没看懂"})
+
+
+async def test_line_by_line_with_buttons_for_the_few_answers(talk: Conversation) -> None:
+    await talk.say("李强", "/complain", heard={"李强": ("复制", "内容:")})
+    blank = await talk.last("李强")
+    await talk.press("李强", blank, data="line:complain:ask:", toast="私聊", heard={"李强": "哪个客户"})
+    first = await talk.last("李强")
+    await talk.say("李强", HONGDA, heard={"李强": "哪个订单"})
+    await talk.press("李强", first, data="line:customer:skip", toast="已经填过了")
+    await talk.press(
+        "李强", await talk.last("李强"), data="line:number:skip", toast="已记下", heard={"李强": "怎么说的"}
+    )
+    await talk.press(
+        "李强", await talk.last("李强"), data="line:channel:phone", toast="渠道", heard={"李强": "什么问题"}
+    )
+    await talk.say("李强", "跳过", heard={"李强": ("内容没填", "什么问题")})
+    await talk.say("李强", "漆面起泡，\n一碰就掉", heard={"李强": "从哪天开始"})
+    await talk.say("李强", "那天", heard={"李强": ("没看懂：“那天”", "从哪天开始")})
+    await talk.say("李强", "昨天", heard={"李强": "严重吗"})
+    await talk.say("李强", "严重", heard={"李强": "找谁"})
+    await talk.say("李强", "张三", heard={"李强": "电话多少"})
+    await talk.say(
+        "李强",
+        PHONE,
+        heard={
+            DESK: ("投诉 C1 · 宏达钢构", "漆面起泡， 一碰就掉", "11-22"),
+            "李强": "已登记：投诉 C1",
+            "王芳": ANYTHING,
+            "吴桐": "漆面起泡",
+        },
+    )
+    await talk.say("李强", "漆面起泡", heard={"李强": "没看懂"})
+
+
+async def test_line_by_line_about_an_order_and_left_with_cancel(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "/complain 9 ask", heard={"王芳": "没有订单 9"})
+    await talk.say("王芳", "/complain 1 ask", heard={"王芳": "怎么说的"})
+    await talk.say("王芳", "电话", heard={"王芳": "什么问题"})
+    await talk.say("王芳", "/cancel", heard={"王芳": "不填了"})
+    await talk.say("王芳", "/show C1", heard={"王芳": "没有投诉 C1"})

@@ -14,6 +14,7 @@ from store.complaints import requests as ask
 from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
+from store.members.requests import AskLines
 from store.reports import Report, ShowReport
 from store.requests import Area, Request, ShowCase, UndoStep
 
@@ -45,6 +46,8 @@ SAID: list[tuple[str, str, Request]] = [
     ("/complain 37 面漆掉皮", "投诉 37 面漆掉皮", ask.TakeComplaint(order=37, text="面漆掉皮")),
     ("/complain", "投诉", ComplaintBlank()),
     ("/complain 37", "投诉 37", ComplaintBlank(order=37)),
+    ("/complain ask", "投诉 逐行填写", AskLines(command="complain")),
+    ("/complain 37 ask", "投诉 37 逐行", AskLines(command="complain", order=37)),
     ("/takeup C12", "接手 C12", ask.TakeUp(number=12)),
     (
         "/cause C12 ours production 李强 badly mixed",

@@ -1,0 +1,110 @@
+"""A labelled command asked for line by line in private: one question at a time, kept in a row until it is complete."""
+
+from typing import Any
+
+from bot.areas import AREAS
+from bot.grammar import Mistake
+from bot.handlers.cases import refuse, stepped
+from bot.handlers.routing import Routes
+from bot.member_letters import LINE
+from bot.work import Work
+from store.members import questions
+from store.members.model import Question
+from store.members.requests import AnswerLine, AskLines
+from store.requests import Area, Request
+from store.steps import Refused
+from store.views import case_seen_by
+
+OF_ORDER = ("customer", "number")
+"""Lines that the order tells."""
+AREA = {"complain": Area.COMPLAINTS}
+
+
+async def start(work: Work, request: AskLines) -> None:
+    """About an order: its customer and its number are known already."""
+    head = f"/{request.command}"
+    if request.order is not None:
+        case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, request.order)
+        if case is None:
+            refuse(work, Refused(reason="unknown", facts={"number": request.order}))
+            return
+        head += f" {request.order}"
+    left = [field for field in _fields(work, head) if request.order is None or field not in OF_ORDER]
+    if work.callback_id is not None:
+        work.answer("members/line_asked")
+    await _ask(work, head, left[0])
+
+
+async def answer(work: Work, request: AnswerLine) -> None:
+    """The line is read at once; what is wrong with it is said, and it is asked for again."""
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is None or not question.asks.startswith(questions.LINE):
+        work.answer("members/line_over")
+        return
+    field = question.asks.removeprefix(questions.LINE)
+    if request.field not in (None, field):
+        work.answer("members/line_over")
+        return
+    if work.callback_id is not None:
+        work.answer("members/line_noted", {"field": field})
+    grammar, language = work.front.grammar, work.by.person.language
+    said, skipped = question.command, _skips(work, request.text)
+    command = _command(question.command)
+    if skipped and field in grammar.required(command):
+        await _ask(work, said, field, {"kind": "missing", "field": field, "said": ""})
+        return
+    if not skipped:
+        said = f"{said}\n{grammar.line(field, request.text, language)}"
+    read = _read(work, said)
+    if isinstance(read, Mistake) and read.kind != "missing" and not skipped:
+        await _ask(work, question.command, field, {"kind": read.kind, "field": read.field, "said": read.said})
+        return
+    fields = _fields(work, said)
+    rest = fields[fields.index(field) + 1 :]
+    if rest:
+        await _ask(work, said, rest[0])
+    elif isinstance(read, Request):
+        await _take(work, question, command, said, read)
+    else:
+        missing = read.field if isinstance(read, Mistake) and read.field in fields else fields[0]
+        await _ask(work, said, missing, {"kind": "missing", "field": missing, "said": ""})
+
+
+async def _take(work: Work, question: Question, command: str, said: str, request: Request) -> None:
+    """All of it is there. If it is refused, it comes back to be copied: nothing typed is lost."""
+    await work.unit.session.delete(question)
+    if await stepped(work, AREAS[AREA[command]], request) is None:
+        work.say("members/corrected", {"corrected": said}, private=True)
+
+
+async def _ask(work: Work, said: str, field: str, wrong: dict[str, Any] | None = None) -> None:
+    command = _command(said)
+    await questions.ask_line(work.unit, work.by.person.id, said, field)
+    facts = {
+        "command": command,
+        "field": field,
+        "choices": list(work.front.grammar.choices(command, field)),
+        "optional": field not in work.front.grammar.required(command),
+        "wrong": wrong,
+    }
+    work.say(LINE, facts, private=True)
+
+
+def _fields(work: Work, said: str) -> tuple[str, ...]:
+    return work.front.grammar.lines(_command(said))
+
+
+def _command(said: str) -> str:
+    return said.split()[0].removeprefix("/")
+
+
+def _skips(work: Work, text: str) -> bool:
+    return work.front.vocabulary.value_of("draft", text) == "skip"
+
+
+def _read(work: Work, said: str) -> Request | Mistake | None:
+    today = work.unit.moment(work.by.actor).today
+    return work.front.grammar.read(said, today=today, private=True, language=work.by.person.language)
+
+
+ROUTES: Routes = {AskLines: start, AnswerLine: answer}
