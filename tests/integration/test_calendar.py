@@ -1,8 +1,11 @@
 """The clock of the calendar on a real store: a whole year, downtime, changed entries, two ticks at once."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -122,6 +125,8 @@ async def told_at(store: Store, case: Case) -> datetime | None:
 async def year(opened: Opening, calendar_company: Company) -> Store:
     return await opened(calendar_company, MIDNIGHT)
 
+
+ROOT = Path(__file__).parents[2]
 
 ENTRY = """
 name = "x"
@@ -259,6 +264,28 @@ async def test_two_ticks_at_once_open_one_occurrence(opened: Opening) -> None:
 
     await asyncio.gather(*(tick() for _ in range(4)))
     assert await states(store, "weekly") == ["11-27 open"]
+
+
+async def test_two_processes_at_once_open_one_occurrence(
+    opened: Opening, database_url: str, tmp_path: Path
+) -> None:
+    store = await opened(little(WEEKLY.format(more="")), datetime(2026, 11, 23, 2, tzinfo=UTC))
+    company = tmp_path / "company.toml"
+    entries = WEEKLY.format(more="")
+    company.write_text(ENTRY.format(zone="Asia/Shanghai", country="CN", entries=entries), encoding="utf-8")
+    command = [sys.executable, "-m", "tests.integration.ticking", database_url, str(company)]
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *command, "2026-11-27T09:30:00+00:00", stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    said_by_both = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
+    assert [process.returncode for process in processes] == [0, 0], said_by_both
+    assert await states(store, "weekly") == ["11-27 late"]
 
 
 async def test_a_clock_set_back_opens_nothing_twice(opened: Opening) -> None:

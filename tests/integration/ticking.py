@@ -1,0 +1,35 @@
+"""One process that ticks the calendar of a store over and over: `python -m tests.integration.ticking URL COMPANY MOMENT`.
+
+It waits for a line on standard input, so that several of them begin together.
+"""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from store.calendar import clock
+from store.company_file import load_company
+from store.db import Database
+from store.schema import METADATA
+from store.timepiece import FrozenClock
+from store.unit import Store
+
+TICKS = 5
+
+
+async def main(url: str, company: str, moment: str) -> None:
+    assert METADATA.tables, "every table is known before rows name others"
+    database = Database(url)
+    store = Store(database, load_company(Path(company)), FrozenClock(datetime.fromisoformat(moment)))
+    async with store.reading():
+        print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    for _ in range(TICKS):
+        async with store.unit() as unit:
+            await clock.tick(unit)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
