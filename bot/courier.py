@@ -140,13 +140,11 @@ class Courier:
             await self._remember()
         resting = self._limits.resting()
         pause, started = min([IDLE, *resting.values()]), 0
+        # Known before the reading begins: what is settled after that still looks due in it, and would go out twice.
+        busy_rows, busy_chats = set(self._rows), self._chats | set(resting)
         async with self._store.reading() as unit:
             rows = await outbox.due(
-                unit.session,
-                now=unit.now,
-                busy_rows=set(self._rows),
-                busy_chats=self._chats | set(resting),
-                limit=BATCH,
+                unit.session, now=unit.now, busy_rows=busy_rows, busy_chats=busy_chats, limit=BATCH
             )
             for row in rows:
                 if row.lane == Lane.TOAST:

@@ -211,15 +211,6 @@ class Conversation:
                 assert any(one in call.description for one in refused), self._story(
                     f"{call.method} refused: {call.description} {call.params}"
                 )
-        for room in {one.chat_id for one in self.office.company.rooms if one.purpose == "desk"}:
-            named = [
-                tuple(data.split(":")[:2])
-                for one in await self.office.seen(room)
-                for data in _first_of_each(one)
-            ]
-            assert len(named) == len(set(named)), self._story(
-                f"two messages in the room have buttons of {named}"
-            )
         for press in await self.office.chat.toasts():
             assert len(press.answers) == 1, self._story(f"{len(press.answers)} answers to {press.data}")
         for admin in (one.id for one in self.office.company.members if "admin" in one.roles):
@@ -255,12 +246,6 @@ def _said(call: ApiCall) -> str:
 
 def _is_daily(text: str) -> bool:
     return "/morning off" in text or text.startswith(("卡住的事", "Stuck"))
-
-
-def _first_of_each(message: ChatMessage) -> list[str]:
-    """One button for each case that a message's buttons name."""
-    named = {data.rsplit(":", 3)[0]: data for data in pressed_by(message) if data.count(":") == 4}
-    return list(named.values())
 
 
 def actions(message: ChatMessage) -> list[str]:
