@@ -283,10 +283,10 @@ class Gendan:
         return {"ok": all(parts.values()), **parts, "leads": self.leads, **waits}
 
     def _writers(self) -> Sequence[Handling | Courier | Ticker | Keeper]:
-        """Whose last attempt to write tells of the store. A replica that a balancer passes over gets nothing to keep."""
-        if self.lease is None:
+        """Whose last attempt to write tells of the store: a stand-by only keeps."""
+        if self.lease is None or self.leads:
             return (self.keeper, self.handling, self.courier, self.ticker)
-        return (self.handling, self.courier, self.ticker) if self.leads else ()
+        return (self.keeper,)
 
     async def _metrics(self) -> bytes:
         told, metrics = await self.health(), self.metrics

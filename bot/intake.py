@@ -33,12 +33,22 @@ DEAF = 4
 log = structlog.get_logger("intake")
 
 
+FORGIVEN = 60.0
+
+
 class Keeper:
-    """Keeps what Telegram brings. `healthy` says whether it could the last time; what it couldn't comes again."""
+    """Keeps what Telegram brings. `healthy` says whether it could the last time; what it couldn't comes again.
+
+    A replica that a balancer passes over for it gets nothing more to keep: after a while without any it is well again.
+    """
 
     def __init__(self, store: Store, *, kept: Callable[[], None]) -> None:
         self._store, self._kept = store, kept
-        self.healthy = True
+        self._failed_at: float | None = None
+
+    @property
+    def healthy(self) -> bool:
+        return self._failed_at is None or time.monotonic() - self._failed_at > FORGIVEN
 
     async def keep(self, raws: Sequence[Mapping[str, Any]]) -> None:
         """Raises whatever the store raises: then nothing of it is kept, and Telegram must not hear that it is.
@@ -51,9 +61,9 @@ class Keeper:
             except IntegrityError:
                 await self._write(raws)
         except Exception:
-            self.healthy = False
+            self._failed_at = time.monotonic()
             raise
-        self.healthy = True
+        self._failed_at = None
         self._kept()
 
     async def _write(self, raws: Sequence[Mapping[str, Any]]) -> None:
