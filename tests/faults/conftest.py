@@ -1,5 +1,7 @@
 """Logs in plain lines: structlog's own tracebacks, with every frame's values, take longer than the tests."""
 
+import gc
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -18,3 +20,12 @@ def plain_logs() -> Iterator[None]:
     )
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def left_behind() -> Iterator[None]:
+    """What a crash leaves open is let go of here, not in the middle of whatever test comes next."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
