@@ -85,11 +85,14 @@ class Guide:
     async def tour(self, language: str) -> list[dict[str, Any]]:
         return [step.shown(language) for step in self._tour.steps if language in Words.model_fields]
 
-    async def reminder(self) -> dict[str, Any]:
-        """Push the clock to the moment at which the bot will speak of itself; unmoved when it has nothing to say."""
+    async def reminder(self, calendar: bool = True) -> dict[str, Any]:
+        """Push the clock to the moment at which the bot will speak of itself; unmoved when it has nothing to say.
+
+        The tour follows one order, past whatever the `calendar` has on these days.
+        """
         world = self._on.server.world
         async with self._on.app.store.reading() as unit:
-            moment = await upcoming.next_moment(unit)
+            moment = await upcoming.next_moment(unit, calendar=calendar)
         if moment is not None:
             world.clock.advance(max(timedelta(0), moment - world.clock.now()))
             world.changed("clock")

@@ -7,16 +7,21 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from store.calendar.model import EntryRow, OccurrenceRow
+from store.requests import Area
 from store.tasks import Task
 from store.unit import Unit
 
 
-async def next_moment(unit: Unit) -> datetime | None:
+async def next_moment(unit: Unit, *, calendar: bool = True) -> datetime | None:
     """The next turn of an open task, what the calendar opens or ends next, or the next morning list while anything is
-    owed; None when nothing will come."""
-    owed = (col(Task.closed_at).is_(None), col(Task.next_tell_at) > unit.now)
+    owed; None when nothing will come. Without `calendar`, as if there were none."""
+    owed = [col(Task.closed_at).is_(None), col(Task.next_tell_at) > unit.now]
+    if not calendar:
+        owed.append(col(Task.area) != Area.CALENDAR)
     turn = (await unit.session.exec(select(func.min(col(Task.next_tell_at))).where(*owed))).one()
-    moments = [turn, *[await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]]
+    moments = [turn]
+    if calendar:
+        moments += [await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]
     query = select(Task.id).where(col(Task.closed_at).is_(None))
     if (await unit.session.exec(query.limit(1))).first() is not None:
         moments.append(_next_morning(unit))

@@ -131,7 +131,7 @@ export class Tour {
     this.acting = true;
     try {
       for (let pushed = 0; pushed < MOST_REMINDERS && heard() <= before && run === this.run; pushed += 1) {
-        if (!(await ask("reminder")).moved) break;
+        if (!(await ask("reminder", { calendar: false })).moved) break;
         await settled();
         await pause(300);
       }
