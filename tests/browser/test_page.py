@@ -101,9 +101,9 @@ async def test_the_played_day_goes_from_order_to_close_and_leaves_the_presses_to
     async with opened(browser, f"{demo}/?haste={HASTE}", size) as page:
         await page.locator(".welcome .main").click()
         for who, button in (("李强", "备好了"), ("陈静", "款已全到"), ("王芳", "开单"), ("王芳", "结单")):
-            await expect(page.locator("#own h2")).to_contain_text(who, timeout=60_000)
+            await expect(page.locator("#own h2")).to_contain_text(who, timeout=150_000)
             marked = page.locator(".marked:visible")
-            await expect(marked).to_have_text(button, timeout=60_000)
+            await expect(marked).to_have_text(button, timeout=150_000)
             await expect(page.locator("#turn")).to_have_text("请您来")
             if button == "款已全到":
                 await expect(page.get_by_role("button", name="替我按")).to_be_visible()

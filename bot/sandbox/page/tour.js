@@ -10,7 +10,7 @@ import { listen, messagesOf, personCalled, roomsOf } from "./world.js";
 const at = (id) => document.getElementById(id);
 const MOST_REMINDERS = 60;
 const haste = Number(new URLSearchParams(location.search).get("haste")) || 1;
-const settled = () => ask("quiet", { seconds: 0.3, within: 8 });
+const settled = () => ask("quiet", { seconds: 0.3, within: 3 });
 const pause = (ms) => new Promise((done) => setTimeout(done, ms / haste));
 
 export class Tour {
