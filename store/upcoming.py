@@ -7,6 +7,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from store.calendar.model import EntryRow, OccurrenceRow
+from store.outbox import Lane, Outbox
+from store.records import Case
 from store.requests import Area
 from store.tasks import Task
 from store.unit import Unit
@@ -14,18 +16,40 @@ from store.unit import Unit
 
 async def next_moment(unit: Unit, *, calendar: bool = True) -> datetime | None:
     """The next turn of an open task, what the calendar opens or ends next, or the next morning list while anything is
-    owed; None when nothing will come. Without `calendar`, as if there were none."""
+    owed; None when nothing will come. Without `calendar`, only the turns of what the calendar did not open."""
     owed = [col(Task.closed_at).is_(None), col(Task.next_tell_at) > unit.now]
     if not calendar:
         owed.append(col(Task.area) != Area.CALENDAR)
-    turn = (await unit.session.exec(select(func.min(col(Task.next_tell_at))).where(*owed))).one()
-    moments = [turn]
-    if calendar:
-        moments += [await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]
+    turn: datetime | None = (
+        await unit.session.exec(select(func.min(col(Task.next_tell_at))).where(*owed))
+    ).one()
+    if not calendar:
+        return turn
+    moments = [turn] + [await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]
     query = select(Task.id).where(col(Task.closed_at).is_(None))
     if (await unit.session.exec(query.limit(1))).first() is not None:
         moments.append(_next_morning(unit))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def is_told(unit: Unit) -> bool:
+    """Whether every turn that has come is taken, and what it says of anything but the calendar has reached its chat."""
+    late = select(Task.id).where(
+        col(Task.closed_at).is_(None),
+        col(Task.next_tell_at) <= unit.now,
+        col(Task.area) != Area.CALENDAR,
+    )
+    owed = (
+        select(Outbox.id)
+        .join(Case, col(Case.id) == Outbox.case_id)
+        .where(
+            col(Case.area) != Area.CALENDAR,
+            Outbox.state == "open",
+            col(Outbox.wanted) > col(Outbox.shown),
+            col(Outbox.lane) < Lane.CARD,
+        )
+    )
+    return not any([(await unit.session.exec(query.limit(1))).first() for query in (late, owed)])
 
 
 async def _earliest(unit: Unit, at: Any) -> datetime | None:

@@ -94,29 +94,36 @@ async def test_an_order_is_sent_its_card_appears_and_changes_as_it_is_pressed(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_played_day_goes_from_order_to_slip_and_leaves_the_presses_to_the_visitor(
+async def test_the_played_day_goes_from_order_to_close_and_leaves_the_presses_to_the_visitor(
     browser: Browser, demo: str, size: str
 ) -> None:
-    """A newcomer sees a shut gate, finance chased in turn and the director told, and opens the slip."""
+    """A newcomer sees a shut gate, finance chased in turn and the director told, opens the slip, closes the order."""
     async with opened(browser, f"{demo}/?haste={HASTE}", size) as page:
         await page.locator(".welcome .main").click()
-        for who, button in (("李强", "备好了"), ("陈静", "款已全到"), ("王芳", "开单")):
-            await expect(page.locator("#own h2")).to_contain_text(who, timeout=150_000)
+        for who, button in (("李强", "备好了"), ("陈静", "款已全到"), ("王芳", "开单"), ("王芳", "结单")):
+            await expect(page.locator("#own h2")).to_contain_text(who, timeout=60_000)
             marked = page.locator(".marked:visible")
-            await expect(marked).to_have_text(button, timeout=150_000)
+            await expect(marked).to_have_text(button, timeout=60_000)
             await expect(page.locator("#turn")).to_have_text("请您来")
             if button == "款已全到":
                 await expect(page.get_by_role("button", name="替我按")).to_be_visible()
                 await page.get_by_role("button", name="替我按").click()
             else:
                 await marked.click()
+        await expect(page.locator("#line")).to_contain_text("一单走完了", timeout=60_000)
+        await page.get_by_role("button", name="好", exact=True).click()
+        await expect(page.locator("#tour")).to_be_hidden()
+
         own = await pane(page, "own")
         await expect(own.locator(".messages")).to_contain_text("还不能开单：货款还差 ¥11,500.00")
-        await expect(own.locator("a.document").first).to_be_visible(timeout=60_000)
+        await expect(own.locator(".messages")).to_contain_text("王芳 结单")
         slip = await own.locator("a.document").first.get_attribute("href")
         answered = await page.request.get(f"{demo}/{slip}")
         assert (await answered.body()).startswith(b"%PDF")
         assert "Content-Security-Policy" not in answered.headers  # browsers show no PDF in a sandbox
+        for chased in ("钱丽", "赵敏"):
+            await speak_as(page, chased)
+            await expect((await pane(page, "own")).locator(".messages")).to_contain_text("订单 1 · 宏达钢构")
 
 
 async def test_a_visitor_who_acts_takes_over_and_goes_on_when_they_like(browser: Browser, demo: str) -> None:
@@ -150,8 +157,6 @@ async def test_the_whole_company_changes_its_language_with_the_page(browser: Bro
 
 async def test_the_clock_goes_to_the_next_reminder(browser: Browser, demo: str) -> None:
     async with opened(browser, demo, "desk") as page:
-        await page.click("[data-push=reminder]")
-        await expect(page.locator("#toast")).to_have_text("没有要提醒的事")
         await page.locator("#room textarea").fill(ORDER)
         await page.locator("#room .send").click()
         await expect(page.locator("#room .bot")).to_contain_text("货款 ⏳ 陈静")

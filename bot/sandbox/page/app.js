@@ -10,7 +10,8 @@ import { connect, listen, load, present, reload, roomsOf, unreadOf, world } from
 const at = (id) => document.getElementById(id);
 const now = { person: 0, room: 0 };
 
-const does = { answer: showAnswer, copy, link, picture: showPicture, openChat, welcome };
+const pressed = (data) => tour.pressed(data);
+const does = { answer: showAnswer, pressed, copy, link, picture: showPicture, openChat, welcome };
 const panes = { room: new Pane("room", does), own: new Pane("own", does) };
 document.querySelector("main").append(panes.room.element, panes.own.element);
 const tour = new Tour({ show: showTo, pane: (room) => panes[room ? "room" : "own"] });

@@ -10,7 +10,7 @@ const TOGETHER = 5 * 60000;
 const drafts = new Map(); // "person chat" → what was typed and not yet sent
 
 export class Pane {
-  // `does`: {answer(text, alert), openChat(chat), welcome()}, the page around.
+  // `does`: {answer(text, alert), pressed(data), openChat(chat), welcome()}, the page around.
   constructor(name, does) {
     this.name = name;
     this.does = does;
@@ -236,6 +236,7 @@ export class Pane {
       const where = { chat_id: message.chat_id, message_id: message.message_id };
       const pressed = await ask("press", { user: this.person, data: button.callback_data, within: 15, ...where });
       if (!pressed.answers.length) this.does.answer(say("noAnswer"));
+      else if (!pressed.answers.some((answer) => answer.show_alert)) this.does.pressed(button.callback_data);
     } catch (error) {
       this.does.answer(error.message);
     }

@@ -8,9 +8,9 @@ import { say, spoken } from "./words.js";
 import { listen, messagesOf, personCalled, roomsOf } from "./world.js";
 
 const at = (id) => document.getElementById(id);
-const MOST_REMINDERS = 60;
+const MOST_REMINDERS = 12;
 const haste = Number(new URLSearchParams(location.search).get("haste")) || 1;
-const settled = () => ask("quiet", { seconds: 0.3, within: 3 });
+const settled = () => ask("quiet", { seconds: 0.3, within: 8 });
 const pause = (ms) => new Promise((done) => setTimeout(done, ms / haste));
 
 export class Tour {
@@ -83,6 +83,8 @@ export class Tour {
   async walk(step, run) {
     const person = personCalled(step.who).id;
     at("steer").classList.remove("over");
+    if (step.press && this.order) await ask("told");
+    if (run !== this.run) return;
     if (step.press && this.order && !this.button(step, person)) return; // the visitor has done it already
     this.page.show(person, step.room);
     this.explain(step);
@@ -104,15 +106,19 @@ export class Tour {
     if (step.press || step.say) await this.pausing(1200);
   }
 
-  // The visitor's own step: their button is marked until they, or "press it for me", have pressed it.
+  // The visitor's own step: their button is marked until they, or "press it for me", have pressed it. The bot's answer
+  // tells: in a busy room the card may keep its button for a minute.
   async hand(step, person, run) {
     this.wanted = false;
-    while (run === this.run && this.button(step, person)) {
+    this.answered = "";
+    const button = this.action(step);
+    while (run === this.run && !button.test(this.answered) && this.button(step, person)) {
       this.mark(step, person);
       if (this.wanted) {
         this.wanted = false;
         this.acting = true;
         await this.press(step, person).finally(() => (this.acting = false));
+        continue;
       }
       await new Promise((done) => {
         this.wake = done;
@@ -122,6 +128,12 @@ export class Tour {
     this.mark(null);
     await settled();
     if (run === this.run) await this.pausing(900);
+  }
+
+  // A press was answered with a toast; an alert would say that it can't be.
+  pressed(data) {
+    this.answered = data;
+    this.wake?.();
   }
 
   async remind(step, run) {
@@ -147,7 +159,7 @@ export class Tour {
     const pane = this.page.pane(step.room);
     const text = step.say.replaceAll("{order}", this.order);
     if (step.reply) {
-      const found = this.button({ press: step.reply }, person);
+      const found = this.button(step, person);
       if (found) pane.answer(found.message, { focused: false });
     }
     const room = roomsOf(person)[0]?.id;
@@ -189,9 +201,13 @@ export class Tour {
     await settled();
   }
 
+  action(step) {
+    return new RegExp(`^orders:${this.order}:${step.press || step.reply}:`);
+  }
+
   // The newest button of that action on the tour's order: in the person's private chat, else in the room.
   button(step, person) {
-    const wanted = new RegExp(`^orders:${this.order}:${step.press}:`);
+    const wanted = this.action(step);
     for (const chat of [person, roomsOf(person)[0]?.id]) {
       for (const message of messagesOf(chat).reverse()) {
         const button = message.buttons.flat().find((each) => wanted.test(each.callback_data));
