@@ -11,7 +11,7 @@ from store.requests import NUMBER_MAX
 
 PER_ROW = 3
 UNDO = "undo"
-COPY_MAX = 256
+_COPY_MAX = 256
 """UTF-16 units, as Telegram counts them."""
 
 
@@ -107,7 +107,7 @@ def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Ma
 def copy(words: Vocabulary, language: str, text: str) -> tuple[Button, ...]:
     """A button that copies the text; none where there is no text, or more than Telegram lets one carry."""
     units = len(text.encode("utf-16-le")) // 2
-    return (Button(words.button("copy", language), copy=text),) if 0 < units <= COPY_MAX else ()
+    return (Button(words.button("copy", language), copy=text),) if 0 < units <= _COPY_MAX else ()
 
 
 def pages(words: Vocabulary, language: str, name: str, page: int, count: int) -> Rows:

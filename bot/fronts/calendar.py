@@ -97,8 +97,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return keyboards.for_case(words, language, facts["case"], _open_to(facts["case"]), ["history"])
         case "calendar/show" | "calendar/agenda":
             return ()
-        case "calendar/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
-            return ((Button(words.button("copy", language), copy=facts["corrected"]),),)
+        case "calendar/blank":
+            return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
         case kind if kind == VIEW and not facts["in_room"]:
             return _list(words, language, facts)
         case "calendar/asked_of":

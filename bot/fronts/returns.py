@@ -7,7 +7,7 @@ from bot import keyboards
 from bot.documents import ReturnFacts, ReturnLine, Signed
 from bot.fronts.front import AreaFront, PaperSpec
 from bot.grammar.reading import About
-from bot.keyboards import Button, Rows
+from bot.keyboards import Rows
 from bot.papers import Paper
 from bot.render import Renderer
 from store.company import Role
@@ -50,11 +50,12 @@ def _photo(about: About, roles: frozenset[Role]) -> Request:
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
     match row.kind:
         case "returns/urged" | "returns/reminder":
-            return keyboards.for_task(renderer.vocabulary, language, facts["case"], facts["task"])
-        case "returns/blank" if len(facts["corrected"]) <= keyboards.COPY_MAX:
-            return ((Button(renderer.vocabulary.button("copy", language), copy=facts["corrected"]),),)
+            return keyboards.for_task(words, language, facts["case"], facts["task"])
+        case "returns/blank":
+            return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
         case _:
             return None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keyboards import Button, Press, for_task, markup, pages, read_page, read_press, rows
+from bot.keyboards import Button, Press, copy, for_task, markup, pages, read_page, read_press, rows
 from bot.vocabulary import load_vocabulary
 from store.orders.duties import DUTIES
 from store.requests import Area
@@ -123,3 +123,11 @@ def test_links_and_copies_reach_telegram_as_what_they_are() -> None:
     assert link.url == "https://t.me/gendan_bot"
     assert copied.copy_text is not None and copied.copy_text.text == "下单"
     assert pressed.callback_data == "d"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("", False), ("漆" * 256, True), ("漆" * 257, False), ("🎨" * 128, True), ("🎨" * 129, False)],
+)
+def test_a_text_is_copied_by_a_button_as_long_as_telegram_counts_it(text: str, fits: bool) -> None:
+    assert [button.copy for button in copy(WORDS, "zh", text)] == [text] * fits
