@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy.engine import URL, make_url
 
 from bot.lock import StoreLock
-from store.ledgers import NoStore
+from store.reader import NoStore
 
 KEPT = ".replaced"
 """What a restore puts aside is kept under the store's name with this ending, until the next restore."""

@@ -28,9 +28,9 @@ from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabula
 from store.company import Company, CompanyError, Role
 from store.company_file import load_company
 from store.db import Database
-from store.ledgers import NoStore, reader
 from store.members.model import Member, MemberRole, Room
 from store.members.roster import Person, Place, Roster, read_roster
+from store.reader import NoStore, reader
 from store.registry import TABLES
 from store.worktime import WorkTime
 

@@ -238,7 +238,7 @@ def current() -> None:
 
 async def _current(url: str) -> None:
     from store import migrate
-    from store.ledgers import reader
+    from store.reader import reader
 
     database = reader(url)
     try:

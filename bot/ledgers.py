@@ -22,10 +22,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from store.batches import Period, Row
 from store.company import Company
 from store.db import Database
-from store.ledgers import LEDGERS, Field, Kind, Ledger, NoStore, read, reader
+from store.ledger import Field, Kind, Ledger, Period, Row, read
+from store.ledgers import LEDGERS
+from store.reader import NoStore, reader
 from store.requests import LETTERS, Area
 
 SHEET_ROWS = 1_048_576

@@ -1,4 +1,4 @@
-"""The ledger of the calendar: what came round, share by share, and what will come."""
+"""P3: the ledger of the calendar: what came round, share by share, and what will come."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,11 +7,11 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.batches import Batches, Period, Row, pages
 from store.calendar.clock import ahead
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import State
 from store.company import Company, Per
+from store.ledger import Batches, Field, Kind, Ledger, Period, Row, pages, texts
 from store.marks import ALIVE, mark
 from store.steps import CLOCK
 
@@ -19,7 +19,7 @@ COMING = timedelta(days=31)
 """So far ahead, unless another day is asked for."""
 
 
-async def rows(session: AsyncSession, period: Period) -> Batches:
+async def _rows(session: AsyncSession, period: Period) -> Batches:
     query = select(OccurrenceRow, OccurrenceRow.case_id).where(*period.covers(OccurrenceRow.due_at))
     async for page in pages(session, query, OccurrenceRow.case_id):
         found = [occurrence for occurrence, _ in page]
@@ -79,7 +79,7 @@ def _lines(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[Asked
     return lines
 
 
-async def to_come(session: AsyncSession, period: Period, company: Company) -> AsyncIterator[Sequence[Row]]:
+async def _to_come(session: AsyncSession, period: Period, company: Company) -> AsyncIterator[Sequence[Row]]:
     """What no row says yet: each entry's times behind the last one that was opened."""
     now = await mark(session, ALIVE) or datetime.now(UTC)
     since, until = max(now, period.since or now), period.until or now + COMING
@@ -115,3 +115,19 @@ async def to_come(session: AsyncSession, period: Period, company: Company) -> As
             for person in people
         ]
     yield lines
+
+
+LEDGER = Ledger(
+    "calendar",
+    (
+        *texts("entry kind"),
+        Field("date", Kind.DAY),
+        Field("due_at", Kind.TIME),
+        *texts("who state"),
+        Field("done_at", Kind.TIME),
+        *texts("done_by title customer answer"),
+        Field("case", Kind.CASE),
+    ),
+    _rows,
+    _to_come,
+)

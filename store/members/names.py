@@ -1,10 +1,14 @@
-"""Whom a typed name means."""
+"""Names: whom a typed one means, and everybody's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, Protocol, TypeVar
 
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.members.model import Member
 from store.steps import Refused
 
 
@@ -44,3 +48,8 @@ def find(people: Iterable[_Named], who: str) -> Found[_Named] | Refused:
 
 def _key(name: str) -> str:
     return "".join(name.casefold().split())
+
+
+async def every_name(session: AsyncSession) -> dict[int | None, str]:
+    """Everybody's by id, also of those who have left."""
+    return dict((await session.exec(select(Member.id, Member.name))).all())

@@ -14,7 +14,7 @@ import pytest
 from bot.backup import KEPT, BackupError, backup, restore
 from bot.lock import StoreBusy, StoreLock
 from store.company import Company
-from store.ledgers import NoStore
+from store.reader import NoStore
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import DESK, Office

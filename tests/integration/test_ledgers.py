@@ -20,9 +20,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.ledgers import Reading, export, export_to_file
-from store import batches
 from store.company import Company
-from store.ledgers import LEDGERS, NoStore
+from store.ledgers import LEDGERS
+from store.reader import NoStore
 from tests.office import DESK, Office
 
 SHANGHAI = timedelta(hours=8)
@@ -266,7 +266,7 @@ async def test_long_ledgers_are_read_in_batches(office: Office, monkeypatch: pyt
     for _ in range(5):
         await office.say("王芳", order(), to=DESK)
     whole = {name: await rows(office, name) for name in ("orders", "events", "tasks", "outbox")}
-    monkeypatch.setattr(batches, "BATCH", 2)
+    monkeypatch.setattr("store.ledger.BATCH", 2)
     assert [one["number"] for one in whole["orders"]] == [1, 2, 3, 4, 5]
     assert {name: await rows(office, name) for name in whole} == whole
 
