@@ -26,7 +26,7 @@ from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settin
 from bot.todo import left_to_do
 from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
 from store.company import Company, CompanyError, Role
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.members.model import Member, MemberRole, Room
 from store.members.roster import Person, Place, Roster, read_roster

@@ -116,7 +116,7 @@ def run(context: typer.Context) -> None:
     from bot import logs
     from bot.app import Gendan
     from bot.settings import load_settings
-    from store.company_file import load_company
+    from store.company.file import load_company
     from store.timepiece import Clock
 
     settings = load_settings()
@@ -275,7 +275,7 @@ def export(
         raise typer.BadParameter("a workbook is nothing for a screen: name a file", param_hint="--out")
     from bot import ledgers
     from bot.settings import load_settings
-    from store.company_file import load_company
+    from store.company.file import load_company
 
     settings = load_settings()
     kept = ledgers.Reading(

@@ -20,7 +20,7 @@ from bot.stage import STORE, hush, stage
 from bot.vocabulary import load_vocabulary
 from store import marks, migrate
 from store.company import Company
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.timepiece import Clock
 from store.worktime import WorkTime

@@ -7,7 +7,7 @@ import pytest
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
-from store.company_file import load_company
+from store.company.file import load_company
 from tests.databases import PostgresStores, SqliteStores
 from tests.office import Office
 

@@ -17,7 +17,7 @@ from bot.stage import Stage, stage
 from bot.vocabulary import load_vocabulary
 from store import outbox
 from store.company import Company
-from store.company_file import load_company
+from store.company.file import load_company
 from store.timepiece import FrozenClock
 
 PATIENCE = 30.0

@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import company as file
 from store import outbox, tasks
-from store.company import Role
+from store.company import Company, Role
+from store.company import tables as file
 from store.customers.model import Customer
 from store.members.model import Member, MemberRole, Room, Stranger
 from store.members.roster import Person, read_roster
@@ -24,7 +24,7 @@ QUESTIONS = ("members/join_request", "members/room_question")
 
 
 async def read_company(
-    session: AsyncSession, company: file.Company, *, admin_ids: Collection[int], now: datetime
+    session: AsyncSession, company: Company, *, admin_ids: Collection[int], now: datetime
 ) -> None:
     """Fill the store from the file. Of the file and the chat the later wins: only a changed entry overrides."""
     for rank, entry in enumerate(company.members):

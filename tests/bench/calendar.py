@@ -12,7 +12,7 @@ from store import migrate
 from store.calendar import clock
 from store.calendar.views import calendar_view
 from store.company import CalendarEntry, Company
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.members import people
 from store.timepiece import FrozenClock

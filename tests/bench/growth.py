@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.settings import SHIPPED_TEMPLATES
 from store import migrate, outbox
 from store.cases import Taken, take
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.members import people
 from store.members.roster import Person, Roster

@@ -19,7 +19,7 @@ from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import Occurrence, State
 from store.cases import Taken, take
 from store.company import Company
-from store.company_file import parse_company
+from store.company.file import parse_company
 from store.db import Database
 from store.members import people
 from store.outbox import Outbox

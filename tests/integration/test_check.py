@@ -14,7 +14,7 @@ from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.members.model import Member, MemberRole
 from store.members.people import read_company

@@ -19,7 +19,7 @@ from bot.clock import Ticker
 from bot.outcomes import Fate, Outcome
 from bot.settling import settle
 from store.cases import take
-from store.company_file import parse_company
+from store.company.file import parse_company
 from store.db import Database
 from store.members import absences, people
 from store.members.roster import Person

@@ -14,7 +14,7 @@ from bot.settling import settle
 from store import outbox
 from store.cases import take
 from store.company import Company, Role
-from store.company_file import parse_company
+from store.company.file import parse_company
 from store.db import Database
 from store.members import absences, people, roles, rooms
 from store.members.model import Absence, Member, Room

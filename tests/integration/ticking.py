@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from store.calendar import clock
-from store.company_file import load_company
+from store.company.file import load_company
 from store.db import Database
 from store.schema import METADATA
 from store.timepiece import FrozenClock

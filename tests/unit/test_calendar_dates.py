@@ -12,7 +12,7 @@ import pytest
 
 from store.calendar.dates import Occasion, next_occasion, occasions
 from store.company import Company, Role
-from store.company_file import load_company, parse_company
+from store.company.file import load_company, parse_company
 from store.worktime import WorkTime
 
 SHIPPED = Path("templates/company.toml")

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store.company import Company, CompanyError, EntryKind, OnDayOff, Per, Role, StandIn, Turn
-from store.company_file import load_company, parse_company
+from store.company.file import load_company, parse_company
 from store.when import Ahead, Every, Span, parse_duty_time, parse_when
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "company.toml"

@@ -13,7 +13,7 @@ import pytest
 from bot.settings import SHIPPED_TEMPLATES
 from store import judging
 from store.company import Role
-from store.company_file import load_company
+from store.company.file import load_company
 from store.complaints import requests as ask
 from store.complaints.books import COMPLAINTS
 from store.complaints.duties import DUTIES

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from bot.fronts.orders import QUESTIONS, REQUESTS
 from bot.guide import Step, Words, load_tour
 from bot.settings import SHIPPED_TEMPLATES
-from store.company_file import load_company
+from store.company.file import load_company
 
 LINE = {"zh": "看", "en": "look"}
 STEPS = load_tour().steps

@@ -6,7 +6,7 @@ import icalendar
 
 from bot.ics import write
 from store.calendar.dates import occasions
-from store.company_file import parse_company
+from store.company.file import parse_company
 from store.worktime import WorkTime
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Role
-from store.company_file import load_company
+from store.company.file import load_company
 from store.orders.requests import CreditReturn, PartAsked
 from store.requests import Request
 from store.returns import requests as ask

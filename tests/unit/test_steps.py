@@ -19,7 +19,7 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store import judging
 from store.company import Role
-from store.company_file import load_company
+from store.company.file import load_company
 from store.orders import requests as ask
 from store.orders.books import ORDERS
 from store.orders.duties import DUTIES

@@ -20,7 +20,7 @@ from bot.grammar.values import Values
 from bot.render import Renderer
 from bot.vocabulary import load_vocabulary
 from bot.workbooks import COLUMNS, Unreadable, read_orders
-from store.company_file import load_company
+from store.company.file import load_company
 from store.drafts.books import Sheet
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
 

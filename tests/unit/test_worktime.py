@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from store.company_file import parse_company
+from store.company.file import parse_company
 from store.worktime import WorkTime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from store.company import Company, CompanyError, Finding, perhaps
+from store.company.company import Company
+from store.company.findings import CompanyError, Finding, perhaps
 
 
 def load_company(path: Path) -> Company:

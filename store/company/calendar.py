@@ -1,0 +1,88 @@
+"""The entries of the calendar as company.toml writes them: who has to do or attend what, and when."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StrictBool, model_validator
+
+from store.company.fields import Lead, Line, RolesOfEntry, matching, text_as
+from store.company.roles import Role
+from store.company.tables import Table
+from store.when import Every, When, parse_when
+
+
+class Title(Table):
+    zh: Line
+    en: Line
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+def _title(value: object) -> object:
+    """A title given in one language, or without any, serves both."""
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if isinstance(value, dict) and len(value) == 1:
+        return {"zh": value.get("en"), "en": value.get("zh"), **value}
+    return value
+
+
+class EntryKind(StrEnum):
+    """What a calendar entry asks of people."""
+
+    MEETING = "meeting"  # be there
+    DEADLINE = "deadline"  # have it done by then
+    WINDOW = "window"  # do it between two days
+    NOTICE = "notice"  # know it
+
+
+class OnDayOff(StrEnum):
+    """Where an occurrence goes that falls on a day off."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    SKIP = "skip"
+    KEEP = "keep"
+
+
+class Per(StrEnum):
+    """Who ticks an entry off: each person, one for the team, or once for each customer."""
+
+    PERSON = "person"
+    TEAM = "team"
+    CUSTOMER = "customer"
+
+
+class CalendarEntry(Table):
+    """K1 to K4: who has to do or attend what, and when."""
+
+    key: Annotated[
+        str, matching(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", "a-z, 0-9 and single hyphens, at most 40")
+    ]
+    title: Annotated[Title, BeforeValidator(_title)]
+    when: Annotated[When, text_as(When, parse_when)]
+    kind: EntryKind
+    roles: RolesOfEntry
+    """`all` in the file is every role but admin."""
+    remind: tuple[Lead, ...] = ()
+    """How long before the start of a meeting or notice, the end of a deadline or window."""
+    on_day_off: OnDayOff = OnDayOff.BEFORE
+    per: Per = Per.PERSON
+    to: Role | None = None
+    """Who receives what is handed in."""
+    silent: StrictBool = False
+    """Shown in /calendar and the morning list, no ping."""
+    expires: Lead | None = None
+    """How long after the due time an occurrence is dropped; None: it stays until done."""
+    active: StrictBool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_day_off(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "on_day_off" not in values:
+            if values.get("kind") == EntryKind.WINDOW:
+                return {**values, "on_day_off": OnDayOff.KEEP}
+            if str(values.get("when")).startswith(Every.DAY):
+                return {**values, "on_day_off": OnDayOff.SKIP}
+        return values

@@ -1,0 +1,79 @@
+"""The tables of company.toml, each entry whole by itself."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles
+from store.company.roles import Role
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Day(Table):
+    """Overrides the official calendar for one date; `hours` also replaces that day's spans."""
+
+    date: date
+    work: StrictBool
+    hours: tuple[OfficeSpan, ...] = ()
+
+
+class Room(Table):
+    chat_id: StrictInt
+    purpose: Purpose
+    """`desk`, or the role whose own room it is."""
+    language: Language | None = None
+
+
+class Member(Table):
+    id: Annotated[StrictInt, Field(gt=0)]
+    """Telegram user id."""
+    name: Line
+    roles: Roles
+    head_of: tuple[Role, ...] = ()
+    language: Language | None = None
+
+
+class Customer(Table):
+    """A customer known from the start; terms signed before the bot came (A1)."""
+
+    name: Line
+    terms: Literal["monthly"] | None = None
+    credit_limit: Money | None = None
+    salesperson: StrictInt | None = None
+    """Member id."""
+
+
+class Duty(Table):
+    """K5: who comes first for a role, at which times."""
+
+    role: Role
+    member: StrictInt
+    when: OnDuty
+
+
+class Arrival(Table):
+    """O5: after this many days on the road the bot asks whether the goods have arrived."""
+
+    expected_days: Annotated[StrictInt, Field(gt=0, le=365)] = 3
+
+
+Hours = Annotated[Decimal, Field(gt=0, le=1000)]
+Percent = Annotated[StrictInt, Field(gt=0, le=100)]
+
+
+class Complaints(Table):
+    """C3: how many working hours each stage of a complaint may take; what is left of them when it presses, in per cent."""
+
+    taken_up: Hours = Decimal(2)
+    cause: Hours = Decimal(8)
+    remedy: Hours = Decimal(16)
+    done: Hours = Decimal(40)
+    answer: Hours = Decimal(16)
+    lesson: Hours = Decimal(40)
+    serious: Percent = 50
+    fault: Percent = 25
