@@ -8,7 +8,6 @@ from sqlmodel import select
 from store.areas import AreaTable
 from store.company import Role
 from store.complaints import requests as ask
-from store.complaints.departments import MEMBERS
 from store.complaints.duties import DUTIES
 from store.complaints.model import ComplaintRow
 from store.complaints.requests import Channel, Severity
@@ -16,7 +15,6 @@ from store.complaints.state import Complaint, State
 from store.complaints.steps import STEPS
 from store.complaints.way import withdraw
 from store.customers.model import Customer
-from store.members.roster import Person
 from store.orders.books import ORDERS
 from store.orders.model import OrderRow, SlipRow
 from store.orders.state import Order
@@ -24,6 +22,7 @@ from store.records import Case, case_id, find_case
 from store.requests import Area, Request
 from store.steps import Actor
 from store.unit import Unit
+from store.whose import audience, may_see
 
 _COLUMNS = tuple(
     name for name in (field.name for field in fields(Complaint)) if name in ComplaintRow.model_fields
@@ -123,22 +122,6 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
     if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is State.CARRYING:
         kept["signed"] = True
     return kept
-
-
-def audience(unit: Unit, complaint: Complaint, name: str) -> Person | None:
-    """`creator`, `salesperson`, and `owner`: service owns every complaint, whoever took it."""
-    if name == "creator":
-        return unit.roster.person(complaint.creator_id)
-    if name == "salesperson":
-        return unit.roster.person(complaint.sales_id)
-    return unit.roster.owner(unit.roster.person(complaint.creator_id), unit.now)
-
-
-def may_see(complaint: Complaint, actor: Actor) -> bool:
-    """A salesperson sees only their own customers' complaints and those they took; others see them all."""
-    if actor.roles - {Role.SALES}:
-        return bool(actor.roles & MEMBERS)
-    return actor.member_id in (complaint.sales_id, complaint.creator_id)
 
 
 COMPLAINTS = AreaTable[Complaint](

@@ -15,6 +15,7 @@ from store.drafts.filling import Delivery, Filled, targets
 from store.orders.departments import OFFICE
 from store.orders.model import LineRow, OrderRow, Product
 from store.orders.requests import Pay
+from store.orders.views import own
 from store.steps import Actor
 from store.unit import Unit
 
@@ -40,7 +41,7 @@ async def customer(unit: Unit, actor: Actor, name: str) -> Known | None:
 
 async def owner(unit: Unit, actor: Actor, row: Customer) -> str:
     """The salesperson who keeps this customer from the speaker; empty if nobody does."""
-    if actor.roles & OFFICE or row.sales_id in (None, actor.member_id):
+    if actor.roles & OFFICE or row.sales_id in {None, *actor.ids}:
         return ""
     person = unit.roster.person(row.sales_id)
     return person.name if person else "?"
@@ -51,7 +52,7 @@ async def customers_like(unit: Unit, actor: Actor, typed: str) -> list[str]:
     like = "%" + typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     query = select(Customer).where(col(Customer.name).ilike(like, escape="\\"))
     if not actor.roles & OFFICE:
-        query = query.where(or_(col(Customer.sales_id).is_(None), Customer.sales_id == actor.member_id))
+        query = query.where(or_(col(Customer.sales_id).is_(None), col(Customer.sales_id).in_(actor.ids)))
     rows = await unit.session.exec(query.order_by(col(Customer.id).desc()).limit(5))
     return [row.name for row in rows]
 
@@ -91,7 +92,7 @@ def _first(most: int, found: Iterable[T | None]) -> list[T]:
 async def _customers(unit: Unit, actor: Actor) -> list[str]:
     """Those of the orders that the speaker took, or is responsible for."""
     found: dict[int, str] = {}
-    for mine in (OrderRow.creator_id == actor.member_id, OrderRow.sales_id == actor.member_id):
+    for mine in (col(OrderRow.creator_id).in_(actor.ids), col(OrderRow.sales_id).in_(actor.ids)):
         query = select(OrderRow.number, Customer.name).join(
             Customer, col(Customer.id) == col(OrderRow.customer_id)
         )
@@ -109,9 +110,7 @@ async def _orders_of(unit: Unit, actor: Actor, customer: str) -> Sequence[OrderR
         .where(Customer.name == customer)
     )
     if not actor.roles & OFFICE:
-        query = query.where(
-            or_(col(OrderRow.sales_id) == actor.member_id, col(OrderRow.creator_id) == actor.member_id)
-        )
+        query = query.where(own(actor))
     rows = await unit.session.exec(query.order_by(col(OrderRow.number).desc()).limit(LOOK_BACK))
     return rows.all()
 

@@ -12,10 +12,9 @@ from store.areas import AreaTable
 from store.company import Role
 from store.customers.model import Customer
 from store.db import MoneyColumn
-from store.members.roster import Person
 from store.numbers import lock, next_number
 from store.orders import requests as ask
-from store.orders.departments import INTAKE, OFFICE
+from store.orders.departments import OFFICE
 from store.orders.detours import withdraw
 from store.orders.duties import DUTIES
 from store.orders.model import (
@@ -36,6 +35,7 @@ from store.requests import Area, Request
 from store.returns.model import agreed
 from store.steps import Actor
 from store.unit import Unit
+from store.whose import audience, may_see
 
 _SCALARS = tuple(name for name in (field.name for field in fields(Order)) if name in OrderRow.model_fields)
 
@@ -388,23 +388,6 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept
-
-
-def audience(unit: Unit, order: Order, name: str) -> Person | None:
-    """`creator`, `salesperson`, and `owner`: service owns every order, whoever took it (People)."""
-    creator = unit.roster.person(order.creator_id)
-    if name == "creator":
-        return creator
-    if name == "salesperson":
-        return unit.roster.person(order.sales_id)
-    return unit.roster.owner(creator, unit.now)
-
-
-def may_see(order: Order, actor: Actor) -> bool:
-    """A salesperson sees only their own customers' orders; everyone else of the company sees them all."""
-    if actor.roles - {Role.SALES}:
-        return True
-    return actor.member_id in (order.sales_id, order.creator_id) and bool(actor.roles & INTAKE)
 
 
 async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from store import tasks
 from store.capitals import in_capitals
-from store.company import Role
 from store.customers.model import Customer
 from store.judging import waiting_for
 from store.orders.books import ORDERS, digits, load
@@ -22,6 +21,7 @@ from store.requests import NUMBER_MAX
 from store.steps import Actor
 from store.unit import Unit
 from store.views import PAGE, case_facts
+from store.whose import sees_all
 
 PHONE = 4
 """With fewer digits nobody means a telephone number."""
@@ -185,9 +185,13 @@ def _is_late(order: OrderRow, today: date) -> bool:
 
 
 def seen_by(actor: Actor) -> list[ColumnElement[bool]]:
-    if actor.roles - {Role.SALES}:
-        return []
-    return [or_(col(OrderRow.sales_id) == actor.member_id, col(OrderRow.creator_id) == actor.member_id)]
+    """`may_see`, for lists."""
+    return [] if sees_all(actor) else [own(actor)]
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """Those that the speaker took, or is responsible for."""
+    return or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
 
 
 def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
@@ -206,8 +210,7 @@ def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bo
             col(tasks.Task.closed_at).is_(None),
             col(tasks.Task.role).in_(actor.roles),
         )
-        mine = or_(col(OrderRow.creator_id) == actor.member_id, col(OrderRow.sales_id) == actor.member_id)
-        where.append(or_(mine, owed))
+        where.append(or_(own(actor), owed))
     if search.states:
         where.append(col(OrderRow.state).in_(search.states))
     elif not search.words:

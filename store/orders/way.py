@@ -63,7 +63,7 @@ def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused 
     """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
     if too_big := beyond_bounds(request.lines):
         return too_big
-    if moment.actor.roles & OFFICE or order.sales_id in (None, moment.actor.member_id):
+    if moment.actor.roles & OFFICE or order.sales_id in {None, *moment.actor.ids}:
         return None
     return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
 
@@ -127,7 +127,7 @@ def _look_again(order: Order, moment: Moment) -> Order:
 
 
 def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
-    own = order.freight_by is FreightBy.SALES and order.sales_id == moment.actor.member_id
+    own = order.freight_by is FreightBy.SALES and order.sales_id in moment.actor.ids
     if not moment.actor.roles & LOGISTICS and not own:
         return Refused(reason="role", facts={"roles": [Role.LOGISTICS]})
     if order.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):

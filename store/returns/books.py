@@ -7,9 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from store.areas import AreaTable
-from store.company import Role
 from store.customers.model import Customer
-from store.members.roster import Person
 from store.orders import books as orders
 from store.orders.books import ORDERS
 from store.orders.model import OrderRow
@@ -25,6 +23,7 @@ from store.returns.state import NONE, Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
 from store.steps import Actor
 from store.unit import Unit
+from store.whose import audience, may_see
 
 LOOKED_THROUGH = 20
 """How many of a customer's latest orders a list without an order's number may be of."""
@@ -198,23 +197,6 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
         kept |= {"amount": new.credited, "paper": new.state is State.CLOSED}
         kept["order"] = new.order.number if new.order else None
     return kept
-
-
-def audience(unit: Unit, state: Return, name: str) -> Person | None:
-    """`creator`, `salesperson`, and `owner`: service, which owns every order (People)."""
-    if name == "creator":
-        return unit.roster.person(state.creator_id)
-    if name == "salesperson":
-        return unit.roster.person(state.sales_id)
-    in_turn = unit.roster.in_turn(Role.SERVICE, unit.now)
-    return next((person for person in in_turn if person.reachable), None)
-
-
-def may_see(state: Return, actor: Actor) -> bool:
-    """A salesperson sees only their own customers' returns; everyone else of the company sees them all."""
-    if actor.roles - {Role.SALES}:
-        return True
-    return bool(actor.roles) and actor.member_id in (state.sales_id, state.creator_id)
 
 
 RETURNS = AreaTable[Return](

@@ -132,6 +132,19 @@ async def test_signatures_go_to_the_substitute(talk: Conversation) -> None:
     await talk.say("王芳", "/history 1", heard={"王芳": "郑总（代赵敏）"})
 
 
+async def test_a_salespersons_customers_are_the_substitutes_meanwhile(talk: Conversation) -> None:
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    await talk.say("孙涛", "/show 1", heard={"孙涛": "没有订单 1"})
+    await talk.say("吴桐", "/away 11-28 孙涛", heard=ANYTHING)
+    await talk.say("孙涛", "/show 1", heard={"孙涛": "订单 1 · 宏达钢构"})
+    await talk.say("孙涛", "/orders", heard={"孙涛": "宏达钢构"})
+    await talk.say("孙涛", order(), heard=ANYTHING)
+    assert "订单 2" in (await talk.last("孙涛")).text
+    await talk.say("吴桐", "/away off", heard=ANYTHING)
+    await talk.say("孙涛", "/orders", heard={"孙涛": ("订单 1 张", "2 宏达钢构")})
+    await talk.say("孙涛", "/show 1", heard={"孙涛": "没有订单 1"})
+
+
 async def test_what_is_late_goes_to_the_directors_substitute(talk: Conversation) -> None:
     await talk.say(DIRECTOR, "/away 11-28 郑总", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)

@@ -1,0 +1,39 @@
+"""Whose a case of a customer's is: whoever opened it, the customer's salesperson, and service, which owns them all."""
+
+from typing import Protocol
+
+from store.company import Role
+from store.members.roster import Person
+from store.steps import Actor
+from store.unit import Unit
+
+
+class Owned(Protocol):
+    """By member id; a customer may have no salesperson."""
+
+    @property
+    def creator_id(self) -> int | None: ...
+    @property
+    def sales_id(self) -> int | None: ...
+
+
+def audience(unit: Unit, case: Owned, name: str) -> Person | None:
+    """`creator`, `salesperson`, and `owner`: service, whoever opened it (People)."""
+    creator = unit.roster.person(case.creator_id)
+    if name == "creator":
+        return creator
+    if name == "salesperson":
+        return unit.roster.person(case.sales_id)
+    return unit.roster.owner(creator, unit.now)
+
+
+def may_see(case: Owned, actor: Actor) -> bool:
+    """A salesperson sees only their own customers' cases and those they opened, and so does whoever stands in for
+    them; everyone else of the company sees them all (U2)."""
+    return sees_all(actor) or (
+        bool(actor.roles) and not actor.ids.isdisjoint((case.sales_id, case.creator_id))
+    )
+
+
+def sees_all(actor: Actor) -> bool:
+    return bool(actor.roles - {Role.SALES})
