@@ -44,7 +44,7 @@ def main() -> None:
     try:
         app(arguments, prog_name="gendan")
     except Exception as error:
-        from bot.check import one_line
+        from bot.errors import one_line
         from bot.logs import redact
 
         if debug:
@@ -155,7 +155,7 @@ async def _work(gendan: "Gendan") -> None:
 
 async def _introduce(gendan: "Gendan") -> None:
     """Who it is, its rooms and members, and what is missing."""
-    from bot.check import missing
+    from bot.check.missing import missing
 
     settings, company = gendan.settings, gendan.company
     async with gendan.store.reading() as unit:
@@ -180,10 +180,10 @@ async def _introduce(gendan: "Gendan") -> None:
 @app.command()
 def check() -> None:
     """Settings, company, words, database and token: what is wrong, what is worth knowing, what to do next."""
-    from bot.check import Level
-    from bot.check import check as look
+    from bot.check import everything
+    from bot.check.findings import Level
 
-    findings = asyncio.run(look())
+    findings = asyncio.run(everything.check())
     _table((finding.level, finding.part, finding.text) for finding in findings)
     if any(finding.level is Level.BAD for finding in findings):
         raise typer.Exit(1)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
-from bot.check import Finding, Level, check, check_words
+from bot.check.everything import check
+from bot.check.findings import Finding, Level
+from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES
@@ -87,7 +89,7 @@ def test_a_broken_vocabulary_or_form_is_named(own: Path, company: Company) -> No
 @pytest.fixture
 def no_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiling every template is most of the work; these tests look elsewhere."""
-    monkeypatch.setattr("bot.check.check_words", lambda *_: ())
+    monkeypatch.setattr("bot.check.everything.check_words", lambda *_: ())
 
 
 # settings and company -----------------------------------------------------------------------------------

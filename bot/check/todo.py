@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.check.token import PATIENCE
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from store.company import Role
 from store.members.roster import Roster
 
-PATIENCE = 5.0
 NEEDED = (Role.SERVICE, Role.PRODUCTION, Role.FINANCE, Role.LOGISTICS)
 """Without one of these, an order has a part that nobody is told of."""
 

@@ -1,0 +1,1 @@
+"""What `gendan check` looks at before a company relies on it, and what `gendan run` says is missing."""

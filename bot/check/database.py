@@ -1,0 +1,102 @@
+"""The store, where there is one: its revision, its people and rooms beside company.toml's, and what is missing."""
+
+import asyncio
+from datetime import datetime
+
+from bot.check import differences
+from bot.check.findings import Finding, Level
+from bot.check.missing import missing
+from bot.errors import one_line
+from bot.settings import Settings
+from store.company import Company
+from store.db import Database
+from store.members.model import Member, MemberRole, Room
+from store.members.roster import Person, Place, Roster, read_roster
+from store.reader import NoStore, reader
+
+PATIENCE = 5.0
+"""Seconds that a database may take to answer."""
+
+
+async def look(settings: Settings, company: Company | None) -> tuple[list[Finding], Roster | None]:
+    """What is found, and the people and rooms where they could be read."""
+    try:
+        database = reader(settings.database_url.get_secret_value())
+    except NoStore as error:
+        none_yet = Finding("database", Level.NOTE, str(error))
+        if company is None:
+            return [none_yet], None
+        roster = _from_file(company)
+        return [none_yet, *missing(roster, company, settings, datetime.now(company.zone))], roster
+    try:
+        async with asyncio.timeout(PATIENCE):
+            revision = await _revision(database)
+            if revision.level is not Level.GOOD or company is None:
+                return [revision], None
+            findings, roster = await _read_store(database, company, settings)
+            return [revision, *findings], roster
+    except Exception as error:  # any driver's own
+        return [Finding("database", Level.BAD, line) for line in one_line(error)], None
+    finally:
+        await database.close()
+
+
+async def _revision(database: Database) -> Finding:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    from store import migrate, migrations
+
+    head, current = migrate.head(), await migrate.current(database)
+    place = database.url.get_backend_name()
+    if current == head:
+        return Finding("database", Level.GOOD, f"{place}, at the newest revision, {head}")
+    try:
+        ScriptDirectory(migrations.__path__[0]).get_revision(current or "base")
+    except CommandError:
+        text = f"{place}, at revision {current}, which this version doesn't know: install the newer Gendan"
+        return Finding("database", Level.BAD, text)
+    what = f"{place}, at revision {current or 'none'}, the newest is {head}"
+    if database.is_sqlite:
+        return Finding("database", Level.NOTE, f"{what}: gendan run upgrades it")
+    return Finding("database", Level.BAD, f"{what}: run gendan db upgrade")
+
+
+async def _read_store(
+    database: Database, company: Company, settings: Settings
+) -> tuple[list[Finding], Roster]:
+    from sqlmodel import select
+
+    async with database.snapshot() as session:
+        roster = await read_roster(session, company)
+        members = (await session.exec(select(Member))).all()
+        rooms = (await session.exec(select(Room))).all()
+        roles: dict[int, set[str]] = {}
+        for row in await session.exec(select(MemberRole)):
+            roles.setdefault(row.member_id, set()).add(row.role)
+    findings = [
+        *differences.of_members(company, members, roles, settings),
+        *differences.of_rooms(company, rooms),
+        *missing(roster, company, settings, datetime.now(company.zone)),
+    ]
+    return findings, roster
+
+
+def _from_file(company: Company) -> Roster:
+    """As the store will be once the bot has started."""
+    people = [
+        Person(
+            id=number,
+            telegram_id=member.id,
+            name=member.name,
+            language=member.language or company.language,
+            roles=frozenset(member.roles),
+            head_of=frozenset(member.head_of),
+            reachable=True,
+        )
+        for number, member in enumerate(company.members)
+    ]
+    places = [
+        Place(room.chat_id, None, room.purpose, room.language or company.language) for room in company.rooms
+    ]
+    return Roster(company, people, places)

@@ -1,0 +1,38 @@
+"""What the company has not filled in yet; the bot works without, and somebody should know."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.check.findings import Finding, note
+from bot.settings import Settings
+from store.company import Company, Role
+from store.members.roster import Roster
+from store.worktime import WorkTime
+
+
+def missing(roster: Roster, company: Company, settings: Settings, now: datetime) -> Iterator[Finding]:
+    if not roster.desks:
+        yield note("rooms", "no desk room: order cards have nowhere to go")
+    if not settings.admin_ids and not roster.holding(Role.ADMIN):
+        yield note("members", "nobody is admin: set GENDAN_ADMIN_IDS to a Telegram user id")
+    unheard = [person.name for person in roster.people if not person.reachable]
+    if unheard:
+        yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")
+    yield from _vacancies(roster)
+    worktime = WorkTime(company)
+    years = [now.year, now.year + 1] if now.month == 12 else [now.year]
+    for year in years:
+        if not worktime.year_is_known(year):
+            yield note("calendar", f"{year} has no make-up working days: enter them as [[day]]")
+
+
+def _vacancies(roster: Roster) -> Iterator[Finding]:
+    """Roles that nobody holds, by who acts for them."""
+    acting: dict[tuple[str, ...], list[str]] = {}
+    for role in Role:
+        if role is not Role.ADMIN and not roster.holding(role):
+            acting.setdefault(tuple(person.name for person in roster.acting(role)), []).append(role)
+    for people, roles in sorted(acting.items(), reverse=True):
+        verb = "act" if len(people) > 1 else "acts"
+        who = f": {', '.join(people)} {verb}" if people else ", and nobody acts"
+        yield note("roles", f"nobody holds {', '.join(roles)}{who}")

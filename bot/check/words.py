@@ -1,0 +1,126 @@
+"""Forms, vocabulary and templates: whole in every language, and with words for all that may be said."""
+
+import ast
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError, UndefinedError
+
+import bot
+import store
+from bot.check.findings import Finding, Level
+from bot.grammar import KINDS, Mistake
+from bot.render import SUFFIX, Renderer
+from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
+from store.company import Company
+from store.registry import TABLES
+
+_ANY_KIND = "-"
+
+
+def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
+    """Forms, vocabulary and templates. The first folder's files win."""
+    yield from _forms(folders)
+    try:
+        vocabulary = load_vocabulary(folders)
+    except VocabularyError as error:
+        yield from (Finding("vocabulary", Level.BAD, str(finding)) for finding in error.findings)
+        return
+    yield Finding("vocabulary", Level.GOOD, f"{len(vocabulary.commands)} commands")
+    wrong = [*_templates(folders, Renderer(folders, vocabulary, company), vocabulary)]
+    yield from wrong
+    if not any(finding.level is Level.BAD for finding in wrong):
+        yield Finding("templates", Level.GOOD, f"whole in {' and '.join(LANGUAGES)}")
+
+
+def _forms(folders: Sequence[Path]) -> Iterator[Finding]:
+    files = [file for folder in folders for file in sorted(folder.glob("forms/*.toml"))]
+    for file in files:
+        try:
+            tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            yield Finding("forms", Level.BAD, f"{file}: {' '.join(str(error).split())}")
+    if files:
+        yield Finding("forms", Level.GOOD, f"{len(files)} files")
+
+
+def _templates(folders: Sequence[Path], renderer: Renderer, words: Vocabulary) -> Iterator[Finding]:
+    names = {language: set(renderer.names(language)) for language in LANGUAGES}
+    for language in LANGUAGES:
+        for name in sorted(set().union(*names.values()) - names[language]):
+            yield _bad(language, name, "missing; another language has it")
+        for name in sorted(names[language]):
+            try:
+                renderer.environment(language).get_template(name + SUFFIX)
+            except TemplateError as error:
+                line = getattr(error, "lineno", None)
+                yield _bad(language, name, f"{f'line {line}: ' if line else ''}{error.message}")
+        wanted = {f"refused/{reason}" for reason in _reasons()} | _notices() | {"members/mistake"}
+        for name in sorted(wanted - set().union(*names.values())):
+            yield _bad(language, name, "missing")
+        if "members/mistake" in names[language]:
+            yield from _mistakes(renderer, language)
+    yield from _replacing_nothing(folders)
+
+
+def _bad(language: str, name: str, reason: str) -> Finding:
+    return Finding("templates", Level.BAD, f"{language}/{name}{SUFFIX}: {' '.join(reason.split())}")
+
+
+def _reasons() -> set[str]:
+    """Every reason for which the program refuses anything, as its own code names them."""
+    found = set()
+    for package in (bot, store):
+        for file in sorted(Path(package.__path__[0]).rglob("*.py")):
+            source = file.read_text(encoding="utf-8")
+            if "Refused(" not in source:
+                continue
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+                    given = (word.value for word in node.keywords if word.arg == "reason")
+                    found |= {value.value for value in given if isinstance(value, ast.Constant)}
+    return {reason for reason in found if isinstance(reason, str)}
+
+
+def _notices() -> set[str]:
+    """What the tables of steps tell people."""
+    return {
+        f"{table.name}/{tell.notice}"
+        for table in TABLES.values()
+        for step in table.steps.values()
+        for tell in step.tells
+    }
+
+
+def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
+    """One template words every kind of mistake: a kind that reads like an unknown one was forgotten."""
+    facts: dict[str, Any] = dict.fromkeys(Mistake.__dataclass_fields__, "")
+    facts |= {"understood": (), "line": None, "field": None, "reader": None, "in_room": False, "username": ""}
+
+    def worded(kind: str) -> str:
+        now = datetime.now(renderer.company.zone)
+        return renderer.text("members/mistake", language, facts | {"kind": kind}, now=now)
+
+    try:
+        unknown = worded(_ANY_KIND)
+        forgotten = [kind for kind in sorted(KINDS) if worded(kind) == unknown]
+    except UndefinedError as error:
+        yield _bad(language, "members/mistake", str(error.message))
+    except (TemplateError, LookupError):
+        return  # named already: it doesn't compile
+    else:
+        for kind in forgotten:
+            yield _bad(language, "members/mistake", f"has no words for the mistake {kind!r}")
+
+
+def _replacing_nothing(folders: Sequence[Path]) -> Iterator[Finding]:
+    """A misspelt name replaces no shipped template, silently."""
+    *own, shipped = folders
+    for folder in own:
+        for file in sorted(folder.rglob("*.j2")):
+            name = file.relative_to(folder)
+            if not (shipped / name).exists():
+                yield Finding("templates", Level.NOTE, f"{name} replaces no shipped template")
