@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot import keyboards, workbooks
+from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.render import SUFFIX, Renderer
 from bot.rights import roles_for
 from bot.vocabulary import Vocabulary
-from bot.workbooks import BlankFacts
+from bot.workbooks.blank import BlankFacts, blank_facts, write_blank
 from store.drafts import books, views
 from store.drafts import requests as ask
 from store.drafts.drafts import QUESTION
@@ -177,7 +177,7 @@ class BlankWorkbook:
     filename: str
 
     def compile(self, _language: str, _templates: Sequence[Any]) -> bytes:
-        return workbooks.write_blank(self.facts)
+        return write_blank(self.facts)
 
 
 def blank_workbook(renderer: Renderer, language: str) -> BlankWorkbook:
@@ -185,7 +185,5 @@ def blank_workbook(renderer: Renderer, language: str) -> BlankWorkbook:
         name: _plain(renderer, f"drafts/workbook_{name}", language, {})
         for name in ("example", "guide", "filename")
     }
-    words = workbooks.blank_facts(
-        renderer.vocabulary, language, example=texts["example"], guide=texts["guide"]
-    )
+    words = blank_facts(renderer.vocabulary, language, example=texts["example"], guide=texts["guide"])
     return BlankWorkbook(words, f"{texts['filename']}.xlsx")

@@ -9,7 +9,8 @@ from telegram.error import TelegramError
 from bot.grammar.values import Values
 from bot.outcomes import Fate, outcome_of
 from bot.vocabulary import Vocabulary
-from bot.workbooks import MOST_BYTES, Unreadable, read_orders
+from bot.workbooks.reading import read_orders
+from bot.workbooks.rows import MOST_BYTES, Unreadable
 from store.drafts import books
 from store.drafts.books import Sheet
 from store.drafts.model import WorkbookRow

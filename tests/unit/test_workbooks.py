@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import workbooks
 from bot.draft_letters import blank_workbook
 from bot.grammar.values import Values
 from bot.render import Renderer
 from bot.vocabulary import load_vocabulary
-from bot.workbooks import COLUMNS, Unreadable, read_orders
+from bot.workbooks.columns import COLUMNS
+from bot.workbooks.reading import MOST_FAULTS, read_orders
+from bot.workbooks.rows import MOST_BYTES, Unreadable
 from store.company.file import load_company
 from store.drafts.books import Sheet
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
@@ -234,7 +235,7 @@ def test_a_formula_counts_by_its_result_and_one_without_is_a_fault() -> None:
 
 def test_more_faults_than_anybody_reads_are_cut() -> None:
     sheet = read(book(HEADINGS, *[("宏达钢构", "面漆", "?", "桶", "?", "?")] * 60))
-    assert len(sheet.faults) == workbooks.MOST_FAULTS
+    assert len(sheet.faults) == MOST_FAULTS
 
 
 # what is refused whole ------------------------------------------------------------------------------------
@@ -303,9 +304,9 @@ def test_wrong_dimensions_hide_nothing() -> None:
 
 def test_what_unpacks_to_more_than_it_may() -> None:
     filler = _changed(book(HEADINGS, PAINT), "sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 20_000_000)
-    assert len(filler) < workbooks.MOST_BYTES
+    assert len(filler) < MOST_BYTES
     assert refused(filler) == "too_big"
-    assert refused(b"PK" + b"0" * workbooks.MOST_BYTES) == "too_big"
+    assert refused(b"PK" + b"0" * MOST_BYTES) == "too_big"
 
 
 def test_a_size_that_lies() -> None:

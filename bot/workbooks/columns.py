@@ -1,0 +1,24 @@
+"""The columns of a workbook of orders."""
+
+COLUMNS = (
+    "group",
+    "customer",
+    "item",
+    "qty",
+    "unit",
+    "price",
+    "pay",
+    "packing",
+    "to",
+    "address",
+    "phone",
+    "wanted",
+    "promised",
+    "receipt",
+    "note",
+    "freight",
+)
+"""The columns of the blank, in their order; a filled workbook may have them in any."""
+LINE = ("item", "qty", "unit", "price")
+DETAILS = tuple(name for name in COLUMNS if name not in (*LINE, "group"))
+DAYS = ("wanted", "promised")

@@ -1,0 +1,200 @@
+"""A filled workbook, read: rows to orders, or everything that is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.grammar.reading import Wrong, out_of_bounds
+from bot.grammar.values import Values
+from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
+from bot.workbooks.rows import HEADINGS_WITHIN, Cell, Row, Unreadable, rows_of
+from store.drafts.books import Fault, Sheet
+from store.orders.requests import LineAsked, PlaceOrder
+
+MOST_ORDERS = 100
+MOST_FAULTS = 50
+
+
+def read_orders(content: bytes, values: Values) -> Sheet:
+    """Everything in the first sheet, or everything that is wrong with it. Raises Unreadable."""
+    return _Reader(values).read(rows_of(content))
+
+
+class _Reader:
+    """Headings first, then rows to orders. Faults are gathered, so that one sending shows them all."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._faults: list[Fault] = []
+        self._columns: dict[str, int] = {}
+
+    def read(self, rows: Sequence[Row]) -> Sheet:
+        at = next((at for at, row in enumerate(rows[:HEADINGS_WITHIN]) if self._is_heading(row)), None)
+        if at is None:
+            raise Unreadable("no_headings" if rows else "empty")
+        self._read_headings(rows[at], rows[at + 1 :])
+        orders, begun = [], []
+        if not self._faults:
+            groups = list(self._grouped(rows[at + 1 :]))
+            if len(groups) > MOST_ORDERS:
+                raise Unreadable("too_many_orders")
+            for group in groups:
+                order = self._order(group)
+                if order is not None:
+                    orders.append(order)
+                    begun.append(group[0][0])
+        if self._faults:
+            in_order = sorted(self._faults, key=lambda fault: fault.row or 0)
+            return Sheet(faults=tuple(in_order[:MOST_FAULTS]))
+        if not orders:
+            raise Unreadable("empty")
+        return Sheet(orders=tuple(orders), rows=tuple(begun))
+
+    # headings
+    def _is_heading(self, row: Row) -> bool:
+        """Two headings make a row of them: a title above stands alone."""
+        return sum(self._named(cell.said) is not None for cell in row[1].values()) >= 2
+
+    def _named(self, said: str) -> str | None:
+        field = self._values.vocabulary.field_named(said.rstrip(":： *＊"))
+        field = {"number": "group", "product": "item"}.get(field or "", field)
+        return field if field in COLUMNS else None
+
+    def _read_headings(self, row: Row, below: Sequence[Row]) -> None:
+        number, cells = row
+        words = self._values.vocabulary
+        named = {at: self._named(cell.said) for at, cell in cells.items()}
+        for at, cell in cells.items():
+            field = named[at]
+            if (
+                field == "customer"
+                and words.value_of("column", cell.said) == "unit"
+                and self._names_another(named, at)
+            ):
+                field = "unit"  # 单位 is both: a customer's company, and what goods are counted in
+            if field is None:
+                if words.value_of("column", cell.said) != "ignored":
+                    self._fault("unknown_label", number, None, cell.said)
+            elif field in self._columns:
+                self._fault("repeated", number, field, cell.said)
+            else:
+                self._columns[field] = at
+        for below_number, below_cells in below:
+            for at in below_cells.keys() - cells.keys():
+                self._fault("no_heading", below_number, None, below_cells[at].said)
+        for field in ("customer", "item", "pay"):
+            if field not in self._columns:
+                self._fault("no_column", number, field)
+
+    @staticmethod
+    def _names_another(named: Mapping[int, str | None], at: int) -> bool:
+        return any(field == "customer" for other, field in named.items() if other != at)
+
+    # rows to orders
+    def _grouped(self, rows: Sequence[Row]) -> list[list[Row]]:
+        """Rows with the same 订单 are one order. Without it, a row with a customer begins one, a row without goes on."""
+        named: dict[str, list[Row]] = {}
+        groups: list[list[Row]] = []
+        above: list[Row] | None = None
+        for row in rows:
+            group, customer = self._said(row, "group"), self._said(row, "customer")
+            if self._values.vocabulary.value_of("column", group) == "example":
+                continue
+            if group:
+                above = named.get(group)
+            elif customer:
+                above = None
+            if above is None:
+                above = []
+                groups.append(above)
+            if group:
+                named[group] = above
+            above.append(row)
+        return groups
+
+    def _order(self, rows: list[Row]) -> PlaceOrder | None:
+        before = len(self._faults)
+        details = self._details(rows)
+        lines = [line for row in rows if (line := self._line(row)) is not None]
+        if len(self._faults) > before:
+            return None
+        names = {"to": "consignee"}
+        try:
+            return PlaceOrder(
+                lines=tuple(lines), **{names.get(name, name): value for name, value in details.items()}
+            )
+        except ValidationError as refused:
+            wrong = out_of_bounds(refused, {"lines": "item", "consignee": "to"})
+            self._fault(wrong.kind, rows[0][0], wrong.field, wrong.said)
+            return None
+
+    def _details(self, rows: list[Row]) -> dict[str, Any]:
+        """What stands once in an order: in its first row; further rows may leave it out, or repeat it."""
+        first, found = rows[0], dict[str, Any]()
+        for field in DETAILS:
+            said = self._said(first, field)
+            for row in rows[1:]:
+                other = self._said(row, field)
+                if other and other != said:
+                    self._fault("differs", row[0], field, other)
+            if said or field in ("customer", "pay") or self._is_broken(first, field):
+                value = self._value(first, field)
+                if value is not None:
+                    found[field] = value
+        return found
+
+    def _line(self, row: Row) -> LineAsked | None:
+        before = len(self._faults)
+        if (
+            not self._said(row, "qty")
+            and not self._said(row, "price")
+            and "," in self._said(row, "item").replace("，", ",")
+        ):
+            line: LineAsked | None = self._value(row, "item")
+            return line
+        name = self._value(row, "item", "product")
+        much, price, unit = self._value(row, "qty"), self._value(row, "price"), self._said(row, "unit")
+        if unit:
+            unit = self._value(row, "unit") or ""
+        if len(self._faults) > before:
+            return None
+        qty, own = much
+        if unit and own and unit != own:
+            self._fault("differs", row[0], "unit", unit)
+            return None
+        return LineAsked(product=name, qty=qty, unit=unit or own, price=price)
+
+    # cells
+    def _cell(self, row: Row, field: str) -> Cell | None:
+        at = self._columns.get(field)
+        return row[1].get(at) if at is not None else None
+
+    def _said(self, row: Row, field: str) -> str:
+        cell = self._cell(row, field)
+        return cell.said if cell is not None else ""
+
+    def _is_broken(self, row: Row, field: str) -> bool:
+        cell = self._cell(row, field)
+        return cell is not None and cell.formula
+
+    def _value(self, row: Row, field: str, read_as: str = "") -> Any:
+        """The cell's value; None and a fault if it hasn't one."""
+        cell = self._cell(row, field)
+        if cell is not None and cell.formula:
+            self._fault("formula", row[0], field, cell.said)
+            return None
+        if cell is not None and isinstance(cell.value, date) and field not in DAYS:
+            self._fault(
+                "not_text", row[0], field, cell.said
+            )  # 3-4 was taken for a day by the workbook's program
+            return None
+        try:
+            return self._values.read(read_as or field, cell.said if cell is not None else "").value
+        except Wrong as wrong:
+            self._fault(wrong.kind, row[0], field, wrong.said or self._said(row, field))
+            return None
+
+    def _fault(self, kind: str, row: int, field: str | None, said: str = "") -> None:
+        self._faults.append(Fault(kind, row, field, said[:80]))
