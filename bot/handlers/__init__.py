@@ -5,6 +5,7 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler
 from bot.handlers import (
     calendar,
     cases,
+    chats,
     complaints,
     drafts,
     lines,
@@ -16,8 +17,9 @@ from bot.handlers import (
     workbooks,
 )
 from bot.handlers import help as helping
-from bot.handlers.routing import Routes
-from bot.handlers.updates import Updates
+from bot.handlers.messages import Messages
+from bot.handlers.presses import Presses
+from bot.handlers.routing import Router, Routes
 from bot.work import App
 
 ROUTES: Routes = {
@@ -38,10 +40,11 @@ ROUTES: Routes = {
 
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
-    updates = Updates(ROUTES)
-    application.add_handler(ChatMemberHandler(updates.chat_changed, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, updates.migrated))
-    application.add_handler(MessageHandler(filters.StatusUpdate.ALL, updates.service))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, updates.edited))
-    application.add_handler(CallbackQueryHandler(updates.pressed))
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, updates.said))
+    router = Router(ROUTES)
+    messages, presses = Messages(router), Presses(router)
+    application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
+    application.add_handler(MessageHandler(filters.StatusUpdate.ALL, chats.service))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, messages.edited))
+    application.add_handler(CallbackQueryHandler(presses.pressed))
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, messages.said))

@@ -1,7 +1,8 @@
 """The calendar: what is done, its lists, meetings and their minutes (K1 to K6)."""
 
 from bot.fronts.calendar import CALENDAR_FRONT, FILE, VIEW
-from bot.handlers.cases import answered, refuse, stepped
+from bot.handlers.cases import answered, stepped
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store.calendar import minutes

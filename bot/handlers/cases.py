@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.areas import AREAS
 from bot.fronts.front import AreaFront
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
@@ -14,6 +15,8 @@ from store.steps import Refused
 from store.undo import undo
 from store.views import case_seen_by
 
+ASKED = "cases/ask"
+"""What a question is sent as."""
 HOPELESS = ("state", "already", "unknown", "role")
 """Refusals that no other answer would change; after any other the question stays open."""
 
@@ -54,7 +57,7 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
         await questions.ask(work.unit, work.by.person.id, result.case, question)
         work.say(
-            "cases/ask",
+            ASKED,
             {"asks": question.asks, "number": result.case.number},
             private=True,
             case_id=result.case.id,
@@ -90,13 +93,6 @@ async def take_back(work: Work, request: UndoStep) -> None:
     work.front.metrics.stepped(area, "undo")
     facts = {"step": result.step.name, "number": result.case.number}
     work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
-
-
-def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
-    """A refusal goes to whoever asked, in private where they can be reached."""
-    work.front.metrics.refused(refused.reason)
-    facts = {"area": area, "noun": AREAS[area].noun, **refused.facts}
-    work.answer(f"refused/{refused.reason}", facts, private=True, case_id=refused.facts.get("case_id"))
 
 
 async def show(work: Work, request: ShowCase) -> None:

@@ -1,7 +1,7 @@
 """Complaints: the blank to copy; their steps go the way of all cases (C1)."""
 
 from bot.grammar import ComplaintBlank
-from bot.handlers.cases import refuse
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store.requests import Area

@@ -7,6 +7,7 @@ from bot.grammar import OrderBlank
 from bot.grammar.reading import Wrong
 from bot.handlers import cases, members
 from bot.handlers.answers import Next, agrees, replied_to, understand
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.letters import STRIP
 from bot.work import Work
@@ -79,7 +80,7 @@ async def _known(work: Work, number: int | None) -> Filled | None:
         return Filled()
     case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, number)
     if case is None:
-        cases.refuse(work, Refused(reason="unknown", facts={"number": number}))
+        refuse(work, Refused(reason="unknown", facts={"number": number}))
         return None
     return filling.again(await load(work.unit, case))
 

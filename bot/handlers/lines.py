@@ -4,7 +4,8 @@ from typing import Any
 
 from bot.areas import AREAS
 from bot.grammar import Mistake
-from bot.handlers.cases import refuse, stepped
+from bot.handlers.cases import stepped
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.member_letters import LINE
 from bot.work import Work

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from telegram import User
 
 from bot.grammar.reading import sane
-from bot.handlers.cases import refuse
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.member_letters import ROLES
 from bot.work import Work

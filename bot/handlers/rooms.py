@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import ChatMember, ChatMemberUpdated
 from telegram.constants import ChatType
 
-from bot.handlers.cases import refuse
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store import tasks

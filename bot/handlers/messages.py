@@ -1,0 +1,96 @@
+"""What people say: who speaks, what they ask, and on to its handler."""
+
+from telegram import Message, Update
+
+from bot.access import Speaker, identify
+from bot.grammar import COMMANDS, Mistake
+from bot.handlers import meaning, members, outsiders
+from bot.handlers.routing import Router
+from bot.work import Context, Work
+from store.members import people, rooms
+from store.records import made_by
+from store.unit import Attachment
+
+LONG, LONGEST = 2_500, 4_000
+"""Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
+
+
+class Messages:
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def said(self, update: Update, context: Context) -> None:
+        message, work = update.effective_message, context.work
+        if message is None:
+            return
+        text, user = message.text or message.caption or "", message.from_user
+        if user is not None:
+            await people.named_by_telegram(work.unit, user.id, members.name_of(user))
+        who = identify(work.unit.roster, user, message.chat, message.sender_chat)
+        work.message_id, work.title = message.message_id, message.chat.title or ""
+        work.thread_id = message.message_thread_id if message.is_topic_message else None
+        if not isinstance(who, Speaker):
+            await outsiders.said(work, self._router, who, message, text)
+            return
+        await rooms.titled(work.unit, who.place, work.title)
+        work.speaker = who
+        work.unit.attachment = _attachment(message)
+        work.unit.source = (message.chat.id, message.message_id)
+        work.bare = not (who.private or meaning.is_command(text) or "@" in text or message.reply_to_message)
+        await meaning.look_up_reply(work, message)
+        request = await meaning.read(work, text)
+        if isinstance(request, Mistake):
+            work.meant = True
+            _correct(work, request)
+        elif request is not None:
+            await self._router.run(work, request)
+        elif who.private and not work.front.vocabulary.is_courtesy(text):
+            work.meant = True
+            work.answer("members/lost", {"photo": work.unit.attachment is not None})
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """A command is never run a second time; whoever edits one hears how to go on."""
+        message, work = update.effective_message, context.work
+        if message is None:
+            return
+        who = identify(work.unit.roster, message.from_user, message.chat, message.sender_chat)
+        if not isinstance(who, Speaker):
+            return
+        work.speaker, work.message_id = who, message.message_id
+        text, today = message.text or message.caption or "", work.unit.moment(who.actor).today
+        if work.front.grammar.read(text, today=today, private=who.private) is None:
+            return
+        work.meant = True
+        case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
+        facts = {"area": case.area if case else None, "number": case.number if case else None}
+        work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
+
+
+def _correct(work: Work, mistake: Mistake) -> None:
+    """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
+    facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
+    areas = COMMANDS[mistake.command].areas if mistake.command in COMMANDS else ()
+    facts["of_area"] = areas[0] if len(areas) == 1 else ""
+    row = work.about_row
+    case = row.case_id if row else None
+    if len(mistake.corrected) <= LONG:
+        work.answer("members/mistake", facts, private=True, case_id=case)
+        return
+    work.answer("members/mistake", facts | {"corrected": ""}, private=True, case_id=case)
+    for at in range(0, len(mistake.corrected), LONGEST):
+        work.say(
+            "members/corrected",
+            {"corrected": mistake.corrected[at : at + LONGEST]},
+            private=True,
+            case_id=case,
+        )
+
+
+def _attachment(message: Message) -> Attachment | None:
+    if message.photo:
+        largest = message.photo[-1]
+        return Attachment("photo", largest.file_id, largest.file_unique_id)
+    if message.document:
+        file = message.document
+        return Attachment("document", file.file_id, file.file_unique_id, (file.file_name or "")[:200])
+    return None

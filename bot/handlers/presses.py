@@ -1,0 +1,142 @@
+"""Presses of buttons, each answered once, and by the present: cards and members may have moved on since."""
+
+from typing import Any
+
+from telegram import Update
+
+from bot import draft_letters, member_letters, rights
+from bot.access import Speaker, identify
+from bot.areas import AREAS
+from bot.fronts import calendar
+from bot.fronts.front import AreaFront
+from bot.handlers import outsiders
+from bot.handlers.cases import ASKED
+from bot.handlers.refusing import refuse
+from bot.handlers.routing import Router
+from bot.keyboards import UNDO, Press, read_page, read_press
+from bot.letters import STRIP
+from bot.work import Context, Work
+from store import outbox, tasks
+from store.judging import foresee
+from store.members import questions
+from store.members.requests import SetLanguage
+from store.outbox import Outbox
+from store.records import Case, find_case
+from store.requests import Area, UndoStep
+from store.steps import Refused
+from store.views import case_seen_by
+
+
+class Presses:
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def pressed(self, update: Update, context: Context) -> None:
+        query, work = update.callback_query, context.work
+        if query is None or await outbox.answered(work.unit.session, query.id):
+            return
+        work.meant, work.callback_id = True, query.id
+        chat = query.message.chat if query.message else None
+        who = identify(work.unit.roster, query.from_user, chat)
+        if not isinstance(who, Speaker):
+            await outsiders.pressed(work, self._router, query)
+            return
+        work.speaker = who
+        data, message_id = query.data or "", query.message.message_id if query.message else 0
+        row = await outbox.about(work.unit.session, chat_id=who.chat_id, message_id=message_id)
+        if (page := read_page(data)) is not None:
+            await _turn_page(work, row, page)
+        elif data in ("language:zh", "language:en"):
+            await self._router.run(work, SetLanguage(language="zh" if data.endswith("zh") else "en"))
+        elif (request := member_letters.read(data)) is not None:
+            work.about_row = row
+            await self._router.run(work, request)
+        elif (request := draft_letters.read(data)) is not None:
+            work.about_row, work.message_id = row, message_id
+            await self._router.run(work, request)
+        elif (request := calendar.read(data)) is not None:
+            work.about_row = row
+            await self._router.run(work, request)
+        elif (press := read_press(data)) is not None and press.area in AREAS:
+            await self._press(work, press)
+            await _refresh(work, row, press, message_id)
+        else:
+            work.answer("refused/unreadable")
+
+    async def _press(self, work: Work, press: Press) -> None:
+        front = AREAS[press.area]
+        case = await case_seen_by(work.unit, work.by.actor, press.area, press.number)
+        if case is None:
+            refuse(work, Refused(reason="unknown", facts={"number": press.number}), press.area)
+        elif press.action == UNDO:
+            undo = UndoStep(area=Area(press.area), number=press.number, event_id=press.task_id or 0)
+            await self._router.run(work, undo)
+        elif stale := await _stale(work, press, case):
+            refuse(work, stale, press.area)
+        elif make := front.actions.get(press.action):
+            task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
+            work.answering = task.kind if task else None
+            await self._router.run(work, make(press.number))
+        elif press.action in front.questions:
+            await self._ask(work, front, case, press.action)
+        else:
+            work.answer("refused/unreadable")
+
+    async def _ask(self, work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
+        """A button that needs more than a press: asked in private, if this person may take the step now."""
+        question, request = front.questions[action]
+        own = front.table.asking(request)
+        refused = await foresee(work.unit, front.table, work.by.actor, request, case) if own else None
+        if not own and not rights.roles_for(request) & work.by.actor.roles:
+            refused = Refused(reason="role", facts={"roles": sorted(rights.roles_for(request))})
+        if refused is not None:
+            refuse(work, refused, case.area)
+            return
+        await questions.ask(work.unit, work.by.person.id, case, question)
+        facts = {"asks": question.asks, "area": case.area, "number": case.number}
+        work.answer("cases/asked", facts)
+        work.say(ASKED, facts, private=True, case_id=case.id)
+
+
+async def _stale(work: Work, press: Press, case: Case) -> Refused | None:
+    """Stale only when its task is closed or the terms have changed: another department's progress doesn't make it so."""
+    facts = {"area": case.area, "number": case.number, "case_id": case.id, "state": case.state}
+    if press.terms != case.terms:
+        return Refused(reason="stale", facts=facts)
+    if press.task_id is None:
+        return None
+    task = await work.unit.session.get(tasks.Task, press.task_id)
+    if task is None or task.case_id != case.id:
+        return Refused(reason="stale", facts=facts)
+    if task.closed_at is None:
+        return None
+    person = work.unit.roster.person(task.done_by)
+    if person is None:
+        return Refused(reason="stale", facts=facts)
+    return Refused(reason="already", facts=facts | {"done_by": person.name, "done_at": task.closed_at})
+
+
+async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int) -> None:
+    """What was pressed shows the present; a twin left by a crash loses its buttons."""
+    now, session = work.unit.now, work.unit.session
+    if row is not None and row.id is not None:
+        await outbox.refresh(session, row.id, now=now)
+    elif message_id:
+        case = await find_case(session, press.area, press.number)
+        outbox.notice(
+            session,
+            STRIP,
+            chat_id=work.by.chat_id,
+            now=now,
+            message_id=message_id,
+            case_id=case.id if case else None,
+        )
+
+
+async def _turn_page(work: Work, row: Outbox | None, page: int) -> None:
+    if row is None or "page" not in row.facts or row.member_id != work.by.person.id:
+        work.answer("refused/unreadable")
+        return
+    row.facts = {**row.facts, "page": max(1, page)}
+    row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+    work.answer("members/page", {"page": page})
