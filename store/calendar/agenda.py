@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from store.calendar.model import AskedRow, OccurrenceRow
 from store.calendar.state import LIVING, Kind, Occurrence
 from store.customers.model import Customer
-from store.orders.books import outstanding
+from store.orders.credit import outstanding
 from store.orders.model import OrderRow, ProblemRow
 from store.orders.state import ZERO, State
 from store.orders.views import Search, list_view, seen_by

@@ -12,7 +12,8 @@ from store import tasks
 from store.capitals import in_capitals
 from store.customers.model import Customer
 from store.judging import waiting_for
-from store.orders.books import ORDERS, digits, load
+from store.orders.books import ORDERS, load
+from store.orders.keeping import digits
 from store.orders.model import EntryRow, LineRow, OrderRow, Product
 from store.orders.requests import Pay
 from store.orders.state import EntryKind, Order, State

@@ -1,0 +1,62 @@
+"""What customers owe beside an order, and what is left of their credit (A1, A2)."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, type_coerce
+from sqlmodel import col, select
+
+from store.customers.model import Customer
+from store.db import MoneyColumn
+from store.orders import requests as ask
+from store.orders.model import OrderRow
+from store.orders.requests import Pay
+from store.orders.state import ZERO, Order, State
+from store.records import Case
+from store.requests import Request
+from store.unit import Unit
+
+
+async def credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:
+    """What is left of the credit limit beside this order: less what is owed on every other order not cancelled that is
+    monthly or on credit (A1). None without signed terms. The customer's row is locked, so two orders can't share it."""
+    if customer is None or not customer.monthly:
+        return None
+    await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
+    query = select(outstanding()).where(
+        OrderRow.customer_id == customer.id,
+        col(OrderRow.state) != State.CANCELLED,
+        col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
+        OrderRow.total > OrderRow.received + OrderRow.waived,
+    )
+    if case is not None:
+        query = query.where(col(OrderRow.case_id) != case.id)
+    return customer.credit_limit - ((await unit.session.exec(query)).one() or ZERO)
+
+
+def outstanding() -> ColumnElement[Decimal | None]:
+    """The sum of what is owed, in yuan: the database sums fen, so the sum is told what it is. None over no rows."""
+    return type_coerce(func.sum(OrderRow.total - OrderRow.received - OrderRow.waived), MoneyColumn)
+
+
+async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
+    """What judging a change needs beside the order: how much of the customer's credit is left."""
+    if not isinstance(request, ask.ChangeOrder) or order.customer_id is None:
+        return order
+    customer = await unit.session.get(Customer, order.customer_id)
+    return replace(order, credit_room=await credit_room(unit, customer, case))
+
+
+async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
+    """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
+    if kind != "sign":
+        return {}
+    order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
+    query = select(outstanding()).where(
+        OrderRow.customer_id == order.customer_id,
+        OrderRow.case_id != case_id,
+        col(OrderRow.state) != State.CANCELLED,
+        OrderRow.total > OrderRow.received + OrderRow.waived,
+    )
+    return {"owes": (await unit.session.exec(query)).one() or ZERO}
