@@ -7,8 +7,9 @@ from bot.handlers.routing import Routes
 from bot.work import Work
 from store.calendar import minutes
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR, unknown
+from store.calendar.books import CALENDAR
 from store.calendar.finding import entry_named, meant
+from store.calendar.opening import unknown
 from store.members.names import find
 from store.steps import Refused
 from store.views import case_seen_by

@@ -12,9 +12,10 @@ from sqlmodel import col, select
 
 from store import outbox
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR, HELD_UP, asked_of
+from store.calendar.books import CALENDAR
 from store.calendar.dates import FARTHEST, Occasion, next_occasion, occasions
 from store.calendar.model import EntryRow, OccurrenceRow
+from store.calendar.opening import HELD_UP, asked_of
 from store.calendar.state import OWED, Kind, Occurrence, State
 from store.calendar.way import present
 from store.cases import Taken, take
