@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.orders import requests as ask
+from store.orders.money import entry
 from store.orders.requests import Pay
 from store.orders.state import (
     PRODUCTION_CHAIN,
@@ -14,7 +15,7 @@ from store.orders.state import (
     Problem,
     State,
 )
-from store.orders.way import beyond_bounds, entry
+from store.orders.way import beyond_bounds
 from store.steps import Moment, Refused
 
 

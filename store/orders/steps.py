@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from store.company import Role
-from store.orders import detours, way
+from store.orders import detours, money, way
 from store.orders import requests as ask
 from store.orders.departments import (
     CONCERNED,
@@ -55,20 +55,20 @@ _TABLE = (
                 states=PREPARING | RELEASED, judge=detours.may_agree, act=detours.agree, answers=frozenset({"promise"}),
                 tells=(Tell(notice="promised", to=("production", "logistics", "salesperson")),)),
     Step[Order](name="pay", code="O2", asks=ask.RecordPayment, event="PaymentReceived", roles=FINANCE,
-                states=NOT_CANCELLED, judge=way.may_pay, act=way.pay, answers=frozenset({"payment", "collect"}),
+                states=NOT_CANCELLED, judge=money.may_pay, act=money.pay, answers=frozenset({"payment", "collect"}),
                 tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),)),
     Step[Order](name="pay_none", code="O2", asks=ask.ReportNoPayment, event="PaymentNotFound", roles=FINANCE,
-                states=NOT_CANCELLED, judge=way.may_miss_payment, act=way.miss_payment,
+                states=NOT_CANCELLED, judge=money.may_miss_payment, act=money.miss_payment,
                 answers=frozenset({"payment", "collect"}),
                 tells=(Tell(notice="paid_none", to=REPORTS_BACK, money=True),)),
     Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
                 roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=way.may_arrange, act=way.arrange,
                 answers=frozenset({"vehicle"})),
     Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", roles=SIGNERS,
-                states=PREPARING, judge=way.may_sign, act=way.sign, answers=frozenset({"sign"}),
+                states=PREPARING, judge=money.may_sign, act=money.sign, answers=frozenset({"sign"}),
                 tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
-                states=PREPARING, judge=way.may_reject, act=way.reject, answers=frozenset({"sign"}),
+                states=PREPARING, judge=money.may_reject, act=money.reject, answers=frozenset({"sign"}),
                 tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
     Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", roles=PRODUCERS,
                 states=PREPARING, judge=detours.may_carry, act=detours.carry,
@@ -93,15 +93,15 @@ _TABLE = (
     Step[Order](name="receipt", code="O5", asks=ask.RecordReceipt, event="ReceiptReturned", roles=LOGISTICS,
                 states=ARRIVED, judge=way.may_receive_receipt, act=way.receive_receipt, answers=frozenset({"receipt"})),
     Step[Order](name="cod_confirm", code="O6", asks=ask.RecordCod, event="CodConfirmed", roles=FINANCE,
-                states=UNDER_WAY, judge=way.may_confirm_cod, act=way.confirm_cod, answers=frozenset({"cod_confirm"}),
+                states=UNDER_WAY, judge=money.may_confirm_cod, act=money.confirm_cod, answers=frozenset({"cod_confirm"}),
                 tells=(Tell(notice="cod_confirmed", to=("creator", "salesperson", "logistics"), money=True),)),
     Step[Order](name="cod_report", code="O6", asks=ask.RecordCod, event="CodReported", roles=LOGISTICS,
-                states=UNDER_WAY, judge=way.may_report_cod, act=way.report_cod, answers=frozenset({"cod"})),
+                states=UNDER_WAY, judge=money.may_report_cod, act=money.report_cod, answers=frozenset({"cod"})),
     Step[Order](name="freight_confirm", code="O6", asks=ask.RecordFreight, event="FreightConfirmed",
-                roles=FINANCE, states=UNDER_WAY, judge=way.may_confirm_freight, act=way.confirm_freight,
+                roles=FINANCE, states=UNDER_WAY, judge=money.may_confirm_freight, act=money.confirm_freight,
                 answers=frozenset({"freight_confirm"})),
     Step[Order](name="freight_claim", code="O6", asks=ask.RecordFreight, event="FreightClaimed",
-                roles=LOGISTICS, states=UNDER_WAY, judge=way.may_claim_freight, act=way.claim_freight,
+                roles=LOGISTICS, states=UNDER_WAY, judge=money.may_claim_freight, act=money.claim_freight,
                 answers=frozenset({"freight"})),
     Step[Order](name="close", code="O6", asks=ask.CloseOrder, event="OrderClosed", roles=OFFICE,
                 states=LIVING, judge=way.may_close, act=way.close, answers=frozenset({"close"})),

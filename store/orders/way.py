@@ -1,4 +1,4 @@
-"""The straight way of an order: intake, three tracks, gate, shipment, arrival, money home (O1 to O6, A2). Pure."""
+"""The straight way of an order: intake, goods and vehicle, gate, shipment, arrival, the end (O1 to O6). Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,14 +9,11 @@ from store.company import Role
 from store.orders import requests as ask
 from store.orders.departments import LOGISTICS, OFFICE
 from store.orders.duties import DUTIES
-from store.orders.requests import FreightBy, Pay
+from store.orders.requests import FreightBy
 from store.orders.state import (
     ZERO,
-    Entry,
-    EntryKind,
     Goods,
     Line,
-    MoneyTrack,
     Order,
     Shipment,
     Slip,
@@ -31,18 +28,6 @@ URGE_EVERY = timedelta(minutes=10)
 
 def always(_order: Order, _request: object, _moment: Moment) -> None:
     return None
-
-
-def entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:
-    entry = Entry(
-        kind=kind,
-        amount=amount,
-        at=moment.now,
-        member_id=moment.actor.member_id,
-        member=moment.actor.name,
-        ref=ref,
-    )
-    return replace(order, entries=(*order.entries, entry))
 
 
 # O1 intake ----------------------------------------------------------------------------------------------
@@ -73,7 +58,7 @@ def beyond_bounds(lines: Iterable[ask.LineAsked]) -> Refused | None:
     return Refused(reason="total_too_big", facts={"most": MONEY_MAX}) if total > MONEY_MAX else None
 
 
-# O2 the three tracks ------------------------------------------------------------------------------------
+# O2 goods and vehicle -----------------------------------------------------------------------------------
 def may_ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Refused | None:
     return Refused(reason="already") if order.goods is Goods.READY else None
 
@@ -98,34 +83,6 @@ def short(order: Order, request: ask.ReportShort, _moment: Moment) -> Order:
     )
 
 
-def may_pay(order: Order, request: ask.RecordPayment, _moment: Moment) -> Refused | None:
-    if request.amount is None and order.owed <= 0:
-        return Refused(reason="already")
-    if request.ref and any(entry.ref == request.ref for entry in order.entries):
-        return Refused(reason="ref_used", facts={"ref": request.ref})
-    return None
-
-
-def pay(order: Order, request: ask.RecordPayment, moment: Moment) -> Order:
-    amount = order.owed if request.amount is None else request.amount
-    return _look_again(entry(order, EntryKind.TRANSFER, amount, moment, request.ref), moment)
-
-
-def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:
-    if order.money is MoneyTrack.CLEARED and order.state is not State.CLOSED:
-        return Refused(reason="already")
-    return Refused(reason="already") if order.owed <= 0 else None
-
-
-def miss_payment(order: Order, _request: ask.ReportNoPayment, moment: Moment) -> Order:
-    return _look_again(order, moment)
-
-
-def _look_again(order: Order, moment: Moment) -> Order:
-    """Finance has answered for today; what is still missing comes back to it tomorrow."""
-    return replace(order, money_round=order.money_round + 1, money_again=moment.today + timedelta(days=1))
-
-
 def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
     own = order.freight_by is FreightBy.SALES and order.sales_id in moment.actor.ids
     if not moment.actor.roles & LOGISTICS and not own:
@@ -144,28 +101,6 @@ def arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Order:
         driver_phone=request.phone or order.driver_phone,
         freight_cost=order.freight_cost if request.cost is None else request.cost,
     )
-
-
-# A2 credit consent --------------------------------------------------------------------------------------
-def may_sign(order: Order, _request: object, _moment: Moment) -> Refused | None:
-    if not order.needs_consent:
-        return Refused(reason="nothing_to_sign")
-    return Refused(reason="already") if order.consented else None
-
-
-def may_reject(order: Order, request: object, moment: Moment) -> Refused | None:
-    """Once: who thinks again signs."""
-    if order.rejected and not order.consented:
-        return Refused(reason="already_rejected", facts={"reason": order.reject_reason})
-    return may_sign(order, request, moment)
-
-
-def sign(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
-    return replace(order, signatures=order.signatures + 1, rejected=False, reject_reason="")
-
-
-def reject(order: Order, request: ask.RejectOrder, _moment: Moment) -> Order:
-    return replace(order, rejected=True, reject_reason=request.reason)
 
 
 # O3 the gate --------------------------------------------------------------------------------------------
@@ -258,65 +193,7 @@ def receive_receipt(order: Order, _request: ask.RecordReceipt, moment: Moment) -
     return replace(order, receipt_at=moment.now)
 
 
-# O6 money home ------------------------------------------------------------------------------------------
-def may_report_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
-    if order.pay is not Pay.COD:
-        return Refused(reason="not_cod", facts={"pay": order.pay})
-    if not order.shipments:
-        return Refused(reason="state")
-    return Refused(reason="already") if request.amount is None and order.cod_to_bring <= 0 else None
-
-
-def report_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
-    amount = order.cod_to_bring if request.amount is None else request.amount
-    return entry(order, EntryKind.COD_REPORTED, amount, moment)
-
-
-def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
-    if order.pay is not Pay.COD:
-        return Refused(reason="not_cod", facts={"pay": order.pay})
-    if order.cod_held <= 0:
-        confirmed = order.sum(EntryKind.COD_CONFIRMED) > 0
-        return Refused(reason="already") if confirmed else Refused(reason="cod_not_reported")
-    if request.amount is not None and request.amount > order.cod_held:
-        return Refused(reason="cod_more_than_held", facts={"amount": request.amount, "held": order.cod_held})
-    return None
-
-
-def confirm_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
-    amount = order.cod_held if request.amount is None else request.amount
-    return entry(order, EntryKind.COD_CONFIRMED, amount, moment)
-
-
-def may_claim_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
-    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
-        return Refused(reason="already")
-    if request.amount is None and not order.freight_cost:
-        return Refused(reason="amount_needed")
-    return None
-
-
-def claim_freight(order: Order, request: ask.RecordFreight, moment: Moment) -> Order:
-    amount = request.amount or order.freight_cost or ZERO
-    return entry(order, EntryKind.FREIGHT_CLAIMED, amount, moment)
-
-
-def may_confirm_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
-    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
-        return Refused(reason="already")
-    claimed = order.freight_claimed or order.freight_cost or ZERO
-    if not claimed:
-        return Refused(reason="freight_not_claimed")
-    if request.amount is not None and request.amount != claimed:
-        return Refused(reason="freight_differs", facts={"amount": request.amount, "claimed": claimed})
-    return None
-
-
-def confirm_freight(order: Order, _request: ask.RecordFreight, moment: Moment) -> Order:
-    claimed = order.freight_claimed or order.freight_cost or ZERO
-    return entry(order, EntryKind.FREIGHT_CONFIRMED, claimed, moment)
-
-
+# O6 the end ---------------------------------------------------------------------------------------------
 def may_close(order: Order, _request: ask.CloseOrder, _moment: Moment) -> Refused | None:
     return Refused(reason="not_closable", facts={"missing": list(order.to_close)}) if order.to_close else None
 

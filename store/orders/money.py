@@ -1,0 +1,133 @@
+"""The money of an order: what is paid, what is signed instead, what logistics brings home, freight (O2, A2, O6). Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from store.orders import requests as ask
+from store.orders.requests import Pay
+from store.orders.state import ZERO, Entry, EntryKind, MoneyTrack, Order, State
+from store.steps import Moment, Refused
+
+
+def entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:
+    entry = Entry(
+        kind=kind,
+        amount=amount,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        ref=ref,
+    )
+    return replace(order, entries=(*order.entries, entry))
+
+
+# O2 payments --------------------------------------------------------------------------------------------
+def may_pay(order: Order, request: ask.RecordPayment, _moment: Moment) -> Refused | None:
+    if request.amount is None and order.owed <= 0:
+        return Refused(reason="already")
+    if request.ref and any(entry.ref == request.ref for entry in order.entries):
+        return Refused(reason="ref_used", facts={"ref": request.ref})
+    return None
+
+
+def pay(order: Order, request: ask.RecordPayment, moment: Moment) -> Order:
+    amount = order.owed if request.amount is None else request.amount
+    return _look_again(entry(order, EntryKind.TRANSFER, amount, moment, request.ref), moment)
+
+
+def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:
+    if order.money is MoneyTrack.CLEARED and order.state is not State.CLOSED:
+        return Refused(reason="already")
+    return Refused(reason="already") if order.owed <= 0 else None
+
+
+def miss_payment(order: Order, _request: ask.ReportNoPayment, moment: Moment) -> Order:
+    return _look_again(order, moment)
+
+
+def _look_again(order: Order, moment: Moment) -> Order:
+    """Finance has answered for today; what is still missing comes back to it tomorrow."""
+    return replace(order, money_round=order.money_round + 1, money_again=moment.today + timedelta(days=1))
+
+
+# A2 credit consent --------------------------------------------------------------------------------------
+def may_sign(order: Order, _request: object, _moment: Moment) -> Refused | None:
+    if not order.needs_consent:
+        return Refused(reason="nothing_to_sign")
+    return Refused(reason="already") if order.consented else None
+
+
+def may_reject(order: Order, request: object, moment: Moment) -> Refused | None:
+    """Once: who thinks again signs."""
+    if order.rejected and not order.consented:
+        return Refused(reason="already_rejected", facts={"reason": order.reject_reason})
+    return may_sign(order, request, moment)
+
+
+def sign(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
+    return replace(order, signatures=order.signatures + 1, rejected=False, reject_reason="")
+
+
+def reject(order: Order, request: ask.RejectOrder, _moment: Moment) -> Order:
+    return replace(order, rejected=True, reject_reason=request.reason)
+
+
+# O6 COD money -------------------------------------------------------------------------------------------
+def may_report_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
+    if order.pay is not Pay.COD:
+        return Refused(reason="not_cod", facts={"pay": order.pay})
+    if not order.shipments:
+        return Refused(reason="state")
+    return Refused(reason="already") if request.amount is None and order.cod_to_bring <= 0 else None
+
+
+def report_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
+    amount = order.cod_to_bring if request.amount is None else request.amount
+    return entry(order, EntryKind.COD_REPORTED, amount, moment)
+
+
+def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
+    if order.pay is not Pay.COD:
+        return Refused(reason="not_cod", facts={"pay": order.pay})
+    if order.cod_held <= 0:
+        confirmed = order.sum(EntryKind.COD_CONFIRMED) > 0
+        return Refused(reason="already") if confirmed else Refused(reason="cod_not_reported")
+    if request.amount is not None and request.amount > order.cod_held:
+        return Refused(reason="cod_more_than_held", facts={"amount": request.amount, "held": order.cod_held})
+    return None
+
+
+def confirm_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
+    amount = order.cod_held if request.amount is None else request.amount
+    return entry(order, EntryKind.COD_CONFIRMED, amount, moment)
+
+
+# O6 freight ---------------------------------------------------------------------------------------------
+def may_claim_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
+    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
+        return Refused(reason="already")
+    if request.amount is None and not order.freight_cost:
+        return Refused(reason="amount_needed")
+    return None
+
+
+def claim_freight(order: Order, request: ask.RecordFreight, moment: Moment) -> Order:
+    amount = request.amount or order.freight_cost or ZERO
+    return entry(order, EntryKind.FREIGHT_CLAIMED, amount, moment)
+
+
+def may_confirm_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
+    if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
+        return Refused(reason="already")
+    claimed = order.freight_claimed or order.freight_cost or ZERO
+    if not claimed:
+        return Refused(reason="freight_not_claimed")
+    if request.amount is not None and request.amount != claimed:
+        return Refused(reason="freight_differs", facts={"amount": request.amount, "claimed": claimed})
+    return None
+
+
+def confirm_freight(order: Order, _request: ask.RecordFreight, moment: Moment) -> Order:
+    claimed = order.freight_claimed or order.freight_cost or ZERO
+    return entry(order, EntryKind.FREIGHT_CONFIRMED, claimed, moment)
