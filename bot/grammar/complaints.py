@@ -12,7 +12,7 @@ from bot.grammar.labels import Labels, is_inline, one, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
 from bot.grammar.replying import Answer, Replies, of
-from bot.vocabulary import fold
+from bot.vocabulary.spelling import fold
 from store.company import Role
 from store.complaints.requests import (
     AskCustomer,

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.grammar.figures import BETWEEN
-from bot.vocabulary import Days, level
+from bot.vocabulary.file import Days
+from bot.vocabulary.spelling import level
 
 _FULL = re.compile(
     r"([0-9]{4})\s*(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"

@@ -5,7 +5,7 @@ from bot.grammar.figures import is_phone, is_waybill, money, take_reference
 from bot.grammar.items import read_found, read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.reading import Reading, Wrong, bounded
-from bot.vocabulary import fold
+from bot.vocabulary.spelling import fold
 from store.company import Role
 from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods

@@ -11,7 +11,8 @@ from bot.grammar.labels import blank
 from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
 from bot.grammar.references import as_typed, take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
-from bot.vocabulary import Vocabulary, fold
+from bot.vocabulary import Vocabulary
+from bot.vocabulary.spelling import fold
 from store.members.requests import Help
 from store.requests import Request
 

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.figures import BETWEEN
-from bot.vocabulary import Vocabulary, fold, key, level
+from bot.vocabulary import Vocabulary
+from bot.vocabulary.spelling import fold, key, level
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")

@@ -6,7 +6,8 @@ from itertools import combinations, pairwise
 
 from bot.grammar.figures import money, quantity
 from bot.grammar.reading import Wrong, build
-from bot.vocabulary import Figures, fold
+from bot.vocabulary.file import Figures
+from bot.vocabulary.spelling import fold
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import MONEY_MAX
 from store.returns.requests import Found

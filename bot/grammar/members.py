@@ -7,7 +7,8 @@ from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
-from bot.vocabulary import Vocabulary, fold, key
+from bot.vocabulary import Vocabulary
+from bot.vocabulary.spelling import fold, key
 from store.company import DESK, Role
 from store.members.requests import (
     AskSwap,

@@ -9,7 +9,7 @@ from bot.grammar.fields import waybill as read_waybill
 from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure, take_reference
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
-from bot.vocabulary import fold, level
+from bot.vocabulary.spelling import fold, level
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders.requests import (
     ArrangeVehicle,

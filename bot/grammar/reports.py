@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary import fold
+from bot.vocabulary.spelling import fold
 from store.reports import Report, ShowReport
 from store.requests import Request
 

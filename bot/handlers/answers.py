@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.grammar.reading import Wrong
 from bot.grammar.values import Values
-from bot.vocabulary import fold
+from bot.vocabulary.spelling import fold
 from bot.work import Work
 from store.drafts import drafts, filling, suggestions
 from store.drafts import requests as ask

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.vocabulary import FILE, LANGUAGES, Vocabulary, VocabularyError, fold, level, load_vocabulary
+from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
+from bot.vocabulary.file import FILE
+from bot.vocabulary.spelling import fold, level
 from store.company import Role
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
