@@ -11,8 +11,9 @@ from bot.sandbox.access import (
     writable_chat,
 )
 from bot.sandbox.detect import with_found_entities
-from bot.sandbox.markup import FormattedText, parse_html, plain
+from bot.sandbox.markup import FormattedText, plain
 from bot.sandbox.parameters import Parameters, Upload
+from bot.sandbox.parse_mode import parse_html
 from bot.sandbox.people import People
 from bot.sandbox.pictures import picture_size
 from bot.sandbox.refusals import (

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.detect import commands_in, entities_of
-from bot.sandbox.markup import parse_html, plain, to_html
+from bot.sandbox.markup import plain, to_html
+from bot.sandbox.parse_mode import parse_html
 from bot.sandbox.refusals import Refusal
 
 
