@@ -5,49 +5,41 @@ could do in Telegram is answered with 400 and ``{"error": …}``. Bytes travel a
 """
 
 import asyncio
-import base64
 import binascii
 import json
-import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox.acts import Acts
 from bot.sandbox.api import BotApi
-from bot.sandbox.chats import commands_shown
-from bot.sandbox.faults import Fault
+from bot.sandbox.backstage import Backstage
 from bot.sandbox.people import Impossible
-from bot.sandbox.views import chat_view, message_view, state_view, user_view
+from bot.sandbox.views import state_view
 from bot.sandbox.watching import Watch
-from bot.sandbox.world import BotStatus, CallbackQuery, Chat, Json, Message, User
-
-_IDLE_CALLS = {"getupdates", "getwebhookinfo"}
+from bot.sandbox.world import Json
 
 
 class Control:
     def __init__(self, api: BotApi, timezone: ZoneInfo) -> None:
-        self.api = api
-        self.people = api.people
         self.world = api.people.world
-        self.queue = api.people.queue
         self.timezone = timezone
         self.watch = Watch(self.world)
         self.offers: dict[str, Callable[..., Awaitable[Any]]] = {}
         """Actions that the owner of this chat adds for the page."""
         self.language = ""
         """What the owner's bot speaks, where the page may change it."""
-        self._last_work = time.monotonic()
-        self.world.listeners.append(self._note_work)
+        self._sides = (self, Acts(api.people, self.watch), Backstage(api, timezone))
 
     async def handle(self, request: Request) -> Response:
         if not request.headers.get("content-type", "").startswith("application/json"):
             return _error("application/json is expected")  # Keeps pages of other sites from posting here.
         name = request.path_params["action"]
-        action = getattr(self, f"do_{name}", None) or self.offers.get(name)
+        own = (getattr(side, f"do_{name}", None) for side in self._sides)
+        action = next(filter(None, own), None) or self.offers.get(name)
         if action is None:
             return _error("no such action", 404)
         try:
@@ -58,282 +50,9 @@ class Control:
             return _error(f"{type(error).__name__}: {error}")
         return JSONResponse(result)
 
-    # People and chats
-
     def do_state(self) -> Json:
         own = {"timezone": self.timezone.key, "language": self.language, "offers": sorted(self.offers)}
         return state_view(self.world) | own
-
-    def do_user(
-        self,
-        id: int,
-        first_name: str,
-        username: str | None = None,
-        language_code: str | None = "zh-hans",
-        started: bool = False,
-        note: str = "",
-    ) -> Json:
-        user = User(id, first_name, username, language_code, started=started, note=note)
-        self.world.add_user(user)
-        return user_view(user)
-
-    def do_group(
-        self,
-        id: int,
-        title: str,
-        members: list[int],
-        admins: list[int] | None = None,
-        bot_is_admin: bool = False,
-        bot_is_member: bool = True,
-        is_forum: bool = False,
-        supergroup: bool | None = None,
-    ) -> Json:
-        for user_id in members:
-            if user_id not in self.world.users:
-                raise Impossible(f"no such person: {user_id}")
-        is_supergroup = supergroup if supergroup is not None else is_forum or id <= -1_000_000_000_000
-        status: BotStatus = "left" if not bot_is_member else "administrator" if bot_is_admin else "member"
-        chat = Chat(
-            id,
-            "supergroup" if is_supergroup else "group",
-            title,
-            members=set(members),
-            admins=set(admins if admins is not None else members[:1]),
-            bot_status=status,
-            is_forum=is_forum,
-        )
-        self.world.add_chat(chat)
-        return chat_view(chat, self.world)
-
-    def do_topic(self, chat_id: int, name: str, by: int) -> Json:
-        return message_view(self.people.add_topic(chat_id, name, by), self.world)
-
-    def do_bot_status(self, chat_id: int, status: BotStatus, by: int) -> Json:
-        self.people.bot_status(chat_id, status, by)
-        return chat_view(self.world.chats[chat_id], self.world)
-
-    def do_join(self, chat_id: int, users: list[int], by: int) -> Json:
-        self.people.join(chat_id, users, by)
-        return chat_view(self.world.chats[chat_id], self.world)
-
-    def do_leave(self, chat_id: int, user: int) -> Json:
-        self.people.leave(chat_id, user)
-        return chat_view(self.world.chats[chat_id], self.world)
-
-    def do_block(self, user: int, blocked: bool = True) -> Json:
-        self.people.block(user, blocked)
-        return user_view(self.world.user(user))
-
-    def do_upgrade(self, chat_id: int, by: int) -> Json:
-        return chat_view(self.people.upgrade(chat_id, by), self.world)
-
-    # Messages
-
-    def do_say(self, user: int, chat_id: int, text: str, **options: Any) -> Json:
-        return message_view(self.people.say(user, chat_id, text, **options), self.world)
-
-    def do_photo(self, user: int, chat_id: int, content: str, **options: Any) -> Json:
-        picture = base64.b64decode(content)
-        return message_view(self.people.photo(user, chat_id, picture, **options), self.world)
-
-    def do_document(self, user: int, chat_id: int, content: str, **options: Any) -> Json:
-        data = base64.b64decode(content)
-        return message_view(self.people.document(user, chat_id, data, **options), self.world)
-
-    def do_edit(self, user: int, chat_id: int, message_id: int, text: str) -> Json:
-        return message_view(self.people.edit(user, chat_id, message_id, text), self.world)
-
-    def do_delete(self, user: int, chat_id: int, message_id: int) -> Json:
-        self.people.delete(user, chat_id, message_id)
-        return {}
-
-    def do_messages(self, chat_id: int, after: int = 0, deleted: bool = False) -> list[Json]:
-        chat = self._chat(chat_id)
-        return [
-            message_view(message, self.world)
-            for message in chat.messages.values()
-            if message.message_id > after and (deleted or not message.deleted)
-        ]
-
-    async def do_wait(
-        self,
-        chat_id: int,
-        text: str | None = None,
-        after: int = 0,
-        edited_since: str | None = None,
-        within: float = 5.0,
-    ) -> Json | None:
-        """The bot's latest message after that id that contains the text; None when none came in time.
-        ``edited_since`` also takes older messages, if edited after that moment."""
-        since = datetime.fromisoformat(edited_since) if edited_since else None
-
-        def matching() -> Message | None:
-            for message in reversed(self._chat(chat_id).messages.values()):
-                is_new = message.message_id > after or bool(
-                    since and message.edited and message.edited[-1] > since
-                )
-                is_meant = message.sender is self.world.bot and not message.service and not message.deleted
-                if is_new and is_meant and (text is None or text in message.body.text):
-                    return message
-            return None
-
-        found = await self.watch.until(matching, within)
-        return message_view(found, self.world) if found else None
-
-    async def do_press(
-        self,
-        user: int,
-        chat_id: int,
-        message_id: int,
-        button: str | int | None = None,
-        data: str | None = None,
-        earlier: bool = False,
-        within: float = 5.0,
-        **options: Any,
-    ) -> Json:
-        """By button text, by its number counted along the rows, or with data named freely, which need not be on any
-        button. ``earlier`` looks among the buttons the message has lost as well."""
-        message = self._chat(chat_id).messages.get(message_id)
-        if message is None:
-            raise Impossible(f"no such message: {message_id}")
-        if data is None:
-            pressed = _button(message, button, earlier)
-            data = pressed.get("callback_data")
-            if data is None:
-                return {"query_id": None, "data": None, "answers": [], "button": pressed}
-        query = self.people.press(user, message, data, **options)
-        await self.watch.until(lambda: query.answers, within)
-        return _query_view(query)
-
-    def do_answers(self, query_id: str) -> Json:
-        return _query_view(self.world.queries[query_id])
-
-    def do_queries(self, user: int | None = None) -> list[Json]:
-        return [_query_view(q) for q in self.world.queries.values() if user in {None, q.user.id}]
-
-    def do_commands(self, user: int, chat_id: int) -> list[Json]:
-        return commands_shown(self.world, self._chat(chat_id), self.world.user(user))
-
-    # The bot's side
-
-    def do_calls(
-        self, since: int = 0, method: str | None = None, chat_id: int | None = None, polls: bool = False
-    ) -> list[Json]:
-        """The log after that number; without getUpdates unless ``polls``."""
-        return [
-            call.as_json()
-            for call in self.api.log
-            if call.number > since
-            and (polls or call.method.lower() not in _IDLE_CALLS)
-            and (method is None or call.method.lower() == method.lower())
-            and (chat_id is None or call.chat_id == chat_id)
-        ]
-
-    def do_counters(self) -> Json:
-        """Calls let through per chat and method, and calls refused with 429 by the limits per chat."""
-        return {
-            "calls": [
-                {"chat_id": chat_id, "method": method, "count": count}
-                for (chat_id, method), count in self.api.limits.calls.items()
-            ],
-            "refused": [
-                {"chat_id": chat_id, "count": count} for chat_id, count in self.api.limits.refused.items()
-            ],
-        }
-
-    def do_updates(self) -> list[Json]:
-        return [update.as_json() for update in self.queue.waiting()]
-
-    def do_expired(self) -> list[Json]:
-        self.queue.waiting()
-        return [update.as_json() for update in self.queue.expired]
-
-    def do_raw_update(self, kind: str, body: Any) -> Json:
-        self.people.raw_update(kind, body)
-        return {}
-
-    def do_fault(self, kind: Any, **facts: Any) -> Json:
-        self.api.faults.plan(Fault(kind, **facts))
-        return {"planned": len(self.api.faults.planned)}
-
-    def do_clear_faults(self) -> Json:
-        self.api.faults.clear()
-        return {}
-
-    def do_latency(self, ms: int) -> Json:
-        self.api.faults.latency_ms = ms
-        return {}
-
-    def do_limits(self, on: bool) -> Json:
-        """Switch the limits off, or on again with the figures the server was started with."""
-        self.api.limits.enabled = on
-        return {}
-
-    async def do_quiet(self, seconds: float = 0.2, within: float = 10.0) -> bool:
-        """Wait until every update is confirmed and the bot has made no call for so long. False: it never came."""
-        deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
-            idle = time.monotonic() - self._last_work
-            if idle >= seconds and not self.api.in_flight and not self.queue.waiting():
-                return True
-            await asyncio.sleep(min(max(seconds - idle, 0.01), 0.05))
-        return False
-
-    # The clock
-
-    def do_clock(
-        self,
-        days: float = 0,
-        hours: float = 0,
-        minutes: float = 0,
-        seconds: float = 0,
-        until: str | None = None,
-        weekday: int | None = None,
-    ) -> Json:
-        """Push the clock by so much, or on to the next time it shows ``until`` ("08:00") in the company's zone, on that
-        day of the week (Monday is 0) if one is named."""
-        by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        if until:
-            hour, minute = map(int, until.split(":"))
-            local = self.world.clock.now().astimezone(self.timezone)
-            aim = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            while aim <= local or weekday not in (None, aim.weekday()):
-                aim += timedelta(days=1)
-            by = aim.astimezone(ZoneInfo("UTC")) - local
-        if by:
-            self.world.clock.advance(by)
-            self.world.changed("clock")
-        return {"now": self.world.clock.now().isoformat()}
-
-    # Looking up
-
-    def _note_work(self, kind: str, facts: Json) -> None:
-        if kind != "call" or facts["method"].lower() not in _IDLE_CALLS:
-            self._last_work = time.monotonic()
-
-    def _chat(self, chat_id: int) -> Chat:
-        if chat_id not in self.world.chats:
-            raise Impossible(f"no such chat: {chat_id}")
-        return self.world.chats[chat_id]
-
-
-def _button(message: Message, wanted: str | int | None, earlier: bool) -> Json:
-    keyboards = [message.keyboard, *(reversed(message.earlier_keyboards) if earlier else ())]
-    for keyboard in keyboards:
-        buttons: list[Json] = [button for row in keyboard for button in row]
-        for number, button in enumerate(buttons):
-            if wanted in (number, button["text"]):
-                return button
-    shown = [button["text"] for keyboard in keyboards for row in keyboard for button in row]
-    raise Impossible(f"no button {wanted!r} among {shown}")
-
-
-def _query_view(query: CallbackQuery) -> Json:
-    answers = [
-        {"text": a.text, "show_alert": a.show_alert, "url": a.url, "at": a.at.isoformat()}
-        for a in query.answers
-    ]
-    return {"query_id": query.id, "data": query.data, "user": query.user.id, "answers": answers}
 
 
 def _error(reason: str, status: int = 400) -> Response:
