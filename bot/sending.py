@@ -8,10 +8,11 @@ from telegram import Bot, BotCommandScopeChat, InputFile, LinkPreviewOptions, Me
 from telegram.constants import ParseMode
 
 from bot import keyboards
-from bot.letters import STRIP, Letter
+from bot.letters import Letter
 from bot.outcomes import Fate, Outcome
 from store.members.people import MENU
 from store.outbox import Lane, Outbox
+from store.twins import STRIP
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

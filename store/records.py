@@ -13,7 +13,7 @@ from store.db import JsonColumn
 UNDO = "undo"
 """The step name of a compensating event."""
 
-ENDED = ("closed", "cancelled", "rejected")
+ENDED = ("closed", "cancelled", "rejected", "done", "dropped")
 """The states, in every area, of a case that is over."""
 
 

@@ -9,9 +9,8 @@ from bot.handlers import cases, members
 from bot.handlers.answers import Next, agrees, replied_to, understand
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.letters import STRIP
 from bot.work import Work
-from store import outbox
+from store import twins
 from store.drafts import drafts, filling, views
 from store.drafts import requests as ask
 from store.drafts.filling import OPTIONAL, Filled
@@ -194,8 +193,7 @@ def _stale(work: Work, draft: DraftRow | None, request: ask.PressDraft) -> None:
     if row is not None:
         row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     elif work.message_id:
-        chat, message = work.by.chat_id, work.message_id
-        outbox.notice(work.unit.session, STRIP, chat_id=chat, now=work.unit.now, message_id=message)
+        twins.strip(work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now)
 
 
 async def _place(work: Work, draft: DraftRow) -> None:

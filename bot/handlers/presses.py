@@ -14,9 +14,8 @@ from bot.handlers.cases import ASKED
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.keyboards import UNDO, Press, read_page, read_press
-from bot.letters import STRIP
 from bot.work import Context, Work
-from store import outbox, tasks
+from store import outbox, tasks, twins
 from store.judging import foresee
 from store.members import questions
 from store.members.requests import SetLanguage
@@ -123,14 +122,8 @@ async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int
         await outbox.refresh(session, row.id, now=now)
     elif message_id:
         case = await find_case(session, press.area, press.number)
-        outbox.notice(
-            session,
-            STRIP,
-            chat_id=work.by.chat_id,
-            now=now,
-            message_id=message_id,
-            case_id=case.id if case else None,
-        )
+        case_id = case.id if case else None
+        twins.strip(session, chat_id=work.by.chat_id, message_id=message_id, now=now, case_id=case_id)
 
 
 async def _turn_page(work: Work, row: Outbox | None, page: int) -> None:

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, exists, or_, select, update
+from sqlmodel import and_, col, exists, or_, select, update
 
-from store import outbox, tasks
+from store import outbox, tasks, twins
 from store.company import DESK
 from store.members import people
 from store.members.model import Room
 from store.members.roster import Person, Place
 from store.outbox import Lane, Outbox
-from store.records import Case
+from store.records import ENDED, Case
+from store.registry import TABLES
 from store.steps import Refused
+from store.twins import STRIP
 from store.unit import Unit
 
 QUESTION = "members/room_question"
 OFF = "off"
 LOST = "kicked"
-OVER = ("closed", "cancelled")
-"""States of a case that nobody follows any more: its card isn't posted anew."""
+_LIVING = select(Case.id).where(col(Case.state).not_in(ENDED))
+"""Cases that somebody follows: the cards of others aren't posted anew."""
+_OPEN = select(tasks.Task.id).where(col(tasks.Task.closed_at).is_(None))
 
 
 async def find(unit: Unit, chat_id: int) -> Room | None:
@@ -110,10 +113,32 @@ async def set_purpose(
 
 
 async def _close(unit: Unit, room: Room) -> None:
-    """What the room was until now is over: its cards and tasks are changed there no more."""
+    """What the room was until now is over: its cards and tasks are changed there no more, and lose their buttons."""
+    pressed = await _pressed(unit, room) if room.active else ()
     room.purpose, room.active = "", False
     about_cases = (col(Outbox.chat_id) == room.chat_id, col(Outbox.case_id).is_not(None))
     await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped", error=None))
+    _strip(unit, room, pressed)
+
+
+async def _pressed(unit: Unit, room: Room) -> Sequence[tuple[int | None, int | None]]:
+    """The messages there that have buttons of living cases: their ids, and their cases'."""
+    query = select(Outbox.message_id, Outbox.case_id).where(
+        col(Outbox.chat_id) == room.chat_id,
+        _followed(),
+        col(Outbox.message_id).is_not(None),
+        col(Outbox.case_id).in_(_LIVING),
+        or_(col(Outbox.kind).like("%/card"), col(Outbox.task_id).in_(_OPEN), _lost_task()),
+    )
+    return (await unit.session.exec(query.order_by(col(Outbox.id)))).all()
+
+
+def _strip(unit: Unit, room: Room, messages: Sequence[tuple[int | None, int | None]]) -> None:
+    for message_id, case_id in messages:
+        if message_id is not None:
+            twins.strip(
+                unit.session, chat_id=room.chat_id, message_id=message_id, now=unit.now, case_id=case_id
+            )
 
 
 async def set_language(unit: Unit, chat_id: int, language: str) -> None:
@@ -141,6 +166,9 @@ async def move_room(unit: Unit, *, old: int, new: int) -> None:
         await unit.session.flush()
     room.chat_id, room.active = new, bool(room.purpose)
     await people.reread(unit)
+    # Its older messages can't be changed any more: those waiting to lose their buttons keep them.
+    unstripped = (col(Outbox.chat_id) == old, col(Outbox.kind) == STRIP)
+    await unit.session.exec(update(Outbox).where(*unstripped).values(state="dropped"))
     await outbox.move_chat(unit.session, old=old, new=new)
     await people.room_menu_wanted(unit, new)
     await _refresh_questions(unit, room)
@@ -153,17 +181,26 @@ async def _refresh_questions(unit: Unit, room: Room) -> None:
 
 
 async def post_cards(unit: Unit, room: Room) -> None:
-    """The cards of living cases, and the open tasks of a role's own room, as new messages at the end of the room."""
-    await _ask_again(unit, *_living_cards(room.chat_id), message_id=None, thread_id=room.thread_id)
-    open_tasks = select(tasks.Task.id).where(col(tasks.Task.closed_at).is_(None))
-    there = (col(Outbox.chat_id) == room.chat_id, _followed())
-    await _ask_again(
-        unit, *there, col(Outbox.task_id).in_(open_tasks), message_id=None, thread_id=room.thread_id
-    )
-    closed = (*there, col(Outbox.task_id).is_not(None), col(Outbox.task_id).not_in(open_tasks))
+    """The cards of living cases, and the open tasks of a role's own room, as new messages at the end of the room.
+
+    What they take the place of loses its buttons. Where the bot was removed and is back it may still edit its own
+    messages; where it can't, the older one is pressed like any that a crash left behind.
+    """
+    here = col(Outbox.chat_id) == room.chat_id
+    _strip(unit, room, await _pressed(unit, room))
+    lost = (here, col(Outbox.kind) == STRIP, col(Outbox.error) == LOST, Outbox.wanted > Outbox.shown)
+    await _ask_again(unit, *lost)
+    anew = {"message_id": None, "thread_id": room.thread_id}
+    await _ask_again(unit, *_living_cards(room.chat_id), **anew)
+    await _ask_again(unit, here, _followed(), col(Outbox.task_id).in_(_OPEN), **anew)
+    closed = (here, _followed(), col(Outbox.task_id).is_not(None), col(Outbox.task_id).not_in(_OPEN))
     await unit.session.exec(update(Outbox).where(*closed).values(state="dropped"))
-    if room.purpose != DESK or not room.active:
-        return
+    if room.purpose == DESK and room.active:
+        await _post_missing(unit, room)
+
+
+async def _post_missing(unit: Unit, room: Room) -> None:
+    """Cards of cases that no desk has."""
     desks = [desk.chat_id for desk in unit.roster.desks]
     carded = exists().where(
         col(Outbox.case_id) == col(Case.id),
@@ -171,27 +208,33 @@ async def post_cards(unit: Unit, room: Room) -> None:
         col(Outbox.chat_id).in_(desks),
         col(Outbox.state) == "open",
     )
-    bare = select(Case).where(col(Case.state).not_in(OVER), ~carded).order_by(col(Case.id))
-    for case in await unit.session.exec(bare):
-        outbox.notice(
-            unit.session,
-            f"{case.area}/card",
-            chat_id=room.chat_id,
-            thread_id=room.thread_id,
-            now=unit.now,
-            lane=Lane.CARD,
-            case_id=case.id,
-        )
+    bare = select(Case).where(col(Case.state).not_in(ENDED), ~carded).order_by(col(Case.id))
+    for case in (await unit.session.exec(bare)).all():
+        table = TABLES[case.area]
+        if table.carded(await table.load(unit, case)):
+            outbox.notice(
+                unit.session,
+                f"{case.area}/card",
+                chat_id=room.chat_id,
+                thread_id=room.thread_id,
+                now=unit.now,
+                lane=Lane.CARD,
+                case_id=case.id,
+            )
 
 
 def _living_cards(chat_id: int) -> tuple[Any, ...]:
-    living = select(Case.id).where(col(Case.state).not_in(OVER))
     return (
         col(Outbox.chat_id) == chat_id,
         col(Outbox.kind).like("%/card"),
         _followed(),
-        col(Outbox.case_id).in_(living),
+        col(Outbox.case_id).in_(_LIVING),
     )
+
+
+def _lost_task() -> ColumnElement[bool]:
+    """Closed or not: what closed while the bot was out was never shown to be."""
+    return and_(col(Outbox.task_id).is_not(None), col(Outbox.error) == LOST)
 
 
 def _followed() -> ColumnElement[bool]:

@@ -199,10 +199,11 @@ class Conversation:
         return "\n".join([wrong, "", "what was said:", *self.transcript[-60:]])
 
     async def check_manners(self, *, private: Sequence[str] = (), refused: Sequence[str] = ()) -> None:
-        """What holds in every conversation: no address or telephone in a room, nothing that Telegram refused, no
-        update or message that failed. `private` adds what must not be seen in a room, `refused` allows refusals."""
+        """What holds in every conversation: no address or telephone in a room, no two messages there with
+        buttons of one case, nothing that Telegram refused, no update or message that failed. `private` adds what must not be seen in a room, `refused` allows refusals."""
         await self.skip()
-        for call in await self.office.chat.calls():
+        calls = await self.office.chat.calls()
+        for call in calls:
             text = _said(call) if call.status == 200 else ""
             if call.chat_id is not None and call.chat_id < 0:
                 for secret in (*SECRETS, *private):
@@ -213,6 +214,11 @@ class Conversation:
                 )
         for press in await self.office.chat.toasts():
             assert len(press.answers) == 1, self._story(f"{len(press.answers)} answers to {press.data}")
+        for room in {one.chat_id for one in calls if one.chat_id is not None and one.chat_id < 0}:
+            named = [case for one in await self.office.seen(room) for case in _cases_of(one)]
+            assert len(named) == len(set(named)), self._story(
+                f"two messages in {room} have buttons of {named}"
+            )
         for admin in (one.id for one in self.office.company.members if "admin" in one.roles):
             for message in await self.office.seen(admin):
                 assert "处理不了" not in message.text, self._story(message.text)
@@ -256,6 +262,16 @@ def actions(message: ChatMessage) -> list[str]:
 def pressed_by(message: ChatMessage) -> list[str]:
     """What each button carries, along the rows."""
     return [button.callback_data or "" for row in message.buttons for button in row]
+
+
+def _cases_of(message: ChatMessage) -> set[tuple[str, str]]:
+    """By area and number, the cases that a message's buttons name."""
+    return {
+        (area, number)
+        for data in pressed_by(message)
+        if data.count(":") == 4
+        for area, number, *_ in [data.split(":")]
+    }
 
 
 def _place_of(message: ChatMessage, button: str | int | None) -> str | int | None:

@@ -113,3 +113,16 @@ async def test_somebody_else_may_keep_the_minutes_and_none_may_be_needed(calenda
         ping = await talk.office.last("周伟", "请写纪要")
         await talk.press("周伟", ping, "无需纪要", toast="无需纪要", edited=["周伟"])
         await talk.until("2026-11-25T17:30")
+
+
+async def test_a_desk_that_is_set_anew_shows_neither_what_is_over_nor_single_action_points(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-24T09:00") as talk:
+        await talk.say("王芳", CALL, heard=ANYTHING)
+        await talk.say("王芳", CALL.replace("今天", "11-26"), heard=ANYTHING)
+        await talk.until("2026-11-24T15:00", heard=ANYTHING)
+        ping = await talk.office.last("王芳", "请写纪要")
+        await talk.reply("王芳", ping, "退 20 桶\n行动: 周伟, 11-27, 安排运回", heard=ANYTHING)
+        await talk.say("邓凯", "/room off", DESK, heard=ANYTHING)
+        await talk.say("邓凯", "/room desk", DESK, heard={DESK: ["是订单群", "退货协调"]})

@@ -117,14 +117,26 @@ async def test_room_says_what_the_room_is_and_an_admin_changes_it(talk: Conversa
     question = await talk.last(DESK)
     await talk.press("王芳", question, "不用", toast="管理员")
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
+    old = await talk.card(1)
     await talk.press(ADMIN, question, "不用", toast="不再说话", edited=[DESK])
-    # What was said there stays; it is changed no more, and new orders are followed in private.
+    # What was said there stays, without its buttons; it is changed no more, and new orders are followed in private.
+    assert not (await talk.last(DESK, "订单 1 ·")).button_texts
     await talk.say("李强", "/stock 1 ready", heard={"李强": "备货"})
     await talk.say("王芳", order(), heard=ANYTHING)
     assert DESK not in talk.heard
     await talk.say("王芳", "/orders", DESK, heard={DESK: "请联系管理员"})
     await talk.say(ADMIN, "房间 订单群", DESK, heard={DESK: ["是订单群", "订单 1 ·", "订单 2 ·"]})
-    assert "李强" in (await talk.last(DESK, "订单 1")).text
+    assert "李强" in (await talk.card(1)).text
+    # What a reply to the older card says still counts, and so does a press that came before its buttons were gone.
+    await talk.reply("陈静", old, "到账 11500", heard=ANYTHING)
+    await talk.press("周伟", old, "vehicle", earlier=True, toast="", heard=ANYTHING)
+    assert "货款 ✅ 陈静" in (await talk.card(1)).text
+
+
+async def test_a_room_that_becomes_another_loses_the_buttons_of_what_it_was(talk: Conversation) -> None:
+    await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
+    await talk.say(ADMIN, "/room 财务", DESK, heard={DESK: "是财务的群"})
+    assert not any(one.button_texts for one in await talk.office.seen(DESK))
 
 
 async def test_a_department_has_one_room_the_latest(talk: Conversation) -> None:
@@ -135,6 +147,11 @@ async def test_a_department_has_one_room_the_latest(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     assert "请查款" in (await talk.last(CLUB - 1)).text
     assert not [one for one in await talk.office.seen(CLUB) if "请查款" in one.text]
+    await talk.say(ADMIN, "/room 财务", CLUB, heard=ANYTHING)
+    assert not (await talk.last(CLUB - 1, "请查款")).button_texts
+    await talk.say("王芳", order(), DESK, heard=ANYTHING)
+    assert (await talk.last(CLUB, "请查款：订单 2")).button_texts
+    await talk.say(ADMIN, "/room 财务", CLUB - 1, heard=ANYTHING)
     await talk.say(
         ADMIN, "/room", heard={ADMIN: ("业务群 · 订单群", "财务大群 · 财务的群", "财务小群 · 不用")}
     )
@@ -186,9 +203,24 @@ async def test_a_room_that_lost_the_bot_and_has_it_again_is_as_before(talk: Conv
     await talk.say(ADMIN, "/room", heard={ADMIN: "业务群 · 订单群 ⚠️ 机器人不在群里"})
     # Nobody is asked again; what is still open is posted anew, what was opened meanwhile too.
     await add_bot(talk, DESK, "李强", {DESK: ["订单 2 ·", "订单 3 · 新客户"]})
-    assert "备货 ✅ 李强" in (await talk.last(DESK, "订单 2")).text
-    await talk.press("陈静", await talk.last(DESK, "订单 2"), "款已全到", toast="¥11,500.00", heard=ANYTHING)
+    assert "备货 ✅ 李强" in (await talk.card(2)).text
+    await talk.press("陈静", await talk.card(2), "款已全到", toast="¥11,500.00", heard=ANYTHING)
     await talk.say(ADMIN, "/undelivered", heard={ADMIN: "都送到了"})
+
+
+async def test_what_a_departments_room_missed_while_the_bot_was_out_is_offered_no_more(
+    talk: Conversation,
+) -> None:
+    await group(talk)
+    await add_bot(talk, CLUB, ADMIN, {ADMIN: "做什么用"})
+    await talk.say(ADMIN, "/room 财务", CLUB, heard=ANYTHING)
+    await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
+    await talk.say("王芳", order(), DESK, heard=ANYTHING)
+    await remove_bot(talk, CLUB, "王芳", {ADMIN: "移出"})
+    await talk.say("陈静", "/paid 1 11500", heard=ANYTHING)
+    await add_bot(talk, CLUB, "王芳", {CLUB: "请查款：订单 2"})
+    assert not (await talk.last(CLUB, "请查款：订单 1")).button_texts
+    assert (await talk.last(CLUB, "请查款：订单 2")).button_texts
 
 
 async def test_a_group_that_becomes_a_supergroup_stays_the_desk(talk: Conversation) -> None:
