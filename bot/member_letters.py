@@ -18,7 +18,8 @@ from store.requests import Request
 from store.unit import Unit
 
 ROLES = "members/roles"
-LINE = "members/line"
+LINE = "line"
+"""Below an area's name: the question for one more line of its command."""
 ROOM = "members/room"
 ADMINS_ONLY = ("members/list", ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
 WIDE = 3
@@ -73,7 +74,7 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             number = shown["swap_"]["id"]
             pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
             return ((*(_button(words, language, name, f"swap:{number}:{data}") for name, data in pair),),)
-        case kind if kind == LINE:
+        case kind if kind.partition("/")[2] == LINE:
             return _line(words, language, shown)
         case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)

@@ -19,6 +19,7 @@ from store.views import case_seen_by
 OF_ORDER = ("customer", "number")
 """Lines that the order tells."""
 AREA = {"complain": Area.COMPLAINTS}
+"""Of which area a command is: its template words the questions."""
 
 
 async def start(work: Work, request: AskLines) -> None:
@@ -88,7 +89,7 @@ async def _ask(work: Work, said: str, field: str, wrong: dict[str, Any] | None =
         "optional": field not in work.front.grammar.required(command),
         "wrong": wrong,
     }
-    work.say(LINE, facts, private=True)
+    work.say(f"{AREA[command]}/{LINE}", facts, private=True)
 
 
 def _fields(work: Work, said: str) -> tuple[str, ...]:
