@@ -66,21 +66,27 @@ async def tell(
                         unit, area, row.notice, person, case, event.facts, lane, row.document, by=actor.name
                     )
             if "holders" in row.to:
-                await _tell_holders(unit, area, row.notice, case, actor)
+                reminded = await _tell_holders(unit, area, row.notice, case, actor)
+                event.facts = {**event.facts, "reminded": reminded}
 
 
-async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor) -> None:
-    """Whoever has the ball: of each task the one told last, else whose turn it would be.
+async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor) -> list[str]:
+    """Whoever has the ball: of each task the one told last, else whose turn it would be. Returns their names.
 
     A task that was answered for today and sleeps is woken: it is told anew, now.
     """
+    reminded = []
     for task in await tasks.open_tasks(unit.session, case_id(case)):
-        if task.starts_at > unit.now:
+        asleep = task.starts_at > unit.now
+        if asleep:
             await tasks.wake(unit, task)
-            continue
         person = await tasks.holder(unit, task)
-        if person is not None:
+        if person is None or not person.reachable:
+            continue
+        reminded.append(person.name)
+        if not asleep:
             notice(unit, area, kind, person, case, {}, Lane.MONEY, by=actor.name, task_id=task.id)
+    return list(dict.fromkeys(reminded))
 
 
 async def audience_of(

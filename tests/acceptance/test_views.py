@@ -134,22 +134,41 @@ async def test_show_says_where_an_order_stands_and_who_it_waits_for_since_when(t
 async def test_urging_tells_whoever_has_the_ball_at_most_once_in_ten_minutes(talk: Conversation) -> None:
     await place(talk)
     urged = {"李强": ("王芳", "订单 1"), "陈静": ("王芳", "订单 1"), "周伟": ("王芳", "订单 1")}
-    await talk.say("王芳", "/urge 1", DESK, heard={**urged, "王芳": "已催"})
+    await talk.say("王芳", "/urge 1", DESK, heard={**urged, "王芳": "已催李强、陈静、周伟：订单 1"})
     await talk.later(minutes=9)
     await talk.say("周伟", "/urge 1", heard={"周伟": ("10:00", "10 分钟")})
     await talk.later(minutes=1)
     await go(talk, 1, ("周伟", "/vehicle {n} 顺丰 沪A12345 13800000000"))
-    await talk.say("周伟", "督促 1", heard={"李强": "周伟", "陈静": "周伟", "周伟": "已催"})
+    await talk.say("周伟", "督促 1", heard={"李强": "周伟", "陈静": "周伟", "周伟": "已催李强、陈静：订单 1"})
     # An urge has the task's own buttons, and an answer to it is an answer.
     await talk.press("陈静", await talk.last("陈静"), "paid", toast=NOTED, heard=ANYTHING)
     await talk.say("李强", "/urge 1", heard={"李强": ("客服", "物流")})
     # In turn the second finance member has the ball after a quarter of an hour.
     await place(talk)
     await talk.later(minutes=15, heard=ANYTHING)
-    await talk.say(
-        "王芳", "/urge 2", heard={"李强": "订单 2", "钱丽": "订单 2", "周伟": "订单 2", "王芳": "已催"}
-    )
+    heard = dict.fromkeys(("李强", "钱丽", "周伟"), "订单 2")
+    await talk.say("王芳", "/urge 2", heard={**heard, "王芳": "已催李强、钱丽、周伟：订单 2"})
     await talk.say("王芳", "/urge 9", heard={"王芳": "没有订单 9"})
+
+
+async def test_urging_names_whoever_really_was_reminded(office: Office) -> None:
+    talk = Conversation(office)
+    await bring_to(talk, "released")
+    await office.chat.block(office.id("周伟"))
+    await talk.later(seconds=1, heard=ANYTHING)
+    # What nobody in logistics hears of is the director's by now.
+    await talk.say(
+        "王芳",
+        "/urge 1",
+        heard={"赵敏": [("王芳催", "车辆"), ("王芳催", "发货")], "王芳": "已催赵敏：订单 1"},
+    )
+    await office.chat.block(office.id("赵敏"))
+    await talk.later(minutes=10, heard=ANYTHING)
+    await talk.say("王芳", "/urge 1", heard={"王芳": ("没催到人：订单 1", "直接找他们")})
+    await talk.say("王芳", "/language en", heard=ANYTHING)
+    await office.chat.block(office.id("赵敏"), False)
+    await talk.later(minutes=10, heard=ANYTHING)
+    await talk.say("王芳", "/urge 1", heard={"赵敏": ["催", "催"], "王芳": "Reminded 赵敏: order 1"})
 
 
 async def test_help_lists_only_what_this_person_can_do(talk: Conversation, office: Office) -> None:
