@@ -143,7 +143,7 @@ function welcome(pane) {
   if (world.offers.includes("tour")) add("playLong", "main", () => tour.start());
   add("tryOrder", "", () => {
     pane.at("textarea").value = say("order");
-    pane.grow();
+    pane.composer.grow();
     pane.at("textarea").focus();
   });
   return card;
@@ -187,7 +187,7 @@ function link(url) {
   const start = url.match(/^https:\/\/t\.me\/(\w+)(?:\?start=([\w-]+))?$/);
   if (!start || start[1].toLowerCase() !== world.bot.username.toLowerCase()) return false;
   openChat(now.person);
-  if (start[2] || !world.users.get(now.person).started) panes.own.send(`/start ${start[2] || ""}`);
+  if (start[2] || !world.users.get(now.person).started) panes.own.composer.send(`/start ${start[2] || ""}`);
   return true;
 }
 

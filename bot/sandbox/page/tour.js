@@ -160,7 +160,7 @@ export class Tour {
     const text = step.say.replaceAll("{order}", this.order);
     if (step.reply) {
       const found = this.button(step, person);
-      if (found) pane.answer(found.message, { focused: false });
+      if (found) pane.composer.answer(found.message, { focused: false });
     }
     const room = roomsOf(person)[0]?.id;
     const before = newest(room);
@@ -168,14 +168,14 @@ export class Tour {
     const piece = Math.max(1, Math.ceil(text.length / 45));
     for (let end = 0; end < text.length && run === this.run && haste < 5; end += piece) {
       field.value = text.slice(0, end);
-      pane.grow();
+      pane.composer.grow();
       await pause(28);
     }
     if (run !== this.run) return;
     field.value = text;
     await pause(500);
     if (step.photo) await this.photograph(pane, text);
-    else await pane.send(text);
+    else await pane.composer.send(text);
     field.value = "";
     await settled();
     for (let waited = 0; step.opens && newest(room) === before && waited < 40; waited += 1) await pause(250 * haste);
@@ -184,10 +184,11 @@ export class Tour {
 
   async photograph(pane, caption) {
     const content = await base64(await receipt(caption));
-    const answer = pane.reply ? { reply_to: pane.reply.message_id } : {};
-    pane.reply = null;
+    const { reply } = pane.composer;
+    const answer = reply ? { reply_to: reply.message_id } : {};
+    pane.composer.reply = null;
     await ask("photo", { user: pane.person, chat_id: pane.chat, caption, content, ...answer });
-    pane.showComposer();
+    pane.composer.show();
   }
 
   async press(step, person) {
