@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import os
 import random
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,9 +19,9 @@ from starlette.routing import Route
 
 from bot.sandbox.server import ChatServer
 from bot.sandbox.serving import EmbeddedServer
-from bot.settings import SHIPPED_TEMPLATES
+from tests.faults.told import RUN, environment
 
-TOKEN, SECRET = "123456:TEST", "replicas"
+SECRET = "replicas"
 PATIENCE = 60.0
 
 
@@ -96,7 +94,7 @@ class Replica:
     async def start(self) -> None:
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+                *RUN,
                 env=self.environment,
                 cwd=self.folder,
                 stdout=log,
@@ -168,7 +166,13 @@ async def cluster(
                 Replica(
                     f"replica{number}",
                     line,
-                    _environment(server, mine.render_as_string(False), webhook, port),
+                    environment(
+                        server,
+                        mine.render_as_string(False),
+                        webhook_url=webhook,
+                        webhook_secret=SECRET,
+                        listen=f"127.0.0.1:{port}",
+                    ),
                     folder,
                     port,
                 )
@@ -177,22 +181,6 @@ async def cluster(
             await replica.start()
             stack.push_async_callback(replica.end)
         yield Cluster(replicas, client)
-
-
-def _environment(server: ChatServer, database_url: str, webhook: str, port: int) -> dict[str, str]:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("GENDAN_")}
-    return bare | {
-        "GENDAN_BOT_TOKEN": TOKEN,
-        "GENDAN_API_URL": server.url,
-        "GENDAN_DATABASE_URL": database_url,
-        "GENDAN_COMPANY": str(SHIPPED_TEMPLATES / "company.toml"),
-        "GENDAN_WEBHOOK_URL": webhook,
-        "GENDAN_WEBHOOK_SECRET": SECRET,
-        "GENDAN_LISTEN": f"127.0.0.1:{port}",
-        "GENDAN_LIMIT_GROUP": "10000",
-        "GENDAN_LIMIT_CHAT": "10000",
-        "GENDAN_LIMIT_ALL": "10000",
-    }
 
 
 @asynccontextmanager
