@@ -52,8 +52,8 @@ async def occurrence_view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str,
         "absent": [one.name for one in occurrence.asked if one.reply is Reply.ABSENT],
         "unanswered": [one.name for one in occurrence.asked if one.reply is Reply.NONE],
         "asked": list(people.values()),
-        "caller": _name(unit, occurrence.caller_id),
-        "keeper": _name(unit, occurrence.keeper_id),
+        "caller": unit.roster.name(occurrence.caller_id),
+        "keeper": unit.roster.name(occurrence.keeper_id),
         "minutes": occurrence.minutes,
         "minutes_by": occurrence.minutes_by,
     }
@@ -77,11 +77,6 @@ def _share(share: Any) -> dict[str, Any]:
         "by": share.done_name,
         "waived": share.waived_at is not None,
     }
-
-
-def _name(unit: Unit, member_id: int | None) -> str:
-    person = unit.roster.person(member_id)
-    return person.name if person else ""
 
 
 def _day(unit: Unit, at: datetime) -> date:

@@ -9,6 +9,7 @@ from store.complaints.departments import DEPARTMENTS, FINANCE, JUDGES, MEMBERS, 
 from store.complaints.requests import Severity
 from store.complaints.state import OPEN, Complaint, State, Turn
 from store.steps import Step, Tell
+from store.urging import too_soon, urge
 
 REPORTS_BACK = ("creator", "owner", "salesperson")
 LEADERSHIP = ("technical", "director", "executive")
@@ -82,8 +83,8 @@ _TABLE = (
                     act=way.reopen, answers=frozenset({"answer", "customer"}),
                     tells=(Tell(notice="reopened", to=(*REPORTS_BACK, "director"), money=True),)),
     Step[Complaint](name="urge", code="C3", asks=ask.UrgeComplaint, event="ComplaintUrged",
-                    roles=OFFICE | {Role.SALES, Role.DIRECTOR, Role.EXECUTIVE}, states=LIVING, judge=way.may_urge,
-                    act=way.urge, undoable=False, tells=(Tell(notice="urged", to=("holders",)),)),
+                    roles=OFFICE | {Role.SALES, Role.DIRECTOR, Role.EXECUTIVE}, states=LIVING, judge=too_soon,
+                    act=urge, undoable=False, tells=(Tell(notice="urged", to=("holders",)),)),
     Step[Complaint](name="picture", code="C1", asks=ask.AttachPicture, event="PictureKept", roles=MEMBERS,
                     states=LIVING | {State.CLOSED}, judge=way.always, act=way.keep, undoable=False),
 )  # fmt: skip

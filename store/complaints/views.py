@@ -31,11 +31,6 @@ async def complaint_view(unit: Unit, case: Case) -> tuple[Complaint, dict[str, A
         "turn": turn[1] if turn else None,
         "total_cost": complaint.total_cost,
         "limit_above": complaint.above_limit,
-        "creator": _name(unit, complaint.creator_id),
-        "sales": _name(unit, complaint.sales_id),
+        "creator": unit.roster.name(complaint.creator_id),
+        "sales": unit.roster.name(complaint.sales_id),
     }
-
-
-def _name(unit: Unit, member_id: int | None) -> str:
-    person = unit.roster.person(member_id)
-    return person.name if person else ""

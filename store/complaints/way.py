@@ -12,8 +12,6 @@ from store.orders.requests import DeductMoney
 from store.requests import Area, reference
 from store.steps import Entailed, Moment, Refused
 
-URGE_EVERY = timedelta(minutes=10)
-
 
 def limit(complaint: Complaint, rules: Complaints) -> int | None:
     """Working minutes for the stage it is in: what was left when the clock stood still, else the company's limit."""
@@ -272,16 +270,6 @@ def reopen(complaint: Complaint, request: ask.ReopenComplaint, moment: Moment) -
         closed_at=None,
     )
     return stage(again, moment, state=State.REMEDY if complaint.ours else State.CAUSE)
-
-
-def may_urge(complaint: Complaint, _request: ask.UrgeComplaint, moment: Moment) -> Refused | None:
-    if complaint.urged_at and moment.now - complaint.urged_at < URGE_EVERY:
-        return Refused(reason="urged", facts={"at": complaint.urged_at})
-    return None
-
-
-def urge(complaint: Complaint, _request: ask.UrgeComplaint, moment: Moment) -> Complaint:
-    return replace(complaint, urged_at=moment.now)
 
 
 def keep(complaint: Complaint, _request: ask.AttachPicture, _moment: Moment) -> Complaint:

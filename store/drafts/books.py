@@ -143,8 +143,7 @@ async def taken_before(unit: Unit, book: WorkbookRow) -> WorkbookRow | None:
 
 async def effect(unit: Unit, book: WorkbookRow) -> dict[str, Any]:
     """Who took a workbook when, and which orders came of it."""
-    person = unit.roster.person(book.member_id)
-    return {"by": person.name if person else "", "at": book.taken_at, "numbers": book.numbers}
+    return {"by": unit.roster.name(book.member_id), "at": book.taken_at, "numbers": book.numbers}
 
 
 class _NotAll(Exception):

@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox, tasks
+from store import tasks
 from store.company import Role
 from store.members import people
 from store.members.model import Absence
 from store.members.roster import Person, Substitute
-from store.outbox import Lane
 from store.records import Event
 from store.steps import Actor, Refused
 from store.unit import Unit
@@ -50,11 +49,13 @@ async def go_away(
     await _settle(unit, roles | _roles(unit, person), held)
     facts = {"who": person.name, "away": until_facts(unit, until)}
     if substitute is not None:
-        _say(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
+        people.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
     if before is not None and before != substitute:
-        _say(unit, before, "members/away_relieved", facts)
+        people.tell(unit, before, "members/away_relieved", facts)
     if by.id != person.id:
-        _say(unit, person, "members/away_set", facts | {"by": by.name, "substitute": _name(substitute)})
+        people.tell(
+            unit, person, "members/away_set", facts | {"by": by.name, "substitute": _name(substitute)}
+        )
     return absence
 
 
@@ -68,9 +69,9 @@ async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
     await people.reread(unit)
     await _settle(unit, roles, held)
     if substitute is not None:
-        _say(unit, substitute, "members/away_relieved", {"who": person.name})
+        people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
     if by.id != person.id:
-        _say(unit, person, "members/away_over", {})
+        people.tell(unit, person, "members/away_over", {})
     return True
 
 
@@ -89,10 +90,10 @@ async def end_due(unit: Unit) -> None:
         person, substitute = (unit.roster.person(one) for one in (absence.member_id, absence.substitute_id))
         if person is not None:
             await tasks.pass_on(unit, _roles(unit, person))
-            _say(unit, person, "members/away_over", {})
+            people.tell(unit, person, "members/away_over", {})
             if substitute is not None:
                 await people.menu_wanted(unit, substitute)
-                _say(unit, substitute, "members/away_relieved", {"who": person.name})
+                people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
 
 
 def keep_both_names(event: Event, actor: Actor, roles: frozenset[Role]) -> None:
@@ -129,15 +130,3 @@ def _roles(unit: Unit, person: Person) -> frozenset[Role]:
 
 def _name(person: Person | None) -> str:
     return person.name if person is not None else ""
-
-
-def _say(unit: Unit, person: Person, kind: str, facts: dict[str, Any]) -> None:
-    outbox.notice(
-        unit.session,
-        kind,
-        chat_id=person.telegram_id,
-        now=unit.now,
-        lane=Lane.NOTICE,
-        member_id=person.id,
-        facts=facts,
-    )

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox
 from store.company import Role
 from store.marks import mark, set_mark
 from store.members.model import DutyRow, SwapRow
 from store.members.names import find
-from store.members.people import reread
+from store.members.people import reread, tell
 from store.members.roster import Person
-from store.outbox import Lane, Outbox
+from store.outbox import Outbox
 from store.steps import Actor, Refused
 from store.unit import Unit
 from store.when import parse_duty_time
@@ -41,7 +40,7 @@ async def set_duty(
     unit.session.add(row)
     await reread(unit)
     if person.id != actor.member_id:
-        _say(unit, person, "members/duty_yours", {"role": role, "when": when, "by": actor.name})
+        tell(unit, person, "members/duty_yours", {"role": role, "when": when, "by": actor.name})
     return person, row
 
 
@@ -103,7 +102,7 @@ async def ask_swap(unit: Unit, asker: Person, who: str, day: date, back: date | 
     row = SwapRow(giver_id=asker.id, taker_id=other.id, day=day, back=back, asked_at=unit.now)
     unit.session.add(row)
     await unit.session.flush()
-    _say(unit, other, SWAP, {"swap": row.id})
+    tell(unit, other, SWAP, {"swap": row.id})
     return row
 
 
@@ -125,7 +124,7 @@ async def answer_swap(unit: Unit, person: Person, swap_id: int, *, agree: bool) 
     await reread(unit)
     if giver is not None:
         facts = {"agreed": agree, "who": person.name, "day": row.day.isoformat(), "back": _iso(row.back)}
-        _say(unit, giver, "members/duty_swapped", facts)
+        tell(unit, giver, "members/duty_swapped", facts)
     return row
 
 
@@ -165,10 +164,10 @@ async def hand_over(unit: Unit) -> None:
         for person in began:
             until = next_change(unit, role)
             facts = {"role": role, "from": [one.name for one in over], "until": _iso(until)}
-            _say(unit, unit.roster.in_place_of(person) or person, "members/duty_begins", facts)
+            tell(unit, unit.roster.in_place_of(person) or person, "members/duty_begins", facts)
         for person in over:
             facts = {"role": role, "to": [one.name for one in began]}
-            _say(unit, person, "members/duty_over", facts)
+            tell(unit, person, "members/duty_over", facts)
 
 
 def _nearest(unit: Unit, role: Role, at: datetime, step: timedelta) -> list[int]:
@@ -204,15 +203,3 @@ def _people(unit: Unit, these: Sequence[int], without: Sequence[int]) -> list[Pe
 
 def _iso(at: date | datetime | None) -> str | None:
     return at.isoformat() if at else None
-
-
-def _say(unit: Unit, person: Person, kind: str, facts: dict[str, Any]) -> None:
-    outbox.notice(
-        unit.session,
-        kind,
-        chat_id=person.telegram_id,
-        now=unit.now,
-        lane=Lane.NOTICE,
-        member_id=person.id,
-        facts=facts,
-    )

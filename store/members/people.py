@@ -239,16 +239,18 @@ def admins(unit: Unit) -> tuple[Person, ...]:
     return tuple(dict.fromkeys(unit.roster.in_place_of(person) or person for person in holding))
 
 
-def tell_admins(unit: Unit, kind: str, facts: dict[str, Any]) -> list[Outbox]:
-    return [
-        outbox.notice(
-            unit.session,
-            kind,
-            chat_id=person.telegram_id,
-            now=unit.now,
-            lane=Lane.MONEY,
-            member_id=person.id,
-            facts=facts,
-        )
-        for person in admins(unit)
-    ]
+def tell(unit: Unit, person: Person, kind: str, facts: Mapping[str, Any], lane: Lane = Lane.NOTICE) -> Outbox:
+    """Say something about people or rooms to one of them, in private."""
+    return outbox.notice(
+        unit.session,
+        kind,
+        chat_id=person.telegram_id,
+        now=unit.now,
+        lane=lane,
+        member_id=person.id,
+        facts=facts,
+    )
+
+
+def tell_admins(unit: Unit, kind: str, facts: Mapping[str, Any]) -> list[Outbox]:
+    return [tell(unit, person, kind, facts, Lane.MONEY) for person in admins(unit)]

@@ -249,17 +249,7 @@ async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
 
 
 async def _ask(unit: Unit, room: Room, admins: Sequence[Person], by_name: str) -> None:
-    rows = [
-        outbox.notice(
-            unit.session,
-            QUESTION,
-            chat_id=admin.telegram_id,
-            now=unit.now,
-            lane=Lane.MONEY,
-            member_id=admin.id,
-            facts={"room": room.id, "by": by_name, "version": room.version},
-        )
-        for admin in admins
-    ]
+    facts = {"room": room.id, "by": by_name, "version": room.version}
+    rows = [people.tell(unit, admin, QUESTION, facts, Lane.MONEY) for admin in admins]
     await unit.session.flush()
     room.notices = [row.id for row in rows if row.id is not None]

@@ -126,6 +126,11 @@ class Roster:
     def person(self, member_id: int | None) -> Person | None:
         return self._by_id.get(member_id) if member_id is not None else None
 
+    def name(self, member_id: int | None) -> str:
+        """Empty for whoever is no longer in the company."""
+        person = self.person(member_id)
+        return person.name if person else ""
+
     def by_telegram(self, telegram_id: int) -> Person | None:
         return self._by_telegram.get(telegram_id)
 

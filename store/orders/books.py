@@ -53,7 +53,7 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         customer=request.customer,
         customer_id=customer.id if customer else None,
         sales_id=owner,
-        sales=_name(unit, owner),
+        sales=unit.roster.name(owner),
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
@@ -82,7 +82,7 @@ async def load(unit: Unit, case: Case) -> Order:
     values: dict[str, Any] = {name: getattr(row, name) for name in SCALARS}
     values |= {
         "customer": customer.name if customer else "",
-        "sales": _name(unit, row.sales_id),
+        "sales": unit.roster.name(row.sales_id),
         "state": State(row.state),
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
@@ -120,11 +120,6 @@ async def load(unit: Unit, case: Case) -> Order:
         else None,
     }
     return Order(**values)
-
-
-def _name(unit: Unit, member_id: int | None) -> str:
-    person = unit.roster.person(member_id)
-    return person.name if person else ""
 
 
 async def _slip(unit: Unit, case: Case) -> SlipRow | None:

@@ -22,6 +22,7 @@ from store.orders.state import (
     State,
 )
 from store.steps import Step, Tell
+from store.urging import urge
 
 REPORTS_BACK = ("creator", "owner", "salesperson")
 EVERYONE_TOLD = ("told", *REPORTS_BACK)
@@ -126,7 +127,7 @@ _TABLE = (
                 states=NOT_CANCELLED, judge=detours.may_resolve, act=detours.resolve_problem, answers=frozenset({"problem"}),
                 tells=(Tell(notice="resolved", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),
     Step[Order](name="urge", code="O2", asks=ask.UrgeOrder, event="OrderUrged", roles=OFFICE | LOGISTICS,
-                states=NOT_CANCELLED, judge=way.may_urge, act=way.urge, undoable=False,
+                states=NOT_CANCELLED, judge=way.may_urge, act=urge, undoable=False,
                 tells=(Tell(notice="urged", to=("holders",)),)),
     Step[Order](name="attach", code="O2", asks=ask.AttachProof, event="ProofAttached",
                 roles=INTAKE | FINANCE | LOGISTICS, states=NOT_CANCELLED, judge=way.always, act=way.attach, undoable=False,

@@ -45,8 +45,8 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         **_plain(order),
         **await case_facts(unit, ORDERS, case, _TRACKS),
         "lines": _lines(order),
-        "creator": _name(unit, order.creator_id),
-        "sales": _name(unit, order.sales_id),
+        "creator": unit.roster.name(order.creator_id),
+        "sales": unit.roster.name(order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
         "more": ["return"] if order.shipments else [],
         "problems": [problem.text for problem in order.open_problems],
@@ -118,11 +118,6 @@ def _line(order: Order, position: int) -> dict[str, Any]:
 
 def _lines(order: Order) -> list[dict[str, Any]]:
     return [_line(order, position) for position in range(len(order.lines))]
-
-
-def _name(unit: Unit, member_id: int | None) -> str:
-    person = unit.roster.person(member_id)
-    return person.name if person else ""
 
 
 async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:

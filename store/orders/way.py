@@ -22,8 +22,7 @@ from store.orders.state import (
 )
 from store.requests import MONEY_MAX
 from store.steps import Moment, Refused
-
-URGE_EVERY = timedelta(minutes=10)
+from store.urging import too_soon
 
 
 def always(_order: Order, _request: object, _moment: Moment) -> None:
@@ -209,14 +208,10 @@ def end_of_terms(today: date) -> date:
 
 
 # O2 pressing --------------------------------------------------------------------------------------------
-def may_urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Refused | None:
-    if order.urged_at and moment.now - order.urged_at < URGE_EVERY:
-        return Refused(reason="urged", facts={"at": order.urged_at})
-    return None if any(duty.holds(order) for duty in DUTIES) else Refused(reason="nobody_waits")
-
-
-def urge(order: Order, _request: ask.UrgeOrder, moment: Moment) -> Order:
-    return replace(order, urged_at=moment.now)
+def may_urge(order: Order, request: ask.UrgeOrder, moment: Moment) -> Refused | None:
+    if not any(duty.holds(order) for duty in DUTIES):
+        return Refused(reason="nobody_waits")
+    return too_soon(order, request, moment)
 
 
 def attach(order: Order, _request: ask.AttachProof, _moment: Moment) -> Order:

@@ -8,6 +8,7 @@ from store.returns import requests as ask
 from store.returns import way
 from store.returns.state import Return, State
 from store.steps import Step, Tell
+from store.urging import urge
 
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ORDER_CLERK})
@@ -61,7 +62,7 @@ _TABLE = (
                  roles=INTAKE | WAREHOUSE, states=LIVING | CONFIRMED | {State.CLOSED}, judge=way.always, act=way.attach,
                  undoable=False),
     Step[Return](name="urge", code="R1", asks=ask.UrgeReturn, event="ReturnUrged", roles=INTAKE,
-                 states=LIVING | CONFIRMED, judge=way.may_urge, act=way.urge, undoable=False,
+                 states=LIVING | CONFIRMED, judge=way.may_urge, act=urge, undoable=False,
                  tells=(Tell(notice="urged", to=("holders",)),)),
 )  # fmt: skip
 

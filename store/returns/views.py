@@ -32,8 +32,8 @@ async def return_view(unit: Unit, case: Case) -> tuple[Return, dict[str, Any]]:
         "too_much": list(state.too_much) if state.state is State.LISTED else [],
         "differences": [_line(state, line) for line in state.differences],
         "corrected": [_line(state, line) for line in state.corrected],
-        "creator": _name(unit, state.creator_id),
-        "sales": _name(unit, state.sales_id),
+        "creator": unit.roster.name(state.creator_id),
+        "sales": unit.roster.name(state.sales_id),
         "more": ["cancel"] if state.state in NOT_RECEIVED else [],
     }
 
@@ -69,11 +69,6 @@ def _line(state: Return, line: Line) -> dict[str, Any]:
         "shipped": goods.shipped if goods else NONE,
         "left": max(NONE, goods.left) if goods else NONE,
     }
-
-
-def _name(unit: Unit, member_id: int | None) -> str:
-    person = unit.roster.person(member_id)
-    return person.name if person else ""
 
 
 async def list_view(unit: Unit, case: Case) -> dict[str, Any] | None:

@@ -11,8 +11,7 @@ from store.returns import requests as ask
 from store.returns.duties import DUTIES
 from store.returns.state import NONE, ZERO, Goods, Line, Order, Return, State
 from store.steps import Entailed, Moment, Refused
-
-URGE_EVERY = timedelta(minutes=10)
+from store.urging import too_soon
 
 
 def always(_state: Return, _request: object, _moment: Moment) -> None:
@@ -205,11 +204,7 @@ def attach(state: Return, _request: ask.AttachPicture, _moment: Moment) -> Retur
 
 
 # pressing -----------------------------------------------------------------------------------------------
-def may_urge(state: Return, _request: ask.UrgeReturn, moment: Moment) -> Refused | None:
-    if state.urged_at and moment.now - state.urged_at < URGE_EVERY:
-        return Refused(reason="urged", facts={"at": state.urged_at})
-    return None if any(duty.holds(state) for duty in DUTIES) else Refused(reason="nobody_waits")
-
-
-def urge(state: Return, _request: ask.UrgeReturn, moment: Moment) -> Return:
-    return replace(state, urged_at=moment.now)
+def may_urge(state: Return, request: ask.UrgeReturn, moment: Moment) -> Refused | None:
+    if not any(duty.holds(state) for duty in DUTIES):
+        return Refused(reason="nobody_waits")
+    return too_soon(state, request, moment)
