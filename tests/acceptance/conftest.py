@@ -10,23 +10,15 @@ import structlog
 
 from store.company import Company
 from tests.acceptance.conversation import Conversation
+from tests.conftest import MONDAY
+from tests.logs import plain_logs
 from tests.office import Office
 
 
 @pytest.fixture(autouse=True)
-def few_plain_logs() -> Iterator[None]:
-    """structlog's own tracebacks, with every frame's values, take longer than the tests."""
-    before = structlog.get_config()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-    )
-    yield
-    structlog.configure(**before)
+def logs() -> Iterator[None]:
+    with plain_logs(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)):
+        yield
 
 
 @pytest.fixture
@@ -36,6 +28,17 @@ async def talk(office: Office) -> AsyncIterator[Conversation]:
     await conversation.skip()
     yield conversation
     await conversation.check_manners()
+
+
+@pytest.fixture
+async def english(database_url: str, company: Company) -> AsyncIterator[Conversation]:
+    """The same in a company that speaks English."""
+    speaking = company.model_copy(update={"language": "en"})
+    async with Office.open(database_url, speaking, at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        yield talk
+        await talk.check_manners()
 
 
 Calendar = Callable[..., AbstractAsyncContextManager[Conversation]]

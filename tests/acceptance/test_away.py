@@ -1,6 +1,5 @@
 """/away: tasks, signatures and pings go to the substitute, both names are kept; spoken over HTTP to the application."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,16 +12,6 @@ from tests.office import DESK, Office
 
 ADMIN, DIRECTOR = "邓凯", "赵敏"
 CREDIT = order("交期: 2026-11-28", pay="欠款")
-
-
-@pytest.fixture
-async def english(database_url: str, company: Company) -> AsyncIterator[Conversation]:
-    speaking = company.model_copy(update={"language": "en"})
-    async with Office.open(database_url, speaking, at=MONDAY) as office:
-        talk = Conversation(office)
-        await talk.skip()
-        yield talk
-        await talk.check_manners()
 
 
 async def test_new_tasks_go_to_the_substitute_in_the_place_of_the_absent(talk: Conversation) -> None:

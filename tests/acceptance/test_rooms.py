@@ -1,9 +1,5 @@
 """Groups: what each is for, the bot's coming and going, new ids, topics; spoken over HTTP to the application."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation, Expected
 from tests.acceptance.scenes import ORDER, bring_to, order
@@ -12,16 +8,6 @@ from tests.office import DESK, Office
 
 ADMIN, DIRECTOR = "邓凯", "赵敏"
 CLUB, FORUM = -2001, -1_000_000_002_002
-
-
-@pytest.fixture
-async def english(database_url: str, company: Company) -> AsyncIterator[Conversation]:
-    speaking = company.model_copy(update={"language": "en"})
-    async with Office.open(database_url, speaking, at=MONDAY) as office:
-        talk = Conversation(office)
-        await talk.skip()
-        yield talk
-        await talk.check_manners()
 
 
 async def group(talk: Conversation, chat_id: int = CLUB, title: str = "财务小群", **options: bool) -> None:
