@@ -162,7 +162,7 @@ class Gendan:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
             await migrate.upgrade(self.database)
-        elif await migrate.current(self.database) != migrate.head():
+        elif await migrate.current(self.database) != migrate.HEAD:
             raise CannotStart("the database's schema is not current: run gendan db upgrade")
 
     async def _meet_telegram(self, stack: contextlib.AsyncExitStack) -> None:

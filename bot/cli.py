@@ -17,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.app import Gendan
+    from store.members.roster import Roster
 
 DEBUG = "--debug"
 LEDGERS = "orders slips events tasks payments shipments complaints returns forms contracts customers contacts calendar stock outbox"
@@ -155,11 +156,11 @@ async def _work(gendan: "Gendan") -> None:
 
 async def _introduce(gendan: "Gendan") -> None:
     """Who it is, its rooms and members, and what is missing."""
-    from bot.check.missing import missing
-
     settings, company = gendan.settings, gendan.company
     async with gendan.store.reading() as unit:
         roster, now = unit.roster, unit.now.astimezone(company.zone)
+    # Beside the first updates: looking up years of holidays takes as long as answering them.
+    lacking = await asyncio.to_thread(_lacking, gendan, roster, now)
     way = f"webhook {settings.webhook_url}" if settings.webhook_url else f"long polling {settings.api_url}"
     lines = [
         ("bot", f"@{gendan.username} for {company.name}, {now:%Y-%m-%d %H:%M} {company.timezone}"),
@@ -172,9 +173,15 @@ async def _introduce(gendan: "Gendan") -> None:
             ("member", f"{person.name}: {', '.join(sorted(person.roles)) or 'no role'}")
             for person in roster.people
         ),
-        *(("missing", finding.text) for finding in missing(roster, company, settings, now)),
+        *(("missing", text) for text in lacking),
     ]
     _table(lines)
+
+
+def _lacking(gendan: "Gendan", roster: "Roster", now: datetime) -> list[str]:
+    from bot.check.missing import missing
+
+    return [finding.text for finding in missing(roster, gendan.company, gendan.settings, now)]
 
 
 @app.command()
@@ -245,7 +252,7 @@ async def _current(url: str) -> None:
         revision = await migrate.current(database)
     finally:
         await database.close()
-    newest = migrate.head()
+    newest = migrate.HEAD
     print(
         f"{revision or 'none'}"
         + ("" if revision == newest else f", the newest is {newest}: gendan db upgrade")

@@ -26,7 +26,7 @@ _PARTS = frozenset({".typ", ".svg", ".png", ".jpg", ".jpeg"})
 
 
 class SlipLine(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: str
     qty: Number
@@ -41,7 +41,9 @@ class SlipFacts(BaseModel):
     `render_document("orders/slip", …)` wants its `model_dump()`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, validate_by_name=True, serialize_by_alias=True
+    )
 
     company: str
     number: str
@@ -70,7 +72,7 @@ class SlipFacts(BaseModel):
 
 
 class ReturnLine(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: str
     unit: str
@@ -84,7 +86,7 @@ class ReturnLine(BaseModel):
 class Signed(BaseModel):
     """Who did a step and when; empty texts print as a blank to sign in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = ""
     at: str = ""
@@ -96,7 +98,7 @@ class ReturnFacts(BaseModel):
     `render_document("returns/list", …)` and `"returns/statement"` want its `model_dump()`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     company: str
     number: str

@@ -15,6 +15,7 @@ from bot.rights import EVERYONE, commands_for, roles_for
 from store import inbox, mornings, outbox
 from store.calendar.views import today_of
 from store.company import Role
+from store.db import apart
 from store.members.people import MENU
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
@@ -144,7 +145,8 @@ class Letters:
         drafted = await draft_letters.facts(unit, row, reader)
         if shown is None or drafted is None:
             return None
-        return facts | shown | drafted | await self._listed(unit, row, actor, reader)
+        with apart():
+            return facts | shown | drafted | await self._listed(unit, row, actor, reader)
 
     async def _view(self, unit: Unit, front: AreaFront[Any], case: Case) -> tuple[Any, dict[str, Any]]:
         """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""

@@ -110,12 +110,13 @@ async def _carry_out(
 ) -> Taken[S]:
     area, step, old = plan.area, plan.step, plan.old
     new = await area.save(unit, case, old, plan.new)
+    case.terms += step.terms
+    await show(unit, area, case, new)
     facts = area.facts(old, new, plan.request)
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
     )
-    case.terms += step.terms
-    opened = await settle_state(unit, area, case, new, actor, answers=step.answers, result=step.name)
+    opened = await follow(unit, area, case, new, actor, answers=step.answers, result=step.name)
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
     return Taken(case=case, step=step, event=event, old=old, new=new)
@@ -150,7 +151,16 @@ async def _open_case(
     return case
 
 
-async def settle_state(
+async def show(unit: Unit, area: AreaTable[S], case: Case, state: S) -> None:
+    """The case has a new state, and so has whatever it is about for whoever sees that."""
+    case.state, case.title = state.state, area.title(state)
+    case.version += 1
+    if case.about_id is not None:
+        about = await unit.session.get_one(Case, case.about_id)
+        about.version += 1
+
+
+async def follow(
     unit: Unit,
     area: AreaTable[S],
     case: Case,
@@ -160,31 +170,28 @@ async def settle_state(
     answers: frozenset[str],
     result: str,
 ) -> Sequence[tasks.Task]:
-    """The case has a new state: tasks follow from it, and what people see of it is asked for again.
+    """Tasks follow from the new state, and what people see of the case is asked for again.
 
     Returns the tasks that were opened.
     """
-    case.state, case.title = state.state, area.title(state)
-    case.version += 1
+    before = await tasks.open_tasks(unit.session, case_id(case))
     opened = await tasks.follow(
         unit,
         area=area.name,
         case_id=case_id(case),
         duties=area.duties,
         state=state,
+        before=before,
         answers=answers,
         result=result,
         actor=actor,
     )
-    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), kinds=[f"{area.name}/card"])
+    # Closed ones say from now on who did it and when; the open ones stay true.
+    ids = [task.id for task in before if task.id is not None]
+    await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), area=area.name, task_ids=ids)
     if case.about_id is not None:
         about = await unit.session.get_one(Case, case.about_id)
-        about.version += 1
-        await outbox.touch(unit.session, now=unit.now, case_id=case.about_id, kinds=[f"{about.area}/card"])
-    # Closed ones have said who did it and when; the open ones stay true.
-    waiting = await tasks.open_tasks(unit.session, case_id(case))
-    ids = [task.id for task in waiting if task.id is not None]
-    await outbox.touch_tasks(unit.session, now=unit.now, task_ids=ids)
+        await outbox.touch(unit.session, now=unit.now, case_id=case.about_id, area=about.area)
     return opened
 
 

@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 PATIENCE = 30.0
@@ -67,6 +69,19 @@ class JsonColumn(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class _Whole(Session):
+    """Remembers every row it has read for as long as it lives: else one that nobody holds just now is read again."""
+
+
+@event.listens_for(_Whole, "loaded_as_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault("rows", []).append(row)
+
+
+class _Session(AsyncSession):
+    sync_session_class = _Whole
+
+
 class Deposed(Exception):
     """Another replica leads: nothing may be changed here any more."""
 
@@ -101,7 +116,7 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with _Session(self.engine, expire_on_commit=False) as session:
             # On SQLite the begin event makes this BEGIN IMMEDIATE: a deferred read-then-write fails at once.
             await session.connection(execution_options={"gendan_write": True})
             yield session
@@ -110,7 +125,7 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
         """For reading only: one view of the store for all its queries, whoever writes meanwhile; never committed."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with _Session(self.engine, expire_on_commit=False) as session:
             # Without it PostgreSQL would show each query what was committed before that query.
             view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             connection = await session.connection(execution_options=None if self.is_sqlite else view)
@@ -162,10 +177,24 @@ _CLASSES_AWAY = frozenset({"08", "53", "57", "58"})
 _STATES_AWAY = frozenset({"25006", "40001", "40P01", "55P03"})
 
 
-class _Cursor:
-    """Runs a statement and takes its rows in one trip to the driver's thread; the driver's own makes four.
+_APART: ContextVar[bool] = ContextVar("apart", default=False)
 
-    A trip costs more than the statement: each is a hand-over of the interpreter's lock, there and back.
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is asked in it may take long on a large store: searches, lists, ledgers. Nobody else waits for it."""
+    token = _APART.set(True)
+    try:
+        yield
+    finally:
+        _APART.reset(token)
+
+
+class _Cursor:
+    """Runs a statement and takes its rows where it is asked for; the driver's own makes four trips to its thread.
+
+    A trip costs more than a statement on an index: each is a hand-over of the interpreter's lock, there and back.
+    What may take long makes one trip: what is asked `apart`, and waiting for the writer's lock. So does a commit.
     """
 
     description: Any = None
@@ -181,7 +210,10 @@ class _Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Any = ()) -> None:
-        await self._connection._execute(self._run, sqlite3.Cursor.execute, statement, parameters)  # type: ignore[no-untyped-call]
+        if statement == _WRITE or _APART.get():
+            await self._connection._execute(self._run, sqlite3.Cursor.execute, statement, parameters)  # type: ignore[no-untyped-call]
+        else:
+            self._run(sqlite3.Cursor.execute, statement, parameters)
 
     async def executemany(self, statement: str, parameters: Any) -> None:
         await self._connection._execute(self._run, sqlite3.Cursor.executemany, statement, parameters)  # type: ignore[no-untyped-call]
@@ -203,12 +235,18 @@ class _Cursor:
         """The real cursor is closed already."""
 
 
+_WRITE = "BEGIN IMMEDIATE"
+
+
 class _Connection(aiosqlite.Connection):
     def cursor(self) -> Any:
         return _Cursor(self)
 
 
 def _connect_sqlite(file: str, **options: Any) -> _Connection:
+    options["check_same_thread"] = (
+        False  # used from two, never at once: each call is waited for before the next
+    )
     connection = _Connection(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection
@@ -244,6 +282,6 @@ def _sqlite(url: URL) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         write = connection.get_execution_options().get("gendan_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        connection.exec_driver_sql(_WRITE if write else "BEGIN")
 
     return engine

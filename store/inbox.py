@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Text, bindparam, insert, text
 from sqlmodel import Field, SQLModel, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -41,12 +41,12 @@ async def keep(session: AsyncSession, raws: Iterable[Mapping[str, Any]], *, now:
     rows = {_update_id(raw): raw for raw in raws}
     known = set(await session.exec(select(Inbox.update_id).where(col(Inbox.update_id).in_(rows))))
     fresh = [
-        Inbox(update_id=key, raw=json.dumps(raw), received_at=now)
+        {"update_id": key, "raw": json.dumps(raw), "received_at": now, "state": "new", "attempts": 0}
         for key, raw in rows.items()
         if key not in known
     ]
-    session.add_all(fresh)
-    await session.flush()
+    if fresh:
+        await session.exec(insert(Inbox), params=fresh)
     return len(fresh)
 
 
@@ -59,10 +59,17 @@ def _update_id(raw: Mapping[str, Any]) -> int:
     return -int.from_bytes(digest[:7], "big") - 1
 
 
+_NEXT = (
+    select(Inbox)
+    .where(Inbox.state == "new", col(Inbox.id) > bindparam("after"))
+    .order_by(col(Inbox.id))
+    .limit(1)
+)
+
+
 async def next_waiting(session: AsyncSession, *, after: int = 0) -> Inbox | None:
     """The oldest update not handled yet."""
-    query = select(Inbox).where(Inbox.state == "new", col(Inbox.id) > after).order_by(col(Inbox.id)).limit(1)
-    return (await session.exec(query)).first()
+    return (await session.exec(_NEXT, params={"after": after})).first()
 
 
 def done(row: Inbox, *, now: datetime, keep_raw: bool) -> None:

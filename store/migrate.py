@@ -1,43 +1,48 @@
-"""The schema's revisions: Alembic, run from here and nowhere else."""
+"""The schema's revisions: Alembic, run from here and nowhere else, and loaded only when there is something to change."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.db import Database
 from store.schema import METADATA
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0005"
+"""The newest revision that this program knows."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
     return config
 
 
-def head() -> str:
-    """The newest revision that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
-
-
 async def current(database: Database) -> str | None:
     """The revision of the store; None for an empty one."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+            return None
+        revision: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to a revision, in one transaction."""
+    if revision == "head" and await current(database) == HEAD:
+        return
+    from alembic import command
+
     async with database.engine.connect() as connection, _loose_references(database, connection):
         await connection.execution_options(gendan_write=True)
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
@@ -70,6 +75,9 @@ async def _loose_references(database: Database, connection: AsyncConnection) -> 
 
 async def differences(database: Database) -> list[object]:
     """What the tables in code have that the store's schema hasn't, and the other way round."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     async with database.engine.connect() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync), METADATA))

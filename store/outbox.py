@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, func, text
+from sqlalchemy import BigInteger, Column, Index, bindparam, func, text
 from sqlmodel import Field, SQLModel, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -83,13 +83,18 @@ class Outbox(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
-async def touch(session: AsyncSession, *, now: datetime, case_id: int, kinds: Collection[str]) -> None:
-    """Ask for a new version of a case's living messages of these kinds."""
-    await _ask_again(session, now, col(Outbox.case_id) == case_id, col(Outbox.kind).in_(kinds))
+async def touch(
+    session: AsyncSession, *, now: datetime, case_id: int, area: str, task_ids: Collection[int] = ()
+) -> None:
+    """Ask for a new version of a case's cards, and of every copy of these tasks of it."""
+    living = col(Outbox.kind) == f"{area}/card"
+    if task_ids:
+        living |= col(Outbox.task_id).in_(task_ids)
+    await _ask_again(session, now, col(Outbox.case_id) == case_id, living)
 
 
 async def touch_tasks(session: AsyncSession, *, now: datetime, task_ids: Collection[int]) -> None:
-    """Ask for a new version of every copy of these tasks."""
+    """Ask for a new version of every copy of these tasks, whatever cases they are of."""
     if task_ids:
         await _ask_again(session, now, col(Outbox.task_id).in_(task_ids))
 
@@ -123,6 +128,16 @@ async def answered(session: AsyncSession, callback_id: str) -> bool:
     return (await session.exec(query)).first() is not None
 
 
+_DUE = (
+    select(Outbox)
+    .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= bindparam("now")))
+    .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(bindparam("chats", expanding=True)))
+    .where(col(Outbox.id).not_in(bindparam("rows", expanding=True)))
+    .order_by(col(Outbox.lane), col(Outbox.calls), col(Outbox.id))
+    .limit(bindparam("limit"))
+)
+
+
 async def due(
     session: AsyncSession,
     *,
@@ -132,15 +147,8 @@ async def due(
     limit: int,
 ) -> list[Outbox]:
     """What may be sent now, most pressing first; toasts ignore busy chats."""
-    query = (
-        select(Outbox)
-        .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= now))
-        .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(busy_chats))
-        .where(col(Outbox.id).not_in(busy_rows))
-        .order_by(col(Outbox.lane), col(Outbox.calls), col(Outbox.id))
-        .limit(limit)
-    )
-    return list(await session.exec(query))
+    asked = {"now": now, "rows": list(busy_rows), "chats": list(busy_chats), "limit": limit}
+    return list(await session.exec(_DUE, params=asked))
 
 
 async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outbox | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Index, bindparam, func
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -84,17 +84,32 @@ class AttachmentRow(SQLModel, table=True):
     name: str = ""
 
 
+_NAMED = select(Case).where(Case.area == bindparam("area"), Case.number == bindparam("number"))
+# Whatever a session has seen of the case before, it is judged afresh.
+_LOCKED = _NAMED.with_for_update().execution_options(populate_existing=True)
+_ABOUT = (
+    select(Case)
+    .where(Case.about_id == bindparam("about"), col(Case.state).not_in(ENDED))
+    .order_by(col(Case.id))
+)
+_HISTORY = (
+    select(Event)
+    .where(Event.case_id == bindparam("case"))
+    .order_by(col(Event.seq).desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_PROOFS = select(func.count()).select_from(AttachmentRow).where(AttachmentRow.case_id == bindparam("case"))
+
+
 async def changed(session: AsyncSession, case: int) -> None:
     """What people see of a case is no longer what it was."""
     await session.exec(update(Case).where(col(Case.id) == case).values(version=Case.version + 1))
 
 
 async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool = False) -> Case | None:
-    query = select(Case).where(Case.area == area, Case.number == number)
-    if lock:
-        # Whatever this session has seen of the case before, it is judged afresh.
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return (await session.exec(query)).first()
+    query = _LOCKED if lock else _NAMED
+    return (await session.exec(query, params={"area": area, "number": number})).first()
 
 
 async def lock_about(session: AsyncSession, case: Case) -> None:
@@ -105,8 +120,7 @@ async def lock_about(session: AsyncSession, case: Case) -> None:
 
 async def open_cases_about(session: AsyncSession, case: int) -> Sequence[Case]:
     """The cases of other areas that are about this one and not over: an order's complaints."""
-    query = select(Case).where(Case.about_id == case, col(Case.state).not_in(ENDED))
-    return (await session.exec(query.order_by(col(Case.id)))).all()
+    return (await session.exec(_ABOUT, params={"about": case})).all()
 
 
 async def made_by(session: AsyncSession, *, chat_id: int, message_id: int) -> Case | None:
@@ -118,8 +132,12 @@ async def made_by(session: AsyncSession, *, chat_id: int, message_id: int) -> Ca
 
 async def history(session: AsyncSession, case: int, *, limit: int, offset: int = 0) -> Sequence[Event]:
     """Newest first."""
-    query = select(Event).where(Event.case_id == case).order_by(col(Event.seq).desc())
-    return (await session.exec(query.limit(limit).offset(offset))).all()
+    return (await session.exec(_HISTORY, params={"case": case, "limit": limit, "offset": offset})).all()
+
+
+async def proofs(session: AsyncSession, case: int) -> int:
+    """How many photos and files are kept with the case."""
+    return (await session.exec(_PROOFS, params={"case": case})).one()
 
 
 def case_id(case: Case) -> int:

@@ -48,7 +48,7 @@ def reference(area: str, number: int) -> str:
 class Request(BaseModel):
     """Something a person asks of the company, in the imperative."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class CaseRequest(Request):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, false, or_, text
+from sqlalchemy import Column, ColumnElement, Index, bindparam, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -73,9 +73,20 @@ class Telling(SQLModel, table=True):
     missed: bool = False
 
 
+_OPEN_OF = (
+    select(Task)
+    .where(Task.case_id == bindparam("case"), col(Task.closed_at).is_(None))
+    .order_by(col(Task.id))
+)
+_TOLD = (
+    select(Telling)
+    .where(col(Telling.task_id).in_(bindparam("tasks", expanding=True)), col(Telling.missed).is_(False))
+    .order_by(col(Telling.at))
+)
+
+
 async def open_tasks(session: AsyncSession, case_id: int) -> Sequence[Task]:
-    query = select(Task).where(Task.case_id == case_id, col(Task.closed_at).is_(None))
-    return (await session.exec(query.order_by(col(Task.id)))).all()
+    return (await session.exec(_OPEN_OF, params={"case": case_id})).all()
 
 
 async def follow(
@@ -85,6 +96,7 @@ async def follow(
     case_id: int,
     duties: Sequence[Duty[Any]],
     state: Stateful,
+    before: Sequence[Task],
     answers: Collection[str],
     result: str,
     actor: Actor,
@@ -100,8 +112,7 @@ async def follow(
         for owner in duty.owned_by(state)
     }
     kept = set()
-    closed: list[int] = []
-    for task in await open_tasks(unit.session, case_id):
+    for task in before:
         key = (task.kind, task.round, task.role, task.member_id)
         if key in wanted:
             kept.add(key)
@@ -113,17 +124,16 @@ async def follow(
         answered = task.kind in answers
         task.result = result if answered else "lapsed"
         task.done_by = actor.member_id if answered else None
-        closed.append(_id(task))
     opened = [
-        await _open(unit, area=area, case_id=case_id, duty=duty, owner=owner, state=state)
+        _open(unit, area=area, case_id=case_id, duty=duty, owner=owner, state=state)
         for key, (duty, owner) in wanted.items()
         if key not in kept
     ]
+    unit.session.add_all(opened)
     await unit.session.flush()
-    await outbox.touch_tasks(unit.session, now=unit.now, task_ids=closed)
     for task in opened:
         if task.starts_at <= unit.now and task.pings is None:
-            await tell_next(unit, task)
+            await _tell_in_turn(unit, task, ())
     if actor.member_id is not None:  # what the clock opens is told by its own tick, several in one
         await tell_due(unit, [task for task in opened if task.pings is not None and _is_due(unit, task)])
     return opened
@@ -133,9 +143,7 @@ def _is_due(unit: Unit, task: Task) -> bool:
     return task.next_tell_at is not None and task.next_tell_at <= unit.now
 
 
-async def _open(
-    unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner, state: Stateful
-) -> Task:
+def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner, state: Stateful) -> Task:
     role, minutes = owner.role, duty.limit(state, unit.company)
     starts = unit.now
     if day := duty.starts(state):
@@ -158,8 +166,6 @@ async def _open(
     task.due_at = _due(unit, task, starts)
     if duty.pings is not None:
         _plan(unit, task, duty.pings(state, owner))
-    unit.session.add(task)
-    await unit.session.flush()
     return task
 
 
@@ -236,8 +242,14 @@ async def tell_next(unit: Unit, task: Task) -> None:
     """
     if task.escalated_at is not None:
         await _report(unit, task)
-        return
-    tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
+    else:
+        query = select(Telling).where(Telling.task_id == _id(task))
+        await _tell_in_turn(unit, task, (await unit.session.exec(query)).all())
+    await changed(unit.session, task.case_id)
+    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
+
+
+async def _tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> None:
     asked = {telling.member_id for telling in tellings}
     turn = [person for person in _turn(unit, task) if person.reachable]
     person = next((person for person in turn if person.id not in asked), None)
@@ -253,8 +265,6 @@ async def tell_next(unit: Unit, task: Task) -> None:
         await _remind(unit, task)  # everyone has heard; the director's hour is next
     else:
         await _escalate(unit, task, asked)
-    await changed(unit.session, task.case_id)
-    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
 
 def _due(unit: Unit, task: Task, start: datetime) -> datetime:
@@ -295,8 +305,6 @@ async def _report(unit: Unit, task: Task) -> None:
     if leader is not None:
         _tell(unit, task, leader)
     task.next_tell_at = None
-    await changed(unit.session, task.case_id)
-    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
 
 
 def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
@@ -380,8 +388,7 @@ async def told_by_task(unit: Unit, tasks: Sequence[Task]) -> dict[int, list[Pers
     found: dict[int, list[Person]] = {_id(task): [] for task in tasks}
     if not found:
         return found
-    query = select(Telling).where(col(Telling.task_id).in_(found), col(Telling.missed).is_(False))
-    for telling in await unit.session.exec(query.order_by(col(Telling.at))):
+    for telling in await unit.session.exec(_TOLD, params={"tasks": list(found)}):
         if person := unit.roster.person(telling.member_id):
             found[telling.task_id].append(person)
     return found
@@ -441,7 +448,7 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
             await tell_next(unit, task)
         elif person := next((person for person in turn if person.id not in asked), None):
             _tell(unit, task, person)
-        await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, kinds=[f"{task.area}/card"])
+        await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
 
 
 async def _hand_over(unit: Unit, task: Task) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from store import tasks
 from store.areas import AreaTable
-from store.cases import Taken, record, settle_state
+from store.cases import Taken, follow, record, show
 from store.outbox import Lane
 from store.patches import revert
 from store.records import UNDO, Case, Event, case_id, lock_about
@@ -94,11 +94,12 @@ async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
     area, case, event, step = plan.area, plan.case, plan.event, plan.area.steps[plan.event.step]
     new = await area.save(unit, case, plan.old, plan.new)
     event.undone_at = unit.now
+    case.terms += 1
+    await show(unit, area, case, new)
     undone = await record(
         unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
     )
-    case.terms += 1
-    await settle_state(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
+    await follow(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
     heard = Tell[Any](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
     people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
     people |= {person.id: person for person in await tasks.told_since(unit, case_id(case), event.at)}

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from store import tasks
 from store.areas import AreaTable
 from store.judging import waiting_for
-from store.records import UNDO, AttachmentRow, Case, Event, case_id, find_case, history, open_cases_about
+from store.records import UNDO, Case, Event, case_id, find_case, history, open_cases_about, proofs
 from store.registry import TABLES
 from store.steps import Actor
 from store.unit import Unit
@@ -43,7 +43,7 @@ async def case_facts(
         "waiting": waiting,
         "actions": _actions(table, waiting),
         "more": [],
-        "proofs": await _proofs(unit, case),
+        "proofs": await proofs(unit.session, case_id(case)),
         "related": [
             {"area": one.area, "number": one.number}
             for one in await open_cases_about(unit.session, case_id(case))
@@ -66,11 +66,6 @@ def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> lis
         known = {action for row in rows for action in row}
         rows.append([action for action in (duty.actions if duty else ()) if action not in known])
     return [row for row in rows if row]
-
-
-async def _proofs(unit: Unit, case: Case) -> int:
-    query = select(func.count()).select_from(AttachmentRow).where(AttachmentRow.case_id == case.id)
-    return (await unit.session.exec(query)).one()
 
 
 def _undone(events: Sequence[Event]) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ async def _revision(database: Database) -> Finding:
 
     from store import migrate, migrations
 
-    head, current = migrate.head(), await migrate.current(database)
+    head, current = migrate.HEAD, await migrate.current(database)
     place = database.url.get_backend_name()
     if current == head:
         return Finding("database", Level.GOOD, f"{place}, at the newest revision, {head}")

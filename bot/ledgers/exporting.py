@@ -94,7 +94,7 @@ async def _of_this_revision(database: Database) -> None:
     """A column may be missing because the store is of another version: that is the thing to say."""
     from store import migrate
 
-    current, newest = await migrate.current(database), migrate.head()
+    current, newest = await migrate.current(database), migrate.HEAD
     if current != newest:
         at = f"at revision {current}" if current else "without any revision"
         raise NoStore(f"the store is {at}, this version reads {newest}: gendan db upgrade")

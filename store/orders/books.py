@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store.areas import AreaTable
@@ -62,18 +63,34 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
     return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
 
 
+_ORDER = (
+    select(OrderRow, Customer.name)
+    .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
+    .where(OrderRow.case_id == bindparam("case"))
+    .execution_options(populate_existing=True)
+)
+_LINES = (
+    select(LineRow, Product.name)
+    .join(Product, col(Product.id) == col(LineRow.product_id))
+    .where(LineRow.case_id == bindparam("case"))
+    .order_by(col(LineRow.position))
+)
+
+
+def _standing(table: Any) -> Any:
+    """A ledger's rows in order, without those whose step was undone."""
+    return select(table).where(table.case_id == bindparam("case"), table.void_at.is_(None)).order_by(table.id)
+
+
+_STANDING = {table: _standing(table) for table in (EntryRow, ShipmentRow, ProblemRow)}
+
+
 async def load(unit: Unit, case: Case) -> Order:
     """As the rows are now, also where this session has read them before."""
     session = unit.session
-    query = select(OrderRow).where(OrderRow.case_id == case.id).execution_options(populate_existing=True)
-    row = (await session.exec(query)).one()
-    customer = await session.get(Customer, row.customer_id)
-    lines = await session.exec(
-        select(LineRow, Product.name)
-        .join(Product, col(Product.id) == col(LineRow.product_id))
-        .where(LineRow.case_id == case.id)
-        .order_by(col(LineRow.position))
-    )
+    of_case = {"case": case.id}
+    row, customer = (await session.exec(_ORDER, params=of_case)).one()
+    lines = await session.exec(_LINES, params=of_case)
     entries = await _rows(unit, EntryRow, case)
     shipments = await _shipments(unit, case)
     slip = None if row.state == State.PREPARING else await _slip(unit, case)
@@ -81,7 +98,7 @@ async def load(unit: Unit, case: Case) -> Order:
     returned = await agreed(unit.session, row.case_id) if shipments else {}
     values: dict[str, Any] = {name: getattr(row, name) for name in SCALARS}
     values |= {
-        "customer": customer.name if customer else "",
+        "customer": customer,
         "sales": unit.roster.name(row.sales_id),
         "state": State(row.state),
         "goods": Goods(row.goods),
@@ -129,9 +146,8 @@ async def _slip(unit: Unit, case: Case) -> SlipRow | None:
 
 
 async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
-    """A ledger's rows in order, without those whose step was undone."""
-    query = select(table).where(table.case_id == case.id, table.void_at.is_(None)).order_by(table.id)
-    return (await unit.session.exec(query)).all()
+    rows: Sequence[Any] = (await unit.session.exec(_STANDING[table], params={"case": case.id})).all()
+    return rows
 
 
 async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:

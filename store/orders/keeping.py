@@ -33,7 +33,7 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         new = await _insert(unit, case, new)
     else:
         new = await _number(unit, case, old, new)
-        row = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case.id))).one()
+        row = await unit.session.get_one(OrderRow, case.id)
         for name, value in _columns(new).items():
             setattr(row, name, value)
         if new.lines != old.lines:
