@@ -24,7 +24,7 @@ from store.outbox import MOST_NEWS, Lane, Outbox
 from store.unit import Store, Unit
 
 AT_ONCE = 32
-BATCH = 64
+BATCH = 32
 AT_A_TIME = 12
 """Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood."""
 TOAST_LIFE = timedelta(seconds=30)

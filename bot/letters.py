@@ -21,6 +21,7 @@ from store.members.roster import Person
 from store.outbox import Lane, Outbox
 from store.records import Case, case_id
 from store.steps import Actor
+from store.twins import STRIP
 from store.unit import Unit
 from store.views import history_view, task_view, tasks_view
 
@@ -28,7 +29,7 @@ UNDELIVERED_PAGE = 8
 VIEWS_KEPT = 256
 ROOM = 3_500
 """Characters of news in one message; Telegram takes 4,096 of them once markup is taken off."""
-STRIP = "strip"
+
 SILENT = (STRIP, MENU)
 """Rows that say nothing: buttons taken from a twin, a command menu set."""
 
