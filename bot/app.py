@@ -195,9 +195,18 @@ class Gendan:
         def hire() -> None:
             """Those who work begin with nothing in hand, each time this replica leads."""
             limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
-            self.courier = Courier(self.store, bot, letters, limits, folders, self.metrics, self._may_send)
+            self.handling = handling = Handling(self.store, self.application, front, self.metrics)
+            self.courier = Courier(
+                self.store,
+                bot,
+                letters,
+                limits,
+                folders,
+                self.metrics,
+                leads=self._may_send,
+                asked=lambda: not handling.idle,
+            )
             self.fetcher = Fetcher(self.store, bot, vocabulary)
-            self.handling = Handling(self.store, self.application, front, self.metrics)
             self.poller = Poller(bot, self.keeper)
             self.ticker = Ticker(self.store)
 

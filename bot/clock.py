@@ -62,9 +62,11 @@ class Ticker:
         async with self._one:
             began = time.monotonic()
             try:
-                await self._calendar()
-                await self._morning()
-                turned = await self._turns()
+                turned = 0
+                if not self._entries_read or await self._anything_due():
+                    await self._calendar()
+                    await self._morning()
+                    turned = await self._turns()
                 await self._housekeeping()
             except Exception as error:
                 if not is_away(error):
@@ -76,6 +78,15 @@ class Ticker:
             self._whole_at, self.healthy = time.monotonic(), True
             if turned:
                 log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
+
+    async def _anything_due(self) -> bool:
+        """Most seconds nothing is: one look says so."""
+        async with self._store.reading() as unit:
+            return (
+                await calendar.is_due(unit)
+                or await mornings.is_due(unit)
+                or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
+            )
 
     async def _turns(self) -> int:
         """Tasks whose next member, or the director, is to be told now (O2)."""

@@ -25,8 +25,10 @@ from store.unit import Store, Unit
 
 AT_ONCE = 32
 BATCH = 32
-AT_A_TIME = 12
-"""Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood."""
+AT_A_TIME, WHILE_ASKED = 12, 1
+"""Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood. While
+updates wait to be handled it is one beside the toasts: whoever pressed waits for an answer, a card can wait a moment.
+"""
 TOAST_LIFE = timedelta(seconds=30)
 BUSY = 0.5
 HOLD = timedelta(seconds=15)
@@ -69,11 +71,12 @@ class Courier:
         templates: Sequence[Path],
         metrics: Metrics,
         leads: Callable[[], bool] = lambda: True,
+        asked: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store, self._letters = store, letters
         self._sender = Sender(bot, templates)
         self._limits, self._metrics = limits, metrics
-        self._leads = leads
+        self._leads, self._asked = leads, asked
         self._wake = asyncio.Event()
         self._rows: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
@@ -140,6 +143,7 @@ class Courier:
             await self._remember()
         resting = self._limits.resting()
         pause, started = min([IDLE, *resting.values()]), 0
+        most = WHILE_ASKED if self._asked() else AT_A_TIME
         # Known before the reading begins: what is settled after that still looks due in it, and would go out twice.
         busy_rows, busy_chats = set(self._rows), self._chats | set(resting)
         async with self._store.reading() as unit:
@@ -160,8 +164,8 @@ class Courier:
                     sound = await self._start(unit, news[:MOST_NEWS] if len(news) >= STORM else [row])
                 else:
                     continue
-                started += 1
-                if started == AT_A_TIME or not sound:
+                started += row.lane != Lane.TOAST
+                if started >= most or not sound:
                     return 0.0  # what failed may have spoilt the transaction for those behind it
         return max(pause, 0.01)
 

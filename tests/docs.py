@@ -1,8 +1,9 @@
 """The generated parts of the README: `python -m tests.docs --write` (make docs). A test fails while they are stale.
 
 Each part stands between `<!-- name -->` and `<!-- /name -->` and is made from what the code itself uses: the settings,
-the command line, the table of commands, the tables of steps, the modules' first lines, the import contracts. Only the
-coverage has a page of its own, tests/coverage.toml, since no table knows what a person can't do yet.
+the command line, the table of commands, the tables of steps, the modules' first lines, the import contracts, what
+`make bench` measured last. Only the coverage has a page of its own, tests/coverage.toml, since no table knows what a
+person can't do yet.
 """
 
 import ast
@@ -35,6 +36,9 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 COVERAGE = ROOT / "tests" / "coverage.toml"
 ACCEPTANCE = ROOT / "tests" / "acceptance"
+BENCH = ROOT / "docs" / "bench.md"
+MEASURED = ("throughput", "presses", "starting")
+"""The tables of docs/bench.md that the README shows too."""
 
 SETTINGS = {
     "bot_token": "from @BotFather",
@@ -259,6 +263,18 @@ def contracts() -> str:
 
 
 # the page -----------------------------------------------------------------------------------------------
+def figures() -> str:
+    """What was measured last, without its notes: those stand in docs/bench.md."""
+    page = BENCH.read_text("utf-8")
+    found = []
+    for name in MEASURED:
+        section = re.search(rf"<!-- {name} -->\n## (.*?)\n\n(.*?)\n\n(\|.*?)\n\n", page, re.DOTALL)
+        if section is None:
+            raise ValueError(f"docs/bench.md has no {name}")
+        found.append(f"**{section[1]}** ({section[2].partition(' · ')[2]})\n\n{section[3]}")
+    return "\n\n".join(found)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "cli": cli,
@@ -267,6 +283,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "coverage": coverage,
     "rooms": rooms,
     "contracts": contracts,
+    "figures": figures,
 }
 
 

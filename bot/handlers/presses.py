@@ -64,13 +64,16 @@ class Presses:
 
     async def _press(self, work: Work, press: Press) -> None:
         front = AREAS[press.area]
-        case = await case_seen_by(work.unit, work.by.actor, press.area, press.number)
-        if case is None:
+        case = await find_case(work.unit.session, press.area, press.number)
+        stale = await _stale(work, press, case) if case is not None and press.action != UNDO else None
+        # Whoever takes a step is judged as it is taken, sight of the case first; anything else is judged here.
+        taken = press.action in front.actions and not stale
+        if case is None or (not taken and not await _seen(work, case)):
             refuse(work, Refused(reason="unknown", facts={"number": press.number}), press.area)
         elif press.action == UNDO:
             undo = UndoStep(area=Area(press.area), number=press.number, event_id=press.task_id or 0)
             await self._router.run(work, undo)
-        elif stale := await _stale(work, press, case):
+        elif stale:
             refuse(work, stale, press.area)
         elif make := front.actions.get(press.action):
             task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
@@ -95,6 +98,10 @@ class Presses:
         facts = {"asks": question.asks, "area": case.area, "number": case.number}
         work.answer("cases/asked", facts)
         work.say(ASKED, facts, private=True, case_id=case.id)
+
+
+async def _seen(work: Work, case: Case) -> bool:
+    return await case_seen_by(work.unit, work.by.actor, case.area, case.number) is not None
 
 
 async def _stale(work: Work, press: Press, case: Case) -> Refused | None:

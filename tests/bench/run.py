@@ -1,6 +1,7 @@
 """What quality.md wants in figures: `make bench`, or `python -m tests.bench.run group` for one part.
 
-Benchmarks report; they fail only when the bot does. Results go to the terminal and into docs/bench.md.
+Benchmarks report; they fail only when the bot does. Results go to the terminal and into docs/bench.md, the throughput
+into docs/bench.svg, and what the README shows of them into the README.
 """
 
 import argparse
@@ -16,7 +17,8 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import calendar, group, growth, presses, starting, throughput
+from tests import docs
+from tests.bench import calendar, group, growth, picture, presses, starting, throughput
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
 
@@ -62,6 +64,9 @@ def main() -> None:
         table = replace(table, command=how, where=f"{datetime.now(UTC):%Y-%m-%d}, {where}")
         table.show(console)
         keep(PAGE, _name(part, given), table)
+        if part == "throughput":
+            picture.draw(table, PAGE.with_suffix(".svg"))
+        docs.README.write_text(docs.written(docs.README.read_text("utf-8")), "utf-8")
 
 
 def _words(part: str, given: argparse.Namespace) -> str:
