@@ -24,7 +24,7 @@ from store.outbox import MOST_NEWS, Lane, Outbox
 from store.unit import Store, Unit
 
 AT_ONCE = 32
-BATCH = 32
+BATCH = 64
 AT_A_TIME, WHILE_ASKED = 12, 1
 """Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood. While
 updates wait to be handled it is one beside the toasts: whoever pressed waits for an answer, a card can wait a moment.
