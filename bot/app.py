@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.clock import Ticker
 from bot.courier import AT_ONCE, Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
-from bot.intake import Handling, Keeper, Poller
+from bot.intake import UPDATES, Handling, Keeper, Poller
 from bot.leading import contending
 from bot.letters import Letters
 from bot.limits import Limits
@@ -35,8 +35,10 @@ from bot.work import App, Context, Front
 from store import health, marks, migrate, outbox
 from store.company import Company
 from store.db import Database
+from store.drafts.books import WORKBOOK
 from store.lease import Lease
 from store.members import people
+from store.outbox import TOAST
 from store.timepiece import Clock
 from store.unit import Store, Unit
 
@@ -195,7 +197,7 @@ class Gendan:
         def hire() -> None:
             """Those who work begin with nothing in hand, each time this replica leads."""
             limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
-            self.handling = handling = Handling(self.store, self.application, front, self.metrics)
+            self.handling = Handling(self.store, self.application, front, self.metrics)
             self.courier = Courier(
                 self.store,
                 bot,
@@ -204,7 +206,6 @@ class Gendan:
                 folders,
                 self.metrics,
                 leads=self._may_send,
-                asked=lambda: not handling.idle,
             )
             self.fetcher = Fetcher(self.store, bot, vocabulary)
             self.poller = Poller(bot, self.keeper)
@@ -212,9 +213,17 @@ class Gendan:
 
         self._hire = hire
         hire()
-        self.database.on_commit.append(lambda: self.courier.wake())
+        self.database.on_commit.append(self._heard)
         handlers.register(self.application)
         self.application.add_error_handler(intake.on_error)
+
+    def _heard(self, brought: Collection[str]) -> None:
+        """Something was committed: whoever works on what it brought looks now."""
+        if UPDATES in brought:
+            return
+        self.courier.wake(hurry=TOAST in brought)
+        if WORKBOOK in brought:
+            self.fetcher.wake()
 
     def _may_send(self) -> bool:
         return self.lease is None or self.lease.valid

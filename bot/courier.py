@@ -1,6 +1,7 @@
 """The courier alone sends: it claims what is due, composes it, calls Telegram within its limits and settles each."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,15 +21,13 @@ from bot.sending import Sender
 from bot.settling import settle
 from store import outbox
 from store.db import is_away
-from store.outbox import MOST_NEWS, Lane, Outbox
+from store.outbox import MOST_NEWS, Due, Lane, Outbox
 from store.unit import Store, Unit
 
 AT_ONCE = 32
 BATCH = 64
-AT_A_TIME, WHILE_ASKED = 12, 1
-"""Letters composed before anything newer and more pressing is looked for: a toast must not wait for a flood. While
-updates wait to be handled it is one beside the toasts: whoever pressed waits for an answer, a card can wait a moment.
-"""
+AT_A_TIME = 12
+"""Letters composed of one look at what is due; what is newer and more pressing is found by the next."""
 TOAST_LIFE = timedelta(seconds=30)
 BUSY = 0.5
 HOLD = timedelta(seconds=15)
@@ -36,6 +35,9 @@ HOLD = timedelta(seconds=15)
 STORM = 4
 """So many pieces of news waiting for one person go in one message."""
 IDLE = 1.0
+BREATH = 0.03
+GATHER = 0.02
+"""What becomes of calls is written together, when others are likely to have returned as well."""
 _UNSAID = Outcome(Fate.STALE, called=False)
 """What its reader may no longer read, or what comes too late, is not sent."""
 
@@ -55,6 +57,13 @@ class Delivery:
     seconds: float
 
 
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    """Whichever comes first."""
+    if seconds > 0:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), seconds)
+
+
 def _broken(error: Exception) -> Outcome:
     return Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
 
@@ -71,13 +80,14 @@ class Courier:
         templates: Sequence[Path],
         metrics: Metrics,
         leads: Callable[[], bool] = lambda: True,
-        asked: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store, self._letters = store, letters
         self._sender = Sender(bot, templates)
         self._limits, self._metrics = limits, metrics
-        self._leads, self._asked = leads, asked
+        self._leads = leads
         self._wake = asyncio.Event()
+        self._hurried = asyncio.Event()
+        self._all_back = asyncio.Event()
         self._rows: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
         self._settled: asyncio.Queue[Delivery] = asyncio.Queue()
@@ -88,7 +98,10 @@ class Courier:
         self.healthy = True
         """Whether the store took what became of the last calls."""
 
-    def wake(self) -> None:
+    def wake(self, *, hurry: bool = False) -> None:
+        """Look. A toast is in a `hurry`: it goes before whatever else was going to be composed."""
+        if hurry:
+            self._hurried.set()
         self._wake.set()
 
     @property
@@ -96,16 +109,18 @@ class Courier:
         return not self._rows
 
     async def run(self) -> None:
-        """Until stop(): start what is due, then sleep until a commit or a limit says that there may be more."""
+        """Until stop(): start what is due, then sleep until a commit or a limit says that there may be more.
+
+        While calls are under way commits come close upon one another: only a toast is looked for at each.
+        """
         settler = asyncio.create_task(self._settle_all())
         try:
             while not self._stopping:
                 self._wake.clear()
                 pause = await self._guarded_start()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), pause)
-                except TimeoutError:
-                    continue
+                if self._rows:
+                    await _either(self._hurried, BREATH)
+                await _either(self._wake, pause - BREATH)
             while self._rows:
                 await asyncio.wait(list(self._rows.values()))
                 await asyncio.sleep(0)
@@ -142,34 +157,48 @@ class Courier:
         if not self._remembered:
             await self._remember()
         resting = self._limits.resting()
-        pause, started = min([IDLE, *resting.values()]), 0
-        most = WHILE_ASKED if self._asked() else AT_A_TIME
+        pause = min([IDLE, *resting.values()])
+        self._hurried.clear()
         # Known before the reading begins: what is settled after that still looks due in it, and would go out twice.
         busy_rows, busy_chats = set(self._rows), self._chats | set(resting)
         async with self._store.reading() as unit:
-            rows = await outbox.due(
+            due = await outbox.due(
                 unit.session, now=unit.now, busy_rows=busy_rows, busy_chats=busy_chats, limit=BATCH
             )
-            for row in rows:
-                if row.lane == Lane.TOAST:
-                    sound = await self._start(unit, [row])
-                elif len(self._chats) < AT_ONCE and row.chat_id not in self._chats and not self._held(row):
-                    wait = self._limits.wait(row.chat_id)
+            picks = self._picks(due)
+            rows = await self._letters.rows(unit, [one.id for pick in picks for one in pick])
+            for pick in picks:
+                first = pick[0]
+                if first.lane != Lane.TOAST:
+                    if self._hurried.is_set():
+                        return 0.0
+                    wait = self._limits.wait(first.chat_id)
                     if wait > 0:
                         pause = min(pause, wait)
                         continue
-                    self._limits.spend(row.chat_id)
-                    self._chats.add(row.chat_id)
-                    news = [one for one in rows if one.news and row.news and one.chat_id == row.chat_id]
-                    sound = await self._start(unit, news[:MOST_NEWS] if len(news) >= STORM else [row])
-                else:
-                    continue
-                started += row.lane != Lane.TOAST
-                if started >= most or not sound:
+                    self._limits.spend(first.chat_id)
+                    self._chats.add(first.chat_id)
+                if not await self._start(unit, [rows[one.id] for one in pick]):
                     return 0.0  # what failed may have spoilt the transaction for those behind it
-        return max(pause, 0.01)
+                await asyncio.sleep(0)  # composing waits for nothing: others need their go
+        return 0.0 if len(picks) >= AT_A_TIME else max(pause, 0.01)
 
-    def _held(self, row: Outbox) -> bool:
+    def _picks(self, due: Sequence[Due]) -> list[Sequence[Due]]:
+        """Every toast, and for each free chat what is most pressing: one row, or the news that waits for it together."""
+        toasts = [[one] for one in due if one.lane == Lane.TOAST]
+        picks: list[Sequence[Due]] = []
+        chats = set(self._chats)
+        for one in due:
+            if len(picks) >= AT_A_TIME or len(chats) >= AT_ONCE:
+                break
+            if one.lane == Lane.TOAST or one.chat_id in chats or self._held(one):
+                continue
+            chats.add(one.chat_id)
+            news = [other for other in due if other.news and one.news and other.chat_id == one.chat_id]
+            picks.append(news[:MOST_NEWS] if len(news) >= STORM else [one])
+        return [*toasts, *picks]
+
+    def _held(self, row: Due) -> bool:
         """An edit in a busy group waits for more of them: the newest wins, and one call shows them all."""
         if row.message_id is None or row.chat_id > 0 or self._limits.load(row.chat_id) < BUSY:
             return False
@@ -230,10 +259,15 @@ class Courier:
                 self._settled.put_nowait(
                     Delivery(row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds)
                 )
+        if self._settled.qsize() + 1 >= len(self._rows):
+            self._all_back.set()
 
     async def _settle_all(self) -> None:
         while True:
             batch = [await self._settled.get()]
+            if self._settled.qsize() + 1 < len(self._rows):
+                self._all_back.clear()
+                await _either(self._all_back, GATHER)
             while not self._settled.empty() and len(batch) < BATCH:
                 batch.append(self._settled.get_nowait())
             await self._settle(batch)
@@ -249,7 +283,7 @@ class Courier:
             await self._settle_apart(batch)
         for delivery in batch:
             self._after(delivery)
-        self._wake.set()
+        self.wake(hurry=not self._rows)
 
     async def _settle_apart(self, batch: Sequence[Delivery]) -> None:
         """One outcome that can't be written must not hold up the others; its row is listed as undelivered."""

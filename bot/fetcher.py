@@ -16,9 +16,8 @@ from store.drafts.books import Sheet
 from store.drafts.model import WorkbookRow
 from store.unit import Store, Unit
 
-LOOK = 0.5
-"""Seconds between looks for something to fetch."""
-AWAY = 5.0
+IDLE = 1.0
+"""Seconds until the next look if nobody says that there is something to fetch: what failed is tried again."""
 
 log = structlog.get_logger("fetcher")
 
@@ -28,22 +27,26 @@ class Fetcher:
 
     def __init__(self, store: Store, bot: Bot, vocabulary: Vocabulary) -> None:
         self._store, self._bot, self._vocabulary = store, bot, vocabulary
-        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self._wake.set()
 
     async def run(self) -> None:
-        while not self._stopping.is_set():
-            pause = LOOK
+        while not self._stopping:
+            self._wake.clear()
             try:
-                while not self._stopping.is_set() and await self._next():
+                while not self._stopping and await self._next():
                     pass
             except Exception:
                 log.exception("fetch_failed")
-                pause = AWAY
             try:
-                await asyncio.wait_for(self._stopping.wait(), pause)
+                await asyncio.wait_for(self._wake.wait(), IDLE)
             except TimeoutError:
                 continue
 

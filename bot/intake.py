@@ -17,12 +17,14 @@ from bot.metrics import Metrics
 from bot.outcomes import seconds
 from bot.work import WORK, App, Front, Work
 from store import inbox, outbox
-from store.db import is_away
+from store.db import bring, is_away
 from store.inbox import Inbox
 from store.lease import announce
 from store.members import people
 from store.unit import Store, Unit
 
+UPDATES = "updates"
+"""What a commit brings that only keeps updates: nobody but whoever handles them need look."""
 POLL = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 IDLE = 5.0
@@ -70,6 +72,7 @@ class Keeper:
         database = self._store.database
         async with database.transaction(fenced=False) as session:
             await inbox.keep(session, raws, now=self._store.clock.now())
+            bring(session, UPDATES)
             if not database.is_sqlite:
                 await announce(session)
 

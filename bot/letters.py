@@ -12,7 +12,7 @@ from bot.keyboards import Button, Rows
 from bot.papers import Sheet
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for, roles_for
-from store import inbox, mornings, outbox
+from store import inbox, mornings, outbox, records, tasks
 from store.calendar.views import today_of
 from store.company import Role
 from store.db import apart
@@ -79,6 +79,13 @@ class Letters:
         self.words = renderer.vocabulary
         self.username = username
         self._views: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
+
+    async def rows(self, unit: Unit, ids: Sequence[int]) -> dict[int, Outbox]:
+        """Rows to compose, by id; what they are about is read with them, for all of them at once."""
+        rows = await outbox.rows(unit.session, ids)
+        await records.cases(unit.session, {row.case_id for row in rows.values() if row.case_id is not None})
+        await tasks.by_ids(unit.session, {row.task_id for row in rows.values() if row.task_id is not None})
+        return rows
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:
         reader = unit.roster.person(row.member_id)

@@ -50,6 +50,8 @@ class Work:
     """Said in a room by a word alone, to nobody in particular: what means nothing isn't answered."""
     answering: str | None = None
     """The kind of the task whose message was pressed or replied to."""
+    moved: int | None = None
+    """The id of the case on which a step was taken: its card and tasks are asked for again already."""
     answered: bool = field(default=False, init=False)
 
     @property

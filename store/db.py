@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
@@ -86,6 +86,11 @@ class Deposed(Exception):
     """Another replica leads: nothing may be changed here any more."""
 
 
+def bring(session: AsyncSession, what: str) -> None:
+    """Listeners of `on_commit` hear of it if, and as soon as, it is committed."""
+    session.info.setdefault("brought", set()).add(what)
+
+
 class Database:
     """One store. SQLite has one writer: writers queue here instead of polling the file's lock.
 
@@ -96,13 +101,14 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
-        self.on_commit: list[Callable[[], None]] = []
+        self.on_commit: list[Callable[[Collection[str]], None]] = []
+        """Each hears of every success and of what it brought."""
         self.fence: Callable[[AsyncSession], Awaitable[None]] | None = None
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
     async def transaction(self, *, fenced: bool = True) -> AsyncIterator[AsyncSession]:
-        """Everything done in it happens or none of it does. Listeners of `on_commit` hear of each success."""
+        """Everything done in it happens or none of it does."""
         if self._writer is None:
             async with self._transaction() as session:
                 if fenced and self.fence is not None:
@@ -112,7 +118,7 @@ class Database:
             async with self._writer, self._transaction() as session:
                 yield session
         for listener in self.on_commit:
-            listener()
+            listener(session.info.get("brought", ()))
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
@@ -129,15 +135,17 @@ class Database:
             # Without it PostgreSQL would show each query what was committed before that query.
             view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             connection = await session.connection(execution_options=None if self.is_sqlite else view)
-            # The view begins with the first row read: here, so that nothing is known from before it.
-            await connection.execute(_FIRST)
+            if not self.is_sqlite:
+                await connection.execute(_FIRST)
             yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
+# A view begins with the first row read: with it, so that nothing is known from before.
 _FIRST = text("SELECT version_num FROM alembic_version")
+_FIRST_SQLITE = "SELECT 1 FROM sqlite_master LIMIT 1"
 
 
 def is_away(error: BaseException) -> bool:
@@ -194,7 +202,7 @@ class _Cursor:
     """Runs a statement and takes its rows where it is asked for; the driver's own makes four trips to its thread.
 
     A trip costs more than a statement on an index: each is a hand-over of the interpreter's lock, there and back.
-    What may take long makes one trip: what is asked `apart`, and waiting for the writer's lock. So does a commit.
+    What may take long makes one trip: what is asked `apart`, waiting for the writer's lock, a commit.
     """
 
     description: Any = None
@@ -210,13 +218,18 @@ class _Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Any = ()) -> None:
-        if statement == _WRITE or _APART.get():
-            await self._connection._execute(self._run, sqlite3.Cursor.execute, statement, parameters)  # type: ignore[no-untyped-call]
+        if statement == _WRITE:
+            await self._connection.begin_writing()
+        elif _APART.get():
+            await self._connection._execute(self._run, sqlite3.Cursor.execute, statement, parameters)
         else:
             self._run(sqlite3.Cursor.execute, statement, parameters)
 
     async def executemany(self, statement: str, parameters: Any) -> None:
-        await self._connection._execute(self._run, sqlite3.Cursor.executemany, statement, parameters)  # type: ignore[no-untyped-call]
+        if len(parameters) > FEW or _APART.get():
+            await self._connection._execute(self._run, sqlite3.Cursor.executemany, statement, parameters)
+        else:
+            self._run(sqlite3.Cursor.executemany, statement, parameters)
 
     def _run(self, run: Callable[..., Any], statement: str, parameters: Any) -> None:
         cursor = self._connection._conn.cursor()
@@ -236,11 +249,50 @@ class _Cursor:
 
 
 _WRITE = "BEGIN IMMEDIATE"
+FEW = 64
+"""So many rows at once are written where they are."""
 
 
 class _Connection(aiosqlite.Connection):
+    def __init__(self, *what: Any, **options: Any) -> None:
+        super().__init__(*what, **options)
+        self._under_way = set[object]()
+
     def cursor(self) -> Any:
         return _Cursor(self)
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        # Whoever waits may be cancelled: the thread itself says when it is done.
+        one = object()
+        self._under_way.add(one)
+
+        def run() -> Any:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._under_way.discard(one)
+
+        return await super()._execute(run)  # type: ignore[no-untyped-call]
+
+    async def begin_writing(self) -> None:
+        """As a rule nobody else has the lock; only waiting for it needs the thread."""
+        self._conn.execute("PRAGMA busy_timeout=0")
+        try:
+            self._conn.execute(_WRITE)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
+        await self._execute(self._conn.execute, _WRITE)
+
+    async def rollback(self) -> None:
+        """At once, unless the thread is still at work here: to let go of a view, or of little, takes no time."""
+        if self._under_way:
+            await super().rollback()
+        else:
+            self._conn.rollback()
 
 
 def _connect_sqlite(file: str, **options: Any) -> _Connection:
@@ -283,5 +335,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     def _begin(connection: Any) -> None:
         write = connection.get_execution_options().get("gendan_write", False)
         connection.exec_driver_sql(_WRITE if write else "BEGIN")
+        if not write:
+            connection.exec_driver_sql(_FIRST_SQLITE).close()
 
     return engine

@@ -6,6 +6,7 @@ row that is asked for once.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
@@ -14,10 +15,13 @@ from sqlalchemy import BigInteger, Column, Index, bindparam, func, text
 from sqlmodel import Field, SQLModel, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.db import JsonColumn
+from store.db import JsonColumn, bring
 
 MOST_NEWS = 12
 """How many pieces of news go in one message at the most."""
+
+TOAST = "toast"
+"""What a commit brings that has an answer to a press in it."""
 
 _DIRTY = text("state = 'open' AND wanted > shown")
 
@@ -83,30 +87,43 @@ class Outbox(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
+# In the session such rows keep the old count; whoever counts on from it asks for one version less, of the same moment.
+_AGAIN = (
+    update(Outbox)
+    .where(col(Outbox.state) == "open")
+    .values(wanted=Outbox.wanted + 1, changed_at=bindparam("moment"))
+    .execution_options(synchronize_session=False)
+)
+_COPIES = col(Outbox.task_id).in_(bindparam("tasks", expanding=True))
+_OF_CASE = _AGAIN.where(
+    col(Outbox.case_id) == bindparam("of_case"), (col(Outbox.kind) == bindparam("card")) | _COPIES
+)
+_OF_TASKS = _AGAIN.where(_COPIES)
+_OF_ROW = _AGAIN.where(col(Outbox.id) == bindparam("row"))
+
+
 async def touch(
     session: AsyncSession, *, now: datetime, case_id: int, area: str, task_ids: Collection[int] = ()
 ) -> None:
     """Ask for a new version of a case's cards, and of every copy of these tasks of it."""
-    living = col(Outbox.kind) == f"{area}/card"
-    if task_ids:
-        living |= col(Outbox.task_id).in_(task_ids)
-    await _ask_again(session, now, col(Outbox.case_id) == case_id, living)
+    asked = {"moment": now, "of_case": case_id, "card": f"{area}/card", "tasks": list(task_ids)}
+    await session.exec(_OF_CASE, params=asked)
 
 
 async def touch_tasks(session: AsyncSession, *, now: datetime, task_ids: Collection[int]) -> None:
     """Ask for a new version of every copy of these tasks, whatever cases they are of."""
     if task_ids:
-        await _ask_again(session, now, col(Outbox.task_id).in_(task_ids))
+        await session.exec(_OF_TASKS, params={"moment": now, "tasks": list(task_ids)})
 
 
-async def _ask_again(session: AsyncSession, now: datetime, *where: Any) -> None:
-    query = update(Outbox).where(*where, col(Outbox.state) == "open")
-    await session.exec(query.values(wanted=Outbox.wanted + 1, changed_at=now))
+_ROWS = select(Outbox).where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 
 
 async def rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Outbox]:
     """By id."""
-    found = await session.exec(select(Outbox).where(col(Outbox.id).in_(ids)))
+    if not ids:
+        return {}
+    found = await session.exec(_ROWS, params={"ids": list(ids)})
     return {row.id: row for row in found if row.id is not None}
 
 
@@ -119,17 +136,40 @@ async def give_up(session: AsyncSession, row_id: int, error: str) -> None:
 
 async def refresh(session: AsyncSession, row_id: int, *, now: datetime) -> None:
     """Ask for the present version of one message."""
-    await _ask_again(session, now, col(Outbox.id) == row_id)
+    await session.exec(_OF_ROW, params={"moment": now, "row": row_id})
+
+
+_ANSWERED = select(Outbox.id).where(Outbox.callback_id == bindparam("callback"))
 
 
 async def answered(session: AsyncSession, callback_id: str) -> bool:
     """Whether a press has had its one answer: Telegram may send it twice under different update ids."""
-    query = select(Outbox.id).where(Outbox.callback_id == callback_id)
-    return (await session.exec(query)).first() is not None
+    return (await session.exec(_ANSWERED, params={"callback": callback_id})).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """As much of a row as choosing among many takes."""
+
+    id: int
+    lane: int
+    chat_id: int
+    message_id: int | None
+    calls: int
+    news: bool
+    changed_at: datetime
 
 
 _DUE = (
-    select(Outbox)
+    select(  # type: ignore[call-overload]  # the typed ones end at four columns
+        Outbox.id,
+        Outbox.lane,
+        Outbox.chat_id,
+        Outbox.message_id,
+        Outbox.calls,
+        Outbox.news,
+        Outbox.changed_at,
+    )
     .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= bindparam("now")))
     .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(bindparam("chats", expanding=True)))
     .where(col(Outbox.id).not_in(bindparam("rows", expanding=True)))
@@ -145,16 +185,23 @@ async def due(
     busy_rows: Collection[int],
     busy_chats: Collection[int],
     limit: int,
-) -> list[Outbox]:
+) -> list[Due]:
     """What may be sent now, most pressing first; toasts ignore busy chats."""
     asked = {"now": now, "rows": list(busy_rows), "chats": list(busy_chats), "limit": limit}
-    return list(await session.exec(_DUE, params=asked))
+    return [Due(*row) for row in await session.exec(_DUE, params=asked)]
+
+
+_ABOUT = (
+    select(Outbox)
+    .where(Outbox.chat_id == bindparam("chat"), Outbox.message_id == bindparam("message"))
+    .order_by(col(Outbox.id).desc())
+    .limit(MOST_NEWS)
+)
 
 
 async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outbox | None:
     """The row behind one of the bot's messages, however often it was edited since; None for one about several cases."""
-    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.message_id == message_id)
-    rows = (await session.exec(query.order_by(col(Outbox.id).desc()).limit(MOST_NEWS))).all()
+    rows = (await session.exec(_ABOUT, params={"chat": chat_id, "message": message_id})).all()
     return rows[0] if len({row.case_id for row in rows}) == 1 else None
 
 
@@ -191,6 +238,8 @@ def notice(
         **columns,
     )
     session.add(row)
+    if lane == Lane.TOAST:
+        bring(session, TOAST)
     return row
 
 

@@ -9,13 +9,21 @@ from pydantic import TypeAdapter
 S = TypeVar("S")
 
 
-_known: dict[Any, Mapping[str, TypeAdapter[Any]]] = {}
+# Making one is dear: milliseconds of every step, were it made anew.
+_of_fields: dict[Any, Mapping[str, TypeAdapter[Any]]] = {}
+_of_kinds: dict[Any, TypeAdapter[Any]] = {}
 
 
 def _adapters(kind: Any) -> Mapping[str, TypeAdapter[Any]]:
-    if kind not in _known:
-        _known[kind] = {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
-    return _known[kind]
+    if kind not in _of_fields:
+        _of_fields[kind] = {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
+    return _of_fields[kind]
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _of_kinds:
+        _of_kinds[kind] = TypeAdapter(kind)
+    return _of_kinds[kind]
 
 
 def is_ledger(value: object) -> bool:
@@ -42,7 +50,7 @@ def patch(old: Any, new: Any) -> dict[str, Any]:
 def _ledger(before: Any, after: Any) -> dict[str, Any]:
     """What was added, and what an entry that was there said before and says now."""
     known = {one.id: one for one in before}
-    dump = TypeAdapter(type(after[0])).dump_python
+    dump = _adapter(type(after[0])).dump_python
     return {
         "added": [one.id for one in after if one.id not in known],
         "said": {
@@ -54,7 +62,7 @@ def _ledger(before: Any, after: Any) -> dict[str, Any]:
 
 
 def _revert_ledger(present: Any, change: Mapping[str, Any]) -> Any | None:
-    adapter = TypeAdapter(type(present[0])) if present else None
+    adapter = _adapter(type(present[0])) if present else None
     kept = []
     for one in present:
         if one.id in change["added"]:

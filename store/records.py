@@ -1,6 +1,6 @@
 """What every case leaves behind: the case itself, its history, and what was attached to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +85,7 @@ class AttachmentRow(SQLModel, table=True):
 
 
 _NAMED = select(Case).where(Case.area == bindparam("area"), Case.number == bindparam("number"))
+_CASES = select(Case).where(col(Case.id).in_(bindparam("ids", expanding=True)))
 # Whatever a session has seen of the case before, it is judged afresh.
 _LOCKED = _NAMED.with_for_update().execution_options(populate_existing=True)
 _ABOUT = (
@@ -108,8 +109,20 @@ async def changed(session: AsyncSession, case: int) -> None:
 
 
 async def find_case(session: AsyncSession, area: str, number: int, *, lock: bool = False) -> Case | None:
+    """What is locked is this transaction's until its end, and isn't read again."""
+    locked: dict[tuple[str, int], Case] = session.info.setdefault("locked", {})
+    if (area, number) in locked:
+        return locked[area, number]
     query = _LOCKED if lock else _NAMED
-    return (await session.exec(query, params={"area": area, "number": number})).first()
+    case = (await session.exec(query, params={"area": area, "number": number})).first()
+    if lock and case is not None:
+        locked[area, number] = case
+    return case
+
+
+async def cases(session: AsyncSession, ids: Collection[int]) -> Sequence[Case]:
+    """Several at once; whoever gets one of them from this session later has it already."""
+    return (await session.exec(_CASES, params={"ids": list(ids)})).all() if ids else ()
 
 
 async def lock_about(session: AsyncSession, case: Case) -> None:

@@ -78,6 +78,13 @@ _OPEN_OF = (
     .where(Task.case_id == bindparam("case"), col(Task.closed_at).is_(None))
     .order_by(col(Task.id))
 )
+_DUE = (
+    select(Task)
+    .where(col(Task.closed_at).is_(None), col(Task.next_tell_at) <= bindparam("now"))
+    .order_by(col(Task.next_tell_at))
+    .limit(bindparam("limit"))
+)
+_TASKS = select(Task).where(col(Task.id).in_(bindparam("ids", expanding=True)))
 _TOLD = (
     select(Telling)
     .where(col(Telling.task_id).in_(bindparam("tasks", expanding=True)), col(Telling.missed).is_(False))
@@ -87,6 +94,11 @@ _TOLD = (
 
 async def open_tasks(session: AsyncSession, case_id: int) -> Sequence[Task]:
     return (await session.exec(_OPEN_OF, params={"case": case_id})).all()
+
+
+async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Task]:
+    """Several at once; whoever gets one of them from this session later has it already."""
+    return (await session.exec(_TASKS, params={"ids": list(ids)})).all() if ids else ()
 
 
 async def follow(
@@ -461,8 +473,7 @@ async def _hand_over(unit: Unit, task: Task) -> None:
 
 
 async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:
-    query = select(Task).where(col(Task.closed_at).is_(None), col(Task.next_tell_at) <= now)
-    return (await session.exec(query.order_by(col(Task.next_tell_at)).limit(limit))).all()
+    return (await session.exec(_DUE, params={"now": now, "limit": limit})).all()
 
 
 def owed(roles: Collection[str], member_id: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -9,10 +9,17 @@ from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
 from store.company.file import load_company
 from tests.databases import PostgresStores, SqliteStores
+from tests.logs import plain_logs
 from tests.office import Office
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, in office hours."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plainly_logged() -> Iterator[None]:
+    with plain_logs():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
     if isinstance(result, Refused):
         refuse(work, result, front.table.name)
         return None
+    work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
     absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, front, result)

@@ -64,7 +64,9 @@ class Presses:
 
     async def _press(self, work: Work, press: Press) -> None:
         front = AREAS[press.area]
-        case = await find_case(work.unit.session, press.area, press.number)
+        case = await find_case(
+            work.unit.session, press.area, press.number, lock=press.action in front.actions
+        )
         stale = await _stale(work, press, case) if case is not None and press.action != UNDO else None
         # Whoever takes a step is judged as it is taken, sight of the case first; anything else is judged here.
         taken = press.action in front.actions and not stale
@@ -126,6 +128,8 @@ async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int
     """What was pressed shows the present; a twin left by a crash loses its buttons."""
     now, session = work.unit.now, work.unit.session
     if row is not None and row.id is not None:
+        if row.case_id is not None and row.case_id == work.moved and row.kind.endswith(("/card", "/task")):
+            return
         await outbox.refresh(session, row.id, now=now)
     elif message_id:
         case = await find_case(session, press.area, press.number)

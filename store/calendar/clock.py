@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store import outbox
@@ -89,12 +90,15 @@ async def _follow(unit: Unit, keys: Sequence[str]) -> None:
 # --- entries that come round ----------------------------------------------------------------------
 
 
+_ENTRY_DUE = select(EntryRow.key).where(col(EntryRow.next_at) <= bindparam("now")).limit(1)
+_OCCURRENCE_DUE = select(OccurrenceRow.case_id).where(col(OccurrenceRow.next_at) <= bindparam("now")).limit(1)
+
+
 async def is_due(unit: Unit) -> bool:
-    entry = select(EntryRow.key).where(col(EntryRow.next_at) <= unit.now).limit(1)
-    occurrence = select(OccurrenceRow.case_id).where(col(OccurrenceRow.next_at) <= unit.now).limit(1)
-    return (await unit.session.exec(entry)).first() is not None or (
-        await unit.session.exec(occurrence)
-    ).first() is not None
+    for query in (_ENTRY_DUE, _OCCURRENCE_DUE):
+        if (await unit.session.exec(query, params={"now": unit.now})).first() is not None:
+            return True
+    return False
 
 
 async def tick(unit: Unit) -> int:

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store import outbox
 from store.cases import Taken, take
+from store.db import bring
 from store.drafts import suggestions
 from store.drafts.model import WorkbookRow
 from store.members.roster import Person
@@ -21,6 +23,8 @@ from store.steps import Actor, Refused
 from store.unit import Attachment, Unit
 
 MESSAGE = "drafts/workbook"
+WORKBOOK = "workbook"
+"""What a commit brings that has one to fetch in it."""
 TRIES = 8
 """After so many failures to fetch a file (some minutes), its sender is asked to send it again."""
 
@@ -49,6 +53,7 @@ async def keep(unit: Unit, person: Person, file: Attachment) -> WorkbookRow:
     """Remember what is to be fetched, and the message that will show what is in it."""
     book = WorkbookRow(member_id=person.id, file_id=file.file_id, name=file.name, received_at=unit.now)
     unit.session.add(book)
+    bring(unit.session, WORKBOOK)
     await unit.session.flush()
     row = outbox.notice(
         unit.session,
@@ -63,11 +68,20 @@ async def keep(unit: Unit, person: Person, file: Attachment) -> WorkbookRow:
     return book
 
 
+_NEXT = (
+    select(WorkbookRow)
+    .where(
+        WorkbookRow.state == "wanted",
+        col(WorkbookRow.not_before).is_(None) | (col(WorkbookRow.not_before) <= bindparam("now")),
+    )
+    .order_by(col(WorkbookRow.id))
+    .limit(1)
+)
+
+
 async def next_wanted(unit: Unit) -> WorkbookRow | None:
     """The oldest one that may be fetched now."""
-    due = (col(WorkbookRow.not_before).is_(None)) | (col(WorkbookRow.not_before) <= unit.now)
-    query = select(WorkbookRow).where(WorkbookRow.state == "wanted", due)
-    return (await unit.session.exec(query.order_by(col(WorkbookRow.id)).limit(1))).first()
+    return (await unit.session.exec(_NEXT, params={"now": unit.now})).first()
 
 
 async def later(unit: Unit, workbook_id: int, *, seconds: float, error: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import select
 
 from store.members.model import Question
@@ -45,8 +46,11 @@ async def ask_line(unit: Unit, member_id: int, command: str, field: str) -> None
     row.case_id, row.asked_at = None, unit.now
 
 
+_OPEN = select(Question).where(Question.member_id == bindparam("member"))
+
+
 async def open_question(unit: Unit, member_id: int) -> Question | None:
-    return (await unit.session.exec(select(Question).where(Question.member_id == member_id))).first()
+    return (await unit.session.exec(_OPEN, params={"member": member_id})).first()
 
 
 async def leave(unit: Unit, member_id: int) -> bool:
