@@ -1,7 +1,6 @@
 """The courier alone sends: it claims what is due, composes it, calls Telegram within its limits and settles each."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from bot.settling import settle
 from store import outbox
 from store.db import is_away
 from store.outbox import MOST_NEWS, Due, Lane, Outbox
+from store.timepiece import within
 from store.unit import Store, Unit
 
 AT_ONCE = 32
@@ -55,13 +55,6 @@ class Delivery:
     kind: str
     outcome: Outcome
     seconds: float
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Whichever comes first."""
-    if seconds > 0:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), seconds)
 
 
 def _broken(error: Exception) -> Outcome:
@@ -119,8 +112,8 @@ class Courier:
                 self._wake.clear()
                 pause = await self._guarded_start()
                 if self._rows:
-                    await _either(self._hurried, BREATH)
-                await _either(self._wake, pause - BREATH)
+                    await within(BREATH, self._hurried)
+                await within(pause - BREATH, self._wake)
             while self._rows:
                 await asyncio.wait(list(self._rows.values()))
                 await asyncio.sleep(0)
@@ -267,7 +260,7 @@ class Courier:
             batch = [await self._settled.get()]
             if self._settled.qsize() + 1 < len(self._rows):
                 self._all_back.clear()
-                await _either(self._all_back, GATHER)
+                await within(GATHER, self._all_back)
             while not self._settled.empty() and len(batch) < BATCH:
                 batch.append(self._settled.get_nowait())
             await self._settle(batch)

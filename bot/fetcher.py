@@ -14,6 +14,7 @@ from bot.workbooks.rows import MOST_BYTES, Unreadable
 from store.drafts import books
 from store.drafts.books import Sheet
 from store.drafts.model import WorkbookRow
+from store.timepiece import within
 from store.unit import Store, Unit
 
 IDLE = 1.0
@@ -45,10 +46,7 @@ class Fetcher:
                     pass
             except Exception:
                 log.exception("fetch_failed")
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            await within(IDLE, self._wake)
 
     async def settled(self, unit: Unit) -> bool:
         """Whether nothing is left to fetch now."""

@@ -21,6 +21,7 @@ from store.db import bring, is_away
 from store.inbox import Inbox
 from store.lease import announce
 from store.members import people
+from store.timepiece import within
 from store.unit import Store, Unit
 
 UPDATES = "updates"
@@ -165,10 +166,7 @@ class Handling:
                 self.healthy = False
                 log.exception("handling_failed")
             self._busy = False
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            await within(IDLE, self._wake)
 
     async def _next(self) -> bool:
         """Handle one update; false when none waits or the store can't be written."""

@@ -1,7 +1,6 @@
 """Replicas on PostgreSQL: one leads and works, the others stand by and try to, every other second."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -9,6 +8,7 @@ import asyncpg
 import structlog
 
 from store.lease import BEAT, Lease
+from store.timepiece import within
 
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -61,6 +61,5 @@ async def _contend(
                 raise
             log.exception("leading_failed")
         tried.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(leaving.wait(), BEAT)
+        await within(BEAT, leaving)
     lease.drop()

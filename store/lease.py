@@ -7,7 +7,6 @@ waited for, then ended, before the new one works. (A pooler that shares sessions
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 
@@ -18,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.db import Deposed
+from store.timepiece import within
 
 LEASE = 12.0
 """Seconds without a beat after which a leader is deposed, by the database's clock."""
@@ -89,8 +89,7 @@ class Lease:
     async def hold(self, leaving: asyncio.Event) -> None:
         """Beat until leaving, or until the lease is lost."""
         while not leaving.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(leaving.wait(), BEAT)
+            await within(BEAT, leaving)
             if leaving.is_set():
                 return
             if not self.valid:  # it slept too long, or the fence has told: too late to beat

@@ -1,6 +1,16 @@
 """The company's time: real, or started elsewhere and pushed ahead by the demo and the tests."""
 
+import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
+
+
+async def within(seconds: float, event: asyncio.Event) -> None:
+    """Until something happens, but no longer. Cancelled, it ends: Python 3.11's `wait_for` may take no notice when what
+    it waits for comes at the same moment."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, seconds)):
+            await event.wait()
 
 
 class Clock:
