@@ -36,6 +36,7 @@ STORM = 4
 """So many pieces of news waiting for one person go in one message."""
 IDLE = 1.0
 BREATH = 0.03
+"""Between two looks while calls are under way: each commit asks for one, and few of them bring anything new."""
 GATHER = 0.02
 """What becomes of calls is written together, when others are likely to have returned as well."""
 _UNSAID = Outcome(Fate.STALE, called=False)
@@ -92,7 +93,8 @@ class Courier:
         """Whether the store took what became of the last calls."""
 
     def wake(self, *, hurry: bool = False) -> None:
-        """Look. A toast is in a `hurry`: it goes before whatever else was going to be composed."""
+        """Look. In a `hurry`, at once and before whatever else was going to be composed: a toast waits, or nothing is
+        under way any more."""
         if hurry:
             self._hurried.set()
         self._wake.set()
