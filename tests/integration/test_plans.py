@@ -51,6 +51,7 @@ async def test_nothing_that_a_step_or_a_delivery_asks_reads_a_whole_table(office
     await office.say("王芳", "/history 1")
     await office.say("王芳", "/tasks")
     await office.say("王芳", "/orders")
+    await office.say("王芳", "/orders 宏达 13900001111")
     await office.say("王芳", "/undo")
     await office.later(minutes=20)
     found = {}
