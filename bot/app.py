@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import structlog
-import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
@@ -28,6 +28,7 @@ from bot.lock import StoreLock
 from bot.metrics import Metrics
 from bot.render import Renderer
 from bot.rights import EVERYONE, commands_for
+from bot.serving import WebServer
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from bot.vocabulary import load_vocabulary
 from bot.web import web
@@ -92,13 +93,12 @@ class Gendan:
             await self._open_store(stack)
             await self._meet_telegram(stack)
             self._wire()
-            server, serving = await self._serve()
+            server = await self._serve()
             try:
                 async with self._working() if self.lease is None else contending(self.lease, self._working):
                     yield self
             finally:
-                server.should_exit = True
-                await serving
+                await server.stop()
 
     @asynccontextmanager
     async def _working(self) -> AsyncIterator[None]:
@@ -263,7 +263,7 @@ class Gendan:
             await bot.delete_webhook()
 
     # the web part -------------------------------------------------------------------------------------
-    async def _serve(self) -> tuple[uvicorn.Server, asyncio.Task[None]]:
+    async def _serve(self) -> WebServer:
         secret = self.settings.webhook_secret if self.settings.webhook_url else None
         site = web(
             health=self.health,
@@ -272,18 +272,13 @@ class Gendan:
             keep=self.keeper.keep,
             path=urlsplit(self.settings.webhook_url or "").path or "/",
         )
-        listen = self.settings.listen
-        config = uvicorn.Config(
-            site, host=listen.host, port=listen.port, log_config=None, lifespan="off", access_log=False
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(_guarded(server))
-        while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, no event)
-            await asyncio.sleep(0.01)
-        if serving.done():
-            raise CannotStart(f"GENDAN_LISTEN: can't listen on {listen}")
-        self.port = server.servers[0].sockets[0].getsockname()[1]
-        return server, serving
+        listen, server = self.settings.listen, WebServer(site)
+        try:
+            address = await server.start(listen.port, listen.host)
+        except OSError:
+            raise CannotStart(f"GENDAN_LISTEN: can't listen on {listen}") from None
+        self.port = urlsplit(address).port
+        return server
 
     async def health(self) -> dict[str, Any]:
         """Red when the store can't be written, Telegram can't be heard, the token is refused, or a part has died."""
@@ -339,11 +334,14 @@ class Gendan:
 def _application(settings: Settings) -> App:
     token = settings.bot_token
     assert token is not None, "required above"
+    base = urlsplit(settings.api_url)
     # A proxy of the environment leads out of this machine, never back into it.
-    here = urlsplit(settings.api_url).hostname in ("127.0.0.1", "localhost", "::1")
-    direct = {"trust_env": False} if here else None
+    here = base.hostname in ("127.0.0.1", "localhost", "::1")
+    # One for both clients, since each reads every authority there is; nobody is asked who they are on plain HTTP here.
+    trusted = False if here and base.scheme == "http" else httpx.create_ssl_context()
+    options: dict[str, Any] = {"trust_env": not here, "verify": trusted}
     request = HTTPXRequest(
-        connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=direct
+        connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=options
     )
     return (
         Application.builder()
@@ -351,7 +349,7 @@ def _application(settings: Settings) -> App:
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(request)
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, httpx_kwargs=direct))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, httpx_kwargs=options))
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)
@@ -374,20 +372,3 @@ async def _say_gap(unit: Unit) -> None:
             now=unit.now,
             facts={"since": last.isoformat(), "until": unit.now.isoformat()},
         )
-
-
-class _Server(uvicorn.Server):
-    def install_signal_handlers(self) -> None:
-        """Signals are the command line's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        yield
-
-
-async def _guarded(server: uvicorn.Server) -> None:
-    """uvicorn leaves by SystemExit when it can't listen; here that must not end the process."""
-    try:
-        await server.serve()
-    except SystemExit:
-        log.error("cannot_listen")

@@ -1,6 +1,7 @@
 """Which commands a person has, derived from the step tables: for /help, the menus and the tests."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from bot.grammar import COMMANDS, OrderBlank, ReturnBlank
 from store.company import Role
@@ -60,11 +61,15 @@ def roles_for(request: type[Request]) -> frozenset[Role]:
     return VIEWS.get(request, EVERYONE)
 
 
-def commands_for(roles: Collection[Role]) -> list[str]:
+def commands_for(roles: Collection[Role]) -> tuple[str, ...]:
     """The Latin names of the commands that these roles can use, in the table's order; Telegram itself offers /start."""
-    held = set(roles)
-    return [
+    return _commands_for(frozenset(roles))
+
+
+@cache
+def _commands_for(held: frozenset[Role]) -> tuple[str, ...]:
+    return tuple(
         name
         for name, spec in COMMANDS.items()
         if name != "start" and any(roles_for(request) & held for request in spec.requests)
-    ]
+    )

@@ -12,6 +12,7 @@ from bot.app import Gendan
 from bot.ledgers import Reading, export
 from bot.sandbox.client import ChatClient, ChatMessage, Toast
 from bot.sandbox.server import ChatServer
+from bot.sandbox.world import User
 from bot.settings import Listen, Settings
 from store.company import Company
 from store.timepiece import Clock, FrozenClock
@@ -58,7 +59,9 @@ class Office:
         ):
             for member in company.members:
                 has_started = started and member.name not in unstarted
-                await chat.add_user(member.id, member.name, started=has_started)
+                server.world.add_user(
+                    User(member.id, member.name, language_code="zh-hans", started=has_started)
+                )
             people = [member.id for member in company.members]
             for room in company.rooms:
                 await chat.add_group(room.chat_id, "业务群", members=people, bot_is_admin=True)
@@ -98,7 +101,7 @@ class Office:
         async with asyncio.timeout(PATIENCE):
             while True:
                 assert self.app is not None
-                if not await self.chat.pending_updates() and await self.app.settled():
+                if not self.server.queue.waiting() and await self.app.settled():
                     return
                 await asyncio.sleep(0.01)
 

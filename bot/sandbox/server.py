@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.sandbox.api import BotApi
 from bot.sandbox.control import Control
@@ -18,9 +19,9 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Faults
 from bot.sandbox.limits import LimitCounter, Limits
 from bot.sandbox.people import People
-from bot.sandbox.serving import EmbeddedServer
 from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.world import User, World
+from bot.serving import WebServer
 from store.timepiece import Clock
 
 _PAGE = Path(__file__).parent / "page"
@@ -64,7 +65,7 @@ class ChatServer:
         self.api = BotApi(token, self.people, self.delivery, self.limits, self.faults)
         self.control = Control(self.api, ZoneInfo(timezone))
         self.url = ""
-        self._server: EmbeddedServer | None = None
+        self._server: WebServer | None = None
 
     def app(self) -> ASGIApp:
         return Starlette(
@@ -82,7 +83,7 @@ class ChatServer:
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> Self:
         """Serve until ``stop``; port 0 takes a free one. Raises OSError when the port is taken."""
-        self._server = EmbeddedServer(self.app())
+        self._server = WebServer(self.app(), http=_Protocol)
         self.url = await self._server.start(port, host)
         return self
 
@@ -114,3 +115,17 @@ async def _font(request: Request) -> Response:
 
     font = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
     return FileResponse(font, media_type="font/otf", headers={"Cache-Control": "max-age=86400"})
+
+
+class _Protocol(H11Protocol):
+    """Hands the connection to the application, so that a fault can cut it."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        inner = self.app
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["transport"] = transport
+            await inner(scope, receive, send)
+
+        self.app = app

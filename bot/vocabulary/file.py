@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -124,13 +125,19 @@ def read_file(paths: Sequence[Path]) -> File:
 
 def _parse(path: Path) -> File:
     try:
-        return File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _validated(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as wrong:
         if isinstance(wrong, ValidationError):
             raise VocabularyError(
                 Finding(".".join(map(str, error["loc"])), str(error["type"])) for error in wrong.errors()
             ) from wrong
         raise VocabularyError([Finding(str(path), "unreadable", str(wrong))]) from wrong
+
+
+@lru_cache(maxsize=4)
+def _validated(text: str) -> File:
+    """Kept, since a page of ours that starts the bot anew would else wait for it each time."""
+    return File.model_validate(tomllib.loads(text))
 
 
 def _shared_words(file: File) -> Iterable[Finding]:

@@ -208,7 +208,9 @@ async def _work(both: list[Books]) -> None:
             await _through(books, f"宏达钢构 {number % CUSTOMERS}", TO_RELEASED)
     looks: dict[str, Callable[[Books], Awaitable[Any]]] = {
         "a list page": lambda books: _list(books, views.Search()),
-        "a search by customer": lambda books: _list(books, views.Search(words=(f"宏达钢构 {CUSTOMERS - 1}",))),
+        "a search by customer": lambda books: _list(
+            books, views.Search(words=(f"宏达钢构 {CUSTOMERS - 1}",))
+        ),
         "a search by telephone": lambda books: _list(books, views.Search(words=("13900001111",))),
         "a card": _card,
         "a member's tasks": _tasks,

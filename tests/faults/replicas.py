@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox.server import ChatServer
-from bot.sandbox.serving import EmbeddedServer
+from bot.serving import WebServer
 from tests.faults.told import RUN, environment
 
 SECRET = "replicas"
@@ -205,7 +205,7 @@ async def _balancer(replicas: list[Replica], client: httpx.AsyncClient) -> Async
                     return Response(status_code=200)
         return Response(status_code=503, headers={"Retry-After": "1"})
 
-    server = EmbeddedServer(Starlette(routes=[Route("/webhook", forward, methods=["POST"])]))
+    server = WebServer(Starlette(routes=[Route("/webhook", forward, methods=["POST"])]))
     try:
         yield f"{await server.start()}/webhook"
     finally:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 
 from bot.sandbox import Limits
-from bot.sandbox.serving import EmbeddedServer
+from bot.serving import WebServer
 from tests.integration.test_sandbox_stage import CLUB, DESK, LI, WANG, new_bot, refused, stage
 
 # PTB announces a new type for retry_after whenever it raises RetryAfter.
@@ -125,7 +125,7 @@ class Hook:
 @asynccontextmanager
 async def hooked() -> AsyncIterator[Hook]:
     hook = Hook()
-    server = EmbeddedServer(hook)
+    server = WebServer(hook)
     hook.url = f"{await server.start()}/hook"
     try:
         yield hook

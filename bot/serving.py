@@ -1,24 +1,23 @@
-"""A uvicorn server inside another program: any port, no signals, gone at once."""
+"""A uvicorn server inside another program: any port, no signals, gone at once, and nothing to do while nobody asks."""
 
 import asyncio
 import contextlib
 import socket
 from collections.abc import Generator
-from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _PATIENCE = 1.0
 """Seconds that requests under way get to finish when the server stops."""
 
 
-class EmbeddedServer:
-    def __init__(self, app: ASGIApp) -> None:
+class WebServer:
+    def __init__(self, app: ASGIApp, *, http: type[H11Protocol] = H11Protocol) -> None:
         config = uvicorn.Config(
             app,
-            http=_Protocol,
+            http=http,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -84,17 +83,3 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Generator[None, None, None]:
         # Signals belong to the program around.
         yield
-
-
-class _Protocol(H11Protocol):
-    """Hands the connection to the application, so that a fault can cut it."""
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        inner = self.app
-
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope["transport"] = transport
-            await inner(scope, receive, send)
-
-        self.app = app
