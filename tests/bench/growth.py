@@ -152,6 +152,7 @@ async def _books(url: str) -> AsyncIterator[Books]:
 async def _grow(books: Books, orders: int) -> None:
     for number in range(BLOCK):
         await _through(books, f"宏达钢构 {number % CUSTOMERS}", TO_CLOSED)
+    await _complain(books)
     async with books.store.unit() as unit:
         await unit.session.exec(text("UPDATE outbox SET shown = wanted, message_id = id"))  # type: ignore[call-overload]
         await unit.session.exec(  # type: ignore[call-overload]
@@ -161,7 +162,6 @@ async def _grow(books: Books, orders: int) -> None:
             )
         )
         await unit.session.exec(text("UPDATE event SET inbox_id = id"))  # type: ignore[call-overload]
-    await _complain(books)
     await copy_block(books.store.database, BLOCK, max(0, orders // BLOCK - 1))
     await _spread_complaints(books)
 

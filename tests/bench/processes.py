@@ -141,7 +141,9 @@ async def _process(
     arguments: list[str], folder: Path, settings: Mapping[str, str], *, output: bool = False
 ) -> AsyncIterator[Running]:
     """Its words go to a file. It is asked to leave and waited for; that it leaves by itself is an error."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GENDAN_")}
+    # Installed programs have their bytecode; where it isn't kept, one of the two would compile itself at each start.
+    dropped = ("GENDAN_", "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     words = folder / "words.log"
     with words.open("ab") as log:
         began = time.monotonic()
