@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,7 +21,6 @@ from bot.courier import AT_ONCE, Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
 from bot.intake import UPDATES, Handling, Keeper, Poller
-from bot.leading import contending
 from bot.letters import Letters
 from bot.limits import Limits
 from bot.lock import StoreLock
@@ -37,11 +36,13 @@ from store import health, marks, migrate, outbox
 from store.company import Company
 from store.db import Database
 from store.drafts.books import WORKBOOK
-from store.lease import Lease
 from store.members import people
 from store.outbox import TOAST
 from store.timepiece import Clock
 from store.unit import Store, Unit
+
+if TYPE_CHECKING:
+    from store.lease import Lease
 
 AGAIN = 5.0
 """Seconds until it is tried again to arrange how updates are to come."""
@@ -81,10 +82,14 @@ class Gendan:
         self._announced = True
         """Whether Telegram knows how updates are to reach us."""
         self.leads = False
-        self.lease: Lease | None = None
-        if not self.database.is_sqlite:
-            self.lease = Lease(self.database.url, news=lambda: self.handling.wake())
-            self.database.fence = self.lease.fence
+        self.lease = None if self.database.is_sqlite else self._lease()
+
+    def _lease(self) -> "Lease":
+        from store.lease import Lease  # and the driver of PostgreSQL with it
+
+        lease = Lease(self.database.url, news=lambda: self.handling.wake())
+        self.database.fence = lease.fence
+        return lease
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gendan"]:
@@ -95,10 +100,15 @@ class Gendan:
             self._wire()
             server = await self._serve()
             try:
-                async with self._working() if self.lease is None else contending(self.lease, self._working):
+                async with self._working() if self.lease is None else self._contending(self.lease):
                     yield self
             finally:
                 await server.stop()
+
+    def _contending(self, lease: "Lease") -> contextlib.AbstractAsyncContextManager[None]:
+        from bot.leading import contending
+
+        return contending(lease, self._working)
 
     @asynccontextmanager
     async def _working(self) -> AsyncIterator[None]:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 DEBUG = "--debug"
 COLLECT_AFTER = 20_000
-"""New objects. A step makes thousands that live as long as its transaction: at the usual 700 most were walked in vain."""
+"""New objects. What is loaded stays, and a step makes thousands that live as long as its transaction: at the usual 700
+most were walked in vain."""
+FIRST = 1.0
+"""Seconds for which nothing but the first updates is seen to."""
 LEDGERS = "orders slips events tasks payments shipments complaints returns forms contracts customers contacts calendar stock outbox"
 FORMATS = "xlsx csv json"
 
@@ -117,6 +120,7 @@ def demo(
 @app.command()
 def run(context: typer.Context) -> None:
     """The bot on Telegram. Its settings are GENDAN_* variables, or stand in a .env file."""
+    gc.set_threshold(COLLECT_AFTER)
     from bot import logs
     from bot.app import Gendan
     from bot.settings import load_settings
@@ -141,8 +145,7 @@ async def _work(gendan: "Gendan") -> None:
             up = True
             # What is loaded now stays to the end: the collector needn't walk it again and again.
             gc.freeze()
-            gc.set_threshold(COLLECT_AFTER)
-            await _introduce(gendan)
+            await _introduce(gendan, leaving)
             await leaving.wait()
 
     def leave() -> None:
@@ -160,12 +163,15 @@ async def _work(gendan: "Gendan") -> None:
         working.result()
 
 
-async def _introduce(gendan: "Gendan") -> None:
+async def _introduce(gendan: "Gendan", leaving: asyncio.Event) -> None:
     """Who it is, its rooms and members, and what is missing."""
+    from store.timepiece import within
+
     settings, company = gendan.settings, gendan.company
     async with gendan.store.reading() as unit:
         roster, now = unit.roster, unit.now.astimezone(company.zone)
-    # Beside the first updates: looking up years of holidays takes as long as answering them.
+    # After the first answers: looking up years of holidays takes as long as giving them.
+    await within(FIRST, leaving)
     lacking = await asyncio.to_thread(_lacking, gendan, roster, now)
     way = f"webhook {settings.webhook_url}" if settings.webhook_url else f"long polling {settings.api_url}"
     lines = [

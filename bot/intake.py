@@ -19,7 +19,6 @@ from bot.work import WORK, App, Front, Work
 from store import inbox, outbox
 from store.db import bring, is_away
 from store.inbox import Inbox
-from store.lease import announce
 from store.members import people
 from store.timepiece import within
 from store.unit import Store, Unit
@@ -75,6 +74,8 @@ class Keeper:
             await inbox.keep(session, raws, now=self._store.clock.now())
             bring(session, UPDATES)
             if not database.is_sqlite:
+                from store.lease import announce
+
                 await announce(session)
 
 
