@@ -15,7 +15,7 @@ from store.inbox import Inbox
 from store.orders.model import OrderRow
 from store.outbox import Outbox
 from store.records import Event
-from tests.faults.scale import many
+from tests.faults.scale import FULL, many
 from tests.office import DESK, Office
 
 WANG, LI, DENG = 1001, 1002, 1024
@@ -235,9 +235,10 @@ def nonsense(pick: random.Random, depth: int = 0) -> Any:
     )
 
 
+@pytest.mark.timeout(0 if FULL else 300)
 async def test_whatever_comes_the_next_good_update_is_handled(office: Office) -> None:
     pick = random.Random(20261123)
-    for at in range(many(3, 200)):
+    for at in range(many(10, 230)):
         bad = []
         for _ in range(20):
             content = nonsense(pick)

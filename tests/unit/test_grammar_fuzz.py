@@ -12,6 +12,7 @@ from bot.grammar import COMMANDS, KINDS, About, Grammar, Mistake
 from bot.grammar.order_replies import ORDER_REPLIES
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.requests import Area, Request
+from tests.faults.scale import FULL, many
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
@@ -38,8 +39,9 @@ ABOUT = st.none() | st.builds(
 TODAY = st.dates()
 
 
+@pytest.mark.timeout(0 if FULL else 300)
 @given(TEXTS, TODAY, ABOUT, st.booleans(), st.sampled_from(LANGUAGES))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=many(8_000, 80_000), deadline=None)
 def test_any_text_is_a_request_a_mistake_or_silence(
     text: str, today: date, about: About | None, private: bool, language: str
 ) -> None:
@@ -55,8 +57,9 @@ def test_any_text_is_a_request_a_mistake_or_silence(
         assert answer is None or isinstance(answer, Request)
 
 
+@pytest.mark.timeout(0 if FULL else 300)
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(1_000, 10_000), deadline=None)
 def test_nothing_that_was_typed_behind_a_label_is_lost(text: str, language: str) -> None:
     typed = " ".join(text.replace("\x00", "").replace("\ud800", "").replace("\u200b", "").split())
     mistake = GRAMMAR.read(f"/order\nnote: {typed}", today=date(2026, 11, 25), language=language)
