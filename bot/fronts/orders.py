@@ -12,8 +12,8 @@ from bot.papers import Paper
 from bot.render import Renderer
 from store.company import Role
 from store.members.questions import Ask
+from store.orders import lists, views
 from store.orders import requests as ask
-from store.orders import views
 from store.orders.books import ORDERS
 from store.orders.state import Order, State
 from store.outbox import Outbox
@@ -96,8 +96,8 @@ def _photo(about: About, roles: frozenset[Role]) -> Request:
 async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
     match row.kind:
         case "orders/list" if actor is not None:
-            search = views.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
-            return await views.list_view(unit, actor, search, row.facts["page"])
+            search = lists.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
+            return await lists.list_view(unit, actor, search, row.facts["page"])
         case "orders/cod_held":
             return await views.cod_held_view(unit)
         case _:

@@ -2,8 +2,8 @@
 
 from bot.handlers.routing import Routes
 from bot.work import Work
+from store.orders import lists
 from store.orders import requests as ask
-from store.orders import views
 
 
 async def list_orders(work: Work, request: ask.ListOrders) -> None:
@@ -17,7 +17,7 @@ async def list_orders(work: Work, request: ask.ListOrders) -> None:
         else:
             words.append(word)
     if "open" in flags:
-        states += list(views.OPEN_STATES)
+        states += list(lists.OPEN_STATES)
     search = {"words": words, "states": states, "late": "late" in flags, "mine": "mine" in flags}
     work.answer("orders/list", {"search": search, "page": request.page}, private=True)
 

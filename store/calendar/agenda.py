@@ -9,9 +9,9 @@ from store.calendar.model import AskedRow, OccurrenceRow
 from store.calendar.state import LIVING, Kind, Occurrence
 from store.customers.model import Customer
 from store.orders.credit import outstanding
+from store.orders.lists import Search, list_view, seen_by
 from store.orders.model import OrderRow, ProblemRow
 from store.orders.state import ZERO, State
-from store.orders.views import Search, list_view, seen_by
 from store.steps import Actor
 from store.unit import Unit
 

@@ -13,9 +13,9 @@ from sqlmodel import col, or_, select
 from store.customers.model import Customer
 from store.drafts.filling import Delivery, Filled, targets
 from store.orders.departments import OFFICE
+from store.orders.lists import own
 from store.orders.model import LineRow, OrderRow, Product
 from store.orders.requests import Pay
-from store.orders.views import own
 from store.steps import Actor
 from store.unit import Unit
 

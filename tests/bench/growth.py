@@ -29,8 +29,8 @@ from store.complaints.model import ComplaintRow
 from store.db import Database
 from store.members import people
 from store.members.roster import Person, Roster
+from store.orders import lists, views
 from store.orders import requests as ask
-from store.orders import views
 from store.orders.books import ORDERS
 from store.orders.requests import Pay
 from store.records import find_case
@@ -207,11 +207,11 @@ async def _work(both: list[Books]) -> None:
         for books in both:
             await _through(books, f"宏达钢构 {number % CUSTOMERS}", TO_RELEASED)
     looks: dict[str, Callable[[Books], Awaitable[Any]]] = {
-        "a list page": lambda books: _list(books, views.Search()),
+        "a list page": lambda books: _list(books, lists.Search()),
         "a search by customer": lambda books: _list(
-            books, views.Search(words=(f"宏达钢构 {CUSTOMERS - 1}",))
+            books, lists.Search(words=(f"宏达钢构 {CUSTOMERS - 1}",))
         ),
-        "a search by telephone": lambda books: _list(books, views.Search(words=("13900001111",))),
+        "a search by telephone": lambda books: _list(books, lists.Search(words=("13900001111",))),
         "a card": _card,
         "a member's tasks": _tasks,
         "what the courier may send": _due,
@@ -226,10 +226,10 @@ async def _work(both: list[Books]) -> None:
                 await asyncio.sleep(0)
 
 
-async def _list(books: Books, search: views.Search) -> None:
+async def _list(books: Books, search: lists.Search) -> None:
     async with books.store.reading() as unit:
         actor = unit.roster.actor(_person(unit.roster, SERVICE))
-        assert (await views.list_view(unit, actor, search, 1))["orders"]
+        assert (await lists.list_view(unit, actor, search, 1))["orders"]
 
 
 async def _card(books: Books) -> None:
