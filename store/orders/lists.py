@@ -148,7 +148,7 @@ async def _called(
     The ids let a database see how few they are. By the question alone it would rather read every line of every order.
     """
     like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    query = select(table.id).where(col(table.name).ilike(like, escape="\\"))
+    query: SelectOfScalar[Any] = select(table.id).where(col(table.name).ilike(like, escape="\\"))
     found = (await unit.session.exec(query.limit(NAMES + 1))).all()
     return found if len(found) <= NAMES else query
 
