@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CHROMIUM := $(shell command -v chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
 SAMPLED = $(shell grep -rl "tests.faults.scale" tests --include='test_*.py')
+# Of the list of what must hold, what is small enough to be tested whole each time.
+WHOLE = tests/acceptance/test_rights.py tests/integration/test_backup.py tests/unit/test_worktime.py
 BENCH ?=
 
 .PHONY: setup demo test lint format docs pictures bench faults lock clean
@@ -41,7 +43,7 @@ docs: setup
 
 # Every crash, kill, race, fuzz and state machine at its full count: hours. `make test` runs a sample of each.
 faults: setup
-	GENDAN_FULL=1 $(BIN)/python -m pytest $(sort $(wildcard tests/faults/test_*.py) $(SAMPLED)) -n 2 --dist load --timeout 7200
+	GENDAN_FULL=1 $(BIN)/python -m pytest $(sort $(wildcard tests/faults/test_*.py) $(SAMPLED) $(WHOLE)) -n 2 --dist load --timeout 7200
 
 # The README's pictures, taken by the tests of the page.
 pictures: setup
