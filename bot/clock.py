@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from store import inbox, marks, mornings, tasks
+from store import inbox, marks, mornings, tasks, turns
 from store.calendar import clock as calendar
 from store.db import is_away
 from store.marks import ALIVE
@@ -97,7 +97,7 @@ class Ticker:
                     return total
             async with self._store.unit() as unit:
                 due = await tasks.due_turns(unit.session, now=unit.now, limit=BATCH)
-                await tasks.tell_due(unit, due)
+                await turns.tell_due(unit, due)
             total += len(due)
             if len(due) < BATCH:
                 return total

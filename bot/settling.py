@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.outcomes import Fate, Outcome
-from store import tasks
+from store import tasks, turns
 from store.members import people, rooms
 from store.members.model import Member
 from store.outbox import Lane, Outbox
@@ -86,7 +86,7 @@ async def _unreachable(unit: Unit, row: Outbox, outcome: Outcome) -> None:
         return
     row.state = "failed"
     if row.task_id is not None:
-        await tasks.pass_over(unit, row.task_id, person.id)
+        await turns.pass_over(unit, row.task_id, person.id)
 
 
 async def _fail(unit: Unit, row: Outbox, reason: str) -> None:

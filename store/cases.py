@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 from pydantic_core import to_jsonable_python
 
-from store import outbox, tasks
+from store import following, outbox, tasks
 from store.areas import AreaTable
 from store.judging import choose
 from store.numbers import next_number
@@ -175,7 +175,7 @@ async def follow(
     Returns the tasks that were opened.
     """
     before = await tasks.open_tasks(unit.session, case_id(case))
-    opened = await tasks.follow(
+    opened = await following.follow(
         unit,
         area=area.name,
         case_id=case_id(case),

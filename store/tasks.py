@@ -1,26 +1,15 @@
 """Tasks: who has the ball, who was told of it and when. They follow from a case's state by its area's duties."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Index, bindparam, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import outbox
-from store.company import Role
 from store.db import JsonColumn
 from store.members.roster import Person
-from store.outbox import Lane, Outbox
-from store.records import changed
-from store.steps import Actor, Duty, Owner, Pings, Stateful
 from store.unit import Unit
-
-MANY = 4
-"""From so many own tasks at once on, one message lists them."""
-PUNCTUAL = timedelta(minutes=15)
-"""A ping that comes later than this has been held up."""
 
 _OPEN = text("closed_at IS NULL")
 
@@ -101,278 +90,6 @@ async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Task]:
     return (await session.exec(_TASKS, params={"ids": list(ids)})).all() if ids else ()
 
 
-async def follow(
-    unit: Unit,
-    *,
-    area: str,
-    case_id: int,
-    duties: Sequence[Duty[Any]],
-    state: Stateful,
-    before: Sequence[Task],
-    answers: Collection[str],
-    result: str,
-    actor: Actor,
-) -> list[Task]:
-    """Close the tasks that the new state no longer asks for, open those that it does; returns what was opened.
-
-    Of the closed ones those of a kind in `answers` were done by the actor, with this result; others have lapsed.
-    """
-    wanted = {
-        (duty.kind, duty.round(state), owner.role.value, owner.member): (duty, owner)
-        for duty in duties
-        if duty.holds(state)
-        for owner in duty.owned_by(state)
-    }
-    kept = set()
-    for task in before:
-        key = (task.kind, task.round, task.role, task.member_id)
-        if key in wanted:
-            kept.add(key)
-            duty, owner = wanted[key]
-            if duty.pings is not None:
-                _plan(unit, task, duty.pings(state, owner))
-            continue
-        task.closed_at, task.next_tell_at = unit.now, None
-        answered = task.kind in answers
-        task.result = result if answered else "lapsed"
-        task.done_by = actor.member_id if answered else None
-    opened = [
-        _open(unit, area=area, case_id=case_id, duty=duty, owner=owner, state=state)
-        for key, (duty, owner) in wanted.items()
-        if key not in kept
-    ]
-    unit.session.add_all(opened)
-    await unit.session.flush()
-    for task in opened:
-        if task.starts_at <= unit.now and task.pings is None:
-            await _tell_in_turn(unit, task, ())
-    if actor.member_id is not None:  # what the clock opens is told by its own tick, several in one
-        await tell_due(unit, [task for task in opened if task.pings is not None and _is_due(unit, task)])
-    return opened
-
-
-def _is_due(unit: Unit, task: Task) -> bool:
-    return task.next_tell_at is not None and task.next_tell_at <= unit.now
-
-
-def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner, state: Stateful) -> Task:
-    role, minutes = owner.role, duty.limit(state, unit.company)
-    starts = unit.now
-    if day := duty.starts(state):
-        morning = datetime.combine(day, time.min, unit.company.zone)
-        starts = max(unit.now, unit.worktime.next_open(morning))
-    task = Task(
-        case_id=case_id,
-        area=area,
-        kind=duty.kind,
-        round=duty.round(state),
-        role=role,
-        member_id=owner.member,
-        minutes=minutes,
-        rota=duty.rota,
-        opened_at=unit.now,
-        starts_at=starts,
-        due_at=starts,
-        next_tell_at=starts,
-    )
-    task.due_at = _due(unit, task, starts)
-    if duty.pings is not None:
-        _plan(unit, task, duty.pings(state, owner))
-    return task
-
-
-def _plan(unit: Unit, task: Task, pings: Pings) -> None:
-    """Keep what is still to come of a task's own days; of what has passed unsaid, the latest is said now."""
-    moments = [at for at in pings.at if task.told_at is None or at > task.told_at]
-    passed = [at for at in moments if at <= unit.now]
-    ahead = [at for at in moments if at > unit.now]
-    task.pings = [at.isoformat() for at in ahead]
-    task.due_at = pings.due_at
-    if passed or ahead:
-        task.next_tell_at = passed[-1] if passed else ahead[0]
-    elif task.told_at is None or task.next_tell_at is None:
-        task.next_tell_at = _next_morning(unit, task)
-
-
-def _next_morning(unit: Unit, task: Task) -> datetime:
-    """Of the first working day after the day on which it is due, and after today."""
-    latest = max(unit.now, task.due_at).astimezone(unit.company.zone)
-    return unit.worktime.start_of_day(unit.worktime.next_workday(latest.date()))
-
-
-async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
-    """Tell whoever is to be told now; to one person who would have many of their own at once, one message lists them."""
-    own: dict[tuple[int, str, str], list[Task]] = {}
-    for task in due:
-        if task.pings is None:
-            await tell_next(unit, task)
-        elif (person := await _ping_now(unit, task)) is not None:
-            own.setdefault((person.id, task.area, task.kind), []).append(task)
-    for (member_id, area, _kind), asked in own.items():
-        person = unit.roster.person(member_id)
-        assert person is not None
-        if len(asked) < MANY:
-            for task in asked:
-                _queue(unit, task, chat_id=person.telegram_id, member_id=person.id)
-        else:
-            outbox.notice(
-                unit.session,
-                f"{area}/asked_of",
-                chat_id=person.telegram_id,
-                now=unit.now,
-                facts={"tasks": [_id(task) for task in asked]},
-                lane=Lane.TASK,
-                member_id=person.id,
-            )
-
-
-async def _ping_now(unit: Unit, task: Task) -> Person | None:
-    """Who is pinged, if they are there; when next is worked out either way.
-
-    A ping that comes late, after downtime, waits for office hours.
-    """
-    late = task.next_tell_at is None or unit.now - task.next_tell_at > PUNCTUAL
-    if late and not unit.worktime.is_open(unit.now):
-        task.next_tell_at = unit.worktime.next_open(unit.now)
-        return None
-    ahead = [at for at in task.pings or () if datetime.fromisoformat(at) > unit.now]
-    task.pings, task.told_at = ahead, unit.now
-    task.next_tell_at = datetime.fromisoformat(ahead[0]) if ahead else _next_morning(unit, task)
-    person = next((one for one in _turn(unit, task) if one.reachable), None)
-    await changed(unit.session, task.case_id)
-    if person is not None:
-        await unit.session.merge(Telling(task_id=_id(task), member_id=person.id, at=unit.now))
-        await unit.session.flush()
-    return person
-
-
-async def tell_next(unit: Unit, task: Task) -> None:
-    """Tell the next member whose turn it is: on duty first, then the others, then the director (O2).
-
-    A task with a limit of its own is called to mind when a quarter of it is left, and as long after the director heard
-    of it as it took until then, leadership hears too (C3).
-    """
-    if task.escalated_at is not None:
-        await _report(unit, task)
-    else:
-        query = select(Telling).where(Telling.task_id == _id(task))
-        await _tell_in_turn(unit, task, (await unit.session.exec(query)).all())
-    await changed(unit.session, task.case_id)
-    await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
-
-
-async def _tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> None:
-    asked = {telling.member_id for telling in tellings}
-    turn = [person for person in _turn(unit, task) if person.reachable]
-    person = next((person for person in turn if person.id not in asked), None)
-    heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
-    if not asked and person is not None:
-        # After downtime it may be late already; whoever's task it is hears of it before the director does.
-        task.due_at = max(task.due_at, _due(unit, task, unit.now))
-        _tell_room(unit, task)
-    if unit.now < task.due_at and person is not None:
-        _tell(unit, task, person)
-        task.next_tell_at = _next_turn(unit, task)
-    elif unit.now < task.due_at and heard:
-        await _remind(unit, task)  # everyone has heard; the director's hour is next
-    else:
-        await _escalate(unit, task, asked)
-
-
-def _due(unit: Unit, task: Task, start: datetime) -> datetime:
-    """When the director hears of a task that somebody was first asked for at `start`."""
-    return unit.worktime.add(start, task.minutes or unit.company.turn_for(Role(task.role)).to_director)
-
-
-async def _remind(unit: Unit, task: Task) -> None:
-    """With a limit of its own, whoever has it is reminded once while there is time; the director's hour is next."""
-    if task.minutes is None or task.reminded_at is not None:
-        task.next_tell_at = task.due_at
-        return
-    begun = max(task.starts_at, unit.worktime.next_open(task.opened_at))
-    mind = unit.worktime.add(begun, task.minutes * 3 // 4)
-    if unit.now < mind < task.due_at:
-        task.next_tell_at = mind
-        return
-    task.reminded_at, task.next_tell_at = unit.now, task.due_at
-    person = await holder(unit, task)
-    if person is not None:
-        outbox.notice(
-            unit.session,
-            f"{task.area}/reminder",
-            chat_id=person.telegram_id,
-            now=unit.now,
-            lane=Lane.MONEY,
-            member_id=person.id,
-            case_id=task.case_id,
-            task_id=_id(task),
-        )
-
-
-async def _report(unit: Unit, task: Task) -> None:
-    """The director has had it as long as the department: leadership hears."""
-    leaders = unit.roster.in_turn(Role.EXECUTIVE, unit.now)
-    heard = {person.id for person in (await told_by_task(unit, [task]))[_id(task)]}
-    leader = next((person for person in leaders if person.reachable and person.id not in heard), None)
-    if leader is not None:
-        _tell(unit, task, leader)
-    task.next_tell_at = None
-
-
-def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
-    """Those who are asked, in order: the department's members, or the one person whose task it is."""
-    owner = unit.roster.person(task.member_id)
-    if owner is None:
-        turn = unit.roster.in_turn(Role(task.role), unit.now)
-        if task.rota and not unit.worktime.is_open(unit.now):
-            ahead = {person.telegram_id for person in turn} & set(
-                unit.company.on_duty(Role(task.role), unit.now)
-            )
-            return turn if ahead else tuple(dict.fromkeys((*unit.roster.on_duty(unit.now), *turn)))
-        return turn
-    present = unit.roster.in_place_of(owner)
-    return (present,) if present is not None else ()
-
-
-async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
-    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
-    director = next((person for person in directors if person.reachable and person.id not in asked), None)
-    if director is not None:
-        _tell(unit, task, director)
-    task.escalated_at = task.escalated_at or unit.now
-    task.next_tell_at = None if task.minutes is None else unit.worktime.add(unit.now, task.minutes)
-
-
-def _next_turn(unit: Unit, task: Task) -> datetime:
-    """A fresh clock at every hand-over, but never past the moment at which the director hears of it."""
-    every = unit.company.turn_for(Role(task.role)).every
-    if task.minutes is not None:
-        every = max(1, task.minutes // 4)
-    return min(unit.worktime.add(unit.now, every), task.due_at)
-
-
-def _tell(unit: Unit, task: Task, person: Person) -> None:
-    unit.session.add(Telling(task_id=_id(task), member_id=person.id, at=unit.now))
-    _queue(unit, task, chat_id=person.telegram_id, member_id=person.id)
-
-
-def _tell_room(unit: Unit, task: Task) -> None:
-    if room := unit.roster.room_of(Role(task.role)):
-        _queue(unit, task, chat_id=room.chat_id, thread_id=room.thread_id)
-
-
-def _queue(unit: Unit, task: Task, **columns: Any) -> Outbox:
-    return outbox.notice(
-        unit.session,
-        f"{task.area}/task",
-        now=unit.now,
-        lane=Lane.TASK,
-        case_id=task.case_id,
-        task_id=_id(task),
-        **columns,
-    )
-
-
 async def told(unit: Unit, case_id: int) -> list[Person]:
     """Everyone who was told of any task of a case and could be reached, each once."""
     query = select(Telling.member_id).join(Task, col(Task.id) == col(Telling.task_id))
@@ -392,84 +109,18 @@ async def told_since(unit: Unit, case_id: int, at: datetime) -> list[Person]:
 async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
     """Everyone who was told of these tasks and could be reached, in the order in which they were told."""
     told = await told_by_task(unit, tasks)
-    return [person for task in tasks for person in told[_id(task)]]
+    return [person for task in tasks for person in told[task_id(task)]]
 
 
 async def told_by_task(unit: Unit, tasks: Sequence[Task]) -> dict[int, list[Person]]:
     """The same, task by task."""
-    found: dict[int, list[Person]] = {_id(task): [] for task in tasks}
+    found: dict[int, list[Person]] = {task_id(task): [] for task in tasks}
     if not found:
         return found
     for telling in await unit.session.exec(_TOLD, params={"tasks": list(found)}):
         if person := unit.roster.person(telling.member_id):
             found[telling.task_id].append(person)
     return found
-
-
-async def holder(unit: Unit, task: Task) -> Person | None:
-    """Who was told last of a task, could be reached and is there; else the first whose turn it is."""
-    query = select(Telling.member_id).where(Telling.task_id == task.id, col(Telling.missed).is_(False))
-    for member_id in await unit.session.exec(query.order_by(col(Telling.at).desc())):
-        person = unit.roster.person(member_id)
-        if person is not None and unit.roster.away(person) is None:
-            return person
-    return next(iter(_turn(unit, task)), None)
-
-
-async def wake(unit: Unit, task: Task) -> None:
-    """Bring a task forward that was to be told later."""
-    if task.pings is not None:
-        task.next_tell_at = unit.now
-        return
-    task.starts_at = unit.now
-    task.due_at = _due(unit, task, unit.now)
-    await tell_next(unit, task)
-
-
-async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
-    """A member can't be reached: the next one is told at once (O2)."""
-    telling = await unit.session.get(Telling, (task_id, member_id))
-    task = await unit.session.get(Task, task_id)
-    if telling is not None:
-        telling.missed = True
-    if task is None or task.closed_at is not None or task.pings is not None:
-        return
-    if task.escalated_at is None:
-        await tell_next(unit, task)
-    elif member_id in {person.id for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)}:
-        query = select(Telling.member_id).where(Telling.task_id == task_id)
-        await _escalate(unit, task, set(await unit.session.exec(query)))
-
-
-async def pass_on(unit: Unit, roles: Collection[str]) -> None:
-    """Who acts for these roles has changed: a task that nobody who acts now has heard of goes to the next at once."""
-    query = select(Task).where(
-        col(Task.closed_at).is_(None), col(Task.role).in_(sorted(roles)), col(Task.starts_at) <= unit.now
-    )
-    for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
-        if task.pings is not None:
-            await _hand_over(unit, task)
-            continue
-        turn = [person for person in _turn(unit, task) if person.reachable]
-        tellings = (await unit.session.exec(select(Telling).where(Telling.task_id == _id(task)))).all()
-        heard = {telling.member_id for telling in tellings if not telling.missed}
-        asked = {telling.member_id for telling in tellings}
-        if any(person.id in heard for person in turn):
-            continue
-        if task.escalated_at is None:
-            await tell_next(unit, task)
-        elif person := next((person for person in turn if person.id not in asked), None):
-            _tell(unit, task, person)
-        await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
-
-
-async def _hand_over(unit: Unit, task: Task) -> None:
-    """A task of somebody's own that was told already goes to whoever is there now, if they haven't heard of it."""
-    person = next((one for one in _turn(unit, task) if one.reachable), None)
-    if person is None or task.told_at is None:
-        return
-    if await unit.session.get(Telling, (_id(task), person.id)) is None:
-        _tell(unit, task, person)
 
 
 async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:
@@ -493,6 +144,6 @@ async def owed_by(
     return (await session.exec(query.limit(limit).offset(offset))).all()
 
 
-def _id(task: Task) -> int:
+def task_id(task: Task) -> int:
     assert task.id is not None, "a task is flushed before it is spoken of"
     return task.id

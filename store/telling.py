@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox, tasks
+from store import outbox, tasks, turns
 from store.areas import AreaTable
 from store.company import Role
 from store.members.roster import Person
@@ -79,8 +79,8 @@ async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, a
     for task in await tasks.open_tasks(unit.session, case_id(case)):
         asleep = task.starts_at > unit.now
         if asleep:
-            await tasks.wake(unit, task)
-        person = await tasks.holder(unit, task)
+            await turns.wake(unit, task)
+        person = await turns.holder(unit, task)
         if person is None or not person.reachable:
             continue
         reminded.append(person.name)

@@ -8,7 +8,7 @@ from telegram.constants import ChatType
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
-from store import tasks
+from store import turns
 from store.members import people, rooms
 from store.members import requests as ask
 from store.members.model import Room
@@ -82,7 +82,7 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
         if by is not None and is_out:
             await people.unreachable(unit, by.id, BLOCKED)
             await people.reread(unit)
-            await tasks.pass_on(unit, unit.roster.actor(by).roles)
+            await turns.pass_on(unit, unit.roster.actor(by).roles)
         elif by is not None:
             await people.reachable(unit, by.id)
     elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import tasks
+from store import turns
 from store.company import Role
 from store.members import people
 from store.members.model import Absence
@@ -89,7 +89,7 @@ async def end_due(unit: Unit) -> None:
     for absence in over:
         person, substitute = (unit.roster.person(one) for one in (absence.member_id, absence.substitute_id))
         if person is not None:
-            await tasks.pass_on(unit, _roles(unit, person))
+            await turns.pass_on(unit, _roles(unit, person))
             people.tell(unit, person, "members/away_over", {})
             if substitute is not None:
                 await people.menu_wanted(unit, substitute)
@@ -120,7 +120,7 @@ async def _end_open(unit: Unit, person: Person) -> None:
 
 async def _settle(unit: Unit, roles: frozenset[Role], held: Mapping[int, frozenset[Role]]) -> None:
     """Tasks go on to who acts now; the menus of who gained or lost roles are set again."""
-    await tasks.pass_on(unit, roles)
+    await turns.pass_on(unit, roles)
     await people.menus_after(unit, held)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import outbox, tasks
+from store import outbox, tasks, turns
 from store.company import Company, Role
 from store.company import tables as file
 from store.customers.model import Customer
@@ -145,7 +145,7 @@ async def reachable(unit: Unit, member_id: int) -> None:
         row.state, row.error, row.changed_at = "open", None, unit.now
     await reread(unit)
     if person := unit.roster.person(member_id):
-        await tasks.pass_on(unit, unit.roster.actor(person).roles)
+        await turns.pass_on(unit, unit.roster.actor(person).roles)
 
 
 async def named_by_telegram(unit: Unit, telegram_id: int, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox, tasks
+from store import outbox, turns
 from store.company import Role
 from store.members import people, questions
 from store.members.model import Member, MemberRole
@@ -59,7 +59,7 @@ async def change(
     member.active = stays
     await people.set_roles(unit.session, member, sorted(after))
     await people.reread(unit)
-    await tasks.pass_on(unit, affected | _acting_for(unit, member))
+    await turns.pass_on(unit, affected | _acting_for(unit, member))
     await people.menus_after(unit, held)
     if not stays:
         await people.menu_wanted_for(unit, member)
@@ -84,7 +84,7 @@ async def take_on(unit: Unit, telegram_id: int, name: str, language: str, role: 
     member.active, member.unreachable, member.unreachable_since = True, None, None
     await people.set_roles(unit.session, member, sorted(held | {role}))
     await people.reread(unit)
-    await tasks.pass_on(unit, _acting_for(unit, member))
+    await turns.pass_on(unit, _acting_for(unit, member))
     await people.menus_after(unit, before)
     return member
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from store import tasks
+from store import tasks, turns
 from store.calendar import clock
 from store.calendar import requests as ask
 from store.calendar.books import CALENDAR
@@ -73,7 +73,7 @@ async def ticked(store: Store, *, telling: bool = True) -> None:
     while telling:
         async with store.unit() as unit:
             due = await tasks.due_turns(unit.session, now=unit.now, limit=50)
-            await tasks.tell_due(unit, due)
+            await turns.tell_due(unit, due)
         if len(due) < 50:
             return
 
