@@ -8,38 +8,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot import handlers, intake
+from bot.client import application
 from bot.clock import Ticker
-from bot.courier import AT_ONCE, Courier
+from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
+from bot.greeting import say_gap, want_menus
 from bot.intake import UPDATES, Handling, Keeper, Poller
 from bot.letters import Letters
 from bot.limits import Limits
 from bot.lock import StoreLock
 from bot.metrics import Metrics
 from bot.render import Renderer
-from bot.rights import EVERYONE, commands_for
 from bot.serving import WebServer
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from bot.vocabulary import load_vocabulary
 from bot.web import web
-from bot.work import App, Context, Front
-from store import health, marks, migrate, outbox
+from bot.work import Front
+from store import health, migrate, outbox
 from store.company import Company
 from store.db import Database
 from store.drafts.books import WORKBOOK
 from store.members import people
 from store.outbox import TOAST
 from store.timepiece import Clock
-from store.unit import Store, Unit
+from store.unit import Store
 
 if TYPE_CHECKING:
     from store.lease import Lease
@@ -48,8 +46,6 @@ AGAIN = 5.0
 """Seconds until it is tried again to arrange how updates are to come."""
 LOOK = 5.0
 """Seconds after which a store that can't be read counts as away."""
-PRESS_LIFE = 150
-"""Seconds for which Telegram keeps a press."""
 
 log = structlog.get_logger("app")
 
@@ -75,7 +71,7 @@ class Gendan:
         self.database = Database(settings.database_url.get_secret_value())
         self.store = Store(self.database, company, clock)
         self.metrics = Metrics()
-        self.application = _application(settings)
+        self.application = application(settings)
         self.port: int | None = None
         self._whole = True
         """Whether every part is alive: none ends by itself."""
@@ -255,16 +251,8 @@ class Gendan:
     async def _announce(self) -> None:
         """Say what was missed, ask for the menus, and tell Telegram how updates are to come."""
         async with self.store.unit() as unit:
-            await _say_gap(unit)
-            menus = {
-                person.id: f"{person.language}:{','.join(commands_for(unit.roster.actor(person).roles))}"
-                for person in unit.roster.people
-            }
-            rooms = {
-                place.chat_id: f"{place.language}:{','.join(commands_for(EVERYONE))}"
-                for place in unit.roster.places
-            }
-            await people.menus_wanted(unit, menus, rooms)
+            await say_gap(unit)
+            await want_menus(unit)
         bot, settings = self.application.bot, self.settings
         if settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
@@ -323,62 +311,7 @@ class Gendan:
         return metrics.text()
 
     async def _count_what_waits(self) -> None:
-        metrics = self.metrics
         async with self.store.reading() as unit:
             state = await health.backlog(unit.session, now=unit.now)
             owed = await health.owed_by_role(unit.session, now=unit.now)
-            metrics.undelivered.set(await outbox.count_undelivered(unit.session))
-        metrics.waiting_updates.set(state.updates)
-        metrics.oldest_update.set(state.oldest_update_seconds)
-        metrics.waiting_messages.set(state.messages)
-        metrics.oldest_undelivered.set(state.oldest_seconds)
-        metrics.quarantined.set(state.quarantined)
-        for gauge in (metrics.open_tasks, metrics.oldest_task, metrics.late_tasks):
-            gauge.clear()  # a role that owes nothing any more has no figure
-        for role, its in owed.items():
-            metrics.open_tasks.labels(role).set(its.tasks)
-            metrics.oldest_task.labels(role).set(its.oldest_seconds)
-            metrics.late_tasks.labels(role).set(its.late)
-
-
-def _application(settings: Settings) -> App:
-    token = settings.bot_token
-    assert token is not None, "required above"
-    base = urlsplit(settings.api_url)
-    # A proxy of the environment leads out of this machine, never back into it.
-    here = base.hostname in ("127.0.0.1", "localhost", "::1")
-    # One for both clients, since each reads every authority there is; nobody is asked who they are on plain HTTP here.
-    trusted = False if here and base.scheme == "http" else httpx.create_ssl_context()
-    options: dict[str, Any] = {"trust_env": not here, "verify": trusted}
-    request = HTTPXRequest(
-        connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=options
-    )
-    return (
-        Application.builder()
-        .token(token.get_secret_value())
-        .base_url(f"{settings.api_url}/bot")
-        .base_file_url(f"{settings.api_url}/file/bot")
-        .request(request)
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, httpx_kwargs=options))
-        .context_types(ContextTypes(context=Context))
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
-
-
-async def _say_gap(unit: Unit) -> None:
-    """After a gap longer than Telegram keeps a press, each desk room hears which presses were lost."""
-    last = await marks.mark(unit.session, marks.ALIVE)
-    await marks.set_mark(unit.session, marks.ALIVE, unit.now)
-    if last is None or (unit.now - last).total_seconds() <= PRESS_LIFE:
-        return
-    for desk in unit.roster.desks:
-        outbox.notice(
-            unit.session,
-            "members/gap",
-            chat_id=desk.chat_id,
-            thread_id=desk.thread_id,
-            now=unit.now,
-            facts={"since": last.isoformat(), "until": unit.now.isoformat()},
-        )
+            self.metrics.waits(state, owed, await outbox.count_undelivered(unit.session))

@@ -1,6 +1,10 @@
 """What an operator watches, for Prometheus. One registry per process, passed down."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from store.health import Backlog, Owed
 
 
 class Metrics:
@@ -56,6 +60,21 @@ class Metrics:
             ["role"],
             registry=self.registry,
         )
+
+    def waits(self, state: Backlog, owed: Mapping[str, Owed], undelivered: int) -> None:
+        """As the store counts it when somebody asks; by role in `owed`."""
+        self.undelivered.set(undelivered)
+        self.waiting_updates.set(state.updates)
+        self.oldest_update.set(state.oldest_update_seconds)
+        self.waiting_messages.set(state.messages)
+        self.oldest_undelivered.set(state.oldest_seconds)
+        self.quarantined.set(state.quarantined)
+        for gauge in (self.open_tasks, self.oldest_task, self.late_tasks):
+            gauge.clear()  # a role that owes nothing any more has no figure
+        for role, its in owed.items():
+            self.open_tasks.labels(role).set(its.tasks)
+            self.oldest_task.labels(role).set(its.oldest_seconds)
+            self.late_tasks.labels(role).set(its.late)
 
     def updated(self, outcome: str) -> None:
         self._updates.labels(outcome).inc()
