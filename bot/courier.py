@@ -36,7 +36,7 @@ STORM = 4
 """So many pieces of news waiting for one person go in one message."""
 IDLE = 1.0
 BREATH = 0.03
-"""Between two looks while much goes on: each commit asks for one, and few of them bring anything new."""
+"""Between two looks while calls are under way: each commit asks for one, and few of them bring anything new."""
 YIELD = 0.25
 """So long everything but toasts waits while updates wait to be handled: whoever pressed is answered first."""
 GATHER = 0.02
@@ -117,14 +117,14 @@ class Courier:
     async def run(self) -> None:
         """Until stop(): start what is due, then sleep until a commit or a limit says that there may be more.
 
-        While much goes on commits come close upon one another: only a toast is looked for at each.
+        While calls are under way commits come close upon one another: only a toast is looked for at each.
         """
         settler = asyncio.create_task(self._settle_all())
         try:
             while not self._stopping:
                 self._wake.clear()
                 pause = await self._guarded_start()
-                if self._rows or self._busy_since is not None:
+                if self._rows:
                     await within(BREATH, self._hurried)
                 await within(pause - BREATH, self._wake)
             while self._rows:
