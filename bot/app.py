@@ -203,9 +203,7 @@ class Gendan:
         def hire() -> None:
             """Those who work begin with nothing in hand, each time this replica leads."""
             limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
-            self.handling = Handling(
-                self.store, self.application, front, self.metrics, rested=lambda: self.courier.rested()
-            )
+            self.handling = Handling(self.store, self.application, front, self.metrics)
             self.courier = Courier(
                 self.store,
                 bot,
@@ -214,7 +212,6 @@ class Gendan:
                 folders,
                 self.metrics,
                 leads=self._may_send,
-                handling=lambda: not self.handling.idle,
             )
             self.fetcher = Fetcher(self.store, bot, vocabulary)
             self.poller = Poller(bot, self.keeper)

@@ -37,8 +37,6 @@ STORM = 4
 IDLE = 1.0
 BREATH = 0.03
 """Between two looks while calls are under way: each commit asks for one, and few of them bring anything new."""
-YIELD = 0.25
-"""So long everything but toasts waits while updates wait to be handled: whoever pressed is answered first."""
 GATHER = 0.02
 """What becomes of calls is written together, when others are likely to have returned as well."""
 _UNSAID = Outcome(Fate.STALE, called=False)
@@ -76,20 +74,17 @@ class Courier:
         templates: Sequence[Path],
         metrics: Metrics,
         leads: Callable[[], bool] = lambda: True,
-        handling: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`handling` says whether updates are being handled; `rested` is to be called when none are left."""
         self._store, self._letters = store, letters
         self._sender = Sender(bot, templates)
         self._limits, self._metrics = limits, metrics
-        self._leads, self._handling = leads, handling
+        self._leads = leads
         self._wake = asyncio.Event()
         self._hurried = asyncio.Event()
         self._all_back = asyncio.Event()
         self._rows: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
         self._settled: asyncio.Queue[Delivery] = asyncio.Queue()
-        self._busy_since: float | None = None
         self._stopping = False
         self._remembered = False
         self.authorized = True
@@ -103,12 +98,6 @@ class Courier:
         if hurry:
             self._hurried.set()
         self._wake.set()
-
-    def rested(self) -> None:
-        """No update is left to be handled: what gave way to them goes now."""
-        if self._busy_since is not None:
-            self._busy_since = None
-            self._wake.set()
 
     @property
     def idle(self) -> bool:
@@ -171,10 +160,6 @@ class Courier:
             due = await outbox.due(
                 unit.session, now=unit.now, busy_rows=busy_rows, busy_chats=busy_chats, limit=BATCH
             )
-            giving_way = self._gives_way()
-            if giving_way > 0:
-                pause = min(pause, giving_way)
-                due = [one for one in due if one.lane == Lane.TOAST]
             picks = self._picks(due)
             rows = await self._letters.rows(unit, [one.id for pick in picks for one in pick])
             for pick in picks:
@@ -192,16 +177,6 @@ class Courier:
                     return 0.0  # what failed may have spoilt the transaction for those behind it
                 await asyncio.sleep(0)  # composing waits for nothing: others need their go
         return 0.0 if len(picks) >= AT_A_TIME else max(pause, 0.01)
-
-    def _gives_way(self) -> float:
-        """For how many seconds more all but toasts wait. While updates keep coming, both have their turns."""
-        if not self._handling():
-            self._busy_since = None
-            return 0.0
-        now = time.monotonic()
-        if self._busy_since is None:
-            self._busy_since = now
-        return max(0.0, YIELD - (now - self._busy_since) % (2 * YIELD))
 
     def _picks(self, due: Sequence[Due]) -> list[Sequence[Due]]:
         """Every toast, and for each free chat what is most pressing: one row, or the news that waits for it together."""

@@ -136,18 +136,8 @@ def right_secret(given: str | None, secret: str) -> bool:
 class Handling:
     """Takes updates from the inbox in order. Each is one transaction: everything it causes, and that it is done."""
 
-    def __init__(
-        self,
-        store: Store,
-        application: App,
-        front: Front,
-        metrics: Metrics,
-        *,
-        rested: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`rested` is called whenever no update is left."""
+    def __init__(self, store: Store, application: App, front: Front, metrics: Metrics) -> None:
         self._store, self._application, self._front, self._metrics = store, application, front, metrics
-        self._rested = rested
         self._wake = asyncio.Event()
         self._stopping = False
         self._busy = False
@@ -177,7 +167,6 @@ class Handling:
                 self.healthy = False
                 log.exception("handling_failed")
             self._busy = False
-            self._rested()
             await within(IDLE, self._wake)
 
     async def _next(self) -> bool:

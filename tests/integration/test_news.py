@@ -1,17 +1,11 @@
 """A digest instead of a storm: many pieces of news for one person go in one message."""
 
-import asyncio
-
-import pytest
-
-from bot import courier
 from bot.letters import ROOM, Letter, together
-from bot.sandbox.seen import ApiCall
 from store.orders.books import ORDERS
 from store.outbox import Lane
 from store.records import find_case
 from store.telling import notice
-from tests.office import DESK, Office
+from tests.office import Office
 
 MANY = 6
 
@@ -58,30 +52,3 @@ async def test_an_answer_to_a_press_goes_before_what_piled_up(office: Office) ->
     made = [call.method for call in await office.chat.calls()]
     after = made[made.index("answerCallbackQuery") :]
     assert after.count("sendMessage") > MANY, "most of the messages came after the answer"
-
-
-async def test_while_updates_wait_an_answer_to_a_press_goes_and_all_else_has_its_turn(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With updates waiting all the time, the toast comes in the first slice and the card in the second."""
-    await office.say("王芳", "/order\n客户: 宏达钢构\n品名: 面漆, 1 桶, 100\n付款: 款到发货")
-    app, card = office.app, await office.last(DESK, "订单 1")
-    assert app is not None
-    waiting = True
-    monkeypatch.setattr(courier, "YIELD", 0.5)
-    monkeypatch.setattr(app.courier, "_handling", lambda: waiting)
-    before = (await office.chat.calls())[-1]
-    await office.chat.press(office.id("李强"), card, "备好了")
-    called: list[ApiCall] = []
-    async with asyncio.timeout(10):
-        while "editMessageText" not in [call.method for call in called]:
-            await asyncio.sleep(0.02)
-            called = await office.chat.calls(since=before)
-    waiting = False
-    app.courier.rested()
-    await office.settled()
-    toast, edit = (
-        next(c for c in called if c.method == m) for m in ("answerCallbackQuery", "editMessageText")
-    )
-    assert called.index(toast) == 0
-    assert edit.at - toast.at > 0.2
