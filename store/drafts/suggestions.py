@@ -49,8 +49,7 @@ async def owner(unit: Unit, actor: Actor, row: Customer) -> str:
 
 async def customers_like(unit: Unit, actor: Actor, typed: str) -> list[str]:
     """Customers on file whose name has these words in it: 宏达 is more likely 宏达钢构 than somebody new."""
-    like = "%" + typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    query = select(Customer).where(col(Customer.name).ilike(like, escape="\\"))
+    query = select(Customer).where(col(Customer.name).icontains(typed, autoescape=True))
     if not actor.roles & OFFICE:
         query = query.where(or_(col(Customer.sales_id).is_(None), col(Customer.sales_id).in_(actor.ids)))
     rows = await unit.session.exec(query.order_by(col(Customer.id).desc()).limit(5))

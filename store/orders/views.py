@@ -1,4 +1,4 @@
-"""Read-only facts of orders for cards, tasks, lists and slips. Decimals and dates stay what they are."""
+"""Read-only facts of orders for cards, tasks and slips. Decimals and dates stay what they are."""
 
 from datetime import datetime
 from decimal import Decimal
