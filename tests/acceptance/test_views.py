@@ -47,6 +47,12 @@ async def test_a_list_says_customer_amount_state_and_who_it_waits_for(talk: Conv
     await talk.say("赵敏", "/orders", heard={"赵敏": ("1 宏达钢构", "¥11,500.00", "备货中", "11-28", "车间")})
 
 
+async def test_signs_that_a_database_reads_as_anything_are_looked_for_as_typed(talk: Conversation) -> None:
+    await place(talk)
+    for sign in ("%", "_", "宏_钢构", "/"):
+        await talk.say("王芳", f"/orders {sign}", heard={"王芳": "没有"})
+
+
 async def test_late_orders_are_those_past_their_wanted_date_or_with_a_late_task(talk: Conversation) -> None:
     await place(talk, order("交期: 2026-11-24"))
     await place(talk, order("交期: 2026-12-24"))
