@@ -28,6 +28,7 @@ FIRST = 1.0
 """Seconds for which nothing but the first updates is seen to."""
 LEDGERS = "orders slips events tasks payments shipments complaints returns forms contracts customers contacts calendar stock outbox"
 FORMATS = "xlsx csv json"
+LANGUAGES = "zh en"
 
 app = typer.Typer(
     help="Follow every order of a small company in Telegram, until goods and money are home.",
@@ -95,6 +96,26 @@ _moment = _read_as(datetime.fromisoformat, "2026-11-27T17:00")
 
 
 # the bot ------------------------------------------------------------------------------------------------
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE")] = Path("company.toml"),
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The company's name.")] = None,
+    language: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help=f"One of: {LANGUAGES}.")
+    ] = LANGUAGES.partition(" ")[0],
+    calendar: Annotated[
+        bool,
+        typer.Option("--calendar", help="With the example's calendar, to strike out what you don't have."),
+    ] = False,
+) -> None:
+    """Write a company.toml of seven lines to begin with; never over one that is there."""
+    _one_of("--language", language, LANGUAGES)
+    from bot.beginning import company_text, write_new
+
+    write_new(file, company_text(name=name, language=language, calendar=calendar))
+    print(f"{file} is written. GENDAN_COMPANY={file} uses it, gendan check looks at it.")
+
+
 @app.command()
 def demo(
     context: typer.Context,

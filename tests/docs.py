@@ -1,9 +1,9 @@
-"""The generated parts of the README: `python -m tests.docs --write` (make docs). A test fails while they are stale.
+"""The generated parts of the pages: `python -m tests.docs --write` (make docs). A test fails while they are stale.
 
 Each part stands between `<!-- name -->` and `<!-- /name -->` and is made from what the code itself uses: the settings,
-the command line, the table of commands, the tables of steps, the modules' first lines, the import contracts, what
-`make bench` measured last. Only the coverage has a page of its own, tests/coverage.toml, since no table knows what a
-person can't do yet.
+the command line, the table of commands, the tables of steps, the modules' first lines, the import contracts. Only the
+coverage has a page of its own, tests/coverage.toml, since no table knows what a person can't do yet, and what the
+READMEs say of settings and command line in two languages stands in tests/docs.toml.
 """
 
 import ast
@@ -28,47 +28,45 @@ from bot.cli import app
 from bot.grammar import COMMANDS
 from bot.rights import roles_for
 from bot.settings import SECRETS, SHIPPED_TEMPLATES, Settings
-from bot.vocabulary import load_vocabulary
+from bot.vocabulary import Vocabulary, load_vocabulary
 from store.areas import AreaTable
 from store.company import Role
 
 ROOT = Path(__file__).resolve().parents[1]
-README = ROOT / "README.md"
+README, README_ZH = ROOT / "README.md", ROOT / "README.zh.md"
+STEPS, COVERAGE_PAGE, CONTRIBUTING = (
+    ROOT / "docs" / "steps.md",
+    ROOT / "docs" / "coverage.md",
+    ROOT / "CONTRIBUTING.md",
+)
 COVERAGE = ROOT / "tests" / "coverage.toml"
 ACCEPTANCE = ROOT / "tests" / "acceptance"
-BENCH = ROOT / "docs" / "bench.md"
-MEASURED = ("throughput", "presses", "starting")
-"""The tables of docs/bench.md that the README shows too."""
-
-SETTINGS = {
-    "bot_token": "from @BotFather",
-    "api_url": "another Bot API server; the base before `/bot<token>/`",
-    "database_url": "`sqlite+aiosqlite:///…`, `postgresql+asyncpg://…` or `postgresql+psycopg://…`",
-    "company": "a company.toml that replaces the shipped example whole",
-    "templates": "a folder whose files win over the shipped templates",
-    "admin_ids": "Telegram user ids of the admins, with commas between",
-    "webhook_url": "updates by webhook instead of long polling; needs the secret",
-    "webhook_secret": "1 to 256 of the characters A-Z a-z 0-9 _ -",
-    "listen": "where webhook, `/healthz` and `/metrics` listen; port 0 takes a free one",
-    "limit_group": "calls in any 60 seconds per group",
-    "limit_chat": "calls a second per private chat, with bursts of 5",
-    "limit_all": "calls a second in all",
-    "log_format": "`console` or `json`",
-    "clock_start": "a simulated start such as 2026-11-23T10:00; refused against Telegram itself",
+WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
+    (ROOT / "tests" / "docs.toml").read_text("utf-8")
+)
+HEADS = {
+    "settings": {"en": ("variable", "default", "what it is"), "zh": ("变量", "默认", "是什么")},
+    "cli": {"en": ("command", "does"), "zh": ("命令", "做什么")},
+    "commands": {"en": ("command", "word", "does", "who"), "zh": ("说", "命令", "做什么", "谁")},
+    "roles": {"en": ("role", "中文", "who"), "zh": ("代号", "岗位", "做什么")},
 }
+EVERYONE = {"en": "everyone", "zh": "所有人"}
+MOST = {"en": "every department", "zh": "各部门"}
+DEPARTMENTS = MOST["en"]
+FEW = 12
+"""More roles than that are every department: who exactly is in the table of steps."""
 
 LET_THROUGH = {("orders", "close"): frozenset({"arrived"})}
 """Steps that may be asked for in more states than their guard ever lets through, so that it can say what is missing."""
 
 
 # settings and command line ------------------------------------------------------------------------------
-def settings() -> str:
+def settings(language: str) -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         variable = f"`GENDAN_{name.upper()}`" + (" (*)" if name in SECRETS else "")
-        rows.append((variable, _default(field.default), SETTINGS[name]))
-    table = _table(("variable", "default", "what it is"), rows)
-    return f"{table}\n\n(*) also as `NAME_FILE`, the path of a file that holds it."
+        rows.append((variable, _default(field.default), WORDS["settings"][name][language]))
+    return _table(HEADS["settings"][language], rows)
 
 
 def _default(value: Any) -> str:
@@ -79,7 +77,7 @@ def _default(value: Any) -> str:
     return "" if value in (None, ()) else f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
 
 
-def cli() -> str:
+def cli(language: str) -> str:
     rows = []
     for path, command in _commands(typer.main.get_command(app)):
         words = [f"gendan {path}"]
@@ -90,8 +88,9 @@ def cli() -> str:
                 words.append(str(parameter.metavar or parameter.name).strip("{}").upper())
             else:
                 words.append(f"[{parameter.opts[0]}]")
-        rows.append((f"`{' '.join(words)}`", str(command.help)))
-    return _table(("command", "does"), rows)
+        says = WORDS["cli"][path][language] if language != "en" else str(command.help)
+        rows.append((f"`{' '.join(words)}`", says))
+    return _table(HEADS["cli"][language], rows)
 
 
 def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
@@ -116,29 +115,42 @@ def areas() -> tuple[AreaTable[Any], ...]:
     return tuple(found.values())
 
 
-def commands() -> str:
+def commands(language: str) -> str:
     words = load_vocabulary([SHIPPED_TEMPLATES])
     rows = []
     for name, spec in COMMANDS.items():
-        steps = [step for area in areas() for request in spec.requests for step in area.asking(request)]
-        asked = {step.asks for step in steps} or spec.requests
+        asked = {step.asks for step in _steps_of(spec.requests)} or spec.requests
         roles = frozenset[Role]().union(*(roles_for(request) for request in asked))
-        codes = sorted({step.code for step in steps})
-        word = words.command(name, "zh")
-        rows.append(
-            (
-                f"`/{name}`",
-                word if word != name else "",
-                words.describe(name, "en"),
-                "everyone" if roles == frozenset(Role) else " ".join(role for role in Role if role in roles),
-                " ".join(codes),
-            )
-        )
-    return _table(("command", "word", "does", "who", "rule"), rows)
+        word, latin = words.command(name, "zh"), f"`/{name}`"
+        said = word if word != name else ""
+        first = (latin, said) if language == "en" else (f"`{said}`" if said else "", latin)
+        rows.append((*first, words.describe(name, language), _who(roles, language, words)))
+    return _table(HEADS["commands"][language], rows)
 
 
-def diagram() -> str:
+def _who(roles: frozenset[Role], language: str, words: Vocabulary) -> str:
+    if roles == frozenset(Role):
+        return EVERYONE[language]
+    if len(roles) > FEW:
+        return MOST[language]
+    return " ".join(
+        role if language == "en" else words.role(role, language) for role in Role if role in roles
+    )
+
+
+def _steps_of(requests: Iterable[type[Any]]) -> list[Any]:
+    return [step for area in areas() for request in requests for step in area.asking(request)]
+
+
+def roles(language: str) -> str:
+    words = load_vocabulary([SHIPPED_TEMPLATES])
+    rows = [(f"`{role}`", words.role(role, "zh"), WORDS["roles"][role][language]) for role in Role]
+    return _table(HEADS["roles"][language], rows)
+
+
+def diagram(language: str) -> str:
     """From the tables' `states` to what `act` leads to; steps that stay in their state are left out."""
+    words = load_vocabulary([SHIPPED_TEMPLATES])
     parts = []
     for area in areas():
         lines = ["```mermaid", "stateDiagram-v2"]
@@ -146,8 +158,25 @@ def diagram() -> str:
             for after in sorted(_leads_to(step.act, set())):
                 for before in sorted(LET_THROUGH.get((area.name, step.name), step.states) - {after}):
                     lines.append(f"    {'[*]' if before == 'new' else before} --> {after}: {step.name}")
-        parts.append("\n".join([*lines, "```"]))
+        title = f"## {words.area(area.name, 'en').strip().capitalize()} {words.area(area.name, 'zh').strip()}"
+        parts.append("\n".join([title, "", *lines, "```", "", steps(area, words)]))
     return "\n\n".join(parts)
+
+
+def steps(area: AreaTable[Any], words: Vocabulary) -> str:
+    """Each step with the command that asks for it, who may, and its rule's code."""
+    asking = {request: f"`/{name}`" for name, spec in COMMANDS.items() for request in spec.requests}
+    rows = []
+    for step in area.steps.values():
+        who = (
+            DEPARTMENTS
+            if step.roles >= frozenset(Role) - {Role.ADMIN}
+            else " ".join(role for role in Role if role in step.roles)
+        )
+        rows.append(
+            (f"`{step.name}`", asking.get(step.asks, ""), " ".join(sorted(step.states)), who, step.code)
+        )
+    return _table(("step", "command", "from", "who", "rule"), rows)
 
 
 def _leads_to(act: Callable[..., Any], read: set[str]) -> set[str]:
@@ -189,11 +218,11 @@ def procedures() -> Mapping[str, Procedure]:
     return {code: Procedure.model_validate(entry) for code, entry in given.items()}
 
 
-def coverage() -> str:
+def coverage(language: str) -> str:
     rows = []
     for code, procedure in procedures().items():
         tests = ", ".join(
-            f"[{_sentence(test)}](tests/acceptance/{test.partition('::')[0]})" for test in procedure.tests
+            f"[{_sentence(test)}](../tests/acceptance/{test.partition('::')[0]})" for test in procedure.tests
         )
         state = (
             "open"
@@ -229,7 +258,7 @@ def _sentence(test: str) -> str:
 
 
 # the house ----------------------------------------------------------------------------------------------
-def rooms() -> str:
+def rooms(language: str) -> str:
     """Every module with the first sentence that it says of itself; a silent package with what is in it."""
     lines = []
     for package in (bot, store):
@@ -257,45 +286,33 @@ def _says(file: Path) -> str:
     return re.split(r"(?<=[.!?])\s", " ".join(text.split("\n\n")[0].split()), maxsplit=1)[0]
 
 
-def contracts() -> str:
+def contracts(language: str) -> str:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     return "\n".join(f"- {contract['name']}." for contract in config["tool"]["importlinter"]["contracts"])
 
 
-# the page -----------------------------------------------------------------------------------------------
-def figures() -> str:
-    """What was measured last, without its notes: those stand in docs/bench.md."""
-    page = BENCH.read_text("utf-8")
-    found = []
-    for name in MEASURED:
-        section = re.search(rf"<!-- {name} -->\n## (.*?)\n\n(.*?)\n\n(\|.*?)\n\n", page, re.DOTALL)
-        if section is None:
-            raise ValueError(f"docs/bench.md has no {name}")
-        found.append(f"**{section[1]}** ({section[2].partition(' · ')[2]})\n\n{section[3]}")
-    return "\n\n".join(found)
-
-
-PARTS: Mapping[str, Callable[[], str]] = {
-    "settings": settings,
-    "cli": cli,
-    "commands": commands,
-    "diagram": diagram,
-    "coverage": coverage,
-    "rooms": rooms,
-    "contracts": contracts,
-    "figures": figures,
+# the pages ----------------------------------------------------------------------------------------------
+PAGES: Mapping[Path, tuple[str, Mapping[str, Callable[[str], str]]]] = {
+    README: ("en", {"commands": commands, "settings": settings, "cli": cli, "roles": roles}),
+    README_ZH: ("zh", {"commands": commands, "settings": settings, "cli": cli, "roles": roles}),
+    STEPS: ("en", {"diagram": diagram}),
+    COVERAGE_PAGE: ("en", {"coverage": coverage}),
+    CONTRIBUTING: ("en", {"rooms": rooms, "contracts": contracts}),
 }
+"""Which generated parts a page has, and in which language."""
 
 
-def written(page: str) -> str:
+def written(page: Path) -> str:
     """The page with every part as it should be now. Raises ValueError for a part that has no place on it."""
-    for name, make in PARTS.items():
+    text = page.read_text("utf-8")
+    language, parts = PAGES[page]
+    for name, make in parts.items():
         place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        if not place.search(page):
-            raise ValueError(f"README.md has no place for {name}")
-        text = make()
-        page = place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)  # noqa: B023 (used at once)
-    return page
+        if not place.search(text):
+            raise ValueError(f"{page.name} has no place for {name}")
+        made = make(language)
+        text = place.sub(lambda found: f"{found[1]}{made}\n{found[2]}", text)  # noqa: B023 (used at once)
+    return text
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -304,8 +321,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    page = README.read_text("utf-8")
-    if "--write" in sys.argv:
-        README.write_text(written(page), "utf-8")
-    elif written(page) != page:
-        sys.exit("README.md is stale: make docs")
+    for page in PAGES:
+        if "--write" in sys.argv:
+            page.write_text(written(page), "utf-8")
+        elif written(page) != page.read_text("utf-8"):
+            sys.exit(f"{page.name} is stale: make docs")

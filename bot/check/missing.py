@@ -19,6 +19,10 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     if unheard:
         yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")
     yield from _vacancies(roster)
+    idle = [entry.key for entry in company.entries.values() if not any(map(roster.acting, entry.roles))]
+    if idle:
+        count = "1 entry asks" if len(idle) == 1 else f"{len(idle)} entries ask"
+        yield note("calendar", f"{count} roles that nobody holds or stands in for: {', '.join(idle)}")
     worktime = WorkTime(company)
     years = [now.year, now.year + 1] if now.month == 12 else [now.year]
     for year in years:

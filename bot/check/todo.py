@@ -32,7 +32,7 @@ async def left_to_do(settings: Settings, roster: Roster | None, *, token_is_good
     if not settings.admin_ids and not (roster and roster.holding(Role.ADMIN)):
         yield "put your own Telegram user id into GENDAN_ADMIN_IDS: gendan run logs it as user= when you write to the bot"
     if settings.company == SHIPPED_TEMPLATES / "company.toml":
-        yield "copy templates/company.toml, make it your company's, and name it in GENDAN_COMPANY: this is the example"
+        yield "write your company's file with gendan new and name it in GENDAN_COMPANY: this is the example"
     if roster is None:
         yield "put right what is marked bad above"
         return

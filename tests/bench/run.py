@@ -1,7 +1,7 @@
 """What quality.md wants in figures: `make bench`, or `python -m tests.bench.run group` for one part.
 
-Benchmarks report; they fail only when the bot does. Results go to the terminal and into docs/bench.md, the throughput
-into docs/bench.svg, and what the README shows of them into the README.
+Benchmarks report; they fail only when the bot does. Results go to the terminal and into docs/bench.md, the
+throughput into docs/bench.svg too.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from typing import Any
 
 from rich.console import Console
 
-from tests import docs
 from tests.bench import calendar, group, growth, picture, presses, starting, throughput
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
@@ -66,7 +65,6 @@ def main() -> None:
         keep(PAGE, _name(part, given), table)
         if part == "throughput":
             picture.draw(table, PAGE.with_suffix(".svg"))
-        docs.README.write_text(docs.written(docs.README.read_text("utf-8")), "utf-8")
 
 
 def _words(part: str, given: argparse.Namespace) -> str:

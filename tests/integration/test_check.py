@@ -145,6 +145,24 @@ async def test_roles_that_nobody_holds_are_notes_with_who_acts(
     assert "nobody is admin: set GENDAN_ADMIN_IDS to a Telegram user id" in said(found, "members", Level.NOTE)
 
 
+@pytest.mark.usefixtures("no_words")
+async def test_calendar_entries_whose_roles_nobody_holds_are_counted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    entry = '[[calendar]]\nkey = "{key}"\ntitle = "{key}"\nwhen = "monthly 5"\nkind = "deadline"\nroles = ["{role}"]\n'
+    entries = [("plan", "sales"), ("papers", "finance"), ("sums", "collector"), ("land", "land_lease")]
+    (tmp_path / "company.toml").write_text(
+        'name = "小厂"\n[[member]]\nid = 7\nname = "陈静"\nroles = ["finance"]\n'
+        + "".join(entry.format(key=key, role=role) for key, role in entries),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    # finance stands in for the collector
+    assert "2 entries ask roles that nobody holds or stands in for: plan, land" in said(
+        await check(), "calendar", Level.NOTE
+    )
+
+
 # the store ----------------------------------------------------------------------------------------------
 SMALL = """name = "示例"
 [[room]]

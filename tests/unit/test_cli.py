@@ -14,12 +14,13 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.cli import FORMATS, LEDGERS, main
-from bot.settings import Settings, load_settings
+from bot.cli import FORMATS, LANGUAGES, LEDGERS, main
+from bot.settings import SHIPPED_TEMPLATES, Settings, load_settings
+from store.company.file import load_company
 from store.ledgers import LEDGERS as KEPT
 from tests.databases import SqliteStores
 
-COMMANDS = ("demo", "run", "check", "db", "export", "backup", "restore")
+COMMANDS = ("new", "demo", "run", "check", "db", "export", "backup", "restore")
 
 
 class Ended(NamedTuple):
@@ -131,6 +132,35 @@ def test_the_example_of_an_env_file_names_every_setting_and_is_understood(
     assert named == {name.upper() for name in Settings.model_fields}
     (tmp_path / ".env").write_text(text, "utf-8")
     assert load_settings().bot_token is None  # to be filled in; all else has its default
+
+
+@pytest.mark.parametrize("language", LANGUAGES.split())
+def test_a_new_company_takes_seven_lines_and_is_never_written_over(
+    gendan: Gendan, tmp_path: Path, language: str
+) -> None:
+    name = '华东 "机械" \\ 厂'
+    assert gendan("new", "--language", language, "--name", name).code == 0
+    file = tmp_path / "company.toml"
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
+    company = load_company(file)
+    assert len(lines) == 7 and (company.name, company.language, company.calendar) == (name, language, ())
+    assert not company.members and not company.rooms
+    again = gendan("new")
+    assert again.code == 1 and "File exists" in again.err and load_company(file) == company
+
+
+def test_the_examples_calendar_comes_along_on_request_and_nothing_else_of_it(
+    gendan: Gendan, tmp_path: Path
+) -> None:
+    assert gendan("new", "own.toml", "--calendar").code == 0
+    company, example = load_company(tmp_path / "own.toml"), load_company(SHIPPED_TEMPLATES / "company.toml")
+    assert company.calendar == example.calendar
+    assert not company.members and not company.customers
+
+
+def test_a_name_that_can_not_be_one_is_refused_and_nothing_is_written(gendan: Gendan, tmp_path: Path) -> None:
+    assert gendan("new", "--name", "").code == 1
+    assert not [*tmp_path.iterdir()]
 
 
 # failures -----------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_the_example_of_the_environment_has_every_setting() -> None:
 
 
 def test_every_command_run_in_deploy_exists() -> None:
-    known = {line.split("`")[1].split(" [")[0].split(" FILE")[0] for line in docs.cli().splitlines()[2:]}
+    known = {line.split("`")[1].split(" [")[0].split(" FILE")[0] for line in docs.cli("en").splitlines()[2:]}
     texts = [path.read_text("utf-8") for path in (*UNITS, DEPLOY / "Dockerfile", DEPLOY / "compose.yaml")]
     texts = [re.sub(r'[\["\],]+ *', " ", text) for text in texts]
     run = {

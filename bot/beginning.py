@@ -1,0 +1,34 @@
+"""`gendan new`: a company.toml of seven lines to begin with, and the example's calendar to choose from."""
+
+import json
+import re
+from pathlib import Path
+
+from bot.settings import SHIPPED_TEMPLATES
+from store.company.file import parse_company
+
+_NAME = re.compile(r"^name = .*$", re.MULTILINE)
+_CALENDAR = re.compile(r"^(?:#[^\n]*\n|\n)*^\[\[calendar\]\].*", re.MULTILINE | re.DOTALL)
+"""With the comments before it. Of the example it is the last part."""
+
+
+def company_text(*, name: str | None, language: str, calendar: bool) -> str:
+    """The file's text; `name`: None leaves the word to be replaced. Raises CompanyError for a name that can't be one."""
+    text = (SHIPPED_TEMPLATES / language / "new.toml").read_text("utf-8")
+    if name is not None:
+        # A JSON string of one line is a TOML string too.
+        line = f"name = {json.dumps(name, ensure_ascii=False)}"
+        text = _NAME.sub(lambda _: line, text, count=1)
+    if calendar:
+        example = (SHIPPED_TEMPLATES / "company.toml").read_text("utf-8")
+        found = _CALENDAR.search(example)
+        assert found is not None, "the example has a calendar"
+        text += found[0]
+    parse_company(text)
+    return text
+
+
+def write_new(file: Path, text: str) -> None:
+    """Raises FileExistsError: a company's file is never written over."""
+    with file.open("x", encoding="utf-8") as out:
+        out.write(text)
