@@ -6,7 +6,7 @@ STAMP := $(VENV)/.locked
 CHROMIUM := $(shell command -v chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
 SAMPLED = $(shell grep -rl "tests.faults.scale" tests --include='test_*.py')
 # Of the list of what must hold, what is small enough to be tested whole each time.
-WHOLE = tests/acceptance/test_rights.py tests/integration/test_backup.py tests/unit/test_worktime.py
+WHOLE = tests/acceptance tests/integration/test_backup.py tests/unit/test_worktime.py
 BENCH ?=
 
 .PHONY: setup demo test lint format docs pictures bench faults lock clean
@@ -25,7 +25,7 @@ demo: setup
 
 test: setup
 	@test -n "$(CHROMIUM)" || echo "No Chromium on this machine: the browser tests are skipped (on Debian: apt-get install chromium)."
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

@@ -11,10 +11,20 @@ from store.company import Company
 from store.company.file import load_company
 from tests.databases import PostgresStores, SqliteStores
 from tests.logs import plain_logs
-from tests.office import Office
+from tests.office import Office, Opened, opened
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, in office hours."""
+
+
+SLOW_FIRST = ("faults", "browser", "integration", "acceptance", "unit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, every other one to each of the two who share them: whoever is done takes from the other."""
+    places = {folder: place for place, folder in enumerate(SLOW_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
+    items[:] = items[::2] + items[1::2]
 
 
 def pytest_collection_finish() -> None:
@@ -44,10 +54,9 @@ def postgres_stores() -> Iterator[PostgresStores]:
     stores.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+@pytest.fixture
+def database_url(stores: SqliteStores | PostgresStores) -> Iterator[str]:
     """An empty store at the newest schema."""
-    stores = request.getfixturevalue(f"{request.param}_stores")
     with stores.fresh() as url:
         yield url
 
@@ -64,8 +73,22 @@ def company(calendar_company: Company) -> Company:
     return calendar_company.model_copy(update={"calendar": ()})
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def stores(request: pytest.FixtureRequest) -> SqliteStores | PostgresStores:
+    found: SqliteStores | PostgresStores = request.getfixturevalue(f"{request.param}_stores")
+    return found
+
+
 @pytest.fixture
-async def office(database_url: str, company: Company) -> AsyncIterator[Office]:
+def opening(stores: SqliteStores | PostgresStores, company: Company) -> Iterator[Opened]:
+    """The store of the example company after its first start."""
+    with opened(stores, company, MONDAY) as found:
+        yield found
+
+
+@pytest.fixture
+async def office(opening: Opened, company: Company) -> AsyncIterator[Office]:
     """The example company at work: the real application over HTTP against the embedded chat, limits off."""
-    async with Office.open(database_url, company, at=MONDAY) as office:
+    url, menus = opening
+    async with Office.open(url, company, at=MONDAY, menus=menus) as office:
         yield office

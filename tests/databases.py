@@ -1,11 +1,11 @@
-"""Fresh stores for tests: a copy of one migrated SQLite file, a copy of one migrated PostgreSQL database."""
+"""Fresh stores for tests: copies of a migrated SQLite file or PostgreSQL database, or of one in which something was done."""
 
 import asyncio
 import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +26,18 @@ def _folder() -> str:
     return tempfile.mkdtemp(prefix="gendan-test-", dir=MEMORY if roomy else None)
 
 
+Made = Callable[[str], Coroutine[Any, Any, Any]]
+"""Makes of an empty store, by its URL, what tests begin with, and leaves it closed."""
+
+
 class SqliteStores:
-    """Each call of `fresh` gives the URL of an empty store at the newest schema."""
+    """`fresh` gives the URL of an empty store at the newest schema, `ready` that of a copy of one made before."""
 
     def __init__(self) -> None:
         self._folder = Path(_folder())
         self._master = self._folder / "master.db"
         asyncio.run(_migrate(f"sqlite+aiosqlite:///{self._master}"))
+        self._made: dict[str, tuple[Path, Any]] = {}
 
     def stop(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -44,6 +49,20 @@ class SqliteStores:
         yield f"sqlite+aiosqlite:///{path}"
         for leftover in self._folder.glob(f"{path.name}*"):
             leftover.unlink()
+
+    @contextmanager
+    def ready(self, name: str, make: Made) -> Iterator[tuple[str, Any]]:
+        """A copy of the store that `make` left, made once for its name, and what `make` returned."""
+        if name not in self._made:
+            kept = self._folder / f"made-{len(self._made)}.db"
+            with self.fresh() as url:
+                result = _run(make(url))
+                shutil.copy(url.partition(":///")[2], kept)
+            self._made[name] = kept, result
+        kept, result = self._made[name]
+        with self.fresh() as url:
+            shutil.copy(kept, url.partition(":///")[2])
+            yield url, result
 
 
 class PostgresStores:
@@ -64,6 +83,7 @@ class PostgresStores:
             _run(self._sql("SELECT pg_reload_conf()"))
         _run(self._sql("CREATE DATABASE master"))
         _run(_migrate(self._url("master")))
+        self._made: dict[str, tuple[str, Any]] = {}
 
     def stop(self) -> None:
         self._server.cleanup()
@@ -75,9 +95,20 @@ class PostgresStores:
         self._server.start()
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def ready(self, name: str, make: Made) -> Iterator[tuple[str, Any]]:
+        """As of SQLite."""
+        if name not in self._made:
+            kept = f"made{len(self._made)}"
+            _run(self._sql(f"CREATE DATABASE {kept} TEMPLATE master"))
+            self._made[name] = kept, _run(make(self._url(kept)))
+        kept, result = self._made[name]
+        with self.fresh(kept) as url:
+            yield url, result
+
+    @contextmanager
+    def fresh(self, of: str = "master") -> Iterator[str]:
         name = f"t{uuid.uuid4().hex}"
-        _run(self._sql(f"CREATE DATABASE {name} TEMPLATE master"))
+        _run(self._sql(f"CREATE DATABASE {name} TEMPLATE {of}"))
         yield self._url(name)
         _run(self._sql(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -96,10 +127,10 @@ class PostgresStores:
             await connection.close()
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Also from a test whose own loop is running."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _migrate(url: str) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.sandbox.world import User
 from bot.settings import Listen, Settings
 from store.company import Company
 from store.timepiece import Clock, FrozenClock
+from tests.databases import PostgresStores, SqliteStores
 
 TOKEN = "123456:TEST"
 DESK = -1001
@@ -49,9 +50,13 @@ class Office:
         started: bool = True,
         unstarted: Collection[str] = (),
         running: bool = True,
+        menus: Mapping[tuple[str, str], Any] | None = None,
         **settings: Any,
     ) -> AsyncIterator["Office"]:
-        """`unstarted` names who has never pressed Start; without `running` the test starts the bot by itself."""
+        """`unstarted` names who has never pressed Start; without `running` the test starts the bot by itself.
+
+        `menus` are those that Telegram has from the bot's first start, where the store is one that has been started.
+        """
         clock = FrozenClock(at)
         async with (
             ChatServer(clock=clock, token=TOKEN, limits=limits, webhook_retry=0.05).running(port=0) as server,
@@ -62,6 +67,7 @@ class Office:
                 server.world.add_user(
                     User(member.id, member.name, language_code="zh-hans", started=has_started)
                 )
+            server.world.commands.update(menus or {})
             people = [member.id for member in company.members]
             for room in company.rooms:
                 await chat.add_group(room.chat_id, "业务群", members=people, bot_is_admin=True)
@@ -156,3 +162,19 @@ class Office:
         await asyncio.to_thread(export, ledger, "json", out, reading)
         rows: list[dict[str, Any]] = json.loads(out.getvalue())
         return rows
+
+
+Opened = tuple[str, Mapping[tuple[str, str], Any]]
+"""The URL of a store in which the company has been at work since a moment ago, and the menus that were set then."""
+
+
+@contextmanager
+def opened(stores: SqliteStores | PostgresStores, company: Company, at: datetime) -> Iterator[Opened]:
+    """The first start of a company, its people, rooms and menus, is done once and copied: it is most of a short test."""
+
+    async def first_start(url: str) -> Mapping[tuple[str, str], Any]:
+        async with Office.open(url, company, at=at) as office:
+            return dict(office.server.world.commands)
+
+    with stores.ready(f"{at} {company!r}", first_start) as found:
+        yield found

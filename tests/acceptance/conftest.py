@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import structlog
@@ -11,8 +12,48 @@ import structlog
 from store.company import Company
 from tests.acceptance.conversation import Conversation
 from tests.conftest import MONDAY
+from tests.databases import PostgresStores, SqliteStores
+from tests.faults.scale import FULL
 from tests.logs import plain_logs
-from tests.office import Office
+from tests.office import Office, opened
+
+HERE = Path(__file__).parent
+ON_BOTH = frozenset(
+    {
+        "test_calendar",
+        "test_orders",
+        "test_payments",
+        "test_presses",
+        "test_restarts",
+        "test_returns",
+        "test_rights",
+        "test_rooms",
+        "test_turns",
+        "test_undo",
+        "test_views",
+        "test_workbook",
+    }
+)
+"""Conversations that lean on the database: locks, searches, rows that are read as they are changed. The others are about
+words; what they do to the store the integration tests, races and machines do on both. `make faults` runs all on both."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Not run, and counted as such, rather than skipped: nothing is missing on this machine."""
+    if FULL:
+        return
+    left = [
+        item
+        for item in items
+        if item.path.parent == HERE and item.path.stem not in ON_BOTH and _on_postgres(item)
+    ]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("stores") == "postgres"
 
 
 @pytest.fixture(autouse=True)
@@ -31,14 +72,15 @@ async def talk(office: Office) -> AsyncIterator[Conversation]:
 
 
 @pytest.fixture
-async def english(database_url: str, company: Company) -> AsyncIterator[Conversation]:
+async def english(stores: SqliteStores | PostgresStores, company: Company) -> AsyncIterator[Conversation]:
     """The same in a company that speaks English."""
     speaking = company.model_copy(update={"language": "en"})
-    async with Office.open(database_url, speaking, at=MONDAY) as office:
-        talk = Conversation(office)
-        await talk.skip()
-        yield talk
-        await talk.check_manners()
+    with opened(stores, speaking, MONDAY) as (url, menus):
+        async with Office.open(url, speaking, at=MONDAY, menus=menus) as office:
+            talk = Conversation(office)
+            await talk.skip()
+            yield talk
+            await talk.check_manners()
 
 
 Calendar = Callable[..., AbstractAsyncContextManager[Conversation]]
