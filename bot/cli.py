@@ -321,7 +321,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     from bot.backup import backup as copy
 
     size = copy(_database_url(), file)
-    print(f"{file}: {size / 1_000_000:.1f} MB, checked")
+    print(f"{file}: {size / 1_000_000:.1f} MB, checked", file=sys.stderr)
 
 
 @app.command()
@@ -332,7 +332,7 @@ def restore(
     """Put a copy in the store's place. Stop the bot first; what was there is kept beside it."""
     from bot.backup import restore as put_back
 
-    kept = put_back(_database_url(), file, force=force)
+    kept = put_back(_database_url(), file, at=datetime.now().astimezone(), force=force)
     print(f"{file} is the store now" + (f"; the former one is kept as {kept}" if kept else ""))
 
 

@@ -1,8 +1,6 @@
 """A ledger out of the store into a file, while the bot may be writing to it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import IO
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.files import making, refuse_own
 from bot.ledgers.writers import writer
 from store.company import Company
 from store.db import Database
@@ -45,27 +44,10 @@ def export(name: str, form: str, out: IO[bytes], reading: Reading) -> int:
 
 
 def export_to_file(name: str, form: str, path: Path, reading: Reading) -> int:
-    """As `export`, into a file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with _blaming(path):
-            out = part.open("wb")
-        with out:
-            count = export(name, form, out, reading)
-        with _blaming(path):
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
-
-
-@contextmanager
-def _blaming(path: Path) -> Iterator[None]:
-    """An error names the file that was asked for."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
+    """As `export`, into a file that is there whole or not at all. Raises NotThere for the store's own files."""
+    refuse_own(reading.url, path)
+    with making(path) as made, made.open("wb") as out:
+        return export(name, form, out, reading)
 
 
 async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -> int:

@@ -255,12 +255,23 @@ def test_a_workbook_goes_to_a_file(gendan: Gendan, store: Path, tmp_path: Path) 
 
 
 def test_a_copy_is_made_and_put_back(gendan: Gendan, store: Path) -> None:
-    code, out, _ = gendan("backup", "copy.db")
-    assert code == 0
-    assert re.fullmatch(r"copy\.db: \d+\.\d MB, checked\n", out)
+    code, out, told = gendan("backup", "copy.db")
+    assert (code, out) == (0, "")
+    assert re.fullmatch(r"copy\.db: \d+\.\d MB, checked\n", told)
     code, out, _ = gendan("restore", "copy.db")
     assert code == 0
-    assert out == f"copy.db is the store now; the former one is kept as {store}.replaced\n"
+    kept = rf"copy\.db is the store now; the former one is kept as {store}\.replaced-\d{{8}}-\d{{6}}\n"
+    assert re.fullmatch(kept, out)
+
+
+@pytest.mark.parametrize("command", [("backup",), ("export", "orders", "--out")])
+def test_no_command_writes_over_the_store(gendan: Gendan, store: Path, command: tuple[str, ...]) -> None:
+    before = store.read_bytes()
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        code, _, err = gendan(*command, f"{store}{suffix}")
+        assert code == 1
+        assert err.startswith(f"gendan: {store}{suffix} is ") and err.endswith(": name another file\n")
+    assert store.read_bytes() == before
 
 
 # what it loads ------------------------------------------------------------------------------------------
