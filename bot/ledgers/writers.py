@@ -5,6 +5,7 @@ told) is one cell, its items parted by `; ` and the values of an item, in the or
 step recorded (`facts`) is one cell of JSON. A workbook's numbers, days and times are cells of those types.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -58,11 +59,12 @@ class _Json:
 
 
 class _Csv:
-    """UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    """UTF-8, with the mark at its begin by which Excel on a Chinese Windows knows it. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
 
     def __init__(self, out: IO[bytes], ledger: Ledger, zone: ZoneInfo) -> None:
         self._out, self._fields, self._zone = out, ledger.fields, zone
         if self._fields:
+            self._out.write(codecs.BOM_UTF8)
             self._lines([[field.name for field in self._fields]])
 
     def write(self, batch: Sequence[Row]) -> None:

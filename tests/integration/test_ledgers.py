@@ -237,13 +237,14 @@ async def test_a_workbook_has_typed_cells_a_frozen_heading_and_no_formula(office
 
 async def test_a_csv_keeps_numbers_and_disarms_texts(office: Office) -> None:
     await office.say("王芳", order(**NASTY), to=DESK)
-    (found,) = csv.DictReader(io.StringIO((await raw(office, "orders", "csv")).decode()))
+    (found,) = csv.DictReader(io.StringIO((await raw(office, "orders", "csv")).decode("utf-8-sig")))
     assert (found["customer"], found["note"], found["packing"]) == ("'=1+1", "'@SUM(1)", "'-2+3")
     assert found["lines"].startswith("'=HYPERLINK")
     assert (found["number"], found["total"], found["slip_number"]) == ("1", "5.00", "")
-    (sent, *_) = csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode()))
+    (sent, *_) = csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode("utf-8-sig")))
     assert {
-        one["chat_id"] for one in csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode()))
+        one["chat_id"]
+        for one in csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode("utf-8-sig")))
     } >= {"-1001"}
     assert sent["delivered"] == "true"
 
@@ -254,7 +255,7 @@ async def test_every_ledger_can_be_written_in_every_format(office: Office) -> No
         found = await rows(office, name)
         headings = [field.name for field in ledger.fields]
         assert all(list(one) == headings for one in found), name
-        lines = (await raw(office, name, "csv")).decode().splitlines()
+        lines = (await raw(office, name, "csv")).decode("utf-8-sig").splitlines()
         assert lines[:1] == ([",".join(headings)] if headings else []), name
         sheet = openpyxl.load_workbook(io.BytesIO(await raw(office, name, "xlsx"))).worksheets[0]
         assert sheet.title == name

@@ -246,7 +246,7 @@ def test_the_schema_is_shown_and_brought_up(gendan: Gendan, tmp_path: Path) -> N
 def test_a_ledger_goes_to_standard_output_and_nothing_else(gendan: Gendan, store: Path) -> None:
     assert gendan("export", "orders", "--format", "json") == (0, "[]\n", "")
     code, out, err = gendan("export", "events", "--format", "csv")
-    assert (code, out, err) == (0, "case,action,actor,at,facts\n", "")
+    assert (code, out, err) == (0, "\ufeffcase,action,actor,at,facts\n", "")
 
 
 def test_a_workbook_goes_to_a_file(gendan: Gendan, store: Path, tmp_path: Path) -> None:
