@@ -293,7 +293,7 @@ def export(
     if out is None and form == "xlsx" and sys.stdout.isatty():
         raise typer.BadParameter("a workbook is nothing for a screen: name a file", param_hint="--out")
     from bot import ledgers
-    from bot.settings import load_settings
+    from bot.settings import SHIPPED_TEMPLATES, load_settings
     from store.company.file import load_company
 
     settings = load_settings()
@@ -302,6 +302,7 @@ def export(
         company=load_company(settings.company),
         first=first,
         last=last,
+        templates=[folder for folder in (settings.templates, SHIPPED_TEMPLATES) if folder is not None],
     )
     if out is None:
         ledgers.export(ledger, form, sys.stdout.buffer, kept)

@@ -1,6 +1,7 @@
 """A ledger out of the store into a file, while the bot may be writing to it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import IO
 from sqlalchemy.exc import DBAPIError
 
 from bot.files import making, refuse_own
+from bot.ledgers.wording import Worded
 from bot.ledgers.writers import writer
+from bot.settings import SHIPPED_TEMPLATES
+from bot.vocabulary import load_vocabulary
 from store.company import Company
 from store.db import Database
 from store.ledger import Ledger, Period, read
@@ -28,6 +32,11 @@ class Reading:
     company: Company
     first: date | None = None
     last: date | None = None
+    templates: Sequence[Path] = (SHIPPED_TEMPLATES,)
+    """Where the words of a workbook stand; the company's own first."""
+
+    def worded(self, ledger: Ledger) -> Worded:
+        return Worded(load_vocabulary(self.templates), self.company.language, ledger)
 
     @property
     def period(self) -> Period:
@@ -63,7 +72,7 @@ async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -
 
 async def _write(ledger: Ledger, form: str, out: IO[bytes], reading: Reading, database: Database) -> int:
     async with database.snapshot() as session:
-        written = writer(form, out, ledger, reading.company.zone)
+        written = writer(form, out, ledger, reading.company.zone, lambda: reading.worded(ledger))
         count = 0
         async for batch in read(session, ledger, reading.period, reading.company):
             written.write(batch)
