@@ -54,13 +54,15 @@ bench: setup
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
 # The lock carries hashes and no addresses; it serves Debian and macOS, Python 3.11 and newer. deploy/ has the same
-# versions without what only developers need.
+# versions without what only developers need, and what builds the package.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --all-extras --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
 	sed 's/ \\$$//; /--hash/d; /^#/d' requirements.lock > build.pins
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --constraint build.pins --custom-compile-command 'make lock' pyproject.toml -o deploy/requirements.lock
+	echo hatchling | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --constraint build.pins --custom-compile-command 'make lock' - -o deploy/build.lock
 	rm build.pins
 
 clean:

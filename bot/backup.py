@@ -1,25 +1,24 @@
 """A consistent copy of a live SQLite store, and back again. PostgreSQL has tools of its own; they are named."""
 
-import os
 import shlex
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy.engine import URL, make_url
 
+from bot.files import KEPT, making, refuse_own
 from bot.lock import StoreLock
 from store.reader import NoStore
 
-KEPT = ".replaced"
-"""What a restore puts aside is kept under the store's name with this ending, until the next restore."""
-
 # The store's own content; a heartbeat alone makes no store newer.
 _MOMENTS = (("event", "at"), ("inbox", "received_at"), ("outbox", "changed_at"))
+
+
+_LOG = ("-wal", "-shm")
 
 
 class BackupError(Exception):
@@ -29,21 +28,20 @@ class BackupError(Exception):
 def backup(url: str, target: Path) -> int:
     """Copy the store as it is at one moment, while the bot works on; returns the bytes written.
 
-    The copy is checked before it takes the target's place, and readable by its owner only: it holds the company's
-    customers. An older copy of that name is replaced.
+    The copy is checked before it goes where the target leads, and readable by its owner only: it holds the company's
+    customers. An older copy of that name is replaced. Raises NotThere for the store's own files.
     """
     source = _sqlite_path(make_url(url), "pg_dump --format=custom --file={file} {database}", target)
     if not source.is_file():
         raise NoStore(f"there is no store at {source} yet: gendan run makes it")
-    if target.exists() and target.samefile(source):
-        raise BackupError(f"{target} is the store itself: name another file")
-    with _copied(source, target.parent) as copy:
-        _place(copy, target)
-    return target.stat().st_size
+    refuse_own(url, target)
+    with making(target) as made:
+        _copy(source, made)
+        return made.stat().st_size
 
 
-def restore(url: str, source: Path, *, force: bool = False) -> Path | None:
-    """Put a copy in the store's place; returns where the former store is kept.
+def restore(url: str, source: Path, *, at: datetime, force: bool = False) -> Path | None:
+    """Put a copy in the store's place; returns where the former store is kept, named by the time `at`.
 
     Refused while a bot has the store, and without `force` where the store holds something later than the copy.
     """
@@ -53,16 +51,22 @@ def restore(url: str, source: Path, *, force: bool = False) -> Path | None:
         raise BackupError(f"there is no file {source}")
     if target.exists() and target.samefile(source):
         raise BackupError(f"{source} is the store itself: name a copy of it")
-    with StoreLock(target), _copied(source, target.parent) as copy:
+    target = target.resolve()  # a store that is linked to stays where it is
+    with StoreLock(target), making(target) as made:
+        _copy(source, made)
         if not target.exists():
-            _place(copy, target)
             return None
         if not force:
-            _not_older(copy, target)
-        kept = target.with_name(target.name + KEPT)
+            _not_older(made, target)
+        kept = _free(target.with_name(f"{target.name}{KEPT}-{at:%Y%m%d-%H%M%S}"))
         _set_aside(target, kept)
-        _place(copy, target)
         return kept
+
+
+def _free(wanted: Path) -> Path:
+    """Nothing that was put aside is ever replaced, however fast one restore follows another."""
+    names = chain([wanted], (wanted.with_name(f"{wanted.name}-{number}") for number in count(2)))
+    return next(name for name in names if not any(_beside(name, suffix).exists() for suffix in ("", *_LOG)))
 
 
 def _sqlite_path(url: URL, tool: str, file: Path) -> Path:
@@ -75,24 +79,15 @@ def _sqlite_path(url: URL, tool: str, file: Path) -> Path:
     raise BackupError(f"the store is on PostgreSQL, whose own tool does it: {command}")
 
 
-@contextmanager
-def _copied(source: Path, folder: Path) -> Iterator[Path]:
-    """A sound copy in this folder, for as long as it isn't placed."""
-    handle, name = tempfile.mkstemp(prefix=".gendan-", suffix=".part", dir=folder)
-    os.close(handle)
-    copy = Path(name)
+def _copy(source: Path, made: Path) -> None:
+    """A sound copy of the store in a file made for it."""
     try:
-        try:
-            with closing(_open(source)) as live, closing(sqlite3.connect(copy)) as made:
-                live.backup(made)  # all pages in one go: nobody's commit can come in between
-                _check(made, source)
-                made.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
-        except sqlite3.DatabaseError as error:
-            raise BackupError(f"{source} can't be read: {error}") from None
-        yield copy
-    finally:
-        for leftover in folder.glob(f"{copy.name}*"):
-            leftover.unlink()
+        with closing(_open(source)) as live, closing(sqlite3.connect(made)) as copy:
+            live.backup(copy)  # all pages in one go: nobody's commit can come in between
+            _check(copy, source)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{source} can't be read: {error}") from None
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -142,22 +137,11 @@ def _set_aside(target: Path, kept: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError:
         pass  # unreadable, and kept as it is
-    for suffix in ("-wal", "-shm"):
-        leftover = target.with_name(target.name + suffix)
-        if leftover.exists():
-            leftover.replace(kept.with_name(kept.name + suffix))
-        else:
-            kept.with_name(kept.name + suffix).unlink(missing_ok=True)
+    for suffix in _LOG:
+        if (leftover := _beside(target, suffix)).exists():
+            leftover.replace(_beside(kept, suffix))
     target.replace(kept)
 
 
-def _place(copy: Path, target: Path) -> None:
-    """On the disk before it has its name, and the name before anybody is told."""
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
-    copy.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _beside(store: Path, suffix: str) -> Path:
+    return store.with_name(store.name + suffix)

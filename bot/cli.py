@@ -314,7 +314,7 @@ def export(
     if out is None and form == "xlsx" and sys.stdout.isatty():
         raise typer.BadParameter("a workbook is nothing for a screen: name a file", param_hint="--out")
     from bot import ledgers
-    from bot.settings import load_settings
+    from bot.settings import SHIPPED_TEMPLATES, load_settings
     from store.company.file import load_company
 
     settings = load_settings()
@@ -323,6 +323,7 @@ def export(
         company=load_company(settings.company),
         first=first,
         last=last,
+        templates=[folder for folder in (settings.templates, SHIPPED_TEMPLATES) if folder is not None],
     )
     if out is None:
         ledgers.export(ledger, form, sys.stdout.buffer, kept)
@@ -342,7 +343,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     from bot.backup import backup as copy
 
     size = copy(_database_url(), file)
-    print(f"{file}: {size / 1_000_000:.1f} MB, checked")
+    print(f"{file}: {size / 1_000_000:.1f} MB, checked", file=sys.stderr)
 
 
 @app.command()
@@ -353,7 +354,7 @@ def restore(
     """Put a copy in the store's place. Stop the bot first; what was there is kept beside it."""
     from bot.backup import restore as put_back
 
-    kept = put_back(_database_url(), file, force=force)
+    kept = put_back(_database_url(), file, at=datetime.now().astimezone(), force=force)
     print(f"{file} is the store now" + (f"; the former one is kept as {kept}" if kept else ""))
 
 

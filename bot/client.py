@@ -8,6 +8,7 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.courier import AT_ONCE
+from bot.proxies import leads_out
 from bot.settings import Settings
 from bot.work import App, Context
 
@@ -16,11 +17,10 @@ def application(settings: Settings) -> App:
     token = settings.bot_token
     assert token is not None, "required above"
     base = urlsplit(settings.api_url)
-    # A proxy of the environment leads out of this machine, never back into it.
-    here = base.hostname in ("127.0.0.1", "localhost", "::1")
+    out = leads_out(settings.api_url)
     # One for both clients, since each reads every authority there is; nobody is asked who they are on plain HTTP here.
-    trusted = False if here and base.scheme == "http" else httpx.create_ssl_context()
-    options: dict[str, Any] = {"trust_env": not here, "verify": trusted}
+    trusted = False if not out and base.scheme == "http" else httpx.create_ssl_context()
+    options: dict[str, Any] = {"trust_env": out, "verify": trusted}
     request = HTTPXRequest(
         connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=options
     )

@@ -9,8 +9,9 @@ from telegram.error import TelegramError
 from bot.grammar.values import Values
 from bot.outcomes import Fate, outcome_of
 from bot.vocabulary import Vocabulary
+from bot.workbooks.apart import pages_apart
 from bot.workbooks.reading import read_orders
-from bot.workbooks.rows import MOST_BYTES, Unreadable
+from bot.workbooks.unpacking import MOST_BYTES, Unreadable
 from store.drafts import books
 from store.drafts.books import Sheet
 from store.drafts.model import WorkbookRow
@@ -24,12 +25,14 @@ log = structlog.get_logger("fetcher")
 
 
 class Fetcher:
-    """Takes one workbook after the other. Killed at any point, it takes the same one again: reading has no effect."""
+    """Takes one workbook after the other. Killed at any point, it takes the same one again, a few times: reading has no
+    effect but what it may cost."""
 
     def __init__(self, store: Store, bot: Bot, vocabulary: Vocabulary) -> None:
         self._store, self._bot, self._vocabulary = store, bot, vocabulary
         self._wake = asyncio.Event()
         self._stopping = False
+        self._busy = False
 
     def wake(self) -> None:
         self._wake.set()
@@ -50,21 +53,34 @@ class Fetcher:
 
     async def settled(self, unit: Unit) -> bool:
         """Whether nothing is left to fetch now."""
-        return await books.next_wanted(unit) is None
+        return await books.next_wanted(unit) is None and not self._busy
 
     async def _next(self) -> bool:
         """Fetch and read the next one; false when there is none."""
         async with self._store.reading() as unit:
-            book = await books.next_wanted(unit)
-            person = unit.roster.person(book.member_id) if book is not None else None
-            today = unit.now.astimezone(unit.company.zone).date()
-        if book is None or book.id is None:
+            waiting = await books.next_wanted(unit)
+        if waiting is None or waiting.id is None:
             return False
-        language = person.language if person is not None else self._store.company.language
+        self._busy = True
+        try:
+            # Counted before anything can go wrong with it: what ends the program here doesn't do so for ever.
+            async with self._store.unit() as unit:
+                book = await books.begin(unit, waiting.id)
+                person = unit.roster.person(waiting.member_id)
+                today = unit.now.astimezone(unit.company.zone).date()
+            if book is not None:
+                language = person.language if person is not None else self._store.company.language
+                await self._take(book, Values(self._vocabulary, today=today, language=language))
+        finally:
+            self._busy = False
+        return True
+
+    async def _take(self, book: WorkbookRow, values: Values) -> None:
+        assert book.id is not None, "it was kept before it is fetched"
         try:
             content = await self._fetch(book)
-            values = Values(self._vocabulary, today=today, language=language)
-            sheet = await asyncio.to_thread(read_orders, content, values)
+            pages = await pages_apart(content)
+            sheet = await asyncio.to_thread(read_orders, pages, values)
         except TelegramError as error:
             await self._failed(book.id, error)
         except Unreadable as refused:
@@ -77,7 +93,6 @@ class Fetcher:
                 await books.later(unit, book.id, seconds=0, error="error")
         else:
             await self._read(book.id, content, sheet)
-        return True
 
     async def _fetch(self, book: WorkbookRow) -> bytes:
         file = await self._bot.get_file(book.file_id)

@@ -11,9 +11,10 @@ class StoreBusy(Exception):
 
 
 class StoreLock:
-    """Held from entering to leaving. `path` is the database file; the lock stands beside it."""
+    """Held from entering to leaving. `path` is the database file; the lock stands beside what a link to it names."""
 
     def __init__(self, path: Path) -> None:
+        path = path.resolve()
         self._path = path.with_name(path.name + ".lock")
 
     def __enter__(self) -> Self:

@@ -57,6 +57,8 @@ class Book:
                     if isinstance(cell.value, str):
                         cell.data_type = "s"  # openpyxl takes `=…` for a formula
                         cell.quotePrefix = cell.value[:1] in "=+-@＝＋－＠"
+                    elif isinstance(cell.value, Share):
+                        cell.number_format = "0%"
             for cell in sheet[1]:
                 cell.font, cell.fill, cell.alignment = Font(bold=True), head, Alignment(wrap_text=True)
             for at, column in enumerate(zip(*rows, strict=True), start=1):
@@ -129,8 +131,12 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
     return Book(sheets, f"{_filename(renderer, language, facts)}.xlsx")
 
 
-def _percent(share: int | None) -> Decimal | None:
-    return None if share is None else Decimal(share) / 100
+class Share(Decimal):
+    """Shown as a percentage."""
+
+
+def _percent(share: int | None) -> Share | None:
+    return None if share is None else Share(Decimal(share) / 100)
 
 
 def _name(renderer: Renderer, language: str, name: object) -> str:

@@ -29,6 +29,8 @@ class Taken(Generic[S]):
     event: Event
     old: S
     new: S
+    also: tuple[int, ...] = ()
+    """Numbers of further cases of the area with which the same was done at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

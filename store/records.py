@@ -63,7 +63,7 @@ class Event(SQLModel, table=True):
     """What it changed, so that it can be undone."""
     undone_at: datetime | None = None
     entailed_by: int | None = Field(default=None, foreign_key="event.id", index=True)
-    """The event of another case that brought this one about; the two are undone together."""
+    """The event of another case that brought this one about, or came first of several at once; they are undone together."""
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
     chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))

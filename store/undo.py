@@ -1,7 +1,7 @@
 """/undo: a compensating event for the speaker's own latest step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -63,9 +63,9 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     if any(plan.new is None for plan in plans):
         return Refused(reason="undo_needed", facts=facts | plans[0].stands_on_it)
     taken = await _take_back(unit, plans[0], actor)
-    for entailed_too in plans[1:]:
-        await _take_back(unit, entailed_too, actor)
-    return taken
+    also = [await _take_back(unit, entailed_too, actor) for entailed_too in plans[1:]]
+    alike = [one.case.number for one in also if one.case.area == case.area and one.step is step]
+    return replace(taken, also=tuple(alike))
 
 
 @dataclass(frozen=True, kw_only=True)

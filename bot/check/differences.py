@@ -29,7 +29,7 @@ def of_members(
         file: dict[str, Any] = {
             "name": entry.name,
             "language": entry.language,
-            "roles": sorted(entry.roles),
+            "roles": sorted(set(entry.roles) - _admin_by_setting(row, settings)),
             "head_of": sorted(entry.head_of),
             "active": True,
         }

@@ -1,6 +1,7 @@
 """Whether Telegram knows the token."""
 
 from bot.check.findings import Finding, Level, note
+from bot.proxies import ProxyUnusable, leads_out
 from bot.settings import Settings
 
 PATIENCE = 5.0
@@ -17,8 +18,10 @@ async def _get_me(api_url: str, token: str) -> Finding:
     import httpx
 
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=leads_out(api_url)) as client:
             answer = await client.post(f"{api_url}/bot{token}/getMe")
+    except ProxyUnusable as error:
+        return Finding("token", Level.BAD, str(error))
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         # The error's own text may hold the address, and the address holds the token.
         return Finding("token", Level.BAD, f"{api_url} can't be reached ({type(error).__name__})")

@@ -17,6 +17,7 @@ from store.calendar import requests as ask
 from store.calendar import views
 from store.calendar.agenda import agenda_view
 from store.calendar.books import CALENDAR, load
+from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
 from store.members.questions import Ask
@@ -70,7 +71,7 @@ async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any
             return await views.calendar_view(unit, reader, facts["view"], facts["key"], facts["page"])
         case kind if kind == FILE and reader is not None:
             keys = views.own_entries(unit, reader)
-            return {"ics": views.of_coming_year(unit.company, keys, unit.now), "made_at": unit.now}
+            return {"ics": await of_coming_year(unit, reader, keys), "made_at": unit.now}
         case "calendar/agenda" if actor is not None and row.case_id is not None:
             meeting = await load(unit, await unit.session.get_one(Case, row.case_id))
             return await agenda_view(unit, actor, meeting)

@@ -8,7 +8,9 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
+from store.drafts import books
 from store.members import absences, questions
+from store.orders.requests import PlaceOrder
 from store.registry import TABLES
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.steps import Refused
@@ -92,7 +94,9 @@ async def take_back(work: Work, request: UndoStep) -> None:
         return
     area = result.case.area
     work.front.metrics.stepped(area, "undo")
-    facts = {"step": result.step.name, "number": result.case.number}
+    if result.step.asks is PlaceOrder:
+        await books.withdrawn(work.unit, work.by.actor, result.case.number)
+    facts = {"step": result.step.name, "number": result.case.number, "until": max(result.also, default=None)}
     work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
 
 

@@ -8,7 +8,7 @@ from store.orders.books import ORDERS
 from store.orders.departments import INTAKE
 from store.steps import Refused
 
-SHEETS = (".xlsx", ".xls", ".xlsm", ".csv", ".et", ".ods")
+SHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".csv", ".et", ".ods", ".numbers")
 """What people keep such lists in. Only the first can be read; whoever sends another hears so."""
 
 
@@ -30,10 +30,11 @@ async def send_blank(work: Work, _request: ask.SendBlankWorkbook) -> None:
 async def read(work: Work, _request: ask.ReadWorkbook) -> None:
     file = work.unit.attachment
     assert file is not None, "only a message with a file gets this far"
-    if file.name.lower().endswith(".xlsx"):
+    ending = next(ending for ending in SHEETS if file.name.lower().endswith(ending))
+    if ending == ".xlsx":
         await books.keep(work.unit, work.by.person, file)
     else:
-        work.answer("drafts/not_xlsx")
+        work.answer("drafts/not_xlsx", {"ending": ending})
 
 
 async def take(work: Work, request: ask.TakeWorkbook) -> None:

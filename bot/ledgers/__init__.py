@@ -1,4 +1,5 @@
-"""P3: a ledger as JSON, CSV or a workbook. Headings are the names of the JSON's keys; times are the company's."""
+"""P3: a ledger as JSON, CSV or a workbook. Headings are the names of the JSON's keys, in a workbook the company's words;
+times are the company's."""
 
 from bot.ledgers.exporting import Reading, export, export_to_file
 

@@ -1,8 +1,7 @@
 """A ledger out of the store into a file, while the bot may be writing to it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +9,11 @@ from typing import IO
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.files import making, refuse_own
+from bot.ledgers.wording import Worded
 from bot.ledgers.writers import writer
+from bot.settings import SHIPPED_TEMPLATES
+from bot.vocabulary import load_vocabulary
 from store.company import Company
 from store.db import Database
 from store.ledger import Ledger, Period, read
@@ -29,6 +32,11 @@ class Reading:
     company: Company
     first: date | None = None
     last: date | None = None
+    templates: Sequence[Path] = (SHIPPED_TEMPLATES,)
+    """Where the words of a workbook stand; the company's own first."""
+
+    def worded(self, ledger: Ledger) -> Worded:
+        return Worded(load_vocabulary(self.templates), self.company.language, ledger)
 
     @property
     def period(self) -> Period:
@@ -45,27 +53,10 @@ def export(name: str, form: str, out: IO[bytes], reading: Reading) -> int:
 
 
 def export_to_file(name: str, form: str, path: Path, reading: Reading) -> int:
-    """As `export`, into a file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with _blaming(path):
-            out = part.open("wb")
-        with out:
-            count = export(name, form, out, reading)
-        with _blaming(path):
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
-
-
-@contextmanager
-def _blaming(path: Path) -> Iterator[None]:
-    """An error names the file that was asked for."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
+    """As `export`, into a file that is there whole or not at all. Raises NotThere for the store's own files."""
+    refuse_own(reading.url, path)
+    with making(path) as made, made.open("wb") as out:
+        return export(name, form, out, reading)
 
 
 async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -> int:
@@ -81,7 +72,7 @@ async def _export(ledger: Ledger, form: str, out: IO[bytes], reading: Reading) -
 
 async def _write(ledger: Ledger, form: str, out: IO[bytes], reading: Reading, database: Database) -> int:
     async with database.snapshot() as session:
-        written = writer(form, out, ledger, reading.company.zone)
+        written = writer(form, out, ledger, reading.company.zone, lambda: reading.worded(ledger))
         count = 0
         async for batch in read(session, ledger, reading.period, reading.company):
             written.write(batch)

@@ -2,19 +2,22 @@
 
 JSON is a list of objects. CSV and workbooks have one row for each object: a list of things (an order's lines, who was
 told) is one cell, its items parted by `; ` and the values of an item, in the order of the JSON's keys, by `, `; what a
-step recorded (`facts`) is one cell of JSON. A workbook's numbers, days and times are cells of those types.
+step recorded (`facts`) is one cell of JSON. A workbook is for people: headings and values are in their language, numbers,
+days and times are cells of those types, and the lines of orders stand on a sheet of their own as well.
 """
 
+import codecs
 import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.ledgers.values import flat, plain
+from bot.ledgers.wording import Worded
 from store.ledger import Field, Kind, Ledger, Row
 
 SHEET_ROWS = 1_048_576
@@ -23,6 +26,9 @@ SHEET_ROWS = 1_048_576
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
+LINES = "lines"
+_BESIDE_LINES = ("number", "case", "customer")
+"""What says in the sheet of lines whose a line is."""
 _SPOOL = 8 * 1024 * 1024
 
 
@@ -32,14 +38,15 @@ class Writer(Protocol):
     def close(self) -> None: ...
 
 
-def writer(form: str, out: IO[bytes], ledger: Ledger, zone: ZoneInfo) -> Writer:
+def writer(form: str, out: IO[bytes], ledger: Ledger, zone: ZoneInfo, words: Callable[[], Worded]) -> Writer:
+    """`words` are asked for where people read what is written: codes stay in JSON and CSV."""
     match form:
         case "json":
             return _Json(out, ledger, zone)
         case "csv":
             return _Csv(out, ledger, zone)
         case _:
-            return _Workbook(out, ledger, zone)
+            return _Workbook(out, ledger, zone, words())
 
 
 class _Json:
@@ -58,11 +65,12 @@ class _Json:
 
 
 class _Csv:
-    """UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    """UTF-8, with the mark at its begin by which Excel on a Chinese Windows knows it. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
 
     def __init__(self, out: IO[bytes], ledger: Ledger, zone: ZoneInfo) -> None:
         self._out, self._fields, self._zone = out, ledger.fields, zone
         if self._fields:
+            self._out.write(codecs.BOM_UTF8)
             self._lines([[field.name for field in self._fields]])
 
     def write(self, batch: Sequence[Row]) -> None:
@@ -83,55 +91,97 @@ class _Csv:
 
 
 class _Workbook:
-    """openpyxl's streaming workbook: rows go to a temporary file, memory stays small."""
+    """For people: headings and values in the company's language. openpyxl's streaming workbook keeps memory small."""
 
-    def __init__(self, out: IO[bytes], ledger: Ledger, zone: ZoneInfo) -> None:
+    def __init__(self, out: IO[bytes], ledger: Ledger, zone: ZoneInfo, words: Worded) -> None:
         from openpyxl import Workbook
 
-        self._out, self._ledger, self._zone = out, ledger, zone
+        self._out, self._ledger = out, ledger
         self._book = Workbook(write_only=True)
-        self._sheets = 0
-        self._begin_sheet()
+        self._main = _Sheets(self._book, words.title, ledger.fields, zone, words)
+        self._lines: _Sheets | None = None
+        parts = next((field.parts for field in ledger.fields if field.name == LINES), ())
+        if parts:
+            head = [field for field in ledger.fields if field.name in _BESIDE_LINES]
+            self._lines = _Sheets(self._book, words.heading(LINES), (*head, *parts), zone, words)
 
-    def _begin_sheet(self) -> None:
+    def write(self, batch: Sequence[Row]) -> None:
+        for row in batch:
+            self._main.append(row)
+            for line in (row.get(LINES) or ()) if self._lines is not None else ():
+                assert self._lines is not None, "only a ledger with lines has them"
+                self._lines.append({name: row.get(name) for name in _BESIDE_LINES} | line)
+
+    def close(self) -> None:
+        for sheets in (self._main, self._lines):
+            if sheets is not None:
+                sheets.close()
+        with SpooledTemporaryFile(max_size=_SPOOL) as kept:
+            self._book.save(kept)
+            kept.seek(0)
+            while part := kept.read(1 << 20):
+                self._out.write(part)
+
+
+class _Sheets:
+    """Rows under one set of headings: a sheet, and another wherever one is full."""
+
+    def __init__(self, book: Any, title: str, fields: Sequence[Field], zone: ZoneInfo, words: Worded) -> None:
+        self._book, self._title, self._fields, self._zone, self._words = book, title, fields, zone, words
+        self._count = 0
+        self._begin()
+
+    def _begin(self) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
         from openpyxl.utils import get_column_letter
 
-        self._sheets += 1
-        title = self._ledger.name if self._sheets == 1 else f"{self._ledger.name} {self._sheets}"
-        self._sheet: Any = self._book.create_sheet(title)
+        self._count += 1
+        self._sheet: Any = self._book.create_sheet(
+            self._title if self._count == 1 else f"{self._title} {self._count}"
+        )
         self._rows = 0
-        if not self._ledger.fields:
+        if not self._fields:
             return
         self._sheet.freeze_panes = "A2"
         headings = []
-        for at, field in enumerate(self._ledger.fields, 1):
-            width = max(_WIDTHS[field.kind], len(field.name) + 3)
-            self._sheet.column_dimensions[get_column_letter(at)].width = width
-            heading = WriteOnlyCell(self._sheet, field.name)
+        for at, field in enumerate(self._fields, 1):
+            said = self._words.heading(field.name)
+            self._sheet.column_dimensions[get_column_letter(at)].width = max(
+                _WIDTHS[field.kind], len(said) + 5
+            )
+            heading = WriteOnlyCell(self._sheet, said)
             heading.font = Font(bold=True)
             headings.append(heading)
         self._sheet.append(headings)
         self._rows = 1
 
-    def write(self, batch: Sequence[Row]) -> None:
-        for row in batch:
-            if self._rows == SHEET_ROWS:
-                self._begin_sheet()
-            self._sheet.append([self._cell(field, row.get(field.name)) for field in self._ledger.fields])
-            self._rows += 1
+    def append(self, row: Row) -> None:
+        if self._rows == SHEET_ROWS:
+            self.close()
+            self._begin()
+        self._sheet.append([self._cell(field, row.get(field.name)) for field in self._fields])
+        self._rows += 1
+
+    def close(self) -> None:
+        """A filter over what is there."""
+        from openpyxl.utils import get_column_letter
+
+        if self._fields:
+            self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._fields))}{self._rows}"
 
     def _cell(self, field: Field, value: Any) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
         if value is None:
             return None
-        form = _NUMBER_FORMATS.get(field.kind)
-        if field.kind is Kind.TIME:
+        said = self._words.said(field, value)
+        form = None if said is not None else _NUMBER_FORMATS.get(field.kind)
+        if said is None and field.kind is Kind.TIME:
             value = value.astimezone(self._zone).replace(tzinfo=None, microsecond=0)  # Excel knows no zones
-        elif field.kind not in _NUMBERS:
-            value = _NOT_XML.sub("", flat(field, value, self._zone))[:_LONGEST_CELL]
+        elif said is not None or field.kind not in _NUMBERS:
+            said = flat(field, self._words.parts_said(field, value), self._zone) if said is None else said
+            value = _NOT_XML.sub("", said)[:_LONGEST_CELL]
         cell = WriteOnlyCell(self._sheet, value)
         if form:
             cell.number_format = form
@@ -141,15 +191,8 @@ class _Workbook:
                 cell.quotePrefix = True  # and it stays text when somebody edits the cell
         return cell
 
-    def close(self) -> None:
-        with SpooledTemporaryFile(max_size=_SPOOL) as kept:
-            self._book.save(kept)
-            kept.seek(0)
-            while part := kept.read(1 << 20):
-                self._out.write(part)
 
-
-_NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.QUANTITY, Kind.DAY, Kind.YES})
+_NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.QUANTITY, Kind.DAY})
 _NUMBER_FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm:ss"}
 _WIDTHS = {
     Kind.TEXT: 16,

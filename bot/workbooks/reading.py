@@ -1,25 +1,39 @@
 """A filled workbook, read: rows to orders, or everything that is wrong with them."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
-from bot.grammar.reading import Wrong, out_of_bounds
+from bot.grammar.reading import Wrong, out_of_bounds, sane
 from bot.grammar.values import Values
 from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
-from bot.workbooks.rows import HEADINGS_WITHIN, Cell, Row, Unreadable, rows_of
+from bot.workbooks.rows import HEADINGS_WITHIN, Cell, Page, Row
+from bot.workbooks.unpacking import Unreadable
 from store.drafts.books import Fault, Sheet
 from store.orders.requests import LineAsked, PlaceOrder
+from store.orders.state import ZERO, Line
 
 MOST_ORDERS = 100
 MOST_FAULTS = 50
+FIGURES = ("qty", "price")
+_IN_BRACKETS = re.compile(r"(.+?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_FEN = Decimal("0.01")
 
 
-def read_orders(content: bytes, values: Values) -> Sheet:
-    """Everything in the first sheet, or everything that is wrong with it. Raises Unreadable."""
-    return _Reader(values).read(rows_of(content))
+def read_orders(pages: Sequence[Page], values: Values) -> Sheet:
+    """Everything in the one sheet with orders, or everything that is wrong with it. Raises Unreadable."""
+    return _Reader(values).read([replace(page, rows=_tidied(page.rows)) for page in pages])
+
+
+def _tidied(rows: Sequence[Row]) -> list[Row]:
+    return [
+        (number, {at: replace(cell, said=" ".join(sane(cell.said).split())) for at, cell in cells.items()})
+        for number, cells in rows
+    ]
 
 
 class _Reader:
@@ -29,15 +43,40 @@ class _Reader:
         self._values = values
         self._faults: list[Fault] = []
         self._columns: dict[str, int] = {}
+        self._totals: list[int] = []
+        self._unit = ""
+        """What goods are counted in where their row doesn't say: 数量（桶）."""
 
-    def read(self, rows: Sequence[Row]) -> Sheet:
-        at = next((at for at, row in enumerate(rows[:HEADINGS_WITHIN]) if self._is_heading(row)), None)
+    def read(self, pages: Sequence[Page]) -> Sheet:
+        with_orders = [page for page in pages if self._has_orders(page)]
+        if len(with_orders) > 1:
+            titles = ", ".join(page.title for page in with_orders)
+            return Sheet(faults=(Fault("several_sheets", None, None, titles[:80]),))
+        page = (with_orders or pages)[0]
+        if page.too_many:
+            raise Unreadable("too_many_rows")
+        return self._read(page)
+
+    def _has_orders(self, page: Page) -> bool:
+        """A list of goods or prices has no customers, and a sheet that says how has no headings."""
+        at = self._heading_of(page.rows)
+        if at is None:
+            return False
+        named = {self._named(cell.said) for cell in page.rows[at][1].values()}
+        return {"customer", "item"} <= named and len(page.rows) > at + 1
+
+    def _heading_of(self, rows: Sequence[Row]) -> int | None:
+        return next((at for at, row in enumerate(rows[:HEADINGS_WITHIN]) if self._is_heading(row)), None)
+
+    def _read(self, page: Page) -> Sheet:
+        rows, at = page.rows, self._heading_of(page.rows)
         if at is None:
             raise Unreadable("no_headings" if rows else "empty")
         self._read_headings(rows[at], rows[at + 1 :])
         orders, begun = [], []
         if not self._faults:
             groups = list(self._grouped(rows[at + 1 :]))
+            self._check_hidden(groups, page.hidden)
             if len(groups) > MOST_ORDERS:
                 raise Unreadable("too_many_orders")
             for group in groups:
@@ -58,9 +97,27 @@ class _Reader:
         return sum(self._named(cell.said) is not None for cell in row[1].values()) >= 2
 
     def _named(self, said: str) -> str | None:
-        field = self._values.vocabulary.field_named(said.rstrip(":： *＊"))
+        words = self._values.vocabulary
+        said = said.rstrip(":： *＊")
+        field = words.field_named(said)
+        if field is None and (parts := _IN_BRACKETS.fullmatch(said)):
+            field = words.field_named(parts[1].rstrip("*＊ "))
+            if field in (*FIGURES, "unit") and self._unit_in(field, parts[2]) is None:
+                field = None  # 单价（万元） is another figure
         field = {"number": "group", "product": "item"}.get(field or "", field)
         return field if field in COLUMNS else None
+
+    def _unit_in(self, field: str, said: str) -> str | None:
+        """The unit that a heading gives in brackets, empty for one of money; None where it isn't understood."""
+        money, _, unit = said.strip().rpartition("/") if field == "price" else ("", "", said.strip())
+        if field == "price" and not money:
+            money, unit = unit, ""
+        try:
+            if money:
+                self._values.read("price", f"1{money}")
+            return self._values.read("qty", f"1 {unit}").value[1] if unit else ""
+        except Wrong:
+            return None
 
     def _read_headings(self, row: Row, below: Sequence[Row]) -> None:
         number, cells = row
@@ -75,18 +132,37 @@ class _Reader:
             ):
                 field = "unit"  # 单位 is both: a customer's company, and what goods are counted in
             if field is None:
-                if words.value_of("column", cell.said) != "ignored":
-                    self._fault("unknown_label", number, None, cell.said)
+                self._read_other_heading(number, at, cell)
             elif field in self._columns:
                 self._fault("repeated", number, field, cell.said)
             else:
                 self._columns[field] = at
+                self._read_unit(number, field, cell)
         for below_number, below_cells in below:
             for at in below_cells.keys() - cells.keys():
                 self._fault("no_heading", below_number, None, below_cells[at].said)
         for field in ("customer", "item", "pay"):
             if field not in self._columns:
                 self._fault("no_column", number, field)
+
+    def _read_other_heading(self, number: int, at: int, cell: Cell) -> None:
+        """A column that says nothing, or the total of what stands beside it."""
+        words, said = self._values.vocabulary, cell.said.rstrip(":： *＊")
+        parts = _IN_BRACKETS.fullmatch(said)
+        meant = words.value_of("column", said)
+        if meant is None and parts and self._unit_in("price", parts[2]) == "":
+            meant = words.value_of("column", parts[1])
+        if meant == "total":
+            self._totals.append(at)
+        elif meant != "ignored":
+            self._fault("unknown_label", number, None, cell.said)
+
+    def _read_unit(self, number: int, field: str, cell: Cell) -> None:
+        parts = _IN_BRACKETS.fullmatch(cell.said.rstrip(":： *＊"))
+        unit = self._unit_in(field, parts[2]) if parts and field in FIGURES else ""
+        if unit and self._unit and unit != self._unit:
+            self._fault("differs", number, "unit", unit)
+        self._unit = unit or self._unit
 
     @staticmethod
     def _names_another(named: Mapping[int, str | None], at: int) -> bool:
@@ -114,10 +190,19 @@ class _Reader:
             above.append(row)
         return groups
 
+    def _check_hidden(self, groups: Sequence[Sequence[Row]], hidden: frozenset[int]) -> None:
+        """Whether rows that a filter hides are meant is nothing to guess."""
+        unseen = [row[0] for group in groups for row in group if row[0] in hidden]
+        if unseen:
+            listed = ", ".join(map(str, sorted(unseen)[:12])) + (" …" if len(unseen) > 12 else "")
+            self._fault("hidden", min(unseen), None, listed)
+
     def _order(self, rows: list[Row]) -> PlaceOrder | None:
         before = len(self._faults)
         details = self._details(rows)
         lines = [line for row in rows if (line := self._line(row)) is not None]
+        if len(lines) == len(rows):
+            self._check_totals(rows, lines)
         if len(self._faults) > before:
             return None
         names = {"to": "consignee"}
@@ -129,6 +214,23 @@ class _Reader:
             wrong = out_of_bounds(refused, {"lines": "item", "consignee": "to"})
             self._fault(wrong.kind, rows[0][0], wrong.field, wrong.said)
             return None
+
+    def _check_totals(self, rows: Sequence[Row], lines: Sequence[LineAsked]) -> None:
+        """A total beside a line is the line's or, where it is given once for an order, the whole order's."""
+        amounts = [Line(**line.model_dump()).amount for line in lines]
+        for row, amount in zip(rows, amounts, strict=True):
+            for at in self._totals:
+                cell = row[1].get(at)
+                if cell is None or not cell.said:
+                    continue
+                try:
+                    said = Decimal(self._values.read("price", cell.said.replace(" ", "")).value)
+                except Wrong as wrong:
+                    if wrong.kind != "decimals":
+                        continue  # words, or a dash: nothing that could contradict
+                    said = Decimal(re.sub(r"[^0-9.]", "", cell.said)).quantize(_FEN, ROUND_HALF_UP)
+                if said not in (amount, sum(amounts, ZERO)):
+                    self._fault("total", row[0], None, f"{cell.said} ≠ {amount:.2f}")
 
     def _details(self, rows: list[Row]) -> dict[str, Any]:
         """What stands once in an order: in its first row; further rows may leave it out, or repeat it."""
@@ -164,7 +266,10 @@ class _Reader:
         if unit and own and unit != own:
             self._fault("differs", row[0], "unit", unit)
             return None
-        return LineAsked(product=name, qty=qty, unit=unit or own, price=price)
+        if self._unit and (unit or own) not in ("", self._unit):
+            self._fault("differs", row[0], "unit", unit or own)
+            return None
+        return LineAsked(product=name, qty=qty, unit=unit or own or self._unit, price=price)
 
     # cells
     def _cell(self, row: Row, field: str) -> Cell | None:
@@ -185,10 +290,13 @@ class _Reader:
         if cell is not None and cell.formula:
             self._fault("formula", row[0], field, cell.said)
             return None
-        if cell is not None and isinstance(cell.value, date) and field not in DAYS:
+        if cell is not None and cell.shows == "day" and field not in DAYS:
             self._fault(
                 "not_text", row[0], field, cell.said
             )  # 3-4 was taken for a day by the workbook's program
+            return None
+        if cell is not None and cell.shows in ("percent", "currency") and field in FIGURES:
+            self._fault(cell.shows, row[0], field, cell.said)
             return None
         try:
             return self._values.read(read_as or field, cell.said if cell is not None else "").value

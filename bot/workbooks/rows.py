@@ -1,48 +1,44 @@
-"""The rows of a workbook that somebody sent: refused where it may not be read, cell by cell where it may.
+"""The sheets of a workbook that somebody sent: refused where it may not be read, cell by cell where it may.
 
-Formulas are never worked out: what the workbook's own program last made of them counts.
+Formulas are never worked out: what the workbook's own program last made of them counts. This runs in a process of its
+own (`apart.py`), which is why nothing of the bot is loaded here.
 """
 
 import io
 import re
 import warnings
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
+from xml.etree import ElementTree
 
-from bot.grammar.reading import sane
+from bot.workbooks.unpacking import Unreadable, unpack
 
-MOST_BYTES = 1_000_000
-"""As sent."""
-MOST_UNPACKED = 16_000_000
-MOST_PARTS = 200
+MOST_SHEETS = 20
+"""Looked through for the one with orders."""
 MOST_ROWS = 1_000
 MOST_SCANNED = 5_000
 """Rows looked at, empty ones too: people format whole columns."""
 MOST_COLUMNS = 40
+MOST_SAID = 2_000_000
+"""Characters in all cells together."""
 HEADINGS_WITHIN = 10
 """Rows in which the headings are looked for."""
 
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-class Unreadable(Exception):
-    """The file is no workbook that may be read; `error` is named in the template."""
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
+Shows = Literal["", "day", "percent", "currency"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says, as text and as its program kept it; `formula` if that is one without a result."""
+    """What a cell says, as text; `formula` if it is one without a result.
+
+    `shows` is what the cell's format makes of a number, where that changes what it says.
+    """
 
     said: str
-    value: Any
+    shows: Shows = ""
     formula: bool = False
 
 
@@ -50,83 +46,118 @@ Row = tuple[int, Mapping[int, Cell]]
 """The row's number, and its cells that say something, by column from 0."""
 
 
-def rows_of(content: bytes) -> list[Row]:
-    """The rows of the first sheet that say something. Raises Unreadable."""
-    _check(content)
+@dataclass(frozen=True)
+class Page:
+    """A sheet that is shown; of one that has more than may be read, as many rows as may."""
+
+    title: str
+    rows: Sequence[Row]
+    hidden: frozenset[int] = frozenset()
+    """The numbers of rows that a filter, or somebody, has hidden."""
+    too_many: bool = False
+
+
+def pages_of(content: bytes) -> list[Page]:
+    """The sheets that are shown. Raises Unreadable."""
+    unpacked = unpack(content)
     try:
-        return list(_rows(content))
-    except Unreadable:
+        return list(_pages(unpacked))
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:
         # What a broken file makes of openpyxl is past listing; none of it is a fault of ours.
         raise Unreadable("unreadable") from error
 
 
-def _check(content: bytes) -> None:
-    """Refuse what would unpack to more than it may, or define entities: the declared sizes bound what zipfile unpacks."""
-    if len(content) > MOST_BYTES:
-        raise Unreadable("too_big")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise Unreadable("too_big")
-            if any(_declares(part.filename, packed.read(part)) for part in parts):
-                raise Unreadable("unreadable")
-    except Unreadable:
-        raise
-    except Exception as error:  # broken, encrypted, packed in a way that nobody uses
-        raise Unreadable("unreadable") from error
-
-
-def _declares(name: str, part: bytes) -> bool:
-    """No workbook declares entities; in UTF-16 one could do so unseen, and none is written in that."""
-    if _DECLARATION.search(part):
-        return True
-    return name.lower().endswith((".xml", ".rels")) and b"\x00" in part
-
-
-def _rows(content: bytes) -> Iterator[Row]:
-    """The rows of the first sheet that say something. A formula counts by the result kept with it."""
+def _pages(content: bytes) -> Iterator[Page]:
     import openpyxl
 
     # Kept by other programs: a data validation or a header that openpyxl doesn't know is none of our business.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
     shown = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     typed = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    left = MOST_SAID
     try:
-        if not shown.worksheets:
+        both = zip(shown.worksheets, typed.worksheets, strict=True)
+        seen = [pair for pair in both if pair[0].sheet_state == "visible"]
+        if not seen:
             raise Unreadable("empty")
-        sheets = [book.worksheets[0] for book in (shown, typed)]
-        for sheet in sheets:
-            sheet.reset_dimensions()  # some programs write a wrong one
-        found = 0
-        pairs = zip(
-            *(sheet.iter_rows(max_col=MOST_COLUMNS) for sheet in sheets),
-            strict=True,
-        )
-        for number, (results, formulas) in enumerate(pairs, start=1):
-            if number > MOST_SCANNED:
-                raise Unreadable("too_many_rows")
-            cells = {
-                at: _cell(result, formula)
-                for at, (result, formula) in enumerate(zip(results, formulas, strict=True))
-                if result.value is not None or formula.value is not None
-            }
-            cells = {at: cell for at, cell in cells.items() if cell.said or cell.formula}
-            if cells:
-                found += 1
-                if found > MOST_ROWS + HEADINGS_WITHIN:
-                    raise Unreadable("too_many_rows")
-                yield number, cells
+        for results, formulas in seen[:MOST_SHEETS]:
+            rows = list(_rows(results, formulas))
+            left -= sum(len(cell.said) for _, cells in rows for cell in cells.values())
+            if left < 0:
+                raise Unreadable("too_heavy")
+            too_many = len(rows) > MOST_ROWS + HEADINGS_WITHIN or (rows and rows[-1][0] > MOST_SCANNED)
+            yield Page(str(results.title), rows, _hidden(results), bool(too_many))
     finally:
         shown.close()
         typed.close()
 
 
+def _rows(results: Any, formulas: Any) -> Iterator[Row]:
+    """Up to one more than may be read."""
+    for sheet in (results, formulas):
+        sheet.reset_dimensions()  # some programs write a wrong one
+    found = 0
+    pairs = zip(*(sheet.iter_rows(max_col=MOST_COLUMNS) for sheet in (results, formulas)), strict=True)
+    for number, (known, typed) in enumerate(pairs, start=1):
+        cells = {
+            at: _cell(result, formula)
+            for at, (result, formula) in enumerate(zip(known, typed, strict=True))
+            if result.value is not None or formula.value is not None
+        }
+        cells = {at: cell for at, cell in cells.items() if cell.said or cell.formula}
+        if cells or number > MOST_SCANNED:
+            yield number, cells
+            found += 1
+        if number > MOST_SCANNED or found > MOST_ROWS + HEADINGS_WITHIN:
+            return
+
+
+def _hidden(sheet: Any) -> frozenset[int]:
+    found, number = set(), 0
+    with sheet._get_source() as source:
+        for event, element in ElementTree.iterparse(source, ("start", "end")):
+            if not element.tag.endswith("}row"):
+                continue
+            if event == "end":
+                element.clear()
+                continue
+            number = int(float(element.get("r", number + 1)))
+            if element.get("hidden") in ("1", "true") or element.get("ht") in ("0", "0.0"):
+                found.add(number)
+    return frozenset(found)
+
+
 def _cell(result: Any, formula: Any) -> Cell:
     broken = result.data_type == "e" or (formula.data_type == "f" and result.value is None)
-    return Cell(_text(result.value), result.value, broken)
+    value = result.value
+    shows: Shows = "day" if isinstance(value, date) else ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        shows = _shown_as(result.number_format)
+        if shows == "percent":
+            return Cell(f"{_text(Decimal(repr(value)) * 100)}%", shows, broken)
+    return Cell(_text(value), shows, broken)
+
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_CURRENCY = re.compile(r"\[\$([^\]-]*)")
+_FOREIGN = re.compile(r"[$€£₩₽₹]|USD|EUR|GBP|JPY|HKD|TWD|SGD|美元|欧元|港币|日元", re.IGNORECASE)
+
+
+def _shown_as(number_format: str) -> Shows:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
+
+    if number_format in BUILTIN_FORMATS_REVERSE and "%" not in number_format:
+        return ""  # a built-in sign of currency is that of the reader's country
+    if "%" in _QUOTED.sub("", number_format):
+        return "percent"
+    signs = " ".join(_CURRENCY.findall(number_format))
+    rest = re.sub(r"\[[^\]]*\]", "", number_format)
+    return "currency" if _FOREIGN.search(f"{signs} {rest}") else ""
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _text(value: Any) -> str:
@@ -136,9 +167,13 @@ def _text(value: Any) -> str:
             return ""
         case bool():
             return str(value).lower()
-        case float():
+        case float() | Decimal():
             return format(Decimal(f"{value:.15g}").normalize(), "f")
         case datetime() | date():
             return f"{value:%Y-%m-%d}"
+        case str() if "_x" in value:
+            # How the format writes what XML can't hold, a line's end among them; pairs may stand for one character.
+            plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+            return " ".join(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
         case _:
-            return " ".join(sane(str(value)).split())
+            return " ".join(str(value).split())

@@ -26,6 +26,8 @@ class Occasion:
     """
 
     entry: CalendarEntry
+    named: date
+    """The day that `when` names: a day off moves `date`, not this."""
     date: date
     slot: int
     opens_at: datetime
@@ -43,14 +45,14 @@ class Occasion:
 
 def occasions(entry: CalendarEntry, worktime: WorkTime, first: date, last: date) -> list[Occasion]:
     """Every one that is due from `first` to `last`, both included, in order. A day off moves or drops it."""
-    days: dict[date, date] = {}
+    days: dict[date, tuple[date, date]] = {}
     for begin, end in _days(entry.when, first - _SHIFT, last + _SHIFT):
         moved = _moved(entry, worktime, end)
         if moved is not None and first <= moved <= last:
-            days.setdefault(moved, begin if begin < end else moved)
+            days.setdefault(moved, (begin if begin < end else moved, end))
     times: Sequence[Span | None] = entry.when.times or (None,)
     return [
-        _occasion(entry, worktime, days[day], day, slot, span)
+        _occasion(entry, worktime, *days[day], day, slot, span)
         for day in sorted(days)
         for slot, span in enumerate(times)
     ]
@@ -181,7 +183,13 @@ def _each(first: date, last: date) -> Iterator[date]:
 
 
 def _occasion(
-    entry: CalendarEntry, worktime: WorkTime, begin: date, day: date, slot: int, span: Span | None
+    entry: CalendarEntry,
+    worktime: WorkTime,
+    begin: date,
+    named: date,
+    day: date,
+    slot: int,
+    span: Span | None,
 ) -> Occasion:
     starts = worktime.at(begin, span.start) if span and _opens_by_hour(span) else worktime.start_of_day(begin)
     ends = worktime.at(day, span.end) if span else worktime.end_of_day(day)
@@ -198,6 +206,7 @@ def _occasion(
         entry=entry,
         date=day,
         slot=slot,
+        named=named,
         opens_at=min(seen, *pings),
         starts_at=starts,
         due_at=due,

@@ -11,7 +11,7 @@ from store.calendar.clock import ahead
 from store.calendar.dates import Occasion, next_occasion
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import LIVING, Kind, Occurrence, Reply, State
-from store.company import CalendarEntry, Company
+from store.company import CalendarEntry
 from store.members.roster import Person
 from store.records import AttachmentRow, Case, Event
 from store.tasks import Task
@@ -292,8 +292,3 @@ async def today_of(unit: Unit, person: Person) -> list[dict[str, Any]]:
         for one in found
         if one["day"] == today and one["state"] != State.LATE and (one["silent"] or one["kind"] in meeting)
     ]
-
-
-def of_coming_year(company: Company, keys: Sequence[str], now: datetime) -> list[Occasion]:
-    """What a calendar file holds of the entries."""
-    return ahead(company, keys, now - timedelta(days=1), now + timedelta(days=365))

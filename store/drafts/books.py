@@ -27,6 +27,10 @@ WORKBOOK = "workbook"
 """What a commit brings that has one to fetch in it."""
 TRIES = 8
 """After so many failures to fetch a file (some minutes), its sender is asked to send it again."""
+BEGUN = "begun"
+"""Stands as the error while a workbook is in hand: found there by somebody who begins, the program ended over it."""
+CUT_SHORT = 3
+"""Tries after which a workbook is no longer begun, if the last one ended without a word."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,32 @@ async def next_wanted(unit: Unit) -> WorkbookRow | None:
     return (await unit.session.exec(_NEXT, params={"now": unit.now})).first()
 
 
+async def begin(unit: Unit, workbook_id: int) -> WorkbookRow | None:
+    """Count the try that begins; None if there is to be none, and its sender hears so."""
+    book = await _wanted(unit.session, workbook_id)
+    if book is None:
+        return None
+    if book.error == BEGUN and book.attempts >= CUT_SHORT:
+        await fail(unit, workbook_id, error="unreadable")
+        return None
+    book.attempts += 1
+    book.error = BEGUN
+    book.not_before = unit.now + timedelta(seconds=_pause(book))
+    return book
+
+
+def _pause(book: WorkbookRow) -> int:
+    """Seconds until the next try."""
+    return min(300, 1 << book.attempts)
+
+
 async def later(unit: Unit, workbook_id: int, *, seconds: float, error: str) -> None:
     """It could not be fetched; after several tries it never will be."""
     book = await _wanted(unit.session, workbook_id)
     if book is None:
         return
-    book.attempts += 1
     book.error = error[:300]
-    book.not_before = unit.now + timedelta(seconds=max(seconds, min(300, 2**book.attempts)))
+    book.not_before = unit.now + timedelta(seconds=max(seconds, _pause(book)))
     if book.attempts >= TRIES:
         await fail(unit, workbook_id, error="unfetched")
 
@@ -180,12 +202,24 @@ async def take_all(
                 if isinstance(result, Refused):
                     raise _NotAll(result)
                 taken.append(result)
+            for other in taken[1:]:
+                other.event.entailed_by = taken[0].event.id  # they came as one, and are taken back as one
     except _NotAll as refused:
         return refused.refused
     book.state, book.taken_at, book.taken_digest = "taken", unit.now, book.digest
     book.numbers = [one.case.number for one in taken]
     await _refresh(unit, book)
     return taken
+
+
+async def withdrawn(unit: Unit, actor: Actor, number: int) -> None:
+    """The order was taken back by whoever took it: with it, all that came with it, and the same file may come again."""
+    query = select(WorkbookRow).where(WorkbookRow.member_id == actor.member_id, WorkbookRow.state == "taken")
+    recent = (await unit.session.exec(query.order_by(col(WorkbookRow.id).desc()).limit(20))).all()
+    for book in recent:
+        if book.numbers[:1] == [number]:
+            book.state, book.taken_digest = "undone", None
+            await _refresh(unit, book)
 
 
 async def leave(unit: Unit, book: WorkbookRow) -> None:

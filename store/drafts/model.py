@@ -39,7 +39,7 @@ class WorkbookRow(SQLModel, table=True):
     """A workbook of orders that somebody sent.
 
     `state`: `wanted` (still to be fetched and read), `failed` (never will be), `wrong` (nothing in it may be taken),
-    `shown` (waits for its sender's word), `taken`, `left`.
+    `shown` (waits for its sender's word), `taken`, `undone`, `left`.
     """
 
     __tablename__ = "workbook"

@@ -11,6 +11,7 @@ from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
 from store.orders.requests import PlaceOrder
 from store.orders.state import ZERO, Line
+from store.undo import UNDO_WITHIN
 from store.unit import Unit
 
 SHOWN = 8
@@ -94,6 +95,7 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
         "fault_count": len(book.faults),
         "numbers": book.numbers,
         "taken_at": book.taken_at,
+        "undo_until": book.taken_at + UNDO_WITHIN if book.taken_at else None,
         "before": await books.effect(unit, before) if before is not None else None,
         "actions": ["take", "leave"] if book.state == "shown" and before is None else [],
     }

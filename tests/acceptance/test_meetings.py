@@ -1,7 +1,12 @@
 """K6 in conversation: meetings called, answered, moved, called off; agenda, minutes, action points that come back."""
 
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+
 from tests.acceptance.conftest import Calendar
-from tests.acceptance.conversation import ANYTHING
+from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER
 from tests.office import DESK
 
@@ -126,3 +131,26 @@ async def test_a_desk_that_is_set_anew_shows_neither_what_is_over_nor_single_act
         await talk.reply("王芳", ping, "退 20 桶\n行动: 周伟, 11-27, 安排运回", heard=ANYTHING)
         await talk.say("邓凯", "/room off", DESK, heard=ANYTHING)
         await talk.say("邓凯", "/room desk", DESK, heard={DESK: ["是订单群", "退货协调"]})
+
+
+async def test_the_calendar_file_has_meetings_as_they_were_called_moved_and_called_off(
+    calendar: Calendar,
+) -> None:
+    async def events(talk: Conversation) -> dict[str, Any]:
+        await talk.say("周伟", "/calendar ics", heard={"周伟": "今后一年"})
+        sent = await talk.office.last("周伟", "今后一年")
+        assert sent.document is not None
+        read = icalendar.Calendar.from_ical(await talk.office.chat.download(sent.document))
+        return {str(event["UID"]): event for event in read.walk("VEVENT")}
+
+    async with calendar("2026-11-23T09:00") as talk:
+        await talk.skip()
+        await talk.say("王芳", CALL, heard=ANYTHING)
+        first = await events(talk)
+        assert str(first["K1@gendan"]["SUMMARY"]) == "退货协调"
+        await talk.say("王芳", "/meeting K1 今天 16:00", heard=ANYTHING)
+        moved = await events(talk)
+        assert moved.keys() == first.keys()
+        assert (moved["K1@gendan"]["DTSTART"].dt - first["K1@gendan"]["DTSTART"].dt) == timedelta(hours=2)
+        await talk.say("王芳", "/meeting K1 off 客户来不了", heard=ANYTHING)
+        assert "K1@gendan" not in await events(talk)

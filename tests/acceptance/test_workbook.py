@@ -1,14 +1,18 @@
 """A workbook of orders sent in private (O1): fetched, read, shown, and taken whole by one press, or not at all."""
 
+import asyncio
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 
+from bot import fetcher
 from bot.sandbox.client import ChatMessage
 from store.company import Company
+from store.drafts import books
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -151,6 +155,31 @@ async def test_anothers_customers_are_named_before_anything_is_confirmed(office:
     assert "第 2 行 客户：这是吴桐的客户，请让吴桐来下单" in (await shown(office, OTHER_SELLER)).text
 
 
+async def test_all_orders_of_a_workbook_are_taken_back_at_once(office: Office) -> None:
+    content = book(HEADINGS, *ROWS)
+    await send(office, content)
+    await office.press(SERVICE, await shown(office), "全部下单")
+    assert "10:05 前发 /undo 可以一起撤回" in (await shown(office)).text
+    await office.say(SERVICE, "/undo")
+    assert (await office.last(SERVICE)).text == "已撤回：订单 1–2 下单"
+    assert "订单 1–2 已撤回" in (await shown(office)).text
+    assert all("已撤回" in card or "取消" in card for card in await cards(office)), await cards(office)
+    await send(office, content)
+    toast = await office.press(SERVICE, await shown(office), "全部下单")
+    assert toast.text == "已下单：订单 3–4，各部门已通知"
+
+
+async def test_a_workbook_of_which_one_order_has_moved_on_is_not_taken_back(office: Office) -> None:
+    await send(office, book(HEADINGS, *ROWS))
+    await office.press(SERVICE, await shown(office), "全部下单")
+    await office.say(FINANCE, "/paid 1 3000")
+    await office.say(SERVICE, "/undo")
+    assert "后来做的" in (await office.last(SERVICE)).text
+    await office.later(minutes=6)
+    await office.say(SERVICE, "/undo")
+    assert "5 分钟" in (await office.last(SERVICE)).text or "五分钟" in (await office.last(SERVICE)).text
+
+
 async def test_it_may_be_left(office: Office) -> None:
     await send(office, book(HEADINGS, *ROWS))
     summary = await shown(office)
@@ -188,7 +217,14 @@ async def test_in_a_room_a_workbook_is_nobodys_business(office: Office) -> None:
     [
         (b"nothing", "x.xlsx", "打不开"),
         (b"0" * 1_000_001, "x.xlsx", "太大了，最多 1 MB"),
-        (b"old", "x.xls", "只认 .xlsx 表格"),
+        (b"old", "x.xls", "这是旧格式的表格（.xls），只认 .xlsx。请用 Excel 或 WPS 打开，另存为 .xlsx 再发"),
+        (b"a,b", "X.CSV", "这是文本（.csv），只认 .xlsx"),
+        (b"a,b", "x.xlsx", "是文本（CSV），不是工作簿"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "x.xlsx",
+            "加了密码，打不开。请去掉密码",
+        ),
     ],
 )
 async def test_what_cannot_be_read_is_said(office: Office, content: bytes, name: str, said: str) -> None:
@@ -214,6 +250,27 @@ async def test_a_file_that_never_comes_is_asked_for_again(office: Office) -> Non
     for _ in range(10):
         await office.later(minutes=6)
     assert "没取到，请再发一次" in (await shown(office)).text
+
+
+async def test_a_workbook_that_ends_the_program_is_taken_up_a_few_times_and_then_answered(
+    database_url: str, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each start finds it as the last one left it: counted, and nothing else."""
+
+    async def ends(*_: object) -> Any:
+        raise asyncio.CancelledError
+
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        with monkeypatch.context() as patched:
+            patched.setattr(fetcher, "pages_apart", ends)
+            for time in range(books.CUT_SHORT):
+                async with office.bot_running():
+                    if not time:
+                        await send(office, book(HEADINGS, *ROWS))
+                    assert (await shown(office)).text == "表格“十一月.xlsx”收到了，正在看。"
+                office.clock.advance(timedelta(minutes=10))
+        async with office.bot_running():
+            assert "打不开" in (await shown(office)).text
 
 
 async def test_a_workbook_in_hand_survives_a_restart(database_url: str, company: Company) -> None:

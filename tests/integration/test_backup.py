@@ -7,11 +7,13 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.backup import KEPT, BackupError, backup, restore
+from bot.backup import BackupError, backup, restore
+from bot.files import KEPT, NotThere
 from bot.lock import StoreBusy, StoreLock
 from store.company import Company
 from store.reader import NoStore
@@ -19,6 +21,7 @@ from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import DESK, Office
 
+AT = datetime(2026, 11, 28, 8, 15, tzinfo=UTC)
 ORDER = "/order\n客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 款到发货\n收货人: 张三\n地址: 星湖街 1 号\n电话: 13900001111"
 
 
@@ -57,16 +60,16 @@ async def test_a_restored_store_has_the_sums_it_had(url: str, company: Company, 
             await office.later(minutes=1)
             await office.say("王芳", ORDER, to=DESK)
             with pytest.raises(StoreBusy):
-                restore(url, copy, force=True)
+                restore(url, copy, at=AT, force=True)
         later = sums(store)
         assert sums(copy) == then != later
 
         with pytest.raises(BackupError, match="the store is newer: it holds 2026-11-23 02:01"):
-            restore(url, copy)
+            restore(url, copy, at=AT)
         assert sums(store) == later
-        kept = restore(url, copy, force=True)
+        kept = restore(url, copy, at=AT, force=True)
 
-        assert kept == store.with_name(store.name + KEPT)
+        assert kept == store.with_name(f"{store.name}{KEPT}-20261128-081500")
         assert (sums(store), sums(kept)) == (then, later)
         async with office.bot_running():
             await office.say("陈静", "/paid 1 100")
@@ -83,13 +86,42 @@ def test_a_copy_is_one_file_for_its_owner_alone(url: str, tmp_path: Path) -> Non
 
 def test_a_copy_of_the_same_age_goes_back_without_force(url: str, tmp_path: Path) -> None:
     backup(url, tmp_path / "copy.db")
-    assert restore(url, tmp_path / "copy.db") is not None
+    assert restore(url, tmp_path / "copy.db", at=AT) is not None
+
+
+def test_every_store_that_was_put_aside_is_kept(url: str, tmp_path: Path) -> None:
+    """One restore after the other, within a second too: none costs what the one before it put aside."""
+    store, copy = path_of(url), tmp_path / "copy.db"
+    backup(url, copy)
+    kept = []
+    for number in range(3):
+        with closing(sqlite3.connect(store)) as connection:
+            connection.execute("INSERT INTO counter (name, value) VALUES ('told', ?)", [number])
+            connection.commit()
+        kept.append(restore(url, copy, at=AT))
+    kept.append(restore(url, copy, at=AT.replace(year=2027)))
+    assert len(set(kept)) == 4
+    for number, former in enumerate(kept[:3]):
+        assert former is not None
+        assert ask(former, "SELECT value FROM counter WHERE name = 'told'") == (number,)
+
+
+def test_a_store_that_is_linked_to_is_restored_where_it_is(url: str, tmp_path: Path) -> None:
+    store, copy, link = path_of(url), tmp_path / "copy.db", tmp_path / "link.db"
+    link.symlink_to(store)
+    linked = f"sqlite+aiosqlite:///{link}"
+    backup(linked, copy)
+    with StoreLock(store), pytest.raises(StoreBusy):
+        restore(linked, copy, at=AT)
+    kept = restore(linked, copy, at=AT)
+    assert link.is_symlink() and link.readlink() == store
+    assert kept is not None and kept.parent == store.parent
 
 
 def test_a_store_that_is_gone_comes_back(url: str, tmp_path: Path) -> None:
     backup(url, tmp_path / "copy.db")
     path_of(url).unlink()
-    assert restore(url, tmp_path / "copy.db") is None
+    assert restore(url, tmp_path / "copy.db", at=AT) is None
     assert ask(path_of(url), "SELECT count(*) FROM event") == (0,)
 
 
@@ -107,7 +139,7 @@ def test_what_a_killed_bot_left_in_its_log_does_not_leak_into_the_restored_store
             shutil.copy(f"{store}{suffix}", f"{killed}{suffix}")
     assert Path(f"{killed}-wal").stat().st_size > 0
 
-    kept = restore(f"sqlite+aiosqlite:///{killed}", copy)
+    kept = restore(f"sqlite+aiosqlite:///{killed}", copy, at=AT)
 
     assert kept is not None
     assert ask(killed, "SELECT count(*) FROM counter WHERE name = 'later'") == (0,)
@@ -156,11 +188,11 @@ def test_a_damaged_or_foreign_file_is_not_put_in_place(url: str, tmp_path: Path)
     text.write_text("no database at all, but long enough to look at " * 30)
     for file, reason in ((damaged, "damaged|can't be read"), (foreign, "no store"), (text, "can't be read")):
         with pytest.raises(BackupError, match=reason) as refused:
-            restore(url, file, force=True)
+            restore(url, file, at=AT, force=True)
         assert str(file) in str(refused.value)
         assert "\n" not in str(refused.value)
     assert store.read_bytes() == before
-    assert not [file for file in store.parent.iterdir() if file.name.endswith((".part", KEPT))]
+    assert not [file for file in store.parent.iterdir() if file.name.endswith(".part") or KEPT in file.name]
 
 
 def test_a_store_that_can_not_be_read_is_replaced_only_by_force(url: str, tmp_path: Path) -> None:
@@ -168,8 +200,8 @@ def test_a_store_that_can_not_be_read_is_replaced_only_by_force(url: str, tmp_pa
     backup(url, copy)
     store.write_text("broken " * 1000)
     with pytest.raises(BackupError, match="can't be read"):
-        restore(url, copy)
-    kept = restore(url, copy, force=True)
+        restore(url, copy, at=AT)
+    kept = restore(url, copy, at=AT, force=True)
     assert kept is not None
     assert kept.read_text().startswith("broken")
     assert ask(store, "SELECT count(*) FROM event") == (0,)
@@ -178,13 +210,14 @@ def test_a_store_that_can_not_be_read_is_replaced_only_by_force(url: str, tmp_pa
 def test_a_bot_that_has_the_store_keeps_it(url: str, tmp_path: Path) -> None:
     backup(url, tmp_path / "copy.db")
     with StoreLock(path_of(url)), pytest.raises(StoreBusy, match="another gendan is running"):
-        restore(url, tmp_path / "copy.db", force=True)
+        restore(url, tmp_path / "copy.db", at=AT, force=True)
 
 
 def test_the_store_is_no_copy_of_itself(url: str) -> None:
-    for act in (backup, restore):
-        with pytest.raises(BackupError, match="is the store itself"):
-            act(url, path_of(url))
+    with pytest.raises(NotThere, match="is the store itself"):
+        backup(url, path_of(url))
+    with pytest.raises(BackupError, match="is the store itself"):
+        restore(url, path_of(url), at=AT)
 
 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:
@@ -192,7 +225,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoStore, match=r"none\.db yet"):
         backup(missing, tmp_path / "copy.db")
     with pytest.raises(BackupError, match=r"there is no file .*copy\.db"):
-        restore(missing, tmp_path / "copy.db")
+        restore(missing, tmp_path / "copy.db", at=AT)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -205,4 +238,4 @@ def test_postgresql_has_tools_of_its_own(tmp_path: Path) -> None:
     assert "secret" not in str(told.value)
     assert f"'{tmp_path}/a copy.dump'" in str(told.value)
     with pytest.raises(BackupError, match="pg_restore"):
-        restore(url, tmp_path / "a copy.dump")
+        restore(url, tmp_path / "a copy.dump", at=AT)

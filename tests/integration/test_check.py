@@ -217,6 +217,22 @@ async def test_what_the_chat_and_the_file_say_differently_is_shown(
 
 
 @pytest.mark.usefixtures("no_words")
+async def test_an_admin_by_file_and_by_setting_was_changed_by_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    file = tmp_path / "company.toml"
+    file.write_text(SMALL.format(room=-1001, roles='"admin"'), encoding="utf-8")
+    database = Database(database_url)
+    async with database.transaction() as session:
+        await read_company(session, load_company(file), admin_ids=[1001], now=MONDAY)
+    await database.close()
+    monkeypatch.setenv("GENDAN_COMPANY", "company.toml")
+    monkeypatch.setenv("GENDAN_DATABASE_URL", database_url)
+    monkeypatch.setenv("GENDAN_ADMIN_IDS", "1001")
+    assert said(await check(), "members", Level.NOTE) == []
+
+
+@pytest.mark.usefixtures("no_words")
 async def test_a_store_of_another_revision_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, company: Company, database_url: str
 ) -> None:

@@ -20,12 +20,15 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.ledgers import Reading, export, export_to_file
+from bot.settings import SHIPPED_TEMPLATES
+from bot.vocabulary import load_vocabulary
 from store.company import Company
 from store.ledgers import LEDGERS
 from store.reader import NoStore
 from tests.office import DESK, Office
 
 SHANGHAI = timedelta(hours=8)
+WORDS = load_vocabulary([SHIPPED_TEMPLATES])
 
 
 def order(customer: str = "宏达钢构", *, pay: str = "款到发货", items: str = "", more: str = "") -> str:
@@ -214,22 +217,37 @@ NASTY = {
 }
 
 
-async def test_a_workbook_has_typed_cells_a_frozen_heading_and_no_formula(office: Office) -> None:
+async def test_a_workbook_is_in_the_companys_words_with_typed_cells_a_filter_and_no_formula(
+    office: Office,
+) -> None:
     await shipped_in_part(office)
     await office.say("王芳", order(**NASTY), to=DESK)
     written = await raw(office, "orders", "xlsx")
-    (sheet,) = openpyxl.load_workbook(io.BytesIO(written)).worksheets
+    sheet, lines = openpyxl.load_workbook(io.BytesIO(written)).worksheets
     names = [cell.value for cell in sheet[1]]
     first, second = (dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2))
-    assert names == [field.name for field in LEDGERS["orders"].fields]
-    assert sheet.freeze_panes == "A2"
-    assert first["number"].value == 1
-    assert (first["total"].value, first["total"].number_format) == (11656.05, "#,##0.00")
-    assert first["created_at"].value == datetime.fromisoformat("2026-11-23T10:00")
-    assert first["wanted"].value == datetime.fromisoformat("2026-11-28")
-    assert first["receipt"].value is False
-    assert first["lines"].value == "环氧富锌底漆, 30, 桶, 280.00, 0; 面漆, 10.5, 桶, 310.10, 4.25"
-    assert second["customer"].value == "=1+1"
+    assert (sheet.title, lines.title) == ("订单", "明细")
+    assert names == [WORDS.state("heading", field.name, "zh") for field in LEDGERS["orders"].fields]
+    assert sheet.freeze_panes == "A2" and str(sheet.auto_filter.ref).startswith("A1:")
+    assert sheet.auto_filter.ref.endswith("3")
+    assert first["编号"].value == 1
+    assert (first["合计"].value, first["合计"].number_format) == (11656.05, "#,##0.00")
+    assert first["登记时间"].value == datetime.fromisoformat("2026-11-23T10:00")
+    assert first["交期"].value == datetime.fromisoformat("2026-11-28")
+    assert (first["签回单"].value, first["付款方式"].value, first["状态"].value) == (
+        "否",
+        "款到发货",
+        "已开单",
+    )
+    assert first["销售单号"].value == "000001"
+    assert first["明细"].value == "环氧富锌底漆, 30, 桶, 280.00, 0; 面漆, 10.5, 桶, 310.10, 4.25"
+    assert [[cell.value for cell in row] for row in lines.iter_rows(max_row=3)] == [
+        ["编号", "客户", "品名", "数量", "单位", "单价", "已发"],
+        [1, "宏达钢构", "环氧富锌底漆", 30, "桶", 280, 0],
+        [1, "宏达钢构", "面漆", 10.5, "桶", 310.1, 4.25],
+    ]
+    assert lines.freeze_panes == "A2" and lines.auto_filter.ref is not None
+    assert second["客户"].value == "=1+1"
     assert {cell.data_type for cell in second.values()} <= {"inlineStr", "s", "n", "d", "b"}
     with zipfile.ZipFile(io.BytesIO(written)) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
@@ -237,13 +255,14 @@ async def test_a_workbook_has_typed_cells_a_frozen_heading_and_no_formula(office
 
 async def test_a_csv_keeps_numbers_and_disarms_texts(office: Office) -> None:
     await office.say("王芳", order(**NASTY), to=DESK)
-    (found,) = csv.DictReader(io.StringIO((await raw(office, "orders", "csv")).decode()))
+    (found,) = csv.DictReader(io.StringIO((await raw(office, "orders", "csv")).decode("utf-8-sig")))
     assert (found["customer"], found["note"], found["packing"]) == ("'=1+1", "'@SUM(1)", "'-2+3")
     assert found["lines"].startswith("'=HYPERLINK")
     assert (found["number"], found["total"], found["slip_number"]) == ("1", "5.00", "")
-    (sent, *_) = csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode()))
+    (sent, *_) = csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode("utf-8-sig")))
     assert {
-        one["chat_id"] for one in csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode()))
+        one["chat_id"]
+        for one in csv.DictReader(io.StringIO((await raw(office, "outbox", "csv")).decode("utf-8-sig")))
     } >= {"-1001"}
     assert sent["delivered"] == "true"
 
@@ -254,11 +273,13 @@ async def test_every_ledger_can_be_written_in_every_format(office: Office) -> No
         found = await rows(office, name)
         headings = [field.name for field in ledger.fields]
         assert all(list(one) == headings for one in found), name
-        lines = (await raw(office, name, "csv")).decode().splitlines()
+        lines = (await raw(office, name, "csv")).decode("utf-8-sig").splitlines()
         assert lines[:1] == ([",".join(headings)] if headings else []), name
         sheet = openpyxl.load_workbook(io.BytesIO(await raw(office, name, "xlsx"))).worksheets[0]
-        assert sheet.title == name
-        assert [cell.value for cell in next(sheet.rows, ())] == headings
+        assert sheet.title == WORDS.state("ledger", name, "zh")
+        assert [cell.value for cell in next(sheet.rows, ())] == [
+            WORDS.state("heading", heading, "zh") for heading in headings
+        ]
         assert sheet.max_row == len(found) + 1, name
 
 

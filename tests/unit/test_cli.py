@@ -276,7 +276,7 @@ def test_the_schema_is_shown_and_brought_up(gendan: Gendan, tmp_path: Path) -> N
 def test_a_ledger_goes_to_standard_output_and_nothing_else(gendan: Gendan, store: Path) -> None:
     assert gendan("export", "orders", "--format", "json") == (0, "[]\n", "")
     code, out, err = gendan("export", "events", "--format", "csv")
-    assert (code, out, err) == (0, "case,action,actor,at,facts\n", "")
+    assert (code, out, err) == (0, "\ufeffcase,action,actor,at,facts\n", "")
 
 
 def test_a_workbook_goes_to_a_file(gendan: Gendan, store: Path, tmp_path: Path) -> None:
@@ -285,12 +285,23 @@ def test_a_workbook_goes_to_a_file(gendan: Gendan, store: Path, tmp_path: Path) 
 
 
 def test_a_copy_is_made_and_put_back(gendan: Gendan, store: Path) -> None:
-    code, out, _ = gendan("backup", "copy.db")
-    assert code == 0
-    assert re.fullmatch(r"copy\.db: \d+\.\d MB, checked\n", out)
+    code, out, told = gendan("backup", "copy.db")
+    assert (code, out) == (0, "")
+    assert re.fullmatch(r"copy\.db: \d+\.\d MB, checked\n", told)
     code, out, _ = gendan("restore", "copy.db")
     assert code == 0
-    assert out == f"copy.db is the store now; the former one is kept as {store}.replaced\n"
+    kept = rf"copy\.db is the store now; the former one is kept as {store}\.replaced-\d{{8}}-\d{{6}}\n"
+    assert re.fullmatch(kept, out)
+
+
+@pytest.mark.parametrize("command", [("backup",), ("export", "orders", "--out")])
+def test_no_command_writes_over_the_store(gendan: Gendan, store: Path, command: tuple[str, ...]) -> None:
+    before = store.read_bytes()
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        code, _, err = gendan(*command, f"{store}{suffix}")
+        assert code == 1
+        assert err.startswith(f"gendan: {store}{suffix} is ") and err.endswith(": name another file\n")
+    assert store.read_bytes() == before
 
 
 # what it loads ------------------------------------------------------------------------------------------

@@ -77,6 +77,19 @@ def test_the_images_lock_has_the_same_versions_as_ours_and_no_developers_tools()
     assert not {pin.split("==")[0] for pin in run} & {"pytest", "mypy", "playwright", "ruff", "hatchling"}
 
 
+def test_nothing_is_fetched_for_the_image_but_what_a_hash_names() -> None:
+    for line in re.findall(r"pip (?:install|wheel) (.+?)(?: \\\\)?$", DOCKERFILE, re.MULTILINE):
+        assert "--require-hashes" in line or "--no-index" in line or "--no-build-isolation" in line, line
+    pins = set(re.findall(r"^\S+==\S+", (DEPLOY / "build.lock").read_text("utf-8"), re.MULTILINE))
+    assert {pin.partition("==")[0] for pin in pins} >= {"hatchling"}
+    assert pins <= set(
+        re.findall(r"^\S+==\S+", (docs.ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    )
+    images = [*re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)]
+    images += [service["image"] for name, service in SERVICES.items() if name not in OWN]
+    assert all(re.search(r":\d+\.\d+(\.\d+)?(-|$)", image) for image in images), images
+
+
 def test_the_package_alone_has_all_it_needs(tmp_path: Path) -> None:
     """As the image has it: built, installed without our folder, run from somewhere else."""
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -134,6 +147,35 @@ def test_no_container_of_ours_may_do_more_than_it_needs() -> None:
     exposed = [port for service in OWN.values() for port in service.get("ports", [])]
     assert all(port.startswith("127.0.0.1:") for port in exposed)
     assert all(":" in service["image"] for name, service in SERVICES.items() if name not in OWN)
+
+
+def test_only_what_talks_to_telegram_has_the_token() -> None:
+    assert {name for name, service in SERVICES.items() if "env_file" in service} == {
+        "bot",
+        "replica-a",
+        "replica-b",
+    }
+    assert SERVICES["migrate"]["secrets"] == ["database_url"]
+
+
+def test_every_container_has_bounds_and_reaches_no_more_than_it_needs() -> None:
+    for name, service in SERVICES.items():
+        assert service["mem_limit"] and service["pids_limit"], name
+        assert ("networks" in service) != (service.get("network_mode") == "none"), name
+    assert COMPOSE["networks"]["store"]["internal"]
+    for name, service in SERVICES.items():
+        assert ("store" in service.get("networks", ())) == (
+            name in {"database", "migrate", "replica-a", "replica-b"}
+        ), name
+    assert SERVICES["database"]["networks"] == ["store"]
+
+
+def test_the_folder_of_copies_belongs_to_whoever_writes_them() -> None:
+    (uid,) = re.findall(r"--uid (\d+)", DOCKERFILE)
+    folder = SERVICES["backup-folder"]
+    assert folder["command"] == ["chown", f"{uid}:{uid}", "/backup"] and folder["cap_add"] == ["CHOWN"]
+    assert set(folder["volumes"]) < set(SERVICES["backup"]["volumes"])
+    assert SERVICES["backup"]["depends_on"]["backup-folder"]["condition"] == "service_completed_successfully"
 
 
 def test_replicas_share_a_database_and_take_webhooks() -> None:

@@ -6,6 +6,8 @@ import icalendar
 
 from bot.ics import write
 from store.calendar.dates import occasions
+from store.calendar.noted import noted
+from store.company.calendar import OnDayOff
 from store.company.file import parse_company
 from store.worktime import WorkTime
 
@@ -38,7 +40,7 @@ def test_another_reader_finds_every_time_round_with_its_title_hours_and_alarms()
         for one in occasions(entry, worktime, date(2026, 12, 1), date(2026, 12, 31))
     ]
 
-    content = write(found, "zh", NOW)
+    content = write([noted(one) for one in found], "zh", NOW)
     calendar = icalendar.Calendar.from_ical(content)
 
     events = calendar.walk("VEVENT")
@@ -54,9 +56,26 @@ def test_another_reader_finds_every_time_round_with_its_title_hours_and_alarms()
     assert [found[0].starts_at + before for before in alarms] == list(found[0].pings)
 
 
+def test_an_event_keeps_its_uid_when_days_off_move_its_day() -> None:
+    report = next(entry for entry in COMPANY.calendar if entry.key == "report")
+    days = {
+        day_off: occasions(
+            report.model_copy(update={"on_day_off": day_off}),
+            WorkTime(COMPANY),
+            date(2026, 11, 20),
+            date(2026, 12, 3),
+        )
+        for day_off in OnDayOff
+        if day_off is not OnDayOff.SKIP
+    }
+    assert len({one.date for (one,) in days.values()}) > 1, "the 28th is a Saturday"
+    assert {noted(one).uid for (one,) in days.values()} == {"report-20261128-0@gendan"}
+
+
 def test_lines_end_as_the_rule_says_and_none_is_longer_than_75_octets() -> None:
     (entry, _) = COMPANY.calendar
-    content = write(occasions(entry, WorkTime(COMPANY), date(2026, 12, 1), date(2026, 12, 31)), "en", NOW)
+    events = occasions(entry, WorkTime(COMPANY), date(2026, 12, 1), date(2026, 12, 31))
+    content = write([noted(one) for one in events], "en", NOW)
 
     lines = content.split(b"\r\n")
     assert lines[-1] == b"" and all(len(line) <= 75 for line in lines)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabula
 from bot.vocabulary.file import FILE
 from bot.vocabulary.spelling import fold, level
 from store.company import Role
+from store.ledger import Field
+from store.ledgers import LEDGERS
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import Goods, MoneyTrack, State, Vehicle
+from store.orders.state import EntryKind, Goods, MoneyTrack, State, Vehicle
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHIPPED = (TEMPLATES / FILE).read_text(encoding="utf-8")
@@ -172,3 +175,17 @@ def test_what_is_wrong_in_a_companys_own_file_is_named(
 def test_all_findings_come_at_once(tmp_path: Path) -> None:
     text = changed('words = ["派车"]', 'words = ["备货"]').replace('zh = ["包装"]', 'zh = ["客户"]', 1)
     assert len(findings(tmp_path, text)) == 2
+
+
+def test_every_field_of_every_ledger_has_a_heading_and_every_ledger_a_name() -> None:
+    def names(fields: Sequence[Field]) -> Iterator[str]:
+        for field in fields:
+            yield field.name
+            yield from names(field.parts)
+
+    words = load_vocabulary([TEMPLATES])
+    for language in LANGUAGES:
+        for name, ledger in LEDGERS.items():
+            assert words.state("ledger", name, language)
+            assert all(words.state("heading", field, language) for field in names(ledger.fields))
+        assert all(words.state("entry", kind, language) for kind in EntryKind)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,7 +21,8 @@ from bot.render import Renderer
 from bot.vocabulary import load_vocabulary
 from bot.workbooks.columns import COLUMNS
 from bot.workbooks.reading import MOST_FAULTS, read_orders
-from bot.workbooks.rows import MOST_BYTES, Unreadable
+from bot.workbooks.rows import MOST_SHEETS, pages_of
+from bot.workbooks.unpacking import MOST_BYTES, Unreadable
 from store.company.file import load_company
 from store.drafts.books import Sheet
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
@@ -55,8 +57,11 @@ def saved(made: openpyxl.Workbook) -> bytes:
     return written.getvalue()
 
 
+WHOLE = book(HEADINGS, PAINT)
+
+
 def read(content: bytes) -> Sheet:
-    return read_orders(content, Values(WORDS, today=TODAY, language="zh"))
+    return read_orders(pages_of(content), Values(WORDS, today=TODAY, language="zh"))
 
 
 def orders(*rows: Sequence[Any]) -> tuple[PlaceOrder, ...]:
@@ -149,6 +154,113 @@ def test_a_column_of_units_called_as_customers_are_is_understood() -> None:
 
 def test_columns_that_say_nothing_are_passed_over() -> None:
     assert orders(("序号", *HEADINGS, "金额"), (1, *PAINT, 3100)) == (ORDER,)
+
+
+def formatted(
+    value: Any, number_format: str, heading: str = "单价"
+) -> list[tuple[str, int | None, str | None]]:
+    made = openpyxl.load_workbook(io.BytesIO(WHOLE))
+    cell = made.worksheets[0].cell(2, HEADINGS.index(heading) + 1)
+    cell.value, cell.number_format = value, number_format
+    sheet = read(saved(made))
+    return [(fault.kind, fault.row, fault.field) for fault in sheet.faults]
+
+
+@pytest.mark.parametrize("heading", ["单价", "数量"])
+def test_a_figure_that_its_cell_shows_as_something_else_is_a_fault(heading: str) -> None:
+    field = {"单价": "price", "数量": "qty"}[heading]
+    assert formatted(3, "0%", heading) == [("percent", 2, field)]
+    assert formatted(0.125, "0.00%", heading) == [("percent", 2, field)]
+    for foreign in ("[$$-409]#,##0.00", "[$€-407] #,##0.00", '"US$"0.00', "[$USD] 0", "£#,##0"):
+        assert formatted(3, foreign, heading) == [("currency", 2, field)], foreign
+    for own in (
+        "0.00",
+        "[$¥-804]#,##0.00",
+        '"¥"#,##0.00',
+        "_ * #,##0.00_ ;[Red]-#,##0",
+        '0"桶"',
+        '0"%桶"',
+        '"$"#,##0_);("$"#,##0)',
+    ):
+        assert formatted(3, own, heading) == [], own
+
+
+def test_the_sheet_that_is_shown_is_read_and_two_of_orders_are_asked_about() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(HEADINGS, ("旧的", *PAINT[1:]))))
+    made.worksheets[0].sheet_state = "hidden"
+    shown = made.create_sheet("十一月")
+    for row in (HEADINGS, PAINT):
+        shown.append(list(row))
+    prices = made.create_sheet("价目", 0)
+    for row in (("品名", "单价"), *[("面漆", 310)] * 3_000):
+        prices.append(list(row))
+    assert read(saved(made)).orders == (ORDER,)
+    made.worksheets[1].sheet_state = "visible"
+    (fault,) = read(saved(made)).faults
+    assert (fault.kind, fault.said) == ("several_sheets", "Sheet, 十一月")
+
+
+def test_rows_that_are_hidden_are_asked_about_and_not_taken() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(("说明",), HEADINGS, PAINT, PAINT, (), PAINT)))
+    sheet = made.worksheets[0]
+    for number in (1, 5):
+        sheet.row_dimensions[number].hidden = True
+    assert len(read(saved(made)).orders) == 3, "nothing is ordered by these"
+    sheet.row_dimensions[4].hidden = True
+    (fault,) = read(
+        _changed(saved(made), "sheet1.xml", b'<row r="6"', b'<row r="6" ht="0" customHeight="1"')
+    ).faults
+    assert (fault.kind, fault.row, fault.said) == ("hidden", 4, "4, 6")
+
+
+def test_what_the_format_writes_for_marks_is_read_as_these_marks() -> None:
+    (order,) = orders(
+        (*HEADINGS, "地址", "备注"), (*PAINT, "星湖街_x000D_ 1 号_x000A_二楼", "_x005F_x000D_ _xD83D__xDE00_")
+    )
+    assert (order.address, order.note) == ("星湖街 1 号 二楼", "_x000D_ 😀")
+
+
+@pytest.mark.parametrize(
+    ("qty", "price"),
+    [
+        ("数量（桶）", "单价(元)"),
+        ("数量 (桶)", "单价（元/桶）"),
+        ("数量[桶]：", "单价（¥）"),
+        ("数量(桶)*", "单价"),
+    ],
+)
+def test_a_heading_may_say_the_unit(qty: str, price: str) -> None:
+    headings = ("客户（公司）", "品名（规格）", qty, price, "付款(款到发货/月结)", "金额（元）")
+    assert orders(headings, ("宏达钢构", "面漆", 10, 310, "款到发货", 3100)) == (ORDER,)
+    assert faults((*headings, "计量单位"), ("宏达钢构", "面漆", 10, 310, "款到发货", 3100, "箱"))[0][:3] == (
+        "differs",
+        2,
+        "unit",
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["单价（万元）", "单价（美元）", "单价(千元)", "数量（万）", "数量（万桶）", "单价（含运费）"]
+)
+def test_a_heading_whose_unit_changes_the_figure_is_not_passed_over(heading: str) -> None:
+    field = "单价" if heading.startswith("单价") else "数量"
+    headings = tuple(heading if one == field else one for one in HEADINGS)
+    assert ("unknown_label", 1, None, heading) in faults(headings, PAINT)
+
+
+@pytest.mark.parametrize("said", [3100, "3,100.00", "¥3100", 3100.004, "-", None, "见合同"])
+def test_a_total_that_agrees_or_says_nothing_is_passed_over(said: Any) -> None:
+    assert orders((*HEADINGS, "金额"), (*PAINT, said)) == (ORDER,)
+
+
+def test_a_total_that_contradicts_is_a_fault() -> None:
+    assert faults((*HEADINGS, "总价"), (*PAINT, 3000), (*PAINT, 3100)) == [
+        ("total", 2, None, "3000 ≠ 3100.00")
+    ]
+    whole = ("订单", *HEADINGS, "金额", "合计")
+    second = (1, None, "稀释剂", 2, "桶", 50, None, 100, None)
+    assert len(orders(whole, (1, *PAINT, 3100, 3200), second)[0].lines) == 2, "the order's total, once"
+    assert faults(whole, (1, *PAINT, 3100, 3300), second)[0][:2] == ("total", 2)
 
 
 # rows to orders -------------------------------------------------------------------------------------------
@@ -255,16 +367,46 @@ def _changed(content: bytes, part: str, *pairs: bytes) -> bytes:
     return written.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"nothing", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 encrypted"])
-def test_what_is_no_workbook(content: bytes) -> None:
-    assert refused(content) == "unreadable"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def packed(*names: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "unreadable"),
+        (b"nothing", "unreadable"),
+        (b"%PDF-1.7 \x00", "unreadable"),
+        (b"PK\x03\x04 broken", "unreadable"),
+        (OLE + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "old_format"),
+        (OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (packed("xl/workbook.bin"), "old_format"),
+        (packed("mimetype", "content.xml"), "old_format"),
+        (packed("Index/Document.iwa"), "old_format"),
+        (packed("word/document.xml", "[Content_Types].xml"), "no_workbook"),
+        ("客户,品名,数量\n宏达,面漆,3".encode("gb18030"), "csv"),
+        ("\ufeff客户;品名;数量".encode(), "csv"),
+        ("客户\t品名".encode("utf-16"), "csv"),
+        (b"<html><table><tr><td>1,2", "old_format"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", "old_format"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_called_what_it_is(content: bytes, named: str) -> None:
+    assert refused(content) == named
 
 
 def test_a_zip_of_something_else() -> None:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as other:
         other.writestr("letter.txt", "hello")
-    assert refused(written.getvalue()) == "unreadable"
+    assert refused(written.getvalue()) == "no_workbook"
 
 
 def test_nothing_in_it() -> None:
@@ -285,7 +427,7 @@ def test_a_hundred_thousand_rows_are_not_looked_through() -> None:
     for _ in range(100_000):
         sheet.append([])
     sheet.append(list(PAINT))
-    assert refused(saved(made)) in ("too_many_rows", "too_big")
+    assert refused(saved(made)) == "too_many_rows"
 
 
 def test_a_row_far_below_is_not_reached_over_empty_ones() -> None:
@@ -305,17 +447,66 @@ def test_wrong_dimensions_hide_nothing() -> None:
 def test_what_unpacks_to_more_than_it_may() -> None:
     filler = _changed(book(HEADINGS, PAINT), "sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 20_000_000)
     assert len(filler) < MOST_BYTES
-    assert refused(filler) == "too_big"
+    assert refused(filler) == "too_heavy"
     assert refused(b"PK" + b"0" * MOST_BYTES) == "too_big"
 
 
 def test_a_size_that_lies() -> None:
-    """The declared size bounds what is unpacked; what is longer is broken."""
+    """No more is inflated than the declared size by the piece; what is longer is broken."""
     filler = _changed(book(HEADINGS, PAINT), "sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 20_000_000)
     with zipfile.ZipFile(io.BytesIO(filler)) as packed:
         true = max(part.file_size for part in packed.infolist())
     lying = filler.replace(true.to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
     assert refused(lying) == "unreadable"
+
+
+def test_no_more_is_inflated_than_may_be_whatever_a_part_says_of_itself() -> None:
+    filler = _changed(book(HEADINGS, PAINT), "sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 60_000_000)
+    with zipfile.ZipFile(io.BytesIO(filler)) as packed:
+        true = max(part.file_size for part in packed.infolist())
+    lying = filler.replace(true.to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+    for content, named in ((filler, "too_heavy"), (lying, "unreadable")):
+        tracemalloc.start()
+        try:
+            assert refused(content) == named
+            assert tracemalloc.get_traced_memory()[1] < 40_000_000
+        finally:
+            tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("part", "place", "filler"),
+    [
+        ("styles.xml", b"<cellXfs", b"<xf/>" * 1_000_000 + b"<cellXfs"),
+        ("styles.xml", b"<fonts", b"<x " + b' a=""' * 1_000_000 + b"/><fonts"),
+        ("sheet1.xml", b"<sheetData>", b"<sheetData>" + b"<row/>" * 2_100_000),
+        ("sheet1.xml", b"<sheetData>", b"<sheetData><row>" + b"<c/>" * 2_100_000 + b"</row>"),
+    ],
+)
+def test_small_files_that_would_become_many_objects_are_not_begun(
+    part: str, place: bytes, filler: bytes
+) -> None:
+    content = _changed(book(HEADINGS, PAINT), part, place, filler)
+    assert len(content) < 60_000
+    assert refused(content) == "too_heavy"
+
+
+def test_a_part_packed_so_that_it_can_not_be_read_by_the_piece_is_refused() -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_BZIP2) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+    assert refused(written.getvalue()) == "unreadable"
+
+
+def test_many_sheets_are_not_all_looked_through() -> None:
+    made = openpyxl.Workbook()
+    for number in range(150):
+        made.create_sheet(f"表{number}").append(["x"] * 40)
+    for row in (HEADINGS, PAINT):
+        made.worksheets[0].append(list(row))
+    assert read(saved(made)).orders == (ORDER,)
+    assert len(pages_of(saved(made))) == MOST_SHEETS
 
 
 def test_entities_are_not_expanded() -> None:
@@ -330,9 +521,6 @@ def test_entities_are_not_expanded() -> None:
             bomb + b"<workbook",
         )
         assert refused(content) == "unreadable"
-
-
-WHOLE = book(HEADINGS, PAINT)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
