@@ -18,6 +18,7 @@ from store.company import Role
 from store.db import apart
 from store.members.people import MENU
 from store.members.roster import Person
+from store.members.views import barred_view
 from store.outbox import Lane, Outbox
 from store.records import Case, case_id
 from store.steps import Actor
@@ -208,7 +209,9 @@ class Letters:
             {"update_id": one.update_id, "at": one.received_at, "error": one.error or ""}
             for one in quarantined
         ]
-        return {"rows": found, "count": count, "page": page, "pages": pages, "quarantined": updates}
+        rooms = await barred_view(unit)
+        counted = {"count": count, "page": page, "pages": pages}
+        return {"rows": found, "rooms": rooms, "quarantined": updates, **counted}
 
     def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
         words = self.words

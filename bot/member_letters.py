@@ -9,7 +9,7 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
-from store.members import duty, joining, rooms, views
+from store.members import barred, duty, joining, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
 from store.members.rota import rota
@@ -40,7 +40,7 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
         case joining.ASKER | joining.ADMINS:
             join = await views.join_view(unit, row.facts["request"])
             return None if join is None else {"join": join}
-        case "members/room" | rooms.QUESTION | "members/room_lost":
+        case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE:
             room = await views.room_view(unit, row.facts["room"])
             return None if room is None else {"room": room}
         case "members/rooms":

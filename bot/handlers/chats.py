@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.handlers import rooms
 from bot.work import Context
+from store.members.barred import look_again
 from store.members.rooms import move_room
 
 
@@ -19,5 +20,11 @@ async def changed(update: Update, context: Context) -> None:
         await rooms.chat_changed(context.work, update.my_chat_member)
 
 
+async def topic_opened(update: Update, context: Context) -> None:
+    """A topic that was closed takes messages again."""
+    if update.effective_chat is not None:
+        await look_again(context.work.unit, update.effective_chat.id)
+
+
 async def service(_update: Update, _context: Context) -> None:
-    """Joins, pins, titles: nothing is asked of the bot."""
+    """Pins, titles: nothing is asked of the bot."""

@@ -9,7 +9,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store import turns
-from store.members import people, rooms
+from store.members import barred, people, rooms
 from store.members import requests as ask
 from store.members.model import Room
 from store.steps import Refused
@@ -91,6 +91,8 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
             await rooms.bot_removed(unit, chat.id, chat.title or "", by_name=name)
         elif was_out or await rooms.find(unit, chat.id) is None:
             await rooms.bot_added(unit, chat.id, chat.title or "", by=by, by_name=name)
+        else:
+            await barred.look_again(unit, chat.id)
 
 
 def _is_out(member: ChatMember) -> bool:

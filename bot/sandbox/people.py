@@ -12,6 +12,7 @@ from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.world import BotStatus, CallbackQuery, Chat, Json, Message, User, World
 
 Repeat = Literal["update", "query"]
+TopicState = Literal["closed", "reopened", "deleted"]
 
 
 class Impossible(Exception):
@@ -205,6 +206,24 @@ class People:
         chat.topics[message.message_id] = name
         self._tell(message, "message")
         return message
+
+    def set_topic(self, chat_id: int, thread: int, state: TopicState, by: int) -> None:
+        """Close a topic, open it again, or delete it with everything in it; Telegram tells bots nothing of that last."""
+        chat, user = self._chat(chat_id), self._user(by)
+        if thread not in chat.topics:
+            raise Impossible("no such topic")
+        if state == "deleted":
+            del chat.topics[thread]
+            for message in [one for one in chat.messages.values() if one.thread_id == thread]:
+                self.world.delete(message)
+            return
+        (chat.closed_topics.add if state == "closed" else chat.closed_topics.discard)(thread)
+        service = self.world.post(chat, user, service={f"forum_topic_{state}": {}}, thread_id=thread)
+        self._tell(service, "message")
+
+    def deny(self, chat_id: int, denied: Iterable[str]) -> None:
+        """What members may send from now on, set for the whole group; Telegram tells bots nothing of it."""
+        self._chat(chat_id).denied = set(denied)
 
     def upgrade(self, chat_id: int, by: int) -> Chat:
         """Make a group a supergroup: a new chat with a new id, without the old messages."""

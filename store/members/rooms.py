@@ -1,6 +1,7 @@
 """The groups that the bot works in: what each is for, the bot's coming and going, a group's new id."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -8,7 +9,7 @@ from sqlmodel import and_, col, exists, or_, select, update
 
 from store import outbox, tasks, twins
 from store.company import DESK
-from store.members import people
+from store.members import barred, people
 from store.members.model import Room
 from store.members.roster import Person, Place
 from store.outbox import Lane, Outbox
@@ -58,7 +59,7 @@ async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, 
     if room.active:
         return
     if room.purpose:
-        room.active = True
+        room.active, room.barred_at = True, None
         await people.reread(unit)
         await people.room_menu_wanted(unit, chat_id)
         await post_cards(unit, room)
@@ -66,6 +67,14 @@ async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, 
     admins = people.admins(unit)
     asked = [by] if by is not None and by in admins and by.reachable else admins
     await _ask(unit, room, asked, by_name)
+
+
+async def spoken_in(unit: Unit, chat_id: int, at: datetime) -> None:
+    """The bot hears of what is said in a room that it had lost: it is back, though nobody said so."""
+    if unit.roster.place(chat_id) is None:
+        room = await find(unit, chat_id)
+        if room is not None and room.purpose and room.barred_at is not None and at > room.barred_at:
+            await bot_added(unit, chat_id, "", by=None, by_name="")
 
 
 async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str = "") -> None:
@@ -76,6 +85,8 @@ async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str
     room.title = title or room.title
     if room.active:
         people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
+        await barred.lifted(unit, room)
+        room.barred_at = unit.now
     # What was said of cases there is not tried again before the bot is back.
     there = (col(Outbox.chat_id) == chat_id, col(Outbox.case_id).is_not(None), col(Outbox.state) == "open")
     await unit.session.exec(update(Outbox).where(*there).values(state="dropped", error=LOST))
@@ -108,13 +119,16 @@ async def set_purpose(
     await people.room_menu_wanted(unit, room.chat_id)
     await _refresh_questions(unit, room)
     if purpose != OFF and fresh:
+        await barred.moved(unit, room)
         await post_cards(unit, room)
+    await barred.look_again(unit, room.chat_id)
     return None
 
 
 async def _close(unit: Unit, room: Room) -> None:
     """What the room was until now is over: its cards and tasks are changed there no more, and lose their buttons."""
     pressed = await _pressed(unit, room) if room.active else ()
+    await barred.lifted(unit, room)
     room.purpose, room.active = "", False
     about_cases = (col(Outbox.chat_id) == room.chat_id, col(Outbox.case_id).is_not(None))
     await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped", error=None))
@@ -243,9 +257,8 @@ def _followed() -> ColumnElement[bool]:
 
 async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
     query = update(Outbox).where(*where)
-    await unit.session.exec(
-        query.values(wanted=Outbox.wanted + 1, state="open", error=None, changed_at=unit.now, **values)
-    )
+    anew = {"state": "open", "error": None, "not_before": None, "attempts": 0, "changed_at": unit.now}
+    await unit.session.exec(query.values(wanted=Outbox.wanted + 1, **anew, **values))
 
 
 async def _ask(unit: Unit, room: Room, admins: Sequence[Person], by_name: str) -> None:

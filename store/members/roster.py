@@ -34,6 +34,8 @@ class Place:
     purpose: str
     language: str
     title: str = ""
+    barred: str = ""
+    """Why nothing can be said there for now; empty while it can."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,7 +282,14 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
     )
     rooms = (await session.exec(select(Room).where(Room.active).order_by(col(Room.id)))).all()
     places = (
-        Place(room.chat_id, room.thread_id, room.purpose, room.language or company.language, room.title)
+        Place(
+            room.chat_id,
+            room.thread_id,
+            room.purpose,
+            room.language or company.language,
+            room.title,
+            room.barred,
+        )
         for room in rooms
     )
     open_absences = await session.exec(select(Absence).where(col(Absence.ended_at).is_(None)))

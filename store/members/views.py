@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Role
-from store.members import absences
+from store.members import absences, barred
 from store.members.model import JoinRequest, Member, Room
 from store.members.roles import roles_of
 from store.members.roster import Person
@@ -127,7 +127,22 @@ async def room_view(unit: Unit, room_id: int) -> dict[str, Any] | None:
         "version": room.version,
         "set_by": room.set_by,
         "set_at": room.set_at,
+        "barred": room.barred,
     }
+
+
+async def barred_view(unit: Unit) -> list[dict[str, Any]]:
+    """The rooms that nothing can be said in for now, and how much waits there."""
+    query = select(Room).where(Room.active, Room.barred != "").order_by(col(Room.id))
+    return [
+        {
+            "title": room.title or str(room.chat_id),
+            "barred": room.barred,
+            "since": room.barred_at,
+            "waiting": await barred.waiting(unit, room),
+        }
+        for room in (await unit.session.exec(query)).all()
+    ]
 
 
 async def rooms_view(unit: Unit) -> dict[str, Any]:
@@ -135,6 +150,7 @@ async def rooms_view(unit: Unit) -> dict[str, Any]:
     return {
         "rooms": [
             {"title": room.title or str(room.chat_id), "purpose": room.purpose, "active": room.active}
+            | {"barred": room.barred}
             for room in rows
         ]
     }
