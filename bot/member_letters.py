@@ -42,7 +42,10 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
             return None if join is None else {"join": join}
         case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE:
             room = await views.room_view(unit, row.facts["room"])
-            return None if room is None else {"room": room}
+            if room is None:
+                return None
+            added = {name: row.facts.get(name, "") for name in ("outsider", "by_id", "sure")}
+            return {"room": room, **added}
         case "members/rooms":
             return await views.rooms_view(unit)
         case "members/away_list" if reader is not None:
@@ -69,6 +72,8 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             number = shown["join"]["id"]
             return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
         case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
+            if shown["sure"]:
+                return _room_again(words, language, shown["room"], shown["sure"])
             return _room(words, language, shown["room"], roles=shown.get("roles", False))
         case duty.SWAP if shown["swap_"]["answered_at"] is None:
             number = shown["swap_"]["id"]
@@ -111,10 +116,15 @@ def read(data: str) -> Request | None:
                 return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
             case ["room", number, "roles" | "back" as way]:
                 return ask.ShowRoom(room=_id(number), roles=way == "roles")
-            case ["room", number, purpose, version]:
+            case ["room", number, purpose, version] | ["room", number, purpose, version, "sure"]:
                 known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
                 return ask.SetRoom.model_validate(
-                    {"room": _id(number), "purpose": known, "version": _id(version)}
+                    {
+                        "room": _id(number),
+                        "purpose": known,
+                        "version": _id(version),
+                        "sure": data.endswith(":sure"),
+                    }
                 )
             case ["swap", number, "yes" | "no" as answer]:
                 return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
@@ -193,3 +203,10 @@ def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: b
         _button(words, language, "room_off", f"room:{number}:{rooms.OFF}:{version}"),
     ]
     return keyboards.rows(first, _per_row(language))
+
+
+def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpose: str) -> Rows:
+    """The second question before a stranger's group becomes a room."""
+    number = room["id"]
+    sure = _button(words, language, "room_sure", f"room:{number}:{purpose}:{room['version']}:sure")
+    return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)

@@ -34,7 +34,7 @@ def _open_roles(work: Work, *, roles: bool) -> None:
     if row is None or "version" not in row.facts:
         work.answer("refused/unreadable")
         return
-    row.facts = {**row.facts, "roles": roles}
+    row.facts = {**row.facts, "roles": roles, "sure": ""}
     row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     work.answer("members/opened")
 
@@ -52,18 +52,30 @@ async def set_room(work: Work, request: ask.SetRoom) -> None:
     if room is None:
         work.answer("refused/unreadable")
         return
+    if row is not None and await _unsure(work, request, room):
+        row.facts = {**row.facts, "roles": False, "sure": request.purpose}
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+        work.answer("members/room_sure")
+        return
     refused = await rooms.set_purpose(
         work.unit, room, request.purpose, by=work.by.person, version=request.version, thread_id=thread
     )
     if row is not None:
         here = row.chat_id < 0
-        row.facts = {**row.facts, "roles": False} | ({"version": room.version} if here else {})
+        row.facts = {**row.facts, "roles": False, "sure": ""} | ({"version": room.version} if here else {})
         row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     if refused is not None:
         refuse(work, refused)
         return
     title = room.title or str(room.chat_id)
     work.answer("members/room_set", {"what": request.purpose, "title": title})
+
+
+async def _unsure(work: Work, request: ask.SetRoom, room: Room) -> bool:
+    """Strangers may read what is said in a group that a stranger brought the bot to: the admin is asked twice."""
+    if request.sure or request.purpose == rooms.OFF or request.version != room.version:
+        return False
+    return await rooms.added_by_outsider(work.unit, room)
 
 
 async def _room_here(work: Work) -> Room:
@@ -90,7 +102,9 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
         if is_out:
             await rooms.bot_removed(unit, chat.id, chat.title or "", by_name=name)
         elif was_out or await rooms.find(unit, chat.id) is None:
-            await rooms.bot_added(unit, chat.id, chat.title or "", by=by, by_name=name)
+            await rooms.bot_added(
+                unit, chat.id, chat.title or "", by=by, by_name=name, by_id=change.from_user.id
+            )
         else:
             await barred.look_again(unit, chat.id)
 

@@ -1,6 +1,6 @@
 """The groups that the bot works in: what each is for, the bot's coming and going, a group's new id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,8 +53,13 @@ async def titled(unit: Unit, place: Place | None, title: str) -> None:
         await people.reread(unit)
 
 
-async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str) -> None:
-    """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is."""
+async def bot_added(
+    unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str, by_id: int = 0
+) -> None:
+    """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is.
+
+    Others who add it have the admins asked once a day for a group, however often they do so.
+    """
     room = await known(unit, chat_id, title)
     if room.active:
         return
@@ -65,8 +70,11 @@ async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, 
         await post_cards(unit, room)
         return
     admins = people.admins(unit)
-    asked = [by] if by is not None and by in admins and by.reachable else admins
-    await _ask(unit, room, asked, by_name)
+    facts = {"room": room.id, "by": by_name, "version": room.version, "outsider": by is None, "by_id": by_id}
+    if by is not None and by in admins and by.reachable:
+        await _ask(unit, room, [by], facts)
+    elif not await _asked_today(unit, room, facts):
+        await _ask(unit, room, admins, facts)
 
 
 async def spoken_in(unit: Unit, chat_id: int, at: datetime) -> None:
@@ -261,8 +269,25 @@ async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
     await unit.session.exec(query.values(wanted=Outbox.wanted + 1, **anew, **values))
 
 
-async def _ask(unit: Unit, room: Room, admins: Sequence[Person], by_name: str) -> None:
-    facts = {"room": room.id, "by": by_name, "version": room.version}
+async def _ask(unit: Unit, room: Room, admins: Sequence[Person], facts: Mapping[str, Any]) -> None:
     rows = [people.tell(unit, admin, QUESTION, facts, Lane.MONEY) for admin in admins]
     await unit.session.flush()
     room.notices = [row.id for row in rows if row.id is not None]
+
+
+async def _asked_today(unit: Unit, room: Room, facts: Mapping[str, Any]) -> bool:
+    """Whether the admins have a question about this group of today's; then it is asked again, in place."""
+    zone = unit.company.zone
+    today = unit.now.astimezone(zone).date()
+    asked = (await outbox.rows(unit.session, room.notices)).values()
+    rows = [row for row in asked if row.created_at.astimezone(zone).date() == today]
+    for row in rows:
+        row.facts = dict(facts)
+        row.wanted, row.changed_at = row.wanted + 1, unit.now
+    return bool(rows)
+
+
+async def added_by_outsider(unit: Unit, room: Room) -> bool:
+    """Whether who added the bot last is no member: what is said in the group, strangers may read."""
+    rows = (await outbox.rows(unit.session, room.notices)).values()
+    return any(row.facts.get("outsider", False) for row in rows)

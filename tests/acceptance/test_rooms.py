@@ -308,3 +308,65 @@ async def test_a_room_whose_return_nobody_told_of_is_a_room_again_once_it_is_hea
     await talk.office.chat.add_bot(DESK, by=talk.office.id("李强"), admin=True)
     await talk.say("王芳", "早", DESK, heard=ANYTHING)
     await talk.card(1)
+
+
+# a stranger's group ---------------------------------------------------------------------------------------------
+STRANGER = 4242
+
+
+async def strangers_group(talk: Conversation, chat_id: int = CLUB) -> None:
+    await talk.office.chat.add_user(STRANGER, "Eva <Kim>", started=True)
+    await talk.office.chat.add_group(chat_id, "宏达采购群", members=[STRANGER], bot_is_member=False)
+
+
+async def test_a_strangers_group_becomes_a_room_only_when_the_admin_says_so_twice(talk: Conversation) -> None:
+    await strangers_group(talk)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: ("不是成员的人", "Eva <Kim>（4242）", "宏达采购群")})
+    question = await talk.last(ADMIN)
+    pressed = await talk.press(ADMIN, question, "订单群", toast="再确认一次", edited=[ADMIN], repeat="query")
+    assert pressed
+    assert "请再确认：群“宏达采购群”定为订单群" in (await talk.last(ADMIN)).text
+    assert (await talk.last(ADMIN)).button_texts == ["确认", "返回"]
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert await talk.office.seen(CLUB) == []
+    await talk.press(ADMIN, await talk.last(ADMIN, "宏达采购群"), "返回", edited=[ADMIN])
+    assert "订单群" in (await talk.last(ADMIN, "宏达采购群")).button_texts
+    await talk.press(ADMIN, await talk.last(ADMIN, "宏达采购群"), "订单群", toast="再确认一次")
+    await talk.press(
+        ADMIN, await talk.last(ADMIN, "宏达采购群"), "确认", toast="是订单群", heard=ANYTHING, edited=[ADMIN]
+    )
+    assert (await talk.last(ADMIN, "宏达采购群")).button_texts == []
+
+
+async def test_a_department_for_a_strangers_group_is_asked_twice_too_and_none_of_ours_once(
+    english: Conversation,
+) -> None:
+    talk = english
+    await strangers_group(talk)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: ("no member", "4242")})
+    await talk.press(ADMIN, await talk.last(ADMIN), "Department's room", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "finance", toast="please confirm", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "Back", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "None of ours", toast="says nothing", edited=[ADMIN])
+
+
+async def test_however_often_a_stranger_adds_the_bot_the_admins_are_asked_once_a_day(
+    talk: Conversation,
+) -> None:
+    await strangers_group(talk)
+    for _ in range(25):
+        await talk.office.chat.add_bot(CLUB, by=STRANGER)
+        await talk.office.settled()
+        await talk.office.chat.remove_bot(CLUB, by=STRANGER)
+        await talk.office.settled()
+    assert sum("宏达采购群" in one.text for one in await talk.office.seen(ADMIN)) == 1
+    await talk.skip()
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1)
+    await talk.press(ADMIN, await talk.last(ADMIN), "订单群", toast="再确认一次", edited=[ADMIN])
+    await talk.office.chat.remove_bot(CLUB, by=STRANGER)
+    await talk.later(days=1, heard=ANYTHING)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: "不是成员的人"})
