@@ -197,7 +197,7 @@ class Letters:
             found.append(
                 {
                     "kind": row.kind,
-                    "to": person.name if person else str(row.chat_id),
+                    "to": person.name if person else unit.roster.called(row.chat_id),
                     "area": case.area if case else None,
                     "number": case.number if case else None,
                     "at": row.created_at,
@@ -231,8 +231,9 @@ class Letters:
                     for code in ("zh", "en")
                 ]
                 return keyboards.rows(buttons)
-            case "members/unreachable":
-                link = f"https://t.me/{self.username}?start=hello"
+            case "members/unreachable" | "members/join_here":
+                start = "join" if row.kind == "members/join_here" else "hello"
+                link = f"https://t.me/{self.username}?start={start}"
                 return ((Button(words.button("open_private", language), url=link),),)
             case "members/mistake" | "members/blank":
                 return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))

@@ -9,7 +9,7 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
-from store.members import barred, duty, joining, rooms, views
+from store.members import barred, duty, joining, presence, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
 from store.members.rota import rota
@@ -21,7 +21,7 @@ ROLES = "members/roles"
 LINE = "line"
 """Below an area's name: the question for one more line of its command."""
 ROOM = "members/room"
-ADMINS_ONLY = ("members/list", ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
+ADMINS_ONLY = ("members/list", presence.LEFT, ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
 WIDE = 3
 """Chinese names of roles fit in threes, English ones in twos."""
 
@@ -46,6 +46,11 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
                 return None
             added = {name: row.facts.get(name, "") for name in ("outsider", "by_id", "sure")}
             return {"room": room, **added}
+        case presence.LEFT:
+            room = await views.room_view(unit, row.facts["room"])
+            return None if room is None else {"room": room} | await presence.left_view(unit, row.facts["who"])
+        case "refused/several_members":
+            return {"same": views.same_name(unit, row.facts["ids"])}
         case "members/rooms":
             return await views.rooms_view(unit)
         case "members/away_list" if reader is not None:
@@ -75,6 +80,9 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             if shown["sure"]:
                 return _room_again(words, language, shown["room"], shown["sure"])
             return _room(words, language, shown["room"], roles=shown.get("roles", False))
+        case presence.LEFT if shown["who"]["active"]:
+            off = _button(words, language, "member_off", f"role:{shown['who']['telegram_id']}:off")
+            return ((off,),)
         case duty.SWAP if shown["swap_"]["answered_at"] is None:
             number = shown["swap_"]["id"]
             pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
@@ -166,7 +174,7 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     member = shown["member"]
     if member is None:
         people = [
-            Button(one["name"] if one["active"] else f"({one['name']})", data=f"who:{one['telegram_id']}")
+            Button(_told_apart(words, language, one), data=f"who:{one['telegram_id']}")
             for one in shown["choices"]
         ]
         return keyboards.rows(people) + keyboards.pages(
@@ -185,6 +193,15 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
         _button(words, language, "choose_other", "who:"),
     )
     return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
+
+
+def _told_apart(words: Vocabulary, language: str, one: Mapping[str, Any]) -> str:
+    """A name to choose; one that several have with what tells them apart."""
+    hints = [words.role(role, language) for role in one["roles"]] or [str(one["telegram_id"])]
+    name = f"{one['name']} {hints[0]}" if one["shared"] else one["name"]
+    if one["shared"] == "roles":
+        name = f"{name} {one['telegram_id']}"
+    return name if one["active"] else f"({name})"
 
 
 def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: bool) -> Rows:

@@ -103,5 +103,9 @@ async def _fail(unit: Unit, row: Outbox, reason: str) -> None:
     if row.kind == "members/refused":
         return
     member = await unit.session.get(Member, row.member_id) if row.member_id else None
-    facts = {"kind": row.kind, "to": member.name if member else str(row.chat_id), "reason": reason[:200]}
+    facts = {
+        "kind": row.kind,
+        "to": member.name if member else unit.roster.called(row.chat_id),
+        "reason": reason[:200],
+    }
     people.tell_admins(unit, "members/refused", facts)

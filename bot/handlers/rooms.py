@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from telegram import ChatMember, ChatMemberUpdated
+from telegram import Chat, ChatMember, ChatMemberUpdated, User
 from telegram.constants import ChatType
 
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store import turns
-from store.members import barred, people, rooms
+from store.members import barred, people, presence, rooms
 from store.members import requests as ask
 from store.members.model import Room
 from store.steps import Refused
@@ -87,7 +87,7 @@ async def _room_here(work: Work) -> Room:
 
 async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
     """The bot was added to a group or removed; a person blocked it or came back."""
-    was_out, is_out = (_is_out(state) for state in (change.old_chat_member, change.new_chat_member))
+    was_out, is_out = (is_out(state) for state in (change.old_chat_member, change.new_chat_member))
     unit, chat = work.unit, change.chat
     by = unit.roster.by_telegram(change.from_user.id)
     if chat.type == ChatType.PRIVATE:
@@ -109,7 +109,17 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
             await barred.look_again(unit, chat.id)
 
 
-def _is_out(member: ChatMember) -> bool:
+async def went(work: Work, chat: Chat, user: User, by: User | None) -> None:
+    """Somebody is no longer in a group: by themselves, or taken out by another."""
+    if not user.is_bot:
+        await rooms.titled(work.unit, work.unit.roster.place(chat.id), chat.title or "")
+        name = work.unit.roster.by_telegram(by.id) if by else None
+        by_name = name.name if name else by.full_name if by else ""
+        await presence.left(work.unit, chat.id, user.id, by=by.id if by else user.id, by_name=by_name)
+
+
+def is_out(member: ChatMember) -> bool:
+    """Whether they can't read what is said in the chat any more."""
     return member.status in OUT or not getattr(member, "is_member", True)
 
 

@@ -79,8 +79,8 @@ class Acts:
         self.people.join(chat_id, users, by)
         return chat_view(self.world.chats[chat_id], self.world)
 
-    def do_leave(self, chat_id: int, user: int) -> Json:
-        self.people.leave(chat_id, user)
+    def do_leave(self, chat_id: int, user: int, by: int | None = None) -> Json:
+        self.people.leave(chat_id, user, by)
         return chat_view(self.world.chats[chat_id], self.world)
 
     def do_block(self, user: int, blocked: bool = True) -> Json:

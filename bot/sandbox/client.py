@@ -115,8 +115,8 @@ class ChatClient:
     async def join(self, chat_id: int, users: Iterable[int], *, by: int) -> None:
         await self.do("join", chat_id=chat_id, users=list(users), by=by)
 
-    async def leave(self, chat_id: int, user: int) -> None:
-        await self.do("leave", chat_id=chat_id, user=user)
+    async def leave(self, chat_id: int, user: int, *, by: int | None = None) -> None:
+        await self.do("leave", chat_id=chat_id, user=user, by=by)
 
     async def block(self, user: int, blocked: bool = True) -> None:
         await self.do("block", user=user, blocked=blocked)

@@ -139,6 +139,11 @@ class Roster:
     def place(self, chat_id: int) -> Place | None:
         return next((place for place in self.places if place.chat_id == chat_id), None)
 
+    def called(self, chat_id: int) -> str:
+        """A chat, as people know it: by the room's title or the person's name, else its id."""
+        place, person = self.place(chat_id), self.by_telegram(chat_id)
+        return (place.title if place else person.name if person else "") or str(chat_id)
+
     @property
     def desks(self) -> tuple[Place, ...]:
         return tuple(place for place in self.places if place.purpose == DESK)
