@@ -87,11 +87,11 @@ async def _room_here(work: Work) -> Room:
 
 async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
     """The bot was added to a group or removed; a person blocked it or came back."""
-    was_out, is_out = (is_out(state) for state in (change.old_chat_member, change.new_chat_member))
+    was_out, now_out = (is_out(state) for state in (change.old_chat_member, change.new_chat_member))
     unit, chat = work.unit, change.chat
     by = unit.roster.by_telegram(change.from_user.id)
     if chat.type == ChatType.PRIVATE:
-        if by is not None and is_out:
+        if by is not None and now_out:
             await people.unreachable(unit, by.id, BLOCKED)
             await people.reread(unit)
             await turns.pass_on(unit, unit.roster.actor(by).roles)
@@ -99,7 +99,7 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
             await people.reachable(unit, by.id)
     elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         name = by.name if by is not None else change.from_user.full_name
-        if is_out:
+        if now_out:
             await rooms.bot_removed(unit, chat.id, chat.title or "", by_name=name)
         elif was_out or await rooms.find(unit, chat.id) is None:
             await rooms.bot_added(
