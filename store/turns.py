@@ -87,7 +87,7 @@ async def tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> N
     turn = [person for person in _turn(unit, task) if person.reachable]
     person = next((person for person in turn if person.id not in asked), None)
     heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
-    if not heard and person is not None:
+    if not heard and person is not None and (not asked or unit.now >= task.due_at):
         # After downtime, or while nobody was there to do it, it may be late already; whoever's task it is hears of it
         # before the director does.
         task.due_at = max(task.due_at, due_at(unit, task, unit.now))
