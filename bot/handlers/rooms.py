@@ -113,8 +113,8 @@ async def went(work: Work, chat: Chat, user: User, by: User | None) -> None:
     """Somebody is no longer in a group: by themselves, or taken out by another."""
     if not user.is_bot:
         await rooms.titled(work.unit, work.unit.roster.place(chat.id), chat.title or "")
-        name = work.unit.roster.by_telegram(by.id) if by else None
-        by_name = name.name if name else by.full_name if by else ""
+        member = work.unit.roster.by_telegram(by.id) if by else None
+        by_name = member.name if member else by.full_name if by else ""
         await presence.left(work.unit, chat.id, user.id, by=by.id if by else user.id, by_name=by_name)
 
 

@@ -69,7 +69,9 @@ async def test_the_clock_stands_still_outside_office_hours(database_url: str, co
         await talk.until("2026-11-30T08:09")
         await talk.until("2026-11-30T08:10", heard={"钱丽": ("请查款", "订单 2")})
         await talk.until("2026-11-30T08:54")
-        await talk.until("2026-11-30T08:55", heard={"赵敏": ("请查款", "订单 2"), "王芳": "已报主任赵敏"})
+        half = {"李强": "60 分钟后报主任", "周伟": "60 分钟后报主任"}
+        heard = {"赵敏": ("请查款", "订单 2"), "王芳": "已报主任赵敏"}
+        await talk.until("2026-11-30T08:55", heard=heard | half)
 
 
 async def test_an_order_taken_at_night_is_told_at_once_and_its_minutes_count_from_the_morning(
