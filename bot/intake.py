@@ -26,7 +26,7 @@ from store.unit import Store, Unit
 UPDATES = "updates"
 """What a commit brings that only keeps updates: nobody but whoever handles them need look."""
 POLL = 25
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 IDLE = 5.0
 MAX_WAIT = 30.0
 DEAF = 4

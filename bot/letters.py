@@ -18,6 +18,7 @@ from store.company import Role
 from store.db import apart
 from store.members.people import MENU
 from store.members.roster import Person
+from store.members.views import barred_view
 from store.outbox import Lane, Outbox
 from store.records import Case, case_id
 from store.steps import Actor
@@ -196,7 +197,7 @@ class Letters:
             found.append(
                 {
                     "kind": row.kind,
-                    "to": person.name if person else str(row.chat_id),
+                    "to": person.name if person else unit.roster.called(row.chat_id),
                     "area": case.area if case else None,
                     "number": case.number if case else None,
                     "at": row.created_at,
@@ -208,7 +209,9 @@ class Letters:
             {"update_id": one.update_id, "at": one.received_at, "error": one.error or ""}
             for one in quarantined
         ]
-        return {"rows": found, "count": count, "page": page, "pages": pages, "quarantined": updates}
+        rooms = await barred_view(unit)
+        counted = {"count": count, "page": page, "pages": pages}
+        return {"rows": found, "rooms": rooms, "quarantined": updates, **counted}
 
     def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
         words = self.words
@@ -228,8 +231,9 @@ class Letters:
                     for code in ("zh", "en")
                 ]
                 return keyboards.rows(buttons)
-            case "members/unreachable":
-                link = f"https://t.me/{self.username}?start=hello"
+            case "members/unreachable" | "members/join_here":
+                start = "join" if row.kind == "members/join_here" else "hello"
+                link = f"https://t.me/{self.username}?start={start}"
                 return ((Button(words.button("open_private", language), url=link),),)
             case "members/mistake" | "members/blank":
                 return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))

@@ -9,7 +9,7 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
-from store.members import duty, joining, rooms, views
+from store.members import barred, duty, joining, presence, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
 from store.members.rota import rota
@@ -21,7 +21,7 @@ ROLES = "members/roles"
 LINE = "line"
 """Below an area's name: the question for one more line of its command."""
 ROOM = "members/room"
-ADMINS_ONLY = ("members/list", ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
+ADMINS_ONLY = ("members/list", presence.LEFT, ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
 WIDE = 3
 """Chinese names of roles fit in threes, English ones in twos."""
 
@@ -40,9 +40,17 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
         case joining.ASKER | joining.ADMINS:
             join = await views.join_view(unit, row.facts["request"])
             return None if join is None else {"join": join}
-        case "members/room" | rooms.QUESTION | "members/room_lost":
+        case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE:
             room = await views.room_view(unit, row.facts["room"])
-            return None if room is None else {"room": room}
+            if room is None:
+                return None
+            added = {name: row.facts.get(name, "") for name in ("outsider", "by_id", "sure")}
+            return {"room": room, **added}
+        case presence.LEFT:
+            room = await views.room_view(unit, row.facts["room"])
+            return None if room is None else {"room": room} | await presence.left_view(unit, row.facts["who"])
+        case "refused/several_members":
+            return {"same": views.same_name(unit, row.facts["ids"])}
         case "members/rooms":
             return await views.rooms_view(unit)
         case "members/away_list" if reader is not None:
@@ -69,7 +77,12 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             number = shown["join"]["id"]
             return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
         case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
+            if shown["sure"]:
+                return _room_again(words, language, shown["room"], shown["sure"])
             return _room(words, language, shown["room"], roles=shown.get("roles", False))
+        case presence.LEFT if shown["who"]["active"]:
+            off = _button(words, language, "member_off", f"role:{shown['who']['telegram_id']}:off")
+            return ((off,),)
         case duty.SWAP if shown["swap_"]["answered_at"] is None:
             number = shown["swap_"]["id"]
             pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
@@ -111,10 +124,15 @@ def read(data: str) -> Request | None:
                 return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
             case ["room", number, "roles" | "back" as way]:
                 return ask.ShowRoom(room=_id(number), roles=way == "roles")
-            case ["room", number, purpose, version]:
+            case ["room", number, purpose, version] | ["room", number, purpose, version, "sure"]:
                 known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
                 return ask.SetRoom.model_validate(
-                    {"room": _id(number), "purpose": known, "version": _id(version)}
+                    {
+                        "room": _id(number),
+                        "purpose": known,
+                        "version": _id(version),
+                        "sure": data.endswith(":sure"),
+                    }
                 )
             case ["swap", number, "yes" | "no" as answer]:
                 return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
@@ -156,7 +174,7 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     member = shown["member"]
     if member is None:
         people = [
-            Button(one["name"] if one["active"] else f"({one['name']})", data=f"who:{one['telegram_id']}")
+            Button(_told_apart(words, language, one), data=f"who:{one['telegram_id']}")
             for one in shown["choices"]
         ]
         return keyboards.rows(people) + keyboards.pages(
@@ -177,6 +195,15 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
 
 
+def _told_apart(words: Vocabulary, language: str, one: Mapping[str, Any]) -> str:
+    """A name to choose; one that several have with what tells them apart."""
+    hints = [words.role(role, language) for role in one["roles"]] or [str(one["telegram_id"])]
+    name = f"{one['name']} {hints[0]}" if one["shared"] else one["name"]
+    if one["shared"] == "roles":
+        name = f"{name} {one['telegram_id']}"
+    return name if one["active"] else f"({name})"
+
+
 def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: bool) -> Rows:
     number, version = room["id"], room["version"]
     if roles:
@@ -193,3 +220,10 @@ def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: b
         _button(words, language, "room_off", f"room:{number}:{rooms.OFF}:{version}"),
     ]
     return keyboards.rows(first, _per_row(language))
+
+
+def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpose: str) -> Rows:
+    """The second question before a stranger's group becomes a room."""
+    number = room["id"]
+    sure = _button(words, language, "room_sure", f"room:{number}:{purpose}:{room['version']}:sure")
+    return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)

@@ -27,6 +27,7 @@ class Fate(StrEnum):
     MOVED = "moved"  # the group became a supergroup: rooms and rows follow
     GONE = "gone"  # the message to edit is no longer there: posted anew
     UNREACHABLE = "unreachable"  # a person never pressed Start or blocked the bot; a group removed it
+    BARRED = "barred"  # a group takes nothing, or not this: owed until it does, the admins are told
     STALE = "stale"  # a toast that came too late: nothing is owed any more
     REFUSED = "refused"  # Telegram will never take this text: listed, and the admin is told
     UNAUTHORIZED = "unauthorized"  # the token is no longer valid: everything waits, health is red
@@ -57,12 +58,24 @@ _UNREACHABLE = (
     ("user is deactivated", "deactivated"),
     ("kicked", "kicked"),
     ("not a member", "kicked"),
+    ("channel_private", "kicked"),
     ("chat not found", "chat_not_found"),
-    ("chat_write_forbidden", "no_rights"),
-    ("not enough rights", "no_rights"),
-    ("have no rights", "no_rights"),
+    ("peer_id_invalid", "chat_not_found"),
     ("group chat was deactivated", "deactivated"),
     ("group chat was deleted", "deactivated"),
+)
+# What an administrator of the group took away and may give back, the narrowest first. The words are those of the Bot
+# API's server and of TDLib; codes in capitals come from Telegram's own servers as they are.
+_BARRED = (
+    (r"topic_closed", "topic_closed"),
+    (r"topic_deleted|topic_id_invalid|message thread not found", "topic_gone"),
+    (r"not enough rights to send (?!text)|chat_send_(?!plain)\w+_forbidden", "no_media"),
+    (
+        r"not enough rights|have no rights|have no write access|need administrator rights|chat_write_forbidden"
+        r"|chat_send_plain_forbidden|chat_restricted|chat_guest_send_forbidden|chat_admin_required|right_forbidden"
+        r"|user_banned_in_channel|user_restricted|chat_forbidden",
+        "no_rights",
+    ),
 )
 
 
@@ -75,9 +88,13 @@ def outcome_of(error: TelegramError) -> Outcome:
         return Outcome(Fate.MOVED, chat_id=error.new_chat_id)
     if isinstance(error, InvalidToken):
         return Outcome(Fate.UNAUTHORIZED, seconds=WITHOUT_TOKEN, reason=error.message)
-    for words, reason in _UNREACHABLE:
-        if words in said and isinstance(error, Forbidden | BadRequest):
-            return Outcome(Fate.UNREACHABLE, reason=reason)
+    if isinstance(error, Forbidden | BadRequest):
+        for words, reason in _UNREACHABLE:
+            if words in said:
+                return Outcome(Fate.UNREACHABLE, reason=reason)
+        for pattern, reason in _BARRED:
+            if re.search(pattern, said):
+                return Outcome(Fate.BARRED, reason=reason)
     if isinstance(error, Forbidden):
         return Outcome(Fate.UNREACHABLE, reason=error.message)
     if isinstance(error, BadRequest):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.outcomes import Fate, Outcome
 from store import tasks, turns
-from store.members import people, rooms
+from store.members import barred, people, rooms
 from store.members.model import Member
 from store.outbox import Lane, Outbox
 from store.unit import Unit
@@ -15,7 +15,7 @@ LET_OTHERS_PASS = 6
 """After so many, the row itself waits, so that what comes behind it in the chat can go."""
 GONE_FROM_ROOM = ("kicked", "chat_not_found", "deactivated")
 """Why a room can't be written to that means that the bot is no longer in it."""
-_NO_MENU = frozenset({Fate.GONE, Fate.UNREACHABLE, Fate.REFUSED})
+_NO_MENU = frozenset({Fate.GONE, Fate.UNREACHABLE, Fate.BARRED, Fate.REFUSED})
 
 
 async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
@@ -26,6 +26,8 @@ async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> Non
             row.state, row.error = "dropped", outcome.reason or fate
         case Fate.DELIVERED:
             await _delivered(unit, row, version, outcome)
+        case Fate.BARRED if await barred.hold(unit, row, outcome.reason):
+            pass  # it waits
         case Fate.LATER:
             row.error = "429"
             if row.lane == Lane.TOAST:
@@ -42,7 +44,7 @@ async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> Non
             row.message_id, row.shown, row.digest = None, 0, ""
         case Fate.GONE | Fate.STALE:
             row.state, row.error = "dropped", outcome.fate
-        case Fate.UNREACHABLE:
+        case Fate.UNREACHABLE | Fate.BARRED:
             await _unreachable(unit, row, outcome)
         case _:
             await _fail(unit, row, outcome.reason)
@@ -54,6 +56,9 @@ async def _open(unit: Unit, task_id: int) -> bool:
 
 
 async def _delivered(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
+    place = unit.roster.place(row.chat_id)
+    if place is not None and place.barred and outcome.called and row.kind != people.MENU:
+        await barred.taken(unit, row)
     row.shown, row.message_id, row.error = version, outcome.message_id or row.message_id, None
     row.settled_at, row.attempts, row.not_before = unit.now, 0, None
     row.calls += outcome.called
@@ -76,8 +81,11 @@ async def _unreachable(unit: Unit, row: Outbox, outcome: Outcome) -> None:
     row.error = outcome.reason[:300]
     person = unit.roster.by_telegram(row.chat_id)
     if person is None:
+        gone = outcome.reason in GONE_FROM_ROOM
+        if not gone and await barred.hold(unit, row, outcome.reason):
+            return
         row.state = "failed"
-        if row.chat_id < 0 and outcome.reason in GONE_FROM_ROOM:
+        if row.chat_id < 0 and gone:
             await rooms.bot_removed(unit, row.chat_id)
         return
     await people.unreachable(unit, person.id, outcome.reason)
@@ -95,5 +103,9 @@ async def _fail(unit: Unit, row: Outbox, reason: str) -> None:
     if row.kind == "members/refused":
         return
     member = await unit.session.get(Member, row.member_id) if row.member_id else None
-    facts = {"kind": row.kind, "to": member.name if member else str(row.chat_id), "reason": reason[:200]}
+    facts = {
+        "kind": row.kind,
+        "to": member.name if member else unit.roster.called(row.chat_id),
+        "reason": reason[:200],
+    }
     people.tell_admins(unit, "members/refused", facts)

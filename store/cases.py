@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from pydantic_core import to_jsonable_python
+from sqlmodel import col, select
 
 from store import following, outbox, tasks
 from store.areas import AreaTable
@@ -14,7 +15,7 @@ from store.outbox import Lane
 from store.patches import patch
 from store.records import Case, Event, case_id, find_case, lock_about
 from store.registry import TABLES
-from store.requests import CaseRequest, Request
+from store.requests import CaseRequest, Request, Signature
 from store.steps import Actor, Refused, S, Step
 from store.telling import keep_attachment, tell
 from store.unit import Unit
@@ -115,6 +116,8 @@ async def _carry_out(
     case.terms += step.terms
     await show(unit, area, case, new)
     facts = area.facts(old, new, plan.request)
+    if await _own(unit, area, case, step, actor):
+        facts["own"] = True
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
     )
@@ -122,6 +125,21 @@ async def _carry_out(
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
     return Taken(case=case, step=step, event=event, old=old, new=new)
+
+
+async def _own(unit: Unit, area: AreaTable[S], case: Case, step: Step[S], actor: Actor) -> bool:
+    """Whether a signature is that of the person whose own step asked for it: it stands, and is marked."""
+    if not issubclass(step.asks, Signature) or actor.member_id is None:
+        return False
+    waiting = await tasks.open_tasks(unit.session, case_id(case))
+    asked = [task for task in waiting if task.kind in step.answers]
+    query = select(Event.id).where(
+        Event.case_id == case.id,
+        Event.actor_id == actor.member_id,
+        col(Event.undone_at).is_(None),
+        col(Event.at).in_([task.opened_at for task in asked]) | (Event.seq == 1),
+    )
+    return (await unit.session.exec(query.limit(1))).first() is not None
 
 
 async def _open_case(

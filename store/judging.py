@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from sqlmodel import col, select
 
-from store import tasks
+from store import tasks, turns
 from store.areas import AreaTable
 from store.company import Role
 from store.records import Case, Event, case_id
@@ -39,7 +39,7 @@ async def choose(
     permitted = [step for step in steps if entailed or step.open_to(actor)]
     permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
-        refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
+        refused = Refused(reason="role", facts={"roles": departments(area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
     refusals = []
     for step in permitted:
@@ -60,14 +60,14 @@ async def foresee(
     steps = area.asking(request)
     permitted = [step for step in steps if step.open_to(actor)]
     if not permitted:
-        refused = Refused(reason="role", facts={"roles": _departments(area, steps, state)})
+        refused = Refused(reason="role", facts={"roles": departments(area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
     if any(state.state in step.states for step in permitted):
         return None
     return await _explain(unit, case, state, permitted[0], Refused(reason="state"))
 
 
-def _departments(area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
+def departments(area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
     """Whose step it is, as a refusal names them: those who are asked for it first, else all who may, in order."""
     kinds = {kind for step in steps for kind in step.answers}
     duties = [duty for duty in area.duties if duty.kind in kinds]
@@ -115,6 +115,7 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
                 "due_at": task.due_at,
                 "told": [person.name for person in people if person not in directors],
                 "late": any(person in directors for person in people),
+                "nobody": not turns.able(unit, task),
             }
         )
     return found

@@ -57,6 +57,10 @@ class CaseRequest(Request):
     number: Number
 
 
+class Signature(CaseRequest):
+    """What somebody asked for is signed."""
+
+
 class ShowCase(CaseRequest):
     """`/show REF` (O10)."""
 

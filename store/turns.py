@@ -10,7 +10,7 @@ from store import outbox
 from store.company import Role
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
-from store.records import changed
+from store.records import Case, Event, changed
 from store.steps import Pings
 from store.tasks import Task, Telling, task_id, told_by_task
 from store.unit import Unit
@@ -87,10 +87,12 @@ async def tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> N
     turn = [person for person in _turn(unit, task) if person.reachable]
     person = next((person for person in turn if person.id not in asked), None)
     heard = {telling.member_id for telling in tellings if not telling.missed} & {one.id for one in turn}
-    if not asked and person is not None:
-        # After downtime it may be late already; whoever's task it is hears of it before the director does.
+    if not heard and person is not None and (not asked or unit.now >= task.due_at):
+        # After downtime, or while nobody was there to do it, it may be late already; whoever's task it is hears of it
+        # before the director does.
         task.due_at = max(task.due_at, due_at(unit, task, unit.now))
-        _tell_room(unit, task)
+        if not asked:
+            _tell_room(unit, task)
     if unit.now < task.due_at and person is not None:
         _tell(unit, task, person)
         task.next_tell_at = _next_turn(unit, task)
@@ -106,14 +108,20 @@ def due_at(unit: Unit, task: Task, start: datetime) -> datetime:
 
 
 async def _remind(unit: Unit, task: Task) -> None:
-    """With a limit of its own, whoever has it is reminded once while there is time; the director's hour is next."""
-    if task.minutes is None or task.reminded_at is not None:
+    """Whoever has it is reminded once while there is time; the director's hour is next.
+
+    With a limit of its own when a quarter of it is left, else half-way to the director. What is the director's own goes
+    to nobody else.
+    """
+    if task.reminded_at is not None or (task.minutes is None and task.role == Role.DIRECTOR):
         task.next_tell_at = task.due_at
         return
-    begun = max(task.starts_at, unit.worktime.next_open(task.opened_at))
-    mind = unit.worktime.add(begun, task.minutes * 3 // 4)
+    mind = _reminding_at(unit, task)
     if unit.now < mind < task.due_at:
         task.next_tell_at = mind
+        return
+    if task.minutes is None and 2 * unit.worktime.between(unit.now, task.due_at) < _half(unit, task):
+        task.next_tell_at = task.due_at  # after downtime: too late to be of use
         return
     task.reminded_at, task.next_tell_at = unit.now, task.due_at
     person = await holder(unit, task)
@@ -130,6 +138,17 @@ async def _remind(unit: Unit, task: Task) -> None:
         )
 
 
+def _reminding_at(unit: Unit, task: Task) -> datetime:
+    if task.minutes is None:
+        return unit.worktime.add(task.due_at, -_half(unit, task))
+    begun = max(task.starts_at, unit.worktime.next_open(task.opened_at))
+    return unit.worktime.add(begun, task.minutes * 3 // 4)
+
+
+def _half(unit: Unit, task: Task) -> int:
+    return unit.company.turn_for(Role(task.role)).to_director // 2
+
+
 async def _report(unit: Unit, task: Task) -> None:
     """The director has had it as long as the department: leadership hears."""
     leaders = unit.roster.in_turn(Role.EXECUTIVE, unit.now)
@@ -138,6 +157,24 @@ async def _report(unit: Unit, task: Task) -> None:
     if leader is not None:
         _tell(unit, task, leader)
     task.next_tell_at = None
+
+
+def able(unit: Unit, task: Task) -> bool:
+    """Whether there is anybody in the company who may do it, here today or not."""
+    owner = unit.roster.person(task.member_id)
+    return bool(unit.roster.acting(Role(task.role))) or owner is not None
+
+
+async def stranded(unit: Unit) -> list[dict[str, Any]]:
+    """What waits for a role that nobody in the company holds, or acts for; who comes next is told at once."""
+    empty = [role for role in Role if not unit.roster.acting(role)]
+    query = select(Task, Case).join(Case, col(Case.id) == col(Task.case_id))
+    query = query.where(col(Task.closed_at).is_(None), col(Task.role).in_(empty)).order_by(col(Task.id))
+    return [
+        {"area": case.area, "number": case.number, "kind": task.kind, "role": task.role}
+        for task, case in await unit.session.exec(query)
+        if not able(unit, task)
+    ]
 
 
 def _turn(unit: Unit, task: Task) -> tuple[Person, ...]:
@@ -160,8 +197,41 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     director = next((person for person in directors if person.reachable and person.id not in asked), None)
     if director is not None:
         _tell(unit, task, director)
-    task.escalated_at = task.escalated_at or unit.now
+    if not directors:
+        task.next_tell_at = None  # nobody can hear of it: who comes next is told at once (pass_on)
+        return
+    if task.escalated_at is None:
+        task.escalated_at = unit.now
+        await outbox.touch_tasks(unit.session, now=unit.now, task_ids=[task_id(task)])
+        if director is not None and unit.now >= task.due_at:
+            await _tell_owner(unit, task, director)
     task.next_tell_at = None if task.minutes is None else unit.worktime.add(unit.now, task.minutes)
+
+
+async def _tell_owner(unit: Unit, task: Task, director: Person) -> None:
+    """Whoever follows the case hears that nobody did it in time, unless they were asked themselves (O2)."""
+    query = select(Event.actor_id).where(Event.case_id == task.case_id, Event.seq == 1)
+    opener = unit.roster.person((await unit.session.exec(query)).first())
+    owner = unit.roster.owner(opener, unit.now)
+    told = [person for person in (await told_by_task(unit, [task]))[task_id(task)] if person != director]
+    if owner is None or not owner.reachable or owner in (director, *told):
+        return
+    outbox.notice(
+        unit.session,
+        "cases/escalated",
+        chat_id=owner.telegram_id,
+        now=unit.now,
+        member_id=owner.id,
+        case_id=task.case_id,
+        news=True,
+        facts={
+            "kind": task.kind,
+            "role": task.role,
+            "since": task.starts_at.isoformat(),
+            "told": [person.name for person in told],
+            "director": director.name,
+        },
+    )
 
 
 def _next_turn(unit: Unit, task: Task) -> datetime:
@@ -243,6 +313,9 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         heard = {telling.member_id for telling in tellings if not telling.missed}
         asked = {telling.member_id for telling in tellings}
         if any(person.id in heard for person in turn):
+            if len(unit.roster.acting(Role(task.role))) == 1:  # it may have been nobody's until now
+                await changed(unit.session, task.case_id)
+                await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
             continue
         if task.escalated_at is None:
             await tell_next(unit, task)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from store import tasks
 from store.areas import AreaTable
 from store.cases import Taken, follow, record, show
+from store.judging import departments
 from store.outbox import Lane
 from store.patches import revert
 from store.records import UNDO, Case, Event, case_id, lock_about
@@ -25,7 +26,7 @@ UNDO_WITHIN = timedelta(minutes=5)
 async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refused:
     """Take back the actor's own latest step, of one case or of all, within five minutes.
 
-    The request's `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
+    It is judged as the step itself was, by the roles and the sight that the actor has now. The request's `event_id` names the step that a button offered: when another has been taken since, nothing is taken back.
     Refused when something it changed was changed again, or when a later step stands on it. What it wrote stays in the
     history, with a compensating event behind it. What the step entailed in other cases is taken back with it.
     """
@@ -52,6 +53,12 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     if event_id not in (None, event.id):
         return Refused(reason="undo_stale", facts=facts)
     step = area.steps[event.step]
+    state = await area.load(unit, case)
+    if not area.may_see(state, actor):
+        unseen = "unknown" if number is not None else "nothing_to_undo"
+        return Refused(reason=unseen, facts={"number": number, "area": request.area} if number else {})
+    if not step.open_to(actor):
+        return Refused(reason="role", facts=facts | {"roles": departments(area, [step], state)})
     if not step.undoable:
         return Refused(reason="not_undoable", facts=facts)
     if unit.now - event.at > UNDO_WITHIN:

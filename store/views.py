@@ -55,7 +55,9 @@ async def case_facts(
 
 def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
     event = next((event for event in events if event.step in steps and event.undone_at is None), None)
-    return {"by": event.actor, "at": event.at, "step": event.step} if event else None
+    if event is None:
+        return None
+    return {"by": event.actor, "at": event.at, "step": event.step, "own": event.facts.get("own", False)}
 
 
 def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:
@@ -119,6 +121,8 @@ async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
         "result": task.result,
         "done_by": done_by.name if done_by else "",
         "late": task.escalated_at is not None,
+        "overdue": task.escalated_at is not None and task.escalated_at >= task.due_at,
+        "left": max(0, unit.worktime.between(unit.now, task.due_at)),
         "told": [person.name for person in people],
         "answer": await _answer(unit, task),
         "actions": list(duty.actions) if duty and task.closed_at is None else [],

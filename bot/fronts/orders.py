@@ -111,7 +111,7 @@ def _tuple(value: Any) -> Any:
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
-        case "orders/urged":
+        case "orders/urged" | "orders/reminder":
             return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
             return keyboards.for_case(words, language, facts["case"], [["urge"]])

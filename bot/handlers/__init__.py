@@ -44,6 +44,11 @@ def register(application: App) -> None:
     messages, presses = Messages(router), Presses(router)
     application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
+    application.add_handler(ChatMemberHandler(chats.member_changed, ChatMemberHandler.CHAT_MEMBER))
+    moves = filters.StatusUpdate.NEW_CHAT_MEMBERS | filters.StatusUpdate.LEFT_CHAT_MEMBER
+    application.add_handler(MessageHandler(moves, chats.came_or_went))
+    reopened = filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
+    application.add_handler(MessageHandler(reopened, chats.topic_opened))
     application.add_handler(MessageHandler(filters.StatusUpdate.ALL, chats.service))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, messages.edited))
     application.add_handler(CallbackQueryHandler(presses.pressed))

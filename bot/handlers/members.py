@@ -9,7 +9,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.member_letters import ROLES
 from bot.work import Work
-from store import mornings
+from store import mornings, turns
 from store.company import Company, Role
 from store.members import absences, duty, joining, people, questions, roles, rooms
 from store.members import requests as ask
@@ -141,7 +141,8 @@ async def set_roles(work: Work, request: ask.SetRoles) -> None:
         refuse(work, refused)
         return
     held = sorted(await roles.roles_of(work.unit, member))
-    facts = {"name": member.name, "roles": held, "active": member.active}
+    stranded = await turns.stranded(work.unit) if request.remove or request.active is False else []
+    facts = {"name": member.name, "roles": held, "active": member.active, "stranded": stranded}
     work.answer("members/roles_set", facts, private=True)
 
 

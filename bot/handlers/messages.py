@@ -26,6 +26,8 @@ class Messages:
         text, user = message.text or message.caption or "", message.from_user
         if user is not None:
             await people.named_by_telegram(work.unit, user.id, members.name_of(user))
+        if message.chat.id < 0:
+            await rooms.spoken_in(work.unit, message.chat.id, message.date)
         who = identify(work.unit.roster, user, message.chat, message.sender_chat)
         work.message_id, work.title = message.message_id, message.chat.title or ""
         work.thread_id = message.message_thread_id if message.is_topic_message else None

@@ -12,14 +12,17 @@ from bot.handlers.meaning import is_command
 from bot.handlers.routing import Router
 from bot.work import Work
 from store import outbox
-from store.members import people
-from store.members.requests import ChooseRole, Join, SetRoom, ShowRoom
+from store.members import people, presence
+from store.members.requests import ChooseRole, Join, SetRoom, ShowRoom, Start
 from store.members.roster import Place
 
 
 async def said(
     work: Work, router: Router, who: Stranger | Masked | None, message: Message, text: str
 ) -> None:
+    user = message.from_user
+    if isinstance(who, Stranger) and who.known_room and user is not None:
+        await presence.seen(work.unit, message.chat.id, user.id)
     if not await _asked(work, router, who, message, text):
         await _turn_away(work, who, message, text)
 
@@ -40,20 +43,39 @@ async def pressed(work: Work, router: Router, query: CallbackQuery) -> None:
 async def _asked(
     work: Work, router: Router, who: Stranger | Masked | None, message: Message, text: str
 ) -> bool:
-    """What is answered to outsiders: a wish to join, in private; and an admin who says what a new group is."""
+    """What is answered to outsiders: a wish to join, and Start to whoever was seen in a room; an admin who says what a new
+    group is."""
     user = message.from_user
     if not isinstance(who, Stranger) or user is None or not text.strip():
         return False
     private = message.chat.id > 0
     today = work.unit.now.astimezone(work.unit.company.zone).date()
     request = work.front.grammar.read(text, today=today, private=private)
-    if private and isinstance(request, Join):
+    colleague = isinstance(request, Start) and private and await presence.is_in(work.unit, user.id)
+    if private and (isinstance(request, Join) or colleague):
         await members.join_as_stranger(work, user)
+        return True
+    if isinstance(request, Join) and who.known_room:
+        await _point_to_private(work, user, message)
         return True
     if isinstance(request, ShowRoom | SetRoom) and _opens_a_room(work, user, message.chat):
         await router.run(work, request)
         return True
     return False
+
+
+async def _point_to_private(work: Work, user: User, message: Message) -> None:
+    """Joining is asked for in private: whoever asks for it in a room gets the link, once a day."""
+    work.meant = True
+    if await presence.first_word_today(work.unit, message.chat.id, user.id):
+        outbox.notice(
+            work.unit.session,
+            "members/join_here",
+            chat_id=message.chat.id,
+            thread_id=message.message_thread_id if message.is_topic_message else None,
+            now=work.unit.now,
+            reply_to=message.message_id,
+        )
 
 
 def _opens_a_room(work: Work, user: User, chat: Chat) -> bool:

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from telegram import ChatMember, ChatMemberUpdated
+from telegram import Chat, ChatMember, ChatMemberUpdated, User
 from telegram.constants import ChatType
 
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
 from store import turns
-from store.members import people, rooms
+from store.members import barred, people, presence, rooms
 from store.members import requests as ask
 from store.members.model import Room
 from store.steps import Refused
@@ -34,7 +34,7 @@ def _open_roles(work: Work, *, roles: bool) -> None:
     if row is None or "version" not in row.facts:
         work.answer("refused/unreadable")
         return
-    row.facts = {**row.facts, "roles": roles}
+    row.facts = {**row.facts, "roles": roles, "sure": ""}
     row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     work.answer("members/opened")
 
@@ -52,18 +52,30 @@ async def set_room(work: Work, request: ask.SetRoom) -> None:
     if room is None:
         work.answer("refused/unreadable")
         return
+    if row is not None and await _unsure(work, request, room):
+        row.facts = {**row.facts, "roles": False, "sure": request.purpose}
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+        work.answer("members/room_sure")
+        return
     refused = await rooms.set_purpose(
         work.unit, room, request.purpose, by=work.by.person, version=request.version, thread_id=thread
     )
     if row is not None:
         here = row.chat_id < 0
-        row.facts = {**row.facts, "roles": False} | ({"version": room.version} if here else {})
+        row.facts = {**row.facts, "roles": False, "sure": ""} | ({"version": room.version} if here else {})
         row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     if refused is not None:
         refuse(work, refused)
         return
     title = room.title or str(room.chat_id)
     work.answer("members/room_set", {"what": request.purpose, "title": title})
+
+
+async def _unsure(work: Work, request: ask.SetRoom, room: Room) -> bool:
+    """Strangers may read what is said in a group that a stranger brought the bot to: the admin is asked twice."""
+    if request.sure or request.purpose == rooms.OFF or request.version != room.version:
+        return False
+    return await rooms.added_by_outsider(work.unit, room)
 
 
 async def _room_here(work: Work) -> Room:
@@ -75,11 +87,11 @@ async def _room_here(work: Work) -> Room:
 
 async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
     """The bot was added to a group or removed; a person blocked it or came back."""
-    was_out, is_out = (_is_out(state) for state in (change.old_chat_member, change.new_chat_member))
+    was_out, now_out = (is_out(state) for state in (change.old_chat_member, change.new_chat_member))
     unit, chat = work.unit, change.chat
     by = unit.roster.by_telegram(change.from_user.id)
     if chat.type == ChatType.PRIVATE:
-        if by is not None and is_out:
+        if by is not None and now_out:
             await people.unreachable(unit, by.id, BLOCKED)
             await people.reread(unit)
             await turns.pass_on(unit, unit.roster.actor(by).roles)
@@ -87,13 +99,27 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
             await people.reachable(unit, by.id)
     elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         name = by.name if by is not None else change.from_user.full_name
-        if is_out:
+        if now_out:
             await rooms.bot_removed(unit, chat.id, chat.title or "", by_name=name)
         elif was_out or await rooms.find(unit, chat.id) is None:
-            await rooms.bot_added(unit, chat.id, chat.title or "", by=by, by_name=name)
+            await rooms.bot_added(
+                unit, chat.id, chat.title or "", by=by, by_name=name, by_id=change.from_user.id
+            )
+        else:
+            await barred.look_again(unit, chat.id)
 
 
-def _is_out(member: ChatMember) -> bool:
+async def went(work: Work, chat: Chat, user: User, by: User | None) -> None:
+    """Somebody is no longer in a group: by themselves, or taken out by another."""
+    if not user.is_bot:
+        await rooms.titled(work.unit, work.unit.roster.place(chat.id), chat.title or "")
+        member = work.unit.roster.by_telegram(by.id) if by else None
+        by_name = member.name if member else by.full_name if by else ""
+        await presence.left(work.unit, chat.id, user.id, by=by.id if by else user.id, by_name=by_name)
+
+
+def is_out(member: ChatMember) -> bool:
+    """Whether they can't read what is said in the chat any more."""
     return member.status in OUT or not getattr(member, "is_member", True)
 
 

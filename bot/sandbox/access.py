@@ -47,6 +47,13 @@ def _forbid_absent(chat: Chat) -> None:
     forbidden(f"bot is not a member of the {kind}")
 
 
+def check_right(chat: Chat, what: str) -> None:
+    """Whether a member may send such a message there, in TDLib's words."""
+    if chat.is_group and what in chat.denied and chat.bot_status != "administrator":
+        named = "text messages" if what == "text" else what
+        bad_request(f"not enough rights to send {named} to the chat")
+
+
 def existing_message(world: World, chat: Chat, p: Parameters, purpose: str) -> Message:
     return world.message(chat, p.integer("message_id")) or bad_request(f"message to {purpose} not found")
 
@@ -83,5 +90,7 @@ def thread_of(chat: Chat, p: Parameters, answered: Message | None) -> int | None
     if thread > 0:
         if thread not in chat.topics:
             bad_request("message thread not found")
+        if thread in chat.closed_topics and chat.bot_status != "administrator":
+            bad_request("TOPIC_CLOSED")
         return thread
     return answered.thread_id if answered else None

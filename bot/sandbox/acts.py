@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.chats import commands_shown
-from bot.sandbox.people import Impossible, People
+from bot.sandbox.people import Impossible, People, TopicState
 from bot.sandbox.views import chat_view, message_view, user_view
 from bot.sandbox.watching import Watch
 from bot.sandbox.world import BotStatus, CallbackQuery, Chat, Json, Message, User
@@ -63,6 +63,14 @@ class Acts:
     def do_topic(self, chat_id: int, name: str, by: int) -> Json:
         return message_view(self.people.add_topic(chat_id, name, by), self.world)
 
+    def do_topic_state(self, chat_id: int, thread: int, state: TopicState, by: int) -> Json:
+        self.people.set_topic(chat_id, thread, state, by)
+        return chat_view(self.world.chats[chat_id], self.world)
+
+    def do_deny(self, chat_id: int, denied: list[str]) -> Json:
+        self.people.deny(chat_id, denied)
+        return chat_view(self.world.chats[chat_id], self.world)
+
     def do_bot_status(self, chat_id: int, status: BotStatus, by: int) -> Json:
         self.people.bot_status(chat_id, status, by)
         return chat_view(self.world.chats[chat_id], self.world)
@@ -71,8 +79,8 @@ class Acts:
         self.people.join(chat_id, users, by)
         return chat_view(self.world.chats[chat_id], self.world)
 
-    def do_leave(self, chat_id: int, user: int) -> Json:
-        self.people.leave(chat_id, user)
+    def do_leave(self, chat_id: int, user: int, by: int | None = None) -> Json:
+        self.people.leave(chat_id, user, by)
         return chat_view(self.world.chats[chat_id], self.world)
 
     def do_block(self, user: int, blocked: bool = True) -> Json:

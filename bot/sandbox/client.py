@@ -97,6 +97,15 @@ class ChatClient:
         """The new topic's message_thread_id."""
         return int((await self.do("topic", chat_id=chat_id, name=name, by=by))["message_id"])
 
+    async def set_topic(
+        self, chat_id: int, thread: int, state: Literal["closed", "reopened", "deleted"], *, by: int
+    ) -> None:
+        await self.do("topic_state", chat_id=chat_id, thread=thread, state=state, by=by)
+
+    async def deny(self, chat_id: int, *denied: str) -> None:
+        """What members of a group may not send from now on: `text`, `photos`, `documents`; nothing gives it all back."""
+        await self.do("deny", chat_id=chat_id, denied=list(denied))
+
     async def add_bot(self, chat_id: int, *, by: int, admin: bool = False) -> None:
         await self.do("bot_status", chat_id=chat_id, status="administrator" if admin else "member", by=by)
 
@@ -106,8 +115,8 @@ class ChatClient:
     async def join(self, chat_id: int, users: Iterable[int], *, by: int) -> None:
         await self.do("join", chat_id=chat_id, users=list(users), by=by)
 
-    async def leave(self, chat_id: int, user: int) -> None:
-        await self.do("leave", chat_id=chat_id, user=user)
+    async def leave(self, chat_id: int, user: int, *, by: int | None = None) -> None:
+        await self.do("leave", chat_id=chat_id, user=user, by=by)
 
     async def block(self, user: int, blocked: bool = True) -> None:
         await self.do("block", user=user, blocked=blocked)
@@ -314,16 +323,22 @@ class ChatClient:
         after: int = 0,
         retry_after: int = 1,
         status: int = 502,
+        description: str | None = None,
         delay_ms: int = 0,
     ) -> None:
         """Plan a fault for the next ``count`` matching calls (0: all), letting ``after`` of them pass first.
 
-        ``retry_after``, ``error`` (with ``status``) and ``conflict`` answer instead of the method. ``drop_before`` and
+        ``retry_after``, ``error`` (with ``status`` and Telegram's ``description``) and ``conflict`` answer instead of the method. ``drop_before`` and
         ``drop_after`` cut the connection without or with the call carried out; ``truncate`` carries it out and cuts
         its answer short; ``delay`` waits ``delay_ms`` and goes on.
         """
         facts = {"method": method, "chat_id": chat_id, "count": count, "after": after}
-        more = {"retry_after": retry_after, "status": status, "delay_ms": delay_ms}
+        more = {
+            "retry_after": retry_after,
+            "status": status,
+            "description": description,
+            "delay_ms": delay_ms,
+        }
         await self.do("fault", kind=kind, **facts, **more)
 
     async def clear_faults(self) -> None:

@@ -25,6 +25,7 @@ class Fault:
     """Matching calls to let pass first."""
     retry_after: int = 1
     status: int = 502
+    description: str = ""
     delay_ms: int = 0
     struck: int = field(default=0, init=False)
 
@@ -38,7 +39,8 @@ class Fault:
         if self.kind == "retry_after":
             return too_many_requests(self.retry_after)
         if self.kind == "error":
-            return Refusal(self.status, _STATUSES.get(self.status, "Internal Server Error"))
+            usual = _STATUSES.get(self.status, "Internal Server Error")
+            return Refusal(self.status, self.description or usual)
         if self.kind == "conflict":
             return Refusal(
                 409,

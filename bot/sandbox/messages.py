@@ -4,6 +4,7 @@ import mimetypes
 from typing import Any, Literal
 
 from bot.sandbox.access import (
+    check_right,
     existing_message,
     own_message,
     reply_target,
@@ -79,6 +80,7 @@ def _send(world: World, p: Parameters, body: FormattedText, attachment: Attachme
     markup = p.json("reply_markup", "reply keyboard markup")
     keyboard = check_inline_keyboard(markup) if markup is not None else []
     chat = writable_chat(world, p)
+    check_right(chat, f"{attachment.kind}s" if attachment else "text")
     answered = reply_target(world, chat, p)
     message = world.post(
         chat,

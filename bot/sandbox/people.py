@@ -12,6 +12,7 @@ from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.world import BotStatus, CallbackQuery, Chat, Json, Message, User, World
 
 Repeat = Literal["update", "query"]
+TopicState = Literal["closed", "reopened", "deleted"]
 
 
 class Impossible(Exception):
@@ -187,12 +188,17 @@ class People:
         users = [self._user(user_id) for user_id in user_ids]
         chat.members.update(user.id for user in users)
         shown = [shapes.user_object(user) for user in users]
+        for user in users:
+            self._tell_status(chat, user, self._user(by), "left", "member")
         self._service(chat, self._user(by), {"new_chat_members": shown, "new_chat_member": shown[0]})
 
-    def leave(self, chat_id: int, user_id: int) -> None:
+    def leave(self, chat_id: int, user_id: int, by: int | None = None) -> None:
+        """By themselves, or taken out ``by`` another."""
         chat, user = self._chat(chat_id), self._user(user_id)
+        acting = user if by is None else self._user(by)
         chat.members.discard(user_id)
-        self._service(chat, user, {"left_chat_member": shapes.user_object(user)})
+        self._tell_status(chat, user, acting, "member", "left" if acting is user else "kicked")
+        self._service(chat, acting, {"left_chat_member": shapes.user_object(user)})
 
     def add_topic(self, chat_id: int, name: str, by: int) -> Message:
         chat = self._chat(chat_id)
@@ -205,6 +211,24 @@ class People:
         chat.topics[message.message_id] = name
         self._tell(message, "message")
         return message
+
+    def set_topic(self, chat_id: int, thread: int, state: TopicState, by: int) -> None:
+        """Close a topic, open it again, or delete it with everything in it; Telegram tells bots nothing of that last."""
+        chat, user = self._chat(chat_id), self._user(by)
+        if thread not in chat.topics:
+            raise Impossible("no such topic")
+        if state == "deleted":
+            del chat.topics[thread]
+            for message in [one for one in chat.messages.values() if one.thread_id == thread]:
+                self.world.delete(message)
+            return
+        (chat.closed_topics.add if state == "closed" else chat.closed_topics.discard)(thread)
+        service = self.world.post(chat, user, service={f"forum_topic_{state}": {}}, thread_id=thread)
+        self._tell(service, "message")
+
+    def deny(self, chat_id: int, denied: Iterable[str]) -> None:
+        """What members may send from now on, set for the whole group; Telegram tells bots nothing of it."""
+        self._chat(chat_id).denied = set(denied)
 
     def upgrade(self, chat_id: int, by: int) -> Chat:
         """Make a group a supergroup: a new chat with a new id, without the old messages."""
@@ -252,6 +276,18 @@ class People:
         }
         self._put("my_chat_member", body, f"chat {chat.id}")
         self.world.changed("chat", chat_id=chat.id)
+
+    def _tell_status(self, chat: Chat, user: User, by: User, before: str, after: str) -> None:
+        """Administrators hear of everybody's, where they ask for it."""
+        if chat.bot_status == "administrator":
+            body = {
+                "chat": shapes.chat_object(chat, self.world),
+                "from": shapes.user_object(by),
+                "date": int(self.world.clock.now().timestamp()),
+                "old_chat_member": shapes.member_status(user, before),
+                "new_chat_member": shapes.member_status(user, after),
+            }
+            self._put("chat_member", body, f"chat {chat.id}")
 
     def _put(self, kind: str, body: Any, lane: str) -> None:
         if self.queue.put(kind, body, lane):

@@ -92,6 +92,9 @@ class Chat:
     bot_status: BotStatus = "member"
     is_forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
+    """What members may not send here: `text`, `photos`, `documents`. Administrators may send everything."""
     upgraded_to: int | None = None
     pinned: list[int] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)

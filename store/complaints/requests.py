@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from store.company import Role
-from store.requests import CaseRequest, Money, Name, Number, Price, Request, Words
+from store.requests import CaseRequest, Money, Name, Number, Price, Request, Signature, Words
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Score = Annotated[int, Field(ge=1, le=5)]
@@ -85,7 +85,7 @@ class VerifyClaim(CaseRequest):
     """`/verify C`: the department concerned says that a deduction is justified (C5)."""
 
 
-class SignRemedy(CaseRequest):
+class SignRemedy(Signature):
     """`/sign C`: whoever's turn it is (C3, C5)."""
 
 

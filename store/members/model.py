@@ -118,7 +118,27 @@ class Room(SQLModel, table=True):
         default_factory=list, sa_column=Column(JsonColumn, nullable=False, server_default="[]")
     )
     """The outbox rows that ask what it is for."""
+    barred: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why Telegram lets the bot say nothing in it for now; empty while it does."""
+    barred_at: datetime | None = None
+    """Since when that is so, or since when the bot is out of it."""
+    told: list[int] = Field(
+        default_factory=list, sa_column=Column(JsonColumn, nullable=False, server_default="[]")
+    )
+    """The outbox rows that tell the admins of it."""
     from_file: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonColumn))
+
+
+class Presence(SQLModel, table=True):
+    """Somebody was seen in a room, or seen to leave it. `told_at` is when that was last spoken of."""
+
+    __tablename__ = "presence"
+    __table_args__ = (Index("ix_presence_person", "telegram_id"),)
+
+    room_id: int = Field(foreign_key="room.id", primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    left: bool = False
+    told_at: datetime | None = None
 
 
 class Stranger(SQLModel, table=True):

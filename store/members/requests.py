@@ -80,12 +80,14 @@ class ShowRoom(Request):
 class SetRoom(Request):
     """`/room desk`, `/room finance`, `/room off`: what the room is for, if anything.
 
-    A button names the `room`, by its row, and the `version` of the question that it answers.
+    A button names the `room`, by its row, and the `version` of the question that it answers; one that is asked for a
+    second time says `sure`.
     """
 
     purpose: Literal["desk", "off"] | Role
     room: Id | None = None
     version: int | None = None
+    sure: bool = False
 
 
 class GoAway(Request):

@@ -1,6 +1,7 @@
 """The groups that the bot works in: what each is for, the bot's coming and going, a group's new id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -8,7 +9,7 @@ from sqlmodel import and_, col, exists, or_, select, update
 
 from store import outbox, tasks, twins
 from store.company import DESK
-from store.members import people
+from store.members import barred, people
 from store.members.model import Room
 from store.members.roster import Person, Place
 from store.outbox import Lane, Outbox
@@ -52,20 +53,36 @@ async def titled(unit: Unit, place: Place | None, title: str) -> None:
         await people.reread(unit)
 
 
-async def bot_added(unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str) -> None:
-    """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is."""
+async def bot_added(
+    unit: Unit, chat_id: int, title: str, *, by: Person | None, by_name: str, by_id: int = 0
+) -> None:
+    """A room that lost the bot is a room again; of another group the admin who added the bot is asked what it is.
+
+    Others who add it have the admins asked once a day for a group, however often they do so.
+    """
     room = await known(unit, chat_id, title)
     if room.active:
         return
     if room.purpose:
-        room.active = True
+        room.active, room.barred_at = True, None
         await people.reread(unit)
         await people.room_menu_wanted(unit, chat_id)
         await post_cards(unit, room)
         return
     admins = people.admins(unit)
-    asked = [by] if by is not None and by in admins and by.reachable else admins
-    await _ask(unit, room, asked, by_name)
+    facts = {"room": room.id, "by": by_name, "version": room.version, "outsider": by is None, "by_id": by_id}
+    if by is not None and by in admins and by.reachable:
+        await _ask(unit, room, [by], facts)
+    elif not await _asked_today(unit, room, facts):
+        await _ask(unit, room, admins, facts)
+
+
+async def spoken_in(unit: Unit, chat_id: int, at: datetime) -> None:
+    """The bot hears of what is said in a room that it had lost: it is back, though nobody said so."""
+    if unit.roster.place(chat_id) is None:
+        room = await find(unit, chat_id)
+        if room is not None and room.purpose and room.barred_at is not None and at > room.barred_at:
+            await bot_added(unit, chat_id, "", by=None, by_name="")
 
 
 async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str = "") -> None:
@@ -76,6 +93,8 @@ async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str
     room.title = title or room.title
     if room.active:
         people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
+        await barred.lifted(unit, room)
+        room.barred_at = unit.now
     # What was said of cases there is not tried again before the bot is back.
     there = (col(Outbox.chat_id) == chat_id, col(Outbox.case_id).is_not(None), col(Outbox.state) == "open")
     await unit.session.exec(update(Outbox).where(*there).values(state="dropped", error=LOST))
@@ -108,13 +127,16 @@ async def set_purpose(
     await people.room_menu_wanted(unit, room.chat_id)
     await _refresh_questions(unit, room)
     if purpose != OFF and fresh:
+        await barred.moved(unit, room)
         await post_cards(unit, room)
+    await barred.look_again(unit, room.chat_id)
     return None
 
 
 async def _close(unit: Unit, room: Room) -> None:
     """What the room was until now is over: its cards and tasks are changed there no more, and lose their buttons."""
     pressed = await _pressed(unit, room) if room.active else ()
+    await barred.lifted(unit, room)
     room.purpose, room.active = "", False
     about_cases = (col(Outbox.chat_id) == room.chat_id, col(Outbox.case_id).is_not(None))
     await unit.session.exec(update(Outbox).where(*about_cases).values(state="dropped", error=None))
@@ -243,13 +265,29 @@ def _followed() -> ColumnElement[bool]:
 
 async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
     query = update(Outbox).where(*where)
-    await unit.session.exec(
-        query.values(wanted=Outbox.wanted + 1, state="open", error=None, changed_at=unit.now, **values)
-    )
+    anew = {"state": "open", "error": None, "not_before": None, "attempts": 0, "changed_at": unit.now}
+    await unit.session.exec(query.values(wanted=Outbox.wanted + 1, **anew, **values))
 
 
-async def _ask(unit: Unit, room: Room, admins: Sequence[Person], by_name: str) -> None:
-    facts = {"room": room.id, "by": by_name, "version": room.version}
+async def _ask(unit: Unit, room: Room, admins: Sequence[Person], facts: Mapping[str, Any]) -> None:
     rows = [people.tell(unit, admin, QUESTION, facts, Lane.MONEY) for admin in admins]
     await unit.session.flush()
     room.notices = [row.id for row in rows if row.id is not None]
+
+
+async def _asked_today(unit: Unit, room: Room, facts: Mapping[str, Any]) -> bool:
+    """Whether the admins have a question about this group of today's; then it is asked again, in place."""
+    zone = unit.company.zone
+    today = unit.now.astimezone(zone).date()
+    asked = (await outbox.rows(unit.session, room.notices)).values()
+    rows = [row for row in asked if row.created_at.astimezone(zone).date() == today]
+    for row in rows:
+        row.facts = dict(facts)
+        row.wanted, row.changed_at = row.wanted + 1, unit.now
+    return bool(rows)
+
+
+async def added_by_outsider(unit: Unit, room: Room) -> bool:
+    """Whether who added the bot last is no member: what is said in the group, strangers may read."""
+    rows = (await outbox.rows(unit.session, room.notices)).values()
+    return any(row.facts.get("outsider", False) for row in rows)

@@ -34,6 +34,8 @@ class Place:
     purpose: str
     language: str
     title: str = ""
+    barred: str = ""
+    """Why nothing can be said there for now; empty while it can."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +138,11 @@ class Roster:
 
     def place(self, chat_id: int) -> Place | None:
         return next((place for place in self.places if place.chat_id == chat_id), None)
+
+    def called(self, chat_id: int) -> str:
+        """A chat, as people know it: by the room's title or the person's name, else its id."""
+        place, person = self.place(chat_id), self.by_telegram(chat_id)
+        return (place.title if place else person.name if person else "") or str(chat_id)
 
     @property
     def desks(self) -> tuple[Place, ...]:
@@ -280,7 +287,14 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
     )
     rooms = (await session.exec(select(Room).where(Room.active).order_by(col(Room.id)))).all()
     places = (
-        Place(room.chat_id, room.thread_id, room.purpose, room.language or company.language, room.title)
+        Place(
+            room.chat_id,
+            room.thread_id,
+            room.purpose,
+            room.language or company.language,
+            room.title,
+            room.barred,
+        )
         for room in rooms
     )
     open_absences = await session.exec(select(Absence).where(col(Absence.ended_at).is_(None)))

@@ -1,12 +1,13 @@
 """What is read of people and rooms for messages. Times and dates stay what they are."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlmodel import col, select
 
 from store.company import Role
-from store.members import absences
+from store.members import absences, barred, presence
 from store.members.model import JoinRequest, Member, Room
 from store.members.roles import roles_of
 from store.members.roster import Person
@@ -27,12 +28,15 @@ async def members_view(unit: Unit, page: int) -> dict[str, Any]:
     people = sorted(roster.people, key=lambda person: person.reachable and roster.away(person) is None)
     pages = max(1, -(-len(people) // PAGE))
     page = min(page, pages)
+    gone, shared = await presence.gone(unit), _shared(person.name for person in people)
     members = [
         {
             "name": person.name,
             "roles": sorted(person.roles),
             "unreachable": None if person.reachable else reasons.get(person.id) or "",
             "away": _away(unit, person),
+            "left": person.telegram_id in gone,
+            "telegram_id": person.telegram_id if person.name in shared else None,
         }
         for person in people[(page - 1) * PAGE : page * PAGE]
     ]
@@ -59,6 +63,20 @@ def _away(unit: Unit, person: Person) -> dict[str, Any] | None:
     }
 
 
+def same_name(unit: Unit, ids: Collection[int]) -> list[dict[str, Any]]:
+    """Those of one name, with what tells them apart."""
+    people = {one: unit.roster.by_telegram(one) for one in ids}
+    return [
+        {"telegram_id": one, "roles": sorted(person.roles) if person else [], "active": person is not None}
+        for one, person in people.items()
+    ]
+
+
+def _shared(names: Iterable[str]) -> frozenset[str]:
+    """Names that more than one of them has."""
+    return frozenset(name for name, count in Counter(names).items() if count > 1)
+
+
 def _vacancies(unit: Unit) -> list[dict[str, Any]]:
     """Grouped by who acts."""
     acting: dict[tuple[str, ...], list[str]] = {}
@@ -83,10 +101,19 @@ async def roles_view(unit: Unit, facts: Mapping[str, Any]) -> dict[str, Any]:
             select(Member).order_by(col(Member.active).desc(), col(Member.rank), col(Member.id))
         )
     ).all()
+    shared = _shared(row.name for row in rows)
     pages = max(1, -(-len(rows) // CHOICES))
     page = min(facts["page"], pages)
+    held = {row.telegram_id: tuple(sorted(await roles_of(unit, row))) for row in rows if row.name in shared}
+    alike = Counter((row.name, held[row.telegram_id]) for row in rows if row.name in shared)
     choices = [
         {"telegram_id": row.telegram_id, "name": row.name, "active": row.active}
+        | {"roles": held.get(row.telegram_id, ()), "shared": ""}
+        | (
+            {"shared": "roles" if alike[row.name, held[row.telegram_id]] > 1 else "name"}
+            if row.name in shared
+            else {}
+        )
         for row in rows[(page - 1) * CHOICES : page * CHOICES]
     ]
     return {"member": None, "choices": choices, "page": page, "pages": pages}
@@ -127,7 +154,22 @@ async def room_view(unit: Unit, room_id: int) -> dict[str, Any] | None:
         "version": room.version,
         "set_by": room.set_by,
         "set_at": room.set_at,
+        "barred": room.barred,
     }
+
+
+async def barred_view(unit: Unit) -> list[dict[str, Any]]:
+    """The rooms that nothing can be said in for now, and how much waits there."""
+    query = select(Room).where(Room.active, Room.barred != "").order_by(col(Room.id))
+    return [
+        {
+            "title": room.title or str(room.chat_id),
+            "barred": room.barred,
+            "since": room.barred_at,
+            "waiting": await barred.waiting(unit, room),
+        }
+        for room in (await unit.session.exec(query)).all()
+    ]
 
 
 async def rooms_view(unit: Unit) -> dict[str, Any]:
@@ -135,6 +177,7 @@ async def rooms_view(unit: Unit) -> dict[str, Any]:
     return {
         "rooms": [
             {"title": room.title or str(room.chat_id), "purpose": room.purpose, "active": room.active}
+            | {"barred": room.barred}
             for room in rows
         ]
     }

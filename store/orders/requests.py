@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Words
+from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Signature, Words
 
 
 class Pay(StrEnum):
@@ -129,7 +129,7 @@ class CloseOrder(CaseRequest):
     """`/close N` (O6)."""
 
 
-class SignOrder(CaseRequest):
+class SignOrder(Signature):
     """`/sign N`: whoever's turn it is (A2)."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from store.orders.requests import PartAsked
-from store.requests import QUANTITY_MAX, CaseRequest, Name, Number, Request, Words
+from store.requests import QUANTITY_MAX, CaseRequest, Name, Number, Request, Signature, Words
 
 
 class Bearer(StrEnum):
@@ -40,7 +40,7 @@ class CheckReturn(CaseRequest):
     lines: tuple[Found, ...] = Field(default=(), max_length=50)
 
 
-class SignReturn(CaseRequest):
+class SignReturn(Signature):
     """`/sign R`: the goods may be sent."""
 
 

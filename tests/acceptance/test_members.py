@@ -177,7 +177,7 @@ async def test_in_a_room_a_wish_to_join_stays_between_the_asker_and_the_admins(p
     talk = people
     await talk.office.chat.join(DESK, [MING], by=1001)
     await talk.office.settled()
-    await talk.say(MING, "/join", DESK, heard={DESK: "请联系管理员"})
+    await talk.say(MING, "/join", DESK, heard={DESK: "打开私聊"})
     await talk.say("李强", "/join", DESK, heard={"李强": "想加上哪个角色？"})
     choice = await talk.last("李强")
     assert "车间" not in choice.button_texts
@@ -441,3 +441,100 @@ async def test_an_edited_command_is_not_run_again(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 李强", heard={ADMIN: "李强 · 财务、车间"})
     chat = await talk.say(ADMIN, "早", DESK)
     await talk.edit(ADMIN, chat, "早上好")
+
+
+# leaving the group --------------------------------------------------------------------------------------------------
+async def test_who_leaves_the_companys_group_stays_a_member_until_an_admin_says_otherwise(
+    talk: Conversation,
+) -> None:
+    """Told once, though Telegram tells it twice; tasks go on meanwhile, and move at once when the admin says so."""
+    office = talk.office
+    await talk.bring(("邓凯", "/role 赵敏 +admin"))
+    await office.chat.leave(DESK, office.id("陈静"))
+    told = ("陈静（财务", "退出了群“业务群”")
+    await talk.later(seconds=1, heard={"邓凯": told, "赵敏": told})
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert "请查款" in (await talk.last("陈静")).text
+    await talk.say("邓凯", "/members", heard={"邓凯": "陈静 · 财务 ⚠️ 不在群里"})
+    question = await talk.last("邓凯", "退出了群")
+    await talk.press("邓凯", question, "停用", toast="陈静", edited=["邓凯"], heard=ANYTHING)
+    assert "已停用" in (await talk.last("邓凯", "退出了群")).text
+    assert (await talk.last("邓凯", "退出了群")).button_texts == []
+    assert "请查款" in (await talk.last("钱丽")).text
+
+
+async def test_coming_and_going_is_told_once_a_day_and_coming_back_ends_it(talk: Conversation) -> None:
+    office = talk.office
+    for _ in range(5):
+        await office.chat.leave(DESK, office.id("陈静"), by=office.id("王芳"))
+        await office.chat.join(DESK, [office.id("陈静")], by=office.id("王芳"))
+    await talk.later(seconds=1, heard={"邓凯": ("陈静", "被王芳 移出了群")})
+    await talk.say("邓凯", "/members", heard={"邓凯": "成员"})
+    assert "不在群里" not in (await talk.last("邓凯")).text
+    await talk.later(days=1, heard=ANYTHING)
+    await office.chat.leave(DESK, office.id("陈静"))
+    await talk.later(seconds=1, heard={"邓凯": "陈静"})
+
+
+async def test_only_members_who_leave_the_desk_are_spoken_of(talk: Conversation) -> None:
+    office = talk.office
+    await office.chat.add_user(TOM, "Tom", started=True)
+    await office.chat.join(DESK, [TOM], by=office.id("王芳"))
+    await office.chat.leave(DESK, TOM)
+    await office.chat.add_group(-3001, "财务小群", members=[office.id("邓凯"), office.id("陈静")])
+    await talk.later(seconds=1, heard=ANYTHING)
+    await talk.say("邓凯", "/room 财务", -3001, heard=ANYTHING)
+    await office.chat.leave(-3001, office.id("陈静"))
+    await talk.later(seconds=1)
+
+
+async def test_an_admin_who_leaves_is_told_of_to_the_others(talk: Conversation) -> None:
+    await talk.bring(("邓凯", "/role 赵敏 +admin"))
+    await talk.office.chat.leave(DESK, talk.office.id("邓凯"))
+    await talk.later(seconds=1, heard={"赵敏": "邓凯"})
+
+
+# of one name --------------------------------------------------------------------------------------------------------
+async def test_two_of_one_name_are_told_apart_wherever_one_is_chosen(people: Conversation) -> None:
+    talk = people
+    await talk.office.chat.add_user(TOM, "陈静", started=True, language_code="zh-hans")
+    await talk.say(TOM, "/join", heard=ANYTHING)
+    await talk.press(TOM, await talk.last(TOM), "客服", toast="已转给", heard=ANYTHING)
+    await talk.press("邓凯", await talk.last("邓凯", "申请加入"), "同意", toast="陈静", heard=ANYTHING)
+    own = talk.office.id("陈静")
+    for text in ("/role 陈静", "/away 陈静 12-01"):
+        await talk.say("邓凯", text, heard={"邓凯": (f"{own}：陈静（财务", f"{TOM}：陈静（客服）")})
+    await talk.say("邓凯", "/role", heard=ANYTHING)
+    texts = (await talk.last("邓凯")).button_texts
+    await talk.press("邓凯", await talk.last("邓凯"), "下一页", edited=["邓凯"])
+    texts += (await talk.last("邓凯")).button_texts
+    assert {"陈静 财务", "陈静 客服"} <= set(texts) and "陈静" not in texts
+    await talk.say("邓凯", "/members", heard={"邓凯": f"陈静（{own}） · 财务"})
+
+
+# a colleague who isn't a member yet ---------------------------------------------------------------------------------
+async def test_start_offers_to_join_to_whoever_was_seen_in_the_group_and_to_nobody_else(
+    talk: Conversation,
+) -> None:
+    chat = talk.office.chat
+    await chat.add_user(TOM, "Tom", started=True)
+    await chat.add_user(TOM + 1, "Ann", started=True)
+    await chat.join(DESK, [TOM + 1], by=talk.office.id("王芳"))
+    await talk.say(TOM, "/start", heard={TOM: "请联系管理员"})
+    await talk.say(TOM + 1, "/start", heard={TOM + 1: "想以哪个角色加入？"})
+    await chat.join(DESK, [TOM], by=talk.office.id("王芳"))
+    await talk.say(TOM, "大家好", DESK)
+    await talk.say(TOM, "/start", heard={TOM: "想以哪个角色加入？"})
+    await chat.leave(DESK, TOM)
+    await talk.say(TOM, "/start hello")
+
+
+async def test_join_in_the_group_is_answered_with_the_link_once_a_day(talk: Conversation) -> None:
+    chat = talk.office.chat
+    await chat.add_user(TOM, "Tom")
+    await chat.join(DESK, [TOM], by=talk.office.id("王芳"))
+    await talk.say(TOM, "/join", DESK, heard={DESK: "打开私聊"})
+    (button,) = [one for row in (await talk.last(DESK)).buttons for one in row]
+    assert button.url is not None and button.url.endswith("?start=join")
+    await talk.say(TOM, "/join", DESK)
+    await talk.say(TOM, "/start join", heard={TOM: "想以哪个角色加入？"})

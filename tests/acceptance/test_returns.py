@@ -395,7 +395,7 @@ async def test_whoever_has_the_ball_is_seen_urged_and_passed_over(talk: Conversa
     await talk.press("彭辉", await talk.last("彭辉", "催一下"), "sign", toast="同意退货", heard=SIGNED)
     await talk.later(hours=6)
     await talk.until("2026-11-25T15:00", heard={"胡斌": ("⏰", "退货 R1", "报主任")})
-    await talk.until("2026-11-26T11:00", heard={"赵敏": ("退货 R1", "已超时")})
+    await talk.until("2026-11-26T11:00", heard={"赵敏": ("退货 R1", "已超时"), "王芳": "已报主任赵敏"})
 
 
 async def test_a_photo_of_the_damage_is_kept_with_the_return(talk: Conversation) -> None:

@@ -233,3 +233,140 @@ async def test_a_supergroup_is_heard_of_by_telegrams_refusal_alone(office: Offic
     (refused,) = [call for call in await office.chat.calls() if call.status == 400]
     assert "upgraded to a supergroup" in refused.description
     await talk.check_manners(refused=["upgraded to a supergroup"])
+
+
+# a room that refuses for a while --------------------------------------------------------------------------------
+async def forum_desk(talk: Conversation) -> tuple[int, int]:
+    """A forum where the bot is an ordinary member, its desk in a topic; and another topic."""
+    await group(talk, FORUM, "公司论坛", is_forum=True)
+    await talk.office.chat.add_bot(FORUM, by=talk.office.id(ADMIN))
+    await talk.later(seconds=1, heard={ADMIN: "做什么用"})
+    topics = [
+        await talk.office.chat.add_topic(FORUM, name, by=talk.office.id(ADMIN)) for name in ("订单", "闲聊")
+    ]
+    await talk.say(ADMIN, "/room desk", FORUM, thread=topics[0], heard={FORUM: "是订单群"})
+    return topics[0], topics[1]
+
+
+async def test_cards_wait_for_a_closed_topic_and_come_when_it_is_opened(office: Office) -> None:
+    talk = Conversation(office)
+    topic, _ = await forum_desk(talk)
+    by = talk.office.id(ADMIN)
+    await talk.office.chat.set_topic(FORUM, topic, "closed", by=by)
+    await talk.say("王芳", "/order@gendan_bot\n" + ORDER.partition("\n")[2], FORUM, heard=ANYTHING)
+    assert "话题关着" in (await talk.last(ADMIN, "公司论坛")).text
+    await talk.office.chat.set_topic(FORUM, topic, "reopened", by=by)
+    await talk.later(seconds=1, heard=ANYTHING)
+    assert (await talk.card(1, FORUM)).thread == topic
+    assert "又能发消息了" in (await talk.last(ADMIN, "公司论坛")).text
+    await talk.check_manners(refused=["TOPIC_CLOSED"])
+
+
+async def test_a_deleted_topics_cards_go_where_an_admin_says(office: Office) -> None:
+    talk = Conversation(office)
+    topic, other = await forum_desk(talk)
+    by = talk.office.id(ADMIN)
+    await talk.office.chat.remove_bot(DESK, by=talk.office.id("王芳"))
+    await talk.later(seconds=1, heard=ANYTHING)
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert (await talk.card(1, FORUM)).thread == topic
+    await talk.office.chat.set_topic(FORUM, topic, "deleted", by=by)
+    await talk.say("李强", "/stock 1 ready", heard=ANYTHING)
+    await talk.say("王芳", order(), heard=ANYTHING)
+    assert "话题没有了" in (await talk.last(ADMIN, "公司论坛")).text
+    await talk.say(ADMIN, "/room desk", FORUM, thread=other, heard=ANYTHING)
+    assert "备货 ✅" in (await talk.card(1, FORUM)).text
+    assert (await talk.card(2, FORUM)).thread == other
+    assert "又能发消息了" in (await talk.last(ADMIN, "公司论坛")).text
+    await talk.check_manners(refused=["message thread not found", "message to edit not found"])
+
+
+async def test_what_is_asked_in_a_topic_that_is_deleted_meanwhile_is_answered_in_the_desks(
+    office: Office,
+) -> None:
+    talk = Conversation(office)
+    topic, other = await forum_desk(talk)
+    await talk.office.chat.do(
+        "fault",
+        kind="error",
+        status=400,
+        method="sendMessage",
+        chat_id=FORUM,
+        description="Bad Request: message thread not found",
+    )
+    await talk.say(ADMIN, "/room", FORUM, thread=other, heard={FORUM: "本群是订单群"})
+    assert (await talk.last(FORUM, "本群是订单群")).thread == topic
+
+
+async def test_a_room_whose_return_nobody_told_of_is_a_room_again_once_it_is_heard(
+    talk: Conversation,
+) -> None:
+    await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
+    await remove_bot(talk, DESK, "李强", {ADMIN: "移出了群"})
+    await talk.later(minutes=1)
+    talk.office.server.queue.allow(["message", "callback_query"])
+    await talk.office.chat.add_bot(DESK, by=talk.office.id("李强"), admin=True)
+    await talk.say("王芳", "早", DESK, heard=ANYTHING)
+    await talk.card(1)
+
+
+# a stranger's group ---------------------------------------------------------------------------------------------
+STRANGER = 4242
+
+
+async def strangers_group(talk: Conversation, chat_id: int = CLUB) -> None:
+    await talk.office.chat.add_user(STRANGER, "Eva <Kim>", started=True)
+    await talk.office.chat.add_group(chat_id, "宏达采购群", members=[STRANGER], bot_is_member=False)
+
+
+async def test_a_strangers_group_becomes_a_room_only_when_the_admin_says_so_twice(talk: Conversation) -> None:
+    await strangers_group(talk)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: ("不是成员的人", "Eva <Kim>（4242）", "宏达采购群")})
+    question = await talk.last(ADMIN)
+    pressed = await talk.press(ADMIN, question, "订单群", toast="再确认一次", edited=[ADMIN], repeat="query")
+    assert pressed
+    assert "请再确认：群“宏达采购群”定为订单群" in (await talk.last(ADMIN)).text
+    assert (await talk.last(ADMIN)).button_texts == ["确认", "返回"]
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert await talk.office.seen(CLUB) == []
+    await talk.press(ADMIN, await talk.last(ADMIN, "宏达采购群"), "返回", edited=[ADMIN])
+    assert "订单群" in (await talk.last(ADMIN, "宏达采购群")).button_texts
+    await talk.press(ADMIN, await talk.last(ADMIN, "宏达采购群"), "订单群", toast="再确认一次")
+    await talk.press(
+        ADMIN, await talk.last(ADMIN, "宏达采购群"), "确认", toast="是订单群", heard=ANYTHING, edited=[ADMIN]
+    )
+    assert (await talk.last(ADMIN, "宏达采购群")).button_texts == []
+
+
+async def test_a_department_for_a_strangers_group_is_asked_twice_too_and_none_of_ours_once(
+    english: Conversation,
+) -> None:
+    talk = english
+    await strangers_group(talk)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: ("no member", "4242")})
+    await talk.press(ADMIN, await talk.last(ADMIN), "Department's room", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "finance", toast="please confirm", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "Back", edited=[ADMIN])
+    await talk.press(ADMIN, await talk.last(ADMIN), "None of ours", toast="says nothing", edited=[ADMIN])
+
+
+async def test_however_often_a_stranger_adds_the_bot_the_admins_are_asked_once_a_day(
+    talk: Conversation,
+) -> None:
+    await strangers_group(talk)
+    for _ in range(25):
+        await talk.office.chat.add_bot(CLUB, by=STRANGER)
+        await talk.office.settled()
+        await talk.office.chat.remove_bot(CLUB, by=STRANGER)
+        await talk.office.settled()
+    assert sum("宏达采购群" in one.text for one in await talk.office.seen(ADMIN)) == 1
+    await talk.skip()
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1)
+    await talk.press(ADMIN, await talk.last(ADMIN), "订单群", toast="再确认一次", edited=[ADMIN])
+    await talk.office.chat.remove_bot(CLUB, by=STRANGER)
+    await talk.later(days=1, heard=ANYTHING)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: "不是成员的人"})

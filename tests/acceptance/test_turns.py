@@ -32,13 +32,24 @@ async def test_while_nobody_answers_the_next_member_is_told_and_then_the_directo
     await place(talk)
     await talk.later(minutes=14)
     await talk.later(minutes=1, heard={"钱丽": ("请查款", "¥11,500.00")})
-    await talk.later(minutes=44)
-    await talk.later(minutes=1, heard={"赵敏": ("请查款", "订单 1")}, edited=[DESK])
+    await talk.later(minutes=14)
+    await talk.later(minutes=1, heard={"钱丽": ("货款还等着您", "30 分钟后报主任")})
+    await talk.later(minutes=29)
+    escalated = ("订单 1", "陈静、钱丽", "没办", "已报主任赵敏")
+    heard = {
+        "赵敏": ("请查款", "订单 1"),
+        "王芳": escalated,
+        "李强": "60 分钟后报主任",
+        "周伟": "60 分钟后报主任",
+    }
+    await talk.later(minutes=1, heard=heard, edited=[DESK, "陈静", "钱丽"])
+    assert "已超时，已报主任" in (await talk.task("陈静", "paid", 1)).text
     (line,) = [line for line in (await talk.card(1)).text.splitlines() if line.startswith("货款")]
     assert "主任" in line and "10:00" in line
     # Workshop and logistics have one member each: after two hours the director.
     await talk.later(minutes=59)
-    await talk.later(minutes=1, heard={"赵敏": ["请备货", "请安排车辆"]})
+    heard = {"赵敏": ["请备货", "请安排车辆"], "王芳": ["李强", "周伟"]}
+    await talk.later(minutes=1, heard=heard, edited=["李强", "周伟"])
     await talk.later(hours=5)
     await talk.until("2026-11-24T12:00")
     await talk.press(
@@ -58,7 +69,9 @@ async def test_the_clock_stands_still_outside_office_hours(database_url: str, co
         await talk.until("2026-11-30T08:09")
         await talk.until("2026-11-30T08:10", heard={"钱丽": ("请查款", "订单 2")})
         await talk.until("2026-11-30T08:54")
-        await talk.until("2026-11-30T08:55", heard={"赵敏": ("请查款", "订单 2")})
+        half = {"李强": "60 分钟后报主任", "周伟": "60 分钟后报主任"}
+        heard = {"赵敏": ("请查款", "订单 2"), "王芳": "已报主任赵敏"}
+        await talk.until("2026-11-30T08:55", heard=heard | half)
 
 
 async def test_an_order_taken_at_night_is_told_at_once_and_its_minutes_count_from_the_morning(
@@ -152,7 +165,7 @@ async def test_an_answer_in_time_spares_the_others(talk: Conversation) -> None:
     await talk.later(minutes=2)
     await talk.later(minutes=10)
     await talk.later(minutes=35)
-    await talk.later(minutes=30)
+    await talk.later(minutes=30, heard={"王芳": "开单还等着您"})
 
 
 async def test_the_director_is_told_but_has_no_button_that_would_be_refused(talk: Conversation) -> None:
@@ -185,4 +198,48 @@ async def test_after_the_bot_was_down_the_first_member_is_told_before_the_direct
     await bring_to(talk, "shipped")
     await talk.until("2026-11-26T15:00", heard={"周伟": "到货了吗"})
     await talk.later(hours=1, minutes=59)
-    await talk.later(minutes=1, heard={"赵敏": ("到货了吗", "已超时")})
+    await talk.later(minutes=1, heard={"赵敏": ("到货了吗", "已超时"), "王芳": "已报主任赵敏"})
+
+
+async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_once_with_true_times(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("邓凯", "/role 邓凯 -director"), ("王芳", order("承诺付款日: 2026-12-20", pay="欠款")))
+    await talk.say(
+        "邓凯", "/role 赵敏 off", heard={"邓凯": ("没有人能签（没有主任）", "订单 1"), "赵敏": "不在成员名单"}
+    )
+    assert "转给下一位" not in (await talk.last("邓凯")).text
+    await talk.say("王芳", "/show 1", heard={"王芳": ("没有人能签", "10:00 起")})
+    (line,) = [
+        one for one in (await talk.last("王芳")).text.splitlines() if "签" in one and "回单" not in one
+    ]
+    assert "刚通知" not in line
+    await talk.later(days=2, heard=ANYTHING)
+    assert "没有人能签" in (await talk.card(1)).text and "已报主任" not in (await talk.card(1)).text
+    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1")]}
+    await talk.say("邓凯", "/role 王芳 +主任", heard=heard)
+    assert "超时" not in (await talk.task("王芳", "sign", 1)).text
+    assert "王芳，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
+    await talk.say("王芳", "/sign 1", heard=ANYTHING)
+    assert "王芳" in (await talk.card(1)).text and "自己申请自己签" in (await talk.card(1)).text
+    await talk.say("王芳", "/history 1", heard={"王芳": "自己申请自己签"})
+
+
+async def test_the_last_of_a_role_given_away_names_what_nobody_can_do(talk: Conversation) -> None:
+    """Not only signatures, and not only whoever is switched off."""
+    await talk.bring(("王芳", order("承诺付款日: 2026-12-20", pay="欠款")))
+    await talk.say("邓凯", "/role 赵敏 -主任", heard={"邓凯": ("没有人能签", "主任"), "赵敏": "没有角色"})
+    await talk.say("邓凯", "/role 赵敏 +主任", heard={"邓凯": "主任"})
+    assert "没有人能签" not in (await talk.card(1)).text
+
+
+async def test_a_signature_of_somebody_else_is_not_marked(talk: Conversation) -> None:
+    await talk.bring(("王芳", order("承诺付款日: 2026-12-20", pay="欠款")), ("赵敏", "/sign 1"))
+    assert "自己申请" not in (await talk.card(1)).text
+
+
+async def test_whoever_answers_in_time_is_not_reminded_and_nobody_else_is_told(talk: Conversation) -> None:
+    await place(talk)
+    await talk.later(minutes=20, heard=ANYTHING)
+    await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} 11500"))
+    await talk.later(minutes=25)

@@ -6,12 +6,19 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 import pytest
+from sqlmodel import select
 
+from store.cases import record
+from store.company import Role
 from store.orders.books import load
 from store.orders.state import Order
 from store.orders.steps import STEPS
-from store.records import case_id, find_case
+from store.records import Event, case_id, find_case
+from store.registry import TABLES
+from store.requests import Area, UndoStep
+from store.steps import Actor, Refused
 from store.tasks import open_tasks
+from store.undo import undo
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER, READY, bring_to, go, order, place
 from tests.office import DESK, Office
@@ -323,3 +330,63 @@ async def test_undo_in_english(talk: Conversation) -> None:
     await talk.later(minutes=6)
     await talk.say("王芳", "/undo", heard={"王芳": "5 minutes"})
     await talk.say("陈静", "/undo", heard={"陈静": "5 minutes"})
+
+
+# by the rights of now -----------------------------------------------------------------------------------------------
+async def test_a_step_is_not_taken_back_by_whoever_may_not_take_it_any_more(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("陈静", "/paid 1 11500", heard=ANYTHING)
+    await talk.say("邓凯", "/role 陈静 -财务 +采购", heard=ANYTHING)
+    for said in ("/undo 1", "/undo"):
+        await talk.say("陈静", said, heard={"陈静": "这一步由财务来做"})
+    assert "货款 ✅ 陈静" in (await talk.card(1)).text
+    await talk.say("邓凯", "/role 陈静 +财务", heard=ANYTHING)
+    await talk.say("陈静", "/undo 1", heard=ANYTHING)
+    assert "货款 ⏳" in (await talk.card(1)).text
+
+
+async def test_what_one_may_no_longer_see_is_not_taken_back_and_not_spoken_of(talk: Conversation) -> None:
+    """A salesperson's order whose customer is another's now."""
+    await place(talk)
+    assert talk.office.app is not None
+    async with talk.office.app.store.unit() as unit:
+        case = await find_case(unit.session, "orders", 1)
+        assert case is not None
+        other = next(one for one in unit.roster.people if one.name == "陈静")
+        former = Actor(member_id=other.id, name=other.name, roles=frozenset({Role.SALES}))
+        assert not TABLES["orders"].may_see(await TABLES["orders"].load(unit, case), former)
+        (event,) = await unit.session.exec(select(Event).where(Event.case_id == case.id))
+        event.actor_id = other.id
+        await unit.session.flush()
+        for number, reason in ((1, "unknown"), (None, "nothing_to_undo")):
+            refused = await undo(unit, former, UndoStep(number=number))
+            assert isinstance(refused, Refused) and refused.reason == reason
+            assert set(refused.facts) <= {"number", "area"}
+
+
+OPENED = {
+    "orders": ORDER,
+    "complaints": "/complain\n客户: 宏达钢构\n内容: 面漆掉皮\n严重程度: 一般\n渠道: 电话",
+}
+
+
+@pytest.mark.parametrize("area", OPENED)
+async def test_of_every_step_undo_asks_for_a_role_that_may_take_it_now(talk: Conversation, area: str) -> None:
+    """Derived from the table: as if each had just been taken by somebody who then lost every role for it."""
+    await talk.bring(("王芳", OPENED[area]))
+    assert talk.office.app is not None
+    async with talk.office.app.store.unit() as unit:
+        case = await find_case(unit.session, area, 1)
+        assert case is not None
+        boss = next(one for one in unit.roster.people if one.name == "赵敏")
+        for step in TABLES[area].steps.values():
+            without = Actor(member_id=boss.id, name=boss.name, roles=frozenset(Role) - step.roles)
+            if not TABLES[area].may_see(await TABLES[area].load(unit, case), without):
+                continue
+            await record(unit, case, step.name, step.event, without, {}, {})
+            refused = await undo(unit, without, UndoStep(number=1, area=Area(area)))
+            assert isinstance(refused, Refused) and refused.reason == "role", step.name
+            allowed = replace(without, roles=frozenset(Role))
+            if step.roles and not step.undoable:
+                other = await undo(unit, allowed, UndoStep(number=1, area=Area(area)))
+                assert isinstance(other, Refused) and other.reason == "not_undoable", step.name

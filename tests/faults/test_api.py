@@ -145,6 +145,112 @@ async def test_a_group_upgraded_while_messages_are_owed_has_them_in_the_new_one(
     assert await told(office, new) == 1
 
 
+# refusals that pass -----------------------------------------------------------------------------------------
+BARRED = [
+    "Bad Request: not enough rights to send text messages to the chat",
+    "Bad Request: have no rights to send a message",
+    "Bad Request: CHAT_WRITE_FORBIDDEN",
+    "Forbidden: CHAT_SEND_PLAIN_FORBIDDEN",
+    "Bad Request: CHAT_RESTRICTED",
+    "Bad Request: USER_BANNED_IN_CHANNEL",
+    "Bad Request: TOPIC_CLOSED",
+    "Forbidden: something that nobody has heard of yet",
+]
+CAN_T, AGAIN = "发不了消息", "又能发消息了"
+
+
+@pytest.mark.parametrize("said", BARRED)
+async def test_what_a_room_refuses_for_now_is_owed_until_it_is_taken(office: Office, said: str) -> None:
+    """Cards that stand there become true, orders taken meanwhile get theirs, nobody else waits, the admins hear once."""
+    await office.say("王芳", ORDER, to=DESK)
+    status = 403 if said.startswith("Forbidden") else 400
+    for method in ("sendMessage", "editMessageText"):
+        await office.chat.do(
+            "fault", kind="error", status=status, description=said, method=method, chat_id=DESK, count=0
+        )
+    await office.say("王芳", ORDER)
+    await office.say("李强", "/stock 1 ready")
+    assert [await told(office, who, "订单 2") for who in TASKS] == [1, 1, 1]
+    for _ in range(6):
+        await office.later(minutes=10)
+    assert await told(office, "邓凯", CAN_T) == 1
+    assert set(await states(office)) == {"open"}
+    await office.say("邓凯", "/undelivered")
+    assert "2 条等着补发" in (await office.last("邓凯")).text
+    await office.chat.clear_faults()
+    await office.later(minutes=10)
+    assert "备货 ✅" in (await office.last(DESK, "订单 1")).text
+    assert [await told(office, DESK, words) for words in ("订单 1", "订单 2")] == [1, 1]
+    assert [await told(office, "邓凯", words) for words in (CAN_T, AGAIN)] == [0, 1]
+    await office.say("邓凯", "/undelivered")
+    assert "都送到了" in (await office.last("邓凯")).text
+
+
+async def test_a_room_that_refuses_is_tried_with_growing_pauses_however_much_it_is_owed(
+    office: Office,
+) -> None:
+    await office.chat.do(
+        "fault", kind="error", status=400, description=BARRED[0], method="sendMessage", chat_id=DESK, count=0
+    )
+    for _ in range(12):
+        await office.say("王芳", ORDER)
+    before = len(await office.chat.calls(method="sendMessage", chat_id=DESK))
+    for _ in range(60):
+        await office.later(minutes=1)
+    assert before <= 12, "each is tried once at most when it is new"
+    assert len(await office.chat.calls(method="sendMessage", chat_id=DESK)) - before <= 16
+    await office.chat.clear_faults()
+    await office.later(minutes=5)
+    assert [await told(office, DESK, f"订单 {number} ·") for number in range(1, 13)] == [1] * 12
+
+
+async def test_rights_given_back_are_used_at_once_also_after_a_restart(office: Office) -> None:
+    await office.chat.do("bot_status", chat_id=DESK, status="member", by=1001)
+    await office.chat.deny(DESK, "text")
+    await office.say("王芳", ORDER)
+    assert await told(office, DESK) == 0 and await told(office, "邓凯", CAN_T) == 1
+    await office.chat.do("bot_status", chat_id=DESK, status="administrator", by=1001)
+    await office.settled()
+    assert await told(office, DESK) == 1 and await told(office, "邓凯", AGAIN) == 1
+
+
+async def test_a_picture_that_a_room_refuses_holds_up_no_text_there(office: Office) -> None:
+    await office.chat.do("bot_status", chat_id=DESK, status="member", by=1001)
+    await office.chat.deny(DESK, "photos", "documents")
+    assert office.app is not None
+    async with office.app.store.unit() as unit:
+        (place,) = unit.roster.desks
+        unit.session.add(
+            Outbox(
+                kind="drafts/workbook_blank",
+                document="workbook",
+                lane=2,
+                chat_id=place.chat_id,
+                created_at=unit.now,
+                changed_at=unit.now,
+            )
+        )
+    await office.settled()
+    assert await told(office, "邓凯", "图片和文件") == 1
+    await office.say("王芳", ORDER, to=DESK)
+    assert await told(office, DESK) == 1
+    await office.chat.deny(DESK)
+    await office.later(minutes=10)
+    assert await told(office, "邓凯", AGAIN) == 1
+
+
+async def test_what_can_never_be_sent_is_told_once_and_not_tried_again(office: Office) -> None:
+    said = "Bad Request: can't parse entities"
+    await office.chat.do(
+        "fault", kind="error", status=400, description=said, method="sendMessage", chat_id=DESK, count=0
+    )
+    await office.say("王芳", ORDER)
+    for _ in range(3):
+        await office.later(minutes=30)
+    assert len(await office.chat.calls(method="sendMessage", chat_id=DESK)) == 1
+    assert await told(office, "邓凯", "发不出去") == 1
+
+
 # updates ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "fault",

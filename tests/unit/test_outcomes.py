@@ -63,11 +63,7 @@ TOO_OLD = "Query is too old and response timeout expired or query ID is invalid"
             Outcome(Fate.UNREACHABLE, reason="deactivated"),
         ),
         (BadRequest("Chat not found"), Outcome(Fate.UNREACHABLE, reason="chat_not_found")),
-        (BadRequest("CHAT_WRITE_FORBIDDEN"), Outcome(Fate.UNREACHABLE, reason="no_rights")),
-        (
-            BadRequest("Not enough rights to send text messages to the chat"),
-            Outcome(Fate.UNREACHABLE, reason="no_rights"),
-        ),
+        (Forbidden("Forbidden: CHANNEL_PRIVATE"), Outcome(Fate.UNREACHABLE, reason="kicked")),
         (InvalidToken(), Outcome(Fate.UNAUTHORIZED, seconds=30, reason="Invalid token")),
         (TimedOut(), Outcome(Fate.RETRY, reason="Timed out")),
         (
@@ -93,6 +89,36 @@ TOO_OLD = "Query is too old and response timeout expired or query ID is invalid"
 )
 def test_the_outcome_of(error: TelegramError, outcome: Outcome) -> None:
     assert outcome_of(error) == outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("Not enough rights to send text messages to the chat", "no_rights"),
+        ("Have no rights to send a message", "no_rights"),
+        ("Have no write access to the chat", "no_rights"),
+        ("Need administrator rights in the channel chat", "no_rights"),
+        ("CHAT_WRITE_FORBIDDEN", "no_rights"),
+        ("CHAT_SEND_PLAIN_FORBIDDEN", "no_rights"),
+        ("CHAT_RESTRICTED", "no_rights"),
+        ("CHAT_GUEST_SEND_FORBIDDEN", "no_rights"),
+        ("CHAT_ADMIN_REQUIRED", "no_rights"),
+        ("USER_BANNED_IN_CHANNEL", "no_rights"),
+        ("Not enough rights to send photos to the chat", "no_media"),
+        ("Not enough rights to send documents to the chat", "no_media"),
+        ("CHAT_SEND_MEDIA_FORBIDDEN", "no_media"),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", "no_media"),
+        ("CHAT_SEND_DOCS_FORBIDDEN", "no_media"),
+        ("TOPIC_CLOSED", "topic_closed"),
+        ("TOPIC_DELETED", "topic_gone"),
+        ("Message thread not found", "topic_gone"),
+    ],
+)
+@pytest.mark.parametrize("kind", [BadRequest, Forbidden])
+def test_what_a_group_may_allow_again_is_never_a_final_refusal(
+    kind: type[TelegramError], said: str, reason: str
+) -> None:
+    assert outcome_of(kind(said)) == Outcome(Fate.BARRED, reason=reason)
 
 
 @pytest.mark.parametrize("seconds", [1, 30, 245, timedelta(seconds=245)])
