@@ -1,5 +1,6 @@
 """Cases of every area: each step goes the same way; views are rows whose facts are read as they are sent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.areas import AREAS
@@ -9,6 +10,7 @@ from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
 from store.members import absences, questions
+from store.records import Case
 from store.registry import TABLES
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.steps import Refused
@@ -17,6 +19,8 @@ from store.views import case_seen_by
 
 ASKED = "cases/ask"
 """What a question is sent as."""
+PICTURE = "picture"
+"""The step by which a photo or file is only kept with its case."""
 HOPELESS = ("state", "already", "unknown", "role")
 """Refusals that no other answer would change; after any other the question stays open."""
 
@@ -77,12 +81,23 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
     facts |= {"event_id": taken.event.id, "undoable": step.undoable}
     opened = taken.event.seq == 1
     told = any("asker" in tell.to for tell in step.tells) or (opened and not work.by.private)
+    means = front.picture_means(work.by.actor.roles, taken.new) if step.name == PICTURE else None
+    if means is not None:
+        _ask_of_picture(work, case, means)
     if (
         work.callback_id is not None
         or remarks
         or (not told and (work.by.private or work.by.person.reachable))
     ):
         work.answer(f"{front.table.name}/taken", facts, private=True, case_id=case.id)
+
+
+def _ask_of_picture(work: Work, case: Case, means: Sequence[str]) -> None:
+    """It is kept, and may still be said to be something: by the task that it answers, or by a press of its own."""
+    own = work.task_id is not None
+    facts = {"offers": [] if own else list(means)}
+    work.say("cases/picture", facts, private=True, case_id=case.id, task_id=work.task_id)
+    work.answered = work.callback_id is None
 
 
 async def take_back(work: Work, request: UndoStep) -> None:
