@@ -13,7 +13,7 @@ from store import acts, inbox, marks, mornings, tasks, turns
 from store.calendar import clock as calendar
 from store.db import is_away
 from store.marks import ALIVE
-from store.members import absences, duty
+from store.members import absences, duty, questions
 from store.records import ActRow
 from store.unit import Store, Unit
 
@@ -153,6 +153,7 @@ class Ticker:
             await marks.set_mark(unit.session, ALIVE, now)
             await absences.end_due(unit)
             await duty.hand_over(unit)
+            await questions.lapse(unit)
             tidied = await marks.mark(unit.session, "tidied")
             if tidied is None or now - tidied > TIDY_EVERY:
                 await inbox.forget(unit.session, now=now)

@@ -44,8 +44,8 @@ class Work:
     """The topic of a forum in which it was said."""
     about: About | None = None
     about_row: Outbox | None = None
-    question: bool = False
-    """Whether it answers the speaker's open question, which is closed once the step is taken."""
+    question: str = ""
+    """What was said in answer to the speaker's open question, which is closed once the step is taken."""
     bare: bool = False
     """Said in a room by a word alone, to nobody in particular: what means nothing isn't answered."""
     answering: str | None = None

@@ -9,7 +9,9 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
+from store.drafts import drafts
 from store.members import absences, questions
+from store.members.questions import Ask
 from store.records import Case
 from store.registry import TABLES
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
@@ -51,7 +53,9 @@ async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[
 async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refused) -> Taken[Any] | None:
     """Answer for a step that was taken, or refused (None)."""
     if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
-        await questions.leave(work.unit, work.by.person.id)
+        said = "" if isinstance(result, Refused) else work.question
+        await questions.leave(work.unit, work.by.person.id, said=said)
+        await _name_what_is_still_asked(work)
     if isinstance(result, Refused):
         refuse(work, result, front.table.name)
         return None
@@ -60,14 +64,23 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
     absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, front, result)
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
-        await questions.ask(work.unit, work.by.person.id, result.case, question)
-        work.say(
-            ASKED,
-            {"asks": question.asks, "number": result.case.number},
-            private=True,
-            case_id=result.case.id,
-        )
+        await ask(work, result.case, question)
     return result
+
+
+async def ask(work: Work, case: Case, question: Ask) -> None:
+    """In private; its message will say what became of it."""
+    if await questions.ask(work.unit, work.by.person.id, case, question):
+        facts = {"asks": question.asks, "area": case.area, "number": case.number}
+        message = work.say(ASKED, facts, private=True, case_id=case.id)
+        await questions.asked_in(work.unit, work.by.person.id, message)
+
+
+async def _name_what_is_still_asked(work: Work) -> None:
+    """Of two questions one is answered: the half-filled order's comes back to the end of the chat."""
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is not None and drafts.is_fresh(work.unit, draft):
+        await drafts.show(work.unit, draft, work.by.person, below=True)
 
 
 def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:

@@ -34,7 +34,9 @@ async def said(work: Work, router: Router, message: Message, text: str) -> None:
         await albums.ask_whose(work, "members/forwarded", case)
     else:
         facts: dict[str, Any] = {"photo": False, "offers": []}
-        columns = {"case_id": case.id, "task_id": await albums.own_task(work, case)} if case is not None else {}
+        columns = (
+            {"case_id": case.id, "task_id": await albums.own_task(work, case)} if case is not None else {}
+        )
         work.answer("members/forwarded", facts, private=True, **columns)
 
 

@@ -10,11 +10,19 @@ from bot.handlers.cases import ASKED
 from bot.work import Work
 from store import outbox, tasks
 from store.members import questions
-from store.members.requests import AnswerLine
+from store.members.requests import AnswerLine, LeaveQuestion
 from store.outbox import Outbox
 from store.records import Case, case_id, find_case
 from store.requests import Area, Request
 from store.telling import kept_elsewhere
+
+FREE = frozenset(
+    {
+        *("reason", "reason_cancel", "reason_reopen", "remedy", "opinion", "result", "heard", "lesson"),
+        *("how", "problem", "cause", "cause_not_ours", "minutes", "meeting_off", f"{questions.LINE}text"),
+    }
+)
+"""Questions that are answered in people's own words: what begins like a command, and is none, may be one of them."""
 
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
@@ -27,7 +35,7 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     if answer is not None:
         return answer
     unit, by, row = work.unit, work.by, work.about_row
-    grammar, language = work.front.grammar, by.person.language
+    grammar, words, language = work.front.grammar, work.front.vocabulary, by.person.language
     today = unit.moment(by.actor).today
     question = None
     if (
@@ -37,11 +45,16 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         and (by.private or (row is not None and row.kind == ASKED))
     ):
         question = await questions.open_question(unit, by.person.id)
-    if question is not None and question.asks.startswith(questions.LINE):
-        return AnswerLine(text=text[:4096])
     if question is not None:
+        command = answers.whole_command(work, text, free=question.asks in FREE)
+        if command is not None:
+            return command
+        if question.asks in questions.OPTIONAL and words.value_of("draft", text) == "skip":
+            return LeaveQuestion()
+        if question.asks.startswith(questions.LINE):
+            return AnswerLine(text=text[:4096])
+        work.question = text
         completed = questions.complete(question, text)
-        work.question = True
         return grammar.read(completed, today=today, private=True, language=language)
     addressed = by.private or row is not None
     read = grammar.read(text, today=today, about=work.about, private=addressed, language=language)

@@ -1,4 +1,4 @@
-"""acts that come in several messages"""
+"""acts that come in several messages, and the message in which a question was asked"""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -40,7 +40,13 @@ def upgrade() -> None:
     with op.batch_alter_table("act") as act:
         act.create_index("ix_act_due", ["due_at"], sqlite_where=_DUE, postgresql_where=_DUE)
         act.create_index("ix_act_at", ["at"])
+    with op.batch_alter_table("question") as question:
+        question.add_column(sa.Column("outbox_id", sa.Integer(), nullable=True))
+        question.create_foreign_key("fk_question_outbox", "outbox", ["outbox_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("question") as question:
+        question.drop_constraint("fk_question_outbox", type_="foreignkey")
+        question.drop_column("outbox_id")
     op.drop_table("act")
