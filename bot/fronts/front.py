@@ -38,6 +38,8 @@ class Picture:
 
     under: str = ""
     """The kind of the task whose own message it answers."""
+    to: str = ""
+    """The kind of that message."""
     silent: bool = True
     """Nobody said a word that might deny it."""
     doubtful: bool = False

@@ -92,7 +92,9 @@ def _photo(about: About, roles: frozenset[Role], order: Order, picture: Picture)
     There one photo from finance says that all of it did, and another's is proof to check. Whatever is less clear is kept,
     and asked about.
     """
-    under, finance = picture.under in _MONEY_TASKS, _from_finance(roles)
+    finance = _from_finance(roles)
+    proof = picture.to == "orders/proof" and bool(about.kinds) and about.kinds[0] in _MONEY_TASKS
+    under = picture.under in _MONEY_TASKS or proof
     if under and finance and picture.alone and not order.received:
         return ask.RecordPayment(number=about.number)
     if picture.named == "proof" or (under and not finance):

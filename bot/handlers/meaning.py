@@ -84,6 +84,7 @@ async def picture(work: Work, text: str) -> Request | None:
     photo = given.kind == "photo" and unit.act is None
     sent = Picture(
         under=under or "",
+        to=row.kind if row is not None else "",
         silent=silent,
         doubtful=words.is_doubtful(text),
         alone=silent and photo and await kept_elsewhere(unit, case, given) is None,
@@ -118,7 +119,7 @@ async def look_up(work: Work, row: Outbox | None) -> None:
         work.answering = task.kind if task else None
         work.task_id = task.id if task and task.closed_at is None else None
     for task in await tasks.open_tasks(work.unit.session, case_id(case)):
-        if task.role in work.by.actor.roles and task.kind not in kinds:
-            kinds.append(task.kind)
+        if task.role in work.by.actor.roles:
+            kinds += [task.kind] if task.kind not in kinds else []
             work.task_id = work.task_id or task.id
     work.about = About(Area(case.area), case.number, tuple(kinds))

@@ -12,7 +12,7 @@ from tests.office import DESK, Office
 
 NOTED = "已记下"
 PART: Expected = {"陈静": (NOTED, "¥5,000.00"), "王芳": "¥5,000.00", "吴桐": "¥5,000.00"}
-COMPLAINT = "/complain\n客户: 宏达钢构\n订单: 1\n问题: 面漆掉皮\n严重程度: 一般"
+COMPLAINT = "/complain 1\n渠道: 电话\n内容: 面漆掉皮\n严重程度: 一般\n联系人: 张三\n电话: 13900001111"
 
 
 async def album(talk: Conversation, who: str, captions: tuple[str, ...], **options: object) -> None:

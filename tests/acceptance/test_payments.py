@@ -170,7 +170,8 @@ async def test_a_picture_that_leaves_a_doubt_books_nothing_and_is_settled_by_one
         await talk.photo("陈静", 30, reply_to=await talk.task("陈静", "paid", 2), heard=ANYTHING)
     heard: Expected = {"陈静": ("照片已存", "还没有记到账")}
     if doubt == "seen before":
-        heard = {"陈静": [("照片已存", "还没有记到账"), "订单 2"], "赵敏": "订单 2"}
+        twice: list[str | tuple[str, ...]] = ["订单 2", "订单 2"]  # who sent it, and who is told of it
+        heard = {"陈静": [("照片已存", "还没有记到账"), *twice], "赵敏": "订单 2"}
     await talk.photo("陈静", 30, reply_to=task, **options, heard=heard)
     assert "货款 ✅" not in (await talk.card(1)).text
     asked = await talk.last("陈静", "照片已存")
