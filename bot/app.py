@@ -19,6 +19,7 @@ from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.grammar import Grammar
 from bot.greeting import say_gap, want_menus
+from bot.handlers import albums
 from bot.intake import UPDATES, Handling, Keeper, Poller
 from bot.letters import Letters
 from bot.limits import Limits
@@ -29,15 +30,16 @@ from bot.serving import WebServer
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from bot.vocabulary import load_vocabulary
 from bot.web import web
-from bot.work import Front
+from bot.work import Front, Work
 from store import health, migrate, outbox
 from store.company import Company
 from store.db import Database
 from store.drafts.books import WORKBOOK
 from store.members import people
 from store.outbox import TOAST
+from store.records import ActRow
 from store.timepiece import Clock
-from store.unit import Store
+from store.unit import Store, Unit
 
 if TYPE_CHECKING:
     from store.lease import Lease
@@ -200,6 +202,9 @@ class Gendan:
         letters = Letters(renderer, self.username)
         self.keeper = Keeper(self.store, kept=lambda: self.handling.wake())
 
+        async def settle(unit: Unit, act: ActRow) -> None:
+            await albums.settle(Work(unit=unit, front=front), handlers.ROUTER, act)
+
         def hire() -> None:
             """Those who work begin with nothing in hand, each time this replica leads."""
             limits = Limits(group=settings.limit_group, chat=settings.limit_chat, overall=settings.limit_all)
@@ -215,7 +220,7 @@ class Gendan:
             )
             self.fetcher = Fetcher(self.store, bot, vocabulary)
             self.poller = Poller(bot, self.keeper)
-            self.ticker = Ticker(self.store)
+            self.ticker = Ticker(self.store, settle=settle)
 
         self._hire = hire
         hire()

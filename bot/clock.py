@@ -2,18 +2,20 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from store import inbox, marks, mornings, tasks, turns
+from store import acts, inbox, marks, mornings, tasks, turns
 from store.calendar import clock as calendar
 from store.db import is_away
 from store.marks import ALIVE
-from store.members import absences, duty
-from store.unit import Store
+from store.members import absences, duty, questions
+from store.records import ActRow
+from store.unit import Store, Unit
 
 TICK = 1.0
 BATCH = 50
@@ -26,8 +28,9 @@ log = structlog.get_logger("clock")
 class Ticker:
     """Runs `tick` every second. A late or missed run is simply the next one: what was due still is."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, settle: Callable[[Unit, ActRow], Awaitable[None]]) -> None:
+        """`settle` takes an album that nobody said a word to for what it is."""
+        self._store, self._settle = store, settle
         self._scheduler = AsyncIOScheduler()
         self._one = asyncio.Lock()
         self._seen_alive: datetime | None = None
@@ -67,6 +70,7 @@ class Ticker:
                     await self._calendar()
                     await self._morning()
                     turned = await self._turns()
+                await self._albums()
                 await self._housekeeping()
             except Exception as error:
                 if not is_away(error):
@@ -123,6 +127,24 @@ class Ticker:
             if await mornings.is_due(unit):
                 await mornings.send(unit)
 
+    async def _albums(self) -> None:
+        """One at a time; what can't be settled is let go, and holds nothing up."""
+        while True:
+            async with self._store.reading() as unit:
+                if not await acts.is_due(unit):
+                    return
+            try:
+                async with self._store.unit() as unit:
+                    if (act := await acts.due(unit)) is not None:
+                        await self._settle(unit, act)
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.exception("album_failed")
+                async with self._store.unit() as unit:
+                    if (act := await acts.due(unit)) is not None:
+                        act.due_at = None
+
     async def _housekeeping(self) -> None:
         now = self._store.clock.now()
         if self._seen_alive is not None and timedelta(0) <= now - self._seen_alive < ALIVE_EVERY:
@@ -131,8 +153,10 @@ class Ticker:
             await marks.set_mark(unit.session, ALIVE, now)
             await absences.end_due(unit)
             await duty.hand_over(unit)
+            await questions.lapse(unit)
             tidied = await marks.mark(unit.session, "tidied")
             if tidied is None or now - tidied > TIDY_EVERY:
                 await inbox.forget(unit.session, now=now)
+                await acts.forget(unit)
                 await marks.set_mark(unit.session, "tidied", now)
         self._seen_alive = now

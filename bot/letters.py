@@ -225,6 +225,10 @@ class Letters:
             case "cases/tasks" | "members/undelivered" if not facts["in_room"]:
                 name = row.kind.partition("/")[2]
                 return keyboards.pages(words, language, name, facts["page"], facts["pages"])
+            case "members/forwarded" if "case" in facts and not facts["in_room"]:
+                return self._of_forwarded(front, language, facts)
+            case "cases/picture" if front is not None and not facts["in_room"]:
+                return self._of_picture(front, language, facts)
             case "members/language":
                 buttons = [
                     Button(words.button(f"language_{code}", language), data=f"language:{code}")
@@ -268,6 +272,22 @@ class Letters:
                 return keyboards.pages(words, language, name, facts["page"], facts["pages"])
             case _:
                 return None
+
+    def _of_forwarded(self, front: AreaFront[Any] | None, language: str, facts: Mapping[str, Any]) -> Rows:
+        """The case that the words were about, and what the reader owes there."""
+        case, task = facts["case"], facts.get("task")
+        actions = self._allowed(front, task["actions"], facts["reader_roles"]) if front and task else []
+        if not task or not actions:
+            return keyboards.for_case(self.words, language, case, [["show"]])
+        return keyboards.for_task(self.words, language, case, {**task, "actions": actions})
+
+    def _of_picture(self, front: AreaFront[Any], language: str, facts: Mapping[str, Any]) -> Rows:
+        """What was kept may be said to be something: by the buttons of the task that it answers, or by its own."""
+        case, task = facts["case"], facts.get("task")
+        offers = self._allowed(front, task["actions"] if task else facts["offers"], facts["reader_roles"])
+        if task:
+            return keyboards.for_task(self.words, language, case, {**task, "actions": offers})
+        return keyboards.for_case(self.words, language, case, [offers] if offers else [])
 
     def _usable(self, front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
         """No button that would be refused: the director is told of a late task, and can look."""

@@ -14,7 +14,7 @@ from store.members import requests as ask
 from store.members.roster import Person
 from store.members.rota import rota
 from store.outbox import Outbox
-from store.requests import Request
+from store.requests import Area, Request, reference
 from store.unit import Unit
 
 ROLES = "members/roles"
@@ -87,6 +87,18 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             number = shown["swap_"]["id"]
             pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
             return ((*(_button(words, language, name, f"swap:{number}:{data}") for name, data in pair),),)
+        case "members/lost" | "members/forwarded" if not shown["in_room"]:
+            offers = [(Area(area), number) for area, number in shown.get("offers", ())]
+            named = words.button("keep_with", language)
+            return keyboards.rows(
+                [
+                    Button(
+                        named.format(case=_named(words, language, area, number)), data=f"keep:{area}:{number}"
+                    )
+                    for area, number in offers
+                ],
+                2,
+            )
         case kind if kind.partition("/")[2] == LINE:
             return _line(words, language, shown)
         case "members/away_set_own" if "over" not in shown:
@@ -95,6 +107,10 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             return ((_button(words, language, "away_off", "away:off"),),)
         case _:
             return ()
+
+
+def _named(words: Vocabulary, language: str, area: Area, number: int) -> str:
+    return f"{words.area(area, language)} {reference(area, number)}"
 
 
 def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
@@ -142,6 +158,8 @@ def read(data: str) -> Request | None:
                 )
             case ["line", field, value]:
                 return ask.AnswerLine(text=value, field=field)
+            case ["keep", area, number]:
+                return ask.KeepPicture(area=Area(area), number=_id(number))
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

@@ -44,12 +44,16 @@ class Work:
     """The topic of a forum in which it was said."""
     about: About | None = None
     about_row: Outbox | None = None
-    question: bool = False
-    """Whether it answers the speaker's open question, which is closed once the step is taken."""
+    question: str = ""
+    """What was said in answer to the speaker's open question, which is closed once the step is taken."""
     bare: bool = False
     """Said in a room by a word alone, to nobody in particular: what means nothing isn't answered."""
     answering: str | None = None
     """The kind of the task whose message was pressed or replied to."""
+    task_id: int | None = None
+    """The open task that a reply answers: that of the message, else the speaker's likeliest."""
+    aside: bool = False
+    """It quotes another chat: a statement of its own, and no answer to what was asked here."""
     moved: int | None = None
     """The id of the case on which a step was taken: its card and tasks are asked for again already."""
     answered: bool = field(default=False, init=False)

@@ -17,7 +17,7 @@ from store.records import Case, Event, case_id, find_case, lock_about
 from store.registry import TABLES
 from store.requests import CaseRequest, Request, Signature
 from store.steps import Actor, Refused, S, Step
-from store.telling import keep_attachment, tell
+from store.telling import keep_attachments, tell
 from store.unit import Unit
 
 
@@ -68,7 +68,7 @@ async def take(
         return plan
     case = plan.case or await _open_case(unit, area, plan.new, chat_id, thread_id)
     taken = await _carry_out(unit, plan, case, actor)
-    await keep_attachment(unit, area, case, taken.event, actor)
+    await keep_attachments(unit, area, case, taken.event, actor)
     for other in plan.entailed:
         assert other.case is not None, "only cases that are there are moved by another's step"
         await _carry_out(unit, other, other.case, actor, entailed_by=taken.event.id)

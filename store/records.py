@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, bindparam, func
+from sqlalchemy import BigInteger, Column, Index, bindparam, func, text
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -82,6 +82,41 @@ class AttachmentRow(SQLModel, table=True):
     file_id: str
     unique_id: str = Field(index=True)
     name: str = ""
+
+
+_ACT_DUE = text("due_at IS NOT NULL")
+
+
+class ActRow(SQLModel, table=True):
+    """What one person did at once and Telegram brings in several messages: an album, or a text longer than it takes.
+
+    `key` is the album's id, or says whose text it is. `words` are those by which an album was judged; empty until then.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "key"),
+        Index("ix_act_due", "due_at", sqlite_where=_ACT_DUE, postgresql_where=_ACT_DUE),
+        Index("ix_act_at", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    key: str
+    member_id: int = Field(foreign_key="member.id")
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """The first of its messages that came."""
+    thread_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    about_id: int | None = Field(default=None, foreign_key="outbox.id")
+    """The message of the bot's that it answers."""
+    words: str = ""
+    parts: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JsonColumn, nullable=False))
+    """Pictures that came before the step to keep them with."""
+    event_id: int | None = Field(default=None, foreign_key="event.id")
+    """The one step that was taken on it; whatever comes of it later is kept with that."""
+    at: datetime
+    due_at: datetime | None = None
+    """When an album that nobody said a word to is taken for what it is."""
 
 
 _NAMED = select(Case).where(Case.area == bindparam("area"), Case.number == bindparam("number"))

@@ -12,21 +12,26 @@ from store.members.roster import Person
 from store.outbox import Lane
 from store.records import AttachmentRow, Case, Event, case_id
 from store.steps import Actor, S, Step, Tell
-from store.unit import Unit
+from store.unit import Attachment, Unit
 
 
-async def keep_attachment(unit: Unit, area: AreaTable[S], case: Case, event: Event, actor: Actor) -> None:
-    """Keep the photo or file with the case; the same one on another case is flagged to whoever must know."""
-    if unit.attachment is None:
+async def keep_attachments(unit: Unit, area: AreaTable[S], case: Case, event: Event, actor: Actor) -> None:
+    """Keep what was sent along with the case; of an album all that has come by now."""
+    if unit.attachment is not None:
+        await keep(unit, area, case, event, actor, unit.attachment)
+    act = unit.act
+    if act is None or act.event_id is not None:
         return
-    given = unit.attachment
-    query = (
-        select(Case)
-        .join(AttachmentRow, col(AttachmentRow.case_id) == col(Case.id))
-        .where(AttachmentRow.unique_id == given.unique_id, col(Case.id) != case.id)
-        .order_by(col(Case.id))
-    )
-    other = (await unit.session.exec(query.limit(1))).first()
+    parts, act.parts, act.event_id = act.parts, [], event.id
+    for part in parts:
+        await keep(unit, area, case, event, actor, Attachment(**part))
+
+
+async def keep(
+    unit: Unit, area: AreaTable[S], case: Case, event: Event, actor: Actor, given: Attachment
+) -> None:
+    """Keep the photo or file with the case; the same one on another case is flagged to whoever must know."""
+    other = await kept_elsewhere(unit, case, given)
     row = AttachmentRow(
         case_id=case_id(case),
         event_id=event.id or 0,
@@ -42,6 +47,17 @@ async def keep_attachment(unit: Unit, area: AreaTable[S], case: Case, event: Eve
     for audience in ("asker", "finance", "director"):
         for person in _people(unit, area, None, audience, actor):
             notice(unit, area, "proof_reused", person, case, facts, Lane.MONEY, by=actor.name)
+
+
+async def kept_elsewhere(unit: Unit, case: Case, given: Attachment) -> Case | None:
+    """The first other case with which the very same photo or file is kept."""
+    query = (
+        select(Case)
+        .join(AttachmentRow, col(AttachmentRow.case_id) == col(Case.id))
+        .where(AttachmentRow.unique_id == given.unique_id, col(Case.id) != case.id)
+        .order_by(col(Case.id))
+    )
+    return (await unit.session.exec(query.limit(1))).first()
 
 
 async def tell(

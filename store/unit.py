@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.company import Company
 from store.db import Database
 from store.members.roster import Roster, read_roster
+from store.records import ActRow
 from store.steps import Actor, Moment
 from store.timepiece import Clock
 from store.worktime import WorkTime
@@ -36,6 +37,8 @@ class Unit:
     roster: Roster
     inbox_id: int | None = None
     attachment: Attachment | None = None
+    act: ActRow | None = None
+    """The album that it is a picture of: the others are kept with it."""
     source: tuple[int, int] | None = None
     """The chat and message in which it was asked for."""
 

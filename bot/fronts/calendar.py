@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot import keyboards
-from bot.fronts.front import AreaFront, PaperSpec
+from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.ics import CalendarFile
 from bot.keyboards import Button, Press, Rows
@@ -54,8 +54,10 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
 }
 
 
-def _photo(about: About, _roles: frozenset[Role]) -> Request | None:
-    """A file sent in reply is what was owed, or the minutes."""
+def _photo(about: About, _roles: frozenset[Role], _state: Occurrence, picture: Picture) -> Request | None:
+    """A file sent in reply is what was owed, or the minutes; words may go with it, unless they cast doubt on it."""
+    if picture.doubtful:
+        return None
     if "owe" in about.kinds[:1]:
         return ask.FinishShare(number=about.number)
     if "minutes" in about.kinds:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot import keyboards, reports
-from bot.fronts.front import AreaFront, PaperSpec
+from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.keyboards import Button, Rows
 from bot.render import Renderer
@@ -49,7 +49,7 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
 """What is asked for, and the request that the answer completes."""
 
 
-def _photo(about: About, _roles: frozenset[Role]) -> Request:
+def _photo(about: About, _roles: frozenset[Role], _state: Complaint, _picture: Picture) -> Request:
     return ask.AttachPicture(number=about.number)
 
 

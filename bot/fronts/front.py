@@ -1,6 +1,6 @@
 """The form in which an area of the store meets the chat."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -32,7 +32,29 @@ class PaperSpec:
     """Of a document about no case nothing is: its facts are listed."""
 
 
-def _no_photo(_about: About, _roles: frozenset[Role]) -> Request | None:
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A photo or file sent in reply to one of a case's messages, of which no words say what to do."""
+
+    under: str = ""
+    """The kind of the task whose own message it answers."""
+    to: str = ""
+    """The kind of that message."""
+    silent: bool = True
+    """Nobody said a word that might deny it."""
+    doubtful: bool = False
+    """What was said beside it may deny it: 还没…."""
+    alone: bool = False
+    """One photo that no other case has, and nothing else."""
+    named: str | None = None
+    """What it is called by its words: an entry of the vocabulary's `picture`."""
+
+
+def _no_photo(_about: About, _roles: frozenset[Role], _state: Any, _picture: Picture) -> Request | None:
+    return None
+
+
+def _says_nothing_else(_roles: frozenset[Role], _state: Any) -> Sequence[str] | None:
     return None
 
 
@@ -69,8 +91,10 @@ class AreaFront(Generic[S]):
     """What may be added once a step was taken: by its name, the new state, and whether it was pressed."""
     remarks: Callable[[str, S, Moment], dict[str, Any]] = _no_remarks
     """What the answer to a step has to say besides; whoever asked in a room hears it too."""
-    photo: Callable[[About, frozenset[Role]], Request | None] = _no_photo
-    """What a photo or file without words says, sent in reply to one of the case's messages."""
+    photo: Callable[[About, frozenset[Role], S, Picture], Request | None] = _no_photo
+    """What a photo or file says that was sent in reply to one of the case's messages."""
+    picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
+    """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     papers: Mapping[str, PaperSpec] = field(default_factory=dict)
     """By the name that stands in a row's `document`."""
     listed: Callable[[Unit, Outbox, Actor | None], Awaitable[dict[str, Any]]] = _nothing_listed

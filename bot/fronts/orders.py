@@ -1,11 +1,11 @@
 """Orders in chat: what their buttons do, what they list, the sales slip."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import keyboards
 from bot.documents import SlipFacts, SlipLine
-from bot.fronts.front import AreaFront, PaperSpec
+from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.keyboards import Rows
 from bot.papers import Paper
@@ -47,6 +47,7 @@ REQUESTS: Mapping[str, Callable[[int], Request]] = {
     "promise": lambda number: ask.PromiseDate(number=number),
     "resolve": lambda number: ask.ResolveProblem(number=number),
     "urge": lambda number: ask.UrgeOrder(number=number),
+    "proof": lambda number: ask.AttachProof(number=number),
     "show": lambda number: ShowCase(number=number),
     "history": lambda number: ShowHistory(number=number),
 }
@@ -85,12 +86,31 @@ def _remarks(step: str, order: Order, moment: Moment) -> dict[str, Any]:
     return {"past": True} if past else {}
 
 
-def _photo(about: About, roles: frozenset[Role]) -> Request:
-    """From finance it says that all the money came, from others it is proof to check."""
-    finance = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.RecordPayment)))
-    if finance & roles and any(kind in _MONEY_TASKS for kind in about.kinds[:1]):
+def _photo(about: About, roles: frozenset[Role], order: Order, picture: Picture) -> Request:
+    """It is money only under the very question whether that came, or where it is called so.
+
+    There one photo from finance says that all of it did, and another's is proof to check. Whatever is less clear is kept,
+    and asked about.
+    """
+    finance = _from_finance(roles)
+    proof = picture.to == "orders/proof" and bool(about.kinds) and about.kinds[0] in _MONEY_TASKS
+    under = picture.under in _MONEY_TASKS or proof
+    if under and finance and picture.alone and not order.received:
         return ask.RecordPayment(number=about.number)
-    return ask.AttachProof(number=about.number)
+    if picture.named == "proof" or (under and not finance):
+        return ask.AttachProof(number=about.number)
+    return ask.AttachPicture(number=about.number)
+
+
+def _from_finance(roles: frozenset[Role]) -> bool:
+    return bool(roles & frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.RecordPayment))))
+
+
+def _picture_means(roles: frozenset[Role], order: Order) -> Sequence[str]:
+    """Proof of payment, as long as money is to come, from whoever doesn't know better."""
+    waits = order.owed > 0 and order.state is not State.CANCELLED and not _from_finance(roles)
+    allowed = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.AttachProof)))
+    return ("proof",) if waits and allowed & roles else ()
 
 
 async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
@@ -172,6 +192,7 @@ ORDERS_FRONT = AreaFront[Order](
     question_after=_question_after,
     remarks=_remarks,
     photo=_photo,
+    picture_means=_picture_means,
     papers={"slip": PaperSpec(read=views.slip_view, make=_slip_paper)},
     listed=_listed,
     buttons=_buttons,

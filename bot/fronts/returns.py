@@ -1,11 +1,11 @@
 """Returns in chat: what their buttons do, the signed list and the statement (R1)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import keyboards
 from bot.documents import ReturnFacts, ReturnLine, Signed
-from bot.fronts.front import AreaFront, PaperSpec
+from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.keyboards import Rows
 from bot.papers import Paper
@@ -38,15 +38,24 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
 }
 """What is asked for, and the request that the answer completes."""
 
-_SIGNED_PAPER = ("return_confirm", "return_paper")
 
+def _photo(about: About, roles: frozenset[Role], _state: Return, picture: Picture) -> Request:
+    """From whoever acts for the dealer, and under the question for it, it is the signed statement; else something to keep.
 
-def _photo(about: About, roles: frozenset[Role]) -> Request:
-    """From whoever acts for the dealer it is the signed statement, from others something to keep."""
+    Where money follows, only one photo without a word says that the dealer agreed. The paper that is still missing
+    afterwards may have several pages.
+    """
     allowed = frozenset[Role]().union(*(step.roles for step in RETURNS.asking(ask.ConfirmReturn)))
-    if allowed & roles and any(kind in _SIGNED_PAPER for kind in about.kinds[:1]):
+    signed = (picture.under == "return_confirm" and picture.alone) or (
+        picture.under == "return_paper" and picture.silent
+    )
+    if allowed & roles and signed:
         return ask.ConfirmReturn(number=about.number)
     return ask.AttachPicture(number=about.number)
+
+
+def _picture_means(_roles: frozenset[Role], _state: Return) -> Sequence[str]:
+    return ()
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
@@ -123,6 +132,7 @@ RETURNS_FRONT = AreaFront[Return](
     actions=REQUESTS,
     questions=QUESTIONS,
     photo=_photo,
+    picture_means=_picture_means,
     papers={
         "list": PaperSpec(read=views.list_view, make=_paper("list")),
         "statement": PaperSpec(read=views.statement_view, make=_paper("statement")),

@@ -3,6 +3,7 @@
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.handlers import (
+    albums,
     calendar,
     cases,
     chats,
@@ -35,13 +36,16 @@ ROUTES: Routes = {
     **drafts.ROUTES,  # behind members: leaving a question may be leaving a half-filled order
     **workbooks.ROUTES,
     **lines.ROUTES,
+    **albums.ROUTES,
 }
+
+
+ROUTER = Router(ROUTES)
 
 
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
-    router = Router(ROUTES)
-    messages, presses = Messages(router), Presses(router)
+    messages, presses = Messages(ROUTER), Presses(ROUTER)
     application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
     application.add_handler(ChatMemberHandler(chats.member_changed, ChatMemberHandler.CHAT_MEMBER))

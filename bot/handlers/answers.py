@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from bot.grammar.reading import Wrong
+from bot.grammar.reading import ComplaintBlank, Mistake, OrderBlank, ReturnBlank, Wrong
 from bot.grammar.values import Values
 from bot.vocabulary.spelling import fold
 from bot.work import Work
+from store.calendar.requests import FinishEntry, ShowCalendar
 from store.drafts import drafts, filling, suggestions
 from store.drafts import requests as ask
 from store.drafts.filling import OPTIONAL, Filled, Half, Much
 from store.drafts.model import DraftRow
 from store.drafts.views import half_filled
 from store.members import questions
-from store.orders.requests import LineAsked
-from store.requests import CaseRequest, Request
+from store.members.requests import Help
+from store.orders.requests import LineAsked, ListOrders
+from store.requests import Request
+
+BLANKS = (OrderBlank, ReturnBlank, ComplaintBlank)
+"""A word that alone gives lines to copy: 退货 may be what is to be done as well."""
+LOOSE = (ListOrders, FinishEntry, ShowCalendar, Help)
+"""Commands that take any words at all: with some behind them they are no sign that a command was meant."""
 
 
 class Next(NamedTuple):
@@ -63,10 +70,29 @@ def _is_choice(work: Work, asks: str, text: str) -> bool:
 def _is_command(work: Work, text: str) -> bool:
     if work.front.vocabulary.command_named(text) is not None:
         return True
+    return isinstance(whole_command(work, text, free=True), Request)
+
+
+def whole_command(work: Work, text: str, *, free: bool) -> Request | Mistake | None:
+    """The command that a text is, whatever is being asked; None if it is none, and may be an answer.
+
+    What is asked for in people's own words (`free`) may begin with a command's word. Elsewhere one that names a case
+    is a command even with a mistake in it.
+    """
     today, language = work.unit.moment(work.by.actor).today, work.by.person.language
     read = work.front.grammar.read(text, today=today, private=True, language=language)
-    several = "\n" in text.strip()
-    return isinstance(read, CaseRequest) or (several and isinstance(read, Request))
+    if isinstance(read, Mistake):
+        names = any(value for label, value in read.understood if label == _number(work, language))
+        return read if read.command and names and not free else None
+    if isinstance(read, BLANKS):
+        return None if free else read
+    if isinstance(read, LOOSE) and work.front.vocabulary.command_named(text) is None:
+        return None
+    return read
+
+
+def _number(work: Work, language: str) -> str:
+    return work.front.vocabulary.label("number", language)
 
 
 def agrees(work: Work, text: str) -> bool:

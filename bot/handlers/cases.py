@@ -1,5 +1,6 @@
 """Cases of every area: each step goes the same way; views are rows whose facts are read as they are sent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.areas import AREAS
@@ -8,9 +9,11 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
-from store.drafts import books
+from store.drafts import books, drafts
 from store.members import absences, questions
+from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
+from store.records import Case
 from store.registry import TABLES
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.steps import Refused
@@ -19,6 +22,8 @@ from store.views import case_seen_by
 
 ASKED = "cases/ask"
 """What a question is sent as."""
+PICTURE = "picture"
+"""The step by which a photo or file is only kept with its case."""
 HOPELESS = ("state", "already", "unknown", "role")
 """Refusals that no other answer would change; after any other the question stays open."""
 
@@ -49,7 +54,9 @@ async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[
 async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refused) -> Taken[Any] | None:
     """Answer for a step that was taken, or refused (None)."""
     if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
-        await questions.leave(work.unit, work.by.person.id)
+        said = "" if isinstance(result, Refused) else work.question
+        await questions.leave(work.unit, work.by.person.id, said=said)
+        await _name_what_is_still_asked(work)
     if isinstance(result, Refused):
         refuse(work, result, front.table.name)
         return None
@@ -58,14 +65,23 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
     absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, front, result)
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
-        await questions.ask(work.unit, work.by.person.id, result.case, question)
-        work.say(
-            ASKED,
-            {"asks": question.asks, "number": result.case.number},
-            private=True,
-            case_id=result.case.id,
-        )
+        await ask(work, result.case, question)
     return result
+
+
+async def ask(work: Work, case: Case, question: Ask) -> None:
+    """In private; its message will say what became of it."""
+    if await questions.ask(work.unit, work.by.person.id, case, question):
+        facts = {"asks": question.asks, "area": case.area, "number": case.number}
+        message = work.say(ASKED, facts, private=True, case_id=case.id)
+        await questions.asked_in(work.unit, work.by.person.id, message)
+
+
+async def _name_what_is_still_asked(work: Work) -> None:
+    """Of two questions one is answered: the half-filled order's comes back to the end of the chat."""
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is not None and drafts.is_fresh(work.unit, draft):
+        await drafts.show(work.unit, draft, work.by.person, below=True)
 
 
 def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
@@ -79,12 +95,23 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
     facts |= {"event_id": taken.event.id, "undoable": step.undoable}
     opened = taken.event.seq == 1
     told = any("asker" in tell.to for tell in step.tells) or (opened and not work.by.private)
+    means = front.picture_means(work.by.actor.roles, taken.new) if step.name == PICTURE else None
+    if means is not None:
+        _ask_of_picture(work, case, means)
     if (
         work.callback_id is not None
         or remarks
         or (not told and (work.by.private or work.by.person.reachable))
     ):
         work.answer(f"{front.table.name}/taken", facts, private=True, case_id=case.id)
+
+
+def _ask_of_picture(work: Work, case: Case, means: Sequence[str]) -> None:
+    """It is kept, and may still be said to be something: by the task that it answers, or by a press of its own."""
+    own = work.task_id is not None
+    facts = {"offers": [] if own else list(means)}
+    work.say("cases/picture", facts, private=True, case_id=case.id, task_id=work.task_id)
+    work.answered = work.callback_id is None
 
 
 async def take_back(work: Work, request: UndoStep) -> None:

@@ -205,12 +205,12 @@ async def _place(work: Work, draft: DraftRow) -> None:
 
 
 async def leave(work: Work, request: LeaveQuestion) -> None:
-    """`/cancel` alone: the open question; without one, the half-filled order is put aside."""
+    """`/cancel` alone: whatever is asked; a half-filled order is put aside."""
     draft = await drafts.of(work.unit, work.by.person.id)
-    question = await questions.open_question(work.unit, work.by.person.id)
-    if question is not None or draft is None or draft.state != "open":
+    if draft is None or draft.state != "open":
         await members.leave_question(work, request)
         return
+    await questions.leave(work.unit, work.by.person.id)
     await drafts.leave(work.unit, draft)
     work.answer("drafts/left_now", private=True)
 

@@ -53,35 +53,40 @@ async def answer(work: Work, request: AnswerLine) -> None:
     said, skipped = question.command, _skips(work, request.text)
     command = _command(question.command)
     if skipped and field in grammar.required(command):
-        await _ask(work, said, field, {"kind": "missing", "field": field, "said": ""})
+        await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
         return
     if not skipped:
         said = f"{said}\n{grammar.line(field, request.text, language)}"
     read = _read(work, said)
     if isinstance(read, Mistake) and read.kind != "missing" and not skipped:
-        await _ask(work, question.command, field, {"kind": read.kind, "field": read.field, "said": read.said})
+        wrong = {"kind": read.kind, "field": read.field, "said": read.said}
+        await _ask(work, question.command, field, wrong=wrong)
         return
     fields = _fields(work, said)
     rest = fields[fields.index(field) + 1 :]
+    answered = "" if skipped else said.splitlines()[-1]
     if rest:
-        await _ask(work, said, rest[0])
+        await _ask(work, said, rest[0], answered)
     elif isinstance(read, Request):
         await _take(work, question, command, said, read)
     else:
         missing = read.field if isinstance(read, Mistake) and read.field in fields else fields[0]
-        await _ask(work, said, missing, {"kind": "missing", "field": missing, "said": ""})
+        await _ask(work, said, missing, answered, wrong={"kind": "missing", "field": missing, "said": ""})
 
 
 async def _take(work: Work, question: Question, command: str, said: str, request: Request) -> None:
     """All of it is there. If it is refused, it comes back to be copied: nothing typed is lost."""
-    await work.unit.session.delete(question)
+    await questions.leave(work.unit, question.member_id, said=said.splitlines()[-1])
     if await stepped(work, AREAS[AREA[command]], request) is None:
         work.say("members/corrected", {"corrected": said}, private=True)
 
 
-async def _ask(work: Work, said: str, field: str, wrong: dict[str, Any] | None = None) -> None:
+async def _ask(
+    work: Work, said: str, field: str, answered: str = "", *, wrong: dict[str, Any] | None = None
+) -> None:
+    """`answered` is the line that the question before it brought."""
     command = _command(said)
-    await questions.ask_line(work.unit, work.by.person.id, said, field)
+    await questions.ask_line(work.unit, work.by.person.id, said, field, said=answered)
     facts = {
         "command": command,
         "field": field,
@@ -89,7 +94,8 @@ async def _ask(work: Work, said: str, field: str, wrong: dict[str, Any] | None =
         "optional": field not in work.front.grammar.required(command),
         "wrong": wrong,
     }
-    work.say(f"{AREA[command]}/{LINE}", facts, private=True)
+    message = work.say(f"{AREA[command]}/{LINE}", facts, private=True)
+    await questions.asked_in(work.unit, work.by.person.id, message)
 
 
 def _fields(work: Work, said: str) -> tuple[str, ...]:

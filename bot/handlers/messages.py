@@ -4,15 +4,20 @@ from telegram import Message, Update
 
 from bot.access import Speaker, identify
 from bot.grammar import COMMANDS, Mistake
-from bot.handlers import meaning, members, outsiders
+from bot.handlers import albums, forwards, meaning, members, outsiders
 from bot.handlers.routing import Router
 from bot.work import Context, Work
+from store import acts
 from store.members import people, rooms
+from store.orders.requests import PlaceOrder
 from store.records import made_by
+from store.requests import Request
 from store.unit import Attachment
 
 LONG, LONGEST = 2_500, 4_000
 """Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
+CUT = 4_096 - 300
+"""UTF-16 units from which a text may be a piece of a longer one: people's programs cut it at a space not far from the end."""
 
 
 class Messages:
@@ -31,24 +36,37 @@ class Messages:
         who = identify(work.unit.roster, user, message.chat, message.sender_chat)
         work.message_id, work.title = message.message_id, message.chat.title or ""
         work.thread_id = message.message_thread_id if message.is_topic_message else None
+        forwarded = forwards.is_forwarded(message)
         if not isinstance(who, Speaker):
-            await outsiders.said(work, self._router, who, message, text)
+            await outsiders.said(work, self._router, who, message, "" if forwarded else text)
             return
         await rooms.titled(work.unit, who.place, work.title)
         work.speaker = who
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
         work.bare = not (who.private or meaning.is_command(text) or "@" in text or message.reply_to_message)
+        if forwarded:
+            await forwards.said(work, self._router, message, text)
+            return
+        if not meaning.is_command(text) and await _is_rest(work, message):
+            return
         await meaning.look_up_reply(work, message)
+        if message.media_group_id is not None and await albums.joined(work, message.media_group_id, text):
+            return
         request = await meaning.read(work, text)
-        if isinstance(request, Mistake):
+        if request is not None and _length(message.text or "") >= CUT:
+            await _name_cut(work, message, request)
+        elif isinstance(request, Mistake):
             work.meant = True
             _correct(work, request)
         elif request is not None:
             await self._router.run(work, request)
         elif who.private and not work.front.vocabulary.is_courtesy(text):
             work.meant = True
-            work.answer("members/lost", {"photo": work.unit.attachment is not None})
+            if work.unit.attachment is not None:
+                await albums.ask_whose(work, "members/lost")
+            else:
+                work.answer("members/lost", {"photo": False})
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""
@@ -86,6 +104,40 @@ def _correct(work: Work, mistake: Mistake) -> None:
             private=True,
             case_id=case,
         )
+
+
+async def _is_rest(work: Work, message: Message) -> bool:
+    """Whether it is what Telegram cut off a longer text: that is answered already."""
+    if message.text is None or work.unit.source is None:
+        return False
+    chat_id, message_id = work.unit.source
+    who = {"chat_id": chat_id, "member_id": work.by.person.id, "message_id": message_id}
+    if not await acts.is_rest(work.unit, **who, sent_at=message.date):
+        return False
+    work.meant = True
+    if _length(message.text) >= CUT:
+        await acts.cut(work.unit, **who, sent_at=message.date)
+    return True
+
+
+async def _name_cut(work: Work, message: Message, request: Request | Mistake) -> None:
+    """Nothing of it is run: its end may stand in the next message, and half an order is none."""
+    work.meant = True
+    member_id = work.by.person.id
+    await acts.cut(
+        work.unit,
+        chat_id=message.chat.id,
+        member_id=member_id,
+        message_id=message.message_id,
+        sent_at=message.date,
+    )
+    order = isinstance(request, PlaceOrder) or (isinstance(request, Mistake) and request.command == "order")
+    work.answer("members/cut", {"order": order}, private=True)
+
+
+def _length(text: str) -> int:
+    """As Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _attachment(message: Message) -> Attachment | None:

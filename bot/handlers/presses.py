@@ -10,14 +10,13 @@ from bot.areas import AREAS
 from bot.fronts import calendar
 from bot.fronts.front import AreaFront
 from bot.handlers import outsiders
-from bot.handlers.cases import ASKED
+from bot.handlers.cases import ask
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.keyboards import UNDO, Press, read_page, read_press
 from bot.work import Context, Work
 from store import outbox, tasks, twins
 from store.judging import foresee
-from store.members import questions
 from store.members.requests import SetLanguage
 from store.outbox import Outbox
 from store.records import Case, find_case
@@ -96,10 +95,9 @@ class Presses:
         if refused is not None:
             refuse(work, refused, case.area)
             return
-        await questions.ask(work.unit, work.by.person.id, case, question)
         facts = {"asks": question.asks, "area": case.area, "number": case.number}
         work.answer("cases/asked", facts)
-        work.say(ASKED, facts, private=True, case_id=case.id)
+        await ask(work, case, question)
 
 
 async def _seen(work: Work, case: Case) -> bool:

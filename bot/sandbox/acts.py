@@ -103,6 +103,9 @@ class Acts:
         data = base64.b64decode(content)
         return message_view(self.people.document(user, chat_id, data, **options), self.world)
 
+    def do_forward(self, user: int, chat_id: int, message_id: int, to: int) -> Json:
+        return message_view(self.people.forward(user, chat_id, message_id, to), self.world)
+
     def do_edit(self, user: int, chat_id: int, message_id: int, text: str) -> Json:
         return message_view(self.people.edit(user, chat_id, message_id, text), self.world)
 

@@ -155,8 +155,16 @@ class ChatClient:
         reply_to: ChatMessage | int | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        album: str | None = None,
     ) -> ChatMessage:
-        options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous, "caption": caption}
+        """``album``: one picture of the album of that id; the rest are sent one by one, as Telegram brings them."""
+        options = {
+            "reply_to": _id(reply_to),
+            "thread": thread,
+            "anonymous": anonymous,
+            "caption": caption,
+            "album": album,
+        }
         encoded = base64.b64encode(content).decode()
         return message_from(await self.do("photo", user=user, chat_id=chat_id, content=encoded, **options))
 
@@ -172,14 +180,25 @@ class ChatClient:
         reply_to: ChatMessage | int | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        album: str | None = None,
     ) -> ChatMessage:
-        options = {"reply_to": _id(reply_to), "thread": thread, "anonymous": anonymous, "caption": caption}
+        options = {
+            "reply_to": _id(reply_to),
+            "thread": thread,
+            "anonymous": anonymous,
+            "caption": caption,
+            "album": album,
+        }
         facts = {
             "content": base64.b64encode(content).decode(),
             "file_name": file_name,
             "mime_type": mime_type,
         }
         return message_from(await self.do("document", user=user, chat_id=chat_id, **facts, **options))
+
+    async def forward(self, user: int, message: ChatMessage, to: int) -> ChatMessage:
+        where = {"chat_id": message.chat_id, "message_id": message.message_id, "to": to}
+        return message_from(await self.do("forward", user=user, **where))
 
     async def edit(self, user: int, message: ChatMessage, text: str) -> ChatMessage:
         where = {"chat_id": message.chat_id, "message_id": message.message_id}

@@ -51,6 +51,7 @@ class People:
         reply_to: int | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        album: str | None = None,
     ) -> Message:
         if picture_size(content) is None:
             raise Impossible("not a picture")
@@ -58,7 +59,8 @@ class People:
         file = self.world.keep_file(content, f"photo.{mime_type.removeprefix('image/')}", mime_type)
         attachment = self.world.attach("photo", file, file.name)
         body = _typed(caption, CAPTION_LIMIT)
-        return self._post(user_id, chat_id, body, reply_to, thread, anonymous, attachment=attachment)
+        facts = {"attachment": attachment, "album": album}
+        return self._post(user_id, chat_id, body, reply_to, thread, anonymous, **facts)
 
     def document(
         self,
@@ -72,11 +74,24 @@ class People:
         reply_to: int | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        album: str | None = None,
     ) -> Message:
         file = self.world.keep_file(content, file_name, mime_type)
         attachment = self.world.attach("document", file, file_name)
         body = _typed(caption, CAPTION_LIMIT)
-        return self._post(user_id, chat_id, body, reply_to, thread, anonymous, attachment=attachment)
+        facts = {"attachment": attachment, "album": album}
+        return self._post(user_id, chat_id, body, reply_to, thread, anonymous, **facts)
+
+    def forward(self, user_id: int, chat_id: int, message_id: int, to: int) -> Message:
+        """Text or picture goes on as it is; the bot learns whose it was, and no answer comes along."""
+        message = self._message(self._chat(chat_id), message_id)
+        origin: Json = {
+            "type": "user",
+            "date": int(message.date.timestamp()),
+            "sender_user": shapes.user_object(message.sender),
+        }
+        facts = {"attachment": message.attachment, "origin": message.origin or origin}
+        return self._post(user_id, to, message.body, None, None, False, **facts)
 
     def edit(self, user_id: int, chat_id: int, message_id: int, text: str) -> Message:
         message = self._own(user_id, chat_id, message_id)

@@ -113,6 +113,10 @@ def message_object(message: Message, world: World, *, nested: bool = False) -> J
         shape["reply_to_message"] = message_object(message.reply_to, world, nested=True)
     if message.protected:
         shape["has_protected_content"] = True
+    if message.album:
+        shape["media_group_id"] = message.album
+    if message.origin:
+        shape["forward_origin"] = message.origin
     shape |= _content(message) | message.service
     if message.keyboard:
         shape["reply_markup"] = {"inline_keyboard": message.keyboard}

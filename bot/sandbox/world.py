@@ -73,6 +73,10 @@ class Message:
     sender_chat: Chat | None = None
     service: Json = field(default_factory=dict)
     protected: bool = False
+    album: str | None = None
+    """Telegram's media_group_id: each picture of an album is a message of its own."""
+    origin: Json | None = None
+    """Whose message it was, when it was forwarded."""
     edited: list[datetime] = field(default_factory=list)
     earlier_keyboards: list[list[list[Json]]] = field(default_factory=list)
     deleted: bool = False

@@ -163,6 +163,8 @@ class Question(SQLModel, table=True):
     lines: str = ""
     case_id: int | None = Field(default=None, foreign_key="cases.id")
     asked_at: datetime
+    outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
+    """The message that asks."""
 
 
 class DutyRow(SQLModel, table=True):

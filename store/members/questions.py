@@ -1,11 +1,13 @@
 """Open questions: one per member, in a row, so that the answer may come tomorrow and after a restart."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import select
+from sqlmodel import col, select
 
 from store.members.model import Question
+from store.outbox import Outbox
 from store.records import Case
 from store.unit import Unit
 
@@ -22,43 +24,92 @@ class Ask:
     lines: str = ""
 
 
-async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
-    """Open a question; an older one of the same member is dropped."""
-    row = await open_question(unit, member_id)
-    if row is None:
-        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
-        unit.session.add(row)
-    row.command, row.asks = question.command.format(number=case.number), question.asks
-    row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
-
-
 LINE = "line:"
 """What a question asks that waits for one labelled line of a command; the line's field follows."""
+OPTIONAL = ("vehicle",)
+"""What whoever likes may add: asked for after a step, and for a while only."""
+LAPSES = timedelta(hours=2)
+OVER = "cases/ask_over"
+"""What the message of a question becomes once it is answered or left."""
 
 
-async def ask_line(unit: Unit, member_id: int, command: str, field: str) -> None:
-    """Ask for one more line of a command; `command` is what has been said of it so far."""
-    row = await open_question(unit, member_id)
-    if row is None:
-        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
-        unit.session.add(row)
+async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> bool:
+    """Open a question; an older one of the same member is left. False for one that may wait until that is answered."""
+    before = await open_question(unit, member_id)
+    if before is not None and question.asks in OPTIONAL and before.asks not in OPTIONAL:
+        return False
+    row = await _begin(unit, member_id)
+    row.command, row.asks = question.command.format(number=case.number), question.asks
+    row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
+    return True
+
+
+async def ask_line(unit: Unit, member_id: int, command: str, field: str, *, said: str = "") -> None:
+    """Ask for one more line of a command; `command` is what has been `said` of it so far, the last line by itself."""
+    row = await _begin(unit, member_id, said)
     row.command, row.asks, row.lines = command, LINE + field, ""
     row.case_id, row.asked_at = None, unit.now
 
 
+async def _begin(unit: Unit, member_id: int, said: str = "") -> Question:
+    row = await _of(unit, member_id)
+    if row is None:
+        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
+        unit.session.add(row)
+    else:
+        await _turn(unit, row, said)
+    row.outbox_id = None
+    return row
+
+
+async def asked_in(unit: Unit, member_id: int, message: Outbox) -> None:
+    """The message that asks the open question: it will say what became of it."""
+    await unit.session.flush()
+    if (row := await _of(unit, member_id)) is not None:
+        row.outbox_id = message.id
+
+
 _OPEN = select(Question).where(Question.member_id == bindparam("member"))
+_LAPSED = select(Question).where(
+    col(Question.asks).in_(OPTIONAL), col(Question.asked_at) <= bindparam("before")
+)
 
 
-async def open_question(unit: Unit, member_id: int) -> Question | None:
+async def _of(unit: Unit, member_id: int) -> Question | None:
     return (await unit.session.exec(_OPEN, params={"member": member_id})).first()
 
 
-async def leave(unit: Unit, member_id: int) -> bool:
-    """Close the member's question; false when there was none."""
-    row = await open_question(unit, member_id)
+async def open_question(unit: Unit, member_id: int) -> Question | None:
+    row = await _of(unit, member_id)
+    lapsed = row is not None and row.asks in OPTIONAL and row.asked_at <= unit.now - LAPSES
+    return None if lapsed else row
+
+
+async def leave(unit: Unit, member_id: int, *, said: str = "") -> bool:
+    """Close the member's question, with what was `said` to it; false when there was none."""
+    row = await _of(unit, member_id)
     if row is not None:
-        await unit.session.delete(row)
+        await _end(unit, row, said)
     return row is not None
+
+
+async def lapse(unit: Unit) -> None:
+    """Nobody was bound to answer, and nobody did."""
+    for row in (await unit.session.exec(_LAPSED, params={"before": unit.now - LAPSES})).all():
+        await _end(unit, row)
+
+
+async def _end(unit: Unit, row: Question, said: str = "") -> None:
+    await _turn(unit, row, said)
+    await unit.session.delete(row)
+
+
+async def _turn(unit: Unit, row: Question, said: str) -> None:
+    message = await unit.session.get(Outbox, row.outbox_id) if row.outbox_id is not None else None
+    if message is None or message.state != "open":
+        return
+    message.kind, message.facts = OVER, {"said": " ".join(said.split())[:200]}
+    message.wanted, message.changed_at = message.wanted + 1, unit.now
 
 
 def complete(question: Question, answer: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import Number, Request
+from store.requests import Area, Number, Request
 
 Who = Annotated[str, Field(max_length=64)]
 """A member's name as typed, or their Telegram id; empty is the speaker."""
@@ -158,6 +158,13 @@ class AskLines(Request):
 
     command: Literal["complain"]
     order: Number | None = None
+
+
+class KeepPicture(Request):
+    """A press under the question which case a picture is for."""
+
+    area: Area
+    number: Number
 
 
 class AnswerLine(Request):

@@ -222,6 +222,10 @@ class AttachProof(CaseRequest):
     """A photo or file as proof of payment, sent without saying that money came."""
 
 
+class AttachPicture(CaseRequest):
+    """A photo or file that belongs to the order, and says nothing by itself."""
+
+
 class ListOrders(Request):
     """`/orders [WORDS]` (O10)."""
 

@@ -132,6 +132,8 @@ _TABLE = (
     Step[Order](name="attach", code="O2", asks=ask.AttachProof, event="ProofAttached",
                 roles=INTAKE | FINANCE | LOGISTICS, states=NOT_CANCELLED, judge=way.always, act=way.attach, undoable=False,
                 tells=(Tell(notice="proof", to=("finance",), money=True),)),
+    Step[Order](name="picture", code="O2", asks=ask.AttachPicture, event="PictureKept", roles=CONCERNED,
+                states=ANY, judge=way.always, act=way.keep, undoable=False),
 )  # fmt: skip
 
 STEPS: Mapping[str, Step[Order]] = {step.name: step for step in _TABLE}

@@ -216,3 +216,7 @@ def may_urge(order: Order, request: ask.UrgeOrder, moment: Moment) -> Refused | 
 
 def attach(order: Order, _request: ask.AttachProof, _moment: Moment) -> Order:
     return order
+
+
+def keep(order: Order, _request: ask.AttachPicture, _moment: Moment) -> Order:
+    return order

@@ -73,20 +73,42 @@ class Conversation:
         heard: Expected | None = None,
         edited: Sequence[str | int] = (),
         file: str = "",
+        album: str | None = None,
     ) -> ChatMessage:
-        """A picture, or with `file` a document of that name; the same shade is the same file."""
+        """A picture, or with `file` a document of that name; the same shade is the same file.
+
+        `album` makes it one picture of several: each comes as a message of its own.
+        """
         user = self.office.id(who)
         chat = reply_to.chat_id if reply_to else user if to is None else self.office.id(to)
         self._wrote(f"{who}: [picture {shade}] {caption}")
         picture = small_picture(8, 8, shade)
         if file:
             sent = await self.office.chat.document(
-                user, chat, picture, file, mime_type="image/png", caption=caption, reply_to=reply_to
+                user,
+                chat,
+                picture,
+                file,
+                mime_type="image/png",
+                caption=caption,
+                reply_to=reply_to,
+                album=album,
             )
         else:
-            sent = await self.office.chat.photo(user, chat, picture, caption=caption, reply_to=reply_to)
+            sent = await self.office.chat.photo(
+                user, chat, picture, caption=caption, reply_to=reply_to, album=album
+            )
         await self.office.settled()
         await self._check(heard, edited)
+        return sent
+
+    async def forward(
+        self, who: str | int, message: ChatMessage, to: str | int, *, heard: Expected | None = None
+    ) -> ChatMessage:
+        self._wrote(f"{who} forwards to {to}: {message.text}")
+        sent = await self.office.chat.forward(self.office.id(who), message, self.office.id(to))
+        await self.office.settled()
+        await self._check(heard, ())
         return sent
 
     async def edit(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.conversation import ANYTHING, Conversation, Expected, actions
 from tests.acceptance.scenes import (
     ARRIVE,
     CLOSE,
@@ -103,17 +103,13 @@ async def test_a_transfer_is_not_counted_twice_by_its_reference(talk: Conversati
     )
 
 
-async def test_a_photo_of_a_transfer_counts_as_money_from_finance_and_as_proof_from_others(
-    talk: Conversation,
-) -> None:
+async def test_a_photo_is_money_only_from_finance_under_the_question_for_it(talk: Conversation) -> None:
     await place(talk)
-    await talk.photo(
-        "王芳",
-        1,
-        reply_to=await talk.card(1),
-        heard={"王芳": NOTED, "陈静": ("凭证", "订单 1", "¥11,500.00")},
-    )
+    await talk.photo("王芳", 1, reply_to=await talk.card(1), heard={"王芳": ("照片已存", "如果是付款凭证")})
     assert "货款 ⏳" in (await talk.card(1)).text
+    kept = await talk.last("王芳", "照片已存")
+    told: Expected = {"陈静": ("凭证", "订单 1", "¥11,500.00")}
+    await talk.press("王芳", kept, "proof", toast=NOTED, heard=told)
     await talk.photo(
         "陈静",
         2,
@@ -124,17 +120,25 @@ async def test_a_photo_of_a_transfer_counts_as_money_from_finance_and_as_proof_f
     await talk.say("王芳", "/show 1", heard={"王芳": "凭证 2 张"})
 
 
+async def test_a_photo_that_its_words_call_proof_is_proof(talk: Conversation) -> None:
+    await place(talk)
+    for at, words in enumerate(("凭证", "转账截图", "proof of payment")):
+        heard: Expected = {"王芳": NOTED, "陈静": ("凭证", "订单 1")}
+        await talk.photo("王芳", at, reply_to=await talk.card(1), caption=words, heard=heard)
+    assert "货款 ⏳" in (await talk.card(1)).text
+
+
 async def test_the_photo_of_a_transfer_is_flagged_on_a_second_order(talk: Conversation) -> None:
     await place(talk)
     await place(talk)
-    await talk.photo(
-        "王芳", 7, reply_to=await talk.card(1), heard={"王芳": NOTED, "陈静": ("凭证", "订单 1")}
-    )
+    heard: Expected = {"王芳": NOTED, "陈静": ("凭证", "订单 1")}
+    await talk.photo("王芳", 7, reply_to=await talk.card(1), caption="凭证", heard=heard)
     flagged = ("订单 2", "订单 1", "王芳")
     await talk.photo(
         "王芳",
         7,
         reply_to=await talk.card(2),
+        caption="凭证",
         heard={"王芳": [NOTED, flagged], "陈静": [("凭证", "订单 2"), flagged], "赵敏": flagged},
     )
     # As a file, and by finance itself, it is the same picture only if it is the same file; another one isn't flagged.
@@ -145,6 +149,48 @@ async def test_the_photo_of_a_transfer_is_flagged_on_a_second_order(talk: Conver
         caption="到账 11500",
         heard={"陈静": NOTED, "王芳": "¥11,500.00", "吴桐": "¥11,500.00"},
     )
+
+
+@pytest.mark.parametrize("doubt", ["a part came before", "the card", "a file", "seen before", "words"])
+async def test_a_picture_that_leaves_a_doubt_books_nothing_and_is_settled_by_one_press(
+    talk: Conversation, doubt: str
+) -> None:
+    await place(talk)
+    task, options = await talk.task("陈静", "paid"), {}
+    if doubt == "a part came before":
+        await talk.say("陈静", "/paid 1 5000", heard=ANYTHING)
+    elif doubt == "the card":
+        task = await talk.card(1)
+    elif doubt == "a file":
+        options = {"file": "对账单.pdf"}
+    elif doubt == "words":
+        options = {"caption": "还没到账，这是对账截图"}
+    else:
+        await place(talk)
+        await talk.photo("陈静", 30, reply_to=await talk.task("陈静", "paid", 2), heard=ANYTHING)
+    heard: Expected = {"陈静": ("照片已存", "还没有记到账")}
+    if doubt == "seen before":
+        twice: list[str | tuple[str, ...]] = ["订单 2", "订单 2"]  # who sent it, and who is told of it
+        heard = {"陈静": [("照片已存", "还没有记到账"), *twice], "赵敏": "订单 2"}
+    await talk.photo("陈静", 30, reply_to=task, **options, heard=heard)
+    assert "货款 ✅" not in (await talk.card(1)).text
+    asked = await talk.last("陈静", "照片已存")
+    await talk.press("陈静", asked, "paid", toast=NOTED, heard=ANYTHING)
+    assert "货款 ✅ 陈静" in (await talk.card(1)).text
+    assert (await talk.last("陈静", "照片已存")).buttons == []
+
+
+async def test_a_picture_goes_with_the_task_that_it_answers_and_is_nothing_to_finance(
+    talk: Conversation,
+) -> None:
+    await place(talk)
+    task = await talk.task("周伟", "vehicle")
+    await talk.photo("周伟", 40, reply_to=task, heard={"周伟": ("照片已存", "办好了请按")})
+    await talk.photo("周伟", 41, reply_to=task, caption="这辆车", heard={"周伟": "照片已存"})
+    goods = await talk.task("李强", "ready")
+    await talk.photo("李强", 42, reply_to=goods, heard={"李强": ("照片已存", "办好了请按")})
+    await talk.press("周伟", await talk.last("周伟", "照片已存"), "vehicle", toast=NOTED, heard=ANYTHING)
+    await talk.say("王芳", "/history 1", heard={"王芳": ("附照片", "车辆已安排")})
 
 
 async def test_money_that_has_not_come_is_asked_for_again_the_next_day(talk: Conversation) -> None:
@@ -422,7 +468,7 @@ async def test_a_caption_is_a_command_and_its_picture_is_kept_with_the_order(tal
         12,
         reply_to=await talk.card(1),
         file="回单.png",
-        heard={"王芳": NOTED, "陈静": ("凭证", "¥6,500.00")},
+        heard={"王芳": ("照片已存", "如果是付款凭证")},
     )
     await talk.say("王芳", "/show 1", heard={"王芳": "凭证 2 张"})
     # A picture about no order is asked after in private and ignored in the room.

@@ -168,3 +168,109 @@ async def test_a_press_that_would_be_refused_asks_nothing(talk: Conversation, ac
     if action == "none":
         await talk.press("陈静", card, data=data, toast="订单 1")
     await talk.press("李强", card, data=data, toast="财务")
+
+
+# what goes before a question ----------------------------------------------------------------------------
+@pytest.mark.parametrize("action", ["part", "short", "vehicle"])
+async def test_a_whole_command_goes_before_an_open_question(talk: Conversation, action: str) -> None:
+    await place(talk)
+    await place(talk)
+    who = {"part": "陈静", "short": "李强", "vehicle": "周伟"}[action]
+    await talk.press(who, await talk.task(who, action, 2), action, heard={who: "订单 2"})
+    said = {
+        "陈静": "到账 1 6000",
+        "李强": "备货 1 缺 11-25 原料不足",
+        "周伟": "派车 1 德邦 沪B99999 13800000000",
+    }
+    await talk.say(who, said[who], heard=ANYTHING)
+    card = (await talk.card(1)).text
+    assert any(piece in card for piece in ("¥5,500.00", "11-25", "沪B99999")), card
+    # What is asked stays asked, and takes its own answer.
+    answer = {"陈静": "500", "李强": "11-26 缺桶", "周伟": "顺丰 沪A12345 13800000000"}[who]
+    await talk.say(who, answer, heard=ANYTHING)
+    card = (await talk.card(2)).text
+    assert any(piece in card for piece in ("¥11,000.00", "11-26", "沪A12345")), card
+
+
+async def test_a_command_with_a_mistake_in_it_is_no_answer_where_a_value_is_asked_for(
+    talk: Conversation,
+) -> None:
+    await place(talk)
+    await place(talk)
+    await talk.press("周伟", await talk.task("周伟", "vehicle", 2), "vehicle", heard={"周伟": "有空请补"})
+    await talk.say("周伟", "派车 1 德邦 沪B99999 1380", heard={"周伟": "1380"})
+    assert "沪B99999" not in (await talk.card(1)).text + (await talk.card(2)).text
+
+
+@pytest.mark.parametrize(
+    "words", ["订单重复了", "取消订单的客户又要货", "订单 重复", "货 不要了", "备货来不及", "完成 不了"]
+)
+async def test_a_reason_may_begin_like_a_command(talk: Conversation, words: str) -> None:
+    await place(talk, CREDIT)
+    await asked(talk, "赵敏", "reject")
+    await talk.say("赵敏", words, heard=ANYTHING)
+    assert any(words in text for text in talk.heard[talk.office.id("王芳")])
+
+
+@pytest.mark.parametrize("leaving", ["取消", "cancel", "/cancel", "／取消", "Cancel"])
+async def test_leaving_by_a_word_leaves_the_question_for_good(talk: Conversation, leaving: str) -> None:
+    await place(talk)
+    await asked(talk, "陈静", "part", "订单 1")
+    await talk.say("陈静", leaving, heard={"陈静": "不填了"}, edited=["陈静"])
+    assert "订单 1：没有填" in [one.text for one in await talk.office.seen("陈静")]
+    await talk.say("陈静", "7", heard={"陈静": "/help"})
+    assert "货款 ⏳" in (await talk.card(1)).text
+
+
+async def test_leaving_leaves_a_question_and_a_half_filled_order_at_once(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "/order ask", heard=ANYTHING)
+    await talk.press("王芳", await talk.card(1), data="orders:1:cancel:1:", heard={"王芳": "为什么取消"})
+    await talk.say("王芳", "取消", heard={"王芳": "先放下了"}, edited=["王芳"])
+    await talk.say("王芳", "客户不要了", heard={"王芳": "/help"})
+    assert "已取消" not in (await talk.card(1)).text
+
+
+async def test_of_two_questions_the_one_still_open_is_named_again(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "/order ask", heard=ANYTHING)
+    await talk.press("王芳", await talk.card(1), data="orders:1:cancel:1:", heard={"王芳": "为什么取消"})
+    await talk.say("王芳", "客户不要了", heard=ANYTHING)
+    assert any("哪个客户" in text for text in talk.heard[talk.office.id("王芳")])
+    assert "已取消" in (await talk.card(1)).text
+
+
+async def test_an_answered_question_says_what_was_filled_in(talk: Conversation) -> None:
+    await place(talk)
+    await asked(talk, "陈静", "part", "订单 1")
+    await talk.say("陈静", "很多", heard={"陈静": "很多"})
+    await talk.say("陈静", "500", heard=ANYTHING, edited=["陈静"])
+    assert "订单 1：已填 500" in [one.text for one in await talk.office.seen("陈静")]
+
+
+async def test_a_question_that_nobody_need_answer_ends_by_itself(talk: Conversation) -> None:
+    await place(talk)
+    await talk.press("周伟", await talk.task("周伟", "vehicle"), "vehicle", heard={"周伟": "有空请补"})
+    await talk.later(hours=3, heard=ANYTHING, edited=["周伟"])
+    assert "订单 1：没有填" in [one.text for one in await talk.office.seen("周伟")]
+    await talk.say("周伟", "顺丰 沪A12345 13800000000", heard={"周伟": "/help"})
+
+
+async def test_what_need_not_be_answered_does_not_push_out_what_must(talk: Conversation) -> None:
+    await place(talk)
+    await place(talk)
+    await talk.press("周伟", await talk.card(1), data="orders:1:problem:1:", heard={"周伟": "什么问题"})
+    await talk.press("周伟", await talk.card(2), "vehicle", toast=NOTED)
+    await talk.say("周伟", "少一桶", heard=ANYTHING)
+    assert "少一桶" in (await talk.card(1)).text
+
+
+async def test_a_question_line_by_line_gives_way_to_a_command_and_is_left_by_a_word(
+    talk: Conversation,
+) -> None:
+    await bring_to(talk, "closed")
+    await talk.say("王芳", "/complain 1", heard=ANYTHING)
+    await talk.press("王芳", await talk.last("王芳"), "逐行填写", toast="", heard=ANYTHING)
+    await talk.say("王芳", "查单 1", heard={"王芳": "订单 1"})
+    await talk.say("王芳", "取消", heard={"王芳": "不填了"})
+    await talk.say("王芳", "电话", heard={"王芳": "/help"})

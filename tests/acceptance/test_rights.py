@@ -54,9 +54,10 @@ SAID: Mapping[type[Request], str] = {
     ask.ResolveProblem: "/resolve {n} 补发了",
     ask.UrgeOrder: "/urge {n}",
 }
-"""How each request is said. Two have no command: a photo is sent, and «not yet arrived» is pressed."""
+"""How each request is said. Three have no command: a photo is sent, and «not yet arrived» is pressed."""
 PRESSED = (ask.ReportNotArrived,)
-SENT = (ask.AttachProof,)
+SENT = {ask.AttachProof: "凭证", ask.AttachPicture: ""}
+"""What stands under the photo."""
 
 PREPARING, ON_CREDIT, RELEASED, SHIPPED, ARRIVED, CLOSED, CANCELLED = range(1, 8)
 STATE_OF = {
@@ -193,8 +194,10 @@ async def test_no_role_takes_a_step_that_is_not_its_own(scene: Scene) -> None:
     ]
     await scene.press_all(presses, ("这一步由", "没有订单"))
     card = await scene.talk.card(PREPARING)
-    for role in wrong[ask.AttachProof]:
-        await scene.talk.photo(scene.holder[role], reply_to=card, heard={scene.holder[role]: ""})
+    for request, caption in SENT.items():
+        for role in wrong[request]:
+            who = scene.holder[role]
+            await scene.talk.photo(who, reply_to=card, caption=caption, heard={who: ""})
     assert (await scene.talk.card(PREPARING)).text == card.text
 
 
