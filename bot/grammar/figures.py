@@ -1,4 +1,4 @@
-"""Figures and references as people write them: taken exactly, or refused; never rounded, never guessed."""
+"""Figures as people write them: taken exactly, or refused; never rounded, never guessed."""
 
 import re
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.grammar.reading import Wrong
 from bot.vocabulary.file import Figures
 from bot.vocabulary.spelling import fold, key
-from store.requests import MONEY_MAX, QUANTITY_MAX, Area
+from store.requests import MONEY_MAX, QUANTITY_MAX
 
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
 """Thousands by threes or not at all; no leading zeros, which belong to account numbers."""
@@ -19,8 +19,6 @@ ENDS = "。！!～~"
 
 _NUMBER = re.compile(NUMBER)
 _QUANTITY = re.compile(rf"({NUMBER})(\s*)(.*)", re.DOTALL)
-_REFERENCE = re.compile(r"(#?)\s*([CRFKcrfk]?)([0-9]{1,16})(?![0-9A-Za-z_./%-])")
-_AREAS = {"": Area.ORDERS, "C": Area.COMPLAINTS, "R": Area.RETURNS, "F": Area.FORMS, "K": Area.CALENDAR}
 _PHONE = re.compile(r"\+?[0-9()-]+")
 _WAYBILL = re.compile(r"[^\W\d_a-zA-Z]{0,6}[A-Za-z0-9][A-Za-z0-9-]{3,}")
 
@@ -112,25 +110,6 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     if not found:
         return "", text.strip()
     return text[: found.end()].rstrip(ENDS), text[found.end() :].lstrip(BETWEEN).rstrip()
-
-
-def take_reference(
-    text: str, figures: Figures, *, counted: bool = True
-) -> tuple[Area, int, bool, str] | None:
-    """The case named first: its area, its number, whether it is marked by `#` or a letter, and what follows.
-
-    `37,500` and `28号` are no references: a figure and a day begin like one. Where nothing may be `counted`, the words
-    behind it are a text of their own: `37 桶盖渗漏`.
-    """
-    folded = fold(text)
-    found = _REFERENCE.match(folded)
-    if not found:
-        return None
-    behind, marked = folded[found.end() :], bool(found[1] or found[2])
-    counted = counted and not marked
-    if re.match(r",[0-9]", behind) or (counted and behind.strip().startswith(tuple(figures.counters))):
-        return None
-    return _AREAS[found[2].upper()], int(found[3]), marked, text[found.end() :].lstrip(BETWEEN).rstrip()
 
 
 def is_waybill(said: str) -> bool:

@@ -3,21 +3,23 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.grammar.commands import COMMANDS
+from bot.grammar.commands import AREAS, COMMANDS
 from bot.grammar.corrections import correct
 from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
-from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
-from bot.grammar.references import as_typed, take_case
+from bot.grammar.naming import number_of, only_reference
+from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Wrong, sane
+from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.vocabulary import Vocabulary
 from bot.vocabulary.spelling import fold
 from store.members.requests import Help
-from store.requests import Request
+from store.requests import Request, ShowCase, reference
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
+NO_SLIPS: Mapping[int, int] = {}
 
 
 class Grammar:
@@ -33,11 +35,13 @@ class Grammar:
         about: About | None = None,
         private: bool = False,
         language: str = "zh",
+        slips: Mapping[int, int] = NO_SLIPS,
     ) -> Request | Mistake | None:
         """The request that the text makes, what is wrong with it, or None if it isn't for the bot.
 
         Without a slash, a mention, a private chat or a case replied to, only a whole valid command counts. `private`
-        stands for any other sign that the bot is meant, such as a reply to a message about no case.
+        stands for any other sign that the bot is meant, such as a reply to a message about no case. `slips` are the orders
+        of sales slips' numbers; a message that names an order by another slip is NamedBySlip.
         """
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
         if opening.for_another:
@@ -52,17 +56,21 @@ class Grammar:
             rest=opening.head.rest if opening.head else opening.first,
             below=opening.below,
             slash=opening.head is not None and opening.head.slash,
+            slips=slips,
             commands=COMMANDS,
         )
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
             return self._unknown(opening) if meant else None
+        if shown := self._named_alone(reading, opening, about, meant=meant):
+            return shown
         if opening.head is None and not (about and _says_something(opening.first)):
             return self._unknown(opening) if opening.mentioned and not about else None
         if about and opening.head is None and self._vocabulary.is_courtesy(opening.first):
             return None
         try:
-            return self._run(reading, opening, about)
+            request = self._run(reading, opening, about)
+            return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
         except Wrong as wrong:
             return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
 
@@ -107,6 +115,20 @@ class Grammar:
         """An example that runs as it stands."""
         return self._vocabulary.usage(command, language)
 
+    def _named_alone(
+        self, reading: Reading, opening: Opening, about: About | None, *, meant: bool
+    ) -> Request | None:
+        """A case and nothing else, as the bot writes it, is asked to be shown: `订单 37`, `投诉 C12`, `销售单 000001`."""
+        named = only_reference(opening.first, self._vocabulary)
+        if not named or not named.marked or named.area not in AREAS or any(map(str.strip, opening.below)):
+            return None
+        if (about and named.lettered) or not (meant or opening.head):
+            return None
+        number = number_of(reading, named)
+        if reading.unknown_slip is not None:
+            return NamedBySlip(slip=reading.unknown_slip)
+        return ShowCase(area=named.area, number=number)
+
     def _run(self, reading: Reading, opening: Opening, about: About | None) -> Request:
         if len(reading.below) >= MAX_LINES:
             raise Wrong("too_many")
@@ -142,12 +164,10 @@ class Grammar:
     def _mistake(self, reading: Reading, wrong: Wrong, opening: Opening, about: About | None) -> Mistake:
         command = reading.command or (command_for(about) if about else "")
         spec = COMMANDS.get(command)
-        area, number = reading.area, reading.number
-        if number is None and about and spec and about.area in spec.areas and wrong.kind != "which_case":
-            area, number = about.area, about.number
-        head = f"/{command}" if command else ""
-        if number is not None:
-            head += f" {as_typed(area, number)}"
+        named = reading.reference
+        if not named and about and spec and about.area in spec.areas and wrong.kind != "which_case":
+            named = reference(about.area, about.number)
+        head = " ".join(filter(None, (f"/{command}" if command else "", named)))
         in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
         if spec and spec.labels and in_lines and wrong.kind != "too_many":
             corrected = correct(reading, spec.labels, head)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.figures import BETWEEN
+from bot.grammar.naming import only_reference, take_reference
 from bot.vocabulary import Vocabulary
 from bot.vocabulary.spelling import fold, key, level
 
@@ -13,8 +14,6 @@ _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")
 # Telegram makes a link of /show_37 as it stands.
 _LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
-# 签字R5 names a case at once, as 到账37 does.
-_LETTERED = re.compile(r"[CFR][0-9]", re.IGNORECASE)
 _ENDS_A_WORD = "#:,"
 _FOLLOWS_AT_ONCE = _ENDS_A_WORD + "¥0123456789"
 
@@ -51,6 +50,7 @@ class Opening:
 
 class Heads:
     def __init__(self, vocabulary: Vocabulary, bot_username: str) -> None:
+        self._vocabulary = vocabulary
         self._username = bot_username.removeprefix("@").lower()
         self._known = {word: name for word, name in vocabulary.command_words.items() if name in COMMANDS}
         replies = {word: name for word, name in vocabulary.reply_words.items() if name in COMMANDS}
@@ -115,12 +115,18 @@ class Heads:
             mark = fold(rest)[:1]
             if word.isascii() and mark and not mark.isspace() and mark not in _ENDS_A_WORD:
                 continue
-            follows = "" if COMMANDS[self._names[word]].argument == "words" else _FOLLOWS_AT_ONCE
-            glued = (
-                bool(mark) and not mark.isspace() and mark not in follows and not _LETTERED.match(fold(rest))
-            )
-            return Head(self._names[word], rest.lstrip(BETWEEN), slash, glued)
+            return Head(self._names[word], rest.lstrip(BETWEEN), slash, self._glued(word, rest))
         return None
+
+    def _glued(self, word: str, rest: str) -> bool:
+        """签字R5 names a case at once, as 到账37 does; behind a word for a list nothing else may follow it: 日程K3."""
+        mark = fold(rest)[:1]
+        if not mark or mark.isspace():
+            return False
+        if COMMANDS[self._names[word]].argument == "words":
+            return only_reference(rest, self._vocabulary) is None
+        named = take_reference(rest, self._vocabulary)
+        return mark not in _FOLLOWS_AT_ONCE and not (named and named.marked)
 
     def _names_another(self, line: str) -> bool:
         named = re.search(r"@([A-Za-z0-9_]+)", fold(line.split()[0]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from bot.grammar.reading import Wrong
+from bot.grammar.reading import NamedBySlip, Wrong
 from bot.grammar.values import Values
 from bot.vocabulary.spelling import fold
 from bot.work import Work
@@ -66,7 +66,7 @@ def _is_command(work: Work, text: str) -> bool:
     today, language = work.unit.moment(work.by.actor).today, work.by.person.language
     read = work.front.grammar.read(text, today=today, private=True, language=language)
     several = "\n" in text.strip()
-    return isinstance(read, CaseRequest) or (several and isinstance(read, Request))
+    return isinstance(read, CaseRequest | NamedBySlip) or (several and isinstance(read, Request))
 
 
 def agrees(work: Work, text: str) -> bool:

@@ -3,15 +3,17 @@
 from telegram import Message
 
 from bot.areas import AREAS
-from bot.grammar import About, Mistake
+from bot.grammar import About, Mistake, NamedBySlip
 from bot.handlers import answers, workbooks
 from bot.handlers.cases import ASKED
 from bot.work import Work
 from store import outbox, tasks
 from store.members import questions
 from store.members.requests import AnswerLine
+from store.orders.slips import order_of
 from store.records import Case, case_id
 from store.requests import Area, Request
+from store.steps import Refused
 
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
@@ -24,8 +26,6 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     if answer is not None:
         return answer
     unit, by, row = work.unit, work.by, work.about_row
-    grammar, language = work.front.grammar, by.person.language
-    today = unit.moment(by.actor).today
     question = None
     if (
         work.about is None
@@ -38,12 +38,30 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     if question is not None:
         completed = questions.complete(question, text)
         work.question = True
-        return grammar.read(completed, today=today, private=True, language=language)
+        return await understood(work, completed, private=True)
     addressed = by.private or row is not None
-    read = grammar.read(text, today=today, about=work.about, private=addressed, language=language)
+    read = await understood(work, text, about=work.about, private=addressed)
     if isinstance(read, Mistake) and not read.command and unit.attachment is not None:
         return _photo(work)
     return read
+
+
+async def understood(
+    work: Work, text: str, *, about: About | None = None, private: bool
+) -> Request | Mistake | None:
+    """What the grammar makes of it, with every sales slip's number looked up; one of no standing slip is left as it is."""
+    unit, by = work.unit, work.by
+    today, slips = unit.moment(by.actor).today, dict[int, int]()
+    while True:
+        read = work.front.grammar.read(
+            text, today=today, about=about, private=private, language=by.person.language, slips=slips
+        )
+        if not isinstance(read, NamedBySlip):
+            return read
+        order = await order_of(unit, by.actor, read.slip)
+        if isinstance(order, Refused):
+            return read
+        slips[read.slip] = order
 
 
 def is_command(text: str) -> bool:

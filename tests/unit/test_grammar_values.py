@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar.dates import read_day, take_day
-from bot.grammar.figures import money, quantity, take_figure, take_reference
+from bot.grammar.figures import money, quantity, take_figure
 from bot.grammar.items import read_line
+from bot.grammar.naming import take_reference
 from bot.grammar.reading import Wrong
 from bot.vocabulary import load_vocabulary
 from store.requests import MONEY_MAX, Area
@@ -319,6 +320,11 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
         assert read_day(f"{day.day}号", today, DAYS) == day
 
 
+def _named(said: str) -> tuple[Area, int, bool, str] | None:
+    found = take_reference(said, VOCABULARY)
+    return (found.area, found.number, found.marked, found.rest) if found else None
+
+
 @pytest.mark.parametrize(
     ("said", "taken"),
     [
@@ -332,7 +338,15 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
         ("37,500", None),
         ("37.5", None),
         ("37-1", None),
-        ("37号", None),
+        ("28号的货", None),
+        ("37号", (37, False, "")),
+        ("37号单，x", (37, True, "x")),
+        ("37# x", (37, True, "x")),
+        ("No.37 x", (37, True, "x")),
+        ("№37", (37, True, "")),
+        ("订单 37", (37, True, "")),
+        ("order 37", (37, True, "")),
+        ("037", (0, False, "")),
         ("37 元", None),
         ("3天", None),
         ("37abc", None),
@@ -342,13 +356,13 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
 )
 def test_a_figure_or_a_day_is_no_reference(said: str, taken: tuple[int, bool, str] | None) -> None:
     expected = (Area.ORDERS, *taken) if taken else None
-    assert take_reference(said, FIGURES) == expected
+    assert _named(said) == expected
 
 
 def test_a_letter_names_the_area() -> None:
-    assert take_reference("C12", FIGURES) == (Area.COMPLAINTS, 12, True, "")
-    assert take_reference("r5 x", FIGURES) == (Area.RETURNS, 5, True, "x")
-    assert take_reference("F8", FIGURES) == (Area.FORMS, 8, True, "")
+    assert _named("C12") == (Area.COMPLAINTS, 12, True, "")
+    assert _named("r5 x") == (Area.RETURNS, 5, True, "x")
+    assert _named("F8") == (Area.FORMS, 8, True, "")
 
 
 @pytest.mark.parametrize(
