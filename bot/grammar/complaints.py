@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.grammar.dates import take_day
 from bot.grammar.fields import CARRIED, CAUSE, COMPLAIN, REMEDY
-from bot.grammar.figures import BETWEEN
+from bot.grammar.figures import BETWEEN, changes_it
 from bot.grammar.labels import Labels, is_inline, one, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
@@ -148,6 +148,8 @@ def answer(reading: Reading) -> Request:
         raise Wrong("score", "score", found[0].strip())
     reading.understand("score", found[1])
     text = said[found.end() :].lstrip(BETWEEN).strip()
+    if changes_it(text, reading.vocabulary.figures):
+        raise Wrong("score", "score", said)
     return build(RecordAnswer, number=number, score=int(found[1]), text=text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.grammar.dates import take_day
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.fields import waybill as read_waybill
-from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure
+from bot.grammar.figures import BETWEEN, ENDS, apart, changes_it, is_phone_word, join_phones, money, take_figure
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.naming import number_of, only_order, only_reference
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
@@ -100,6 +100,8 @@ def paid(reading: Reading) -> Request:
         raise Wrong("amount", "amount", said)
     figure, ref = take_figure(said, reading.vocabulary.figures)
     amount = _amount(reading, figure)
+    if changes_it(ref, reading.vocabulary.figures):
+        raise Wrong("amount", "amount", said)
     if ref and not reading.slash and reading.vocabulary.is_doubtful(ref):
         raise Wrong("usage", "ref", ref)
     return build(RecordPayment, number=number, amount=amount, ref=ref)
@@ -142,7 +144,8 @@ def vehicle(reading: Reading) -> Request:
             number=number, **one(values, carrier="carrier", plate="plate", phone="phone", cost="cost")
         )
     read = {}
-    for field, said in _in_order(reading.rest.split()).items():
+    # Grouped only by spaces: split() would take the mark between for one.
+    for field, said in _in_order(re.split(r"[ \t\u3000]+", join_phones(reading.rest.strip()))).items():
         if not said:
             raise Wrong("missing", field)
         found = VEHICLE.parsers[field](reading, said)
@@ -160,7 +163,7 @@ def _in_order(words: list[str]) -> dict[str, str]:
     halves = len(words) > 2 and _HALF_A_PLATE.fullmatch(fold(words[-2]))
     plate = words[-2:] if halves else words[1:][-1:]
     carrier = words[: len(words) - len(plate)]
-    return {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": phone} | cost
+    return {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": apart(phone)} | cost
 
 
 def ship(reading: Reading) -> Request:

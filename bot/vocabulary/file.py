@@ -76,6 +76,9 @@ class Figures(_Table):
     multiples: tuple[_Word, ...]
     units: tuple[_Word, ...]
     counters: tuple[_Word, ...]
+    measures: tuple[_Word, ...]
+    joints: tuple[_Word, ...]
+    totals: tuple[_Word, ...]
 
 
 class Days(_Table):
