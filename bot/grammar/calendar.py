@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
 from bot.grammar.replying import Answer, Detail, Replies, of
-from bot.vocabulary.spelling import fold, key
+from bot.vocabulary.spelling import fold, key, level
 from store.calendar.requests import (
     AnswerInvitation,
     CallMeeting,
@@ -95,7 +95,7 @@ def _when(reading: Reading, said: str) -> Read:
 
 def _take_hour(said: str) -> tuple[time, str] | None:
     said = said.strip()
-    found = _HOUR.match(fold(said))
+    found = _HOUR.match(level(said))
     if found is None:
         return None
     minute = 30 if found[4] else int(found[2] or found[3] or 0)

@@ -46,7 +46,8 @@ class Grammar:
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
         if opening.for_another:
             return None
-        if opening.mentioned and not opening.first:
+        greeted = not any(map(str.strip, opening.below)) and self._vocabulary.is_greeting(opening.first)
+        if (opening.mentioned and not opening.first) or (greeted and (opening.mentioned or private) and not about):
             return Help()
         reading = Reading(
             vocabulary=self._vocabulary,
@@ -73,6 +74,10 @@ class Grammar:
             return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
         except Wrong as wrong:
             return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
+
+    def is_command(self, text: str) -> bool:
+        """Whether it is written as a command, known or not: with a slash."""
+        return self._heads.is_command(sane(text))
 
     def blank(
         self,

@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
 from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold, key
+from bot.vocabulary.spelling import fold, key, level
 from store.company import DESK, Role
 from store.members.requests import (
     AskSwap,
@@ -244,7 +244,7 @@ def _away(reading: Reading, said: str, who: str) -> Request | None:
     said = rest if word == "until" else said
     found = take_day(said, reading.today, reading.vocabulary.days)
     until, rest = found or (reading.today, said)
-    hour = _TIME.match(fold(rest))
+    hour = _TIME.match(level(rest))
     if found is None and hour is None:
         return None
     at = None

@@ -18,18 +18,18 @@ from store.steps import Refused
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
-    if not is_command(text) and (workbook := workbooks.sent(work)) is not None:
+    if not work.front.grammar.is_command(text) and (workbook := workbooks.sent(work)) is not None:
         return workbook
     if not text.strip():
         return _photo(work)
-    answer = None if work.about or is_command(text) else await answers.meant(work, text)
+    answer = None if work.about or work.front.grammar.is_command(text) else await answers.meant(work, text)
     if answer is not None:
         return answer
     unit, by, row = work.unit, work.by, work.about_row
     question = None
     if (
         work.about is None
-        and not is_command(text)
+        and not work.front.grammar.is_command(text)
         and (by.private or (row is not None and row.kind == ASKED))
     ):
         question = await questions.open_question(unit, by.person.id)
@@ -62,10 +62,6 @@ async def understood(
         if isinstance(order, Refused):
             return read
         slips[read.slip] = order
-
-
-def is_command(text: str) -> bool:
-    return text.lstrip().startswith(("/", "／"))
 
 
 def _photo(work: Work) -> Request | None:

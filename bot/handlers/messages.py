@@ -36,7 +36,7 @@ class Messages:
         work.speaker = who
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
-        work.bare = not (who.private or meaning.is_command(text) or "@" in text or message.reply_to_message)
+        work.bare = not (who.private or work.front.grammar.is_command(text) or "@" in text or message.reply_to_message)
         await meaning.look_up_reply(work, message)
         request = await meaning.read(work, text)
         if isinstance(request, Mistake):

@@ -95,6 +95,14 @@ class Vocabulary:
         """Whether the words are only polite, whatever stands behind them."""
         return key(words).rstrip("。.!~ ") in self._courtesies
 
+    def is_greeting(self, words: str) -> bool:
+        """Whether the words only say that somebody is there."""
+        return key(words).rstrip("。.!~? ") in self._greetings
+
+    @cached_property
+    def _greetings(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.greetings))
+
     @cached_property
     def _courtesies(self) -> frozenset[str]:
         return frozenset(map(key, self._file.guards.courtesies))

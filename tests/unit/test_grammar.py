@@ -9,6 +9,7 @@ import pytest
 
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank, ReturnBlank
 from bot.vocabulary import LANGUAGES, load_vocabulary
+from bot.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
@@ -356,6 +357,81 @@ def test_a_mention_alone_asks_for_help() -> None:
     assert read("@gendan_bot ") == members.Help()
 
 
+@pytest.mark.parametrize("said", ["你好", "您好！", "在吗？", "Hello", "早上好。"])
+def test_a_greeting_is_answered_where_the_bot_is_meant(said: str) -> None:
+    for text in (f"@gendan_bot {said}", f"@gendan_bot，{said}", f"{said} @gendan_bot", f"@李强 @gendan_bot {said}"):
+        assert read(text) == members.Help(), text
+    assert read(said, private=True) == members.Help()
+    assert read(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "、查单 1",
+        "、查单1",
+        " 、 查单 1",
+        "、show 1",
+        "／show 1",
+        "、Show_1",
+        "、查单@gendan_bot 1",
+        "你好 @gendan_bot 查单 1",
+        "你好@gendan_bot 查单 1",
+        "麻烦 @gendan_bot show 1",
+        "你好，@gendan_bot，/show 1",
+        "@li_qiang 你好 @gendan_bot 查单 1",
+        "@gendan_bot 、查单 1",
+        "查單 1",
+        "、查單 訂單1",
+    ],
+)
+def test_a_command_is_one_whatever_keyboard_or_greeting_stands_before_it(said: str) -> None:
+    assert read(said) == ShowCase(number=1)
+
+
+@pytest.mark.parametrize("said", ["别 @gendan_bot 取消 37 客户不要", "不用 @gendan_bot 开单 37"])
+def test_what_else_stands_before_a_mention_is_not_dropped(said: str) -> None:
+    assert isinstance(read(said), Mistake)
+
+
+@pytest.mark.parametrize("said", ["、到账了吗", "、还有面漆", "、订单都好了", "mail a@gendan_bot.com 37"])
+def test_a_comma_or_an_address_is_no_call(said: str) -> None:
+    assert read(said) is None
+
+
+def test_a_slash_is_one_on_every_keyboard() -> None:
+    for said in ("/x", "／x", " /show", "、查单 1", "、show 1"):
+        assert GRAMMAR.is_command(said)
+    for said in ("、你好", "show 1", "到账 / 未到"):
+        assert not GRAMMAR.is_command(said)
+
+
+TRADITIONAL = {new: old for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != "帐"}
+
+
+@pytest.mark.parametrize(("latin", "chinese", "request_"), SAID, ids=[said[0] for said in SAID])
+def test_traditional_characters_call_the_same_commands_labels_and_values(
+    latin: str, chinese: str, request_: Request
+) -> None:
+    if type(request_) in (orders.ReportReady, orders.ShipGoods, orders.RecordPayment, ShowCase, orders.ReportNoPayment):
+        assert read("".join(TRADITIONAL.get(mark, mark) for mark in chinese)) == request_
+
+
+def test_what_is_typed_between_labels_keeps_its_characters() -> None:
+    made = read("下單\n客戶：宏達鋼構\n品名：面漆，12 桶，310\n付款：款到發貨\n備註：請先打電話")
+    assert isinstance(made, orders.PlaceOrder)
+    assert (made.customer, made.note, made.pay) == ("宏達鋼構", "請先打電話", orders.Pay.PREPAID)
+    assert read("到賬 37 5000") == read("到帳37 5000元") == read("到帐 37 5000")
+    assert read("備貨 37 好了") == orders.ReportReady(number=37)
+
+
+@pytest.mark.parametrize("name", VOCABULARY.commands)
+def test_every_command_word_is_known_in_traditional_characters_too(name: str) -> None:
+    for word, command in VOCABULARY.command_words.items():
+        if command == name:
+            assert VOCABULARY.command_named("".join(TRADITIONAL.get(mark, mark) for mark in word)) == name
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -507,7 +583,7 @@ def test_more_lines_than_anybody_needs_are_refused() -> None:
         ("/shwo 37\nmore", "/show 37\nmore"),
         ("/xyzzy 1", "/xyzzy 1"),
         ("/visit", "/visit"),
-        ("@gendan_bot 在吗", "在吗"),
+        ("@gendan_bot 天气", "天气"),
     ],
 )
 def test_an_unknown_command_is_answered_where_the_bot_is_meant(said: str, corrected: str) -> None:
