@@ -47,9 +47,9 @@ ACTIONS: Mapping[str, Callable[[int], Request]] = {
     "history": lambda number: ShowHistory(area=CALENDAR.name, number=number),
 }
 QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "minutes": (Ask("minutes", "/minutes K{number}"), ask.WriteMinutes),
-    "move": (Ask("meeting_when", "/meeting K{number}"), ask.MoveMeeting),
-    "call_off": (Ask("meeting_off", "/meeting K{number} off"), ask.CallOff),
+    "minutes": (Ask("minutes", "/minutes {case}"), ask.WriteMinutes),
+    "move": (Ask("meeting_when", "/meeting {case}"), ask.MoveMeeting),
+    "call_off": (Ask("meeting_off", "/meeting {case} off"), ask.CallOff),
 }
 
 

@@ -200,6 +200,9 @@ def _free(reading: Reading, about: About) -> Request | None:
     kind = about.kinds[0] if about.kinds else ""
     if kind not in _FREE:
         return None
+    if kind == "answer" and reading.vocabulary.is_receipt(reading.words()):
+        # The worst score there is, or only a sign that it was read.
+        raise Wrong("score", "score", reading.words())
     reading.command, read = _FREE[kind]
     reading.area, reading.number = about.area, about.number
     return read(reading)

@@ -63,12 +63,12 @@ class Grammar:
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
             return self._unknown(opening) if meant else None
+        if about and self._is_only_read(opening, about):
+            return None
         if shown := self._named_alone(reading, opening, about, meant=meant):
             return shown
         if opening.head is None and not (about and _says_something(opening.first)):
             return self._unknown(opening) if opening.mentioned and not about else None
-        if about and opening.head is None and self._vocabulary.is_courtesy(opening.first):
-            return None
         try:
             request = self._run(reading, opening, about)
             return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
@@ -119,6 +119,13 @@ class Grammar:
     def usage(self, command: str, language: str) -> str:
         """An example that runs as it stands."""
         return self._vocabulary.usage(command, language)
+
+    def _is_only_read(self, opening: Opening, about: About) -> bool:
+        """A polite word, or one that shows that the message was read. Where a score is asked for, 1 may be that."""
+        if any(map(str.strip, opening.below)) or (opening.head and opening.head.slash):
+            return False
+        scored = about.kinds[:1] == ("answer",) and any(map(str.isdigit, opening.first))
+        return self._vocabulary.is_receipt(opening.first) and not scored
 
     def _named_alone(
         self, reading: Reading, opening: Opening, about: About | None, *, meant: bool

@@ -104,8 +104,8 @@ class Heads:
             return text[: behind.end(1)], True, 0
         for inside in _MENTION_INSIDE.finditer(folded.partition("\n")[0]):
             if self._is_us(inside[1]):
-                before, rest = text[: inside.start()].strip(), text[inside.end() :].lstrip(BETWEEN)
-                return (rest if self._only_greets(before) else f"{before} {rest}"), True, 0
+                ahead, rest = text[: inside.start()].strip(), text[inside.end() :].lstrip(BETWEEN)
+                return (rest if self._only_greets(ahead) else f"{ahead} {rest}"), True, 0
         return text, False, 0
 
     def _only_greets(self, said: str) -> bool:

@@ -151,6 +151,14 @@ class Reading:
     def understand(self, field: str, value: str) -> None:
         self.understood.append((self.vocabulary.label(field, self.language), value))
 
+    def understand_case(self) -> None:
+        """What was named, under what cases of its area are called."""
+        area = self.area or Area.ORDERS
+        if area is Area.ORDERS:
+            self.understand("number", self.reference)
+        else:
+            self.understood.append((self.vocabulary.area(area, self.language), self.reference))
+
     def order_of_slip(self, slip: int) -> int:
         """The order's number; of a slip that is yet to be looked up, one that is never acted on."""
         if slip not in self.slips:

@@ -35,7 +35,7 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
         reading.area, reading.number = here.area, here.number
         reading.reference = reference(here.area, here.number)
     if reading.number is not None:
-        reading.understand("number", reading.reference)
+        reading.understand_case()
 
 
 def _found(reading: Reading, spec: CommandSpec) -> Named | None:

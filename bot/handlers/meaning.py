@@ -33,6 +33,8 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         and (by.private or (row is not None and row.kind == ASKED))
     ):
         question = await questions.open_question(unit, by.person.id)
+    if question is not None and not any(map(str.isdigit, text)) and work.front.vocabulary.is_receipt(text):
+        return None  # it was read; the answer is yet to come
     if question is not None and question.asks.startswith(questions.LINE):
         return AnswerLine(text=text[:4096])
     if question is not None:

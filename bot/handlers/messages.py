@@ -44,7 +44,7 @@ class Messages:
             _correct(work, request)
         elif request is not None:
             await self._router.run(work, request)
-        elif who.private and not work.front.vocabulary.is_courtesy(text):
+        elif who.private and not work.front.vocabulary.is_receipt(text):
             work.meant = True
             work.answer("members/lost", {"photo": work.unit.attachment is not None})
 

@@ -67,6 +67,7 @@ class _Guards(_Table):
     hesitations: tuple[_Word, ...]
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
+    receipts: tuple[_Word, ...]
     greetings: tuple[_Word, ...]
 
 

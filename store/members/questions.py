@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from store.members.model import Question
 from store.records import Case
+from store.requests import reference
 from store.unit import Unit
 
 
@@ -28,7 +29,7 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
     if row is None:
         row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
         unit.session.add(row)
-    row.command, row.asks = question.command.format(number=case.number), question.asks
+    row.command, row.asks = question.command.format(number=case.number, case=reference(case.area, case.number)), question.asks
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
 
 

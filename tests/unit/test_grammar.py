@@ -15,7 +15,7 @@ from store.company import Role
 from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
-from store.requests import ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.requests import LETTERS, Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns import requests as returns
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
@@ -268,6 +268,23 @@ SAID = [
         "角色 Anne-Marie Li +客服+销售主管",
         members.SetRoles(who="Anne-Marie Li", add=(Role.SERVICE, Role.SALES_LEAD)),
     ),
+    ("/role 陈静 finance", "角色 陈静 财务", members.SetRoles(who="陈静", add=(Role.FINANCE,))),
+    (
+        "/role Chen Jing customer service, finance",
+        "角色 Chen Jing 客服、财务",
+        members.SetRoles(who="Chen Jing", add=(Role.SERVICE, Role.FINANCE)),
+    ),
+    ("/role 财务", "角色 财务", members.ShowRoles(who="财务")),
+    (
+        "/meeting K12\ntime: 11-28 15:00",
+        "会议K12\n时间：11月28日 15點",
+        calendar.MoveMeeting(number=12, day=date(2026, 11, 28), at=time(15)),
+    ),
+    ("/undo K3", "撤回K3", UndoStep(area=Area.CALENDAR, number=3)),
+    ("/done K3", "完成K3", calendar.FinishShare(number=3)),
+    ("/show K3", "查单K3", ShowCase(area=Area.CALENDAR, number=3)),
+    ("/history c4", "记录C4", ShowHistory(area=Area.COMPLAINTS, number=4)),
+    ("/cancel R5 客户自留", "取消R5客户自留", returns.CancelReturn(number=5, reason="客户自留")),
     ("/role 李强 off", "角色 李强 停用", members.SetRoles(who="李强", active=False)),
     ("/role 李强 on", "角色 李强 恢复", members.SetRoles(who="李强", active=True)),
     ("/room", "房间", members.ShowRoom()),
@@ -607,3 +624,23 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
 
 def test_every_command_has_its_words() -> None:
     assert set(COMMANDS) <= set(VOCABULARY.commands)
+
+
+@pytest.mark.parametrize("area", [area for area in COMMANDS["show"].areas])
+def test_every_areas_letter_names_a_case_right_behind_a_word(area: Area) -> None:
+    for letter in (LETTERS[area], LETTERS[area].lower()):
+        assert read(f"查单{letter}3") == read(f"/查单{letter}3") == ShowCase(area=area, number=3)
+        assert read(f"撤回{letter}3") == UndoStep(area=area, number=3)
+
+
+def test_a_case_that_isnt_an_order_is_not_called_one() -> None:
+    mistake = read("/meeting K1\n主题: 别的\n时间: 明天 14:00")
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.line, mistake.understood[0]) == ("unknown_label", 2, ("日程", "K1"))
+
+
+@pytest.mark.parametrize("said", ["/paid 37 5000 R2", "/ship 37 SF1234567", "/problem 37 D3 库位漏水", "/vehicle 37 SF 沪A12345 13800000000"])
+def test_letters_and_figures_are_text_where_no_case_is_expected(said: str) -> None:
+    made = read(said)
+    assert getattr(made, "number", None) == 37
+    assert read(said.replace("37", "#37")) == made

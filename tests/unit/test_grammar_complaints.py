@@ -201,4 +201,4 @@ def test_every_button_of_a_task_does_something_and_has_words(duty: object) -> No
 def test_every_question_is_completed_to_what_it_says(action: str) -> None:
     question, request = QUESTIONS[action]
     answer = {"score": "4", "cause": "车间 搅拌不匀"}.get(question.asks, "一句话")
-    assert type(read(f"{question.command.format(number=12)} {answer}")) is request
+    assert type(read(f"{question.command.format(number=12, case='C12')} {answer}")) is request

@@ -8,6 +8,7 @@ import pytest
 
 from bot.grammar import About, Grammar, Mistake, OrderBlank
 from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
+from bot.grammar.replies import REPLIES
 from bot.grammar.returns import RETURN_REPLIES
 from bot.vocabulary import load_vocabulary
 from store.members.requests import Help
@@ -248,9 +249,6 @@ def test_a_figure_that_may_be_a_number_or_an_amount_moves_no_money(
         ("到账 12 000", "amount", "paid"),
         ("-5", "above_zero", "paid"),
         ("好了吗", "usage", "paid"),
-        ("好的", "usage", "paid"),
-        ("收到", "missing", "paid"),
-        ("马上", "usage", "paid"),
         ("缺货", "missing", "stock"),
         ("缺货 过几天", "date", "stock"),
         ("驳回", "missing", "reject"),
@@ -272,6 +270,33 @@ def test_a_reply_where_no_task_is_open_is_a_mistake_of_no_command() -> None:
         mistake = reply(said)
         assert isinstance(mistake, Mistake)
         assert (mistake.kind, mistake.command, mistake.corrected) == ("usage", "", said)
+
+
+READ = ["收到", "收到。", "收到✅", "收到，马上备", "收到，马上安排", "好的", "好的！", "好的，谢谢", "知道了", "嗯", "嗯嗯", "明白", "1", "１", "+1"]
+READ += ["👌", "👍🏻", "🙏", "在查", "等一下", "马上", "稍等~", "正在找车", "已阅", "Got it", "noted, thanks", "on it.", "知道了，辛苦了"]
+
+
+@pytest.mark.parametrize("said", READ)
+@pytest.mark.parametrize("area", REPLIES)
+def test_a_sign_that_a_message_was_read_does_nothing_whatever_was_asked(area: Area, said: str) -> None:
+    for kind in (*REPLIES[area].good, *REPLIES[area].commands, *REPLIES[area].spoken, *REPLIES[area].figures, "notice"):
+        for kinds in ((kind,), ("unheard_of", kind)):
+            read = GRAMMAR.read(said, today=TODAY, about=about(*kinds, area=area))
+            if kind == "answer" and kinds[0] == kind and any(map(str.isdigit, said)):
+                assert isinstance(read, Mistake)  # a score of one is written 1分
+                assert read.kind == "score"
+            else:
+                assert read is None
+
+
+@pytest.mark.parametrize("said", ["收到 5000", "收到5000", "收到5000元", "收到，5000", "收到: 5000"])
+def test_a_receipt_with_a_figure_is_money(said: str) -> None:
+    assert reply(said, "payment") == paid(5000)
+
+
+@pytest.mark.parametrize("said", ["1元", "到账 1", "¥1"])
+def test_a_single_yuan_is_written_as_money(said: str) -> None:
+    assert reply(said, "payment") == paid(1)
 
 
 @pytest.mark.parametrize("said", ["谢谢", "谢谢！", "辛苦了", "Thanks", "👍", "", "……"])
