@@ -1,10 +1,11 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.grammar.commands import AREAS, COMMANDS
-from bot.grammar.corrections import correct
+from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
@@ -62,18 +63,21 @@ class Grammar:
         )
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
-            return self._unknown(opening) if meant else None
+            return self._unknown(opening, today) if meant else None
         if about and self._is_only_read(opening, about):
             return None
         if shown := self._named_alone(reading, opening, about, meant=meant):
             return shown
         if opening.head is None and not (about and _says_something(opening.first)):
-            return self._unknown(opening) if opening.mentioned and not about else None
+            return self._unknown(opening, today) if opening.mentioned and not about else None
         try:
             request = self._run(reading, opening, about)
             return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
         except Wrong as wrong:
-            return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
+            if not (meant or reading.slash):
+                return None
+            mistake = self._mistake(reading, wrong, opening, about)
+            return mistake if self._is_worth_copying(mistake, reading, opening) else replace(mistake, corrected="")
 
     def is_command(self, text: str) -> bool:
         """Whether it is written as a command, known or not: with a slash."""
@@ -165,12 +169,46 @@ class Grammar:
             raise Wrong("usage", None, opening.first)
         return spec.read(reading)
 
-    def _unknown(self, opening: Opening) -> Mistake:
+    def _is_worth_copying(self, mistake: Mistake, reading: Reading, opening: Opening) -> bool:
+        """Whether the corrected message would be taken as it stands, or shows what is to be filled in.
+
+        Said in plain words, it may also only have asked or wavered: with a slash before it that would be lost.
+        """
+        if not mistake.corrected or has_blanks(mistake.corrected):
+            return bool(mistake.corrected)
+        said = opening.first
+        if not reading.slash and (self._vocabulary.is_question(said) or self._vocabulary.is_doubtful(said)):
+            return False
+        return isinstance(self._again(mistake.corrected, reading.today), Request)
+
+    def _again(self, text: str, today: date) -> Request | Mistake | None:
+        """What would become of a text if it were sent as it stands, not looking for a better one."""
+        opening = self._heads.open(sane(text), replying=False, private=True)
+        if opening.head is None:
+            return None
+        reading = Reading(
+            vocabulary=self._vocabulary,
+            today=today,
+            language="zh",
+            command=opening.head.command,
+            rest=opening.head.rest,
+            below=opening.below,
+            slash=opening.head.slash,
+            commands=COMMANDS,
+        )
+        try:
+            return self._run(reading, opening, None)
+        except Wrong as wrong:
+            return self._mistake(reading, wrong, opening, None)
+
+    def _unknown(self, opening: Opening, today: date) -> Mistake:
         """A command that nobody knows, or a mention without any; the nearest one is offered."""
         typed = opening.unknown
         nearest = self._heads.nearest(fold(typed).lstrip("/").partition("@")[0]) if typed else None
         whole = "\n".join([opening.first, *opening.below])
-        corrected = whole.replace(typed, f"/{nearest}", 1) if nearest else whole
+        corrected = whole.replace(typed, f"/{nearest}", 1) if nearest else ""
+        # Meant was another command: whatever else is wrong with it is said in its turn.
+        corrected = corrected if corrected and self._again(corrected, today) else ""
         return Mistake("", "unknown_command", None, "command", typed or opening.first, (), corrected)
 
     def _mistake(self, reading: Reading, wrong: Wrong, opening: Opening, about: About | None) -> Mistake:
@@ -182,7 +220,7 @@ class Grammar:
         head = " ".join(filter(None, (f"/{command}" if command else "", named)))
         in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
         if spec and spec.labels and in_lines and wrong.kind != "too_many":
-            corrected = correct(reading, spec.labels, head)
+            corrected = correct(reading, spec.labels, head, wrong)
         else:
             corrected = "\n".join([f"{head} {reading.rest}".strip(), *reading.below]).strip()
         several = any(line.strip() for line in reading.below)

@@ -86,7 +86,7 @@ class Mistake:
     understood: tuple[tuple[str, str], ...]
     """Labels and values that were read well, in the language asked."""
     corrected: str
-    """The whole message to copy, as a command that runs anywhere once what is wrong in it is mended."""
+    """The message to copy: a command that runs anywhere as it stands, or once its blanks are filled; else empty."""
 
 
 class NamedBySlip(Request):

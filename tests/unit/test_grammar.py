@@ -367,7 +367,7 @@ def test_what_is_wrong_about_people_and_rooms_is_named(said: str, kind: str, wro
     mistake = read(said)
     assert isinstance(mistake, Mistake)
     assert (mistake.kind, mistake.said) == (kind, wrong)
-    assert mistake.corrected.startswith(f"/{mistake.command}")
+    assert mistake.corrected == ""  # it would be refused again
 
 
 def test_a_mention_alone_asks_for_help() -> None:
@@ -376,7 +376,12 @@ def test_a_mention_alone_asks_for_help() -> None:
 
 @pytest.mark.parametrize("said", ["你好", "您好！", "在吗？", "Hello", "早上好。"])
 def test_a_greeting_is_answered_where_the_bot_is_meant(said: str) -> None:
-    for text in (f"@gendan_bot {said}", f"@gendan_bot，{said}", f"{said} @gendan_bot", f"@李强 @gendan_bot {said}"):
+    for text in (
+        f"@gendan_bot {said}",
+        f"@gendan_bot，{said}",
+        f"{said} @gendan_bot",
+        f"@李强 @gendan_bot {said}",
+    ):
         assert read(text) == members.Help(), text
     assert read(said, private=True) == members.Help()
     assert read(said) is None
@@ -430,7 +435,13 @@ TRADITIONAL = {new: old for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=Tr
 def test_traditional_characters_call_the_same_commands_labels_and_values(
     latin: str, chinese: str, request_: Request
 ) -> None:
-    if type(request_) in (orders.ReportReady, orders.ShipGoods, orders.RecordPayment, ShowCase, orders.ReportNoPayment):
+    if type(request_) in (
+        orders.ReportReady,
+        orders.ShipGoods,
+        orders.RecordPayment,
+        ShowCase,
+        orders.ReportNoPayment,
+    ):
         assert read("".join(TRADITIONAL.get(mark, mark) for mark in chinese)) == request_
 
 
@@ -520,63 +531,54 @@ def test_latin_words_need_no_slash_where_the_bot_is_meant() -> None:
 
 
 WRONG = [
-    ("/paid", "missing", "number", "", "/paid"),
-    ("/paid abc", "number", "number", "abc", "/paid abc"),
-    ("/paid 0 500", "number", "number", "0", "/paid 0 500"),
-    ("/paid 99999999999999999999 500", "number", "number", "99999999999999999999", None),
-    ("/paid 9999999999999999 500", "number", "number", "9999999999999999", None),
-    ("/paid C12 500", "number", "number", "C12", "/paid C12 500"),
-    ("/paid 37", "missing", "amount", "", "/paid 37"),
-    ("／到账 37 12.345", "decimals", "amount", "12.345", "/paid 37 12.345"),
-    ("/paid 37 1.2万", "multiple", "amount", "1.2万", "/paid 37 1.2万"),
-    ("/paid 37 0", "above_zero", "amount", "0", "/paid 37 0"),
-    ("/paid 37 12 000", "amount", "amount", "12 000", "/paid 37 12 000"),
-    ("/paid 37 8400 " + "x" * 501, "too_long", "ref", "x" * 501, "/paid 37 8400 " + "x" * 501),
-    ("/cod 37 500 600", "usage", None, "600", "/cod 37 500 600"),
-    ("/freight 37", "missing", "amount", "", "/freight 37"),
-    ("/stock 37", "missing", "stock", "", "/stock 37"),
-    ("/stock 37 perhaps", "stock", "stock", "perhaps", "/stock 37 perhaps"),
-    ("/stock 37 short", "missing", "until", "", "/stock 37 short"),
-    ("/stock 37 short soon no resin", "date", "until", "soon", "/stock 37 short soon no resin"),
-    ("/stock 37 ready tomorrow", "usage", None, "tomorrow", "/stock 37 ready tomorrow"),
-    ("/vehicle 37 沪A12345 SF 13800000000", "plate", "plate", "SF", "/vehicle 37 沪A12345 SF 13800000000"),
-    ("/vehicle 37 SF", "missing", "plate", "", "/vehicle 37 SF"),
-    ("/vehicle 37 SF 沪A12345", "missing", "phone", "", "/vehicle 37 SF 沪A12345"),
-    ("/vehicle 37 SF 沪A12345 138 600", "missing", "phone", "", "/vehicle 37 SF 沪A12345 138 600"),
-    (
-        "/vehicle 37 SF 沪A12345 13800000000 six",
-        "amount",
-        "cost",
-        "six",
-        "/vehicle 37 SF 沪A12345 13800000000 six",
-    ),
-    ("/ship 37 today", "waybill", "waybill", "today", "/ship 37 today"),
-    ("/close 37 now", "usage", None, "now", "/close 37 now"),
-    ("/reject 37", "missing", "reason", "", "/reject 37"),
-    ("/confirm #5", "number", "number", "#5", "/confirm #5"),
-    ("/reject 37 " + "长" * 501, "too_long", "reason", "长" * 501, "/reject 37 " + "长" * 501),
-    ("/help visit", "unknown_command", "command", "visit", "/help visit"),
-    ("/help dancing", "unknown_command", "command", "dancing", "/help dancing"),
-    ("/language français", "language", "language", "français", "/language français"),
-    ("/tasks mine", "usage", None, "mine", "/tasks mine"),
-    ("/cancel 37", "missing", "reason", "", "/cancel 37"),
-    ("/orders a b c d e f g h i j k", "too_many", "words", "", "/orders a b c d e f g h i j k"),
-    ("/orders " + "x" * 65, "too_long", "words", "x" * 65, "/orders " + "x" * 65),
+    ("/paid", "missing", "number", ""),
+    ("/paid abc", "number", "number", "abc"),
+    ("/paid 0 500", "number", "number", "0"),
+    ("/paid 99999999999999999999 500", "number", "number", "99999999999999999999"),
+    ("/paid 9999999999999999 500", "number", "number", "9999999999999999"),
+    ("/paid C12 500", "number", "number", "C12"),
+    ("/paid 37", "missing", "amount", ""),
+    ("／到账 37 12.345", "decimals", "amount", "12.345"),
+    ("/paid 37 1.2万", "multiple", "amount", "1.2万"),
+    ("/paid 37 0", "above_zero", "amount", "0"),
+    ("/paid 37 12 000", "amount", "amount", "12 000"),
+    ("/paid 37 8400 " + "x" * 501, "too_long", "ref", "x" * 501),
+    ("/cod 37 500 600", "usage", None, "600"),
+    ("/freight 37", "missing", "amount", ""),
+    ("/stock 37", "missing", "stock", ""),
+    ("/stock 37 perhaps", "stock", "stock", "perhaps"),
+    ("/stock 37 short", "missing", "until", ""),
+    ("/stock 37 short soon no resin", "date", "until", "soon"),
+    ("/stock 37 ready tomorrow", "usage", None, "tomorrow"),
+    ("/vehicle 37 沪A12345 SF 13800000000", "plate", "plate", "SF"),
+    ("/vehicle 37 SF", "missing", "plate", ""),
+    ("/vehicle 37 SF 沪A12345", "missing", "phone", ""),
+    ("/vehicle 37 SF 沪A12345 138 600", "missing", "phone", ""),
+    ("/vehicle 37 SF 沪A12345 13800000000 six", "amount", "cost", "six"),
+    ("/ship 37 today", "waybill", "waybill", "today"),
+    ("/close 37 now", "usage", None, "now"),
+    ("/reject 37", "missing", "reason", ""),
+    ("/confirm #5", "number", "number", "#5"),
+    ("/reject 37 " + "长" * 501, "too_long", "reason", "长" * 501),
+    ("/help visit", "unknown_command", "command", "visit"),
+    ("/help dancing", "unknown_command", "command", "dancing"),
+    ("/language français", "language", "language", "français"),
+    ("/tasks mine", "usage", None, "mine"),
+    ("/cancel 37", "missing", "reason", ""),
+    ("/orders a b c d e f g h i j k", "too_many", "words", ""),
+    ("/orders " + "x" * 65, "too_long", "words", "x" * 65),
 ]
 
 
-@pytest.mark.parametrize(
-    ("said", "kind", "field", "word", "corrected"), WRONG, ids=[w[0][:40] for w in WRONG]
-)
-def test_a_wrong_command_says_what_is_wrong_and_loses_nothing(
-    said: str, kind: str, field: str | None, word: str, corrected: str | None
+@pytest.mark.parametrize(("said", "kind", "field", "word"), WRONG, ids=[w[0][:40] for w in WRONG])
+def test_a_wrong_command_says_what_is_wrong_and_offers_nothing_that_would_be_refused_again(
+    said: str, kind: str, field: str | None, word: str
 ) -> None:
     mistake = read(said)
     assert isinstance(mistake, Mistake)
     assert (mistake.kind, mistake.field, mistake.said, mistake.line) == (kind, field, word, None)
     assert mistake.kind in KINDS
-    if corrected is not None:
-        assert mistake.corrected == corrected
+    assert mistake.corrected == ""
 
 
 def test_what_was_understood_is_named_in_the_language_asked() -> None:
@@ -598,9 +600,9 @@ def test_more_lines_than_anybody_needs_are_refused() -> None:
         ("/oder 宏达", "/order 宏达"),
         ("/hlep", "/help"),
         ("/shwo 37\nmore", "/show 37\nmore"),
-        ("/xyzzy 1", "/xyzzy 1"),
-        ("/visit", "/visit"),
-        ("@gendan_bot 天气", "天气"),
+        ("/xyzzy 1", ""),
+        ("/visit", ""),
+        ("@gendan_bot 天气", ""),
     ],
 )
 def test_an_unknown_command_is_answered_where_the_bot_is_meant(said: str, corrected: str) -> None:
@@ -639,7 +641,15 @@ def test_a_case_that_isnt_an_order_is_not_called_one() -> None:
     assert (mistake.kind, mistake.line, mistake.understood[0]) == ("unknown_label", 2, ("日程", "K1"))
 
 
-@pytest.mark.parametrize("said", ["/paid 37 5000 R2", "/ship 37 SF1234567", "/problem 37 D3 库位漏水", "/vehicle 37 SF 沪A12345 13800000000"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/paid 37 5000 R2",
+        "/ship 37 SF1234567",
+        "/problem 37 D3 库位漏水",
+        "/vehicle 37 SF 沪A12345 13800000000",
+    ],
+)
 def test_letters_and_figures_are_text_where_no_case_is_expected(said: str) -> None:
     made = read(said)
     assert getattr(made, "number", None) == 37
