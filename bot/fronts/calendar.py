@@ -28,6 +28,8 @@ from store.unit import Unit
 
 VIEW = "calendar/list"
 FILE = "calendar/file"
+PUT_OFF = ("half_hour", "lunch", "tomorrow")
+"""The buttons of an entry that may be put off."""
 HANDED_ON = ("calendar/handed_in", "calendar/minutes")
 _SHARES = 8
 """So many customers have a button of their own; the rest is said by name."""
@@ -133,7 +135,7 @@ def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mappi
     if task["closed_at"] is not None:
         return ()
     if task["kind"] == "owe":
-        later = [_press(words, language, case, task, name) for name in ("half_hour", "lunch", "tomorrow")]
+        later = [_press(words, language, case, task, name) for name in PUT_OFF]
         no = _press(words, language, case, task, "not_mine")
         shares = [share for share in case["shares"] if share["open"]]
         if case["per"] == "customer" and len(shares) > 1:

@@ -82,7 +82,7 @@ def cause(reading: Reading) -> Request:
     if ours == "no":
         return build(FindCause, {"text": "reason"}, number=number, ours=False, text=_all(rest, reading))
     department, rest = _department(reading, rest)
-    words = rest.split(maxsplit=1)
+    words = re.split(r"[\s,，、;；:：]+", rest, maxsplit=1)
     person, text = words if len(words) == 2 else ("", rest)
     return build(
         FindCause,
@@ -96,7 +96,7 @@ def cause(reading: Reading) -> Request:
 
 
 def _department(reading: Reading, said: str) -> tuple[Role, str]:
-    first, _, rest = said.partition(" ")
+    first, _, rest = re.sub(r"[\s,，、;；:：]+", " ", said, count=1).partition(" ")
     role = reading.vocabulary.role_named(first)
     if role is None:
         raise Wrong("department" if first else "missing", "department", first)

@@ -14,7 +14,9 @@ GUESSES = 20
 
 def correct(reading: Reading, labels: Labels, head: str, wrong: Wrong) -> str:
     """The whole message again: what can't be read is marked, what is missing stands as empty labels behind it."""
-    lacking = (wrong.field,) if wrong.kind == "missing" and wrong.field and wrong.field in labels.parsers else ()
+    lacking = (
+        (wrong.field,) if wrong.kind == "missing" and wrong.field and wrong.field in labels.parsers else ()
+    )
     if labels.inline and is_inline(reading):
         again = _Correction(reading, replace(labels, required=lacking))
         return "\n".join([f"{head} {reading.rest}", *again.lines()])

@@ -1,12 +1,12 @@
 """The labels of each command that takes labelled lines, and how the value behind each is read."""
 
 from bot.grammar.dates import read_day
-from bot.grammar.figures import is_phone, is_waybill, money
+from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
 from bot.grammar.items import read_found, read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
-from bot.vocabulary.spelling import fold
+from bot.vocabulary.spelling import fold, level
 from store.company import Role
 from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
@@ -113,6 +113,10 @@ def _cost(reading: Reading, said: str) -> Read:
 
 
 def waybill(reading: Reading, said: str) -> Read:
+    """Its label may stand before it once more, or be all the label there is: 单号SF123."""
+    labels = sorted(map(level, reading.vocabulary.labels("waybill")), key=len, reverse=True)
+    while label := next((one for one in labels if level(said).startswith(one)), ""):
+        said = said[len(label) :].lstrip(BETWEEN)
     # A day reads like a number on paper: "发货 37 2026-11-30" is a promise, not a shipment.
     if not is_waybill(said) or read_day(said, reading.today, reading.vocabulary.days):
         raise Wrong("waybill", "waybill", said)

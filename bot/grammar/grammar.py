@@ -48,7 +48,9 @@ class Grammar:
         if opening.for_another:
             return None
         greeted = not any(map(str.strip, opening.below)) and self._vocabulary.is_greeting(opening.first)
-        if (opening.mentioned and not opening.first) or (greeted and (opening.mentioned or private) and not about):
+        if (opening.mentioned and not opening.first) or (
+            greeted and (opening.mentioned or private) and not about
+        ):
             return Help()
         reading = Reading(
             vocabulary=self._vocabulary,
@@ -77,7 +79,11 @@ class Grammar:
             if not (meant or reading.slash):
                 return None
             mistake = self._mistake(reading, wrong, opening, about)
-            return mistake if self._is_worth_copying(mistake, reading, opening) else replace(mistake, corrected="")
+            return (
+                mistake
+                if self._is_worth_copying(mistake, reading, opening)
+                else replace(mistake, corrected="")
+            )
 
     def is_command(self, text: str) -> bool:
         """Whether it is written as a command, known or not: with a slash."""

@@ -189,7 +189,10 @@ def role(reading: Reading) -> Request:
 
 def _named_roles(reading: Reading) -> tuple[str, tuple[Role, ...]]:
     """Whom the line names, and the roles behind the name as they are called, without a sign: these are added."""
-    words, known = re.split(r"[\s,、;]+", fold(reading.rest).strip(BETWEEN + ENDS)), _role_words(reading.vocabulary)
+    words, known = (
+        re.split(r"[\s,、;]+", fold(reading.rest).strip(BETWEEN + ENDS)),
+        _role_words(reading.vocabulary),
+    )
     added: list[Role] = []
     while len(words) > 1:
         count = next((n for n in (3, 2, 1) if len(words) > n and key(" ".join(words[-n:])) in known), 0)

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from bot.grammar.dates import take_day
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.fields import waybill as read_waybill
-from bot.grammar.figures import BETWEEN, ENDS, apart, changes_it, is_phone_word, join_phones, money, take_figure
+from bot.grammar.figures import (
+    BETWEEN,
+    ENDS,
+    apart,
+    changes_it,
+    is_phone_word,
+    join_phones,
+    money,
+    take_figure,
+)
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.naming import number_of, only_order, only_reference
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build

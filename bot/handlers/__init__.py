@@ -41,7 +41,8 @@ ROUTES: Routes = {
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
     router = Router(ROUTES)
-    messages, presses = Messages(router), Presses(router)
+    presses = Presses(router)
+    messages = Messages(router, presses)
     application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
     application.add_handler(MessageHandler(filters.StatusUpdate.ALL, chats.service))

@@ -3,9 +3,14 @@
 from telegram import Message
 
 from bot.areas import AREAS
+from bot.fronts.calendar import PUT_OFF
 from bot.grammar import About, Mistake, NamedBySlip
+from bot.grammar.figures import BETWEEN, ENDS
 from bot.handlers import answers, workbooks
 from bot.handlers.cases import ASKED
+from bot.keyboards import Press
+from bot.vocabulary import LANGUAGES
+from bot.vocabulary.spelling import key
 from bot.work import Work
 from store import outbox, tasks
 from store.members import questions
@@ -46,6 +51,28 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     if isinstance(read, Mistake) and not read.command and unit.attachment is not None:
         return _photo(work)
     return read
+
+
+async def typed_label(work: Work, text: str) -> Press | None:
+    """What stands on a button of the message replied to, typed: as if it were pressed.
+
+    A message about a task has that task's buttons, any other those of the tasks that the speaker may answer.
+    """
+    row, about = work.about_row, work.about
+    if row is None or about is None or row.case_id is None or "\n" in text.strip():
+        return None
+    words, front, said = work.front.vocabulary, AREAS[about.area], key(text.strip(BETWEEN + ENDS))
+    task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
+    for kind in [task.kind] if task is not None else about.kinds:
+        duty = front.table.duty(kind)
+        offered = [one for one in (duty.actions if duty else ()) if front.has(one)]
+        for action in offered + [
+            one for one in PUT_OFF if duty and "put_off" in duty.actions and front.has(one)
+        ]:
+            if said in {key(words.button(action, language)) for language in LANGUAGES}:
+                case = await work.unit.session.get_one(Case, row.case_id)
+                return Press(case.area, case.number, action, case.terms, row.task_id)
+    return None
 
 
 async def understood(

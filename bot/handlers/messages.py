@@ -5,6 +5,7 @@ from telegram import Message, Update
 from bot.access import Speaker, identify
 from bot.grammar import COMMANDS, Mistake
 from bot.handlers import meaning, members, outsiders
+from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.work import Context, Work
 from store.members import people, rooms
@@ -16,8 +17,8 @@ LONG, LONGEST = 2_500, 4_000
 
 
 class Messages:
-    def __init__(self, router: Router) -> None:
-        self._router = router
+    def __init__(self, router: Router, presses: Presses) -> None:
+        self._router, self._presses = router, presses
 
     async def said(self, update: Update, context: Context) -> None:
         message, work = update.effective_message, context.work
@@ -36,8 +37,13 @@ class Messages:
         work.speaker = who
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
-        work.bare = not (who.private or work.front.grammar.is_command(text) or "@" in text or message.reply_to_message)
+        work.bare = not (
+            who.private or work.front.grammar.is_command(text) or "@" in text or message.reply_to_message
+        )
         await meaning.look_up_reply(work, message)
+        if (press := await meaning.typed_label(work, text)) is not None:
+            await self._presses.typed(work, press)
+            return
         request = await meaning.read(work, text)
         if isinstance(request, Mistake):
             work.meant = True

@@ -75,7 +75,9 @@ async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message
     today = work.unit.now.astimezone(work.unit.company.zone).date()
     private = message.chat.id > 0
     read = work.front.grammar.read(text, today=today)
-    if not private and (read is None or (isinstance(who, Stranger) and not work.front.grammar.is_command(text))):
+    if not private and (
+        read is None or (isinstance(who, Stranger) and not work.front.grammar.is_command(text))
+    ):
         return
     work.meant = True
     user = message.from_user

@@ -29,7 +29,10 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
     if row is None:
         row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
         unit.session.add(row)
-    row.command, row.asks = question.command.format(number=case.number, case=reference(case.area, case.number)), question.asks
+    row.command, row.asks = (
+        question.command.format(number=case.number, case=reference(case.area, case.number)),
+        question.asks,
+    )
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
 
 

@@ -20,6 +20,7 @@ async def order_of(unit: Unit, actor: Actor, slip: int) -> int | Refused:
         return Refused(reason="no_such_order", facts={"order": None, "slip": slip})
     if row.void_at is not None:
         return Refused(
-            reason="slip_void", facts={"slip": slip, "number": case.number, "state": case.state, "case_id": case.id}
+            reason="slip_void",
+            facts={"slip": slip, "number": case.number, "state": case.state, "case_id": case.id},
         )
     return case.number

@@ -46,7 +46,9 @@ def test_whatever_form_the_bot_writes_a_case_in_every_command_reads(
     plain = re.search(rf"(?<= ){LETTERS[area]}([0-9]+)", usage)
     assert plain
     expected = read(usage)
-    forms = {RENDERER.ref(int(plain[1]), area, lang, capital=big) for lang in LANGUAGES for big in (False, True)}
+    forms = {
+        RENDERER.ref(int(plain[1]), area, lang, capital=big) for lang in LANGUAGES for big in (False, True)
+    }
     forms |= {form.format(plain[0]) for form in WRITTEN[: None if area is Area.ORDERS else 4]}
     for form in forms:
         assert read(usage.replace(plain[0], form, 1)) == expected, form
@@ -78,7 +80,9 @@ SLIP = 7
 """Slip 000007 is of order 2."""
 
 
-@pytest.mark.parametrize("slip", ["000007", "#000007", "销售单 000007", "销售单号：000007", "Sales slip 000007", "销售单7"])
+@pytest.mark.parametrize(
+    "slip", ["000007", "#000007", "销售单 000007", "销售单号：000007", "Sales slip 000007", "销售单7"]
+)
 @pytest.mark.parametrize(
     ("said", "request_"),
     [
@@ -96,7 +100,9 @@ SLIP = 7
         ("/return\n订单号: {}\n原因: 漏\n品名: 面漆, 2", None),
     ],
 )
-def test_a_slips_number_means_the_order_that_has_the_slip(slip: str, said: str, request_: Request | None) -> None:
+def test_a_slips_number_means_the_order_that_has_the_slip(
+    slip: str, said: str, request_: Request | None
+) -> None:
     text = said.format(slip)
     asked = read(text, private=True)
     assert asked == NamedBySlip(slip=SLIP)

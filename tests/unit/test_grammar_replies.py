@@ -272,14 +272,50 @@ def test_a_reply_where_no_task_is_open_is_a_mistake_of_no_command() -> None:
         assert (mistake.kind, mistake.command, mistake.corrected) == ("usage", "", "")
 
 
-READ = ["收到", "收到。", "收到✅", "收到，马上备", "收到，马上安排", "好的", "好的！", "好的，谢谢", "知道了", "嗯", "嗯嗯", "明白", "1", "１", "+1"]
-READ += ["👌", "👍🏻", "🙏", "在查", "等一下", "马上", "稍等~", "正在找车", "已阅", "Got it", "noted, thanks", "on it.", "知道了，辛苦了"]
+READ = [
+    "收到",
+    "收到。",
+    "收到✅",
+    "收到，马上备",
+    "收到，马上安排",
+    "好的",
+    "好的！",
+    "好的，谢谢",
+    "知道了",
+    "嗯",
+    "嗯嗯",
+    "明白",
+    "1",
+    "１",
+    "+1",
+]
+READ += [
+    "👌",
+    "👍🏻",
+    "🙏",
+    "在查",
+    "等一下",
+    "马上",
+    "稍等~",
+    "正在找车",
+    "已阅",
+    "Got it",
+    "noted, thanks",
+    "on it.",
+    "知道了，辛苦了",
+]
 
 
 @pytest.mark.parametrize("said", READ)
 @pytest.mark.parametrize("area", REPLIES)
 def test_a_sign_that_a_message_was_read_does_nothing_whatever_was_asked(area: Area, said: str) -> None:
-    for kind in (*REPLIES[area].good, *REPLIES[area].commands, *REPLIES[area].spoken, *REPLIES[area].figures, "notice"):
+    for kind in (
+        *REPLIES[area].good,
+        *REPLIES[area].commands,
+        *REPLIES[area].spoken,
+        *REPLIES[area].figures,
+        "notice",
+    ):
         for kinds in ((kind,), ("unheard_of", kind)):
             read = GRAMMAR.read(said, today=TODAY, about=about(*kinds, area=area))
             if kind == "answer" and kinds[0] == kind and any(map(str.isdigit, said)):
@@ -308,3 +344,21 @@ def test_an_order_is_not_answered_in_a_reply_about_another_kind_of_case() -> Non
     for said in ("好了", "到账 500", "开单", "12000", "备好了"):
         complaint = about("payment", area=Area.COMPLAINTS)
         assert isinstance(GRAMMAR.read(said, today=TODAY, about=complaint), Mistake)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SF1234567",
+        "单号SF1234567",
+        "运单号：单号SF1234567",
+        "快递单号 SF1234567",
+        "运单SF1234567",
+        "單號：SF1234567",
+    ],
+)
+def test_a_waybill_may_keep_its_label(said: str) -> None:
+    shipped = orders.ShipGoods(number=37, waybill="SF1234567")
+    assert reply(said, "ship") == reply(f"发货 {said}", "ship") == shipped
+    assert GRAMMAR.read(f"/ship 37 {said}", today=TODAY) == shipped
+    assert GRAMMAR.read(f"/ship 37\n运单: {said}", today=TODAY) == shipped

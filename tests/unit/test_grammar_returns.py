@@ -36,7 +36,13 @@ def found(product: str, qty: str) -> ask.Found:
     [
         ("/return 37\n品名: 面漆, 2", "missing", "reason", "", "/return 37\n品名: 面漆, 2\n原因:"),
         ("/return 37 坏了", "missing", "item", "", ""),
-        ("/return\n原因: 坏\n品名: 面漆, 2", "missing", "number", "", "/return\n原因: 坏\n品名: 面漆, 2\n订单号:"),
+        (
+            "/return\n原因: 坏\n品名: 面漆, 2",
+            "missing",
+            "number",
+            "",
+            "/return\n原因: 坏\n品名: 面漆, 2\n订单号:",
+        ),
         (
             "/return 37\n订单: 38\n原因: 坏\n品名: 面漆, 2",
             "repeated",

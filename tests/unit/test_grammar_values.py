@@ -383,8 +383,31 @@ def test_a_figure_is_taken_with_its_currency(said: str, taken: tuple[str, str]) 
     assert take_figure(said, FIGURES) == taken
 
 
-GOES_ON = ["2桶半", "2 桶 半", "1半桶", "3箱又2桶", "3箱2桶", "5箱*6桶", "5箱×6桶", "5 box x 6", "2桶多", "10桶左右"]
-GOES_ON += ["3-4桶", "3~4桶", "3到4桶", "2桶+1桶", "2桶(含1桶赠)", "2桶/3桶", "1E+5", "10几桶", "2个半", "２桶半", "2 drums half"]
+GOES_ON = [
+    "2桶半",
+    "2 桶 半",
+    "1半桶",
+    "3箱又2桶",
+    "3箱2桶",
+    "5箱*6桶",
+    "5箱×6桶",
+    "5 box x 6",
+    "2桶多",
+    "10桶左右",
+]
+GOES_ON += [
+    "3-4桶",
+    "3~4桶",
+    "3到4桶",
+    "2桶+1桶",
+    "2桶(含1桶赠)",
+    "2桶/3桶",
+    "1E+5",
+    "10几桶",
+    "2个半",
+    "２桶半",
+    "2 drums half",
+]
 
 
 @pytest.mark.parametrize("much", GOES_ON)
@@ -410,8 +433,22 @@ def test_whatever_stands_behind_a_quantitys_unit_is_asked_by_its_line_and_field(
 
 @pytest.mark.parametrize(
     ("said", "unit"),
-    [("30 桶", "桶"), ("30桶(25kg)", "桶(25kg)"), ("30 大桶", "大桶"), ("1.5 m2", "m2"), ("2㎡", "㎡"), ("3 US gallons", "US gallons")]
-    + [("4 加仑", "加仑"), ("5 托盘", "托盘"), ("6 ㎥", "㎥"), ("7 kg", "kg"), ("8", ""), ("9 箱（6桶/箱）", "箱（6桶/箱）")],
+    [
+        ("30 桶", "桶"),
+        ("30桶(25kg)", "桶(25kg)"),
+        ("30 大桶", "大桶"),
+        ("1.5 m2", "m2"),
+        ("2㎡", "㎡"),
+        ("3 US gallons", "US gallons"),
+    ]
+    + [
+        ("4 加仑", "加仑"),
+        ("5 托盘", "托盘"),
+        ("6 ㎥", "㎥"),
+        ("7 kg", "kg"),
+        ("8", ""),
+        ("9 箱（6桶/箱）", "箱（6桶/箱）"),
+    ],
 )
 def test_a_unit_is_kept_as_it_was_typed(said: str, unit: str) -> None:
     assert quantity(said, FIGURES)[1] == unit
@@ -425,7 +462,20 @@ def test_a_sum_below_the_goods_is_no_goods(name: str) -> None:
         assert (mistake.kind, mistake.field) == ("item", "item")
 
 
-@pytest.mark.parametrize("said", ["5000元又200", "5000 又200", "5000 +600", "5000~6000", "5000 左右", "5000多", "5000半", "5000 到 6000", "5.0E+3"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "5000元又200",
+        "5000 又200",
+        "5000 +600",
+        "5000~6000",
+        "5000 左右",
+        "5000多",
+        "5000半",
+        "5000 到 6000",
+        "5.0E+3",
+    ],
+)
 def test_whatever_changes_an_amount_behind_it_is_asked(said: str) -> None:
     for command in ("/paid 37 {}", "到账 37 {}", "/cod 37 {}", "/freight 37 {}", "/refund 37 {}"):
         assert isinstance(GRAMMAR.read(command.format(said), today=WEDNESDAY, private=True), Mistake)
@@ -436,8 +486,21 @@ def test_a_score_between_two_is_asked(said: str) -> None:
     assert isinstance(GRAMMAR.read(f"/answer C12 {said}", today=WEDNESDAY), Mistake)
 
 
-PHONES = ["13800000000", "138 0000 0000", "138-0000-0000", "+86 13800000000", "+86 138 0000 0000", "+86-138-0000-0000"]
-PHONES += ["0512-88881234", "0512 8888 1234", "(0512) 88881234", "86 13800000000", "＋８６ １３８ ００００ ００００"]
+PHONES = [
+    "13800000000",
+    "138 0000 0000",
+    "138-0000-0000",
+    "+86 13800000000",
+    "+86 138 0000 0000",
+    "+86-138-0000-0000",
+]
+PHONES += [
+    "0512-88881234",
+    "0512 8888 1234",
+    "(0512) 88881234",
+    "86 13800000000",
+    "＋８６ １３８ ００００ ００００",
+]
 
 
 @pytest.mark.parametrize("phone", PHONES)
@@ -455,6 +518,8 @@ def test_a_telephone_is_read_in_the_groups_that_people_write_it_in(phone: str) -
 
 @pytest.mark.parametrize("phone", ["1.39E+10", "1.39e10", "1234", "12.34.56.78", "无"])
 def test_what_is_no_telephone_is_asked(phone: str) -> None:
-    mistake = GRAMMAR.read(f"/order\n客户: 宏达\n品名: 面漆, 4 桶, 600\n付款: 月结\n电话: {phone}", today=WEDNESDAY)
+    mistake = GRAMMAR.read(
+        f"/order\n客户: 宏达\n品名: 面漆, 4 桶, 600\n付款: 月结\n电话: {phone}", today=WEDNESDAY
+    )
     assert isinstance(mistake, Mistake)
     assert (mistake.kind, mistake.field, mistake.line) == ("phone", "phone", 5)
