@@ -628,7 +628,7 @@ def test_every_command_has_its_words() -> None:
     assert set(COMMANDS) <= set(VOCABULARY.commands)
 
 
-@pytest.mark.parametrize("area", [area for area in COMMANDS["show"].areas])
+@pytest.mark.parametrize("area", list(COMMANDS["show"].areas))
 def test_every_areas_letter_names_a_case_right_behind_a_word(area: Area) -> None:
     for letter in (LETTERS[area], LETTERS[area].lower()):
         assert read(f"查单{letter}3") == read(f"/查单{letter}3") == ShowCase(area=area, number=3)
