@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.documents import render_document
 from bot.render import Renderer
+from store.requests import Area, reference
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST = 60
@@ -161,7 +162,7 @@ def _detail(renderer: Renderer, language: str, one: Mapping[str, Any]) -> list[A
 
     whose = "open" if one["ours"] is None else one["department"] or "not_ours"
     return [
-        f"C{one['number']}",
+        reference(Area.COMPLAINTS, one["number"]),
         one["order"],
         one["customer"],
         words.value("channel", one["channel"], language),

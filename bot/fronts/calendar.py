@@ -29,6 +29,8 @@ from store.unit import Unit
 
 VIEW = "calendar/list"
 FILE = "calendar/file"
+PUT_OFF = ("half_hour", "lunch", "tomorrow")
+"""The buttons of an entry that may be put off."""
 HANDED_ON = ("calendar/handed_in", "calendar/minutes")
 _SHARES = 8
 """So many customers have a button of their own; the rest is said by name."""
@@ -48,9 +50,9 @@ ACTIONS: Mapping[str, Callable[[int], Request]] = {
     "history": lambda number: ShowHistory(area=CALENDAR.name, number=number),
 }
 QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "minutes": (Ask("minutes", "/minutes K{number}"), ask.WriteMinutes),
-    "move": (Ask("meeting_when", "/meeting K{number}"), ask.MoveMeeting),
-    "call_off": (Ask("meeting_off", "/meeting K{number} off"), ask.CallOff),
+    "minutes": (Ask("minutes", "/minutes {case}"), ask.WriteMinutes),
+    "move": (Ask("meeting_when", "/meeting {case}"), ask.MoveMeeting),
+    "call_off": (Ask("meeting_off", "/meeting {case} off"), ask.CallOff),
 }
 
 
@@ -136,7 +138,7 @@ def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mappi
     if task["closed_at"] is not None:
         return ()
     if task["kind"] == "owe":
-        later = [_press(words, language, case, task, name) for name in ("half_hour", "lunch", "tomorrow")]
+        later = [_press(words, language, case, task, name) for name in PUT_OFF]
         no = _press(words, language, case, task, "not_mine")
         shares = [share for share in case["shares"] if share["open"]]
         if case["per"] == "customer" and len(shares) > 1:

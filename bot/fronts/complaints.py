@@ -35,16 +35,16 @@ REQUESTS: Mapping[str, Callable[[int], Request]] = {
 }
 
 QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "ours": (Ask("cause", "/cause C{number} ours"), ask.FindCause),
-    "not_ours": (Ask("cause_not_ours", "/cause C{number} no"), ask.FindCause),
-    "propose": (Ask("remedy", "/remedy C{number}"), ask.ProposeRemedy),
-    "opinion": (Ask("opinion", "/opinion C{number}"), ask.GiveOpinion),
-    "reject": (Ask("reason", "/reject C{number}"), ask.RejectRemedy),
-    "carried_how": (Ask("result", "/carried C{number}"), ask.CarryOut),
-    "heard_what": (Ask("heard", "/heard C{number}"), ask.HearCustomer),
-    "score": (Ask("score", "/answer C{number}"), ask.RecordAnswer),
-    "reopen": (Ask("reason_reopen", "/reopen C{number}"), ask.ReopenComplaint),
-    "lesson": (Ask("lesson", "/lesson C{number}"), ask.RecordLesson),
+    "ours": (Ask("cause", "/cause {case} ours"), ask.FindCause),
+    "not_ours": (Ask("cause_not_ours", "/cause {case} no"), ask.FindCause),
+    "propose": (Ask("remedy", "/remedy {case}"), ask.ProposeRemedy),
+    "opinion": (Ask("opinion", "/opinion {case}"), ask.GiveOpinion),
+    "reject": (Ask("reason", "/reject {case}"), ask.RejectRemedy),
+    "carried_how": (Ask("result", "/carried {case}"), ask.CarryOut),
+    "heard_what": (Ask("heard", "/heard {case}"), ask.HearCustomer),
+    "score": (Ask("score", "/answer {case}"), ask.RecordAnswer),
+    "reopen": (Ask("reason_reopen", "/reopen {case}"), ask.ReopenComplaint),
+    "lesson": (Ask("lesson", "/lesson {case}"), ask.RecordLesson),
 }
 """What is asked for, and the request that the answer completes."""
 

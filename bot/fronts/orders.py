@@ -53,24 +53,24 @@ REQUESTS: Mapping[str, Callable[[int], Request]] = {
 }
 
 QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "short": (Ask("short", "/stock {number} short"), ask.ReportShort),
-    "part": (Ask("amount", "/paid {number}"), ask.RecordPayment),
-    "cod_part": (Ask("amount", "/cod {number}"), ask.RecordCod),
-    "cod_confirm_part": (Ask("amount", "/cod {number}"), ask.RecordCod),
-    "freight_other": (Ask("amount", "/freight {number}"), ask.RecordFreight),
-    "reject": (Ask("reason", "/reject {number}"), ask.RejectOrder),
-    "material": (Ask("short", "/material {number}"), ask.ReportMaterial),
-    "promise_other": (Ask("day", "/promise {number}"), ask.PromiseDate),
-    "resolve_how": (Ask("how", "/resolve {number}"), ask.ResolveProblem),
-    "problem": (Ask("problem", "/problem {number}"), ask.ReportProblem),
-    "cancel": (Ask("reason_cancel", "/cancel {number}"), ask.CancelOrder),
-    "ship_part": (Ask("parts", "/ship {number}", lines="item"), ask.ShipGoods),
-    "return": (Ask("return", "/return {number}", lines="item"), AskReturn),
+    "short": (Ask("short", "/stock {case} short"), ask.ReportShort),
+    "part": (Ask("amount", "/paid {case}"), ask.RecordPayment),
+    "cod_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
+    "cod_confirm_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
+    "freight_other": (Ask("amount", "/freight {case}"), ask.RecordFreight),
+    "reject": (Ask("reason", "/reject {case}"), ask.RejectOrder),
+    "material": (Ask("short", "/material {case}"), ask.ReportMaterial),
+    "promise_other": (Ask("day", "/promise {case}"), ask.PromiseDate),
+    "resolve_how": (Ask("how", "/resolve {case}"), ask.ResolveProblem),
+    "problem": (Ask("problem", "/problem {case}"), ask.ReportProblem),
+    "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelOrder),
+    "ship_part": (Ask("parts", "/ship {case}", lines="item"), ask.ShipGoods),
+    "return": (Ask("return", "/return {case}", lines="item"), AskReturn),
 }
 """What is asked for, and the request that the answer completes."""
 
 
-_VEHICLE = Ask("vehicle", "/vehicle {number}")
+_VEHICLE = Ask("vehicle", "/vehicle {case}")
 _MONEY_TASKS = ("payment", "collect")
 
 

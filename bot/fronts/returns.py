@@ -31,10 +31,10 @@ REQUESTS: Mapping[str, Callable[[int], Request]] = {
 }
 
 QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "checked_other": (Ask("found", "/checked R{number}", lines="item"), ask.CheckReturn),
-    "count_other": (Ask("found", "/count R{number}", lines="item"), ask.CountReturn),
-    "reject": (Ask("reason", "/reject R{number}"), ask.RejectReturn),
-    "cancel": (Ask("reason_cancel", "/cancel R{number}"), ask.CancelReturn),
+    "checked_other": (Ask("found", "/checked {case}", lines="item"), ask.CheckReturn),
+    "count_other": (Ask("found", "/count {case}", lines="item"), ask.CountReturn),
+    "reject": (Ask("reason", "/reject {case}"), ask.RejectReturn),
+    "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelReturn),
 }
 """What is asked for, and the request that the answer completes."""
 

@@ -2,7 +2,7 @@
 
 from bot.grammar.commands import COMMANDS, CommandSpec
 from bot.grammar.grammar import Grammar
-from bot.grammar.reading import KINDS, About, ComplaintBlank, Mistake, OrderBlank, ReturnBlank
+from bot.grammar.reading import KINDS, About, ComplaintBlank, Mistake, NamedBySlip, OrderBlank, ReturnBlank
 
 __all__ = [
     "COMMANDS",
@@ -12,6 +12,7 @@ __all__ = [
     "ComplaintBlank",
     "Grammar",
     "Mistake",
+    "NamedBySlip",
     "OrderBlank",
     "ReturnBlank",
 ]

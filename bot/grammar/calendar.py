@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
 from bot.grammar.replying import Answer, Detail, Replies, of
-from bot.vocabulary.spelling import fold, key
+from bot.vocabulary.spelling import fold, key, level
 from store.calendar.requests import (
     AnswerInvitation,
     CallMeeting,
@@ -95,7 +95,7 @@ def _when(reading: Reading, said: str) -> Read:
 
 def _take_hour(said: str) -> tuple[time, str] | None:
     said = said.strip()
-    found = _HOUR.match(fold(said))
+    found = _HOUR.match(level(said))
     if found is None:
         return None
     minute = 30 if found[4] else int(found[2] or found[3] or 0)
@@ -126,8 +126,11 @@ MEETING = Labels(
 )
 
 
+MOVED = Labels(parsers={"at": _when}, required=("at",))
+
+
 def meeting(reading: Reading) -> Request:
-    """Alone the blank; with lines a new one; `K12` its agenda, `K12 off REASON`, `K12 DAY HOUR`."""
+    """Alone the blank; with lines a new one; `K12` its agenda, `K12 off REASON`, `K12 DAY HOUR`, also labelled."""
     if reading.number is None:
         if not reading.words():
             return ShowMeetings()
@@ -137,7 +140,8 @@ def meeting(reading: Reading) -> Request:
         day, at, until = values["at"][0]
         named = one(values, subject="subject", who="people")
         return build(CallMeeting, {"who": "people"}, day=day, at=at, until=until, **named)
-    reading.nothing_below()
+    if any(map(str.strip, reading.below)):
+        return _moved(reading, reading.number)
     said = reading.rest.strip(BETWEEN + ENDS)
     if not said:
         return ShowAgenda(number=reading.number)
@@ -146,6 +150,14 @@ def meeting(reading: Reading) -> Request:
         return build(CallOff, {"reason": "reason"}, number=reading.number, reason=rest.strip())
     day, at, _until = _when(reading, said).value
     return build(MoveMeeting, number=reading.number, day=day, at=at)
+
+
+def _moved(reading: Reading, number: int) -> Request:
+    """Of a meeting that was called its time may be written again; who comes and what for stay as they are."""
+    if is_inline(reading):
+        raise Wrong("usage", None, reading.rest, 1)
+    day, at, _until = read_labels(reading, MOVED)["at"][0]
+    return build(MoveMeeting, number=number, day=day, at=at)
 
 
 def minutes(reading: Reading) -> Request:

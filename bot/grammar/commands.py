@@ -205,7 +205,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "urge": _by_area(cases.urge, URGE),
     "show": _case(orders.show, ShowCase),
     "history": _case(orders.history, ShowHistory),
-    "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders,), argument="words"),
+    "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders, ShowCase), argument="words"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.grammar.dates import take_day
 from bot.grammar.fields import CARRIED, CAUSE, COMPLAIN, REMEDY
-from bot.grammar.figures import BETWEEN
+from bot.grammar.figures import BETWEEN, changes_it
 from bot.grammar.labels import Labels, is_inline, one, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
@@ -82,7 +82,7 @@ def cause(reading: Reading) -> Request:
     if ours == "no":
         return build(FindCause, {"text": "reason"}, number=number, ours=False, text=_all(rest, reading))
     department, rest = _department(reading, rest)
-    words = rest.split(maxsplit=1)
+    words = re.split(r"[\s,，、;；:：]+", rest, maxsplit=1)
     person, text = words if len(words) == 2 else ("", rest)
     return build(
         FindCause,
@@ -96,7 +96,7 @@ def cause(reading: Reading) -> Request:
 
 
 def _department(reading: Reading, said: str) -> tuple[Role, str]:
-    first, _, rest = said.partition(" ")
+    first, _, rest = re.sub(r"[\s,，、;；:：]+", " ", said, count=1).partition(" ")
     role = reading.vocabulary.role_named(first)
     if role is None:
         raise Wrong("department" if first else "missing", "department", first)
@@ -148,6 +148,8 @@ def answer(reading: Reading) -> Request:
         raise Wrong("score", "score", found[0].strip())
     reading.understand("score", found[1])
     text = said[found.end() :].lstrip(BETWEEN).strip()
+    if changes_it(text, reading.vocabulary.figures):
+        raise Wrong("score", "score", said)
     return build(RecordAnswer, number=number, score=int(found[1]), text=text)
 
 
@@ -198,6 +200,9 @@ def _free(reading: Reading, about: About) -> Request | None:
     kind = about.kinds[0] if about.kinds else ""
     if kind not in _FREE:
         return None
+    if kind == "answer" and reading.vocabulary.is_receipt(reading.words()):
+        # The worst score there is, or only a sign that it was read.
+        raise Wrong("score", "score", reading.words())
     reading.command, read = _FREE[kind]
     reading.area, reading.number = about.area, about.number
     return read(reading)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.grammar.items import tidy
-from bot.grammar.labels import Labels, field_of, is_inline, split_label, typed_lines
+from bot.grammar.labels import BLANK, Labels, field_of, is_inline, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong
 from bot.vocabulary.spelling import key
 
@@ -12,21 +12,31 @@ GUESSES = 20
 """Unknown labels looked at more closely in one message; the rest stay as they are."""
 
 
-def correct(reading: Reading, labels: Labels, head: str) -> str:
-    """The whole message again, with what is missing as empty labels behind it."""
+def correct(reading: Reading, labels: Labels, head: str, wrong: Wrong) -> str:
+    """The whole message again: what can't be read is marked, what is missing stands as empty labels behind it."""
+    lacking = (
+        (wrong.field,) if wrong.kind == "missing" and wrong.field and wrong.field in labels.parsers else ()
+    )
     if labels.inline and is_inline(reading):
-        return "\n".join(
-            [f"{head} {reading.rest}", *_Correction(reading, replace(labels, required=())).lines()]
-        )
-    return "\n".join([head, *_Correction(reading, labels).lines()])
+        again = _Correction(reading, replace(labels, required=lacking))
+        return "\n".join([f"{head} {reading.rest}", *again.lines()])
+    required = tuple(dict.fromkeys((*labels.required, *lacking)))
+    return "\n".join([head, *_Correction(reading, replace(labels, required=required)).lines()])
+
+
+def has_blanks(text: str) -> bool:
+    """Whether the writer sees where something is to be filled in."""
+    lines = text.splitlines()[1:]
+    return any(BLANK in line or (split_label(line) or ("", "x"))[1] == "" for line in lines)
 
 
 class _Correction:
     def __init__(self, reading: Reading, labels: Labels) -> None:
         self._reading, self._labels = reading, labels
         self._vocabulary = reading.vocabulary
+        self._given: set[str] = set()
         known = (field_of(line, self._vocabulary, labels) for _, line in typed_lines(reading, labels))
-        self._given = {field for field, _ in filter(None, known)}
+        self._labelled = {field for field, _ in filter(None, known)}
         self._written: list[str] = []
         self._last: str | None = None
         self._guesses = 0
@@ -39,7 +49,7 @@ class _Correction:
             elif self._written and self._last in self._labels.free and not split_label(line):
                 self._written[-1] += f" {line}"
             else:
-                self._written.append(line)
+                self._written.append(f"{BLANK}{line}")
                 self._last = None
         for field in self._labels.required:
             if field not in self._given:
@@ -47,19 +57,27 @@ class _Correction:
         return self._written
 
     def _write(self, field: str, value: str) -> None:
-        if field == "item" and not self._is_ambiguous(value):
+        again = field in self._given and field not in self._labels.repeated
+        wrong = self._why_not(field, value) if value else None
+        if field == "item" and not (wrong and wrong.kind == "ambiguous"):
             value = tidy(value, self._labels.parts)
+            wrong = self._why_not(field, value) if value else None
+        if again:
+            value = BLANK + value
+        elif wrong:
+            at = value.find(wrong.said) if wrong.said else 0
+            value = value[: max(at, 0)] + BLANK + value[max(at, 0) :]
         label = self._vocabulary.label(field, self._reading.language)
         self._written.append(f"{label}: {value}".rstrip())
         self._given.add(field)
         self._last = field
 
-    def _is_ambiguous(self, item: str) -> bool:
+    def _why_not(self, field: str, value: str) -> Wrong | None:
         try:
-            self._labels.parsers["item"](self._reading, item)
+            self._labels.parsers[field](self._reading, value)
         except Wrong as wrong:
-            return wrong.kind == "ambiguous"
-        return False
+            return wrong
+        return None
 
     def _guess(self, line: str, *, first: bool) -> tuple[str, str] | None:
         """What a line without a known label may have meant: offered to the writer, never run."""
@@ -83,10 +101,10 @@ class _Correction:
         return ("customer", line) if first and self._lacks("customer") else None
 
     def _may_stand(self, field: str) -> bool:
-        return field not in self._given or field in self._labels.repeated
+        return field not in self._labelled | self._given or field in self._labels.repeated
 
     def _lacks(self, field: str) -> bool:
-        return field in self._labels.required and field not in self._given
+        return field in self._labels.required and field not in self._labelled | self._given
 
     def _is_item(self, line: str) -> bool:
         if "item" not in self._labels.parsers:

@@ -1,15 +1,16 @@
 """The labels of each command that takes labelled lines, and how the value behind each is read."""
 
 from bot.grammar.dates import read_day
-from bot.grammar.figures import is_phone, is_waybill, money, take_reference
+from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
 from bot.grammar.items import read_found, read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
+from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
-from bot.vocabulary.spelling import fold
+from bot.vocabulary.spelling import fold, level
 from store.company import Role
 from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
-from store.requests import NUMBER_MAX, Area, Request
+from store.requests import NUMBER_MAX, Request
 from store.returns.requests import AskReturn, Bearer
 
 
@@ -78,11 +79,11 @@ def _found(reading: Reading, said: str) -> Read:
 
 
 def order_number(reading: Reading, said: str) -> Read:
-    """An order as people refer to it: `37`, `#37`."""
-    taken = take_reference(said, reading.vocabulary.figures)
-    if taken is None or taken[0] is not Area.ORDERS or taken[3] or not 1 <= taken[1] <= NUMBER_MAX:
+    """An order as people refer to it: `37`, `#37`, `000012` by its slip."""
+    number = only_order(reading, said)
+    if number is None:
         raise Wrong("number", "number", said)
-    return Read(taken[1], str(taken[1]))
+    return Read(number, said)
 
 
 def _slip_number(reading: Reading, said: str) -> Read:
@@ -112,6 +113,10 @@ def _cost(reading: Reading, said: str) -> Read:
 
 
 def waybill(reading: Reading, said: str) -> Read:
+    """Its label may stand before it once more, or be all the label there is: 单号SF123."""
+    labels = sorted(map(level, reading.vocabulary.labels("waybill")), key=len, reverse=True)
+    while label := next((one for one in labels if level(said).startswith(one)), ""):
+        said = said[len(label) :].lstrip(BETWEEN)
     # A day reads like a number on paper: "发货 37 2026-11-30" is a promise, not a shipment.
     if not is_waybill(said) or read_day(said, reading.today, reading.vocabulary.days):
         raise Wrong("waybill", "waybill", said)

@@ -1,4 +1,4 @@
-"""Figures and references as people write them: taken exactly, or refused; never rounded, never guessed."""
+"""Figures as people write them: taken exactly, or refused; never rounded, never guessed."""
 
 import re
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.grammar.reading import Wrong
 from bot.vocabulary.file import Figures
 from bot.vocabulary.spelling import fold, key
-from store.requests import MONEY_MAX, QUANTITY_MAX, Area
+from store.requests import MONEY_MAX, QUANTITY_MAX
 
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
 """Thousands by threes or not at all; no leading zeros, which belong to account numbers."""
@@ -19,9 +19,15 @@ ENDS = "。！!～~"
 
 _NUMBER = re.compile(NUMBER)
 _QUANTITY = re.compile(rf"({NUMBER})(\s*)(.*)", re.DOTALL)
-_REFERENCE = re.compile(r"(#?)\s*([CRFKcrfk]?)([0-9]{1,16})(?![0-9A-Za-z_./%-])")
-_AREAS = {"": Area.ORDERS, "C": Area.COMPLAINTS, "R": Area.RETURNS, "F": Area.FORMS, "K": Area.CALENDAR}
+_WORDS = re.compile(r"(?:[^\W\d_]|%|㎡|㎥){1,200}(?: [a-z]{1,200}){0,2}")
+_IN_BRACKETS = re.compile(r"[(\[][0-9.]*\s*[^\W\d_]{1,8}(?:/[^\W\d_]{1,8})?[)\]]")
 _PHONE = re.compile(r"\+?[0-9()-]+")
+_DIALLED = re.compile(r"(?<![0-9.])\+?\(?[0-9](?:[() -]*[0-9])+(?![0-9.])")
+_SPOKEN = re.compile(
+    r"(?<![0-9.+-])(?:\+?86[ -]?)?(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|\(?0[0-9]{2,3}\)?[ -]?[0-9]{3,4}[ -]?[0-9]{4})"
+    r"(?![0-9.-])"
+)
+"""A mobile or a landline with its area, in the groups that people say it in."""
 _WAYBILL = re.compile(r"[^\W\d_a-zA-Z]{0,6}[A-Za-z0-9][A-Za-z0-9-]{3,}")
 
 
@@ -45,7 +51,7 @@ def quantity(said: str, figures: Figures, *, none: bool = False) -> tuple[Decima
     unit = said.strip()[split.start(3) :]
     if _is_multiple(key(unit), figures):
         raise Wrong("multiple", "qty", said)
-    if unit and not _begins_a_unit(fold(unit)[0]):
+    if unit and not _is_unit(key(unit), figures):
         raise Wrong("qty", "qty", said)
     value = _exact(split[1], said, "qty", "qty", places=3, figures=figures)
     if value == 0 and not none:
@@ -55,9 +61,33 @@ def quantity(said: str, figures: Figures, *, none: bool = False) -> tuple[Decima
     return value, unit
 
 
-def _begins_a_unit(mark: str) -> bool:
-    # "1 200 kg" and "1,20 kg" aren't 1 of something, nor is "1/2".
-    return mark.isalpha() or mark in "㎡㎥%(["
+def _is_unit(text: str, figures: Figures) -> bool:
+    """Whether all of it is a unit: 桶, 桶(25kg). Not 桶半, 半桶, 箱又2桶, 箱*6桶: there the figure goes on."""
+    known = [word for word in map(key, figures.measures) if _begins_with(text, word)]
+    if known:
+        behind = text[len(max(known, key=len)) :].strip()
+        return not behind or (_IN_BRACKETS.fullmatch(behind) is not None and not _goes_on(behind, figures))
+    return _WORDS.fullmatch(text) is not None and not _goes_on(text, figures)
+
+
+def _goes_on(text: str, figures: Figures) -> bool:
+    """Whether a word in it says that the figure before isn't all: 半, 又, 左右."""
+    words = set(re.findall(r"[a-z]+", key(text)))
+    return any(joint in (words if joint.isascii() else key(text)) for joint in map(key, figures.joints))
+
+
+def changes_it(text: str, figures: Figures) -> bool:
+    """Whether what stands behind a figure makes another of it: 又200, +600, ~6000, 左右."""
+    said = key(text)
+    joints = ("+", "*", "×", "~", "-", "/", *map(key, figures.joints))
+    behind = [said[len(joint) :].strip()[:1] for joint in joints if said.startswith(joint)]
+    return any(not mark or mark.isdigit() for mark in behind)
+
+
+def _begins_with(text: str, word: str) -> bool:
+    """Whether the text begins with the word; a Latin one has to end there."""
+    behind = text[len(word) : len(word) + 1]
+    return text.startswith(word) and not (word.isascii() and behind.isascii() and behind.isalnum())
 
 
 def _exact(text: str, said: str, field: str, kind: str, *, places: int, figures: Figures) -> Decimal:
@@ -114,37 +144,37 @@ def take_figure(text: str, figures: Figures) -> tuple[str, str]:
     return text[: found.end()].rstrip(ENDS), text[found.end() :].lstrip(BETWEEN).rstrip()
 
 
-def take_reference(
-    text: str, figures: Figures, *, counted: bool = True
-) -> tuple[Area, int, bool, str] | None:
-    """The case named first: its area, its number, whether it is marked by `#` or a letter, and what follows.
-
-    `37,500` and `28号` are no references: a figure and a day begin like one. Where nothing may be `counted`, the words
-    behind it are a text of their own: `37 桶盖渗漏`.
-    """
-    folded = fold(text)
-    found = _REFERENCE.match(folded)
-    if not found:
-        return None
-    behind, marked = folded[found.end() :], bool(found[1] or found[2])
-    counted = counted and not marked
-    if re.match(r",[0-9]", behind) or (counted and behind.strip().startswith(tuple(figures.counters))):
-        return None
-    return _AREAS[found[2].upper()], int(found[3]), marked, text[found.end() :].lstrip(BETWEEN).rstrip()
-
-
 def is_waybill(said: str) -> bool:
     """One word with digits in it, its carrier's name glued on before it or not."""
     text = fold(said)
     return bool(_WAYBILL.fullmatch(text)) and any("0" <= mark <= "9" for mark in text)
 
 
+_TOGETHER = "\x1f"
+"""Stands for a space inside a word; nobody types it, and `sane` takes it out."""
+
+
 def is_phone_word(said: str) -> bool:
     """Whether the word is a telephone number and nothing else; seven digits tell one from a cost."""
-    text = fold(said)
+    text = fold(apart(said)).replace(" ", "")
     return bool(_PHONE.fullmatch(text)) and sum(mark.isdigit() for mark in text) >= 7
 
 
+def join_phones(said: str) -> str:
+    """Each telephone number that is written in groups as one word: `+86 138 0000 0000`; other words stay apart."""
+    text = fold(said)
+    parts, at = [], 0
+    for found in _SPOKEN.finditer(text):
+        parts += [said[at : found.start()], said[found.start() : found.end()].replace(" ", _TOGETHER)]
+        at = found.end()
+    return "".join([*parts, said[at:]])
+
+
+def apart(word: str) -> str:
+    """A word of `join_phones` as it was typed."""
+    return word.replace(_TOGETHER, " ")
+
+
 def is_phone(said: str) -> bool:
-    """Whether a telephone number is in it; what people write beside one is theirs."""
-    return sum("0" <= mark <= "9" for mark in fold(said)) >= 5
+    """Whether a telephone number is in it; what people write beside one is theirs. 1.39E+10 is what a table made of one."""
+    return any(sum(mark.isdigit() for mark in one[0]) >= 5 for one in _DIALLED.finditer(fold(said)))

@@ -1,23 +1,26 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot.grammar.commands import COMMANDS
-from bot.grammar.corrections import correct
+from bot.grammar.commands import AREAS, COMMANDS
+from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
-from bot.grammar.reading import About, Mistake, Reading, Wrong, sane
-from bot.grammar.references import as_typed, take_case
+from bot.grammar.naming import number_of, only_reference
+from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Wrong, sane
+from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.vocabulary import Vocabulary
 from bot.vocabulary.spelling import fold
 from store.members.requests import Help
-from store.requests import Request
+from store.requests import Request, ShowCase, reference
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
+NO_SLIPS: Mapping[int, int] = {}
 
 
 class Grammar:
@@ -33,16 +36,21 @@ class Grammar:
         about: About | None = None,
         private: bool = False,
         language: str = "zh",
+        slips: Mapping[int, int] = NO_SLIPS,
     ) -> Request | Mistake | None:
         """The request that the text makes, what is wrong with it, or None if it isn't for the bot.
 
         Without a slash, a mention, a private chat or a case replied to, only a whole valid command counts. `private`
-        stands for any other sign that the bot is meant, such as a reply to a message about no case.
+        stands for any other sign that the bot is meant, such as a reply to a message about no case. `slips` are the orders
+        of sales slips' numbers; a message that names an order by another slip is NamedBySlip.
         """
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
         if opening.for_another:
             return None
-        if opening.mentioned and not opening.first:
+        greeted = not any(map(str.strip, opening.below)) and self._vocabulary.is_greeting(opening.first)
+        if (opening.mentioned and not opening.first) or (
+            greeted and (opening.mentioned or private) and not about
+        ):
             return Help()
         reading = Reading(
             vocabulary=self._vocabulary,
@@ -52,19 +60,34 @@ class Grammar:
             rest=opening.head.rest if opening.head else opening.first,
             below=opening.below,
             slash=opening.head is not None and opening.head.slash,
+            slips=slips,
             commands=COMMANDS,
         )
         meant = private or opening.mentioned or about is not None
         if opening.unknown:
-            return self._unknown(opening) if meant else None
-        if opening.head is None and not (about and _says_something(opening.first)):
-            return self._unknown(opening) if opening.mentioned and not about else None
-        if about and opening.head is None and self._vocabulary.is_courtesy(opening.first):
+            return self._unknown(opening, today) if meant else None
+        if about and self._is_only_read(opening, about):
             return None
+        if shown := self._named_alone(reading, opening, about, meant=meant):
+            return shown
+        if opening.head is None and not (about and _says_something(opening.first)):
+            return self._unknown(opening, today) if opening.mentioned and not about else None
         try:
-            return self._run(reading, opening, about)
+            request = self._run(reading, opening, about)
+            return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
         except Wrong as wrong:
-            return self._mistake(reading, wrong, opening, about) if meant or reading.slash else None
+            if not (meant or reading.slash):
+                return None
+            mistake = self._mistake(reading, wrong, opening, about)
+            return (
+                mistake
+                if self._is_worth_copying(mistake, reading, opening)
+                else replace(mistake, corrected="")
+            )
+
+    def is_command(self, text: str) -> bool:
+        """Whether it is written as a command, known or not: with a slash."""
+        return self._heads.is_command(sane(text))
 
     def blank(
         self,
@@ -107,6 +130,27 @@ class Grammar:
         """An example that runs as it stands."""
         return self._vocabulary.usage(command, language)
 
+    def _is_only_read(self, opening: Opening, about: About) -> bool:
+        """A polite word, or one that shows that the message was read. Where a score is asked for, 1 may be that."""
+        if any(map(str.strip, opening.below)) or (opening.head and opening.head.slash):
+            return False
+        scored = about.kinds[:1] == ("answer",) and any(map(str.isdigit, opening.first))
+        return self._vocabulary.is_receipt(opening.first) and not scored
+
+    def _named_alone(
+        self, reading: Reading, opening: Opening, about: About | None, *, meant: bool
+    ) -> Request | None:
+        """A case and nothing else, as the bot writes it, is asked to be shown: `订单 37`, `投诉 C12`, `销售单 000001`."""
+        named = only_reference(opening.first, self._vocabulary)
+        if not named or not named.marked or named.area not in AREAS or any(map(str.strip, opening.below)):
+            return None
+        if (about and named.lettered) or not (meant or opening.head):
+            return None
+        number = number_of(reading, named)
+        if reading.unknown_slip is not None:
+            return NamedBySlip(slip=reading.unknown_slip)
+        return ShowCase(area=named.area, number=number)
+
     def _run(self, reading: Reading, opening: Opening, about: About | None) -> Request:
         if len(reading.below) >= MAX_LINES:
             raise Wrong("too_many")
@@ -131,26 +175,58 @@ class Grammar:
             raise Wrong("usage", None, opening.first)
         return spec.read(reading)
 
-    def _unknown(self, opening: Opening) -> Mistake:
+    def _is_worth_copying(self, mistake: Mistake, reading: Reading, opening: Opening) -> bool:
+        """Whether the corrected message would be taken as it stands, or shows what is to be filled in.
+
+        Said in plain words, it may also only have asked or wavered: with a slash before it that would be lost.
+        """
+        if not mistake.corrected or has_blanks(mistake.corrected):
+            return bool(mistake.corrected)
+        said = opening.first
+        if not reading.slash and (self._vocabulary.is_question(said) or self._vocabulary.is_doubtful(said)):
+            return False
+        return isinstance(self._again(mistake.corrected, reading.today), Request)
+
+    def _again(self, text: str, today: date) -> Request | Mistake | None:
+        """What would become of a text if it were sent as it stands, not looking for a better one."""
+        opening = self._heads.open(sane(text), replying=False, private=True)
+        if opening.head is None:
+            return None
+        reading = Reading(
+            vocabulary=self._vocabulary,
+            today=today,
+            language="zh",
+            command=opening.head.command,
+            rest=opening.head.rest,
+            below=opening.below,
+            slash=opening.head.slash,
+            commands=COMMANDS,
+        )
+        try:
+            return self._run(reading, opening, None)
+        except Wrong as wrong:
+            return self._mistake(reading, wrong, opening, None)
+
+    def _unknown(self, opening: Opening, today: date) -> Mistake:
         """A command that nobody knows, or a mention without any; the nearest one is offered."""
         typed = opening.unknown
         nearest = self._heads.nearest(fold(typed).lstrip("/").partition("@")[0]) if typed else None
         whole = "\n".join([opening.first, *opening.below])
-        corrected = whole.replace(typed, f"/{nearest}", 1) if nearest else whole
+        corrected = whole.replace(typed, f"/{nearest}", 1) if nearest else ""
+        # Meant was another command: whatever else is wrong with it is said in its turn.
+        corrected = corrected if corrected and self._again(corrected, today) else ""
         return Mistake("", "unknown_command", None, "command", typed or opening.first, (), corrected)
 
     def _mistake(self, reading: Reading, wrong: Wrong, opening: Opening, about: About | None) -> Mistake:
         command = reading.command or (command_for(about) if about else "")
         spec = COMMANDS.get(command)
-        area, number = reading.area, reading.number
-        if number is None and about and spec and about.area in spec.areas and wrong.kind != "which_case":
-            area, number = about.area, about.number
-        head = f"/{command}" if command else ""
-        if number is not None:
-            head += f" {as_typed(area, number)}"
+        named = reading.reference
+        if not named and about and spec and about.area in spec.areas and wrong.kind != "which_case":
+            named = reference(about.area, about.number)
+        head = " ".join(filter(None, (f"/{command}" if command else "", named)))
         in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
         if spec and spec.labels and in_lines and wrong.kind != "too_many":
-            corrected = correct(reading, spec.labels, head)
+            corrected = correct(reading, spec.labels, head, wrong)
         else:
             corrected = "\n".join([f"{head} {reading.rest}".strip(), *reading.below]).strip()
         several = any(line.strip() for line in reading.below)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
-from bot.grammar.figures import BETWEEN
+from bot.grammar.figures import BETWEEN, ENDS
+from bot.grammar.naming import only_reference, take_reference
 from bot.vocabulary import Vocabulary
 from bot.vocabulary.spelling import fold, key, level
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
+_MENTION_INSIDE = re.compile(r"(?<![A-Za-z0-9_.])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])")
 _MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")
 # Telegram makes a link of /show_37 as it stands.
 _LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
-# 签字R5 names a case at once, as 到账37 does.
-_LETTERED = re.compile(r"[CFR][0-9]", re.IGNORECASE)
 _ENDS_A_WORD = "#:,"
 _FOLLOWS_AT_ONCE = _ENDS_A_WORD + "¥0123456789"
 
@@ -51,6 +51,7 @@ class Opening:
 
 class Heads:
     def __init__(self, vocabulary: Vocabulary, bot_username: str) -> None:
+        self._vocabulary = vocabulary
         self._username = bot_username.removeprefix("@").lower()
         self._known = {word: name for word, name in vocabulary.command_words.items() if name in COMMANDS}
         replies = {word: name for word, name in vocabulary.reply_words.items() if name in COMMANDS}
@@ -65,12 +66,24 @@ class Heads:
         """`replying` to a message about one case: more words are commands then."""
         rest, mentioned, skipped = self._without_mention(text)
         first, *below = rest.splitlines() or [""]
-        first = first.strip()
+        first = self._with_slash(first.strip())
         words = self._replying if replying else self._addressed if private or mentioned else self._bare
         if not fold(first).startswith("/"):
             return Opening(first, tuple(below), self._word(first, words), mentioned, skipped)
         head, for_another = self._slash(first)
         return Opening(first, tuple(below), head, mentioned, skipped, for_another)
+
+    def is_command(self, text: str) -> bool:
+        """Whether it begins with a slash, as its keyboard writes one."""
+        return fold(self._with_slash(text.strip())).startswith("/")
+
+    def _with_slash(self, line: str) -> str:
+        """A Chinese keyboard types 、 for the slash; before anything but a command it is a comma."""
+        rest = line[1:].lstrip()
+        if not line.startswith("、"):
+            return line
+        head = self._slash(f"/{rest}")[0]
+        return f"/{rest}" if head and not head.glued else line
 
     def nearest(self, word: str) -> str | None:
         """The command that may have been meant, for a suggestion."""
@@ -79,14 +92,25 @@ class Heads:
         return self._known[close[0]] if close else None
 
     def _without_mention(self, text: str) -> tuple[str, bool, int]:
-        """The text, whether the bot was mentioned before it or behind its one line, and the lines left out."""
+        """The text, whether the bot was mentioned before, behind or in its first line, and the lines left out.
+
+        What stands before a mention and only greets is left out too.
+        """
         folded = fold(text)
         if (before := _MENTION.match(folded)) and self._is_us(before[1]):
             rest = text[before.end() :].lstrip(BETWEEN + "\r\n")
             return rest, True, text[: len(text) - len(rest)].count("\n")
         if (behind := _MENTION_BEHIND.fullmatch(folded)) and self._is_us(behind[2]):
             return text[: behind.end(1)], True, 0
+        for inside in _MENTION_INSIDE.finditer(folded.partition("\n")[0]):
+            if self._is_us(inside[1]):
+                ahead, rest = text[: inside.start()].strip(), text[inside.end() :].lstrip(BETWEEN)
+                return (rest if self._only_greets(ahead) else f"{ahead} {rest}"), True, 0
         return text, False, 0
+
+    def _only_greets(self, said: str) -> bool:
+        words = re.sub(r"@\S+", " ", fold(said)).strip(BETWEEN + ENDS)
+        return not words or self._vocabulary.is_greeting(words)
 
     def _is_us(self, username: str) -> bool:
         return username.lower() == self._username
@@ -115,12 +139,18 @@ class Heads:
             mark = fold(rest)[:1]
             if word.isascii() and mark and not mark.isspace() and mark not in _ENDS_A_WORD:
                 continue
-            follows = "" if COMMANDS[self._names[word]].argument == "words" else _FOLLOWS_AT_ONCE
-            glued = (
-                bool(mark) and not mark.isspace() and mark not in follows and not _LETTERED.match(fold(rest))
-            )
-            return Head(self._names[word], rest.lstrip(BETWEEN), slash, glued)
+            return Head(self._names[word], rest.lstrip(BETWEEN), slash, self._glued(word, rest))
         return None
+
+    def _glued(self, word: str, rest: str) -> bool:
+        """签字R5 names a case at once, as 到账37 does; behind a word for a list nothing else may follow it: 日程K3."""
+        mark = fold(rest)[:1]
+        if not mark or mark.isspace():
+            return False
+        if COMMANDS[self._names[word]].argument == "words":
+            return only_reference(rest, self._vocabulary) is None
+        named = take_reference(rest, self._vocabulary)
+        return mark not in _FOLLOWS_AT_ONCE and not (named and named.marked)
 
     def _names_another(self, line: str) -> bool:
         named = re.search(r"@([A-Za-z0-9_]+)", fold(line.split()[0]))

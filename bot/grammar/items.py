@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from bot.grammar.figures import money, quantity
 from bot.grammar.reading import Wrong, build
 from bot.vocabulary.file import Figures
-from bot.vocabulary.spelling import fold
+from bot.vocabulary.spelling import fold, key
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import MONEY_MAX
 from store.returns.requests import Found
@@ -26,6 +26,8 @@ def read_line(said: str, figures: Figures) -> LineAsked:
     name, much, price = split_item(said, checks)
     qty, unit = quantity(much, figures)
     each = money(price, figures, field="price", kind="price", free=True)
+    if is_total(name, figures):
+        raise Wrong("item", "item", said)
     made = build(LineAsked, product=name, qty=qty, unit=unit, price=each)
     assert isinstance(made, LineAsked)
     if made.qty * made.price > MONEY_MAX:
@@ -33,9 +35,16 @@ def read_line(said: str, figures: Figures) -> LineAsked:
     return made
 
 
+def is_total(name: str, figures: Figures) -> bool:
+    """Whether a line of goods is the sum below them: 合计."""
+    return re.split(r"[:(]", key(name))[0].strip() in map(key, figures.totals)
+
+
 def read_part(said: str, figures: Figures) -> PartAsked:
     """`NAME, QTY`; a unit is understood and left away, the order has it."""
     name, much = split_item(said, (lambda part: quantity(part, figures),))
+    if is_total(name, figures):
+        raise Wrong("item", "item", said)
     made = build(PartAsked, product=name, qty=quantity(much, figures)[0])
     assert isinstance(made, PartAsked)
     return made
@@ -44,6 +53,8 @@ def read_part(said: str, figures: Figures) -> PartAsked:
 def read_found(said: str, figures: Figures) -> Found:
     """The same, where nothing may have been found."""
     name, much = split_item(said, (lambda part: quantity(part, figures, none=True),))
+    if is_total(name, figures):
+        raise Wrong("item", "item", said)
     made = build(Found, product=name, qty=quantity(much, figures, none=True)[0])
     assert isinstance(made, Found)
     return made

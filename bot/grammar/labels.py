@@ -10,6 +10,8 @@ from bot.vocabulary.spelling import fold
 
 _BULLETS = " \t\u3000-*•·"
 _LONGEST_LABEL = 24
+BLANK = "___"
+"""Marks in a message given back what is to be written anew; left standing it says nothing."""
 
 
 class Read(NamedTuple):
@@ -95,8 +97,8 @@ def typed_lines(reading: Reading, labels: Labels) -> Iterator[tuple[int, str]]:
     """The lines that have labels, or should have them, numbered as typed."""
     inline = labels.inline and is_inline(reading)
     for at, line in enumerate(("" if inline else reading.rest, *reading.below), start=1):
-        if line.strip():
-            yield at, line.strip()
+        if filled := line.replace(BLANK, "").strip():
+            yield at, filled
 
 
 def split_label(line: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
 from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold, key
+from bot.vocabulary.spelling import fold, key, level
 from store.company import DESK, Role
 from store.members.requests import (
     AskSwap,
@@ -171,7 +171,7 @@ def _swap(reading: Reading, said: str) -> Request:
 
 
 def role(reading: Reading) -> Request:
-    """`NAME +finance -sales`, `NAME off`; a name alone, or nothing, to choose by button."""
+    """`NAME +finance -sales`, `NAME finance`, `NAME off`; a name alone, or nothing, to choose by button."""
     reading.nothing_below()
     said = fold(reading.rest)
     sign = _SIGN.search(said)
@@ -181,7 +181,26 @@ def role(reading: Reading) -> Request:
     active = reading.vocabulary.value_of("member", last)
     if name and active:
         return build(SetRoles, {"who": "who"}, who=name.strip(BETWEEN), active=active == "on")
+    who, added = _named_roles(reading)
+    if added:
+        return build(SetRoles, {"who": "who"}, who=who, add=added)
     return build(ShowRoles, {"who": "who"}, who=reading.rest.strip(BETWEEN + ENDS))
+
+
+def _named_roles(reading: Reading) -> tuple[str, tuple[Role, ...]]:
+    """Whom the line names, and the roles behind the name as they are called, without a sign: these are added."""
+    words, known = (
+        re.split(r"[\s,、;]+", fold(reading.rest).strip(BETWEEN + ENDS)),
+        _role_words(reading.vocabulary),
+    )
+    added: list[Role] = []
+    while len(words) > 1:
+        count = next((n for n in (3, 2, 1) if len(words) > n and key(" ".join(words[-n:])) in known), 0)
+        if not count:
+            break
+        added.insert(0, known[key(" ".join(words[-count:]))])
+        words = words[:-count]
+    return " ".join(words), tuple(dict.fromkeys(added))
 
 
 def _roles(reading: Reading, name: str, behind: int) -> Request:
@@ -244,7 +263,7 @@ def _away(reading: Reading, said: str, who: str) -> Request | None:
     said = rest if word == "until" else said
     found = take_day(said, reading.today, reading.vocabulary.days)
     until, rest = found or (reading.today, said)
-    hour = _TIME.match(fold(rest))
+    hour = _TIME.match(level(rest))
     if found is None and hour is None:
         return None
     at = None

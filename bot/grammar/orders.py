@@ -6,8 +6,18 @@ from collections.abc import Callable
 from bot.grammar.dates import take_day
 from bot.grammar.fields import ORDER, SHIP, VEHICLE
 from bot.grammar.fields import waybill as read_waybill
-from bot.grammar.figures import BETWEEN, ENDS, is_phone_word, money, take_figure, take_reference
+from bot.grammar.figures import (
+    BETWEEN,
+    ENDS,
+    apart,
+    changes_it,
+    is_phone_word,
+    join_phones,
+    money,
+    take_figure,
+)
 from bot.grammar.labels import is_inline, one, read_labels
+from bot.grammar.naming import number_of, only_order, only_reference
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
 from bot.vocabulary.spelling import fold, level
 from store.drafts.requests import SendBlankWorkbook, StartDraft
@@ -61,10 +71,8 @@ def _instead(reading: Reading) -> Request | None:
             return StartDraft()
         case "workbook":
             return SendBlankWorkbook()
-    taken = take_reference(reading.rest, reading.vocabulary.figures)
-    if taken is None or taken[0] is not Area.ORDERS or taken[3]:
-        return None
-    return build(StartDraft, {"order": "number"}, order=taken[1])
+    number = only_order(reading, reading.rest)
+    return StartDraft(order=number) if number is not None else None
 
 
 def stock(reading: Reading) -> Request:
@@ -101,6 +109,8 @@ def paid(reading: Reading) -> Request:
         raise Wrong("amount", "amount", said)
     figure, ref = take_figure(said, reading.vocabulary.figures)
     amount = _amount(reading, figure)
+    if changes_it(ref, reading.vocabulary.figures):
+        raise Wrong("amount", "amount", said)
     if ref and not reading.slash and reading.vocabulary.is_doubtful(ref):
         raise Wrong("usage", "ref", ref)
     return build(RecordPayment, number=number, amount=amount, ref=ref)
@@ -143,7 +153,8 @@ def vehicle(reading: Reading) -> Request:
             number=number, **one(values, carrier="carrier", plate="plate", phone="phone", cost="cost")
         )
     read = {}
-    for field, said in _in_order(reading.rest.split()).items():
+    # Grouped only by spaces: split() would take the mark between for one.
+    for field, said in _in_order(re.split(r"[ \t\u3000]+", join_phones(reading.rest.strip()))).items():
         if not said:
             raise Wrong("missing", field)
         found = VEHICLE.parsers[field](reading, said)
@@ -161,7 +172,7 @@ def _in_order(words: list[str]) -> dict[str, str]:
     halves = len(words) > 2 and _HALF_A_PLATE.fullmatch(fold(words[-2]))
     plate = words[-2:] if halves else words[1:][-1:]
     carrier = words[: len(words) - len(plate)]
-    return {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": phone} | cost
+    return {"carrier": " ".join(carrier), "plate": " ".join(plate), "phone": apart(phone)} | cost
 
 
 def ship(reading: Reading) -> Request:
@@ -202,8 +213,11 @@ def orders(reading: Reading) -> Request:
     """Words that narrow a list come as the store knows them: 超期 is `late`, 已发货 is `shipped`."""
     reading.nothing_below()
     vocabulary = reading.vocabulary
+    named = only_reference(reading.rest, vocabulary)
+    if named and named.area is Area.ORDERS and (named.is_slip or not reading.slash):
+        return ShowCase(number=number_of(reading, named))
     words = tuple(
-        vocabulary.value_of("orders", word) or vocabulary.state_of("order", word) or word
+        vocabulary.value_of("orders", word) or vocabulary.state_of("order", word) or _searched(reading, word)
         for word in reading.rest.split()
     )
     if any(len(word) > 64 for word in words):
@@ -211,6 +225,11 @@ def orders(reading: Reading) -> Request:
     if not reading.slash and len(words) > 3:
         raise Wrong("usage", None, reading.rest)
     return build(ListOrders, words=words)
+
+
+def _searched(reading: Reading, word: str) -> str:
+    named = only_reference(word, reading.vocabulary)
+    return f"#{number_of(reading, named)}" if named and named.is_slip else word
 
 
 def tasks(reading: Reading) -> Request:

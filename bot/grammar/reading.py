@@ -21,6 +21,7 @@ KINDS = frozenset(
         "unknown_command",  # no such command
         "usage",  # not an answer, or more words than the command takes
         "which_case",  # a reply names another case than the one replied to, and could mean either
+        "day_or_case",  # a day of the month, or an order's number
         "number",  # not a case's number
         "amount",  # not a figure
         "price",  # not a figure
@@ -85,7 +86,13 @@ class Mistake:
     understood: tuple[tuple[str, str], ...]
     """Labels and values that were read well, in the language asked."""
     corrected: str
-    """The whole message to copy, as a command that runs anywhere once what is wrong in it is mended."""
+    """The message to copy: a command that runs anywhere as it stands, or once its blanks are filled; else empty."""
+
+
+class NamedBySlip(Request):
+    """A whole message that names an order by its sales slip: read again once the store has said whose slip that is."""
+
+    slip: Number
 
 
 class OrderBlank(Request):
@@ -131,12 +138,32 @@ class Reading:
     """Written as a command. Words alone are read more carefully: somebody may only be talking."""
     area: Area | None = None
     number: int | None = None
+    reference: str = ""
+    """The case as it was written, or the one replied to: `37`, `C12`, `000001`."""
+    slips: Mapping[int, int] = field(default_factory=dict)
+    """The orders of the slips' numbers that were looked up."""
+    unknown_slip: int | None = None
+    """A slip's number to be looked up before any of this may count."""
     commands: Collection[str] = ()
     """The Latin names of all commands that can be read."""
     understood: list[tuple[str, str]] = field(default_factory=list)
 
     def understand(self, field: str, value: str) -> None:
         self.understood.append((self.vocabulary.label(field, self.language), value))
+
+    def understand_case(self) -> None:
+        """What was named, under what cases of its area are called."""
+        area = self.area or Area.ORDERS
+        if area is Area.ORDERS:
+            self.understand("number", self.reference)
+        else:
+            self.understood.append((self.vocabulary.area(area, self.language), self.reference))
+
+    def order_of_slip(self, slip: int) -> int:
+        """The order's number; of a slip that is yet to be looked up, one that is never acted on."""
+        if slip not in self.slips:
+            self.unknown_slip = slip
+        return self.slips.get(slip, slip)
 
     @property
     def case(self) -> int:

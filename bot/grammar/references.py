@@ -1,18 +1,12 @@
 """Which case a command is about: the one it names, or the one replied to."""
 
-from typing import NamedTuple
-
 from bot.grammar.commands import CommandSpec
-from bot.grammar.figures import is_money, take_figure, take_reference
+from bot.grammar.figures import is_money, take_figure
+from bot.grammar.naming import Named, number_of, take_reference
 from bot.grammar.reading import About, Reading, Wrong
-from store.requests import LETTERS, NUMBER_MAX, Area
+from store.requests import NUMBER_MAX, ShowCase, ShowHistory, reference
 
-
-class _Reference(NamedTuple):
-    area: Area
-    number: int
-    marked: bool
-    rest: str
+_VIEWS = {ShowCase, ShowHistory}
 
 
 def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
@@ -20,40 +14,41 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
 
     A reply may leave the reference out. A reply that names another case means that other case where nothing but a
     reference can stand there, or where a slash, a `#` or an area's letter says so. Where the figure could as well be
-    the amount or the reason, nothing is done to either case: Wrong asks which.
+    the amount, the reason or a day, nothing is done to either case: Wrong asks which.
     """
     if not spec.areas or (spec.alone and not reading.words()):
         return
     here = about if about and about.area in spec.areas else None
     found = _found(reading, spec)
+    if found and found.maybe_day and not reading.slash and not _VIEWS.issuperset(spec.requests):
+        if here is None:
+            raise Wrong("day_or_case", "number", str(found.number))
+        found = None
     if found and here and not _names_a_case(reading, spec, here, found):
         found = None
     if found:
         if not 1 <= found.number <= NUMBER_MAX:
             raise Wrong("number", "number", reading.rest.split()[0])
-        reading.area, reading.number, reading.rest = found.area, found.number, found.rest
+        reading.area, reading.number, reading.rest = found.area, number_of(reading, found), found.rest
+        reading.reference = found.typed if found.is_slip else reference(found.area, found.number)
     elif here:
         reading.area, reading.number = here.area, here.number
+        reading.reference = reference(here.area, here.number)
     if reading.number is not None:
-        reading.understand("number", as_typed(reading.area, reading.number))
+        reading.understand_case()
 
 
-def _found(reading: Reading, spec: CommandSpec) -> _Reference | None:
+def _found(reading: Reading, spec: CommandSpec) -> Named | None:
     """The reference that the text begins with. A bare number is of the only area that the command is about."""
     counted = not (reading.slash and spec.argument == "text")
-    taken = take_reference(reading.rest, reading.vocabulary.figures, counted=counted)
-    found = _Reference(*taken) if taken else None
+    found = take_reference(reading.rest, reading.vocabulary, counted=counted)
     if found and not found.marked and found.area not in spec.areas and len(spec.areas) == 1:
         return found._replace(area=spec.areas[0])
     return found if found and found.area in spec.areas else None
 
 
-def as_typed(area: Area | None, number: int) -> str:
-    return f"{LETTERS[area or Area.ORDERS]}{number}"
-
-
-def _names_a_case(reading: Reading, spec: CommandSpec, here: About, found: _Reference) -> bool:
-    same = (found.area, found.number) == (here.area, here.number)
+def _names_a_case(reading: Reading, spec: CommandSpec, here: About, found: Named) -> bool:
+    same = not found.is_slip and (found.area, found.number) == (here.area, here.number)
     if found.marked or not spec.argument or (same and found.rest):
         return True
     if spec.argument == "waybill":
@@ -63,11 +58,12 @@ def _names_a_case(reading: Reading, spec: CommandSpec, here: About, found: _Refe
         if reading.slash or same:
             return True
         reading.area, reading.number = here.area, here.number
+        reading.reference = reference(here.area, here.number)
         raise Wrong("which_case", "number", str(found.number))
     return _precedes_a_figure(reading, found, same=same)
 
 
-def _precedes_a_figure(reading: Reading, found: _Reference, *, same: bool) -> bool:
+def _precedes_a_figure(reading: Reading, found: Named, *, same: bool) -> bool:
     vocabulary = reading.vocabulary
     figure, _ = take_figure(found.rest, vocabulary.figures)
     whole = is_money(figure, vocabulary.figures) or vocabulary.value_of("paid", found.rest) is not None

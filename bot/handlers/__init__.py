@@ -45,7 +45,8 @@ ROUTER = Router(ROUTES)
 
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
-    messages, presses = Messages(ROUTER), Presses(ROUTER)
+    presses = Presses(ROUTER)
+    messages = Messages(ROUTER, presses)
     application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
     application.add_handler(ChatMemberHandler(chats.member_changed, ChatMemberHandler.CHAT_MEMBER))

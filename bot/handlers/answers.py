@@ -38,7 +38,7 @@ async def meant(work: Work, text: str) -> ask.AnswerDraft | None:
     A command goes first: with a slash, in words that name a case, or a command's word by itself.
     """
     vocabulary = work.front.vocabulary
-    if not work.by.private or vocabulary.is_courtesy(text):
+    if not work.by.private or (vocabulary.is_receipt(text) and not any(map(str.isdigit, text))):
         return None
     draft = await drafts.of(work.unit, work.by.person.id)
     if draft is None or draft.state != "open":

@@ -7,6 +7,7 @@ from telegram import Message
 from bot.areas import AREAS
 from bot.grammar import Mistake
 from bot.handlers import albums, workbooks
+from bot.handlers.meaning import understood
 from bot.handlers.routing import Router
 from bot.work import Work
 from store.records import Case
@@ -42,8 +43,7 @@ async def said(work: Work, router: Router, message: Message, text: str) -> None:
 
 async def _named(work: Work, text: str) -> Case | None:
     """The case that the words would have been about, if the speaker sees it."""
-    today, language = work.unit.moment(work.by.actor).today, work.by.person.language
-    read = work.front.grammar.read(text, today=today, private=True, language=language)
+    read = await understood(work, text, private=True)
     if not isinstance(read, CaseRequest) or isinstance(read, Mistake):
         return None
     if isinstance(read, ShowCase | ShowHistory):

@@ -3,8 +3,10 @@
 from typing import Any
 
 from bot.areas import AREAS
-from bot.grammar import Mistake
+from bot.grammar import Mistake, NamedBySlip
 from bot.handlers.cases import stepped
+from bot.handlers.meaning import understood
+from bot.handlers.orders import no_such_slip
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.member_letters import LINE
@@ -57,7 +59,7 @@ async def answer(work: Work, request: AnswerLine) -> None:
         return
     if not skipped:
         said = f"{said}\n{grammar.line(field, request.text, language)}"
-    read = _read(work, said)
+    read = await understood(work, said, private=True)
     if isinstance(read, Mistake) and read.kind != "missing" and not skipped:
         wrong = {"kind": read.kind, "field": read.field, "said": read.said}
         await _ask(work, question.command, field, wrong=wrong)
@@ -77,8 +79,11 @@ async def answer(work: Work, request: AnswerLine) -> None:
 async def _take(work: Work, question: Question, command: str, said: str, request: Request) -> None:
     """All of it is there. If it is refused, it comes back to be copied: nothing typed is lost."""
     await questions.leave(work.unit, question.member_id, said=said.splitlines()[-1])
-    if await stepped(work, AREAS[AREA[command]], request) is None:
-        work.say("members/corrected", {"corrected": said}, private=True)
+    if isinstance(request, NamedBySlip):
+        await no_such_slip(work, request)
+    elif await stepped(work, AREAS[AREA[command]], request) is not None:
+        return
+    work.say("members/corrected", {"corrected": said}, private=True)
 
 
 async def _ask(
@@ -108,11 +113,6 @@ def _command(said: str) -> str:
 
 def _skips(work: Work, text: str) -> bool:
     return work.front.vocabulary.value_of("draft", text) == "skip"
-
-
-def _read(work: Work, said: str) -> Request | Mistake | None:
-    today = work.unit.moment(work.by.actor).today
-    return work.front.grammar.read(said, today=today, private=True, language=work.by.person.language)
 
 
 ROUTES: Routes = {AskLines: start, AnswerLine: answer}

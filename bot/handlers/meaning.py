@@ -3,17 +3,24 @@
 from telegram import Message
 
 from bot.areas import AREAS
+from bot.fronts.calendar import PUT_OFF
 from bot.fronts.front import Picture
-from bot.grammar import About, Mistake
+from bot.grammar import About, Mistake, NamedBySlip
+from bot.grammar.figures import BETWEEN, ENDS
 from bot.handlers import answers, workbooks
 from bot.handlers.cases import ASKED
+from bot.keyboards import Press
+from bot.vocabulary import LANGUAGES
+from bot.vocabulary.spelling import key
 from bot.work import Work
 from store import outbox, tasks
 from store.members import questions
 from store.members.requests import AnswerLine, LeaveQuestion
+from store.orders.slips import order_of
 from store.outbox import Outbox
 from store.records import Case, case_id, find_case
 from store.requests import Area, Request
+from store.steps import Refused
 from store.telling import kept_elsewhere
 
 FREE = frozenset(
@@ -27,46 +34,83 @@ FREE = frozenset(
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
-    if not is_command(text) and (workbook := workbooks.sent(work)) is not None:
+    if not work.front.grammar.is_command(text) and (workbook := workbooks.sent(work)) is not None:
         return workbook
-    if not text.strip() or work.front.vocabulary.value_of("picture", text) is not None:
+    grammar, words = work.front.grammar, work.front.vocabulary
+    if not text.strip() or words.value_of("picture", text) is not None:
         return await picture(work, text)
-    answer = None if work.about or work.aside or is_command(text) else await answers.meant(work, text)
+    command = grammar.is_command(text)
+    answer = None if work.about or work.aside or command else await answers.meant(work, text)
     if answer is not None:
         return answer
     unit, by, row = work.unit, work.by, work.about_row
-    grammar, words, language = work.front.grammar, work.front.vocabulary, by.person.language
-    today = unit.moment(by.actor).today
     question = None
     if (
         work.about is None
         and not work.aside
-        and not is_command(text)
+        and not command
         and (by.private or (row is not None and row.kind == ASKED))
     ):
         question = await questions.open_question(unit, by.person.id)
     if question is not None:
-        command = answers.whole_command(work, text, free=question.asks in FREE)
-        if command is not None:
-            return command
+        if not any(map(str.isdigit, text)) and words.is_receipt(text):
+            return None  # it was read; the answer is yet to come
+        whole = answers.whole_command(work, text, free=question.asks in FREE)
+        if whole is not None:
+            return await understood(work, text, private=True) if isinstance(whole, NamedBySlip) else whole
         if question.asks in questions.OPTIONAL and words.value_of("draft", text) == "skip":
             return LeaveQuestion()
         if question.asks.startswith(questions.LINE):
             return AnswerLine(text=text[:4096])
         work.question = text
-        completed = questions.complete(question, text)
-        return grammar.read(completed, today=today, private=True, language=language)
-    addressed = by.private or row is not None
-    read = grammar.read(text, today=today, about=work.about, private=addressed, language=language)
-    usage = isinstance(read, Mistake) and read.kind == "usage" and unit.attachment is not None
-    if usage and grammar.read(text, today=today, private=True, language=language) is None:
-        # Words that are no command only go along with the picture.
-        return await picture(work, text) or read
+        return await understood(work, questions.complete(question, text), private=True)
+    read = await understood(work, text, about=work.about, private=by.private or row is not None)
+    if unit.attachment is not None and isinstance(read, Mistake):
+        usage = read.kind == "usage" and await understood(work, text, private=True) is None
+        if usage or not read.command:
+            # Words that are no command only go along with the picture.
+            return await picture(work, text) or read
     return read
 
 
-def is_command(text: str) -> bool:
-    return text.lstrip().startswith(("/", "／"))
+async def typed_label(work: Work, text: str) -> Press | None:
+    """What stands on a button of the message replied to, typed: as if it were pressed.
+
+    A message about a task has that task's buttons, any other those of the tasks that the speaker may answer.
+    """
+    row, about = work.about_row, work.about
+    if row is None or about is None or row.case_id is None or "\n" in text.strip():
+        return None
+    words, front, said = work.front.vocabulary, AREAS[about.area], key(text.strip(BETWEEN + ENDS))
+    task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
+    for kind in [task.kind] if task is not None else about.kinds:
+        duty = front.table.duty(kind)
+        offered = [one for one in (duty.actions if duty else ()) if front.has(one)]
+        for action in offered + [
+            one for one in PUT_OFF if duty and "put_off" in duty.actions and front.has(one)
+        ]:
+            if said in {key(words.button(action, language)) for language in LANGUAGES}:
+                case = await work.unit.session.get_one(Case, row.case_id)
+                return Press(case.area, case.number, action, case.terms, row.task_id)
+    return None
+
+
+async def understood(
+    work: Work, text: str, *, about: About | None = None, private: bool
+) -> Request | Mistake | None:
+    """What the grammar makes of it, with every sales slip's number looked up; one of no standing slip is left as it is."""
+    unit, by = work.unit, work.by
+    today, slips = unit.moment(by.actor).today, dict[int, int]()
+    while True:
+        read = work.front.grammar.read(
+            text, today=today, about=about, private=private, language=by.person.language, slips=slips
+        )
+        if not isinstance(read, NamedBySlip):
+            return read
+        order = await order_of(unit, by.actor, read.slip)
+        if isinstance(order, Refused):
+            return read
+        slips[read.slip] = order
 
 
 async def picture(work: Work, text: str) -> Request | None:

@@ -5,6 +5,7 @@ from telegram import Message, Update
 from bot.access import Speaker, identify
 from bot.grammar import COMMANDS, Mistake
 from bot.handlers import albums, forwards, meaning, members, outsiders
+from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.work import Context, Work
 from store import acts
@@ -21,8 +22,8 @@ CUT = 4_096 - 300
 
 
 class Messages:
-    def __init__(self, router: Router) -> None:
-        self._router = router
+    def __init__(self, router: Router, presses: Presses) -> None:
+        self._router, self._presses = router, presses
 
     async def said(self, update: Update, context: Context) -> None:
         message, work = update.effective_message, context.work
@@ -44,14 +45,18 @@ class Messages:
         work.speaker = who
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
-        work.bare = not (who.private or meaning.is_command(text) or "@" in text or message.reply_to_message)
+        command = work.front.grammar.is_command(text)
+        work.bare = not (who.private or command or "@" in text or message.reply_to_message)
         if forwarded:
             await forwards.said(work, self._router, message, text)
             return
-        if not meaning.is_command(text) and await _is_rest(work, message):
+        if not command and await _is_rest(work, message):
             return
         await meaning.look_up_reply(work, message)
         if message.media_group_id is not None and await albums.joined(work, message.media_group_id, text):
+            return
+        if (press := await meaning.typed_label(work, text)) is not None:
+            await self._presses.typed(work, press)
             return
         request = await meaning.read(work, text)
         if request is not None and _length(message.text or "") >= CUT:
@@ -61,7 +66,7 @@ class Messages:
             _correct(work, request)
         elif request is not None:
             await self._router.run(work, request)
-        elif who.private and not work.front.vocabulary.is_courtesy(text):
+        elif who.private and not work.front.vocabulary.is_receipt(text):
             work.meant = True
             if work.unit.attachment is not None:
                 await albums.ask_whose(work, "members/lost")
@@ -90,6 +95,7 @@ def _correct(work: Work, mistake: Mistake) -> None:
     """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
     facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
     areas = COMMANDS[mistake.command].areas if mistake.command in COMMANDS else ()
+    facts["example"] = "" if mistake.corrected else _example(work, mistake.command)
     facts["of_area"] = areas[0] if len(areas) == 1 else ""
     row = work.about_row
     case = row.case_id if row else None
@@ -138,6 +144,10 @@ async def _name_cut(work: Work, message: Message, request: Request | Mistake) ->
 def _length(text: str) -> int:
     """As Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _example(work: Work, command: str) -> str:
+    return work.front.grammar.usage(command, work.by.person.language) if command else ""
 
 
 def _attachment(message: Message) -> Attachment | None:

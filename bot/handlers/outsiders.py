@@ -8,7 +8,6 @@ from telegram.constants import ChatType
 from bot import member_letters, rights
 from bot.access import Masked, Speaker, Stranger
 from bot.handlers import members
-from bot.handlers.meaning import is_command
 from bot.handlers.routing import Router
 from bot.work import Work
 from store import outbox
@@ -98,7 +97,9 @@ async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message
     today = work.unit.now.astimezone(work.unit.company.zone).date()
     private = message.chat.id > 0
     read = work.front.grammar.read(text, today=today)
-    if not private and (read is None or (isinstance(who, Stranger) and not is_command(text))):
+    if not private and (
+        read is None or (isinstance(who, Stranger) and not work.front.grammar.is_command(text))
+    ):
         return
     work.meant = True
     user = message.from_user

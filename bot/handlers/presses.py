@@ -61,6 +61,11 @@ class Presses:
         else:
             work.answer("refused/unreadable")
 
+    async def typed(self, work: Work, press: Press) -> None:
+        """A button's words, as a reply to its message: judged as the press is."""
+        work.meant = True
+        await self._press(work, press)
+
     async def _press(self, work: Work, press: Press) -> None:
         front = AREAS[press.area]
         case = await find_case(
@@ -96,7 +101,8 @@ class Presses:
             refuse(work, refused, case.area)
             return
         facts = {"asks": question.asks, "area": case.area, "number": case.number}
-        work.answer("cases/asked", facts)
+        if work.callback_id is not None:
+            work.answer("cases/asked", facts)
         await ask(work, case, question)
 
 

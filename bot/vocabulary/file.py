@@ -67,6 +67,8 @@ class _Guards(_Table):
     hesitations: tuple[_Word, ...]
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
+    receipts: tuple[_Word, ...]
+    greetings: tuple[_Word, ...]
 
 
 class Figures(_Table):
@@ -76,6 +78,9 @@ class Figures(_Table):
     multiples: tuple[_Word, ...]
     units: tuple[_Word, ...]
     counters: tuple[_Word, ...]
+    measures: tuple[_Word, ...]
+    joints: tuple[_Word, ...]
+    totals: tuple[_Word, ...]
 
 
 class Days(_Table):

@@ -1,5 +1,6 @@
 """The words of commands, labels, values, buttons and states: read by the grammar, written by the templates."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,13 @@ from bot.vocabulary.spelling import key
 from store.requests import Area
 
 LANGUAGES = ("zh", "en")
+_APART = re.compile(r"[,.;:!~。、…\n]+")
+
+
+def _bare(words: str) -> str:
+    """Without the pictures around it."""
+    edges = "".join(mark for mark in words if not (mark.isalnum() or mark in "+-/¥"))
+    return words.strip(edges)
 
 
 class Vocabulary:
@@ -91,13 +99,26 @@ class Vocabulary:
         """What a whole reply may mean; several, if the open task has to decide."""
         return self._answers.get(key(words), ())
 
-    def is_courtesy(self, words: str) -> bool:
-        """Whether the words are only polite, whatever stands behind them."""
-        return key(words).rstrip("。.!~ ") in self._courtesies
+    def is_receipt(self, line: str) -> bool:
+        """Whether the line says only that it was read, politely or not: 收到，马上备 ✅, 好的，谢谢, 1."""
+        parts = [part for part in map(_bare, _APART.split(key(line))) if part]
+        return self._receipts.issuperset(parts) and (bool(parts) or any(nod in line for nod in self._nods))
 
     @cached_property
-    def _courtesies(self) -> frozenset[str]:
-        return frozenset(map(key, self._file.guards.courtesies))
+    def _nods(self) -> tuple[str, ...]:
+        return tuple(word for word in self._receipts if not any(map(str.isalnum, word)))
+
+    @cached_property
+    def _receipts(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.receipts + self._file.guards.courtesies))
+
+    def is_greeting(self, words: str) -> bool:
+        """Whether the words only say that somebody is there."""
+        return key(words).rstrip("。.!~? ") in self._greetings
+
+    @cached_property
+    def _greetings(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.greetings))
 
     def is_question(self, line: str, *, with_reason: bool = False) -> bool:
         """Whether the line asks or wavers; a line `with_reason` may end in any word."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.grammar.items import is_total
 from bot.grammar.reading import Wrong, out_of_bounds, sane
 from bot.grammar.values import Values
 from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
@@ -176,7 +177,7 @@ class _Reader:
         above: list[Row] | None = None
         for row in rows:
             group, customer = self._said(row, "group"), self._said(row, "customer")
-            if self._values.vocabulary.value_of("column", group) == "example":
+            if self._values.vocabulary.value_of("column", group) == "example" or self._is_total(row):
                 continue
             if group:
                 above = named.get(group)
@@ -196,6 +197,15 @@ class _Reader:
         if unseen:
             listed = ", ".join(map(str, sorted(unseen)[:12])) + (" …" if len(unseen) > 12 else "")
             self._fault("hidden", min(unseen), None, listed)
+
+    def _is_total(self, row: Row) -> bool:
+        """The sum under the rows is neither goods nor a customer: 合计 in whichever column, no names beside it."""
+        figures = self._values.vocabulary.figures
+        named = [self._said(row, field) for field in ("group", "customer", "item")]
+        named = [word for word in named if any(map(str.isalpha, word))]
+        return any(is_total(cell.said, figures) for cell in row[1].values()) and all(
+            is_total(word, figures) for word in named
+        )
 
     def _order(self, rows: list[Row]) -> PlaceOrder | None:
         before = len(self._faults)
@@ -257,6 +267,8 @@ class _Reader:
             line: LineAsked | None = self._value(row, "item")
             return line
         name = self._value(row, "item", "product")
+        if name is not None and is_total(name, self._values.vocabulary.figures):
+            self._fault("item", row[0], "item", name)
         much, price, unit = self._value(row, "qty"), self._value(row, "price"), self._said(row, "unit")
         if unit:
             unit = self._value(row, "unit") or ""

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from store.members.model import Question
 from store.outbox import Outbox
 from store.records import Case
+from store.requests import reference
 from store.unit import Unit
 
 
@@ -39,7 +40,8 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> bool:
     if before is not None and question.asks in OPTIONAL and before.asks not in OPTIONAL:
         return False
     row = await _begin(unit, member_id)
-    row.command, row.asks = question.command.format(number=case.number), question.asks
+    named = {"number": case.number, "case": reference(case.area, case.number)}
+    row.command, row.asks = question.command.format(**named), question.asks
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
     return True
 

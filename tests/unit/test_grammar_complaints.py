@@ -201,4 +201,13 @@ def test_every_button_of_a_task_does_something_and_has_words(duty: object) -> No
 def test_every_question_is_completed_to_what_it_says(action: str) -> None:
     question, request = QUESTIONS[action]
     answer = {"score": "4", "cause": "车间 搅拌不匀"}.get(question.asks, "一句话")
-    assert type(read(f"{question.command.format(number=12)} {answer}")) is request
+    assert type(read(f"{question.command.format(number=12, case='C12')} {answer}")) is request
+
+
+@pytest.mark.parametrize(
+    "said", ["车间 李强 搅拌不匀", "车间、李强、搅拌不匀", "车间，李强，搅拌不匀", "車間 李强 搅拌不匀"]
+)
+def test_department_person_and_cause_may_be_parted_as_the_hint_is(said: str) -> None:
+    made = read(f"/cause C12 ours {said}")
+    assert isinstance(made, ask.FindCause)
+    assert (made.department, made.person, made.text) == (Role.PRODUCTION, "李强", "搅拌不匀")

@@ -1,6 +1,7 @@
 """Whatever is typed, something sensible comes back, and soon."""
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.grammar import COMMANDS, KINDS, About, Grammar, Mistake
+from bot.grammar.corrections import has_blanks
 from bot.grammar.order_replies import ORDER_REPLIES
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.requests import Area, Request
@@ -102,3 +104,60 @@ def test_no_text_holds_the_bot_up(text: str) -> None:
     GRAMMAR.read(text, today=date(2026, 11, 25), about=about)
     GRAMMAR.read(text, today=date(2026, 11, 25), private=True)
     assert process_time() - started < 0.1
+
+
+WRONGLY = [
+    "",
+    "吧",
+    "款到啦",
+    "没货",
+    "x",
+    "37 ?",
+    "很多 桶",
+    "12 000",
+    "明天再说",
+    "\n品名: 面漆, 很多",
+    "\n付款: 以后",
+    "\nabc",
+]
+WRONGLY += [
+    " 吗",
+    " 500 600",
+    " 11-31 李强",
+    " 0",
+    " 1.2万",
+    "\n电话: 无",
+    "\n客户: A\n品名: 面漆, 2桶半, 310\n付款: 月结",
+]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_text_is_only_given_back_if_it_would_be_taken_or_shows_its_blanks(name: str) -> None:
+    """Whatever is wrong, with whichever command, alone or as a reply: never a block that is refused again."""
+    heads = [f"/{name}", *(VOCABULARY.usage(name, language) for language in LANGUAGES)]
+    heads += [" ".join(head.split()[:2]) for head in heads]
+    heads += [VOCABULARY.command(name, "zh"), VOCABULARY.command(name, "zh") + " 37"]
+    today = date(2026, 11, 25)
+    for head, wrong in product(heads, WRONGLY):
+        for about in (None, About(Area.ORDERS, 37, ("payment",)), About(Area.COMPLAINTS, 12, ("remedy",))):
+            mistake = GRAMMAR.read(f"{head}{wrong}", today=today, about=about, private=True)
+            if isinstance(mistake, Mistake) and mistake.corrected:
+                again = GRAMMAR.read(mistake.corrected, today=today, private=True)
+                marked = "___" in mistake.corrected or any(
+                    line.endswith(":") for line in mistake.corrected.splitlines()
+                )
+                # The nearest known command says in its turn what it lacks.
+                nearer = mistake.kind == "unknown_command" != getattr(again, "kind", "")
+                assert isinstance(again, Request) or marked or nearer, (head, wrong, mistake)
+
+
+@given(TEXTS, TODAY, ABOUT, st.sampled_from(LANGUAGES))
+@settings(max_examples=many(1_000, 20_000), deadline=None)
+def test_no_text_is_given_back_to_be_refused_as_it_was(
+    text: str, today: date, about: About | None, language: str
+) -> None:
+    mistake = GRAMMAR.read(text, today=today, about=about, private=True, language=language)
+    if isinstance(mistake, Mistake) and mistake.corrected:
+        again = GRAMMAR.read(mistake.corrected, today=today, private=True, language=language)
+        if isinstance(again, Mistake) and not has_blanks(mistake.corrected):
+            assert (again.command, again.kind, again.said) != (mistake.command, mistake.kind, mistake.said)

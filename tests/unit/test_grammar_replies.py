@@ -8,6 +8,7 @@ import pytest
 
 from bot.grammar import About, Grammar, Mistake, OrderBlank
 from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
+from bot.grammar.replies import REPLIES
 from bot.grammar.returns import RETURN_REPLIES
 from bot.vocabulary import load_vocabulary
 from store.members.requests import Help
@@ -218,10 +219,10 @@ def test_a_whole_command_in_a_reply_goes_to_the_case_that_it_names(said: str, re
 @pytest.mark.parametrize(
     ("said", "number", "corrected"),
     [
-        ("到账 37", "37", "/paid 37"),
+        ("到账 37", "37", ""),
         ("到账 38 500", "38", "/paid 38 500"),
-        ("到账 38 未到", "38", "/paid 38 未到"),
-        ("到账 12000 还没到", "12000", "/paid 12000 还没到"),
+        ("到账 38 未到", "38", ""),
+        ("到账 12000 还没到", "12000", ""),
         ("代收 38 500", "38", "/cod 38 500"),
         ("驳回 38 太晚", "38", "/reject 37 38 太晚"),
     ],
@@ -248,9 +249,6 @@ def test_a_figure_that_may_be_a_number_or_an_amount_moves_no_money(
         ("到账 12 000", "amount", "paid"),
         ("-5", "above_zero", "paid"),
         ("好了吗", "usage", "paid"),
-        ("好的", "usage", "paid"),
-        ("收到", "missing", "paid"),
-        ("马上", "usage", "paid"),
         ("缺货", "missing", "stock"),
         ("缺货 过几天", "date", "stock"),
         ("驳回", "missing", "reject"),
@@ -264,14 +262,77 @@ def test_a_reply_that_is_no_answer_does_nothing_and_says_so(said: str, kind: str
     mistake = reply(said, "payment", "prepare")
     assert isinstance(mistake, Mistake)
     assert (mistake.kind, mistake.command) == (kind, command)
-    assert mistake.corrected.startswith(f"/{command} 37")
+    assert mistake.corrected == ("/reject 37 太晚" if said == "驳回太晚" else "")
 
 
 def test_a_reply_where_no_task_is_open_is_a_mistake_of_no_command() -> None:
     for said in ("好了", "12000", "未到"):
         mistake = reply(said)
         assert isinstance(mistake, Mistake)
-        assert (mistake.kind, mistake.command, mistake.corrected) == ("usage", "", said)
+        assert (mistake.kind, mistake.command, mistake.corrected) == ("usage", "", "")
+
+
+READ = [
+    "收到",
+    "收到。",
+    "收到✅",
+    "收到，马上备",
+    "收到，马上安排",
+    "好的",
+    "好的！",
+    "好的，谢谢",
+    "知道了",
+    "嗯",
+    "嗯嗯",
+    "明白",
+    "1",
+    "１",
+    "+1",
+]
+READ += [
+    "👌",
+    "👍🏻",
+    "🙏",
+    "在查",
+    "等一下",
+    "马上",
+    "稍等~",
+    "正在找车",
+    "已阅",
+    "Got it",
+    "noted, thanks",
+    "on it.",
+    "知道了，辛苦了",
+]
+
+
+@pytest.mark.parametrize("said", READ)
+@pytest.mark.parametrize("area", REPLIES)
+def test_a_sign_that_a_message_was_read_does_nothing_whatever_was_asked(area: Area, said: str) -> None:
+    for kind in (
+        *REPLIES[area].good,
+        *REPLIES[area].commands,
+        *REPLIES[area].spoken,
+        *REPLIES[area].figures,
+        "notice",
+    ):
+        for kinds in ((kind,), ("unheard_of", kind)):
+            read = GRAMMAR.read(said, today=TODAY, about=about(*kinds, area=area))
+            if kind == "answer" and kinds[0] == kind and any(map(str.isdigit, said)):
+                assert isinstance(read, Mistake)  # a score of one is written 1分
+                assert read.kind == "score"
+            else:
+                assert read is None
+
+
+@pytest.mark.parametrize("said", ["收到 5000", "收到5000", "收到5000元", "收到，5000", "收到: 5000"])
+def test_a_receipt_with_a_figure_is_money(said: str) -> None:
+    assert reply(said, "payment") == paid(5000)
+
+
+@pytest.mark.parametrize("said", ["1元", "到账 1", "¥1"])
+def test_a_single_yuan_is_written_as_money(said: str) -> None:
+    assert reply(said, "payment") == paid(1)
 
 
 @pytest.mark.parametrize("said", ["谢谢", "谢谢！", "辛苦了", "Thanks", "👍", "", "……"])
@@ -283,3 +344,21 @@ def test_an_order_is_not_answered_in_a_reply_about_another_kind_of_case() -> Non
     for said in ("好了", "到账 500", "开单", "12000", "备好了"):
         complaint = about("payment", area=Area.COMPLAINTS)
         assert isinstance(GRAMMAR.read(said, today=TODAY, about=complaint), Mistake)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SF1234567",
+        "单号SF1234567",
+        "运单号：单号SF1234567",
+        "快递单号 SF1234567",
+        "运单SF1234567",
+        "單號：SF1234567",
+    ],
+)
+def test_a_waybill_may_keep_its_label(said: str) -> None:
+    shipped = orders.ShipGoods(number=37, waybill="SF1234567")
+    assert reply(said, "ship") == reply(f"发货 {said}", "ship") == shipped
+    assert GRAMMAR.read(f"/ship 37 {said}", today=TODAY) == shipped
+    assert GRAMMAR.read(f"/ship 37\n运单: {said}", today=TODAY) == shipped

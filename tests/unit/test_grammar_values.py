@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.grammar import Grammar, Mistake
 from bot.grammar.dates import read_day, take_day
-from bot.grammar.figures import money, quantity, take_figure, take_reference
+from bot.grammar.figures import money, quantity, take_figure
 from bot.grammar.items import read_line
+from bot.grammar.naming import take_reference
 from bot.grammar.reading import Wrong
 from bot.vocabulary import load_vocabulary
+from store.orders.requests import ArrangeVehicle
 from store.requests import MONEY_MAX, Area
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
+GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
 FIGURES, DAYS = VOCABULARY.figures, VOCABULARY.days
 WEDNESDAY = date(2026, 11, 25)
 
@@ -192,7 +196,7 @@ def test_an_item_is_split_from_the_right(said: str, line: tuple[str, str, str, s
         (", 10 桶, 310", "item", "item"),
         ("面漆, , 310", "qty", "qty"),
         ("漆" * 65 + ", 1 桶, 2", "too_long", "product"),
-        ("面漆, 1 " + "桶" * 17 + ", 2", "too_long", "unit"),
+        ("面漆, 1 " + "大" * 17 + ", 2", "too_long", "unit"),
         (",".join(["100"] * 999), "ambiguous", "item"),
     ],
 )
@@ -319,6 +323,11 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
         assert read_day(f"{day.day}号", today, DAYS) == day
 
 
+def _named(said: str) -> tuple[Area, int, bool, str] | None:
+    found = take_reference(said, VOCABULARY)
+    return (found.area, found.number, found.marked, found.rest) if found else None
+
+
 @pytest.mark.parametrize(
     ("said", "taken"),
     [
@@ -332,7 +341,15 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
         ("37,500", None),
         ("37.5", None),
         ("37-1", None),
-        ("37号", None),
+        ("28号的货", None),
+        ("37号", (37, False, "")),
+        ("37号单，x", (37, True, "x")),
+        ("37# x", (37, True, "x")),
+        ("No.37 x", (37, True, "x")),
+        ("№37", (37, True, "")),
+        ("订单 37", (37, True, "")),
+        ("order 37", (37, True, "")),
+        ("037", (0, False, "")),
         ("37 元", None),
         ("3天", None),
         ("37abc", None),
@@ -342,13 +359,13 @@ def test_a_day_without_its_year_lies_ahead_or_not_long_back(today: date, ahead: 
 )
 def test_a_figure_or_a_day_is_no_reference(said: str, taken: tuple[int, bool, str] | None) -> None:
     expected = (Area.ORDERS, *taken) if taken else None
-    assert take_reference(said, FIGURES) == expected
+    assert _named(said) == expected
 
 
 def test_a_letter_names_the_area() -> None:
-    assert take_reference("C12", FIGURES) == (Area.COMPLAINTS, 12, True, "")
-    assert take_reference("r5 x", FIGURES) == (Area.RETURNS, 5, True, "x")
-    assert take_reference("F8", FIGURES) == (Area.FORMS, 8, True, "")
+    assert _named("C12") == (Area.COMPLAINTS, 12, True, "")
+    assert _named("r5 x") == (Area.RETURNS, 5, True, "x")
+    assert _named("F8") == (Area.FORMS, 8, True, "")
 
 
 @pytest.mark.parametrize(
@@ -364,3 +381,143 @@ def test_a_letter_names_the_area() -> None:
 )
 def test_a_figure_is_taken_with_its_currency(said: str, taken: tuple[str, str]) -> None:
     assert take_figure(said, FIGURES) == taken
+
+
+GOES_ON = [
+    "2桶半",
+    "2 桶 半",
+    "1半桶",
+    "3箱又2桶",
+    "3箱2桶",
+    "5箱*6桶",
+    "5箱×6桶",
+    "5 box x 6",
+    "2桶多",
+    "10桶左右",
+]
+GOES_ON += [
+    "3-4桶",
+    "3~4桶",
+    "3到4桶",
+    "2桶+1桶",
+    "2桶(含1桶赠)",
+    "2桶/3桶",
+    "1E+5",
+    "10几桶",
+    "2个半",
+    "２桶半",
+    "2 drums half",
+]
+
+
+@pytest.mark.parametrize("much", GOES_ON)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/order\n客户: 宏达\n品名: 面漆, {}, 310\n付款: 月结",
+        "/change 37\n品名: 面漆, {}, 310",
+        "/ship 37\n品名: 面漆, {}",
+        "/return 37 漏\n品名: 面漆, {}",
+        "/count R5\n品名: 面漆, {}",
+        "/checked R5\n品名: 面漆, {}",
+    ],
+)
+def test_whatever_stands_behind_a_quantitys_unit_is_asked_by_its_line_and_field(much: str, said: str) -> None:
+    text = said.format(much)
+    mistake = GRAMMAR.read(text, today=WEDNESDAY)
+    assert isinstance(mistake, Mistake)
+    assert mistake.field in ("qty", "item")
+    assert mistake.line == next(at for at, line in enumerate(text.splitlines(), 1) if much in line)
+    assert much in mistake.said
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("30 桶", "桶"),
+        ("30桶(25kg)", "桶(25kg)"),
+        ("30 大桶", "大桶"),
+        ("1.5 m2", "m2"),
+        ("2㎡", "㎡"),
+        ("3 US gallons", "US gallons"),
+        ("4 加仑", "加仑"),
+        ("5 托盘", "托盘"),
+        ("6 ㎥", "㎥"),
+        ("7 kg", "kg"),
+        ("8", ""),
+        ("9 箱（6桶/箱）", "箱（6桶/箱）"),
+    ],
+)
+def test_a_unit_is_kept_as_it_was_typed(said: str, unit: str) -> None:
+    assert quantity(said, FIGURES)[1] == unit
+
+
+@pytest.mark.parametrize("name", ["合计", "总计：", "小计", "Total", "合计（大写）"])
+def test_a_sum_below_the_goods_is_no_goods(name: str) -> None:
+    for said in ("/order\n客户: 宏达\n品名: {}, 4 桶, 600\n付款: 月结", "/ship 37\n品名: {}, 4"):
+        mistake = GRAMMAR.read(said.format(name), today=WEDNESDAY)
+        assert isinstance(mistake, Mistake)
+        assert (mistake.kind, mistake.field) == ("item", "item")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "5000元又200",
+        "5000 又200",
+        "5000 +600",
+        "5000~6000",
+        "5000 左右",
+        "5000多",
+        "5000半",
+        "5000 到 6000",
+        "5.0E+3",
+    ],
+)
+def test_whatever_changes_an_amount_behind_it_is_asked(said: str) -> None:
+    for command in ("/paid 37 {}", "到账 37 {}", "/cod 37 {}", "/freight 37 {}", "/refund 37 {}"):
+        assert isinstance(GRAMMAR.read(command.format(said), today=WEDNESDAY, private=True), Mistake)
+
+
+@pytest.mark.parametrize("said", ["4分半", "4到5分", "4-5", "3.5分", "4/5/6"])
+def test_a_score_between_two_is_asked(said: str) -> None:
+    assert isinstance(GRAMMAR.read(f"/answer C12 {said}", today=WEDNESDAY), Mistake)
+
+
+PHONES = [
+    "13800000000",
+    "138 0000 0000",
+    "138-0000-0000",
+    "+86 13800000000",
+    "+86 138 0000 0000",
+    "+86-138-0000-0000",
+]
+PHONES += [
+    "0512-88881234",
+    "0512 8888 1234",
+    "(0512) 88881234",
+    "86 13800000000",
+    "＋８６ １３８ ００００ ００００",
+]
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_telephone_is_read_in_the_groups_that_people_write_it_in(phone: str) -> None:
+    for cost in ("", " 600"):
+        for said in (f"/vehicle 37 顺丰 沪A12345 {phone}{cost}", f"派车 37 顺丰 沪A12345 {phone}{cost}"):
+            made = GRAMMAR.read(said, today=WEDNESDAY)
+            assert isinstance(made, ArrangeVehicle), said
+            assert (made.carrier, made.plate, made.phone) == ("顺丰", "沪A12345", phone)
+            assert made.cost == (Decimal(600) if cost else None)
+    made = GRAMMAR.read(f"/vehicle 37\n承运: 顺丰\n车牌: 沪A12345\n电话: {phone}", today=WEDNESDAY)
+    assert isinstance(made, ArrangeVehicle)
+    assert made.phone == phone
+
+
+@pytest.mark.parametrize("phone", ["1.39E+10", "1.39e10", "1234", "12.34.56.78", "无"])
+def test_what_is_no_telephone_is_asked(phone: str) -> None:
+    mistake = GRAMMAR.read(
+        f"/order\n客户: 宏达\n品名: 面漆, 4 桶, 600\n付款: 月结\n电话: {phone}", today=WEDNESDAY
+    )
+    assert isinstance(mistake, Mistake)
+    assert (mistake.kind, mistake.field, mistake.line) == ("phone", "phone", 5)

@@ -79,7 +79,7 @@ def test_one_answer_may_stand_under_several_steps(words: Vocabulary) -> None:
 def test_no_answer_looks_like_a_question(words: Vocabulary) -> None:
     answers = tomllib.loads(SHIPPED)["answers"]
     said = [word for entry in answers.values() for language in LANGUAGES for word in entry[language]]
-    assert [word for word in said if words.is_question(word) or words.is_courtesy(word)] == []
+    assert [word for word in said if words.is_question(word) or words.is_receipt(word)] == []
 
 
 def test_everything_shown_has_words_in_both_languages(words: Vocabulary) -> None:

@@ -636,3 +636,34 @@ def test_no_cell_of_the_blank_runs(language: str) -> None:
         for name in packed.namelist():
             if re.search(r"sheet\d+\.xml$", name):
                 assert b"<f>" not in packed.read(name)
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        (None, "合计", 40, None, 600, None),
+        ("合计", None, 40, "桶", 600, None),
+        (None, "总计：", 40, "桶", 3100, None),
+        (None, "小计（大写）", None, None, "3100", None),
+        ("Total", "total", 10, None, 310, None),
+        (None, None, 10, None, "合计", None),
+    ],
+)
+def test_the_sum_under_the_rows_is_no_goods_of_the_order_above(total: Sequence[Any]) -> None:
+    assert orders(HEADINGS, PAINT, total) == (ORDER,)
+
+
+def test_a_sum_beside_a_customer_is_a_fault_of_its_row() -> None:
+    assert ("item", 3, "item", "合计") in faults(
+        HEADINGS, PAINT, ("华东机械", "合计", 10, "桶", 310, "款到发货")
+    )
+
+
+@pytest.mark.parametrize("much", ["2桶半", "1半桶", "3箱又2桶", "5箱*6桶", "1E+3", "10桶左右"])
+def test_a_quantity_that_goes_on_behind_its_unit_is_a_fault_of_its_cell(much: str) -> None:
+    assert faults(HEADINGS, ("宏达钢构", "面漆", much, None, 310, "款到发货")) == [("qty", 2, "qty", much)]
+
+
+def test_a_telephone_that_the_workbooks_program_made_a_power_of_ten_of_is_a_fault() -> None:
+    said = faults((*HEADINGS, "电话"), (*PAINT, "1.39E+10"))
+    assert said == [("phone", 2, "phone", "1.39E+10")]

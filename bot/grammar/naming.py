@@ -1,0 +1,105 @@
+"""A case as people and the bot itself write it: `37`, `#37`, `37号单`, `订单 37`, `C12`, `投诉 C12`, `销售单 000001`."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.grammar.figures import BETWEEN, ENDS
+from bot.grammar.reading import Reading
+from bot.vocabulary import Vocabulary
+from bot.vocabulary.spelling import level
+from store.requests import LETTERS, NUMBER_MAX, Area
+
+LANGUAGES = ("zh", "en")
+_SLIP = "slip"
+_OF_LETTER = {letter.lower(): area for area, letter in LETTERS.items()}
+_SLIP_NUMBER = re.compile(r"0[0-9]{5}")
+"""As it is printed: no order's number begins with a zero."""
+_COUNTER_OF_CASES = "号"
+_DAYS = 31
+
+
+class Named(NamedTuple):
+    """A reference that a text begins with."""
+
+    area: Area
+    number: int
+    """The order's, or the slip's if it `is_slip`; 0 for figures that are no case's number."""
+    is_slip: bool
+    marked: bool
+    """Something says that it is a reference: `#`, a letter, a noun, a slip's leading zeros."""
+    lettered: bool
+    """Nothing but a letter marks it: a waybill, a place or a bank's reference may look the same."""
+    maybe_day: bool
+    """`28号`, which is a day too."""
+    typed: str
+    rest: str
+
+
+def take_reference(text: str, vocabulary: Vocabulary, *, counted: bool = True) -> Named | None:
+    """The case named first, and what follows it.
+
+    `37,500` and `37桶` are no references: a figure begins like one. Where nothing may be `counted`, the words behind it
+    are a text of their own: `37 桶盖渗漏`.
+    """
+    nouns = _nouns(vocabulary)
+    found = _pattern(vocabulary).match(level(text))
+    if not found:
+        return None
+    noun, letter, figures, behind = found["noun"], found["letter"], found["figures"], found["behind"] or ""
+    area = _OF_LETTER[letter]
+    is_slip = not letter and (nouns.get(noun) == _SLIP or bool(_SLIP_NUMBER.fullmatch(figures)))
+    if noun and not is_slip and nouns[noun] != area:
+        return None
+    marked = bool(noun or letter or found["mark"] or is_slip or behind.strip(_COUNTER_OF_CASES))
+    follows = level(text)[found.end() :]
+    if re.match(r",[0-9]", follows) or (not behind and follows.startswith(_COUNTER_OF_CASES)):
+        return None
+    counters = tuple(vocabulary.figures.counters)
+    if counted and not marked and not behind and follows.strip().startswith(counters):
+        return None
+    known = letter or is_slip or len(figures) == 1 or not figures.startswith("0")
+    return Named(
+        area=area,
+        number=int(figures) if known else 0,
+        is_slip=is_slip,
+        marked=marked,
+        lettered=bool(letter and not noun and not found["mark"]),
+        maybe_day=behind == _COUNTER_OF_CASES and not marked and 1 <= int(figures) <= _DAYS,
+        typed=f"{int(figures):06}" if is_slip else f"{letter.upper()}{int(figures)}",
+        rest=text[found.end() :].lstrip(BETWEEN).rstrip(),
+    )
+
+
+def only_reference(text: str, vocabulary: Vocabulary) -> Named | None:
+    """The case that is all of the text."""
+    found = take_reference(text.rstrip(ENDS), vocabulary)
+    return found if found and not found.rest and 1 <= found.number <= NUMBER_MAX else None
+
+
+def only_order(reading: Reading, said: str) -> int | None:
+    """The order that is all of the text, by its number or by its slip's."""
+    found = only_reference(said, reading.vocabulary)
+    return number_of(reading, found) if found and found.area is Area.ORDERS else None
+
+
+def number_of(reading: Reading, found: Named) -> int:
+    return reading.order_of_slip(found.number) if found.is_slip else found.number
+
+
+@lru_cache(maxsize=4)
+def _nouns(vocabulary: Vocabulary) -> dict[str, Area | str]:
+    """What stands before a number, as the templates write it and the labels are called."""
+    nouns: dict[str, Area | str] = {level(word): Area.ORDERS for word in vocabulary.labels("number")}
+    nouns |= {level(vocabulary.area(area, language)): area for area in Area for language in LANGUAGES}
+    return nouns | {level(word): _SLIP for word in vocabulary.labels(_SLIP)}
+
+
+@lru_cache(maxsize=4)
+def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    nouns = "|".join(map(re.escape, sorted(_nouns(vocabulary), key=len, reverse=True)))
+    letters = "".join(_OF_LETTER)
+    return re.compile(
+        rf"(?:(?P<noun>{nouns})\s*:?\s*)?(?P<mark>#|no\.?\s?|№)?\s*(?P<letter>[{letters}]?)(?P<figures>[0-9]{{1,16}})"
+        r"(?:(?P<behind>#|号(?:订单|单子|单)|号(?![^\W\d_a-z]))|(?![0-9a-z_./%-]))"
+    )
