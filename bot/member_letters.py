@@ -9,6 +9,7 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
+from store.complaints.requests import AnswerFigure
 from store.members import duty, joining, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
@@ -124,6 +125,8 @@ def read(data: str) -> Request | None:
                 )
             case ["line", field, value]:
                 return ask.AnswerLine(text=value, field=field)
+            case ["figure", kind]:
+                return AnswerFigure.model_validate({"kind": kind})
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

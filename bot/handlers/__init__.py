@@ -8,6 +8,7 @@ from bot.handlers import (
     chats,
     complaints,
     drafts,
+    figures,
     lines,
     members,
     orders,
@@ -35,6 +36,7 @@ ROUTES: Routes = {
     **drafts.ROUTES,  # behind members: leaving a question may be leaving a half-filled order
     **workbooks.ROUTES,
     **lines.ROUTES,
+    **figures.ROUTES,
 }
 
 

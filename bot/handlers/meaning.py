@@ -3,8 +3,9 @@
 from telegram import Message
 
 from bot.areas import AREAS
+from bot.fronts.complaints import FIGURE
 from bot.grammar import About, Mistake
-from bot.handlers import answers, workbooks
+from bot.handlers import answers, figures, workbooks
 from bot.handlers.cases import ASKED
 from bot.work import Work
 from store import outbox, tasks
@@ -12,6 +13,9 @@ from store.members import questions
 from store.members.requests import AnswerLine
 from store.records import Case, case_id
 from store.requests import Area, Request
+
+QUESTIONS = (ASKED, FIGURE)
+"""Messages of which a reply is the answer to the open question."""
 
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
@@ -30,12 +34,14 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     if (
         work.about is None
         and not is_command(text)
-        and (by.private or (row is not None and row.kind == ASKED))
+        and (by.private or (row is not None and row.kind in QUESTIONS))
     ):
         question = await questions.open_question(unit, by.person.id)
     if question is not None and question.asks.startswith(questions.LINE):
         return AnswerLine(text=text[:4096])
-    if question is not None:
+    if question is not None and (told := figures.answered(work.front.vocabulary, question, text)) is not None:
+        return told
+    if question is not None and not question.asks.startswith(questions.FIGURE):
         completed = questions.complete(question, text)
         work.question = True
         return grammar.read(completed, today=today, private=True, language=language)
@@ -68,7 +74,7 @@ async def look_up_reply(work: Work, message: Message) -> None:
     if case is None:
         return
     question = await questions.open_question(work.unit, work.by.person.id)
-    if question is not None and row is not None and row.kind == ASKED and question.case_id == case.id:
+    if question is not None and row is not None and row.kind in QUESTIONS and question.case_id == case.id:
         return  # the answer to what was asked, whether or not it was sent as a reply
     kinds = []
     if row is not None and row.task_id is not None:

@@ -76,6 +76,7 @@ class Figures(_Table):
     multiples: tuple[_Word, ...]
     units: tuple[_Word, ...]
     counters: tuple[_Word, ...]
+    measures: tuple[_Word, ...]
 
 
 class Days(_Table):

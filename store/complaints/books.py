@@ -119,8 +119,12 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
         kept["ours"] = request.ours
     if isinstance(request, ask.AskCustomer):
         kept["until"] = new.asked_until
-    if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is State.CARRYING:
+    if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is not State.SIGNING:
         kept["signed"] = True
+    if isinstance(request, ask.SignRemedy | ask.RejectRemedy) and old.overrun is not None:
+        kept["overrun"] = old.overrun
+    if isinstance(request, ask.CarryOut) and new.overrun is not None:
+        kept["signed_cost"] = old.cost
     return kept
 
 

@@ -64,7 +64,7 @@ _TABLE = (
                     answers=frozenset(turn.value for turn in Turn),
                     tells=(Tell(notice="remedy_rejected", to=REPORTS_BACK, money=True),)),
     Step[Complaint](name="carried", code="C3", asks=ask.CarryOut, event="RemedyCarriedOut", roles=DEPARTMENTS,
-                    states=CARRYING, judge=way.may_carry, act=way.carry, answers=frozenset({"carry"}),
+                    states=CARRYING, judge=way.concerned, act=way.carry, answers=frozenset({"carry"}),
                     tells=(Tell(notice="carried", to=REPORTS_BACK),)),
     Step[Complaint](name="asked", code="C3", asks=ask.AskCustomer, event="CustomerAsked", roles=SPEAKERS,
                     states=ASKING, judge=way.may_ask, act=way.ask_customer,

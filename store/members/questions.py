@@ -24,12 +24,28 @@ class Ask:
 
 async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> None:
     """Open a question; an older one of the same member is dropped."""
+    row = await _question(unit, member_id)
+    row.command, row.asks = question.command.format(number=case.number), question.asks
+    row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
+
+
+FIGURE = "figure:"
+"""What a question asks that waits for what a figure is; the figure follows."""
+
+
+async def ask_figure(unit: Unit, member_id: int, case: Case, command: str, figure: str) -> None:
+    """Ask what a figure in a command about the case is; `command` is all that has been said."""
+    row = await _question(unit, member_id)
+    row.command, row.asks, row.lines = command, FIGURE + figure, ""
+    row.case_id, row.asked_at = case.id, unit.now
+
+
+async def _question(unit: Unit, member_id: int) -> Question:
     row = await open_question(unit, member_id)
     if row is None:
         row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
         unit.session.add(row)
-    row.command, row.asks = question.command.format(number=case.number), question.asks
-    row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
+    return row
 
 
 LINE = "line:"
@@ -38,10 +54,7 @@ LINE = "line:"
 
 async def ask_line(unit: Unit, member_id: int, command: str, field: str) -> None:
     """Ask for one more line of a command; `command` is what has been said of it so far."""
-    row = await open_question(unit, member_id)
-    if row is None:
-        row = Question(member_id=member_id, command="", asks="", asked_at=unit.now)
-        unit.session.add(row)
+    row = await _question(unit, member_id)
     row.command, row.asks, row.lines = command, LINE + field, ""
     row.case_id, row.asked_at = None, unit.now
 

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.db import MoneyColumn, QuantityColumn
+from store.db import JsonColumn, MoneyColumn, QuantityColumn
 
 
 class OrderRow(SQLModel, table=True):
@@ -68,6 +69,9 @@ class OrderRow(SQLModel, table=True):
     signatures: int = 0
     rejected: bool = False
     reject_reason: str = ""
+    proposed: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonColumn))
+    """A change that waits for the director's signature, as it was asked."""
+    proposals: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     vehicle_at: datetime | None = None
     carrier: str = ""
     plate: str = ""
