@@ -15,6 +15,7 @@ from store.orders import requests as ask
 from store.orders.credit import credit_room, prepare, task_facts
 from store.orders.departments import OFFICE
 from store.orders.detours import withdraw
+from store.orders.lowering import proposed_total
 from store.orders.duties import DUTIES
 from store.orders.keeping import SCALARS, save
 from store.orders.model import (
@@ -104,6 +105,7 @@ async def load(unit: Unit, case: Case) -> Order:
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
         "freight_by": FreightBy(row.freight_by),
+        "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(
             Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
         ),
@@ -187,8 +189,14 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["production_number"] = new.production_number
     if old.state is not State.NEW and new.total != old.total:
         kept |= {"total": new.total, "total_before": old.total}
-    if isinstance(request, ask.ChangeOrder):
-        kept["changed"] = sorted(request.model_dump(exclude={"number", "reason"}, exclude_none=True))
+    change: ask.ChangeOrder | None = request if isinstance(request, ask.ChangeOrder) else None
+    if isinstance(request, ask.SignOrder) and old.proposed is not None and new.proposed is None:
+        change = old.proposed
+        kept |= change.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if change is not None:
+        kept["changed"] = sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True))
+    if change is not None and new.proposals != old.proposals:
+        kept |= {"total": proposed_total(new), "total_before": old.total}
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept

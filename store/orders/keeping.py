@@ -23,7 +23,11 @@ from store.orders.state import Entry, Order, Problem, Shipment, State
 from store.records import Case, case_id
 from store.unit import Unit
 
-SCALARS = tuple(name for name in (field.name for field in fields(Order)) if name in OrderRow.model_fields)
+SCALARS = tuple(
+    name
+    for name in (field.name for field in fields(Order))
+    if name in OrderRow.model_fields and name != "proposed"
+)
 """What a row holds as the value does."""
 
 
@@ -88,6 +92,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "received": order.received,
         "waived": order.waived,
         "phone_digits": digits(order.phone),
+        "proposed": order.proposed.model_dump(mode="json", exclude_none=True) if order.proposed else None,
     }
 
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from store.company import Role
-from store.orders.requests import FreightBy, Pay
+from store.orders.requests import ChangeOrder, FreightBy, Pay
 
 ZERO = Decimal("0.00")
 
@@ -165,6 +165,12 @@ class Order:
     signatures: int = 0
     rejected: bool = False
     reject_reason: str = ""
+    proposed: ChangeOrder | None = None
+    """A change that lowers what is owed, while it waits for the director (C5, M4)."""
+    proposals: int = 0
+    """Counts them: each is signed by itself."""
+    slipped: bool = False
+    """Whether a sales slip was ever out, as judged at a change."""
 
     vehicle_at: datetime | None = None
     carrier: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from store.company import Role
-from store.orders import detours, money, way
+from store.orders import detours, lowering, money, way
 from store.orders import requests as ask
 from store.orders.departments import (
     CONCERNED,
@@ -65,6 +65,13 @@ _TABLE = (
     Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
                 roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=way.may_arrange, act=way.arrange,
                 answers=frozenset({"vehicle"})),
+    Step[Order](name="sign_change", code="C5", asks=ask.SignOrder, event="ChangeSigned", roles=SIGNERS,
+                states=NOT_SHIPPED, judge=lowering.may_sign_change, act=lowering.sign_change, terms=True,
+                answers=frozenset({"sign_change"}), tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="reject_change", code="C5", asks=ask.RejectOrder, event="ChangeRejected", roles=SIGNERS,
+                states=NOT_SHIPPED, judge=lowering.may_reject_change, act=lowering.reject_change,
+                answers=frozenset({"sign_change"}),
+                tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
     Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", roles=SIGNERS,
                 states=PREPARING, judge=money.may_sign, act=money.sign, answers=frozenset({"sign"}),
                 tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
@@ -107,8 +114,11 @@ _TABLE = (
     Step[Order](name="close", code="O6", asks=ask.CloseOrder, event="OrderClosed", roles=OFFICE,
                 states=LIVING, judge=way.may_close, act=way.close, answers=frozenset({"close"})),
     Step[Order](name="change", code="O9", asks=ask.ChangeOrder, event="OrderChanged", roles=OFFICE,
-                states=NOT_SHIPPED, judge=detours.may_change, act=detours.change, terms=True,
+                states=NOT_SHIPPED, judge=lowering.may_change_alone, act=lowering.change_alone, terms=True,
                 tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="propose_change", code="C5", asks=ask.ChangeOrder, event="ChangeProposed", roles=OFFICE,
+                states=NOT_SHIPPED, judge=lowering.may_propose, act=lowering.propose,
+                tells=(Tell(notice="change_proposed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="cancel", code="O9", asks=ask.CancelOrder, event="OrderCancelled", roles=OFFICE,
                 states=NOT_SHIPPED, judge=detours.may_cancel, act=detours.cancel, terms=True,
                 tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True),)),
