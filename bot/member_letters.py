@@ -10,6 +10,7 @@ from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
 from store.complaints.requests import AnswerFigure
+from store.customers.requests import GiveCustomer
 from store.members import duty, joining, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
@@ -125,6 +126,8 @@ def read(data: str) -> Request | None:
                 )
             case ["line", field, value]:
                 return ask.AnswerLine(text=value, field=field)
+            case ["give", customer, member]:
+                return GiveCustomer(customer=_id(customer), member=_id(member))
             case ["figure", kind]:
                 return AnswerFigure.model_validate({"kind": kind})
             case ["away", "off"]:

@@ -7,7 +7,7 @@ from bot import keyboards
 from bot.documents import SlipFacts, SlipLine
 from bot.fronts.front import AreaFront, PaperSpec
 from bot.grammar.reading import About
-from bot.keyboards import Rows
+from bot.keyboards import Button, Rows
 from bot.papers import Paper
 from bot.render import Renderer
 from store.company import Role
@@ -111,6 +111,10 @@ def _tuple(value: Any) -> Any:
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
+        case "orders/unowned":
+            given = facts["unowned"]
+            text = words.button("give", language).format(name=given["who"])
+            return ((Button(text, data=f"give:{given['customer']}:{given['member']}"),),)
         case "orders/urged":
             return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:

@@ -7,6 +7,7 @@ from bot.handlers import (
     cases,
     chats,
     complaints,
+    customers,
     drafts,
     figures,
     lines,
@@ -37,6 +38,7 @@ ROUTES: Routes = {
     **workbooks.ROUTES,
     **lines.ROUTES,
     **figures.ROUTES,
+    **customers.ROUTES,
 }
 
 

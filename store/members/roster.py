@@ -77,8 +77,12 @@ class Substitute(Actor):
     def ids(self) -> frozenset[int | None]:
         return frozenset({self.member_id, *(one.member_id for one in self.absent)})
 
+    def acts_for(self, role: Role) -> int | None:
+        if role in self.own:
+            return self.member_id
+        return next((one.member_id for one in self.absent if role in one.roles), None)
+
     def instead_of(self, roles: Collection[Role]) -> str | None:
-        """In whose place a step of these roles is taken; None where the actor's own roles allow it."""
         if self.own & set(roles):
             return None
         return next((one.name for one in self.absent if one.roles & set(roles)), None)

@@ -15,9 +15,9 @@ from store.orders import requests as ask
 from store.orders.credit import credit_room, prepare, task_facts
 from store.orders.departments import OFFICE
 from store.orders.detours import withdraw
-from store.orders.lowering import proposed_total
 from store.orders.duties import DUTIES
 from store.orders.keeping import SCALARS, save
+from store.orders.lowering import proposed_total
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -36,7 +36,7 @@ from store.requests import Area, Request
 from store.returns.model import agreed
 from store.steps import Actor
 from store.unit import Unit
-from store.whose import audience, may_see
+from store.whose import audience, may_see, sees_all
 
 
 async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
@@ -47,8 +47,8 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         # Two orders for one new customer may come at once: the second waits here and finds the first one's.
         await lock(unit.session, "customers")
         customer = (await unit.session.exec(by_name)).first()
-    seller = actor.member_id if Role.SALES in actor.roles and not actor.roles & OFFICE else None
-    owner = (customer.sales_id if customer else None) or seller
+    seller = actor.acts_for(Role.SALES) if not actor.roles & OFFICE else None
+    owner = customer.sales_id if customer else seller
     order = Order(
         number=0,
         state=State.NEW,
@@ -59,6 +59,7 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
+        wanted_by=(seller, unit.roster.name(seller)) if seller is not None and owner is None else None,
     )
     room = await credit_room(unit, customer, None)
     return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
@@ -173,6 +174,9 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if old.wanted_by is not None:
+        member, who = old.wanted_by
+        kept["unowned"] = {"customer": old.customer_id, "member": member, "who": who}
     if len(new.entries) > len(old.entries):
         over = max(ZERO, -new.owed)
         kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}
@@ -215,6 +219,7 @@ ORDERS = AreaTable[Order](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,
     task_facts=task_facts,

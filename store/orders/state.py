@@ -149,6 +149,10 @@ class Order:
     sales: str = ""
     """The responsible salesperson's name."""
 
+    wanted_by: tuple[int, str] | None = None
+    """The salesperson who brings an order of a customer on file who is nobody's, as judged at intake (U2):
+    their member id and name."""
+
     goods: Goods = Goods.PENDING
     short_until: date | None = None
     short_reason: str = ""

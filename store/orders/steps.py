@@ -41,7 +41,8 @@ NOT_SHIPPED = PREPARING | RELEASED
 
 _TABLE = (
     Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
-                states=NEW, judge=way.may_place, act=way.place),
+                states=NEW, judge=way.may_place, act=way.place,
+                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),)),
     Step[Order](name="ready", code="O2", asks=ask.ReportReady, event="GoodsReadied", roles=WORKSHOP,
                 states=PREPARING, judge=way.may_ready, act=way.ready, answers=frozenset({"prepare", "restock"})),
     Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,
