@@ -113,6 +113,9 @@ async def _carry_out(
     case.terms += step.terms
     await show(unit, area, case, new)
     facts = area.facts(old, new, plan.request)
+    role = step.signs(old)
+    if (instead := actor.instead_of({role} if role else step.roles)) is not None:
+        facts["instead_of"] = instead
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
     )

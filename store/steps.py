@@ -111,6 +111,11 @@ class Step(Generic[S]):
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
     """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
+    signs: Callable[[S], Role | None] = lambda _state: None
+    """Whose signature it is: the roles of a chain are different people, so whoever has acted in it for another takes
+    no second part in it."""
+    chain: tuple[str, ...] = ()
+    """The steps that such a chain begins with; who took the last of them has a part in it too."""
     clock: bool = False
     """The clock takes it when it is due; of the roles there may be none."""
 

@@ -55,7 +55,10 @@ async def case_facts(
 
 def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
     event = next((event for event in events if event.step in steps and event.undone_at is None), None)
-    return {"by": event.actor, "at": event.at, "step": event.step} if event else None
+    if event is None:
+        return None
+    instead_of = event.facts.get("instead_of", "")
+    return {"by": event.actor, "instead_of": instead_of, "at": event.at, "step": event.step}
 
 
 def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:

@@ -9,8 +9,8 @@ from bot.check.missing import missing
 from bot.errors import one_line
 from bot.settings import Settings
 from store.company import Company
-from store.db import Database
 from store.customers.model import Customer
+from store.db import Database
 from store.members.model import Member, MemberRole, Room
 from store.members.roster import Person, Place, Roster, read_roster
 from store.reader import NoStore, reader

@@ -8,7 +8,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
-from store.members import absences, questions
+from store.members import questions
 from store.registry import TABLES
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.steps import Refused
@@ -53,7 +53,6 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
         return None
     work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
-    absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, front, result)
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
         await questions.ask(work.unit, work.by.person.id, result.case, question)

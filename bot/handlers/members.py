@@ -18,7 +18,7 @@ from store.members.roster import Person
 from store.steps import Refused
 
 FOR_OTHERS = frozenset({Role.ADMIN, Role.DIRECTOR})
-"""Who may say of somebody else that they are away."""
+"""Who may say of somebody else that they are away, by roles of their own; of leadership and of an admin, an admin."""
 NAME_MAX = 64
 
 
@@ -155,6 +155,9 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
             return
     assert isinstance(person, Found) and not isinstance(substitute, Refused)
     stand_in = substitute.one if substitute else None
+    if stand_in == work.by.person and person.one != stand_in:
+        refuse(work, Refused(reason="away_own_substitute", facts={"who": person.one.name}))
+        return
     until = _moment(work, request)
     result = await absences.go_away(
         work.unit, person.one, until=until, substitute=stand_in, by=work.by.person
@@ -203,8 +206,12 @@ def _whom(work: Work, who: str) -> Found[Person] | Refused:
         return Found(work.by.person)
     found = find(work.unit.roster.people, who)
     other = isinstance(found, Found) and found.one.id != work.by.person.id
-    if other and not FOR_OTHERS & work.by.actor.roles:
-        return Refused(reason="role", facts={"roles": sorted(FOR_OTHERS)})
+    if isinstance(found, Refused) or not other:
+        return found
+    above = frozenset({Role.ADMIN, Role.EXECUTIVE}) & found.one.roles
+    allowed = frozenset({Role.ADMIN}) if above else FOR_OTHERS
+    if not allowed & work.by.person.roles:
+        return Refused(reason="role", facts={"roles": sorted(allowed)})
     return found
 
 

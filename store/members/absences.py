@@ -10,9 +10,8 @@ from store import turns
 from store.company import Role
 from store.members import people
 from store.members.model import Absence
-from store.members.roster import Person, Substitute
-from store.records import Event
-from store.steps import Actor, Refused
+from store.members.roster import Person
+from store.steps import Refused
 from store.unit import Unit
 
 LONGEST = timedelta(days=366)
@@ -94,13 +93,6 @@ async def end_due(unit: Unit) -> None:
             if substitute is not None:
                 await people.menu_wanted(unit, substitute)
                 people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
-
-
-def keep_both_names(event: Event, actor: Actor, roles: frozenset[Role]) -> None:
-    """A step that a substitute took for somebody away is theirs, and names whose it was."""
-    absent = actor.instead_of(roles) if isinstance(actor, Substitute) else None
-    if absent is not None:
-        event.facts = {**event.facts, "instead_of": absent}
 
 
 def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:

@@ -239,9 +239,8 @@ async def _menu(
 
 
 def admins(unit: Unit) -> tuple[Person, ...]:
-    """Those who are asked and told what concerns the bot; in the place of one who is away, their substitute."""
-    holding = unit.roster.holding(Role.ADMIN)
-    return tuple(dict.fromkeys(unit.roster.in_place_of(person) or person for person in holding))
+    """Those who are asked and told what concerns the bot, away or not: nobody stands in for them."""
+    return unit.roster.holding(Role.ADMIN)
 
 
 def tell(unit: Unit, person: Person, kind: str, facts: Mapping[str, Any], lane: Lane = Lane.NOTICE) -> Outbox:

@@ -13,6 +13,9 @@ from store.members.model import Absence, DutyRow, Member, MemberRole, Room, Swap
 from store.steps import Actor
 from store.when import parse_duty_time
 
+UNDELEGATED = frozenset({Role.ADMIN})
+"""What no substitute does: it is about the bot, not about the absent person's work."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -242,7 +245,9 @@ class Roster:
     def actor(self, person: Person) -> Actor:
         """With the roles that the person stands in for, and those of everyone away whose work they do."""
         own = self._roles(person)
-        absent = tuple(Absent(one.id, one.name, self._roles(one)) for one in self.absent_for(person))
+        absent = tuple(
+            Absent(one.id, one.name, self._roles(one) - UNDELEGATED) for one in self.absent_for(person)
+        )
         if not absent:
             return Actor(member_id=person.id, name=person.name, roles=own, language=person.language)
         return Substitute(

@@ -39,6 +39,15 @@ NOT_CANCELLED = LIVING | {State.CLOSED}
 ANY = NOT_CANCELLED | {State.CANCELLED}
 NOT_SHIPPED = PREPARING | RELEASED
 
+
+def _producing(order: Order) -> Role | None:
+    return (
+        PRODUCTION_CHAIN[order.production][0]
+        if order.in_production and order.production is not None
+        else None
+    )
+
+
 _TABLE = (
     Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
                 states=NEW, judge=way.may_place, act=way.place,
@@ -66,20 +75,20 @@ _TABLE = (
     Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
                 roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=way.may_arrange, act=way.arrange,
                 answers=frozenset({"vehicle"})),
-    Step[Order](name="sign_change", code="C5", asks=ask.SignOrder, event="ChangeSigned", roles=SIGNERS,
+    Step[Order](name="sign_change", code="C5", asks=ask.SignOrder, event="ChangeSigned", signs=lambda _o: Role.DIRECTOR, chain=("propose_change",), roles=SIGNERS,
                 states=NOT_SHIPPED, judge=lowering.may_sign_change, act=lowering.sign_change, terms=True,
                 answers=frozenset({"sign_change"}), tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
     Step[Order](name="reject_change", code="C5", asks=ask.RejectOrder, event="ChangeRejected", roles=SIGNERS,
                 states=NOT_SHIPPED, judge=lowering.may_reject_change, act=lowering.reject_change,
                 answers=frozenset({"sign_change"}),
                 tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", roles=SIGNERS,
+    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", signs=lambda _o: Role.DIRECTOR, chain=("place", "change"), roles=SIGNERS,
                 states=PREPARING, judge=money.may_sign, act=money.sign, answers=frozenset({"sign"}),
                 tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
                 states=PREPARING, judge=money.may_reject, act=money.reject, answers=frozenset({"sign"}),
                 tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", roles=PRODUCERS,
+    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", signs=_producing, chain=("produce",), roles=PRODUCERS,
                 states=PREPARING, judge=detours.may_carry, act=detours.carry,
                 answers=frozenset(kind for _, kind in PRODUCTION_CHAIN)),
     Step[Order](name="stop_production", code="O7", asks=ask.RejectOrder, event="ProductionRejected",

@@ -6,7 +6,7 @@ import pytest
 
 from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import ORDER, order
+from tests.acceptance.scenes import ORDER, order, place
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -268,3 +268,47 @@ async def test_absences_outlive_a_restart(database_url: str, company: Company) -
             assert any("请假结束了" in text for text in talk.heard[office.id("陈静")])
             await talk.later(hours=1, heard=ANYTHING)
             assert not any("请假结束了" in text for text in talk.heard.get(office.id("陈静"), []))
+
+
+# signatures of different people (C3, C5, A2) ---------------------------------------------------------------------
+COMPLAINT = "/complain\n客户: 宏达钢构\n内容: 面漆掉皮"
+
+
+async def test_nobody_signs_for_somebody_away_what_they_signed_themselves(talk: Conversation) -> None:
+    await talk.say("郑总", "/away 11-28 赵敏", heard=ANYTHING)
+    await talk.bring(("王芳", COMPLAINT), ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"))
+    await talk.bring(("李强", "/remedy C1 重做\n费用: 9000"), ("赵敏", "/sign C1"))
+    await talk.say("赵敏", "/sign C1", heard={"赵敏": ("不能再代郑总签", "另一个人")})
+    await talk.say("郑总", "/sign C1", heard=ANYTHING)
+    assert (await talk.last("李强", "请办理")).text
+
+
+async def test_a_signature_for_somebody_away_says_so_wherever_it_stands(talk: Conversation) -> None:
+    await talk.say("赵敏", "/away 11-28 郑总", heard=ANYTHING)
+    await place(talk, order(pay="欠款"))
+    await talk.say(
+        "郑总", "/sign 1", heard={"郑总": "已记下", "王芳": "郑总（代赵敏）", "吴桐": "郑总（代赵敏）"}
+    )
+    assert "郑总（代赵敏）" in (await talk.card(1)).text
+    await talk.say("郑总", "/history 1", heard={"郑总": "郑总（代赵敏）"})
+
+
+async def test_whoever_asked_for_it_does_not_sign_it_in_the_directors_place(talk: Conversation) -> None:
+    await talk.say("赵敏", "/away 11-28 王芳", heard=ANYTHING)
+    await place(talk, order(pay="欠款"))
+    await talk.say("王芳", "/sign 1", heard={"王芳": "不能再代赵敏签"})
+    await place(talk)
+    await talk.say("王芳", "/change 2\n品名: 面漆, 10 桶, 1", heard=ANYTHING)
+    await talk.say("王芳", "/sign 2", heard={"王芳": "不能再代赵敏签"})
+
+
+async def test_an_admins_right_over_the_bot_is_nobodys_while_they_are_away(talk: Conversation) -> None:
+    await talk.say(ADMIN, "/away 11-28 李强", heard=ANYTHING)
+    await talk.say("李强", "/members", heard={"李强": "这一步由"})
+
+
+async def test_nobody_names_themselves_for_another_and_the_director_says_nothing_of_leadership(
+    talk: Conversation,
+) -> None:
+    await talk.say("赵敏", "/away 陈静 11-28 赵敏", heard={"赵敏": "不能给陈静登记请假又自己代办"})
+    await talk.say("赵敏", "/away 郑总 11-28 王芳", heard={"赵敏": "这一步由"})
