@@ -158,9 +158,9 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
     if stand_in == work.by.person and person.one != stand_in:
         refuse(work, Refused(reason="away_own_substitute", facts={"who": person.one.name}))
         return
-    until = _moment(work, request)
+    since, until = _moments(work, request)
     result = await absences.go_away(
-        work.unit, person.one, until=until, substitute=stand_in, by=work.by.person
+        work.unit, person.one, since=since, until=until, substitute=stand_in, by=work.by.person
     )
     if isinstance(result, Refused):
         refuse(work, result)
@@ -171,17 +171,27 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
         "substitute": stand_in.name if stand_in else "",
         "reachable": stand_in is None or stand_in.reachable,
         "substitute_away": stand_in is not None and work.unit.roster.away(stand_in) is not None,
-        "away": absences.until_facts(work.unit, until),
+        "away": absences.span_facts(work.unit, result.starts_at, until),
     }
     work.answer("members/away_set_own" if own else "members/away_set_other", facts, private=True)
 
 
-def _moment(work: Work, request: ask.GoAway) -> datetime:
-    """The first moment of being back: the hour, or the end of the day."""
-    zone = work.unit.company.zone
-    if request.at is not None:
-        return datetime.combine(request.until, request.at, zone)
-    return datetime.combine(request.until + timedelta(days=1), time.min, zone)
+def _moments(work: Work, request: ask.GoAway) -> tuple[datetime | None, datetime]:
+    """The first moment of being away, if not now, and the first of being back: the hour, or the end of the day."""
+    zone, day = work.unit.company.zone, request.until
+    since = datetime.combine(request.since, time.min, zone) if request.since else None
+    until = datetime.combine(day + timedelta(days=1), time.min, zone)
+    middle = work.unit.worktime.middle_of_day(day)
+    match request.half:
+        case "am":
+            until = middle
+        case "pm":
+            since = middle
+        case "half" if max(since or work.unit.now, work.unit.now) < middle:
+            until = middle
+        case _:
+            until = datetime.combine(day, request.at, zone) if request.at else until
+    return since, until
 
 
 async def come_back(work: Work, request: ask.ComeBack) -> None:

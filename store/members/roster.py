@@ -224,6 +224,14 @@ class Roster:
         )
         return tuple(dict.fromkeys(roles))
 
+    @property
+    def absences(self) -> tuple[Away, ...]:
+        """Those that are and those that lie ahead."""
+        return self._absences
+
+    def absences_of(self, person: Person) -> tuple[Away, ...]:
+        return tuple(one for one in self._absences if one.member_id == person.id)
+
     def away(self, person: Person) -> Away | None:
         return self._away.get(person.id)
 
