@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -62,8 +63,36 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         wanted_by=(seller, unit.roster.name(seller)) if seller is not None and owner is None else None,
     )
     room = await credit_room(unit, customer, None)
+    order = replace(order, twin=await _twin(unit, order))
     return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
 
+
+async def _twin(unit: Unit, order: Order) -> int | None:
+    """The number of an order just taken that says the same: somebody may have typed it twice."""
+    query = (
+        select(OrderRow)
+        .where(
+            OrderRow.customer_id == order.customer_id,
+            OrderRow.created_at >= unit.now - TWINS,
+            col(OrderRow.state) != State.CANCELLED,
+            OrderRow.total == order.total,
+        )
+        .order_by(col(OrderRow.number).desc())
+    )
+    if order.customer_id is None:
+        return None
+    for row in (await unit.session.exec(query.limit(5))).all():
+        lines = (await unit.session.exec(_LINES, params={"case": row.case_id})).all()
+        said = tuple(
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+        )
+        if said == order.lines:
+            return row.number
+    return None
+
+
+TWINS = timedelta(minutes=10)
+"""Within so long the same order is likelier typed twice than meant twice."""
 
 _ORDER = (
     select(OrderRow, Customer.name)
@@ -174,6 +203,10 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if old.twin is not None:
+        kept["twin"] = old.twin
+    if new.ref_on is not None and isinstance(request, ask.RecordPayment):
+        kept["other"] = new.ref_on
     if old.wanted_by is not None:
         member, who = old.wanted_by
         kept["unowned"] = {"customer": old.customer_id, "member": member, "who": who}

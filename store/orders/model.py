@@ -116,7 +116,10 @@ class EntryRow(SQLModel, table=True):
     """The order's ledger of money: only added to."""
 
     __tablename__ = "entry"
-    __table_args__ = (CheckConstraint("amount > 0", name="ck_entry_amount"),)
+    __table_args__ = (
+        Index("ix_entry_ref", "ref"),
+        CheckConstraint("amount > 0", name="ck_entry_amount"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
@@ -132,6 +135,7 @@ class EntryRow(SQLModel, table=True):
 
 class ShipmentRow(SQLModel, table=True):
     __tablename__ = "shipment"
+    __table_args__ = (Index("ix_shipment_waybill", "waybill"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)

@@ -153,6 +153,11 @@ class Order:
     """The salesperson who brings an order of a customer on file who is nobody's, as judged at intake (U2):
     their member id and name."""
 
+    twin: int | None = None
+    """An order with the same goods that was taken a moment before, as judged at intake."""
+    ref_on: int | None = None
+    """Another order on which a payment's reference stands, as judged when it is recorded."""
+
     goods: Goods = Goods.PENDING
     short_until: date | None = None
     short_reason: str = ""

@@ -17,9 +17,13 @@ def upgrade() -> None:
     with op.batch_alter_table("orders") as orders:
         orders.add_column(sa.Column("proposed", store.db.JsonColumn(), nullable=True))
         orders.add_column(sa.Column("proposals", sa.Integer(), server_default="0", nullable=False))
+    op.create_index("ix_entry_ref", "entry", ["ref"])
+    op.create_index("ix_shipment_waybill", "shipment", ["waybill"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_shipment_waybill", "shipment")
+    op.drop_index("ix_entry_ref", "entry")
     with op.batch_alter_table("orders") as orders:
         orders.drop_column("proposals")
         orders.drop_column("proposed")
