@@ -5,6 +5,7 @@ Parts are imported where they are used: a ledger is exported without loading Tel
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -30,6 +31,9 @@ LEDGERS = "orders slips events tasks payments shipments complaints returns forms
 FORMATS = "xlsx csv json"
 LANGUAGES = "zh en"
 
+PRIVATE = 0o077
+"""What it writes, the store, exports and backups, is its own account's to read: customers' telephone numbers stand there."""
+
 app = typer.Typer(
     help="Follow every order of a small company in Telegram, until goods and money are home.",
     no_args_is_help=True,
@@ -45,6 +49,7 @@ _Read = TypeVar("_Read")
 
 def main() -> None:
     """`gendan`. Exit codes: 0 done, 1 it failed, 2 wrong usage."""
+    os.umask(PRIVATE)
     given = sys.argv[1:]
     debug = DEBUG in given
     # It belongs to every command, so it is understood anywhere on the line.

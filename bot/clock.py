@@ -151,6 +151,7 @@ class Ticker:
             return
         async with self._store.unit() as unit:
             await marks.set_mark(unit.session, ALIVE, now)
+            await absences.begin_due(unit)
             await absences.end_due(unit)
             await duty.hand_over(unit)
             await questions.lapse(unit)

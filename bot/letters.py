@@ -139,10 +139,10 @@ class Letters:
             if case is None:
                 return None
             front = AREAS[case.area]
-            state, facts["case"] = await self._view(unit, front, case)
+            _, facts["case"] = await self._view(unit, front, case)
             facts[front.noun] = facts["case"]
             facts |= {"area": case.area, "noun": front.noun}
-            if actor is not None and not front.table.may_see(state, actor):
+            if actor is not None and not await _may_see(unit, front, case, actor):
                 return None
             if row.document is not None and row.document in front.papers:
                 facts[row.document] = await front.papers[row.document].read(unit, case)
@@ -312,6 +312,12 @@ class Letters:
         if spec is None or facts.get(row.document or "") is None:
             return None
         return spec.make(self.renderer, language, facts)
+
+
+async def _may_see(unit: Unit, front: AreaFront[Any], case: Case, actor: Actor) -> bool:
+    """Judged on the rows as they are now, never on a view that was kept: whose a customer is may have changed since."""
+    table = front.table
+    return table.sees_all(actor) or table.may_see(await table.load(unit, case), actor)
 
 
 def _handed_on(facts: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -9,6 +9,8 @@ from bot import keyboards
 from bot.keyboards import Button, Rows
 from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
+from store.complaints.requests import AnswerFigure
+from store.customers.requests import GiveCustomer
 from store.members import barred, duty, joining, presence, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
@@ -160,6 +162,10 @@ def read(data: str) -> Request | None:
                 return ask.AnswerLine(text=value, field=field)
             case ["keep", area, number]:
                 return ask.KeepPicture(area=Area(area), number=_id(number))
+            case ["give", customer, member]:
+                return GiveCustomer(customer=_id(customer), member=_id(member))
+            case ["figure", kind]:
+                return AnswerFigure.model_validate({"kind": kind})
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

@@ -5,6 +5,7 @@ from functools import cache
 
 from bot.grammar import COMMANDS, OrderBlank, ReturnBlank
 from store.company import Role
+from store.customers.requests import GiveCustomer
 from store.drafts import requests as drafts
 from store.members import requests as members
 from store.orders import requests as orders
@@ -32,6 +33,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.SetRoles: frozenset({Role.ADMIN}),
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
+    GiveCustomer: frozenset({Role.DIRECTOR}),
     OrderBlank: INTAKE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     ReturnBlank: INTAKE,

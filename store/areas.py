@@ -34,6 +34,8 @@ class AreaTable(Generic[S]):
     audience: Callable[[Unit, S, str], Person | None]
     """Who stands behind an audience that is no role, such as `creator`."""
     may_see: Callable[[S, Actor], bool]
+    sees_all: Callable[[Actor], bool]
+    """Who sees every case of the area, whatever it says."""
     sound: Callable[[S], bool]
     """Whether later steps still have under them what they stand on."""
     withdraw: Callable[[S], S]

@@ -118,6 +118,9 @@ async def _carry_out(
     facts = area.facts(old, new, plan.request)
     if await _own(unit, area, case, step, actor):
         facts["own"] = True
+    role = step.signs(old)
+    if (instead := actor.instead_of({role} if role else step.roles)) is not None:
+        facts["instead_of"] = instead
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
     )

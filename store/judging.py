@@ -14,6 +14,8 @@ from store.requests import Request
 from store.steps import Actor, Refused, S, Step
 from store.unit import Unit
 
+CHAIN = 50
+"""More than any chain of signatures is long."""
 BESIDE = ("role", "nothing_to_sign")
 """Reasons that only say that another step was meant."""
 
@@ -43,7 +45,9 @@ async def choose(
         return await _explain(unit, case, state, steps[0], refused)
     refusals = []
     for step in permitted:
-        judged = _judge(step, state, request, unit, actor)
+        judged = _judge(step, state, request, unit, actor) or await _twice(
+            unit, area, case, step, state, actor
+        )
         if judged is None:
             return step
         refusals.append((step, judged))
@@ -82,6 +86,26 @@ def _judge(step: Step[S], state: S, request: Request, unit: Unit, actor: Actor) 
     if state.state not in step.states:
         return Refused(reason="state")
     return step.judge(state, request, unit.moment(actor))
+
+
+async def _twice(
+    unit: Unit, area: AreaTable[S], case: Case | None, step: Step[S], state: S, actor: Actor
+) -> Refused | None:
+    """Nobody signs for somebody away what they have had a part in, nor for themselves what they signed for another."""
+    role = step.signs(state)
+    if role is None or case is None:
+        return None
+    chained = [one.name for one in area.steps.values() if set(one.chain) & set(step.chain)]
+    query = select(Event).where(Event.case_id == case.id, col(Event.undone_at).is_(None))
+    query = query.where(col(Event.step).in_([*step.chain, *chained])).order_by(col(Event.seq).desc())
+    for event in await unit.session.exec(query.limit(CHAIN)):
+        theirs = event.actor_id is not None and event.actor_id == actor.member_id
+        instead = actor.instead_of({role})
+        if theirs and (instead is not None or "instead_of" in event.facts):
+            return Refused(reason="signed_before", facts={"role": role, "instead_of": instead or ""})
+        if event.step in step.chain:
+            break
+    return None
 
 
 async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refused: Refused) -> Refused:

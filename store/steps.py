@@ -4,7 +4,7 @@ A step is guarded and turns one state of a case into the next. A duty says who h
 tasks are never opened or closed by hand, they follow from the state, so an undone step brings its tasks back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -37,6 +37,14 @@ class Actor:
     def ids(self) -> frozenset[int | None]:
         """The member ids of those in whose name the actor acts: what is theirs alone is the actor's too."""
         return frozenset({self.member_id})
+
+    def acts_for(self, role: Role) -> int | None:
+        """The member id of whoever's role it is that the actor acts with; None without the role."""
+        return self.member_id if role in self.roles else None
+
+    def instead_of(self, _roles: Collection[Role]) -> str | None:
+        """In whose place a step of these roles is taken, by name; None where the actor's own roles allow it."""
+        return None
 
 
 CLOCK = Actor(member_id=None, name="clock", roles=frozenset())
@@ -103,6 +111,11 @@ class Step(Generic[S]):
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
     """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
+    signs: Callable[[S], Role | None] = lambda _state: None
+    """Whose signature it is: the roles of a chain are different people, so whoever has acted in it for another takes
+    no second part in it."""
+    chain: tuple[str, ...] = ()
+    """The steps that such a chain begins with; who took the last of them has a part in it too."""
     clock: bool = False
     """The clock takes it when it is due; of the roles there may be none."""
 

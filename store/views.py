@@ -57,7 +57,14 @@ def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] |
     event = next((event for event in events if event.step in steps and event.undone_at is None), None)
     if event is None:
         return None
-    return {"by": event.actor, "at": event.at, "step": event.step, "own": event.facts.get("own", False)}
+    facts = event.facts
+    return {
+        "by": event.actor,
+        "instead_of": facts.get("instead_of", ""),
+        "at": event.at,
+        "step": event.step,
+        "own": facts.get("own", False),
+    }
 
 
 def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:

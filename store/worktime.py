@@ -72,6 +72,12 @@ class WorkTime:
         """When office hours end on this date; on a day off, when they would."""
         return self._instant(day, self._spans(day)[-1].end)
 
+    def middle_of_day(self, day: date) -> datetime:
+        """When the first of the day's office hours end: what lies behind it is the afternoon."""
+        spans = self._spans(day)
+        first = spans[0]
+        return self._instant(day, first.end if len(spans) > 1 else (first.start + first.end) // 2)
+
     def at(self, day: date, minute: int) -> datetime:
         """The instant so many minutes after this local date's midnight by the clock on the wall, to 24:00.
 

@@ -9,6 +9,7 @@ from bot.check.missing import missing
 from bot.errors import one_line
 from bot.settings import Settings
 from store.company import Company
+from store.customers.model import Customer
 from store.db import Database
 from store.members.model import Member, MemberRole, Room
 from store.members.roster import Person, Place, Roster, read_roster
@@ -71,12 +72,14 @@ async def _read_store(
         roster = await read_roster(session, company)
         members = (await session.exec(select(Member))).all()
         rooms = (await session.exec(select(Room))).all()
+        customers = (await session.exec(select(Customer))).all()
         roles: dict[int, set[str]] = {}
         for row in await session.exec(select(MemberRole)):
             roles.setdefault(row.member_id, set()).add(row.role)
     findings = [
         *differences.of_members(company, members, roles, settings),
         *differences.of_rooms(company, rooms),
+        *differences.of_customers(company, customers, members),
         *missing(roster, company, settings, datetime.now(company.zone)),
     ]
     return findings, roster

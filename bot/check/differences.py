@@ -7,6 +7,7 @@ from typing import Any
 from bot.check.findings import Finding, note
 from bot.settings import Settings
 from store.company import Company, Role
+from store.customers.model import Customer
 from store.members.model import Member, Room
 
 
@@ -81,6 +82,29 @@ def of_rooms(company: Company, rows: Iterable[Room]) -> Iterator[Finding]:
             file = row.from_file is not None
             where = "left company.toml and is still a room" if file else "was named in the chat"
             yield note("rooms", f"{row.chat_id} ({row.purpose}) {where}")
+
+
+def of_customers(company: Company, rows: Iterable[Customer], members: Iterable[Member]) -> Iterator[Finding]:
+    """The file fills a customer in once; from then on the store alone counts."""
+    kept, names = {row.name: row for row in rows}, {row.id: row for row in members}
+    for entry in company.customers:
+        row = kept.get(entry.name)
+        if row is None:
+            yield note("customers", f"{entry.name} is new in company.toml: taken on at the next start")
+            continue
+        seller = names.get(row.sales_id)
+        file = {
+            "salesperson": entry.salesperson,
+            "terms": entry.terms if entry.terms == "monthly" else None,
+            "credit_limit": f"{entry.credit_limit or 0:.2f}",
+        }
+        chat = {
+            "salesperson": seller.telegram_id if seller else None,
+            "terms": "monthly" if row.monthly else None,
+            "credit_limit": f"{row.credit_limit:.2f}",
+        }
+        if differing := _differing(file, chat):
+            yield note("customers", f"{entry.name}: what the store has counts: {differing}")
 
 
 def _differing(file: dict[str, Any], chat: dict[str, Any]) -> str:

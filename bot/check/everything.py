@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.check import database, token
+from bot.check import database, privacy, token
 from bot.check.findings import Finding, Level
 from bot.check.todo import left_to_do
 from bot.check.words import check_words
@@ -28,7 +28,7 @@ async def check() -> list[Finding]:
     kept, roster = await database.look(settings, company)
     known = await token.look(settings)
     left = [line async for line in left_to_do(settings, roster, token_is_good=known.level is Level.GOOD)]
-    findings += [*kept, known]
+    findings += [*kept, *privacy.look(settings), known]
     return findings + [Finding(f"{place}.", Level.TODO, line) for place, line in enumerate(left, start=1)]
 
 

@@ -49,6 +49,10 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
 """What is asked for, and the request that the answer completes."""
 
 
+FIGURE = "complaints/figure"
+"""What the question is sent as that asks what a figure is."""
+
+
 def _photo(about: About, _roles: frozenset[Role], _state: Complaint, _picture: Picture) -> Request:
     return ask.AttachPicture(number=about.number)
 
@@ -58,6 +62,11 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     match row.kind:
         case "complaints/urged" | "complaints/reminder":
             return keyboards.for_task(words, language, facts["case"], facts["task"])
+        case kind if kind == FIGURE:
+            kinds = facts["kinds"]
+            return keyboards.rows(
+                [Button(words.value("figure", kind, language), data=f"figure:{kind}") for kind in kinds]
+            )
         case "complaints/blank":
             asked = Button(words.button("ask", language), data=f"line:complain:ask:{facts['order'] or ''}")
             return ((*keyboards.copy(words, language, facts["corrected"]), asked),)

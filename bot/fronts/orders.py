@@ -7,7 +7,7 @@ from bot import keyboards
 from bot.documents import SlipFacts, SlipLine
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
-from bot.keyboards import Rows
+from bot.keyboards import Button, Press, Rows
 from bot.papers import Paper
 from bot.render import Renderer
 from store.company import Role
@@ -82,8 +82,14 @@ def _question_after(step: str, order: Order, pressed: bool) -> Ask | None:
 
 
 def _remarks(step: str, order: Order, moment: Moment) -> dict[str, Any]:
-    past = step == "place" and order.wanted is not None and order.wanted < moment.today
-    return {"past": True} if past else {}
+    remarks: dict[str, Any] = {}
+    if step == "place" and order.wanted is not None and order.wanted < moment.today:
+        remarks["past"] = True
+    if step == "place" and order.twin is not None:
+        remarks["twin"] = order.twin
+    if step == "pay" and order.ref_on is not None:
+        remarks["ref_on"] = order.ref_on
+    return remarks
 
 
 def _photo(about: About, roles: frozenset[Role], order: Order, picture: Picture) -> Request:
@@ -131,6 +137,14 @@ def _tuple(value: Any) -> Any:
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
+        case "orders/unowned":
+            given = facts["unowned"]
+            text = words.button("give", language).format(name=given["who"])
+            return ((Button(text, data=f"give:{given['customer']}:{given['member']}"),),)
+        case "orders/taken" if "twin" in facts and not facts["in_room"]:
+            case = facts["case"]
+            press = Press(case["area"], case["number"], "cancel", case["terms"])
+            return ((Button(words.button("cancel_twin", language), data=press.data()),),)
         case "orders/urged" | "orders/reminder":
             return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:

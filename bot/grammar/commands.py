@@ -209,6 +209,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
+    "back": CommandSpec(read=members.back, requests=(ComeBack,)),
     "calendar": CommandSpec(read=calendar.show, requests=(ShowCalendar, SendCalendarFile), argument="words"),
     "done": CommandSpec(
         read=calendar.done,

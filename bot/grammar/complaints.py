@@ -12,10 +12,12 @@ from bot.grammar.labels import Labels, is_inline, one, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
 from bot.grammar.replying import Answer, Replies, of
+from bot.grammar.spending import ASIDE, set_apart, unread
 from bot.vocabulary.spelling import fold
 from store.company import Role
 from store.complaints.requests import (
     AskCustomer,
+    AskFigure,
     CarryOut,
     FindCause,
     GiveOpinion,
@@ -30,7 +32,7 @@ from store.complaints.requests import (
     VerifyClaim,
 )
 from store.members.requests import AskLines
-from store.requests import CaseRequest, Request
+from store.requests import Area, CaseRequest, Request, reference
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 
@@ -111,7 +113,9 @@ def _all(said: str, reading: Reading) -> str:
 def remedy(reading: Reading) -> Request:
     """The remedy behind the number or labelled; cost and deduction have lines of their own."""
     number = reading.case
-    given = _lines(reading, REMEDY, "remedy", text="remedy", cost="expense", deduction="deduction")
+    given = _spent(reading, REMEDY, "remedy", cost="expense", deduction="deduction")
+    if isinstance(given, AskFigure):
+        return given
     return build(
         ProposeRemedy, {"text": "remedy", "cost": "expense", "deduction": "deduction"}, number=number, **given
     )
@@ -121,18 +125,33 @@ def carried(reading: Reading) -> Request:
     number = reading.case
     if not reading.words():
         return CarryOut(number=number)
-    given = _lines(reading, CARRIED, "result", text="result", cost="expense")
+    given = _spent(reading, CARRIED, "result", cost="expense")
+    if isinstance(given, AskFigure):
+        return given
     return build(CarryOut, {"text": "result", "cost": "expense"}, number=number, **given)
 
 
-def _lines(reading: Reading, labels: Labels, field: str, **names: str) -> dict[str, Any]:
+def _spent(reading: Reading, labels: Labels, field: str, **sums: str) -> dict[str, Any] | AskFigure:
+    """What was done, and what it costs line by line. While a figure in the words is unread, it is asked (C3)."""
+    typed, whole = "\n".join([reading.rest, *reading.below]), reading.words() if reading.rest else ""
+    set_apart(reading, tuple(sums.values()))
     inline = reading.rest if is_inline(reading) else ""
     values = read_labels(reading, labels)
     if inline and field in values:
         raise Wrong("repeated", field, inline)
-    if not inline and field not in values and field in (labels.blank or ())[:1]:
+    known = [figure for name in (*sums.values(), ASIDE) for figure in values.get(name, ())]
+    text = inline or next(iter(values.get(field, ())), "") or (whole if known else "")
+    if not text and field in (labels.blank or ())[:1]:
         raise Wrong("missing", field)
-    return one(values, **names) | ({"text": inline} if inline else {})
+    if (figure := unread(reading, text, known)) is not None:
+        command = f"/{reading.command} {reference(Area.COMPLAINTS, reading.case)} {typed}"
+        asked = build(
+            AskFigure, number=reading.case, command=command, figure=figure, kinds=tuple(sums.values())
+        )
+        assert isinstance(asked, AskFigure)
+        return asked
+    given: dict[str, Any] = {name: sum(values[label]) for name, label in sums.items() if label in values}
+    return given | ({"text": text} if text else {})
 
 
 def answer(reading: Reading) -> Request:

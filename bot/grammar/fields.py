@@ -229,14 +229,21 @@ REMEDY = Labels(
         "remedy": _Text(ProposeRemedy, "text", "remedy"),
         "expense": _figure("expense", free=True),
         "deduction": _figure("deduction"),
+        "aside": _figure("aside"),
     },
+    repeated=("expense", "deduction", "aside"),
     blank=("remedy", "expense", "deduction"),
     inline=True,
     free=("remedy",),
 )
 
 CARRIED = Labels(
-    parsers={"result": _Text(CarryOut, "text", "result"), "expense": _figure("expense", free=True)},
+    parsers={
+        "result": _Text(CarryOut, "text", "result"),
+        "expense": _figure("expense", free=True),
+        "aside": _figure("aside"),
+    },
+    repeated=("expense", "aside"),
     inline=True,
     free=("result",),
 )

@@ -122,9 +122,9 @@ def _is_multiple(text: str, figures: Figures) -> bool:
     return False
 
 
-def is_money(said: str, figures: Figures) -> bool:
+def is_money(said: str, figures: Figures, *, free: bool = False) -> bool:
     try:
-        money(said, figures, field="amount", kind="amount")
+        money(said, figures, field="amount", kind="amount", free=free)
     except Wrong:
         return False
     return True

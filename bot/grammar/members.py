@@ -1,7 +1,8 @@
 """The readers of what people ask about themselves, the others and the bot."""
 
 import re
-from datetime import time
+from datetime import date, time, timedelta
+from typing import Any
 
 from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN, ENDS
@@ -255,24 +256,94 @@ def away(reading: Reading) -> Request:
 
 
 def _away(reading: Reading, said: str, who: str) -> Request | None:
-    """None where the text begins with no day, hour or word for coming back."""
+    """None where the text begins with no day, length, hour or word for coming back."""
     word, rest = take_value(reading, "away", said)
     if word == "off":
         reading.nothing_more(rest)
         return build(ComeBack, {"who": "who"}, who=who)
-    said = rest if word == "until" else said
-    found = take_day(said, reading.today, reading.vocabulary.days)
-    until, rest = found or (reading.today, said)
-    hour = _TIME.match(level(rest))
-    if found is None and hour is None:
+    found = _until(reading, rest) if word == "until" else _leave(reading, said)
+    if found is None:
         return None
-    at = None
-    if hour is not None:
-        minute = 30 if hour[4] else int(hour[2] or hour[3] or 0)
-        at, rest = time(int(hour[1]), minute), rest[hour.end() :].strip(BETWEEN)
-    reading.understand("until", f"{until.isoformat()} {at:%H:%M}" if at else until.isoformat())
-    substitute = rest.strip(BETWEEN + ENDS)
-    return build(GoAway, {"substitute": "substitute"}, until=until, at=at, substitute=substitute, who=who)
+    times, rest = found
+    shown = " – ".join(str(times[name]) for name in ("since", "until") if times.get(name))
+    at = times.get("at")
+    reading.understand("until", f"{shown} {at:%H:%M}" if at else shown)
+    substitute = _STANDS_IN.sub("", rest.strip(BETWEEN + ENDS))
+    return build(GoAway, {"substitute": "substitute"}, **times, substitute=substitute, who=who)
+
+
+_Times = dict[str, Any]
+_STANDS_IN = re.compile(r"(?:代班|代办|代)$")
+_POINTED = re.compile(r"^([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
+_LASTS = re.compile(
+    r"(半|一|两|二|三|四|五|六|七|八|九|十|[1-9][0-9]?)\s*(?:个)?\s*(?:天|days?(?![a-z]))", re.IGNORECASE
+)
+_COUNTED = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+def _until(reading: Reading, said: str) -> tuple[_Times, str] | None:
+    """From now on: `到 12-03`, `到 15:00`."""
+    found = _day(reading, said, reading.today)
+    until, rest = found or (reading.today, said)
+    at, rest = _hour(rest)
+    return ({"until": until, "at": at}, rest) if found or at else None
+
+
+def _leave(reading: Reading, said: str) -> tuple[_Times, str] | None:
+    """`明天`, `12-01到12-03`, `明天下午`, `3天`, `半天`; an hour alone is when it ends today."""
+    found = _day(reading, said, reading.today)
+    first, rest = found or (reading.today, said)
+    rest = re.sub(r"^(?:起|开始)\s*", "", rest)
+    if (lasts := _LASTS.match(level(rest))) is not None:
+        rest = rest[lasts.end() :].strip(BETWEEN)
+        since = first if found else None
+        if lasts[1] == "半":
+            return {"since": since, "until": first, "half": "half"}, rest
+        days = _COUNTED.get(lasts[1]) or int(lasts[1])
+        return {"since": since, "until": first + timedelta(days=days - 1)}, rest
+    half, rest = take_value(reading, "half", rest)
+    if half is not None:
+        return {"since": first, "until": first, "half": half}, rest
+    at, after = _hour(rest)
+    if found is None:
+        return ({"until": first, "at": at}, after) if at else None
+    if at is not None:
+        return {"since": first, "until": first, "at": at}, after
+    if (to := _TO.match(rest)) is not None:
+        return _last(reading, first, rest[to.end() :])
+    return {"since": first, "until": first}, rest
+
+
+def _last(reading: Reading, first: date, said: str) -> tuple[_Times, str] | None:
+    """The other end: `3号` behind a day is that month's, `下周三` is seen from today."""
+    ends = [found for seen in (reading.today, first) if (found := _day(reading, said, seen))]
+    found = next((one for one in ends if one[0] >= first), None)
+    if found is None:
+        raise Wrong("date", "until", said)
+    at, rest = _hour(found[1])
+    return {"since": first, "until": found[0], "at": at}, rest
+
+
+def _day(reading: Reading, said: str, today: date) -> tuple[date, str] | None:
+    return take_day(
+        _POINTED.sub(r"\1-\2", fold(said)) if _POINTED.match(fold(said)) else said,
+        today,
+        reading.vocabulary.days,
+    )
+
+
+def _hour(said: str) -> tuple[time | None, str]:
+    hour = _TIME.match(level(said))
+    if hour is None:
+        return None, said
+    minute = 30 if hour[4] else int(hour[2] or hour[3] or 0)
+    return time(int(hour[1]), minute), said[hour.end() :].strip(BETWEEN)
+
+
+def back(reading: Reading) -> Request:
+    """`销假`; with a name, somebody else's."""
+    reading.nothing_below()
+    return build(ComeBack, {"who": "who"}, who=reading.rest.strip(BETWEEN + ENDS))
 
 
 def morning(reading: Reading) -> Request:

@@ -47,7 +47,7 @@ ANSWERS: Mapping[str, Answer] = {
     "cod": Answer(("cod", "cod_confirm"), of(RecordCod)),
     "freight": Answer(("freight", "freight_confirm"), of(RecordFreight)),
     "close": Answer(("close",), of(CloseOrder)),
-    "sign": Answer(("sign", *PRODUCTION), of(SignOrder)),
+    "sign": Answer(("sign", "sign_change", *PRODUCTION), of(SignOrder)),
     "produced": Answer(("production",), of(OrderProduction)),
     "promised": Answer(("promise",), of(PromiseDate)),
     "resolved": Answer(("problem",), of(ResolveProblem)),
@@ -76,6 +76,7 @@ _COMMANDS = {
     "freight_confirm": "freight",
     "problem": "resolve",
     "production": "produce",
+    "sign_change": "sign",
     **dict.fromkeys(PRODUCTION, "sign"),
 }
 """Where a kind of task isn't called as the command that answers it."""

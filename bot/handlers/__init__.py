@@ -8,7 +8,9 @@ from bot.handlers import (
     cases,
     chats,
     complaints,
+    customers,
     drafts,
+    figures,
     lines,
     members,
     orders,
@@ -37,6 +39,8 @@ ROUTES: Routes = {
     **workbooks.ROUTES,
     **lines.ROUTES,
     **albums.ROUTES,
+    **figures.ROUTES,
+    **customers.ROUTES,
 }
 
 

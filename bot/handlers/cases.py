@@ -10,7 +10,7 @@ from bot.handlers.routing import Handler, Routes
 from bot.work import Work
 from store.cases import Taken, take
 from store.drafts import books, drafts
-from store.members import absences, questions
+from store.members import questions
 from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
 from store.records import Case
@@ -62,7 +62,6 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
         return None
     work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
-    absences.keep_both_names(result.event, work.by.actor, result.step.roles)
     _confirm(work, front, result)
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
         await ask(work, result.case, question)

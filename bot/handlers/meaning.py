@@ -4,10 +4,11 @@ from telegram import Message
 
 from bot.areas import AREAS
 from bot.fronts.calendar import PUT_OFF
+from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
 from bot.grammar import About, Mistake, NamedBySlip
 from bot.grammar.figures import BETWEEN, ENDS
-from bot.handlers import answers, workbooks
+from bot.handlers import answers, figures, workbooks
 from bot.handlers.cases import ASKED
 from bot.keyboards import Press
 from bot.vocabulary import LANGUAGES
@@ -31,6 +32,9 @@ FREE = frozenset(
 )
 """Questions that are answered in people's own words: what begins like a command, and is none, may be one of them."""
 
+QUESTIONS = (ASKED, FIGURE)
+"""Messages of which a reply is the answer to the open question."""
+
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
@@ -49,12 +53,14 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         work.about is None
         and not work.aside
         and not command
-        and (by.private or (row is not None and row.kind == ASKED))
+        and (by.private or (row is not None and row.kind in QUESTIONS))
     ):
         question = await questions.open_question(unit, by.person.id)
     if question is not None:
         if not any(map(str.isdigit, text)) and words.is_receipt(text):
             return None  # it was read; the answer is yet to come
+        if (told := figures.answered(words, question, text)) is not None:
+            return told
         whole = answers.whole_command(work, text, free=question.asks in FREE)
         if whole is not None:
             return await understood(work, text, private=True) if isinstance(whole, NamedBySlip) else whole
@@ -62,8 +68,9 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
             return LeaveQuestion()
         if question.asks.startswith(questions.LINE):
             return AnswerLine(text=text[:4096])
-        work.question = text
-        return await understood(work, questions.complete(question, text), private=True)
+        if not question.asks.startswith(questions.FIGURE):
+            work.question = text
+            return await understood(work, questions.complete(question, text), private=True)
     read = await understood(work, text, about=work.about, private=by.private or row is not None)
     if unit.attachment is not None and isinstance(read, Mistake):
         usage = read.kind == "usage" and await understood(work, text, private=True) is None
@@ -154,7 +161,7 @@ async def look_up(work: Work, row: Outbox | None) -> None:
     if case is None:
         return
     question = await questions.open_question(work.unit, work.by.person.id)
-    if question is not None and row is not None and row.kind == ASKED and question.case_id == case.id:
+    if question is not None and row is not None and row.kind in QUESTIONS and question.case_id == case.id:
         return  # the answer to what was asked, whether or not it was sent as a reply
     kinds = []
     if row is not None and row.task_id is not None:

@@ -18,7 +18,7 @@ from store.members.roster import Person
 from store.steps import Refused
 
 FOR_OTHERS = frozenset({Role.ADMIN, Role.DIRECTOR})
-"""Who may say of somebody else that they are away."""
+"""Who may say of somebody else that they are away, by roles of their own; of leadership and of an admin, an admin."""
 NAME_MAX = 64
 
 
@@ -156,9 +156,12 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
             return
     assert isinstance(person, Found) and not isinstance(substitute, Refused)
     stand_in = substitute.one if substitute else None
-    until = _moment(work, request)
+    if stand_in == work.by.person and person.one != stand_in:
+        refuse(work, Refused(reason="away_own_substitute", facts={"who": person.one.name}))
+        return
+    since, until = _moments(work, request)
     result = await absences.go_away(
-        work.unit, person.one, until=until, substitute=stand_in, by=work.by.person
+        work.unit, person.one, since=since, until=until, substitute=stand_in, by=work.by.person
     )
     if isinstance(result, Refused):
         refuse(work, result)
@@ -169,17 +172,27 @@ async def go_away(work: Work, request: ask.GoAway) -> None:
         "substitute": stand_in.name if stand_in else "",
         "reachable": stand_in is None or stand_in.reachable,
         "substitute_away": stand_in is not None and work.unit.roster.away(stand_in) is not None,
-        "away": absences.until_facts(work.unit, until),
+        "away": absences.span_facts(work.unit, result.starts_at, until),
     }
     work.answer("members/away_set_own" if own else "members/away_set_other", facts, private=True)
 
 
-def _moment(work: Work, request: ask.GoAway) -> datetime:
-    """The first moment of being back: the hour, or the end of the day."""
-    zone = work.unit.company.zone
-    if request.at is not None:
-        return datetime.combine(request.until, request.at, zone)
-    return datetime.combine(request.until + timedelta(days=1), time.min, zone)
+def _moments(work: Work, request: ask.GoAway) -> tuple[datetime | None, datetime]:
+    """The first moment of being away, if not now, and the first of being back: the hour, or the end of the day."""
+    zone, day = work.unit.company.zone, request.until
+    since = datetime.combine(request.since, time.min, zone) if request.since else None
+    until = datetime.combine(day + timedelta(days=1), time.min, zone)
+    middle = work.unit.worktime.middle_of_day(day)
+    match request.half:
+        case "am":
+            until = middle
+        case "pm":
+            since = middle
+        case "half" if max(since or work.unit.now, work.unit.now) < middle:
+            until = middle
+        case _:
+            until = datetime.combine(day, request.at, zone) if request.at else until
+    return since, until
 
 
 async def come_back(work: Work, request: ask.ComeBack) -> None:
@@ -204,8 +217,12 @@ def _whom(work: Work, who: str) -> Found[Person] | Refused:
         return Found(work.by.person)
     found = find(work.unit.roster.people, who)
     other = isinstance(found, Found) and found.one.id != work.by.person.id
-    if other and not FOR_OTHERS & work.by.actor.roles:
-        return Refused(reason="role", facts={"roles": sorted(FOR_OTHERS)})
+    if isinstance(found, Refused) or not other:
+        return found
+    above = frozenset({Role.ADMIN, Role.EXECUTIVE}) & found.one.roles
+    allowed = frozenset({Role.ADMIN}) if above else FOR_OTHERS
+    if not allowed & work.by.person.roles:
+        return Refused(reason="role", facts={"roles": sorted(allowed)})
     return found
 
 

@@ -81,6 +81,7 @@ class Figures(_Table):
     measures: tuple[_Word, ...]
     joints: tuple[_Word, ...]
     totals: tuple[_Word, ...]
+    no_money: tuple[_Word, ...]
 
 
 class Days(_Table):

@@ -22,7 +22,7 @@ from store.records import Case, case_id, find_case
 from store.requests import Area, Request
 from store.steps import Actor
 from store.unit import Unit
-from store.whose import audience, may_see
+from store.whose import audience, may_see, sees_all
 
 _COLUMNS = tuple(
     name for name in (field.name for field in fields(Complaint)) if name in ComplaintRow.model_fields
@@ -119,8 +119,12 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
         kept["ours"] = request.ours
     if isinstance(request, ask.AskCustomer):
         kept["until"] = new.asked_until
-    if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is State.CARRYING:
+    if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is not State.SIGNING:
         kept["signed"] = True
+    if isinstance(request, ask.SignRemedy | ask.RejectRemedy) and old.overrun is not None:
+        kept["overrun"] = old.overrun
+    if isinstance(request, ask.CarryOut) and new.overrun is not None:
+        kept["signed_cost"] = old.cost
     return kept
 
 
@@ -136,6 +140,7 @@ COMPLAINTS = AreaTable[Complaint](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    sees_all=sees_all,
     sound=lambda complaint: complaint.sound,
     withdraw=withdraw,
     about=lambda complaint: complaint.order_id,

@@ -44,6 +44,7 @@ class ComplaintRow(SQLModel, table=True):
     cost: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
     deduction: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
     spent: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    overrun: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
     vouched: bool = False
     above_limit: bool = False
     signatures: int = 0

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -75,6 +75,22 @@ class ProposeRemedy(CaseRequest):
     deduction: Money | None = None
 
 
+class AskFigure(CaseRequest):
+    """A remedy or its result with a figure in its words that no line accounts for: what it is, is asked first."""
+
+    command: str = Field(max_length=4096)
+    """All that was said, as a command: each answer adds a line to it."""
+    figure: str = Field(max_length=32)
+    kinds: tuple[str, ...]
+    """What of money it may be, by labels."""
+
+
+class AnswerFigure(Request):
+    """What the figure is: a label of money, or none of them."""
+
+    kind: Literal["expense", "deduction", "aside"]
+
+
 class GiveOpinion(CaseRequest):
     """`/opinion C TEXT`: what the collector says to a deduction (C5)."""
 
@@ -96,7 +112,7 @@ class RejectRemedy(CaseRequest):
 
 
 class CarryOut(CaseRequest):
-    """`/carried C [TEXT]` (C3); with what it really cost, if that is less."""
+    """`/carried C [TEXT]` (C3); with what it really cost: beyond what was signed it is signed again."""
 
     text: Words = ""
     cost: Price | None = None

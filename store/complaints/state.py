@@ -69,6 +69,8 @@ class Complaint:
     remedy: str = ""
     cost: Decimal = ZERO
     deduction: Decimal = ZERO
+    overrun: Decimal | None = None
+    """What carrying it out really cost, while that is more than was signed and waits to be signed itself."""
     vouched: bool = False
     """The department concerned proposed the remedy itself, so it needn't verify it (C5)."""
     order_left: Decimal | None = None
@@ -101,10 +103,10 @@ class Complaint:
     @property
     def chain(self) -> tuple[tuple[Role, Turn], ...]:
         """Whose turn it is, in order, before a remedy that costs money is carried out (C3, C5)."""
-        if self.cost + self.deduction <= 0:
+        if self.overrun is None and self.cost + self.deduction <= 0:
             return ()
         chain: list[tuple[Role, Turn]] = []
-        if self.deduction > 0:
+        if self.deduction > 0 and self.overrun is None:
             if not self.vouched and self.department is not None:
                 chain.append((self.department, Turn.VERIFY))
             chain.append((Role.COLLECTOR, Turn.OPINION))

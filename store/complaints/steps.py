@@ -35,6 +35,10 @@ def _deducts(_old: Complaint, new: Complaint) -> bool:
     return new.deduction > 0
 
 
+def _turn_of(complaint: Complaint) -> Role | None:
+    return complaint.turn[0] if complaint.turn else None
+
+
 _TABLE = (
     Step[Complaint](name="complain", code="C1", asks=ask.TakeComplaint, event="ComplaintTaken", roles=MEMBERS,
                     states=NEW, judge=way.may_take, act=way.take,
@@ -51,12 +55,12 @@ _TABLE = (
                     states=REMEDY, judge=way.may_propose, act=way.propose, answers=frozenset({"remedy"}),
                     tells=(Tell(notice="proposed", to=REPORTS_BACK),
                            Tell(notice="claimed", to=("director",), when=_deducts, money=True))),
-    Step[Complaint](name="opinion", code="C5", asks=ask.GiveOpinion, event="OpinionGiven", roles=FINANCE,
+    Step[Complaint](name="opinion", code="C5", asks=ask.GiveOpinion, event="OpinionGiven", signs=_turn_of, chain=("remedy", "carried"), roles=FINANCE,
                     states=SIGNING, judge=way.may_opine, act=way.opine, answers=frozenset({Turn.OPINION.value})),
-    Step[Complaint](name="verify", code="C5", asks=ask.VerifyClaim, event="ClaimVerified", roles=DEPARTMENTS,
+    Step[Complaint](name="verify", code="C5", asks=ask.VerifyClaim, event="ClaimVerified", signs=_turn_of, chain=("remedy", "carried"), roles=DEPARTMENTS,
                     states=SIGNING, judge=way.may_verify, act=way.sign, answers=frozenset({Turn.VERIFY.value})),
     Step[Complaint](name="sign_remedy", code="C3", asks=ask.SignRemedy, event="RemedySigned",
-                    roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE}), states=SIGNING, judge=way.may_sign,
+                    signs=_turn_of, chain=("remedy", "carried"), roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE}), states=SIGNING, judge=way.may_sign,
                     act=way.sign, answers=frozenset({Turn.SIGN.value}), entails=way.deduction,
                     tells=(Tell(notice="remedy_signed", to=REPORTS_BACK, money=True),)),
     Step[Complaint](name="reject_remedy", code="C3", asks=ask.RejectRemedy, event="RemedyRejected", roles=DEPARTMENTS,
@@ -64,7 +68,7 @@ _TABLE = (
                     answers=frozenset(turn.value for turn in Turn),
                     tells=(Tell(notice="remedy_rejected", to=REPORTS_BACK, money=True),)),
     Step[Complaint](name="carried", code="C3", asks=ask.CarryOut, event="RemedyCarriedOut", roles=DEPARTMENTS,
-                    states=CARRYING, judge=way.may_carry, act=way.carry, answers=frozenset({"carry"}),
+                    states=CARRYING, judge=way.concerned, act=way.carry, answers=frozenset({"carry"}),
                     tells=(Tell(notice="carried", to=REPORTS_BACK),)),
     Step[Complaint](name="asked", code="C3", asks=ask.AskCustomer, event="CustomerAsked", roles=SPEAKERS,
                     states=ASKING, judge=way.may_ask, act=way.ask_customer,

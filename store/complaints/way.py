@@ -161,7 +161,11 @@ def sign(complaint: Complaint, _request: ask.SignRemedy | ask.VerifyClaim, momen
 
 def _signed(complaint: Complaint, moment: Moment) -> Complaint:
     signed = replace(complaint, signatures=complaint.signatures + 1)
-    return signed if signed.turn is not None else stage(signed, moment, state=State.CARRYING)
+    if signed.turn is not None:
+        return signed
+    if signed.overrun is not None:
+        return stage(replace(signed, cost=signed.overrun, overrun=None), moment, state=State.ANSWERING)
+    return stage(signed, moment, state=State.CARRYING)
 
 
 def deduction(old: Complaint, new: Complaint) -> tuple[Entailed, ...]:
@@ -183,21 +187,25 @@ def may_reject(complaint: Complaint, _request: ask.RejectRemedy, moment: Moment)
 
 
 def reject(complaint: Complaint, request: ask.RejectRemedy, moment: Moment) -> Complaint:
+    if complaint.overrun is not None:
+        # What was signed stands; what was spent beyond it is nobody's yet.
+        kept = replace(complaint, reject_reason=request.reason, overrun=None, result="")
+        return stage(kept, moment, state=State.CARRYING)
     rejected = replace(
         complaint, reject_reason=request.reason, cost=ZERO, deduction=ZERO, signatures=0, opinion=""
     )
     return stage(rejected, moment, state=State.REMEDY)
 
 
-def may_carry(complaint: Complaint, request: ask.CarryOut, moment: Moment) -> Refused | None:
-    if request.cost is not None and request.cost > complaint.cost:
-        return Refused(reason="dearer", facts={"cost": request.cost, "signed": complaint.cost})
-    return concerned(complaint, request, moment)
-
-
 def carry(complaint: Complaint, request: ask.CarryOut, moment: Moment) -> Complaint:
+    """What cost more than was signed is signed before the customer is asked, what it cost in all deciding by whom."""
     cost = complaint.cost if request.cost is None else request.cost
-    return stage(replace(complaint, result=request.text, cost=cost), moment, state=State.ANSWERING)
+    carried = replace(complaint, result=request.text, reject_reason="")
+    if cost <= complaint.cost:
+        return stage(replace(carried, cost=cost), moment, state=State.ANSWERING)
+    above = cost + complaint.deduction > moment.company.remedy_limit
+    over = replace(carried, overrun=cost, above_limit=above, signatures=0)
+    return stage(over, moment, state=State.SIGNING)
 
 
 # C3 the customer ----------------------------------------------------------------------------------------
@@ -255,6 +263,7 @@ def reopen(complaint: Complaint, request: ask.ReopenComplaint, moment: Moment) -
     """The customer says no: another remedy, or another look at whose fault it is."""
     again = replace(
         complaint,
+        overrun=None,
         reopen_reason=request.reason,
         reopened=complaint.reopened + 1,
         spent=complaint.total_cost,

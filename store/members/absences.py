@@ -8,24 +8,33 @@ from sqlmodel import col, select
 
 from store import turns
 from store.company import Role
+from store.marks import mark, set_mark
 from store.members import people
 from store.members.model import Absence
-from store.members.roster import Person, Substitute
-from store.records import Event
-from store.steps import Actor, Refused
+from store.members.roster import Person
+from store.steps import Refused
 from store.unit import Unit
 
+BEGUN = "absences"
+"""Until when absences that lay ahead have begun."""
 LONGEST = timedelta(days=366)
 """Beyond it a wrong year is likelier than such a leave."""
 
 
 async def go_away(
-    unit: Unit, person: Person, *, until: datetime, substitute: Person | None, by: Person
+    unit: Unit,
+    person: Person,
+    *,
+    until: datetime,
+    substitute: Person | None,
+    by: Person,
+    since: datetime | None = None,
 ) -> Refused | Absence:
-    """From now until before a moment. An absence already there is replaced. What only the absent have heard of goes
-    on at once."""
+    """From a moment, else from now, until before another. An absence that it meets is replaced, as far as they meet.
+    What only the absent have heard of goes on as it begins."""
     local = until.astimezone(unit.company.zone)
-    if until <= unit.now:
+    starts = max(since or unit.now, unit.now)
+    if until <= starts:
         return Refused(reason="away_past", facts={"until": until.isoformat()})
     if until - unit.now > LONGEST:
         return Refused(reason="away_far", facts={"day": local.date().isoformat()})
@@ -36,21 +45,21 @@ async def go_away(
         unit.roster.substitute_of(person),
         people.roles_by_person(unit),
     )
-    await _end_open(unit, person)
+    await _make_room(unit, person, starts, until)
     absence = Absence(
         member_id=person.id,
         substitute_id=substitute.id if substitute else None,
-        starts_at=unit.now,
+        starts_at=starts,
         ends_at=until,
         set_by=by.id,
     )
     unit.session.add(absence)
     await people.reread(unit)
     await _settle(unit, roles | _roles(unit, person), held)
-    facts = {"who": person.name, "away": until_facts(unit, until)}
+    facts = {"who": person.name, "away": span_facts(unit, starts, until)}
     if substitute is not None:
         people.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
-    if before is not None and before != substitute:
+    if before is not None and before != substitute and starts <= unit.now:
         people.tell(unit, before, "members/away_relieved", facts)
     if by.id != person.id:
         people.tell(
@@ -60,8 +69,8 @@ async def go_away(
 
 
 async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
-    """Before the time; false for somebody who is not away."""
-    if unit.roster.away(person) is None:
+    """Before the time, or before it began; false for somebody who is not away and won't be."""
+    if not unit.roster.absences_of(person):
         return False
     roles, substitute = _roles(unit, person), unit.roster.substitute_of(person)
     held = people.roles_by_person(unit)
@@ -73,6 +82,23 @@ async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
     if by.id != person.id:
         people.tell(unit, person, "members/away_over", {})
     return True
+
+
+async def begin_due(unit: Unit) -> None:
+    """Absences that lay ahead begin by the clock; tasks that only the absent have heard of go on, and menus are set."""
+    before = await mark(unit.session, BEGUN)
+    await set_mark(unit.session, BEGUN, unit.now)
+    if before is None or before >= unit.now:
+        return
+    begun = [
+        one for one in unit.roster.absences if before < one.starts_at <= unit.now and one.ends_at > unit.now
+    ]
+    for one in begun:
+        person = unit.roster.person(one.member_id)
+        if person is not None:
+            await turns.pass_on(unit, _roles(unit, person))
+        if (substitute := unit.roster.person(one.substitute_id)) is not None:
+            await people.menu_wanted(unit, substitute)
 
 
 async def end_due(unit: Unit) -> None:
@@ -96,11 +122,15 @@ async def end_due(unit: Unit) -> None:
                 people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
 
 
-def keep_both_names(event: Event, actor: Actor, roles: frozenset[Role]) -> None:
-    """A step that a substitute took for somebody away is theirs, and names whose it was."""
-    absent = actor.instead_of(roles) if isinstance(actor, Substitute) else None
-    if absent is not None:
-        event.facts = {**event.facts, "instead_of": absent}
+def span_facts(unit: Unit, starts: datetime, until: datetime) -> dict[str, Any]:
+    """Both ends; one that begins now has none to speak of."""
+    local = starts.astimezone(unit.company.zone)
+    ahead = starts > unit.now
+    return until_facts(unit, until) | {
+        "since": starts.isoformat() if ahead else None,
+        "since_day": local.date().isoformat(),
+        "since_whole": (local.hour, local.minute) == (0, 0),
+    }
 
 
 def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:
@@ -109,6 +139,22 @@ def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:
     whole = (local.hour, local.minute) == (0, 0)
     day = (local - timedelta(days=1)).date() if whole else local.date()
     return {"until": until.isoformat(), "day": day.isoformat(), "whole": whole}
+
+
+async def _make_room(unit: Unit, person: Person, starts: datetime, until: datetime) -> None:
+    """An earlier absence ends where the new one begins; one that begins within it is replaced."""
+    query = select(Absence).where(
+        Absence.member_id == person.id,
+        col(Absence.ended_at).is_(None),
+        Absence.starts_at < until,
+        Absence.ends_at > starts,
+    )
+    for absence in await unit.session.exec(query):
+        if absence.starts_at < starts and starts > unit.now:
+            absence.ends_at = starts
+        else:
+            absence.ended_at = unit.now
+    await unit.session.flush()
 
 
 async def _end_open(unit: Unit, person: Person) -> None:

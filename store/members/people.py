@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, delete, select, update
@@ -26,7 +27,8 @@ QUESTIONS = ("members/join_request", "members/room_question")
 async def read_company(
     session: AsyncSession, company: Company, *, admin_ids: Collection[int], now: datetime
 ) -> None:
-    """Fill the store from the file. Of the file and the chat the later wins: only a changed entry overrides."""
+    """Fill the store from the file. Of the file and the chat the later wins: only a changed entry overrides. Customers
+    are filled in once."""
     for rank, entry in enumerate(company.members):
         await _read_member(session, entry, rank)
     for telegram_id in admin_ids:
@@ -87,15 +89,18 @@ async def _read_room(session: AsyncSession, entry: file.Room) -> None:
 
 
 async def _read_customer(session: AsyncSession, entry: file.Customer, now: datetime) -> None:
-    customer = (await session.exec(select(Customer).where(Customer.name == entry.name))).first()
-    if customer is None:
-        customer = Customer(name=entry.name, created_at=now)
-        session.add(customer)
-    customer.monthly = entry.terms == "monthly"
-    customer.credit_limit = entry.credit_limit or customer.credit_limit
-    if entry.salesperson is not None:
-        seller = (await session.exec(select(Member).where(Member.telegram_id == entry.salesperson))).first()
-        customer.sales_id = seller.id if seller else customer.sales_id
+    """Once: whose a customer is, their terms and limit are changed in the store from then on (U2, A1)."""
+    if (await session.exec(select(Customer).where(Customer.name == entry.name))).first() is not None:
+        return
+    seller = (await session.exec(select(Member).where(Member.telegram_id == entry.salesperson))).first()
+    customer = Customer(
+        name=entry.name,
+        created_at=now,
+        monthly=entry.terms == "monthly",
+        credit_limit=entry.credit_limit or Decimal(0),
+        sales_id=seller.id if seller else None,
+    )
+    session.add(customer)
 
 
 async def reread(unit: Unit) -> None:
@@ -234,9 +239,8 @@ async def _menu(
 
 
 def admins(unit: Unit) -> tuple[Person, ...]:
-    """Those who are asked and told what concerns the bot; in the place of one who is away, their substitute."""
-    holding = unit.roster.holding(Role.ADMIN)
-    return tuple(dict.fromkeys(unit.roster.in_place_of(person) or person for person in holding))
+    """Those who are asked and told what concerns the bot, away or not: nobody stands in for them."""
+    return unit.roster.holding(Role.ADMIN)
 
 
 def tell(unit: Unit, person: Person, kind: str, facts: Mapping[str, Any], lane: Lane = Lane.NOTICE) -> Outbox:

@@ -25,6 +25,8 @@ class Ask:
     lines: str = ""
 
 
+FIGURE = "figure:"
+"""What a question asks that waits for what a figure is; the figure follows."""
 LINE = "line:"
 """What a question asks that waits for one labelled line of a command; the line's field follows."""
 OPTIONAL = ("vehicle",)
@@ -44,6 +46,13 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> bool:
     row.command, row.asks = question.command.format(**named), question.asks
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
     return True
+
+
+async def ask_figure(unit: Unit, member_id: int, case: Case, command: str, figure: str) -> None:
+    """Ask what a figure in a command about the case is; `command` is all that has been said."""
+    row = await _begin(unit, member_id)
+    row.command, row.asks, row.lines = command, FIGURE + figure, ""
+    row.case_id, row.asked_at = case.id, unit.now
 
 
 async def ask_line(unit: Unit, member_id: int, command: str, field: str, *, said: str = "") -> None:

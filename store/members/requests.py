@@ -91,9 +91,13 @@ class SetRoom(Request):
 
 
 class GoAway(Request):
-    """`/away UNTIL [SUBSTITUTE]`; with a name before, for somebody else. Without an hour, the day is included."""
+    """`/away DAY[..DAY] [SUBSTITUTE]`, `/away until DAY`; with a name before, for somebody else. The last day is included,
+    or lasts until an hour; without a first one it is from now on."""
 
+    since: time.date | None = None
     until: time.date
+    half: Literal["am", "pm", "half", ""] = ""
+    """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning."""
     at: time.time | None = None
     substitute: Who = ""
     who: Who = ""

@@ -13,6 +13,9 @@ from store.members.model import Absence, DutyRow, Member, MemberRole, Room, Swap
 from store.steps import Actor
 from store.when import parse_duty_time
 
+UNDELEGATED = frozenset({Role.ADMIN})
+"""What no substitute does: it is about the bot, not about the absent person's work."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -79,8 +82,12 @@ class Substitute(Actor):
     def ids(self) -> frozenset[int | None]:
         return frozenset({self.member_id, *(one.member_id for one in self.absent)})
 
+    def acts_for(self, role: Role) -> int | None:
+        if role in self.own:
+            return self.member_id
+        return next((one.member_id for one in self.absent if role in one.roles), None)
+
     def instead_of(self, roles: Collection[Role]) -> str | None:
-        """In whose place a step of these roles is taken; None where the actor's own roles allow it."""
         if self.own & set(roles):
             return None
         return next((one.name for one in self.absent if one.roles & set(roles)), None)
@@ -224,6 +231,14 @@ class Roster:
         )
         return tuple(dict.fromkeys(roles))
 
+    @property
+    def absences(self) -> tuple[Away, ...]:
+        """Those that are and those that lie ahead."""
+        return self._absences
+
+    def absences_of(self, person: Person) -> tuple[Away, ...]:
+        return tuple(one for one in self._absences if one.member_id == person.id)
+
     def away(self, person: Person) -> Away | None:
         return self._away.get(person.id)
 
@@ -245,7 +260,9 @@ class Roster:
     def actor(self, person: Person) -> Actor:
         """With the roles that the person stands in for, and those of everyone away whose work they do."""
         own = self._roles(person)
-        absent = tuple(Absent(one.id, one.name, self._roles(one)) for one in self.absent_for(person))
+        absent = tuple(
+            Absent(one.id, one.name, self._roles(one) - UNDELEGATED) for one in self.absent_for(person)
+        )
         if not absent:
             return Actor(member_id=person.id, name=person.name, roles=own, language=person.language)
         return Substitute(

@@ -10,7 +10,7 @@ from store.company import Role
 from store.members import absences, barred, presence
 from store.members.model import JoinRequest, Member, Room
 from store.members.roles import roles_of
-from store.members.roster import Person
+from store.members.roster import Away, Person
 from store.unit import Unit
 
 PAGE = 10
@@ -53,10 +53,12 @@ async def members_view(unit: Unit, page: int) -> dict[str, Any]:
 
 def _away(unit: Unit, person: Person) -> dict[str, Any] | None:
     away = unit.roster.away(person)
-    if away is None:
-        return None
+    return None if away is None else _absence(unit, person, away)
+
+
+def _absence(unit: Unit, person: Person, away: Away) -> dict[str, Any]:
     named = unit.roster.person(away.substitute_id)
-    return absences.until_facts(unit, away.ends_at) | {
+    return absences.span_facts(unit, away.starts_at, away.ends_at) | {
         "who": person.name,
         "substitute": named.name if named else "",
         "substitute_away": named is not None and unit.roster.away(named) is not None,
@@ -184,10 +186,11 @@ async def rooms_view(unit: Unit) -> dict[str, Any]:
 
 
 def away_view(unit: Unit, reader: Person) -> dict[str, Any]:
-    """Everybody who is away; and whose work the reader does meanwhile."""
-    absent = [found for person in unit.roster.people if (found := _away(unit, person)) is not None]
+    """Everybody who is away or will be; and whose work the reader does meanwhile."""
+    people = unit.roster.people
+    absent = [_absence(unit, person, one) for person in people for one in unit.roster.absences_of(person)]
     return {
         "absent": absent,
-        "mine": _away(unit, reader),
+        "mine": bool(unit.roster.absences_of(reader)),
         "instead_of": [person.name for person in unit.roster.absent_for(reader)],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -17,6 +18,7 @@ from store.orders.departments import OFFICE
 from store.orders.detours import withdraw
 from store.orders.duties import DUTIES
 from store.orders.keeping import SCALARS, save
+from store.orders.lowering import proposed_total
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -35,7 +37,7 @@ from store.requests import Area, Request
 from store.returns.model import agreed
 from store.steps import Actor
 from store.unit import Unit
-from store.whose import audience, may_see
+from store.whose import audience, may_see, sees_all
 
 
 async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
@@ -46,8 +48,8 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         # Two orders for one new customer may come at once: the second waits here and finds the first one's.
         await lock(unit.session, "customers")
         customer = (await unit.session.exec(by_name)).first()
-    seller = actor.member_id if Role.SALES in actor.roles and not actor.roles & OFFICE else None
-    owner = (customer.sales_id if customer else None) or seller
+    seller = actor.acts_for(Role.SALES) if not actor.roles & OFFICE else None
+    owner = customer.sales_id if customer else seller
     order = Order(
         number=0,
         state=State.NEW,
@@ -58,10 +60,39 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
+        wanted_by=(seller, unit.roster.name(seller)) if seller is not None and owner is None else None,
     )
     room = await credit_room(unit, customer, None)
+    order = replace(order, twin=await _twin(unit, order))
     return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
 
+
+async def _twin(unit: Unit, order: Order) -> int | None:
+    """The number of an order just taken that says the same: somebody may have typed it twice."""
+    query = (
+        select(OrderRow)
+        .where(
+            OrderRow.customer_id == order.customer_id,
+            OrderRow.created_at >= unit.now - TWINS,
+            col(OrderRow.state) != State.CANCELLED,
+            OrderRow.total == order.total,
+        )
+        .order_by(col(OrderRow.number).desc())
+    )
+    if order.customer_id is None:
+        return None
+    for row in (await unit.session.exec(query.limit(5))).all():
+        lines = (await unit.session.exec(_LINES, params={"case": row.case_id})).all()
+        said = tuple(
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+        )
+        if said == order.lines:
+            return row.number
+    return None
+
+
+TWINS = timedelta(minutes=10)
+"""Within so long the same order is likelier typed twice than meant twice."""
 
 _ORDER = (
     select(OrderRow, Customer.name)
@@ -104,6 +135,7 @@ async def load(unit: Unit, case: Case) -> Order:
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
         "freight_by": FreightBy(row.freight_by),
+        "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(
             Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
         ),
@@ -171,6 +203,13 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if old.twin is not None:
+        kept["twin"] = old.twin
+    if new.ref_on is not None and isinstance(request, ask.RecordPayment):
+        kept["other"] = new.ref_on
+    if old.wanted_by is not None:
+        member, who = old.wanted_by
+        kept["unowned"] = {"customer": old.customer_id, "member": member, "who": who}
     if len(new.entries) > len(old.entries):
         over = max(ZERO, -new.owed)
         kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}
@@ -187,8 +226,14 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["production_number"] = new.production_number
     if old.state is not State.NEW and new.total != old.total:
         kept |= {"total": new.total, "total_before": old.total}
-    if isinstance(request, ask.ChangeOrder):
-        kept["changed"] = sorted(request.model_dump(exclude={"number", "reason"}, exclude_none=True))
+    change: ask.ChangeOrder | None = request if isinstance(request, ask.ChangeOrder) else None
+    if isinstance(request, ask.SignOrder) and old.proposed is not None and new.proposed is None:
+        change = old.proposed
+        kept |= change.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if change is not None:
+        kept["changed"] = sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True))
+    if change is not None and new.proposals != old.proposals:
+        kept |= {"total": proposed_total(new), "total_before": old.total}
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept
@@ -207,6 +252,7 @@ ORDERS = AreaTable[Order](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,
     task_facts=task_facts,

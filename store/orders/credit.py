@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from store.customers.model import Customer
 from store.db import MoneyColumn
 from store.orders import requests as ask
-from store.orders.model import OrderRow
+from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import ZERO, Order, State
 from store.records import Case
@@ -41,11 +41,30 @@ def outstanding() -> ColumnElement[Decimal | None]:
 
 
 async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
-    """What judging a change needs beside the order: how much of the customer's credit is left."""
-    if not isinstance(request, ask.ChangeOrder) or order.customer_id is None:
+    """What judging a change needs beside the order: how much of the customer's credit is left, and
+    whether a slip was ever out."""
+    if isinstance(request, ask.RecordPayment) and request.ref:
+        return replace(order, ref_on=await _same_ref(unit, case, request.ref))
+    signs = isinstance(request, ask.SignOrder) and order.proposed is not None
+    if not (isinstance(request, ask.ChangeOrder) or signs) or order.customer_id is None:
         return order
+    slips = select(func.count()).select_from(SlipRow).where(SlipRow.case_id == case.id)
+    order = replace(order, slipped=(await unit.session.exec(slips)).one() > 0)
     customer = await unit.session.get(Customer, order.customer_id)
     return replace(order, credit_room=await credit_room(unit, customer, case))
+
+
+async def _same_ref(unit: Unit, case: Case, ref: str) -> int | None:
+    """The first other order that a payment of this reference was recorded on; a note without a figure is none."""
+    if not any(map(str.isdigit, ref)):
+        return None
+    query = (
+        select(OrderRow.number)
+        .join(EntryRow, col(EntryRow.case_id) == col(OrderRow.case_id))
+        .where(EntryRow.ref == ref, col(EntryRow.void_at).is_(None), EntryRow.case_id != case.id)
+        .order_by(col(EntryRow.id))
+    )
+    return (await unit.session.exec(query.limit(1))).first()
 
 
 async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def may_cancel(order: Order, _request: ask.CancelOrder, _moment: Moment) -> Refu
 
 
 def cancel(order: Order, request: ask.CancelOrder, _moment: Moment) -> Order:
-    return replace(order, state=State.CANCELLED, slip=None, cancel_reason=request.reason)
+    return replace(order, state=State.CANCELLED, slip=None, cancel_reason=request.reason, proposed=None)
 
 
 def withdraw(order: Order) -> Order:

@@ -70,6 +70,9 @@ DUTIES = (
                     holds=_carried_by(kind))
         for kind in dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN)
     ),
+    Duty[Order](kind="sign_change", code="C5", role=lambda _o: Role.DIRECTOR, actions=("sign", "reject"),
+                holds=lambda o: o.proposed is not None and o.state in (State.PREPARING, State.RELEASED),
+                round=lambda o: o.proposals, money=True),
     Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve", "resolve_how"),
                 holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
                 round=lambda o: o.problem_round),

@@ -23,7 +23,11 @@ from store.orders.state import Entry, Order, Problem, Shipment, State
 from store.records import Case, case_id
 from store.unit import Unit
 
-SCALARS = tuple(name for name in (field.name for field in fields(Order)) if name in OrderRow.model_fields)
+SCALARS = tuple(
+    name
+    for name in (field.name for field in fields(Order))
+    if name in OrderRow.model_fields and name != "proposed"
+)
 """What a row holds as the value does."""
 
 
@@ -88,6 +92,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "received": order.received,
         "waived": order.waived,
         "phone_digits": digits(order.phone),
+        "proposed": order.proposed.model_dump(mode="json", exclude_none=True) if order.proposed else None,
     }
 
 
@@ -118,16 +123,13 @@ async def _put_lines(unit: Unit, case: Case, order: Order) -> None:
 
 
 async def _customer(unit: Unit, order: Order) -> int:
-    """A customer not on file is taken on; one without a salesperson goes to the first who brings an order (U2)."""
-    if order.customer_id is None:
-        customer = Customer(name=order.customer, created_at=unit.now, sales_id=order.sales_id)
-        unit.session.add(customer)
-        await unit.session.flush()
-    else:
-        found = await unit.session.get(Customer, order.customer_id)
-        assert found is not None, "the draft named a customer on file"
-        customer = found
-        customer.sales_id = customer.sales_id or order.sales_id
+    """A customer not on file is taken on, and is whose salesperson brings the order; whose one on file is, no order
+    changes (U2)."""
+    if order.customer_id is not None:
+        return order.customer_id
+    customer = Customer(name=order.customer, created_at=unit.now, sales_id=order.sales_id)
+    unit.session.add(customer)
+    await unit.session.flush()
     assert customer.id is not None
     return customer.id
 

@@ -13,7 +13,7 @@ from store import tasks
 from store.customers.model import Customer
 from store.judging import waiting_for
 from store.orders.keeping import digits
-from store.orders.model import LineRow, OrderRow, Product
+from store.orders.model import LineRow, OrderRow, Product, ShipmentRow
 from store.orders.state import State
 from store.requests import NUMBER_MAX
 from store.steps import Actor
@@ -21,6 +21,8 @@ from store.unit import Unit
 from store.views import PAGE
 from store.whose import sees_all
 
+WAYBILL = 5
+"""From so many signs on a word with a figure in it may be a waybill's number."""
 PHONE = 4
 """With fewer digits nobody means a telephone number."""
 NAMES = 500
@@ -132,6 +134,9 @@ async def _matches(unit: Unit, word: str) -> ColumnElement[bool]:
         ways.append(select(OrderRow.case_id).where(col(OrderRow.customer_id).in_(customers)))
     if products := await _called(unit, Product, word):
         ways.append(select(LineRow.case_id).where(col(LineRow.product_id).in_(products)))
+    if len(word) >= WAYBILL and any(map(str.isdigit, word)):
+        shipped = (col(ShipmentRow.waybill).in_({word, word.upper()}), col(ShipmentRow.void_at).is_(None))
+        ways.append(select(ShipmentRow.case_id).where(*shipped))
     number = digits(word)
     if number and len(number) == len(word.removeprefix("#")):
         ways.append(select(OrderRow.case_id).where(_numbered(number)))

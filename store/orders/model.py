@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.db import MoneyColumn, QuantityColumn
+from store.db import JsonColumn, MoneyColumn, QuantityColumn
 
 
 class OrderRow(SQLModel, table=True):
@@ -68,6 +69,9 @@ class OrderRow(SQLModel, table=True):
     signatures: int = 0
     rejected: bool = False
     reject_reason: str = ""
+    proposed: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonColumn))
+    """A change that waits for the director's signature, as it was asked."""
+    proposals: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     vehicle_at: datetime | None = None
     carrier: str = ""
     plate: str = ""
@@ -112,7 +116,10 @@ class EntryRow(SQLModel, table=True):
     """The order's ledger of money: only added to."""
 
     __tablename__ = "entry"
-    __table_args__ = (CheckConstraint("amount > 0", name="ck_entry_amount"),)
+    __table_args__ = (
+        Index("ix_entry_ref", "ref"),
+        CheckConstraint("amount > 0", name="ck_entry_amount"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
@@ -128,6 +135,7 @@ class EntryRow(SQLModel, table=True):
 
 class ShipmentRow(SQLModel, table=True):
     __tablename__ = "shipment"
+    __table_args__ = (Index("ix_shipment_waybill", "waybill"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from store.company import Role
-from store.orders.requests import FreightBy, Pay
+from store.orders.requests import ChangeOrder, FreightBy, Pay
 
 ZERO = Decimal("0.00")
 
@@ -149,6 +149,15 @@ class Order:
     sales: str = ""
     """The responsible salesperson's name."""
 
+    wanted_by: tuple[int, str] | None = None
+    """The salesperson who brings an order of a customer on file who is nobody's, as judged at intake (U2):
+    their member id and name."""
+
+    twin: int | None = None
+    """An order with the same goods that was taken a moment before, as judged at intake."""
+    ref_on: int | None = None
+    """Another order on which a payment's reference stands, as judged when it is recorded."""
+
     goods: Goods = Goods.PENDING
     short_until: date | None = None
     short_reason: str = ""
@@ -165,6 +174,12 @@ class Order:
     signatures: int = 0
     rejected: bool = False
     reject_reason: str = ""
+    proposed: ChangeOrder | None = None
+    """A change that lowers what is owed, while it waits for the director (C5, M4)."""
+    proposals: int = 0
+    """Counts them: each is signed by itself."""
+    slipped: bool = False
+    """Whether a sales slip was ever out, as judged at a change."""
 
     vehicle_at: datetime | None = None
     carrier: str = ""

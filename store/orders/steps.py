@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from store.company import Role
-from store.orders import detours, money, way
+from store.orders import detours, lowering, money, way
 from store.orders import requests as ask
 from store.orders.departments import (
     CONCERNED,
@@ -39,9 +39,19 @@ NOT_CANCELLED = LIVING | {State.CLOSED}
 ANY = NOT_CANCELLED | {State.CANCELLED}
 NOT_SHIPPED = PREPARING | RELEASED
 
+
+def _producing(order: Order) -> Role | None:
+    return (
+        PRODUCTION_CHAIN[order.production][0]
+        if order.in_production and order.production is not None
+        else None
+    )
+
+
 _TABLE = (
     Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
-                states=NEW, judge=way.may_place, act=way.place),
+                states=NEW, judge=way.may_place, act=way.place,
+                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),)),
     Step[Order](name="ready", code="O2", asks=ask.ReportReady, event="GoodsReadied", roles=WORKSHOP,
                 states=PREPARING, judge=way.may_ready, act=way.ready, answers=frozenset({"prepare", "restock"})),
     Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,
@@ -57,7 +67,9 @@ _TABLE = (
                 tells=(Tell(notice="promised", to=("production", "logistics", "salesperson")),)),
     Step[Order](name="pay", code="O2", asks=ask.RecordPayment, event="PaymentReceived", roles=FINANCE,
                 states=NOT_CANCELLED, judge=money.may_pay, act=money.pay, answers=frozenset({"payment", "collect"}),
-                tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),)),
+                tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),
+                       Tell(notice="ref_reused", to=("finance", "director"), money=True,
+                            when=lambda _old, new: new.ref_on is not None))),
     Step[Order](name="pay_none", code="O2", asks=ask.ReportNoPayment, event="PaymentNotFound", roles=FINANCE,
                 states=NOT_CANCELLED, judge=money.may_miss_payment, act=money.miss_payment,
                 answers=frozenset({"payment", "collect"}),
@@ -65,13 +77,20 @@ _TABLE = (
     Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
                 roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=way.may_arrange, act=way.arrange,
                 answers=frozenset({"vehicle"})),
-    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", roles=SIGNERS,
+    Step[Order](name="sign_change", code="C5", asks=ask.SignOrder, event="ChangeSigned", signs=lambda _o: Role.DIRECTOR, chain=("propose_change",), roles=SIGNERS,
+                states=NOT_SHIPPED, judge=lowering.may_sign_change, act=lowering.sign_change, terms=True,
+                answers=frozenset({"sign_change"}), tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="reject_change", code="C5", asks=ask.RejectOrder, event="ChangeRejected", roles=SIGNERS,
+                states=NOT_SHIPPED, judge=lowering.may_reject_change, act=lowering.reject_change,
+                answers=frozenset({"sign_change"}),
+                tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", signs=lambda _o: Role.DIRECTOR, chain=("place", "change"), roles=SIGNERS,
                 states=PREPARING, judge=money.may_sign, act=money.sign, answers=frozenset({"sign"}),
                 tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
                 states=PREPARING, judge=money.may_reject, act=money.reject, answers=frozenset({"sign"}),
                 tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", roles=PRODUCERS,
+    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", signs=_producing, chain=("produce",), roles=PRODUCERS,
                 states=PREPARING, judge=detours.may_carry, act=detours.carry,
                 answers=frozenset(kind for _, kind in PRODUCTION_CHAIN)),
     Step[Order](name="stop_production", code="O7", asks=ask.RejectOrder, event="ProductionRejected",
@@ -107,8 +126,11 @@ _TABLE = (
     Step[Order](name="close", code="O6", asks=ask.CloseOrder, event="OrderClosed", roles=OFFICE,
                 states=LIVING, judge=way.may_close, act=way.close, answers=frozenset({"close"})),
     Step[Order](name="change", code="O9", asks=ask.ChangeOrder, event="OrderChanged", roles=OFFICE,
-                states=NOT_SHIPPED, judge=detours.may_change, act=detours.change, terms=True,
+                states=NOT_SHIPPED, judge=lowering.may_change_alone, act=lowering.change_alone, terms=True,
                 tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    Step[Order](name="propose_change", code="C5", asks=ask.ChangeOrder, event="ChangeProposed", roles=OFFICE,
+                states=NOT_SHIPPED, judge=lowering.may_propose, act=lowering.propose,
+                tells=(Tell(notice="change_proposed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="cancel", code="O9", asks=ask.CancelOrder, event="OrderCancelled", roles=OFFICE,
                 states=NOT_SHIPPED, judge=detours.may_cancel, act=detours.cancel, terms=True,
                 tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True),)),

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from store.capitals import in_capitals
 from store.orders.books import ORDERS, load
+from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.requests import Pay
 from store.orders.state import EntryKind, Order, State
@@ -36,6 +37,7 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         "sales": unit.roster.name(order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
         "more": ["return"] if order.shipments else [],
+        "proposed": _proposed(order),
         "problems": [problem.text for problem in order.open_problems],
     }
 
@@ -105,6 +107,19 @@ def _line(order: Order, position: int) -> dict[str, Any]:
 
 def _lines(order: Order) -> list[dict[str, Any]]:
     return [_line(order, position) for position in range(len(order.lines))]
+
+
+def _proposed(order: Order) -> dict[str, Any] | None:
+    """What waits for the director's signature."""
+    if order.proposed is None:
+        return None
+    change = order.proposed
+    return {
+        "total": proposed_total(order),
+        "lines": [line.model_dump() for line in change.lines or ()],
+        "changed": sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True)),
+        "reason": change.reason,
+    }
 
 
 async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:

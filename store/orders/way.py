@@ -141,7 +141,7 @@ def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
 def on_the_way(order: Order, moment: Moment) -> Order:
     """Everything is shipped; whether it has arrived is asked after the expected days (O5)."""
     expected = timedelta(days=moment.company.arrival.expected_days)
-    return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected)
+    return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected, proposed=None)
 
 
 def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], ...]:

@@ -23,7 +23,7 @@ from store.returns.state import NONE, Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
 from store.steps import Actor
 from store.unit import Unit
-from store.whose import audience, may_see
+from store.whose import audience, may_see, sees_all
 
 LOOKED_THROUGH = 20
 """How many of a customer's latest orders a list without an order's number may be of."""
@@ -211,6 +211,7 @@ RETURNS = AreaTable[Return](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    sees_all=sees_all,
     sound=lambda state: state.sound,
     withdraw=way.withdraw,
     about=lambda state: state.order.case_id if state.order else None,

@@ -31,7 +31,7 @@ _TABLE = (
     Step[Return](name="check_return", code="R1", asks=ask.CheckReturn, event="ReturnChecked", roles=OFFICE,
                  states=LISTED, judge=way.may_check, act=way.check, answers=frozenset({"return_check"}), terms=True,
                  tells=(Tell(notice="corrected", to=DEALERS_SIDE, when=lambda _old, new: bool(new.corrected)),)),
-    Step[Return](name="sign_return", code="R1", asks=ask.SignReturn, event="ReturnSigned", roles=SUPERVISORS,
+    Step[Return](name="sign_return", code="R1", asks=ask.SignReturn, event="ReturnSigned", signs=lambda _r: Role.SUPERVISOR, chain=("list_return", "check_return"), roles=SUPERVISORS,
                  states=CHECKED, judge=way.may_sign, act=way.sign, answers=frozenset({"sign"}),
                  tells=(Tell(notice="list", to=DEALERS_SIDE, document="list"),)),
     Step[Return](name="refuse_return", code="R1", asks=ask.RejectReturn, event="ReturnRefused", roles=OFFICE,

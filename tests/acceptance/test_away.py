@@ -6,7 +6,7 @@ import pytest
 
 from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import ORDER, order
+from tests.acceptance.scenes import ORDER, order, place
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -17,7 +17,7 @@ CREDIT = order("交期: 2026-11-28", pay="欠款")
 async def test_new_tasks_go_to_the_substitute_in_the_place_of_the_absent(talk: Conversation) -> None:
     await talk.say(
         "陈静",
-        "/away 11-28 李强",
+        "/away until 11-28 李强",
         heard={
             "陈静": ("您请假到 11-28 周六", "事情由李强代办", "/away off"),
             "李强": ("陈静请假到 11-28 周六", "代办财务"),
@@ -31,7 +31,7 @@ async def test_new_tasks_go_to_the_substitute_in_the_place_of_the_absent(talk: C
 
 
 async def test_the_substitute_may_do_it_and_the_history_names_both(talk: Conversation) -> None:
-    await talk.say("陈静", "/away 11-28 李强", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-28 李强", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     menu = [one["command"] for one in await talk.office.chat.commands(1002, 1002)]
     assert "paid" in menu and "stock" in menu
@@ -49,7 +49,7 @@ async def test_both_names_in_english(english: Conversation) -> None:
     talk = english
     await talk.say(
         "陈静",
-        "/away friday 12:00 李强",
+        "/away until friday 12:00 李强",
         heard={
             "陈静": ("you are away until 11-27 12:00", "李强 does your work"),
             "李强": ("陈静 is away until 11-27 12:00", "stand in for them: finance"),
@@ -71,29 +71,29 @@ async def test_what_only_the_absent_have_heard_of_is_told_to_the_substitute_at_o
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     await talk.say(
         "陈静",
-        "/away 11-28 林晓",
+        "/away until 11-28 林晓",
         heard={"陈静": "请假到", "林晓": ["请您代办财务", "请查款：订单 1"]},
         edited=[DESK],
     )
     assert "林晓" in (await talk.card(1)).text
     # A colleague who has heard of it has it: nothing is told twice.
     await talk.later(minutes=15, heard={"钱丽": "请查款"})
-    await talk.say("林晓", "/away 11-28", heard={"林晓": "没有代办人"})
+    await talk.say("林晓", "/away until 11-28", heard={"林晓": "没有代办人"})
 
 
 async def test_without_a_substitute_the_next_in_turn_has_it_at_once(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.say("陈静", "/away 11-28", heard={"陈静": "按顺序找下一位", "钱丽": "请查款：订单 1"})
+    await talk.say("陈静", "/away until 11-28", heard={"陈静": "按顺序找下一位", "钱丽": "请查款：订单 1"})
     # 李强 is alone in the workshop: with him away, the director hears at once.
-    await talk.say("李强", "/away 11-28", heard={"李强": "按顺序找下一位", DIRECTOR: "请备货：订单 1"})
+    await talk.say("李强", "/away until 11-28", heard={"李强": "按顺序找下一位", DIRECTOR: "请备货：订单 1"})
 
 
 async def test_a_substitute_of_a_substitute_is_nobodys_substitute(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.say("陈静", "/away 11-28 林晓", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-28 林晓", heard=ANYTHING)
     await talk.say(
         "林晓",
-        "/away 11-27 许丹",
+        "/away until 11-27 许丹",
         heard={"林晓": "由许丹代办", "许丹": "林晓请假到 11-27 周五", "钱丽": "请查款：订单 1"},
     )
     await talk.say("许丹", "/paid 1 100", heard=ANYTHING)
@@ -105,9 +105,9 @@ async def test_a_substitute_of_a_substitute_is_nobodys_substitute(talk: Conversa
 
 
 async def test_a_substitute_who_is_away_is_said_to_be(talk: Conversation) -> None:
-    await talk.say("林晓", "/away 11-27", heard=ANYTHING)
+    await talk.say("林晓", "/away until 11-27", heard=ANYTHING)
     await talk.say(
-        "陈静", "/away 11-28 林晓", heard={"陈静": ("由林晓代办", "林晓也在请假"), "林晓": "代办财务"}
+        "陈静", "/away until 11-28 林晓", heard={"陈静": ("由林晓代办", "林晓也在请假"), "林晓": "代办财务"}
     )
     await talk.say(ADMIN, "/members", heard={ADMIN: "陈静 · 财务 · 请假到 11-28 周六，林晓也请假"})
 
@@ -115,7 +115,7 @@ async def test_a_substitute_who_is_away_is_said_to_be(talk: Conversation) -> Non
 async def test_signatures_go_to_the_substitute(talk: Conversation) -> None:
     await talk.say("王芳", CREDIT, DESK, heard=ANYTHING)
     await talk.say(
-        DIRECTOR, "/away 11-28 郑总", heard={DIRECTOR: "由郑总代办", "郑总": ["代办主任", "请签字"]}
+        DIRECTOR, "/away until 11-28 郑总", heard={DIRECTOR: "由郑总代办", "郑总": ["代办主任", "请签字"]}
     )
     await talk.press("郑总", await talk.last("郑总", "请签字"), "签字", toast="欠款", heard=ANYTHING)
     await talk.say("王芳", "/history 1", heard={"王芳": "郑总（代赵敏）"})
@@ -124,7 +124,7 @@ async def test_signatures_go_to_the_substitute(talk: Conversation) -> None:
 async def test_a_salespersons_customers_are_the_substitutes_meanwhile(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, heard=ANYTHING)
     await talk.say("孙涛", "/show 1", heard={"孙涛": "没有订单 1"})
-    await talk.say("吴桐", "/away 11-28 孙涛", heard=ANYTHING)
+    await talk.say("吴桐", "/away until 11-28 孙涛", heard=ANYTHING)
     await talk.say("孙涛", "/show 1", heard={"孙涛": "订单 1 · 宏达钢构"})
     await talk.say("孙涛", "/orders", heard={"孙涛": "宏达钢构"})
     await talk.say("孙涛", order(), heard=ANYTHING)
@@ -135,7 +135,7 @@ async def test_a_salespersons_customers_are_the_substitutes_meanwhile(talk: Conv
 
 
 async def test_what_is_late_goes_to_the_directors_substitute(talk: Conversation) -> None:
-    await talk.say(DIRECTOR, "/away 11-28 郑总", heard=ANYTHING)
+    await talk.say(DIRECTOR, "/away until 11-28 郑总", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     await talk.later(minutes=60, heard=ANYTHING)
     assert "请查款" in (await talk.last("郑总", "订单 1")).text
@@ -143,13 +143,13 @@ async def test_what_is_late_goes_to_the_directors_substitute(talk: Conversation)
 
 
 async def test_a_director_away_without_a_substitute_still_hears_what_is_late(talk: Conversation) -> None:
-    await talk.say(DIRECTOR, "/away 11-28", heard=ANYTHING)
+    await talk.say(DIRECTOR, "/away until 11-28", heard=ANYTHING)
     await talk.say("王芳", CREDIT, DESK, heard=ANYTHING)
     assert "请签字" in (await talk.last(DIRECTOR, "订单 1")).text
 
 
 async def test_coming_back_early_is_one_press(talk: Conversation) -> None:
-    await talk.say("陈静", "/away 11-28 李强", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-28 李强", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     confirmed = await talk.last("陈静", "请假到")
     await talk.press(
@@ -173,7 +173,7 @@ async def test_coming_back_early_is_one_press(talk: Conversation) -> None:
 
 
 async def test_an_absence_ends_by_itself_and_is_spoken_of_in_working_time(talk: Conversation) -> None:
-    await talk.say("陈静", "/away 11-25 李强", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-25 李强", heard=ANYTHING)
     await talk.until("2026-11-25T17:15", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     assert "请查款" in (await talk.last("李强", "订单 1")).text
@@ -199,10 +199,10 @@ async def test_an_hour_ends_an_absence_within_the_day(talk: Conversation) -> Non
 
 async def test_a_new_absence_replaces_the_old_one(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.say("陈静", "/away 11-25 李强", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-25 李强", heard=ANYTHING)
     await talk.say(
         "陈静",
-        "/away 11-30 林晓",
+        "/away until 11-30 林晓",
         heard={
             "陈静": ("到 11-30 周一", "由林晓代办"),
             "李强": "不用您代办了",
@@ -216,7 +216,7 @@ async def test_a_new_absence_replaces_the_old_one(talk: Conversation) -> None:
 async def test_a_director_or_an_admin_says_it_for_somebody_else(talk: Conversation) -> None:
     await talk.say(
         DIRECTOR,
-        "/away 陈静 11-28 李强",
+        "/away 陈静 until 11-28 李强",
         heard={
             DIRECTOR: "已记下：陈静请假到 11-28 周六，由李强代办",
             "陈静": "赵敏给您登记了请假，到 11-28 周六",
@@ -235,8 +235,8 @@ async def test_a_director_or_an_admin_says_it_for_somebody_else(talk: Conversati
         ("/away 2026-11-20 李强", "已经过了"),
         ("/away 09:00", "09:00 已经过了"),
         ("/away 2036-11-20 李强", "太久了"),
-        ("/away 11-28 陈静", "代办人要写另一位同事"),
-        ("/away 11-28 李墙", "没有叫“李墙”的成员。是不是：李强"),
+        ("/away until 11-28 陈静", "代办人要写另一位同事"),
+        ("/away until 11-28 李墙", "没有叫“李墙”的成员。是不是：李强"),
         ("/away 某天", "到哪天没看懂：“某天”"),
         ("/away off", "陈静没有在请假"),
     ],
@@ -248,7 +248,7 @@ async def test_what_cannot_be_is_named(talk: Conversation, said: str, answer: st
 
 async def test_a_bare_word_in_the_room_is_a_command_only_as_a_whole(talk: Conversation) -> None:
     await talk.say("陈静", "请假了，明天见", DESK)
-    await talk.say("陈静", "请假 11-28 李强", DESK, heard={"陈静": "由李强代办", "李强": "代办财务"})
+    await talk.say("陈静", "请假 到 11-28 李强", DESK, heard={"陈静": "由李强代办", "李强": "代办财务"})
 
 
 async def test_absences_outlive_a_restart(database_url: str, company: Company) -> None:
@@ -257,7 +257,7 @@ async def test_absences_outlive_a_restart(database_url: str, company: Company) -
     ) as office:
         talk = Conversation(office)
         async with office.bot_running():
-            await talk.say("陈静", "/away 11-25 李强", heard=ANYTHING)
+            await talk.say("陈静", "/away until 11-25 李强", heard=ANYTHING)
         office.clock.advance(office.clock.now() - MONDAY)
         async with office.bot_running():
             await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
@@ -268,3 +268,73 @@ async def test_absences_outlive_a_restart(database_url: str, company: Company) -
             assert any("请假结束了" in text for text in talk.heard[office.id("陈静")])
             await talk.later(hours=1, heard=ANYTHING)
             assert not any("请假结束了" in text for text in talk.heard.get(office.id("陈静"), []))
+
+
+# signatures of different people (C3, C5, A2) ---------------------------------------------------------------------
+COMPLAINT = "/complain\n客户: 宏达钢构\n内容: 面漆掉皮"
+
+
+async def test_nobody_signs_for_somebody_away_what_they_signed_themselves(talk: Conversation) -> None:
+    await talk.say("郑总", "/away until 11-28 赵敏", heard=ANYTHING)
+    await talk.bring(("王芳", COMPLAINT), ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"))
+    await talk.bring(("李强", "/remedy C1 重做\n费用: 9000"), ("赵敏", "/sign C1"))
+    await talk.say("赵敏", "/sign C1", heard={"赵敏": ("不能再代郑总签", "另一个人")})
+    await talk.say("郑总", "/sign C1", heard=ANYTHING)
+    assert (await talk.last("李强", "请办理")).text
+
+
+async def test_a_signature_for_somebody_away_says_so_wherever_it_stands(talk: Conversation) -> None:
+    await talk.say("赵敏", "/away until 11-28 郑总", heard=ANYTHING)
+    await place(talk, order(pay="欠款"))
+    await talk.say(
+        "郑总", "/sign 1", heard={"郑总": "已记下", "王芳": "郑总（代赵敏）", "吴桐": "郑总（代赵敏）"}
+    )
+    assert "郑总（代赵敏）" in (await talk.card(1)).text
+    await talk.say("郑总", "/history 1", heard={"郑总": "郑总（代赵敏）"})
+
+
+async def test_whoever_asked_for_it_does_not_sign_it_in_the_directors_place(talk: Conversation) -> None:
+    await talk.say("赵敏", "/away until 11-28 王芳", heard=ANYTHING)
+    await place(talk, order(pay="欠款"))
+    await talk.say("王芳", "/sign 1", heard={"王芳": "不能再代赵敏签"})
+    await place(talk)
+    await talk.say("王芳", "/change 2\n品名: 面漆, 10 桶, 1", heard=ANYTHING)
+    await talk.say("王芳", "/sign 2", heard={"王芳": "不能再代赵敏签"})
+
+
+async def test_an_admins_right_over_the_bot_is_nobodys_while_they_are_away(talk: Conversation) -> None:
+    await talk.say(ADMIN, "/away until 11-28 李强", heard=ANYTHING)
+    await talk.say("李强", "/members", heard={"李强": "这一步由"})
+
+
+async def test_nobody_names_themselves_for_another_and_the_director_says_nothing_of_leadership(
+    talk: Conversation,
+) -> None:
+    await talk.say("赵敏", "/away 陈静 11-28 赵敏", heard={"赵敏": "不能给陈静登记请假又自己代办"})
+    await talk.say("赵敏", "/away 郑总 11-28 王芳", heard={"赵敏": "这一步由"})
+
+
+# leave that lies ahead -------------------------------------------------------------------------------------------
+async def test_leave_begins_on_the_day_that_was_said(talk: Conversation) -> None:
+    await talk.say(
+        "陈静", "请假 明天 钱丽", heard={"陈静": ("从 11-24", "到 11-24", "钱丽"), "钱丽": "从 11-24"}
+    )
+    await place(talk)
+    assert (await talk.last("陈静", "请查款")).text
+    await talk.until("2026-11-24T09:00", heard=ANYTHING)
+    assert (await talk.last("钱丽", "请查款：订单 1")).text, "what only the absent had heard of goes on"
+    await place(talk)
+    assert (await talk.last("钱丽", "请查款：订单 2")).text
+    await talk.until("2026-11-25T09:00", heard=ANYTHING)
+    await place(talk)
+    assert (await talk.last("陈静", "请查款：订单 3")).text
+
+
+@pytest.mark.parametrize("said", ["销假", "请假 回来", "请假 取消", "/back"])
+async def test_leave_that_lies_ahead_is_taken_back_in_one_word(talk: Conversation, said: str) -> None:
+    await talk.say("陈静", "请假 明天到11-26 钱丽", heard=ANYTHING)
+    await talk.say("陈静", said, heard=ANYTHING)
+    await talk.until("2026-11-24T09:00", heard=ANYTHING)
+    await place(talk)
+    assert (await talk.last("陈静", "请查款")).text
+    await talk.say("陈静", said, heard={"陈静": "没有在请假"})

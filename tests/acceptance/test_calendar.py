@@ -142,8 +142,8 @@ async def test_the_calendar_shows_today_the_week_mine_and_each_entry_with_what_i
 async def test_whoever_is_away_is_left_alone_and_the_substitute_is_asked(calendar: Calendar) -> None:
     async with calendar("2026-11-20T08:00", "stock-ledger", "week-summary") as talk:
         await talk.skip()
-        await talk.say("林晓", "/away 11-23 王芳", heard=ANYTHING)
-        await talk.say("何梅", "/away 11-23", heard=ANYTHING)
+        await talk.say("林晓", "/away until 11-23 王芳", heard=ANYTHING)
+        await talk.say("何梅", "/away until 11-23", heard=ANYTHING)
         await talk.until("2026-11-20T14:30", heard={"王芳": "仓库台帐"})
         ping = await talk.office.last("王芳", "仓库台帐")
         await talk.press("王芳", ping, "已完成", toast="已交", edited=["王芳", DESK])

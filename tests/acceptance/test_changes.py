@@ -108,12 +108,15 @@ async def test_a_price_that_falls_shows_the_over_payment_and_it_goes_back_after_
     talk: Conversation,
 ) -> None:
     await bring_to(talk, "released")
+    await talk.bring(("王芳", f"/change 1\n{CHEAPER}"))
+    told = ("已改", "¥11,500.00 → ¥10,600.00")
     await talk.say(
-        "王芳",
-        f"/change 1\n{CHEAPER}",
+        "赵敏",
+        "/sign 1",
         heard={
-            "王芳": [NOTED, "可以开单了"],
-            **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], ("已改", "¥11,500.00 → ¥10,600.00")),
+            "赵敏": NOTED,
+            "王芳": [told, "可以开单了"],
+            **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], told),
         },
     )
     await talk.say("王芳", "/show 1", heard={"王芳": "多付 ¥900.00"})
@@ -140,7 +143,7 @@ async def test_a_credit_consent_is_asked_again_when_the_total_grows_and_not_when
 ) -> None:
     await place(talk, order(pay="欠款"))
     await go(talk, 1, READY, ("赵敏", "/sign {n}"))
-    await talk.bring(("王芳", f"/change 1\n{CHEAPER}"))
+    await talk.bring(("王芳", f"/change 1\n{CHEAPER}"), ("赵敏", "/sign 1"))
     assert "同意欠款" in (await talk.card(1)).text
     await talk.say(
         "王芳",
@@ -169,7 +172,7 @@ async def test_a_monthly_account_that_outgrows_its_limit_waits_like_credit(talk:
             "孙涛": "已改",
         },
     )
-    await talk.say("王芳", f"/change 1\n{SAME}", heard=ANYTHING)
+    await talk.say("王芳", "/change 1\n品名: 环氧富锌底漆, 30 桶, 280", heard=ANYTHING)
     assert "货款 ✅" in (await talk.card(1)).text
 
 
@@ -198,6 +201,7 @@ async def test_what_is_on_its_way_is_protected_and_part_shipments_stay_right(tal
         await talk.say("王芳", f"/change 1\n{wrong}", heard={"王芳": "已经发了一部分"})
     await talk.say("王芳", "/cancel 1 不要了", heard={"王芳": ("已经发了一部分", "/change")})
     await talk.say("王芳", "/change 1\n品名: 环氧富锌底漆, 20 桶, 280\n品名: 面漆, 4 桶, 310", heard=ANYTHING)
+    await talk.say("赵敏", "/sign 1", heard=ANYTHING)
     asked = await talk.last("李强", "请备货")
     assert "环氧富锌底漆 20 桶" in asked.text and "面漆" not in asked.text, (
         "what has left is not prepared again"
@@ -219,12 +223,17 @@ async def test_an_order_cut_down_to_what_is_shipped_is_shipped(talk: Conversatio
     await talk.bring(
         ("周伟", "/ship 1 SF1000001\nitem: 环氧富锌底漆, 30"), ("周伟", "/ship 1 SF1000002\nitem: 面漆, 4")
     )
+    await talk.bring(
+        ("王芳", "/change 1 剩下的不要了\n品名: 环氧富锌底漆, 30 桶, 280\n品名: 面漆, 4 桶, 310")
+    )
+    told = ("已改", "剩下的不要了", "¥11,500.00 → ¥9,640.00")
     await talk.say(
-        "王芳",
-        "/change 1 剩下的不要了\n品名: 环氧富锌底漆, 30 桶, 280\n品名: 面漆, 4 桶, 310",
+        "赵敏",
+        "/sign 1",
         heard={
-            "王芳": [NOTED, "可以开单了"],
-            **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], ("已改", "¥11,500.00 → ¥9,640.00")),
+            "赵敏": NOTED,
+            "王芳": [told, "可以开单了"],
+            **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], told),
         },
     )
     await talk.say("王芳", "/slip 1", heard=ANYTHING)
@@ -332,3 +341,68 @@ async def test_change_and_cancel_in_english(talk: Conversation) -> None:
 def _data(message: object, at: int) -> str:
     """What a button of a message carried when it was read."""
     return [button.callback_data for row in message.buttons for button in row][at]  # type: ignore[attr-defined]
+
+
+# lower than agreed (C5, M4) -----------------------------------------------------------------------------------
+GIFT = "品名: 环氧富锌底漆, 30 桶, 0.01\n品名: 面漆, 10 桶, 0.01"
+
+
+async def test_service_alone_does_not_lower_what_is_owed(talk: Conversation) -> None:
+    await place(talk)
+    await go(talk, 1, READY, ("陈静", "/paid 1 11500"))
+    await talk.say(
+        "王芳",
+        f"/change 1 客户要便宜\n{GIFT}",
+        heard={
+            "王芳": "等主任签字，签字前按原来的办",
+            "吴桐": "申请改单，合计 ¥11,500.00 → ¥0.40",
+            "赵敏": ("请签字：订单 1", "¥11,500.00 → ¥0.40", "已收 ¥11,500.00", "客户要便宜"),
+        },
+    )
+    card = (await talk.card(1)).text
+    assert "合计 ¥11,500.00" in card and "改单等主任签字" in card
+    await talk.say("王芳", "/sign 1", heard={"王芳": "这一步由"})
+    await talk.say("赵敏", "/reject 1 谈好的价", heard=ANYTHING)
+    assert "按原来的办" in (await talk.last("吴桐", "不同意改单")).text
+    card = (await talk.card(1)).text
+    assert "合计 ¥11,500.00" in card and "等主任" not in card
+
+
+async def test_a_lower_price_holds_and_is_told_to_everyone_once_the_director_signs(
+    talk: Conversation,
+) -> None:
+    await bring_to(talk, "released")
+    await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
+    # A second one takes its place; what isn't about money goes through meanwhile.
+    await talk.say("王芳", f"/change 1\n{FEWER}", heard=ANYTHING)
+    await talk.say("王芳", "/change 1\n地址: 苏州 2 号", heard=ANYTHING)
+    task = await talk.last("赵敏", "请签字：订单 1")
+    assert "¥9,950.00" in task.text
+    await talk.press("赵敏", task, "签字", toast="同意改单", heard=ANYTHING)
+    for who in ("陈静", "周伟", "吴桐", "王芳"):
+        assert "¥11,500.00 → ¥9,950.00" in (await talk.last(who, "已改")).text
+    assert "合计 ¥9,950.00" in (await talk.card(1)).text
+    await talk.say("赵敏", "/undo", heard=ANYTHING)
+    assert "改单等主任签字" in (await talk.card(1)).text
+
+
+async def test_a_change_that_waits_ends_with_the_order_or_is_taken_back(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
+    await talk.say("王芳", "/undo", heard=ANYTHING)
+    await talk.say("赵敏", "/sign 1", heard={"赵敏": "不用签字"})
+    await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
+    await talk.say("王芳", "/cancel 1 不要了", heard=ANYTHING)
+    assert "等主任" not in (await talk.card(1)).text
+    await talk.say("赵敏", "/sign 1", heard=ANYTHING)
+    assert "已取消" in (await talk.card(1)).text
+
+
+async def test_a_slip_made_void_by_one_change_does_not_let_the_next_lower_what_is_owed(
+    talk: Conversation,
+) -> None:
+    await place(talk, order(pay="代收"))
+    await go(talk, 1, READY, ("王芳", "/slip 1"))
+    await talk.say("王芳", "/change 1\n备注: 早点送", heard=ANYTHING)
+    await talk.say("王芳", f"/change 1\n{FEWER}", heard=ANYTHING)
+    assert "合计 ¥11,500.00" in (await talk.card(1)).text

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from store.company import Company, Duty, Role
@@ -260,7 +261,8 @@ async def test_nobody_signs_alone_or_deducts_without_an_order(talk: Conversation
         heard={"赵敏": NOTED, "王芳": "驳回了方案", "吴桐": "太贵", "李强": ("请提处理方案", "太贵")},
     )
     await talk.bring(("李强", "/remedy C1 补发\n费用: 200"), ("赵敏", "/sign C1"))
-    await talk.say("李强", "/carried C1 已发\n费用: 300", heard={"李强": "批准的费用是 ¥200.00"})
+    await talk.say("李强", "/carried C1 已发\n费用: 300", heard=ANYTHING)
+    await talk.say("赵敏", "/reject C1 太贵", heard=ANYTHING)
     await talk.say("李强", "/carried C1 已发\n费用: 180", heard=ANYTHING)
     await talk.say("王芳", "/show C1", heard={"王芳": "售后费用共 ¥180.00"})
 
@@ -487,3 +489,75 @@ async def test_line_by_line_about_an_order_and_left_with_cancel(talk: Conversati
     await talk.say("王芳", "电话", heard={"王芳": "什么问题"})
     await talk.say("王芳", "/cancel", heard={"王芳": "不填了"})
     await talk.say("王芳", "/show C1", heard={"王芳": "没有投诉 C1"})
+
+
+# figures (C3) -----------------------------------------------------------------------------------------------
+async def to_remedy(talk: Conversation) -> None:
+    await talk.bring(("王芳", complaint()), ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"))
+
+
+async def test_nothing_is_carried_before_each_figure_of_a_remedy_is_told_apart(talk: Conversation) -> None:
+    await to_remedy(talk)
+    task = await talk.last("李强", "请提处理方案")
+    await talk.reply("李强", task, "补2桶 620元，运费80", heard={"李强": ("620 是什么钱", "还没有记下")})
+    assert "定方案" in await shown(talk)
+    asked = await talk.last("李强", "620 是什么钱")
+    await talk.press("李强", asked, "费用", toast="费用", heard={"李强": "80 是什么"})
+    await talk.say("李强", "费用80", heard=ANYTHING)
+    assert "请签字：投诉 C1 · 宏达钢构 费用 ¥700.00" in (await talk.last("赵敏", "请签字")).text
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("费用", "赵敏"), ("都不是", None)])
+async def test_a_figure_is_signed_as_what_its_writer_says_it_is(
+    talk: Conversation, answer: str, asked: str | None
+) -> None:
+    await to_remedy(talk)
+    await talk.reply("李强", await talk.last("李强", "请提处理方案"), "给客户赔500", heard=ANYTHING)
+    await talk.say("李强", answer, heard=ANYTHING)
+    if asked:
+        assert "费用 ¥500.00" in (await talk.last(asked, "请签字")).text
+    else:
+        assert "请办理" in (await talk.last("李强", "请办理")).text
+    # Pressing once more changes nothing.
+    await talk.press("李强", await talk.last("李强", "500 是什么钱"), "费用", toast="已经填过")
+
+
+async def test_who_may_not_propose_is_refused_before_being_asked(talk: Conversation) -> None:
+    await to_remedy(talk)
+    await talk.say("陈静", "/remedy C1 补2桶 620元", heard={"陈静": "这一步由"})
+
+
+async def test_what_cost_more_than_was_signed_is_signed_before_the_customer_is_asked(
+    talk: Conversation,
+) -> None:
+    await to_remedy(talk)
+    await talk.bring(("李强", "/remedy C1 补发 2 桶\n费用: 620"), ("赵敏", "/sign C1"))
+    await talk.say(
+        "李强",
+        "/carried C1 已补发，费用900",
+        heard={
+            "李强": "比批准的 ¥620.00 多，要等签字",
+            "王芳": "花了 ¥900.00，批的是 ¥620.00",
+            "吴桐": "等签字",
+            "赵敏": ("请签字：投诉 C1 · 宏达钢构 实际费用 ¥900.00", "超出 ¥280.00"),
+        },
+    )
+    assert "超出批准" in await shown(talk)
+    await talk.say("赵敏", "/reject C1 先说清楚", heard=ANYTHING)
+    task = await talk.last("李强", "请办理")
+    assert "已批：费用 ¥620.00" in task.text and "多花的没批：先说清楚" in task.text
+    await talk.bring(("李强", "/carried C1 已补发，费用900"), ("赵敏", "/sign C1"))
+    assert (await talk.last("王芳", "请回访客户")).text
+    await talk.say("王芳", "/show C1", heard={"王芳": "售后费用共 ¥900.00"})
+
+
+async def test_a_remedy_for_nothing_that_cost_money_is_signed_and_above_the_limit_by_leadership_too(
+    talk: Conversation,
+) -> None:
+    await to_remedy(talk)
+    await talk.bring(
+        ("李强", "/remedy C1 换 2 桶"), ("李强", "/carried C1 换好了，费用5001"), ("赵敏", "/sign C1")
+    )
+    assert "实际费用 ¥5,001.00" in (await talk.last("郑总", "请签字")).text
+    await talk.bring(("郑总", "/sign C1"))
+    assert (await talk.last("王芳", "请回访客户")).text

@@ -339,7 +339,7 @@ async def test_of_two_with_one_name_the_id_tells_which(people: Conversation) -> 
 async def test_the_list_says_who_cannot_be_reached_and_why(talk: Conversation) -> None:
     await talk.office.chat.block(talk.office.id("李强"))
     await talk.later(seconds=1, heard={DESK: "李强"})
-    await talk.say("陈静", "/away 11-28 钱丽", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-28 钱丽", heard=ANYTHING)
     await talk.say(ADMIN, "/members", heard={ADMIN: ("成员 24 人", "1 人收不到私聊，1 人请假")})
     listed = (await talk.last(ADMIN)).text.splitlines()
     assert listed[2:4] == ["李强 · 车间 ⚠️ 屏蔽了机器人", "陈静 · 财务 · 请假到 11-28 周六，钱丽代办"]
@@ -425,7 +425,7 @@ async def test_the_rota_says_who_is_on_duty_and_who_is_next(both: tuple[Conversa
     await talk.until("2026-11-23T19:00", heard=ANYTHING)
     at_night = "客服：王芳，到 11-24 08:00" if chinese else "customer service: 王芳 until 11-24 08:00"
     await talk.say("王芳", "值班", heard={"王芳": at_night})
-    await talk.say("王芳", "/away 11-25 林晓", heard=ANYTHING)
+    await talk.say("王芳", "/away until 11-25 林晓", heard=ANYTHING)
     stands_in = "王芳（请假，林晓代）" if chinese else "王芳 (away, 林晓 stands in)"
     await talk.say("李强", "/duty", DESK, heard={"李强": stands_in})
 

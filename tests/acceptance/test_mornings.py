@@ -106,8 +106,8 @@ async def test_whoever_switches_it_off_hears_no_list_until_it_is_on_again(talk: 
 
 async def test_whoever_is_away_hears_no_list_and_their_substitute_does(talk: Conversation) -> None:
     await place(talk, ORDER)
-    await talk.say("李强", "/away 9-21 马军", heard=ANYTHING)
-    await talk.say("周伟", "/away 9-21", heard=ANYTHING)
+    await talk.say("李强", "/away until 9-21 马军", heard=ANYTHING)
+    await talk.say("周伟", "/away until 9-21", heard=ANYTHING)
     await talk.until("2026-09-20T08:00", heard=ANYTHING)
     heard = lists(talk)
     assert "马军" in heard and "备货" in heard["马军"][0]

@@ -211,3 +211,64 @@ def test_department_person_and_cause_may_be_parted_as_the_hint_is(said: str) -> 
     made = read(f"/cause C12 ours {said}")
     assert isinstance(made, ask.FindCause)
     assert (made.department, made.person, made.text) == (Role.PRODUCTION, "李强", "搅拌不匀")
+
+
+REMEDIES: list[tuple[str, Request]] = [
+    ("补发2桶", ask.ProposeRemedy(number=12, text="补发2桶")),
+    (
+        "补发2桶，费用620，扣款500",
+        ask.ProposeRemedy(number=12, text="补发2桶", cost=Decimal(620), deduction=Decimal(500)),
+    ),
+    ("补发2桶，费用：620元", ask.ProposeRemedy(number=12, text="补发2桶", cost=Decimal(620))),
+    ("补发2桶\n费用620", ask.ProposeRemedy(number=12, text="补发2桶", cost=Decimal(620))),
+    ("扣款500", ask.ProposeRemedy(number=12, text="扣款500", deduction=Decimal(500))),
+    ("扣款 500 元", ask.ProposeRemedy(number=12, text="扣款 500 元", deduction=Decimal(500))),
+    ("换一块板，3天内，2K漆", ask.ProposeRemedy(number=12, text="换一块板，3天内，2K漆")),
+    ("打电话13900001111", ask.ProposeRemedy(number=12, text="打电话13900001111")),
+    ("补2桶 620\n不是钱: 620", ask.ProposeRemedy(number=12, text="补2桶 620")),
+    (
+        "补2桶 620元，运费80\n费用: 620\n费用: 80",
+        ask.ProposeRemedy(number=12, text="补2桶 620元，运费80", cost=Decimal(700)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), REMEDIES)
+def test_a_remedy_says_what_it_costs_in_the_words_that_people_use(said: str, meant: Request) -> None:
+    about = About(Area.COMPLAINTS, 12, ("remedy",))
+    assert GRAMMAR.read(said, today=TODAY, about=about) == meant
+    assert GRAMMAR.read(f"/remedy C12 {said}", today=TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [
+        ("补2桶 620元", "620"),
+        ("给客户扣500", "500"),
+        ("扣500块", "500"),
+        ("补发2桶（620）", "620"),
+        ("RMB500", "500"),
+        ("赔偿，1,200元", "1,200"),
+        ("扣500，费用620", "500"),
+        ("补2桶 620元，运费80\n费用: 620", "80"),
+    ],
+)
+def test_a_figure_that_may_be_money_is_asked_while_nothing_says_what_it_is(said: str, figure: str) -> None:
+    asked = GRAMMAR.read(said, today=TODAY, about=About(Area.COMPLAINTS, 12, ("remedy",)))
+    assert asked == ask.AskFigure(
+        number=12, command=f"/remedy C12 {said}", figure=figure, kinds=("expense", "deduction")
+    )
+
+
+@pytest.mark.parametrize("said", ["扣1.2万", "扣五百块", "花500-600元"])
+def test_money_that_cannot_be_taken_exactly_is_never_a_remedy_for_nothing(said: str) -> None:
+    mistake = GRAMMAR.read(said, today=TODAY, about=About(Area.COMPLAINTS, 12, ("remedy",)))
+    assert isinstance(mistake, Mistake) and mistake.kind in ("multiple", "amount")
+
+
+def test_the_money_of_a_result_is_read_or_asked() -> None:
+    about = About(Area.COMPLAINTS, 12, ("carry",))
+    asked = GRAMMAR.read("办结 花了900元", today=TODAY, about=about)
+    assert isinstance(asked, ask.AskFigure) and (asked.figure, asked.kinds) == ("900", ("expense",))
+    stated = GRAMMAR.read("已补发，费用900", today=TODAY, about=about)
+    assert stated == ask.CarryOut(number=12, text="已补发", cost=Decimal(900))
