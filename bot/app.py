@@ -288,7 +288,7 @@ class Gendan:
         parts = {
             "store": all(writer.healthy for writer in self._writers()),
             "telegram": self._announced and self.poller.healthy and self.courier.authorized,
-            "whole": self._whole,
+            "whole": self._whole and (self.ticker.ticking or not self.leads),
         }
         waits = {"updates": state.updates, "messages": state.messages}
         return {"ok": all(parts.values()), **parts, "leads": self.leads, **waits}

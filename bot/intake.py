@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
 
+from bot.grammar.reading import keepable
 from bot.metrics import Metrics
 from bot.outcomes import seconds
 from bot.work import WORK, App, Front, Work
@@ -175,7 +176,9 @@ class Handling:
             return await self._handle()
         except Exception as error:
             # A full disk or a locked store is not the update's fault: it stays, and health is red.
-            if self.healthy:  # else it was said before
+            if not is_away(error):
+                log.exception("handling_failed")
+            elif self.healthy:  # else it was said before
                 log.error("store_unavailable", error=type(error).__name__)
             self.healthy = False
             return False
@@ -199,7 +202,7 @@ class Handling:
                 outcome = "done" if work.meant else "chatter"
             self.healthy = True
         except Exception as failure:
-            if is_away(failure):
+            if is_away(failure) or not row_id:
                 raise
             outcome = "failed"
             log.exception("update_failed", inbox=row_id)
@@ -219,29 +222,46 @@ class Handling:
             raise work.error
 
     async def _count_failure(self, row_id: int, error: str) -> None:
+        """It counts even where nobody can be told of it: else it would come back for ever."""
+        try:
+            quarantined = await self._count(row_id, error, tell=_tell_of_quarantine)
+        except Exception as failure:
+            if is_away(failure):
+                raise
+            log.exception("quarantine_untold", inbox=row_id)
+            quarantined = await self._count(row_id, error, tell=None)
+        if quarantined:
+            self._metrics.updated("quarantined")
+
+    async def _count(self, row_id: int, error: str, *, tell: Callable[[Unit, Inbox], None] | None) -> bool:
         async with self._store.unit() as unit:
             row = await unit.session.get_one(Inbox, row_id)
-            if inbox.failed(row, error, now=unit.now):
-                await _tell_of_quarantine(unit, row)
-                self._metrics.updated("quarantined")
+            quarantined = inbox.failed(row, keepable(error), now=unit.now)
+            if quarantined and tell is not None:
+                tell(unit, row)
+        return quarantined
 
 
-async def _tell_of_quarantine(unit: Unit, row: Inbox) -> None:
+def _tell_of_quarantine(unit: Unit, row: Inbox) -> None:
     """The sender and the admins hear of an update that could not be handled; it is kept."""
     people.tell_admins(
         unit, "members/quarantined", {"update_id": row.update_id, "error": (row.error or "")[:200]}
     )
-    person = unit.roster.by_telegram(_sender(json.loads(row.raw)))
+    person = unit.roster.by_telegram(_sender(row.raw))
     if person is not None:
         outbox.notice(
             unit.session, "members/not_handled", chat_id=person.telegram_id, now=unit.now, member_id=person.id
         )
 
 
-def _sender(raw: Mapping[str, Any]) -> int:
+def _sender(text: str) -> int:
     """Read with care: an update in quarantine may be anything. 0 is nobody."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return 0
     for kind in ALLOWED:
-        part = raw.get(kind)
+        part = raw.get(kind) if isinstance(raw, dict) else None
         sender = part.get("from") if isinstance(part, dict) else None
         if isinstance(sender, dict) and isinstance(sender.get("id"), int):
             return int(sender["id"])
@@ -249,10 +269,23 @@ def _sender(raw: Mapping[str, Any]) -> int:
 
 
 def _parse(raw: str, bot: Bot) -> Update:
-    update = Update.de_json(json.loads(raw), bot)
+    update = Update.de_json(_keepable(json.loads(raw)), bot)
     if not isinstance(update, Update):
         raise ValueError("not an update")
     return update
+
+
+def _keepable(said: Any) -> Any:
+    """Every text in it, as a store takes it: a group's title, a file's name and a button's data are texts too."""
+    match said:
+        case str():
+            return keepable(said)
+        case dict():
+            return {keepable(name): _keepable(value) for name, value in said.items()}
+        case list():
+            return [_keepable(one) for one in said]
+        case _:
+            return said
 
 
 async def on_error(_update: object, context: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import Number, Request
+from store.requests import Day, Number, Request
 
 Who = Annotated[str, Field(max_length=64)]
 """A member's name as typed, or their Telegram id; empty is the speaker."""
@@ -91,7 +91,7 @@ class SetRoom(Request):
 class GoAway(Request):
     """`/away UNTIL [SUBSTITUTE]`; with a name before, for somebody else. Without an hour, the day is included."""
 
-    until: time.date
+    until: Day
     at: time.time | None = None
     substitute: Who = ""
     who: Who = ""
@@ -130,8 +130,8 @@ class AskSwap(Request):
     """`/duty swap NAME DAY [DAY]`: my duty of the first day for yours of the second."""
 
     who: Who = Field(min_length=1)
-    day: time.date
-    back: time.date | None = None
+    day: Day
+    back: Day | None = None
 
 
 class AnswerSwap(Request):
