@@ -13,13 +13,21 @@ from urllib.parse import quote
 from sqlalchemy.engine import URL, make_url
 
 from bot.lock import StoreLock
+from store import migrate
 from store.reader import NoStore
+from store.schema import METADATA
 
 KEPT = ".replaced"
 """What a restore puts aside is kept under the store's name with this ending, until the next restore."""
 
 # The store's own content; a heartbeat alone makes no store newer.
 _MOMENTS = (("event", "at"), ("inbox", "received_at"), ("outbox", "changed_at"))
+
+
+_LIBPQ = {"ssl": "sslmode"} | {
+    name: name for name in ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+}
+"""What of an address's query PostgreSQL's own tools know and anybody may read."""
 
 
 class BackupError(Exception):
@@ -54,6 +62,7 @@ def restore(url: str, source: Path, *, force: bool = False) -> Path | None:
     if target.exists() and target.samefile(source):
         raise BackupError(f"{source} is the store itself: name a copy of it")
     with StoreLock(target), _copied(source, target.parent) as copy:
+        _of_this_version(copy, source)
         if not target.exists():
             _place(copy, target)
             return None
@@ -69,7 +78,8 @@ def _sqlite_path(url: URL, tool: str, file: Path) -> Path:
     if url.get_backend_name() == "sqlite":
         return Path(url.database or "gendan.db")
     # The password is left out: it would stand in the shell's history. pg_dump asks, or reads PGPASSWORD.
-    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    query = {_LIBPQ[name]: value for name, value in url.query.items() if name in _LIBPQ}
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
     address = plain.render_as_string()
     command = tool.format(file=shlex.quote(str(file)), database=shlex.quote(address))
     raise BackupError(f"the store is on PostgreSQL, whose own tool does it: {command}")
@@ -110,6 +120,36 @@ def _check(made: sqlite3.Connection, source: Path) -> None:
         raise BackupError(f"{source} is damaged: {' '.join(str(state).split())}")
     if row := made.execute("PRAGMA foreign_key_check").fetchone():
         raise BackupError(f"{source} is damaged: table {row[0]} refers to a row of {row[2]} that isn't there")
+
+
+def _of_this_version(copy: Path, source: Path) -> None:
+    """A store that this version knows whole: what it doesn't, such as a trigger, would work on in secret."""
+    with closing(_open(copy)) as connection:
+        foreign = connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index') ORDER BY name"
+        ).fetchone()
+        revisions = [
+            revision for (revision,) in connection.execute("SELECT version_num FROM alembic_version")
+        ]
+        columns = {
+            (table, column)
+            for (table,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall()
+            for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", [table])
+        }
+    if foreign is not None:
+        raise BackupError(f"{source} holds a {foreign[0]}, {foreign[1]}, which no store of Gendan's has")
+    if len(revisions) != 1 or revisions[0] not in migrate.known():
+        named = ", ".join(map(str, revisions)) or "none"
+        raise BackupError(
+            f"{source} is at revision {named}, which this version doesn't know: install the newer Gendan"
+        )
+    if revisions[0] == migrate.HEAD:
+        for table in METADATA.tables.values():
+            for column in table.columns:
+                if (table.name, column.name) not in columns:
+                    raise BackupError(f"{source} is damaged: {table.name} has no {column.name}")
 
 
 def _not_older(copy: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter
 
 from bot.grammar.reading import keepable
 from bot.metrics import Metrics
@@ -30,6 +30,8 @@ POLL = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 IDLE = 5.0
 MAX_WAIT = 30.0
+REST = 60.0
+"""Telegram may ask for an hour's rest: so often it is asked all the same whether it is over."""
 DEAF = 4
 """So many polls that fail one after the other, and Telegram counts as out of hearing."""
 
@@ -97,7 +99,11 @@ class Poller:
                 await self._poll(0 if failures else POLL)
                 failures, self.healthy = 0, True
             except RetryAfter as error:
-                await asyncio.sleep(seconds(error))
+                failures += 1
+                asked, wait = seconds(error), min(seconds(error), REST)
+                self.healthy = asked <= MAX_WAIT and failures < DEAF
+                log.warning("poll_limited", asked=asked, wait=wait)
+                await asyncio.sleep(wait)
             except Exception as error:
                 failures += 1
                 # A refused token comes as the one or the other: a raw call can't tell it from an unknown method.
@@ -117,7 +123,9 @@ class Poller:
             # The typed method would parse a whole batch at once: one broken update would hold up all of them.
             warnings.simplefilter("ignore")
             raws = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=wait + 10)
-        if not isinstance(raws, list) or not raws:
+        if not isinstance(raws, list):
+            raise NetworkError("not a list of updates")
+        if not raws:
             return
         await self._keeper.keep([raw for raw in raws if isinstance(raw, dict)])
         ids = [
@@ -125,8 +133,9 @@ class Poller:
             for raw in raws
             if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
         ]
-        if ids:
-            self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
+        if not ids:
+            raise NetworkError("no update that can be confirmed")  # it would come again, and again at once
+        self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
 
 
 def right_secret(given: str | None, secret: str) -> bool:

@@ -1,7 +1,7 @@
 """What happens to people: read from the company's file, reached or not, spoken to in their language."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, delete, select, update
@@ -21,6 +21,8 @@ MENU = "menu"
 
 QUESTIONS = ("members/join_request", "members/room_question")
 """What admins are asked in private."""
+
+A_DAY = timedelta(days=1)
 
 
 async def read_company(
@@ -161,6 +163,17 @@ async def first_meeting(unit: Unit, chat_id: int) -> bool:
     if await unit.session.get(Stranger, chat_id) is not None:
         return False
     unit.session.add(Stranger(chat_id=chat_id, told_at=unit.now))
+    return True
+
+
+async def may_hear_again(unit: Unit, chat_id: int) -> bool:
+    """Whether whoever can't be known has not had the day's one polite line yet."""
+    row = await unit.session.get(Stranger, chat_id)
+    if row is None:
+        return await first_meeting(unit, chat_id)
+    if abs(unit.now - row.told_at) < A_DAY:
+        return False
+    row.told_at = unit.now
     return True
 
 

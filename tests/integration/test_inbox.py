@@ -78,12 +78,27 @@ async def test_the_same_update_twice_has_one_effect(office: Office) -> None:
     assert await outcomes(office) == {FIRST: "done", FIRST + 1: "done"}
 
 
-async def test_an_update_that_comes_again_under_its_id_with_another_text_is_the_old_one(
+async def test_another_update_under_an_id_that_was_there_before_is_handled_too(office: Office) -> None:
+    """After a quiet week Telegram begins anywhere; each of both has its effect once, however often it comes."""
+    await bring(office, said(FIRST, ORDER))
+    await bring(office, said(FIRST, ORDER + "\n备注: 另一单"))
+    await bring(office, said(FIRST, ORDER), said(FIRST, ORDER + "\n备注: 另一单"))
+    await bring(office, said(FIRST + 1, ORDER + "\n备注: 三"), said(FIRST + 1, ORDER + "\n备注: 四"))
+    assert await orders(office) == 4
+    states = [row.state for row in await rows(office, select(Inbox))]
+    assert states == ["done"] * 4
+
+
+async def test_chatter_brought_again_is_not_taken_for_another_update_until_its_id_may_be_anothers(
     office: Office,
 ) -> None:
+    """Its text is emptied at once: only its age tells."""
+    await bring(office, said(FIRST, "今天天气不错", chat=DESK))
+    await bring(office, said(FIRST, "今天天气不错", chat=DESK))
+    assert await outcomes(office, -(2**62)) == {FIRST: "done"}
+    await office.later(days=8)
     await bring(office, said(FIRST, ORDER))
-    await bring(office, said(FIRST, "/close 1"))
-    assert [event.step for event in await rows(office, select(Event))] == ["place"]
+    assert await orders(office) == 1
 
 
 @pytest.mark.parametrize("repeat", ["update", "query"])
