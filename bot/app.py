@@ -75,6 +75,8 @@ class Gendan:
 
     def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
         settings.require("bot_token")
+        if settings.example_on_telegram:
+            raise CannotStart(settings.example_on_telegram)
         self.settings, self.company = settings, company
         self.database = Database(settings.database_url.get_secret_value())
         self.store = Store(self.database, company, clock)

@@ -125,3 +125,9 @@ async def quarantined(session: AsyncSession, *, limit: int) -> list[Inbox]:
     """Updates that could not be handled, the newest first."""
     query = select(Inbox).where(Inbox.state == "quarantined").order_by(col(Inbox.received_at).desc())
     return list(await session.exec(query.limit(limit)))
+
+
+async def latest(session: AsyncSession, *, limit: int) -> list[str]:
+    """What came last and is still kept, as it came, the newest first."""
+    query = select(Inbox.raw).where(col(Inbox.raw) != EMPTIED).order_by(col(Inbox.id).desc())
+    return list(await session.exec(query.limit(limit)))

@@ -261,5 +261,3 @@ async def test_a_store_deleted_or_replaced_under_the_bot_turns_health_red(
         assert not (await office.app.health())["store"]
         shutil.copy(tmp_path / "elsewhere.db", store)
         assert not (await office.app.health())["ok"], "another file of that name is not it"
-        (tmp_path / "elsewhere.db").replace(store)
-        assert (await office.app.health())["ok"]
