@@ -249,15 +249,14 @@ def test_a_copy_that_this_version_does_not_know_whole_is_refused_and_the_store_s
     assert not (tmp_path / "new.db").exists()
 
 
-async def test_a_store_deleted_or_replaced_under_the_bot_turns_health_red(
-    url: str, company: Company, tmp_path: Path
-) -> None:
+async def test_a_store_deleted_or_replaced_under_the_bot_turns_health_red(url: str, company: Company) -> None:
     """The open file can still be written to, and nobody will ever read it."""
     store = path_of(url)
+    elsewhere = store.with_name(f"{store.name}.elsewhere")
     async with Office.open(url, company, at=MONDAY) as office:
         assert office.app is not None
         assert (await office.app.health())["ok"]
-        store.rename(tmp_path / "elsewhere.db")
+        store.rename(elsewhere)
         assert not (await office.app.health())["store"]
-        shutil.copy(tmp_path / "elsewhere.db", store)
+        shutil.copy(elsewhere, store)
         assert not (await office.app.health())["ok"], "another file of that name is not it"
