@@ -61,6 +61,14 @@ def template_folders(settings: Settings) -> list[Path]:
     return [folder for folder in (settings.templates, SHIPPED_TEMPLATES) if folder is not None]
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Gendan:
     """One running bot: at work as long as one is inside `running()`.
 
@@ -69,6 +77,8 @@ class Gendan:
 
     def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
         settings.require("bot_token")
+        if settings.example_on_telegram:
+            raise CannotStart(settings.example_on_telegram)
         self.settings, self.company = settings, company
         self.database = Database(settings.database_url.get_secret_value())
         self.store = Store(self.database, company, clock)
@@ -79,6 +89,7 @@ class Gendan:
         """Whether every part is alive: none ends by itself."""
         self._announced = True
         """Whether Telegram knows how updates are to reach us."""
+        self._file: tuple[int, int] | None = None
         self.leads = False
         self.lease = None if self.database.is_sqlite else self._lease()
 
@@ -172,6 +183,7 @@ class Gendan:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
             await migrate.upgrade(self.database)
+            self._file = _identity(path)
         elif await migrate.current(self.database) != migrate.HEAD:
             raise CannotStart("the database's schema is not current: run gendan db upgrade")
 
@@ -291,12 +303,18 @@ class Gendan:
         except (SQLAlchemyError, OSError):
             return {"ok": False, "store": False}
         parts = {
-            "store": all(writer.healthy for writer in self._writers()),
+            "store": all(writer.healthy for writer in self._writers()) and self._store_is_there(),
             "telegram": self._announced and self.poller.healthy and self.courier.authorized,
-            "whole": self._whole,
+            "whole": self._whole and (self.ticker.ticking or not self.leads),
         }
         waits = {"updates": state.updates, "messages": state.messages}
         return {"ok": all(parts.values()), **parts, "leads": self.leads, **waits}
+
+    def _store_is_there(self) -> bool:
+        """A SQLite file that was deleted or replaced can still be written to, and nobody will ever read it."""
+        if not self.database.is_sqlite:
+            return True
+        return self._file == _identity(Path(self.database.url.database or "gendan.db"))
 
     def _writers(self) -> Sequence[Handling | Courier | Ticker | Keeper]:
         """Whose last attempt to write tells of the store: a stand-by only keeps."""

@@ -12,13 +12,19 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.files import KEPT, making, refuse_own
 from bot.lock import StoreLock
+from store import migrate
 from store.reader import NoStore
+from store.schema import METADATA
 
 # The store's own content; a heartbeat alone makes no store newer.
 _MOMENTS = (("event", "at"), ("inbox", "received_at"), ("outbox", "changed_at"))
 
 
 _LOG = ("-wal", "-shm")
+_LIBPQ = {"ssl": "sslmode"} | {
+    name: name for name in ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+}
+"""What of an address's query PostgreSQL's own tools know and anybody may read."""
 
 
 class BackupError(Exception):
@@ -54,6 +60,7 @@ def restore(url: str, source: Path, *, at: datetime, force: bool = False) -> Pat
     target = target.resolve()  # a store that is linked to stays where it is
     with StoreLock(target), making(target) as made:
         _copy(source, made)
+        _of_this_version(made, source)
         if not target.exists():
             return None
         if not force:
@@ -73,7 +80,8 @@ def _sqlite_path(url: URL, tool: str, file: Path) -> Path:
     if url.get_backend_name() == "sqlite":
         return Path(url.database or "gendan.db")
     # The password is left out: it would stand in the shell's history. pg_dump asks, or reads PGPASSWORD.
-    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    query = {_LIBPQ[name]: value for name, value in url.query.items() if name in _LIBPQ}
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
     address = plain.render_as_string()
     command = tool.format(file=shlex.quote(str(file)), database=shlex.quote(address))
     raise BackupError(f"the store is on PostgreSQL, whose own tool does it: {command}")
@@ -105,6 +113,36 @@ def _check(made: sqlite3.Connection, source: Path) -> None:
         raise BackupError(f"{source} is damaged: {' '.join(str(state).split())}")
     if row := made.execute("PRAGMA foreign_key_check").fetchone():
         raise BackupError(f"{source} is damaged: table {row[0]} refers to a row of {row[2]} that isn't there")
+
+
+def _of_this_version(copy: Path, source: Path) -> None:
+    """A store that this version knows whole: what it doesn't, such as a trigger, would work on in secret."""
+    with closing(_open(copy)) as connection:
+        foreign = connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index') ORDER BY name"
+        ).fetchone()
+        revisions = [
+            revision for (revision,) in connection.execute("SELECT version_num FROM alembic_version")
+        ]
+        columns = {
+            (table, column)
+            for (table,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall()
+            for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", [table])
+        }
+    if foreign is not None:
+        raise BackupError(f"{source} holds a {foreign[0]}, {foreign[1]}, which no store of Gendan's has")
+    if len(revisions) != 1 or revisions[0] not in migrate.known():
+        named = ", ".join(map(str, revisions)) or "none"
+        raise BackupError(
+            f"{source} is at revision {named}, which this version doesn't know: install the newer Gendan"
+        )
+    if revisions[0] == migrate.HEAD:
+        for table in METADATA.tables.values():
+            for column in table.columns:
+                if (table.name, column.name) not in columns:
+                    raise BackupError(f"{source} is damaged: {table.name} has no {column.name}")
 
 
 def _not_older(copy: Path, target: Path) -> None:

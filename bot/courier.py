@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import structlog
+from jinja2 import TemplateNotFound
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -59,7 +60,10 @@ class Delivery:
 
 
 def _broken(error: Exception) -> Outcome:
-    return Outcome(Fate.REFUSED, reason=f"{type(error).__name__}: {error}"[:300])
+    """A template that fails on these facts fails again: listed, and the admin is told. A file may be readable again."""
+    again = isinstance(error, OSError) and not isinstance(error, TemplateNotFound)
+    fate = Fate.RETRY if again else Fate.REFUSED
+    return Outcome(fate, reason=f"{type(error).__name__}: {error}"[:300], called=False)
 
 
 class Courier:
@@ -197,7 +201,7 @@ class Courier:
         """An edit in a busy group waits for more of them: the newest wins, and one call shows them all."""
         if row.message_id is None or row.chat_id > 0 or self._limits.load(row.chat_id) < BUSY:
             return False
-        return self._store.clock.now() - row.changed_at < HOLD * row.calls
+        return timedelta(0) <= self._store.clock.now() - row.changed_at < HOLD * row.calls
 
     async def _start(self, unit: Unit, rows: Sequence[Outbox]) -> bool:
         """One call for one row, or for several pieces of news to one person. Calls run while the next is composed.
@@ -205,7 +209,7 @@ class Courier:
         False if it could not be composed.
         """
         try:
-            letter, held, outcome = await self._compose(unit, rows)
+            letter, held, outcome, sound = await self._compose(unit, rows)
         except Exception:
             # The store went away: nothing was sent, and all of it is still due.
             if rows[0].lane != Lane.TOAST:
@@ -215,21 +219,27 @@ class Courier:
         rows = rows[:held]  # what is left is still due: it goes with the next message
         call = asyncio.create_task(self._deliver(rows, letter, outcome))
         self._rows |= dict.fromkeys([row.id for row in rows if row.id is not None], call)
-        return outcome.fate is not Fate.REFUSED
+        return sound
 
-    async def _compose(self, unit: Unit, rows: Sequence[Outbox]) -> tuple[Letter | None, int, Outcome]:
-        """What is to be sent, how many of the rows it holds, and where it is nothing the outcome."""
+    async def _compose(self, unit: Unit, rows: Sequence[Outbox]) -> tuple[Letter | None, int, Outcome, bool]:
+        """What is to be sent, how many of the rows it holds, where it is nothing the outcome, and whether all went well.
+
+        One that can't be composed goes by itself: those before it are sent without it.
+        """
         if rows[0].lane == Lane.TOAST and unit.now - rows[0].created_at > TOAST_LIFE:
-            return None, len(rows), _UNSAID
-        try:
-            letter, held = together([await self._letters.compose(unit, row) for row in rows])
-        except Exception as error:
-            if is_away(error):
-                raise
-            # A template that fails on these facts fails again: listed, and the admin is told.
-            log.exception("compose_failed", rows=[row.id for row in rows])
-            return None, len(rows), _broken(error)
-        return letter, held, _UNSAID
+            return None, len(rows), _UNSAID, True
+        letters: list[Letter | None] = []
+        for row in rows:
+            try:
+                letters.append(await self._letters.compose(unit, row))
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.exception("compose_failed", row=row.id)
+                if not letters:
+                    return None, 1, _broken(error), False
+                return *together(letters), _UNSAID, False
+        return *together(letters), _UNSAID, True
 
     async def _deliver(self, rows: Sequence[Outbox], letter: Letter | None, outcome: Outcome) -> None:
         began = time.monotonic()
@@ -321,7 +331,9 @@ class Courier:
             self.authorized = outcome.fate is not Fate.UNAUTHORIZED
         if outcome.fate is Fate.LATER:
             self._limits.pause(delivery.chat_id, outcome.seconds)
-        elif outcome.fate in (Fate.RETRY, Fate.UNAUTHORIZED) and delivery.lane != Lane.TOAST:
+        elif (
+            outcome.fate in (Fate.RETRY, Fate.UNAUTHORIZED) and outcome.called and delivery.lane != Lane.TOAST
+        ):
             self._limits.pause(delivery.chat_id, outcome.seconds or 2.0)
         self._rows.pop(delivery.row_id, None)
         if delivery.lane != Lane.TOAST:

@@ -10,7 +10,7 @@ def one_line(error: BaseException) -> list[str]:
     if isinstance(error, VocabularyError):
         return [f"vocabulary.toml: {finding}" for finding in error.findings]
     home = type(error).__module__.partition(".")[0]
-    if home in ("bot", "store"):
+    if home in ("bot", "store") and not isinstance(error, ConnectionError):
         return str(error).splitlines()
     cause = getattr(error, "orig", None) or error
     said = " ".join(str(cause).split()) or type(cause).__name__

@@ -11,8 +11,9 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter
 
+from bot.grammar.reading import keepable
 from bot.metrics import Metrics
 from bot.outcomes import seconds
 from bot.work import WORK, App, Front, Work
@@ -29,6 +30,8 @@ POLL = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 IDLE = 5.0
 MAX_WAIT = 30.0
+REST = 60.0
+"""Telegram may ask for an hour's rest: so often it is asked all the same whether it is over."""
 DEAF = 4
 """So many polls that fail one after the other, and Telegram counts as out of hearing."""
 
@@ -96,7 +99,11 @@ class Poller:
                 await self._poll(0 if failures else POLL)
                 failures, self.healthy = 0, True
             except RetryAfter as error:
-                await asyncio.sleep(seconds(error))
+                failures += 1
+                asked, wait = seconds(error), min(seconds(error), REST)
+                self.healthy = asked <= MAX_WAIT and failures < DEAF
+                log.warning("poll_limited", asked=asked, wait=wait)
+                await asyncio.sleep(wait)
             except Exception as error:
                 failures += 1
                 # A refused token comes as the one or the other: a raw call can't tell it from an unknown method.
@@ -116,7 +123,9 @@ class Poller:
             # The typed method would parse a whole batch at once: one broken update would hold up all of them.
             warnings.simplefilter("ignore")
             raws = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=wait + 10)
-        if not isinstance(raws, list) or not raws:
+        if not isinstance(raws, list):
+            raise NetworkError("not a list of updates")
+        if not raws:
             return
         await self._keeper.keep([raw for raw in raws if isinstance(raw, dict)])
         ids = [
@@ -124,8 +133,9 @@ class Poller:
             for raw in raws
             if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
         ]
-        if ids:
-            self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
+        if not ids:
+            raise NetworkError("no update that can be confirmed")  # it would come again, and again at once
+        self._offset = ids[-1] + 1  # not the greatest: after a quiet week ids start anywhere
 
 
 def right_secret(given: str | None, secret: str) -> bool:
@@ -175,7 +185,9 @@ class Handling:
             return await self._handle()
         except Exception as error:
             # A full disk or a locked store is not the update's fault: it stays, and health is red.
-            if self.healthy:  # else it was said before
+            if not is_away(error):
+                log.exception("handling_failed")
+            elif self.healthy:  # else it was said before
                 log.error("store_unavailable", error=type(error).__name__)
             self.healthy = False
             return False
@@ -199,7 +211,7 @@ class Handling:
                 outcome = "done" if work.meant else "chatter"
             self.healthy = True
         except Exception as failure:
-            if is_away(failure):
+            if is_away(failure) or not row_id:
                 raise
             outcome = "failed"
             log.exception("update_failed", inbox=row_id)
@@ -219,29 +231,46 @@ class Handling:
             raise work.error
 
     async def _count_failure(self, row_id: int, error: str) -> None:
+        """It counts even where nobody can be told of it: else it would come back for ever."""
+        try:
+            quarantined = await self._count(row_id, error, tell=_tell_of_quarantine)
+        except Exception as failure:
+            if is_away(failure):
+                raise
+            log.exception("quarantine_untold", inbox=row_id)
+            quarantined = await self._count(row_id, error, tell=None)
+        if quarantined:
+            self._metrics.updated("quarantined")
+
+    async def _count(self, row_id: int, error: str, *, tell: Callable[[Unit, Inbox], None] | None) -> bool:
         async with self._store.unit() as unit:
             row = await unit.session.get_one(Inbox, row_id)
-            if inbox.failed(row, error, now=unit.now):
-                await _tell_of_quarantine(unit, row)
-                self._metrics.updated("quarantined")
+            quarantined = inbox.failed(row, keepable(error), now=unit.now)
+            if quarantined and tell is not None:
+                tell(unit, row)
+        return quarantined
 
 
-async def _tell_of_quarantine(unit: Unit, row: Inbox) -> None:
+def _tell_of_quarantine(unit: Unit, row: Inbox) -> None:
     """The sender and the admins hear of an update that could not be handled; it is kept."""
     people.tell_admins(
         unit, "members/quarantined", {"update_id": row.update_id, "error": (row.error or "")[:200]}
     )
-    person = unit.roster.by_telegram(_sender(json.loads(row.raw)))
+    person = unit.roster.by_telegram(_sender(row.raw))
     if person is not None:
         outbox.notice(
             unit.session, "members/not_handled", chat_id=person.telegram_id, now=unit.now, member_id=person.id
         )
 
 
-def _sender(raw: Mapping[str, Any]) -> int:
+def _sender(text: str) -> int:
     """Read with care: an update in quarantine may be anything. 0 is nobody."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return 0
     for kind in ALLOWED:
-        part = raw.get(kind)
+        part = raw.get(kind) if isinstance(raw, dict) else None
         sender = part.get("from") if isinstance(part, dict) else None
         if isinstance(sender, dict) and isinstance(sender.get("id"), int):
             return int(sender["id"])
@@ -249,10 +278,23 @@ def _sender(raw: Mapping[str, Any]) -> int:
 
 
 def _parse(raw: str, bot: Bot) -> Update:
-    update = Update.de_json(json.loads(raw), bot)
+    update = Update.de_json(_keepable(json.loads(raw)), bot)
     if not isinstance(update, Update):
         raise ValueError("not an update")
     return update
+
+
+def _keepable(said: Any) -> Any:
+    """Every text in it, as a store takes it: a group's title, a file's name and a button's data are texts too."""
+    match said:
+        case str():
+            return keepable(said)
+        case dict():
+            return {keepable(name): _keepable(value) for name, value in said.items()}
+        case list():
+            return [_keepable(one) for one in said]
+        case _:
+            return said
 
 
 async def on_error(_update: object, context: Any) -> None:

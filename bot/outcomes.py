@@ -18,6 +18,8 @@ from telegram.error import (
 
 WITHOUT_TOKEN = 30.0
 """Seconds for which a chat rests after the token was refused."""
+LONGEST = 24 * 3600.0
+"""Seconds that are waited at most because Telegram said so."""
 
 
 class Fate(StrEnum):
@@ -105,8 +107,9 @@ def outcome_of(error: TelegramError) -> Outcome:
 
 
 def seconds(error: RetryAfter) -> float:
+    """Never more than LONGEST: what is longer is no answer of Telegram's, and is asked again."""
     wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return min(LONGEST, wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
 
 
 def _bad_request(said: str, message: str) -> Outcome:

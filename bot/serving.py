@@ -12,9 +12,40 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 _PATIENCE = 1.0
 """Seconds that requests under way get to finish when the server stops."""
 
+IDLE = 30.0
+"""Seconds for which a connection may stand open without a whole request."""
+
+
+class Impatient(H11Protocol):
+    """Closes a connection on which no request is in hand and none has come: uvicorn would keep it for ever."""
+
+    _since: float | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._since = self.loop.time()
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._since = None
+
+    def on_response_complete(self) -> None:
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def _look(self) -> None:
+        if self.transport.is_closing():
+            return
+        if self._since is not None and self.loop.time() - self._since >= IDLE:
+            self.transport.close()
+            return
+        self.loop.call_later(IDLE / 4, self._look)
+
 
 class WebServer:
-    def __init__(self, app: ASGIApp, *, http: type[H11Protocol] = H11Protocol) -> None:
+    def __init__(self, app: ASGIApp, *, http: type[H11Protocol] = Impatient) -> None:
         config = uvicorn.Config(
             app,
             http=http,

@@ -1,8 +1,10 @@
 """The operator's settings: GENDAN_* from the environment or a `.env` in the working folder, secrets also from files."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -21,11 +23,16 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
     EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from store.requests import FIRST_DAY, LAST_DAY
 
 SHIPPED_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 TELEGRAM_API = "https://api.telegram.org"
@@ -115,8 +122,8 @@ class SecretFiles(PydanticBaseSettingsSource):
             return Path(path).read_text("utf-8").strip(), field_name, False
         except OSError as error:
             reason = error.strerror or type(error).__name__
-        except UnicodeDecodeError:
-            reason = "not UTF-8 text"
+        except ValueError as error:
+            reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "no name of a file"
         return _NoSecret(f"the file {path} can't be read: {reason}"), field_name, False
 
     def __call__(self) -> dict[str, Any]:
@@ -181,6 +188,17 @@ class Settings(BaseSettings):
         """Whether the API is Telegram's own rather than a test server or the embedded chat."""
         return urlsplit(self.api_url).hostname == urlsplit(TELEGRAM_API).hostname
 
+    @property
+    def example_on_telegram(self) -> str | None:
+        """Why this company may not work on Telegram: the example's people are made up, their ids are somebody's."""
+        shipped = SHIPPED_TEMPLATES / "company.toml"
+        if not self.on_telegram or self.company.read_bytes() != shipped.read_bytes():
+            return None
+        return (
+            "GENDAN_COMPANY: this is the example, and on Telegram its made-up user ids are somebody's: copy"
+            " templates/company.toml, make it your company's and name it here"
+        )
+
     def require(self, *names: str) -> None:
         """Raise SettingsError naming each of these settings that has no value: commands need different ones."""
         missing = [name for name in names if getattr(self, name) in (None, ())]
@@ -212,15 +230,31 @@ class Settings(BaseSettings):
             raise ValueError(f"{scheme} is not supported, use one of {accepted}")
         if scheme.startswith("sqlite") and not place.startswith("/"):
             raise ValueError("must be sqlite+aiosqlite:///FILE, with three slashes (four before a full path)")
+        try:
+            make_url(value.get_secret_value())
+        except (ArgumentError, ValueError):  # their own words hold the password
+            raise ValueError("is no address of a database; write USER:PASSWORD@HOST:PORT/NAME") from None
         return value
 
     @field_validator("company", "templates")
     @classmethod
     def _is_there(cls, value: Path | None, info: ValidationInfo) -> Path | None:
-        if info.field_name == "company" and value is not None and not value.is_file():
-            raise ValueError(f"there is no file {value}")
-        if info.field_name == "templates" and value is not None and not value.is_dir():
-            raise ValueError(f"there is no folder {value}")
+        if value is None:
+            return None
+        try:
+            if info.field_name == "company" and not value.is_file():
+                raise ValueError(f"there is no file {value}")
+            if info.field_name == "templates" and not value.is_dir():
+                raise ValueError(f"there is no folder {value}")
+        except OSError as error:
+            raise ValueError(f"{value} can't be read: {error.strerror}") from None
+        return value
+
+    @field_validator("clock_start")
+    @classmethod
+    def _is_a_day_to_work_on(cls, value: datetime | None) -> datetime | None:
+        if value and not FIRST_DAY < value.date() < LAST_DAY:
+            raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
         return value
 
     @model_validator(mode="after")
@@ -239,16 +273,41 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """The settings in force here. Raises SettingsError, whose text has one line for each wrong value."""
+    lines = [*_misspelt()]
     try:
-        return Settings()
+        settings = Settings()
+        if not lines:
+            return settings
     except ValidationError as error:
-        lines = [_wrong(detail) for detail in error.errors()]
+        lines = [*map(_wrong, error.errors()), *lines]
+    except SettingsError as error:
+        lines = [*error.lines, *lines]
     except UnicodeDecodeError:
         lines = [".env: not UTF-8 text"]
     except OSError as error:
         lines = [f".env: can't be read: {error.strerror}"]
     # Raised here, outside the handlers: the validation error holds the values, and a traceback would print them.
     raise SettingsError(lines)
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Every GENDAN_… variable that is no setting, with the setting that was probably meant."""
+    known = {*Settings.model_fields, *(f"{name}_file" for name in SECRETS)}
+    try:
+        given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
+    except (OSError, UnicodeDecodeError):
+        return {}  # said by whoever reads the settings
+    names = sorted(
+        name.lower().removeprefix("gendan_") for name in given if name.lower().startswith("gendan_")
+    )
+    near = {name: get_close_matches(name, known, 1, cutoff=0.7) for name in names if name not in known}
+    return {_variable(name): _variable(found[0]) if found else None for name, found in near.items()}
+
+
+def _misspelt() -> Iterator[str]:
+    for name, meant in unknown_variables().items():
+        if meant is not None:
+            yield f"{name} is no setting, perhaps {meant}"
 
 
 def _variable(name: str) -> str:

@@ -31,7 +31,7 @@ async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> Non
         case Fate.LATER:
             row.error = "429"
             if row.lane == Lane.TOAST:
-                row.not_before = unit.now + timedelta(seconds=outcome.seconds)
+                row.not_before = unit.now + timedelta(seconds=min(600, outcome.seconds))
         case Fate.RETRY:
             await _retry(unit, row, outcome)
         case Fate.UNAUTHORIZED:
@@ -73,7 +73,7 @@ async def _retry(unit: Unit, row: Outbox, outcome: Outcome) -> None:
     row.error = outcome.reason[:300]
     if row.attempts >= TRIES:
         await _fail(unit, row, outcome.reason)
-    elif row.attempts >= LET_OTHERS_PASS or row.lane == Lane.TOAST:
+    elif row.attempts >= LET_OTHERS_PASS or row.lane == Lane.TOAST or not outcome.called:
         row.not_before = unit.now + timedelta(seconds=min(600, 2**row.attempts))
 
 

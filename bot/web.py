@@ -1,5 +1,6 @@
 """The web part: the webhook, health for a load balancer, metrics for Prometheus."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -16,7 +17,22 @@ from bot.intake import right_secret
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1_000_000
 
+PATIENCE = 20.0
+"""Seconds that the whole of an update may take to arrive."""
+
 log = structlog.get_logger("web")
+
+
+async def _body(request: Request) -> bytes | None:
+    """None for one that is too large, of which no more is read than tells."""
+    if int(request.headers.get("content-length") or 0) > LARGEST:
+        return None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
 
 
 def web(
@@ -44,12 +60,19 @@ def web(
     async def webhook(request: Request) -> Response:
         if secret is None or not right_secret(request.headers.get(SECRET_HEADER), secret):
             return Response(status_code=403)
-        body = await request.body()
-        if len(body) > LARGEST:
-            return Response(status_code=413)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await _body(request)
+        except TimeoutError:
+            return Response(status_code=408)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return Response(status_code=413, headers={"Connection": "close"})
         try:
             update = json.loads(body)
-        except ValueError:
+            json.dumps(update)  # as it will be kept: what is nested too deep is no update
+        except (ValueError, RecursionError):
             return Response(status_code=400)
         if not isinstance(update, dict):
             return Response(status_code=400)

@@ -86,6 +86,10 @@ class Deposed(Exception):
     """Another replica leads: nothing may be changed here any more."""
 
 
+class Unreachable(ConnectionError):
+    """The database could not be reached, or was lost: an error of the network's that no driver took for its own."""
+
+
 def bring(session: AsyncSession, what: str) -> None:
     """Listeners of `on_commit` hear of it if, and as soon as, it is committed."""
     session.info.setdefault("brought", set()).add(what)
@@ -151,17 +155,28 @@ _FIRST_SQLITE = "SELECT 1 FROM sqlite_master LIMIT 1"
 def is_away(error: BaseException) -> bool:
     """Whether the store can't be read or written at all just now: a full disk, a lock, a lost connection or lease.
 
-    Anything else that a database refuses is the fault of what was asked.
+    Anything else that a database refuses is the fault of what was asked, and no other error says anything of the store.
     """
-    if isinstance(error, Deposed) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if isinstance(error, Deposed | Unreachable | NoConnectionFree):
         return True
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None)
-    if code is not None:
-        return code & 0xFF in _SQLITE_AWAY
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, sqlite3.Error) and _is_away_sqlite(error)
+    if error.connection_invalidated:
+        return True
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return _is_away_sqlite(cause)
+    state = getattr(cause, "sqlstate", None)
     if state is not None:
         return state in _STATES_AWAY or state[:2] in _CLASSES_AWAY
-    return isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError)
+    # A driver refuses a value that no column holds as it does a lost connection; beneath it stands what was wrong.
+    asked_wrongly = isinstance(cause.__cause__, ValueError | TypeError | OverflowError) if cause else False
+    return isinstance(error, OperationalError | InterfaceError) and not asked_wrongly
+
+
+def _is_away_sqlite(error: sqlite3.Error) -> bool:
+    """What the driver says of a value by itself has no code of the library's."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _SQLITE_AWAY
 
 
 _SQLITE_AWAY = frozenset(
@@ -311,7 +326,25 @@ def _postgresql(url: URL) -> AsyncEngine:
         if url.get_driver_name() == "asyncpg"
         else {"options": f"-c lock_timeout={lock_timeout}"}
     )
-    return create_async_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _reach(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        try:
+            return dialect.connect(*arguments, **options)
+        except OSError as error:
+            raise _unreachable(error) from error
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def _lost(context: Any) -> None:
+        if isinstance(context.original_exception, OSError):
+            raise _unreachable(context.original_exception)
+
+    return engine
+
+
+def _unreachable(error: OSError) -> Unreachable:
+    return Unreachable(str(error) or type(error).__name__)
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.inbox import Inbox
-from store.outbox import Outbox
+from store.outbox import FARTHEST, MAY_GO, Outbox
 from store.tasks import Task
 
 
@@ -28,11 +28,11 @@ async def backlog(session: AsyncSession, *, now: datetime) -> Backlog:
     bad = (
         await session.exec(select(func.count()).select_from(Inbox).where(Inbox.state == "quarantined"))
     ).one()
-    due = (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= now)
     query = select(func.count(), func.min(col(Outbox.changed_at))).where(
         text("state = 'open' AND wanted > shown")
     )
-    count, oldest = (await session.exec(query.where(due))).one()
+    waiting_now = {"now": now, "farthest": now + FARTHEST}
+    count, oldest = (await session.exec(query.where(MAY_GO), params=waiting_now)).one()
     return Backlog(
         updates=updates,
         messages=count,

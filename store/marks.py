@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 ALIVE = "alive"
@@ -33,3 +33,13 @@ async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
         except IntegrityError:
             row = await session.get_one(Mark, name)
     row.at = at
+
+
+async def marked(session: AsyncSession, beginning: str) -> list[str]:
+    """The names that begin so, without their beginning."""
+    rows = await session.exec(select(Mark.name).where(col(Mark.name).startswith(beginning, autoescape=True)))
+    return [name.removeprefix(beginning) for name in rows]
+
+
+async def unmark(session: AsyncSession, name: str) -> None:
+    await session.exec(delete(Mark).where(col(Mark.name) == name))

@@ -28,6 +28,13 @@ def _config(connection: Connection | None = None) -> "Config":
     return config
 
 
+def known() -> frozenset[str]:
+    """Every revision that this program can bring to the newest."""
+    from alembic.script import ScriptDirectory
+
+    return frozenset(step.revision for step in ScriptDirectory(str(_FOLDER)).walk_revisions())
+
+
 async def current(database: Database) -> str | None:
     """The revision of the store; None for an empty one."""
     async with database.engine.connect() as connection:

@@ -160,6 +160,14 @@ class Due:
     changed_at: datetime
 
 
+FARTHEST = timedelta(minutes=15)
+"""No row waits so long for its next try: one that seems to was put off before the clock was set back."""
+MAY_GO = (
+    col(Outbox.not_before).is_(None)
+    | (col(Outbox.not_before) <= bindparam("now"))
+    | (col(Outbox.not_before) > bindparam("farthest"))
+)
+
 _DUE = (
     select(  # type: ignore[call-overload]  # the typed ones end at four columns
         Outbox.id,
@@ -170,7 +178,7 @@ _DUE = (
         Outbox.news,
         Outbox.changed_at,
     )
-    .where(_DIRTY, (col(Outbox.not_before).is_(None)) | (col(Outbox.not_before) <= bindparam("now")))
+    .where(_DIRTY, MAY_GO)
     .where((col(Outbox.lane) == Lane.TOAST) | col(Outbox.chat_id).not_in(bindparam("chats", expanding=True)))
     .where(col(Outbox.id).not_in(bindparam("rows", expanding=True)))
     .order_by(col(Outbox.lane), col(Outbox.calls), col(Outbox.id))
@@ -187,7 +195,13 @@ async def due(
     limit: int,
 ) -> list[Due]:
     """What may be sent now, most pressing first; toasts ignore busy chats."""
-    asked = {"now": now, "rows": list(busy_rows), "chats": list(busy_chats), "limit": limit}
+    asked = {
+        "now": now,
+        "farthest": now + FARTHEST,
+        "rows": list(busy_rows),
+        "chats": list(busy_chats),
+        "limit": limit,
+    }
     return [Due(*row) for row in await session.exec(_DUE, params=asked)]
 
 

@@ -1,9 +1,8 @@
 """What reports may be asked for."""
 
-from datetime import date
 from enum import StrEnum
 
-from store.requests import Request
+from store.requests import Day, Request
 
 
 class Report(StrEnum):
@@ -14,5 +13,5 @@ class ShowReport(Request):
     """`/report KIND [MONTH]`: a workbook and a picture."""
 
     report: Report
-    month: date
+    month: Day
     """Its first day."""

@@ -1,5 +1,6 @@
 """What every request shares: frozen, keyword-only, bounded before it is made."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -22,6 +23,10 @@ Quantity = Annotated[Decimal, Field(gt=0, le=QUANTITY_MAX, decimal_places=3)]
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(max_length=500)]
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What lies outside is a slip of the pen, and days can't be added to the last there is."""
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
 """A case's number as people type it; per area, without gaps."""
 

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from dateutil.rrule import rrule, rrulestr
 
+from store.requests import FIRST_DAY, LAST_DAY
+
 MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
 RULE_START = date(2024, 1, 1)
@@ -273,4 +275,6 @@ def parse_duty_time(text: str) -> DutyTime:
         raise ValueError(f'"{days}" is no date; write 2026-12-01 or 2026-12-01..2026-12-07') from None
     if dates[1] < dates[0]:
         raise ValueError(f'"{days}" ends before it begins')
+    if dates[0] < FIRST_DAY or dates[1] > LAST_DAY:
+        raise ValueError(f'"{days}" lies outside {FIRST_DAY} to {LAST_DAY}')
     return DutyTime(text, (), dates, span)

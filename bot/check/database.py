@@ -1,14 +1,17 @@
 """The store, where there is one: its revision, its people and rooms beside company.toml's, and what is missing."""
 
 import asyncio
+import json
 from datetime import datetime
 
 from bot.check import differences
-from bot.check.findings import Finding, Level
+from bot.check.findings import Finding, Level, note
 from bot.check.missing import missing
 from bot.errors import one_line
+from bot.grammar.reading import sane
 from bot.settings import Settings
-from store.company import Company
+from store import inbox
+from store.company import Company, Role
 from store.customers.model import Customer
 from store.db import Database
 from store.members.model import Member, MemberRole, Room
@@ -17,6 +20,8 @@ from store.reader import NoStore, reader
 
 PATIENCE = 5.0
 """Seconds that a database may take to answer."""
+LOOKED_AT = 50
+"""Updates, for who wrote lately."""
 
 
 async def look(settings: Settings, company: Company | None) -> tuple[list[Finding], Roster | None]:
@@ -73,6 +78,7 @@ async def _read_store(
         members = (await session.exec(select(Member))).all()
         rooms = (await session.exec(select(Room))).all()
         customers = (await session.exec(select(Customer))).all()
+        senders = dict.fromkeys(filter(None, map(_sender, await inbox.latest(session, limit=LOOKED_AT))))
         roles: dict[int, set[str]] = {}
         for row in await session.exec(select(MemberRole)):
             roles.setdefault(row.member_id, set()).add(row.role)
@@ -82,7 +88,22 @@ async def _read_store(
         *differences.of_customers(company, customers, members),
         *missing(roster, company, settings, datetime.now(company.zone)),
     ]
+    if not settings.admin_ids and not roster.holding(Role.ADMIN):
+        findings += [note("members", f"{who} wrote to the bot in private") for who in senders]
     return findings, roster
+
+
+def _sender(raw: str) -> str | None:
+    """Who wrote in private, by name and id: the operator alone reads it here, and a stranger learns nothing."""
+    try:
+        message = json.loads(raw)["message"]
+        who = message["from"]
+        if message["chat"]["id"] != who["id"]:
+            return None
+        name = " ".join(sane(f"{who['first_name']} {who.get('last_name') or ''}").split())
+        return f"{name} ({int(who['id'])})"
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def _from_file(company: Company) -> Roster:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from bot.check import database, privacy, token
-from bot.check.findings import Finding, Level
+from bot.check.findings import Finding, Level, note
 from bot.check.todo import left_to_do
 from bot.check.words import check_words
-from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settings
+from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settings, unknown_variables
 from store.company import Company, CompanyError
 from store.company.file import load_company
 
@@ -18,6 +18,9 @@ async def check() -> list[Finding]:
     except SettingsError as error:
         return [Finding("settings", Level.BAD, line) for line in error.lines]
     findings = [Finding("settings", Level.GOOD, f"read; templates from {_folder(settings)}")]
+    findings += [note("settings", f"{name} is no setting") for name in unknown_variables()]
+    if settings.bot_token and settings.example_on_telegram:
+        findings.append(Finding("company", Level.BAD, settings.example_on_telegram))
     company = None
     try:
         company = load_company(settings.company)

@@ -14,7 +14,10 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     if not roster.desks:
         yield note("rooms", "no desk room: order cards have nowhere to go")
     if not settings.admin_ids and not roster.holding(Role.ADMIN):
-        yield note("members", "nobody is admin: set GENDAN_ADMIN_IDS to a Telegram user id")
+        yield note(
+            "members",
+            "nobody is admin: write to the bot, and gendan check names your id for GENDAN_ADMIN_IDS",
+        )
     unheard = [person.name for person in roster.people if not person.reachable]
     if unheard:
         yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")

@@ -30,7 +30,10 @@ async def left_to_do(settings: Settings, roster: Roster | None, *, token_is_good
     elif not token_is_good:
         yield "put the token that @BotFather gave into GENDAN_BOT_TOKEN"
     if not settings.admin_ids and not (roster and roster.holding(Role.ADMIN)):
-        yield "put your own Telegram user id into GENDAN_ADMIN_IDS: gendan run logs it as user= when you write to the bot"
+        yield (
+            "put your own Telegram user id into GENDAN_ADMIN_IDS: write to the bot while gendan run is at work, and"
+            " gendan check names it"
+        )
     if settings.company == SHIPPED_TEMPLATES / "company.toml":
         yield "write your company's file with gendan new and name it in GENDAN_COMPANY: this is the example"
     if roster is None:

@@ -2,7 +2,7 @@
 
 A full date is taken as it is. A date without its year is this year's, or next year's if it would lie more than
 half a year back. A day of the month, and a weekday, is the coming one, today included. 下周五 and `next friday` are
-in the week after this one; a week begins on Monday.
+in the week after this one; a week begins on Monday. None lies outside FIRST_DAY to LAST_DAY.
 """
 
 import re
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from bot.grammar.figures import BETWEEN
 from bot.vocabulary.file import Days
 from bot.vocabulary.spelling import level
+from store.requests import FIRST_DAY, LAST_DAY
 
 _FULL = re.compile(
     r"([0-9]{4})\s*(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
@@ -42,6 +43,8 @@ def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:
     if not found:
         return None
     day, end = found
+    if not FIRST_DAY <= day <= LAST_DAY:
+        return None
     if _GOES_ON.match(folded, end):
         return None
     rest = text[end:].lstrip(BETWEEN).rstrip()

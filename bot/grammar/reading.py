@@ -251,4 +251,9 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 def sane(text: str) -> str:
     """The text without marks that can't be seen or kept."""
-    return _HALF_PAIR.sub("\ufffd", _UNSEEN.sub("", text)).strip()
+    return keepable(_UNSEEN.sub("", text)).strip()
+
+
+def keepable(text: str) -> str:
+    """The text without what no store takes: NUL, and half a pair of a character beyond the first 65,536."""
+    return _HALF_PAIR.sub("\ufffd", text.replace("\x00", ""))

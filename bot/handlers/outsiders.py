@@ -113,6 +113,14 @@ async def _turn_away(work: Work, who: Stranger | Masked | None, message: Message
         "thread_id": message.message_thread_id if message.is_topic_message else None,
     }
     if isinstance(who, Masked):
+        # Anybody may speak as a channel of theirs, as often as they like; the room's own admins are few.
+        channel = message.sender_chat
+        if (
+            channel
+            and channel.id != message.chat.id
+            and not await people.may_hear_again(work.unit, channel.id)
+        ):
+            return
         outbox.notice(
             work.unit.session, "members/masked", now=work.unit.now, reply_to=message.message_id, **columns
         )

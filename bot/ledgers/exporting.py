@@ -19,6 +19,7 @@ from store.db import Database
 from store.ledger import Ledger, Period, read
 from store.ledgers import LEDGERS
 from store.reader import NoStore, reader
+from store.requests import FIRST_DAY, LAST_DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,9 @@ class Reading:
 
     @property
     def period(self) -> Period:
-        after = self.last + timedelta(days=1) if self.last else None
-        return Period(since=self._midnight(self.first), until=self._midnight(after))
+        first = self.first if self.first and self.first >= FIRST_DAY else None
+        after = self.last + timedelta(days=1) if self.last and self.last <= LAST_DAY else None
+        return Period(since=self._midnight(first), until=self._midnight(after))
 
     def _midnight(self, day: date | None) -> datetime | None:
         return self.company.aware(datetime.combine(day, time.min)) if day else None

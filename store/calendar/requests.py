@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from store.company import Role
-from store.requests import CaseRequest, Number, Request
+from store.requests import CaseRequest, Day, Number, Request
 
 Key = Annotated[str, Field(min_length=1, max_length=64)]
 """An entry's key, its title, or K and a number, as typed."""
@@ -23,7 +23,7 @@ class OpenOccurrence(Request):
     """An entry comes round; `early` by somebody who hands in before it opens."""
 
     entry: str
-    date: time.date
+    date: Day
     slot: int
 
 
@@ -88,7 +88,7 @@ class CallMeeting(Request):
     """`/meeting` with lines: an ad-hoc meeting. `who` are names and departments as typed; empty: everyone in the room."""
 
     subject: Subject
-    day: time.date
+    day: Day
     at: time.time
     until: time.time | None = None
     who: tuple[Who, ...] = Field(default=(), max_length=40)
@@ -103,7 +103,7 @@ class CallMeeting(Request):
 class MoveMeeting(CaseRequest):
     """`/meeting K12 DAY TIME`."""
 
-    day: time.date
+    day: Day
     at: time.time
 
 
@@ -127,7 +127,7 @@ class Point(Request):
     """An action point: who does what by when."""
 
     who: Who
-    by: time.date
+    by: Day
     text: str = Field(min_length=1, max_length=200)
 
 
@@ -144,7 +144,7 @@ class AssignPoint(Request):
 
     meeting: Number
     member_id: int
-    by: time.date
+    by: Day
     text: str = Field(min_length=1, max_length=200)
 
 

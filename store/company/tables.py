@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles
 from store.company.roles import Role
 
+UserId = Annotated[StrictInt, Field(gt=0, lt=2**52)]
+"""Telegram's ids have 52 bits at most."""
+ChatId = Annotated[StrictInt, Field(gt=-(2**52), lt=2**52)]
+
 
 class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -23,14 +27,14 @@ class Day(Table):
 
 
 class Room(Table):
-    chat_id: StrictInt
+    chat_id: ChatId
     purpose: Purpose
     """`desk`, or the role whose own room it is."""
     language: Language | None = None
 
 
 class Member(Table):
-    id: Annotated[StrictInt, Field(gt=0)]
+    id: UserId
     """Telegram user id."""
     name: Line
     roles: Roles
@@ -44,7 +48,7 @@ class Customer(Table):
     name: Line
     terms: Literal["monthly"] | None = None
     credit_limit: Money | None = None
-    salesperson: StrictInt | None = None
+    salesperson: UserId | None = None
     """Member id."""
 
 
@@ -52,7 +56,7 @@ class Duty(Table):
     """K5: who comes first for a role, at which times."""
 
     role: Role
-    member: StrictInt
+    member: UserId
     when: OnDuty
 
 

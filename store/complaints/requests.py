@@ -1,6 +1,5 @@
 """What may be asked of a complaint (C1 to C5)."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import CaseRequest, Money, Name, Number, Price, Request, Signature, Words
+from store.requests import CaseRequest, Day, Money, Name, Number, Price, Request, Signature, Words
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Score = Annotated[int, Field(ge=1, le=5)]
@@ -40,7 +39,7 @@ class TakeComplaint(Request):
     slip: Number | None = None
     channel: Channel = Channel.PHONE
     text: Text
-    since: date | None = None
+    since: Day | None = None
     severity: Severity = Severity.NORMAL
     contact: str = Field(default="", max_length=64)
     phone: str = Field(default="", max_length=40)
@@ -121,7 +120,7 @@ class CarryOut(CaseRequest):
 class AskCustomer(CaseRequest):
     """`/asked C [DATE]`: the customer has the ball until then, and the clock stands still (C3)."""
 
-    until: date | None = None
+    until: Day | None = None
 
 
 class HearCustomer(CaseRequest):

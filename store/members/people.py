@@ -1,14 +1,14 @@
 """What happens to people: read from the company's file, reached or not, spoken to in their language."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import outbox, tasks, turns
+from store import marks, outbox, tasks, turns
 from store.company import Company, Role
 from store.company import tables as file
 from store.customers.model import Customer
@@ -20,8 +20,13 @@ from store.unit import Unit
 MENU = "menu"
 """The kind of a row that sets a private chat's command menu."""
 
+BY_SETTING = "admin by setting "
+"""Begins the mark of everyone whom GENDAN_ADMIN_IDS has made an admin."""
+
 QUESTIONS = ("members/join_request", "members/room_question")
 """What admins are asked in private."""
+
+A_DAY = timedelta(days=1)
 
 
 async def read_company(
@@ -32,7 +37,8 @@ async def read_company(
     for rank, entry in enumerate(company.members):
         await _read_member(session, entry, rank)
     for telegram_id in admin_ids:
-        await _make_admin(session, telegram_id, rank=len(company.members))
+        await _make_admin(session, telegram_id, rank=len(company.members), now=now)
+    await _unmake_admins(session, company, admin_ids)
     for room in company.rooms:
         await _read_room(session, room)
     for customer in company.customers:
@@ -62,8 +68,8 @@ async def set_roles(session: AsyncSession, member: Member, roles: Collection[Rol
     await session.flush()
 
 
-async def _make_admin(session: AsyncSession, telegram_id: int, *, rank: int) -> None:
-    """GENDAN_ADMIN_IDS: an admin also without an entry in the file."""
+async def _make_admin(session: AsyncSession, telegram_id: int, *, rank: int, now: datetime) -> None:
+    """GENDAN_ADMIN_IDS: an admin also without an entry in the file, for as long as the id stands there."""
     member = (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
     if member is None:
         member = Member(telegram_id=telegram_id, name=str(telegram_id), rank=rank)
@@ -73,6 +79,23 @@ async def _make_admin(session: AsyncSession, telegram_id: int, *, rank: int) -> 
     member.active = True
     if await session.get(MemberRole, (member.id, Role.ADMIN.value)) is None:
         session.add(MemberRole(member_id=member.id, role=Role.ADMIN.value))
+    await marks.set_mark(session, f"{BY_SETTING}{telegram_id}", now)
+
+
+async def _unmake_admins(session: AsyncSession, company: Company, admin_ids: Collection[int]) -> None:
+    """Who no longer stands in the setting is an admin only if the file says so, and a member only as something else."""
+    for telegram_id in map(int, await marks.marked(session, BY_SETTING)):
+        if telegram_id in admin_ids:
+            continue
+        await marks.unmark(session, f"{BY_SETTING}{telegram_id}")
+        member = (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
+        entry = company.member(telegram_id)
+        if member is None or (entry is not None and Role.ADMIN in entry.roles):
+            continue
+        roles = await session.exec(select(MemberRole.role).where(MemberRole.member_id == member.id))
+        left = [Role(role) for role in roles if role != Role.ADMIN.value]
+        await set_roles(session, member, left)
+        member.active = member.active and (bool(left) or entry is not None)
 
 
 async def _read_room(session: AsyncSession, entry: file.Room) -> None:
@@ -166,6 +189,17 @@ async def first_meeting(unit: Unit, chat_id: int) -> bool:
     if await unit.session.get(Stranger, chat_id) is not None:
         return False
     unit.session.add(Stranger(chat_id=chat_id, told_at=unit.now))
+    return True
+
+
+async def may_hear_again(unit: Unit, chat_id: int) -> bool:
+    """Whether whoever can't be known has not had the day's one polite line yet."""
+    row = await unit.session.get(Stranger, chat_id)
+    if row is None:
+        return await first_meeting(unit, chat_id)
+    if abs(unit.now - row.told_at) < A_DAY:
+        return False
+    row.told_at = unit.now
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import Area, Number, Request
+from store.requests import Area, Day, Number, Request
 
 Who = Annotated[str, Field(max_length=64)]
 """A member's name as typed, or their Telegram id; empty is the speaker."""
@@ -94,8 +94,8 @@ class GoAway(Request):
     """`/away DAY[..DAY] [SUBSTITUTE]`, `/away until DAY`; with a name before, for somebody else. The last day is included,
     or lasts until an hour; without a first one it is from now on."""
 
-    since: time.date | None = None
-    until: time.date
+    since: Day | None = None
+    until: Day
     half: Literal["am", "pm", "half", ""] = ""
     """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning."""
     at: time.time | None = None
@@ -136,8 +136,8 @@ class AskSwap(Request):
     """`/duty swap NAME DAY [DAY]`: my duty of the first day for yours of the second."""
 
     who: Who = Field(min_length=1)
-    day: time.date
-    back: time.date | None = None
+    day: Day
+    back: Day | None = None
 
 
 class AnswerSwap(Request):

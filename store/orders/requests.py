@@ -1,11 +1,10 @@
 """What may be asked of an order (O1 to O10). A field left out of a press or a bare reply is filled in from the order."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Money, Name, Price, Quantity, Request, Signature, Words
+from store.requests import CaseRequest, Day, Money, Name, Price, Quantity, Request, Signature, Words
 
 
 class Pay(StrEnum):
@@ -41,8 +40,8 @@ class PlaceOrder(Request):
     consignee: Name | str = Field(default="", max_length=64)
     address: Words = ""
     phone: str = Field(default="", max_length=40)
-    wanted: date | None = None
-    promised: date | None = None
+    wanted: Day | None = None
+    promised: Day | None = None
     """The day on which a customer on credit promised to pay (A2)."""
     note: Words = ""
     receipt: bool = False
@@ -57,7 +56,7 @@ class ReportReady(CaseRequest):
 class ReportShort(CaseRequest):
     """`/stock N short DATE REASON` (O2, O7)."""
 
-    until: date
+    until: Day
     reason: Words = ""
 
 
@@ -148,8 +147,8 @@ class ChangeOrder(CaseRequest):
     consignee: str | None = Field(default=None, max_length=64)
     address: Words | None = None
     phone: str | None = Field(default=None, max_length=40)
-    wanted: date | None = None
-    promised: date | None = None
+    wanted: Day | None = None
+    promised: Day | None = None
     note: Words | None = None
     receipt: bool | None = None
     freight: FreightBy | None = None
@@ -192,14 +191,14 @@ class OrderProduction(CaseRequest):
 class ReportMaterial(CaseRequest):
     """`/material N DATE [REASON]`: raw material is short until then; the date moves the promise (O7)."""
 
-    until: date
+    until: Day
     reason: Words = ""
 
 
 class PromiseDate(CaseRequest):
     """`/promise N DATE`: the day agreed with the customer (O7); without one, the day that the workshop gave."""
 
-    until: date | None = None
+    until: Day | None = None
 
 
 class ReportProblem(CaseRequest):

@@ -238,6 +238,30 @@ async def test_whoever_the_operator_names_is_an_admin(database_url: str, company
             assert "Tom 10:00 已同意" in (await talk.last(TOM, "小明")).text
 
 
+async def test_whoever_the_operator_no_longer_names_is_no_admin_after_the_next_start(
+    database_url: str, company: Company
+) -> None:
+    """Admin by setting lasts as long as the setting; what the file or the company gave beside it stays."""
+    li, deng = 1002, 1024
+    async with Office.open(
+        database_url, company, at=MONDAY, admin_ids=(TOM, li, deng), running=False
+    ) as office:
+        await office.chat.add_user(TOM, "Tom", started=True)
+        for ids, admins, members in (
+            ((TOM, li, deng), {TOM, li, deng}, {TOM, li, deng}),
+            ((TOM, li, deng), {TOM, li, deng}, {TOM, li, deng}),
+            ((), {deng}, {li, deng}),
+            ((TOM,), {TOM, deng}, {TOM, li, deng}),
+        ):
+            office.settings = office.settings.model_copy(update={"admin_ids": ids})
+            async with office.bot_running() as app, app.store.reading() as unit:
+                roster = unit.roster
+                assert {person.telegram_id for person in roster.holding(Role.ADMIN)} == admins
+                assert {one for one in (TOM, li, deng) if roster.by_telegram(one)} == members
+                person = roster.by_telegram(li)
+                assert person is not None and Role.PRODUCTION in person.roles
+
+
 # roles ----------------------------------------------------------------------------------------------------
 async def test_an_admin_gives_and_takes_roles_by_command(talk: Conversation) -> None:
     await talk.say(

@@ -1,5 +1,7 @@
 """Who is not of the company, what is not meant for the bot, and who sees whose orders."""
 
+from typing import Any
+
 import pytest
 
 from tests.acceptance.conversation import ANYTHING, Conversation
@@ -33,6 +35,37 @@ async def test_a_stranger_gets_one_polite_line_and_learns_nothing(talk: Conversa
     for secret in ("宏达", "李强", "示例", "1 "):
         assert secret not in line.text
     await talk.say("王芳", "/orders", heard={"王芳": "订单 1 张"})
+
+
+async def test_whoever_speaks_as_a_channel_is_answered_once_a_day(office: Office) -> None:
+    """Anybody may, as often as they like; an admin of the room who hides behind it is told each time."""
+
+    def as_channel(update_id: int, channel: int) -> dict[str, Any]:
+        room = {"id": DESK, "type": "supergroup", "title": "业务群"}
+        return {
+            "update_id": update_id,
+            "message": {
+                "message_id": 900_000 + update_id,
+                "date": 1_795_000_000,
+                "chat": room,
+                "from": {"id": 136_817_688, "is_bot": True, "first_name": "Channel"},
+                "sender_chat": {"id": channel, "type": "channel", "title": "频道"},
+                "text": "/orders",
+            },
+        }
+
+    async def answers(first: int, *channels: int) -> int:
+        assert office.app is not None
+        before = len(await office.seen())
+        await office.app.keeper.keep([as_channel(first + at, channel) for at, channel in enumerate(channels)])
+        await office.settled()
+        return len(await office.seen()) - before
+
+    assert await answers(80_000, *[-1007] * 30) == 1
+    assert await answers(80_100, -1008, -1008) == 1
+    await office.later(days=1)
+    assert await answers(80_200, -1007, -1007) == 1
+    assert await answers(80_300, DESK, DESK) == 2
 
 
 async def test_a_foreign_stranger_is_answered_in_english(talk: Conversation, office: Office) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 from sqlmodel import select
 
 import bot.intake
@@ -273,3 +274,33 @@ async def test_an_update_is_handled_once_whatever_happens_to_the_poll(
     assert not office.server.faults.planned
     assert [await told(office, who) for who in (DESK, "陈静", "周伟")] == [1, 1, 1]
     assert "订单 2" not in (await office.last()).text
+
+
+# letters that can't be composed ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "unreadable"), TemplateNotFound("x"), OverflowError("x"), TemplateSyntaxError("x", 1)]
+)  # fmt: skip
+async def test_a_letter_that_cannot_be_composed_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Not even in its own chat; what a file's being unreadable kept back goes out when it can be read."""
+    assert office.app is not None
+    letters = office.app.courier._letters
+    compose, broken = letters.compose, True
+
+    async def shaky(unit: Any, row: Outbox) -> Any:
+        if broken and row.chat_id == LI and row.task_id is not None:
+            raise error
+        return await compose(unit, row)
+
+    monkeypatch.setattr(letters, "compose", shaky)
+    await office.say("王芳", ORDER, to=DESK)
+    assert [await told(office, who) for who in (DESK, *TASKS)] == [1, 0, 1, 1]
+    await office.say("李强", "/help")
+    assert await office.seen("李强"), "what stands behind it in the chat"
+    assert (await office.app.health())["ok"]
+    broken = False
+    await office.later(minutes=11)
+    again = isinstance(error, PermissionError)
+    assert await told(office, "李强") == again
+    assert (await states(office))["failed"] == (not again)

@@ -20,6 +20,7 @@ import bot.outcomes
 import store.db
 from bot.settings import Listen
 from store.company import Company
+from store.db import Unreachable
 from store.inbox import Inbox
 from store.orders.model import OrderRow
 from tests.conftest import MONDAY
@@ -221,7 +222,7 @@ async def test_a_kept_update_waits_until_the_store_can_be_written(
         nonlocal tried
         tried += 1
         if tried <= 5:
-            raise OSError(28, "No space left on device")
+            raise Unreachable("the database was lost")
         await attempt(*given)
 
     monkeypatch.setattr(handling, "_process", no_room)

@@ -239,3 +239,57 @@ def test_postgresql_has_tools_of_its_own(tmp_path: Path) -> None:
     assert f"'{tmp_path}/a copy.dump'" in str(told.value)
     with pytest.raises(BackupError, match="pg_restore"):
         restore(url, tmp_path / "a copy.dump", at=AT)
+
+
+def test_the_hint_for_postgresql_holds_no_password_wherever_it_stood(tmp_path: Path) -> None:
+    for url in (
+        "postgresql+asyncpg://gendan:hunter2@db/company?ssl=require",
+        "postgresql+psycopg://gendan@db/company?password=hunter2&sslmode=require",
+        "postgresql+asyncpg://db/company?user=gendan&password=hunter2&ssl=require&statement_cache_size=0",
+        "postgresql+psycopg://db/company?passfile=hunter2&sslpassword=hunter2&options=-chunter2&sslmode=require",
+    ):
+        with pytest.raises(BackupError) as caught:
+            backup(url, tmp_path / "copy.db")
+        assert "hunter2" not in str(caught.value)
+        assert "sslmode=require" in str(caught.value), "what pg_dump needs is there"
+        assert "cache_size" not in str(caught.value), "and nothing that it doesn't know"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("CREATE TRIGGER paid AFTER INSERT ON event BEGIN DELETE FROM outbox; END", "holds a trigger, paid"),
+        ("CREATE VIEW money AS SELECT * FROM orders", "holds a view, money"),
+        ("UPDATE alembic_version SET version_num = '9999'", "revision 9999, which this version doesn't know"),
+        ("DELETE FROM alembic_version", "revision none"),
+        ("ALTER TABLE outbox DROP COLUMN digest", "outbox has no digest"),
+    ],
+)
+def test_a_copy_that_this_version_does_not_know_whole_is_refused_and_the_store_stays(
+    url: str, tmp_path: Path, change: str, reason: str
+) -> None:
+    copy, store = tmp_path / "copy.db", path_of(url)
+    backup(url, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(change)
+        connection.commit()
+    before = store.read_bytes()
+    with pytest.raises(BackupError, match=reason):
+        restore(url, copy, at=AT, force=True)
+    assert store.read_bytes() == before
+    with pytest.raises(BackupError, match=reason):
+        restore(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}", copy, at=AT)
+    assert not (tmp_path / "new.db").exists()
+
+
+async def test_a_store_deleted_or_replaced_under_the_bot_turns_health_red(url: str, company: Company) -> None:
+    """The open file can still be written to, and nobody will ever read it."""
+    store = path_of(url)
+    elsewhere = store.with_name(f"{store.name}.elsewhere")
+    async with Office.open(url, company, at=MONDAY) as office:
+        assert office.app is not None
+        assert (await office.app.health())["ok"]
+        store.rename(elsewhere)
+        assert not (await office.app.health())["store"]
+        shutil.copy(elsewhere, store)
+        assert not (await office.app.health())["ok"], "another file of that name is not it"

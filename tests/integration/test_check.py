@@ -9,18 +9,21 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
+from bot.app import CannotStart, Gendan
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
 from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
-from bot.settings import SHIPPED_TEMPLATES
+from bot.settings import SHIPPED_TEMPLATES, load_settings
 from store.company import Company
 from store.company.file import load_company
 from store.db import Database
 from store.members.model import Member, MemberRole
 from store.members.people import read_company
+from store.timepiece import Clock
 from tests.conftest import MONDAY
+from tests.databases import SqliteStores
 from tests.office import TOKEN, Office
 
 
@@ -142,7 +145,9 @@ async def test_roles_that_nobody_holds_are_notes_with_who_acts(
         text.startswith("nobody holds service,") and text.endswith("and nobody acts") for text in roles
     )
     assert "no desk room: order cards have nowhere to go" in said(found, "rooms", Level.NOTE)
-    assert "nobody is admin: set GENDAN_ADMIN_IDS to a Telegram user id" in said(found, "members", Level.NOTE)
+    assert "nobody is admin: write to the bot, and gendan check names your id for GENDAN_ADMIN_IDS" in said(
+        found, "members", Level.NOTE
+    )
 
 
 @pytest.mark.usefixtures("no_words")
@@ -368,3 +373,39 @@ async def test_how_the_bot_stands_in_its_group_is_asked_of_telegram(
         left = todo(await check())
     assert "GENDAN_COMPANY" in left[0]
     assert [said in line for line in left[1:]] == [True] * bool(said)
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_the_example_company_on_telegram_itself_is_bad(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def nobody(*_: object) -> Finding:
+        return Finding("token", Level.NOTE, "not asked here")
+
+    monkeypatch.setattr("bot.check.token.look", nobody)
+    monkeypatch.setenv("GENDAN_BOT_TOKEN", TOKEN)
+    (line,) = said(await check(), "company")
+    assert line.startswith("GENDAN_COMPANY: this is the example")
+    with pytest.raises(CannotStart, match="GENDAN_COMPANY: this is the example"):
+        Gendan(load_settings(), load_company(SHIPPED_TEMPLATES / "company.toml"), Clock())
+
+
+@pytest.mark.usefixtures("no_words")
+async def test_while_nobody_is_admin_it_names_the_ids_of_who_wrote_in_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_stores: SqliteStores
+) -> None:
+    """The operator learns their own id so; who wrote learns nothing."""
+    own = tmp_path / "company.toml"
+    own.write_text('name = "小厂"\n', encoding="utf-8")
+    monkeypatch.setenv("GENDAN_COMPANY", str(own))
+    with sqlite_stores.fresh() as url:
+        monkeypatch.setenv("GENDAN_DATABASE_URL", url)
+        async with Office.open(url, load_company(own), at=MONDAY, running=False) as office:
+            await office.chat.add_user(77, "老\u202e板", started=True)
+            async with office.bot_running():
+                await office.say(77, "你好")
+                (line,) = await office.seen(77)
+                assert "77" not in line.text
+        assert "老板 (77) wrote to the bot in private" in said(await check(), "members", Level.NOTE)
+        monkeypatch.setenv("GENDAN_ADMIN_IDS", "5")
+        assert not [text for text in said(await check(), "members", Level.NOTE) if "77" in text]

@@ -12,6 +12,7 @@ from sqlmodel import func, select
 import bot.handlers.cases
 from store import inbox
 from store.inbox import Inbox
+from store.members import people
 from store.orders.model import OrderRow
 from store.outbox import Outbox
 from store.records import Event
@@ -77,12 +78,27 @@ async def test_the_same_update_twice_has_one_effect(office: Office) -> None:
     assert await outcomes(office) == {FIRST: "done", FIRST + 1: "done"}
 
 
-async def test_an_update_that_comes_again_under_its_id_with_another_text_is_the_old_one(
+async def test_another_update_under_an_id_that_was_there_before_is_handled_too(office: Office) -> None:
+    """After a quiet week Telegram begins anywhere; each of both has its effect once, however often it comes."""
+    await bring(office, said(FIRST, ORDER))
+    await bring(office, said(FIRST, ORDER + "\n备注: 另一单"))
+    await bring(office, said(FIRST, ORDER), said(FIRST, ORDER + "\n备注: 另一单"))
+    await bring(office, said(FIRST + 1, ORDER + "\n备注: 三"), said(FIRST + 1, ORDER + "\n备注: 四"))
+    assert await orders(office) == 4
+    states = [row.state for row in await rows(office, select(Inbox))]
+    assert states == ["done"] * 4
+
+
+async def test_chatter_brought_again_is_not_taken_for_another_update_until_its_id_may_be_anothers(
     office: Office,
 ) -> None:
+    """Its text is emptied at once: only its age tells."""
+    await bring(office, said(FIRST, "今天天气不错", chat=DESK))
+    await bring(office, said(FIRST, "今天天气不错", chat=DESK))
+    assert await outcomes(office, -(2**62)) == {FIRST: "done"}
+    await office.later(days=8)
     await bring(office, said(FIRST, ORDER))
-    await bring(office, said(FIRST, "/close 1"))
-    assert [event.step for event in await rows(office, select(Event))] == ["place"]
+    assert await orders(office) == 1
 
 
 @pytest.mark.parametrize("repeat", ["update", "query"])
@@ -124,6 +140,10 @@ MALFORMED: dict[str, Any] = {
     "a chat that is a number": {"message": {"message_id": 1, "date": 1, "chat": 5, "text": "/order"}},
     "a date that is text": {"message": said(1, "/order")["message"] | {"date": "soon"}},
     "a date out of all time": {"message": said(1, "/order")["message"] | {"date": 10**15}},
+    "a date before all time": {"message": said(1, "/order")["message"] | {"date": -(2**63)}},
+    "a date too early for any clock": {"message": said(1, "/order")["message"] | {"date": -(2**40)}},
+    "the last second of all": {"message": said(1, "/order")["message"] | {"date": 253_402_300_799}},
+    "an edit out of all time": {"edited_message": said(1, "/order")["message"] | {"edit_date": -(2**63)}},
     "text that is a number": said(1, 5),
     "text that is a list": said(1, ["/order"]),
     "a sender without id": {"message": said(1, "/order")["message"] | {"from": {"first_name": "X"}}},
@@ -280,6 +300,37 @@ async def test_an_order_with_odd_text_is_taken(office: Office) -> None:
     assert not await rows(office, select(Outbox.error).where(Outbox.state == "failed"))
 
 
+@pytest.mark.parametrize("odd", ["甲\x00乙", "甲\ud800乙", "\udc00\ud83d"])
+async def test_odd_text_in_any_name_or_title_holds_up_nothing(office: Office, odd: str) -> None:
+    """A group's title, a sender's name, a file's name, a button's data: all are text that somebody else wrote."""
+    message = said(FIRST, "/order", chat=-7777)["message"]
+    titled = message["chat"] | {"title": odd}
+    desk = said(FIRST, ORDER, chat=DESK)["message"]
+    file = {"file_id": odd, "file_unique_id": odd, "file_name": odd + ".pdf", "mime_type": odd}
+    sender = message["from"] | {"first_name": odd, "last_name": odd, "username": odd}
+    member = {"user": {"id": 1, "is_bot": True, "first_name": odd}, "status": "member"}
+    raws: list[dict[str, Any]] = [
+        {"message": desk | {"chat": desk["chat"] | {"title": odd}}},
+        {"message": desk | {"from": desk["from"] | {"first_name": odd}}},
+        {"message": message | {"chat": titled, "from": sender}},
+        {"message": desk | {"document": file, "caption": ORDER, "text": None}},
+        {"message": said(1, odd, by=WANG)["message"]},
+        {"message": said(1, "/join", by=777)["message"] | {"from": sender | {"id": 777}}},
+        {"callback_query": {"id": odd, "chat_instance": odd, "from": sender, "data": odd, "message": desk}},
+        {
+            "my_chat_member": {
+                "chat": titled,
+                "from": sender,
+                "date": 1_795_000_000,
+                "old_chat_member": member | {"status": "left"},
+                "new_chat_member": member,
+            }
+        },
+    ]
+    await bring(office, *(raw | {"update_id": FIRST + at} for at, raw in enumerate(raws)))
+    assert await outcomes(office) == {FIRST + at: "done" for at in range(len(raws))}
+
+
 async def test_a_very_long_value_is_named_or_taken(office: Office) -> None:
     for at, field in enumerate(["客户", "品名", "收货人", "备注", "电话"]):
         values = {"客户": "宏达", "品名": "底漆, 3 桶, 5", "付款": "代收"} | {field: "长" * 3000}
@@ -332,6 +383,73 @@ async def test_the_third_failure_puts_an_update_in_quarantine_and_says_so(
     assert await orders(office) == 1
     await office.say("邓凯", "/undelivered")
     assert str(FIRST) in (await office.last("邓凯")).text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError("the disk of something else"),
+        PermissionError(13, "not to be read"),
+        TimeoutError("something else took too long"),
+        OverflowError("date value out of range"),
+        RecursionError("too deep"),
+        UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+        RuntimeError("half a pair \ud800 and NUL \x00"),
+    ],
+    ids=repr,
+)
+async def test_whatever_handling_raises_counts_against_that_update_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Only the store's own errors say that the store is away."""
+
+    async def broken(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(bot.handlers.cases, "take", broken)
+    await bring(office, said(FIRST, ORDER), said(FIRST + 1, "/help"))
+    assert await outcomes(office) == {FIRST: "quarantined", FIRST + 1: "done"}
+    assert office.app is not None
+    assert (await office.app.health())["ok"]
+
+
+async def test_an_update_is_counted_also_where_nobody_can_be_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def untold(*_: Any, **__: Any) -> None:
+        raise RuntimeError("nobody to tell")
+
+    monkeypatch.setattr(people, "tell_admins", untold)
+    await bring(office, {"update_id": FIRST, "message": []}, said(FIRST + 1, ORDER))
+    assert await outcomes(office) == {FIRST: "quarantined", FIRST + 1: "done"}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2100-01-01", "1999年12月31日", "0000-00-00"])
+async def test_a_day_beyond_reason_is_named_and_nothing_is_put_in_quarantine(
+    office: Office, day: str
+) -> None:
+    """Wherever a day may stand: no sum of days passes the end of all, and Python's words reach nobody."""
+    await office.say("王芳", ORDER)
+    await office.say("王芳", "/order\n客户: 甲\n品名: 漆, 1 桶, 1\n付款: 代收\n交期: " + day)
+    texts = {
+        "王芳": [f"/await 1 {day}", f"/material 1 {day}", f"/promise 1 {day}", f"/return 1 {day}", f"/calendar {day}"],
+        "李强": [f"/material 1 {day} 缺料", f"/await 1 {day}", f"缺料 {day}", f"/stock 1 short {day}"],
+        "邓凯": [
+            f"/away {day}",
+            f"/duty 财务 {day}..{day}",
+            f"/duty 财务 陈静 {day}",
+            f"/swap 陈静 {day} {day}",
+            f"/meeting {day} 14:00 例会",
+            f"/complain 1\n问题: 渗漏\n发现: {day}",
+            f"/report complaints {day[:7]}",
+        ],
+    }  # fmt: skip
+    for who, said_by in texts.items():
+        for text in said_by:
+            await office.say(who, text)
+            heard = (await office.last(who)).text
+            assert "Error" not in heard and "range" not in heard, text
+    assert set((await outcomes(office, 0)).values()) == {"done"}
 
 
 async def test_what_worked_the_second_time_is_done_once(

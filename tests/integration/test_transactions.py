@@ -5,12 +5,14 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
+from jinja2 import TemplateNotFound
 from sqlalchemy import text
 from sqlmodel import select
 
-from store.db import Database, apart, bring
+from store.db import Database, apart, bring, is_away
 from store.marks import Mark, set_mark
 from store.orders.books import ORDERS
 from store.records import Case, find_case
@@ -130,3 +132,42 @@ async def test_a_case_locked_once_is_the_same_until_the_end_of_the_transaction(o
     async with office.app.store.reading() as unit:
         again = await find_case(unit.session, ORDERS.name, 1)
         assert isinstance(again, Case) and again.terms == 2
+
+
+@pytest.mark.parametrize("value", [2**63, 2**70, "half a pair \ud800"], ids=repr)
+async def test_a_value_that_no_column_holds_does_not_make_the_store_look_away(
+    database_url: str, value: object
+) -> None:
+    """A driver refuses it as it does a lost connection: taken for one, whatever asked would wait for ever."""
+    async with opened(database_url) as database:
+        query = (
+            select(Mark).where(Mark.name == value)
+            if isinstance(value, str)
+            else select(Case).where(Case.id == value)
+        )
+        with pytest.raises(Exception) as caught:
+            async with database.snapshot() as session:
+                await session.exec(query)
+        assert not is_away(caught.value)
+
+
+async def test_a_database_that_cannot_be_reached_is_away_and_a_file_that_cannot_be_read_is_not(
+    tmp_path: Path,
+) -> None:
+    for url in (
+        "postgresql+asyncpg://u@127.0.0.1:1/x",
+        "postgresql+psycopg://u@127.0.0.1:1/x",
+        f"sqlite+aiosqlite:///{tmp_path}/nowhere/x.db",
+    ):
+        async with opened(url) as database:
+            with pytest.raises(Exception) as caught:
+                await named(database)
+            assert is_away(caught.value), url
+    for error in (
+        OSError("x"),
+        FileNotFoundError("x"),
+        TimeoutError(),
+        ConnectionResetError(),
+        TemplateNotFound("x"),
+    ):
+        assert not is_away(error)

@@ -680,3 +680,17 @@ def test_an_override_may_change_the_hours_of_one_day() -> None:
     (day,) = company('[[day]]\ndate = 2026-12-31\nwork = true\nhours = ["08:00-12:00"]').days
 
     assert (day.date, day.work, day.hours) == (date(2026, 12, 31), True, (Span(480, 720),))
+
+
+@pytest.mark.parametrize("beyond", [2**52, 2**63, 2**70])
+def test_an_id_that_telegram_can_not_give_is_named(beyond: int, tmp_path: Path) -> None:
+    """Also one that no column of the store could hold."""
+    file = tmp_path / "company.toml"
+    for entry in (
+        f'[[member]]\nid = {beyond}\nname = "甲"\nroles = ["finance"]\n',
+        f'[[room]]\nchat_id = {-beyond}\npurpose = "desk"\n',
+        f'[[customer]]\nname = "甲"\nsalesperson = {beyond}\n',
+    ):
+        file.write_text(f'name = "小厂"\n{entry}', encoding="utf-8")
+        with pytest.raises(CompanyError):
+            load_company(file)

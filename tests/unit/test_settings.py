@@ -8,7 +8,15 @@ import pytest
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.settings import SECRETS, SHIPPED_TEMPLATES, Listen, Settings, SettingsError, load_settings
+from bot.settings import (
+    SECRETS,
+    SHIPPED_TEMPLATES,
+    Listen,
+    Settings,
+    SettingsError,
+    load_settings,
+    unknown_variables,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -267,3 +275,81 @@ def test_a_dotenv_that_is_no_text_is_named() -> None:
     Path(".env").write_bytes("GENDAN_ADMIN_IDS=1 # 管理员".encode("gbk"))
 
     assert findings() == [".env: not UTF-8 text"]
+
+
+@pytest.mark.parametrize("place", ["environment", "dotenv"])
+def test_a_misspelt_variable_is_named_with_the_one_that_was_meant(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {
+        "ADMIN_ID": "ADMIN_IDS",
+        "TOKEN": "BOT_TOKEN",
+        "DATABSE_URL": "DATABASE_URL",
+        "LIMIT_GRUOP": "LIMIT_GROUP",
+    }
+    for name in wrong:
+        if place == "environment":
+            monkeypatch.setenv(f"GENDAN_{name}", "hunter2")
+        else:
+            with Path(".env").open("a", encoding="utf-8") as dotenv:
+                dotenv.write(f"GENDAN_{name}=hunter2\n")
+    monkeypatch.setenv("GENDAN_LIMIT_ALL", "many")
+
+    first, *lines = findings()
+
+    assert first.startswith("GENDAN_LIMIT_ALL: "), "beside whatever else is wrong"
+    assert lines == [f"GENDAN_{name} is no setting, perhaps GENDAN_{wrong[name]}" for name in sorted(wrong)]
+
+
+def test_a_variable_like_no_setting_is_known_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENDAN_WEATHER", "fine")
+    monkeypatch.setenv("GENDAN_BOT_TOKEN_FILE", "")
+
+    load_settings()
+    assert unknown_variables() == {"GENDAN_WEATHER": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COMPANY", "x" * 5000),
+        ("TEMPLATES", "x" * 5000),
+        ("BOT_TOKEN_FILE", "x" * 5000),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hunter2@db:port/x"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hunter2@[::1/x"),
+        ("API_URL", "http://["),
+        ("WEBHOOK_URL", "https://["),
+        ("CLOCK_START", "9999-12-31T10:00"),
+        ("CLOCK_START", "0001-01-01T10:00"),
+    ],
+)
+def test_whatever_is_wrong_with_a_value_its_variable_is_named(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"GENDAN_{name}", value)
+    monkeypatch.setenv("GENDAN_WEBHOOK_SECRET", "x")
+    monkeypatch.setenv(
+        "GENDAN_API_URL" if name != "API_URL" else "GENDAN_LIMIT_ALL",
+        "http://127.0.0.1:1" if name != "API_URL" else "1",
+    )
+
+    (line,) = findings()
+
+    assert line.startswith(f"GENDAN_{name.removesuffix('_FILE')}: ")
+    assert "hunter2" not in line
+
+
+def test_the_example_company_may_not_work_on_telegram_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor a copy of it: its made-up ids are somebody's there."""
+    Path("company.toml").write_bytes((SHIPPED_TEMPLATES / "company.toml").read_bytes())
+    for company in (None, "company.toml"):
+        if company:
+            monkeypatch.setenv("GENDAN_COMPANY", company)
+        refused = load_settings().example_on_telegram
+        assert refused is not None and refused.startswith("GENDAN_COMPANY: ") and "\n" not in refused
+    with Path("company.toml").open("a") as file:
+        file.write("\n# ours\n")
+    assert load_settings().example_on_telegram is None
+    monkeypatch.delenv("GENDAN_COMPANY")
+    monkeypatch.setenv("GENDAN_API_URL", "http://127.0.0.1:9000")
+    assert load_settings().example_on_telegram is None
