@@ -10,7 +10,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from store import acts, inbox, marks, mornings, tasks, turns
+from store import acts, inbox, listeners, marks, mornings, tasks, turns
 from store.calendar import clock as calendar
 from store.db import is_away
 from store.marks import ALIVE
@@ -102,7 +102,8 @@ class Ticker:
             try:
                 parts = [self._albums, self._housekeeping]
                 if not self._entries_read or await self._anything_due():
-                    parts = [self._calendar, self._morning, self._turns, *parts]
+                    # The morning list comes last: it holds what was told by now.
+                    parts = [self._calendar, self._turns, self._morning, *parts]
                 for part in parts:
                     whole &= await self._done(part)
             except Exception as error:
@@ -138,7 +139,7 @@ class Ticker:
         async with self._store.reading() as unit:
             return (
                 await calendar.is_due(unit)
-                or await mornings.is_due(unit)
+                or await listeners.is_due(unit)
                 or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
             )
 
@@ -170,10 +171,10 @@ class Ticker:
 
     async def _morning(self) -> None:
         async with self._store.reading() as unit:
-            if not await mornings.is_due(unit):
+            if not await listeners.is_due(unit):
                 return
         async with self._store.unit() as unit:
-            if await mornings.is_due(unit):
+            if await listeners.is_due(unit):
                 await mornings.send(unit)
 
     async def _albums(self) -> None:

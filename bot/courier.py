@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +57,8 @@ class Delivery:
     kind: str
     outcome: Outcome
     seconds: float
+    until: datetime | None
+    """When what was sent looks different by itself."""
 
 
 def _broken(error: Exception) -> Outcome:
@@ -253,16 +255,17 @@ class Courier:
         except Exception as error:
             log.exception("document_failed", rows=[row.id for row in rows])
             outcome = _broken(error)
-        self._done(rows, outcome, time.monotonic() - began)
+        until = letter.until if letter is not None else None
+        self._done(rows, outcome, time.monotonic() - began, until)
 
-    def _done(self, rows: Sequence[Outbox], outcome: Outcome, seconds: float) -> None:
+    def _done(self, rows: Sequence[Outbox], outcome: Outcome, seconds: float, until: datetime | None) -> None:
         first = rows[0]
         if first.lane != Lane.TOAST:
             self._limits.returned(first.chat_id, called=outcome.called)
         for row in rows:
             if row.id is not None:
                 self._settled.put_nowait(
-                    Delivery(row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds)
+                    Delivery(row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds, until)
                 )
         if self._settled.qsize() + 1 >= len(self._rows):
             self._all_back.set()
@@ -323,7 +326,7 @@ class Courier:
         async with self._store.unit() as unit:
             rows = await outbox.rows(unit.session, [delivery.row_id for delivery in batch])
             for delivery in batch:
-                await settle(unit, rows[delivery.row_id], delivery.version, delivery.outcome)
+                await settle(unit, rows[delivery.row_id], delivery.version, delivery.outcome, delivery.until)
 
     def _after(self, delivery: Delivery) -> None:
         outcome = delivery.outcome

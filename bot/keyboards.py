@@ -1,6 +1,6 @@
 """Buttons: which actions a message offers, and what a press carries (64 bytes: case, action, terms, task)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,12 @@ from bot.vocabulary import Vocabulary
 from store.requests import NUMBER_MAX
 
 PER_ROW = 3
-UNDO = "undo"
+NUMBERS = 8
+"""So many numbers stand in one row."""
+WIDE_NUMBERS = TICKS = 5
+CHOICE = 24
+"""Characters of a case's name on its button."""
+UNDO, SHOW = "undo", "show"
 _COPY_MAX = 256
 """UTF-16 units, as Telegram counts them."""
 
@@ -102,6 +107,38 @@ def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Ma
         for action in task["actions"]
     ]
     return rows(buttons)
+
+
+def opening(items: Iterable[Mapping[str, Any]]) -> Rows:
+    """Under a list: for each of its cases the number at which it stands there, which opens it."""
+    buttons = [
+        Button(str(one["at"]), data=Press(one["area"], one["number"], SHOW, terms=0).data())
+        for one in items
+        if one["number"] is not None
+    ]
+    return rows(buttons, NUMBERS if all(len(one.text) < 3 for one in buttons) else WIDE_NUMBERS)
+
+
+def ticks(items: Iterable[Mapping[str, Any]]) -> Rows:
+    """Under a list: what the calendar asks of its reader is ticked off by the number at which it stands there."""
+    return rows([Button(f"✓ {one['at']}", data=f"tick:{one['number']}") for one in items], TICKS)
+
+
+def choices(command: str, cases: Iterable[Mapping[str, Any]]) -> Rows:
+    """The cases that a command by itself may be meant for."""
+    buttons = [
+        Button(one["named"][:CHOICE], data=f"do:{command}:{one['area']}:{one['number']}") for one in cases
+    ]
+    return rows(buttons, 2)
+
+
+def read_choice(data: str) -> tuple[str, str, int] | None:
+    """The command, the case's area and its number; None for anything that this program never wrote."""
+    match data.split(":"):
+        case ["do", command, area, number] if number.isascii() and number.isdigit() and len(number) < 11:
+            return (command, area, int(number)) if 0 < int(number) <= NUMBER_MAX else None
+        case _:
+            return None
 
 
 def copy(words: Vocabulary, language: str, text: str) -> tuple[Button, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot import draft_letters, keyboards, member_letters
@@ -11,9 +12,8 @@ from bot.fronts.front import AreaFront
 from bot.keyboards import Button, Rows
 from bot.papers import Sheet
 from bot.render import Renderer
-from bot.rights import EVERYONE, commands_for, roles_for
-from store import inbox, mornings, outbox, records, tasks
-from store.calendar.views import today_of
+from bot.rights import EVERYONE, UNLISTED, commands_for, roles_for
+from store import inbox, mornings, outbox, records, tasks, turns
 from store.company import Role
 from store.db import apart
 from store.members.people import MENU
@@ -24,7 +24,7 @@ from store.records import Case, case_id
 from store.steps import Actor
 from store.twins import STRIP
 from store.unit import Unit
-from store.views import history_view, task_view, tasks_view
+from store.views import history_view, numbered, overdue_view, task_view, tasks_view
 
 UNDELIVERED_PAGE = 8
 VIEWS_KEPT = 256
@@ -45,6 +45,8 @@ class Letter:
     paper: Sheet | None = None
     file: tuple[str, str] | None = None
     """A photo or document that somebody sent, handed on: its kind and Telegram's id of it."""
+    until: datetime | None = None
+    """When it looks different by itself: a button that stands for a while is taken away then."""
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
@@ -100,10 +102,13 @@ class Letters:
             return Letter("", language, menu=self._menu(row, unit, reader, language))
         if row.lane == Lane.TOAST:
             return Letter(self.renderer.toast(row.kind, language, facts, now=unit.now), language)
+        offered = self._undoable(row, facts, unit.now)
+        facts["undo"] = offered
         return Letter(
             text=self.renderer.text(row.kind, language, facts, now=unit.now),
             language=language,
             buttons=self._buttons(row, language, facts),
+            until=offered["until"] if offered else None,
             paper=self._paper(row, language, facts),
             file=_handed_on(facts),
         )
@@ -114,7 +119,7 @@ class Letters:
         if row.kind != MENU or (reader is None and unit.roster.place(row.chat_id) is None):
             return ()  # no longer a member, or a room: the menu is emptied
         names = commands_for(unit.roster.actor(reader).roles if reader else EVERYONE)
-        return tuple((name, self._described(name, language)) for name in names)
+        return tuple((name, self._described(name, language)) for name in names if name not in UNLISTED)
 
     def _described(self, name: str, language: str) -> str:
         return f"{self.words.command(name, language)} {self.words.describe(name, language)}"[:256]
@@ -155,7 +160,8 @@ class Letters:
         if shown is None or drafted is None:
             return None
         with apart():
-            return facts | shown | drafted | await self._listed(unit, row, actor, reader)
+            listed = await self._listed(unit, row, actor, reader)
+        return None if listed is None else facts | shown | drafted | listed
 
     async def _view(self, unit: Unit, front: AreaFront[Any], case: Case) -> tuple[Any, dict[str, Any]]:
         """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""
@@ -168,16 +174,16 @@ class Letters:
 
     async def _listed(
         self, unit: Unit, row: Outbox, actor: Actor | None, reader: Person | None
-    ) -> dict[str, Any]:
-        """Lists are read as they are sent; whoever lost the right meanwhile sees the shorter list."""
+    ) -> dict[str, Any] | None:
+        """Lists are read as they are sent; whoever lost the right meanwhile sees the shorter list. None where one that
+        came by itself has nothing left to say."""
         match row.kind:
             case "cases/tasks" if actor is not None:
                 return await tasks_view(unit, actor, row.facts["page"])
-            case "cases/morning" if reader is not None:
-                owed, today = await mornings.owed(unit, reader), await today_of(unit, reader)
-                return {"tasks": owed, "today": today, "most": mornings.MOST}
-            case "cases/stuck":
-                return {"departments": await mornings.stuck(unit)}
+            case mornings.KIND if reader is not None:
+                return await mornings.list_view(unit, reader, row.created_at)
+            case turns.OVERDUE:
+                return await overdue_view(unit, row.facts["tasks"], reader)
             case "members/undelivered":
                 return await self._undelivered(unit, row.facts["page"])
         front = AREAS.get(row.kind.partition("/")[0])
@@ -200,7 +206,7 @@ class Letters:
                     "to": person.name if person else unit.roster.called(row.chat_id),
                     "area": case.area if case else None,
                     "number": case.number if case else None,
-                    "at": row.created_at,
+                    "created_at": row.created_at,
                     "error": row.error or "",
                 }
             )
@@ -211,7 +217,7 @@ class Letters:
         ]
         rooms = await barred_view(unit)
         counted = {"count": count, "page": page, "pages": pages}
-        return {"rows": found, "rooms": rooms, "quarantined": updates, **counted}
+        return {"rows": numbered(found), "rooms": rooms, "quarantined": updates, **counted}
 
     def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
         words = self.words
@@ -222,13 +228,28 @@ class Letters:
         if front is not None and (shared := self._of_case(front, row, language, facts)) is not None:
             return shared
         match row.kind:
-            case "cases/tasks" | "members/undelivered" if not facts["in_room"]:
-                name = row.kind.partition("/")[2]
-                return keyboards.pages(words, language, name, facts["page"], facts["pages"])
+            case "cases/tasks" if not facts["in_room"]:
+                pages = keyboards.pages(words, language, "tasks", facts["page"], facts["pages"])
+                return (*keyboards.opening(facts["tasks"]), *pages)
             case "members/forwarded" if "case" in facts and not facts["in_room"]:
                 return self._of_forwarded(front, language, facts)
             case "cases/picture" if front is not None and not facts["in_room"]:
                 return self._of_picture(front, language, facts)
+            case "members/undelivered" if not facts["in_room"]:
+                pages = keyboards.pages(words, language, "undelivered", facts["page"], facts["pages"])
+                return (*keyboards.opening(facts["rows"]), *pages)
+            case mornings.KIND:
+                day = Button(words.button("calendar_day", language), data="cal:today:")
+                owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
+                return (*owed, *keyboards.opening(facts["items"]), (day,))
+            case "members/which":
+                return keyboards.choices(facts["command"], facts["cases"])
+            case "members/undo_ask":
+                return self._undo(language, facts)
+            case "members/help":
+                return ((Button(words.button("undo_ask", language), data="undo:ask"),),)
+            case turns.OVERDUE:
+                return keyboards.opening(facts["tasks"])
             case "members/language":
                 buttons = [
                     Button(words.button(f"language_{code}", language), data=f"language:{code}")
@@ -259,15 +280,17 @@ class Letters:
                 return keyboards.for_case(words, language, case, case["actions"], ["show"])
             case "task":
                 usable = self._usable(front, facts["task"]["actions"], facts["reader_roles"])
-                return keyboards.for_task(words, language, case, {**facts["task"], "actions": usable})
+                task = keyboards.for_task(words, language, case, {**facts["task"], "actions": usable})
+                return (*task, *self._undo(language, facts))
             case "show" if private:
                 urge = ["urge"] if case["waiting"] and front.has("urge") else []
                 allowed = self._allowed(front, case["more"], facts["reader_roles"])
                 more = [*urge, *allowed, "history"]
-                shown = keyboards.for_case(words, language, case, case["actions"], more)
+                own = [self._allowed(front, row, facts["reader_roles"]) for row in case["actions"]]
+                shown = keyboards.for_case(words, language, case, [row for row in own if row], more)
                 return (*shown, *self._undo(language, facts), *draft_letters.again(words, language, facts))
-            case "taken" if private and facts["undoable"]:
-                return ((keyboards.undo(words, language, case, facts["event_id"]),),)
+            case "taken" if private:
+                return self._undo(language, facts)
             case "history" if private:
                 return keyboards.pages(words, language, name, facts["page"], facts["pages"])
             case _:
@@ -298,11 +321,25 @@ class Letters:
         return [action for action in actions if roles_for(front.request_of(action)) & roles]
 
     def _undo(self, language: str, facts: Mapping[str, Any]) -> Rows:
-        """Offered to whoever took the latest step; whether it still may be taken back is judged at the press."""
-        case, last, reader = facts["case"], facts["case"]["last"], facts["reader"]
-        if not last or not reader or last["actor_id"] != reader["id"]:
+        if not facts["undo"]:
             return ()
-        return ((keyboards.undo(self.words, language, case, last["event_id"]),),)
+        return ((keyboards.undo(self.words, language, facts["case"], facts["undo"]["event_id"]),),)
+
+    @staticmethod
+    def _undoable(row: Outbox, facts: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:
+        """The latest step of the case, offered for as long as it may be taken back to whoever took it: in the answer to
+        it, in the task that it did, and where the case is looked at."""
+        reader, last = facts["reader"], facts["case"]["last"] if "case" in facts else None
+        name = row.kind.partition("/")[2]
+        if not last or not reader or facts["in_room"] or row.lane == Lane.TOAST:
+            return None
+        did = {"show": True, "taken": facts.get("event_id") == last["event_id"]}
+        did["undo_ask"] = did["taken"]
+        if "task" in facts and name == "task":
+            task = facts["task"]
+            did["task"] = (task["closed_at"], task["result"]) == (last["at"], last["step"])
+        own = last["actor_id"] == reader["id"] and now < last["until"]
+        return last if own and did.get(name) else None
 
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Sheet | None:
         if row.document == "workbook":

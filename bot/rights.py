@@ -15,6 +15,8 @@ from store.reports import ShowReport
 from store.requests import Request, UndoStep
 
 EVERYONE = frozenset(Role)
+UNLISTED = frozenset({"undo"})
+"""Commands that stand in no menu: there one touch sends them, and these act at once."""
 
 VIEWS: Mapping[type[Request], frozenset[Role]] = {
     drafts.StartDraft: INTAKE,

@@ -1,9 +1,9 @@
 """What each outcome of a call does to the store: the other half of the courier, in the settling transaction."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.outcomes import Fate, Outcome
-from store import tasks, turns
+from store import outbox, tasks, turns
 from store.members import barred, people, rooms
 from store.members.model import Member
 from store.outbox import Lane, Outbox
@@ -18,14 +18,19 @@ GONE_FROM_ROOM = ("kicked", "chat_not_found", "deactivated")
 _NO_MENU = frozenset({Fate.GONE, Fate.UNREACHABLE, Fate.BARRED, Fate.REFUSED})
 
 
-async def settle(unit: Unit, row: Outbox, version: int, outcome: Outcome) -> None:
-    """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty."""
+async def settle(
+    unit: Unit, row: Outbox, version: int, outcome: Outcome, until: datetime | None = None
+) -> None:
+    """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty; `until` is
+    when it looks different by itself, and is shown anew."""
     match outcome.fate:
         case fate if row.kind == people.MENU and fate in _NO_MENU:
             # Set again when the person presses Start.
             row.state, row.error = "dropped", outcome.reason or fate
         case Fate.DELIVERED:
             await _delivered(unit, row, version, outcome)
+            if until is not None and row.wanted == row.shown:
+                row.wanted, row.not_before = row.wanted + 1, until
         case Fate.BARRED if await barred.hold(unit, row, outcome.reason):
             pass  # it waits
         case Fate.LATER:
@@ -93,8 +98,8 @@ async def _unreachable(unit: Unit, row: Outbox, outcome: Outcome) -> None:
         row.chat_id, row.fallback_chat_id = row.fallback_chat_id, None
         return
     row.state = "failed"
-    if row.task_id is not None:
-        await turns.pass_over(unit, row.task_id, person.id)
+    for task_id in outbox.tasks_in(row):
+        await turns.pass_over(unit, task_id, person.id)
 
 
 async def _fail(unit: Unit, row: Outbox, reason: str) -> None:

@@ -1,85 +1,133 @@
-"""The morning list: on working days each hears once what they owe, the director what is stuck, by department."""
+"""The morning list: on working days each hears once, in one message, of their day, of what they owe and of what they
+are to be told by now; the director also of what is stuck."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import col, or_, select
 
 from store import outbox
-from store.calendar.views import today_of
+from store.calendar.views import today_of, uncollected_by
 from store.company import Role
-from store.marks import mark, set_mark
+from store.listeners import SENT, MorningOff, listeners, morning_of
+from store.marks import set_mark
 from store.members.roster import Person
+from store.requests import Area
 from store.tasks import Task, Telling
+from store.turns import INVITED_AHEAD
 from store.unit import Unit
-from store.views import described
+from store.views import described, numbered
 
-SENT = "morning"
+KIND = "cases/morning"
 MOST = 10
-FRESH = timedelta(hours=1)
-
-
-class MorningOff(SQLModel, table=True):
-    """A member who doesn't want the list."""
-
-    __tablename__ = "morning_off"
-
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
-
-
-async def is_due(unit: Unit) -> bool:
-    """Once per working day, in its first hour; a list that would come late is left out."""
-    local = unit.now.astimezone(unit.company.zone)
-    if not unit.worktime.is_workday(local.date()):
-        return False
-    begins = unit.worktime.start_of_day(local.date())
-    if not begins <= unit.now < begins + FRESH:
-        return False
-    last = await mark(unit.session, SENT)
-    return last is None or last.astimezone(unit.company.zone).date() < local.date()
 
 
 async def send(unit: Unit) -> None:
-    """Queue everyone's list; whoever owes nothing hears nothing."""
+    """Queue everyone's list; what it says is read as it is sent, and whoever owes nothing hears nothing."""
     await set_mark(unit.session, SENT, unit.now)
-    off = set(await unit.session.exec(select(MorningOff.member_id)))
-    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
-    anything_stuck = bool(await stuck(unit))
-    for person in unit.roster.people:
-        if person.id in off or not person.reachable or unit.roster.away(person):
-            continue
-        if await owed(unit, person) or await today_of(unit, person):
-            _notice(unit, person, "cases/morning")
-        if person in directors and anything_stuck:
-            _notice(unit, person, "cases/stuck")
+    for person in await listeners(unit):
+        outbox.notice(unit.session, KIND, chat_id=person.telegram_id, now=unit.now, member_id=person.id)
 
 
-def _notice(unit: Unit, person: Person, kind: str) -> None:
-    outbox.notice(unit.session, kind, chat_id=person.telegram_id, now=unit.now, member_id=person.id)
+async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, Any] | None:
+    """What the list of that moment says now, one count through all of it; None where that is nothing."""
+    roles = unit.roster.actor(person).roles
+    tasks = await owed(unit, person)
+    today = await _today(unit, person, said_at)
+    coming = await _coming(unit, person, said_at)
+    uncollected = await uncollected_by(unit, person)
+    departments = await stuck(unit, person) if Role.DIRECTOR in roles else []
+    if not (tasks or today or coming or uncollected or departments):
+        return None
+    shown = [tasks[:MOST], uncollected[:MOST], [one["oldest"] for one in departments], today[:MOST], coming]
+    return {
+        "tasks": tasks,
+        "today": today,
+        "coming": coming,
+        "uncollected": uncollected,
+        "departments": departments,
+        "items": numbered([one for part in shown for one in part if one["number"] is not None]),
+        "most": MOST,
+    }
 
 
 async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
-    """The open tasks that a person was told of, oldest first; what has a day of its own when that day has come."""
-    local = unit.now.astimezone(unit.company.zone)
-    tonight = datetime.combine(local.date() + timedelta(days=1), time.min, unit.company.zone)
+    """The open tasks of one's own that one was told of, oldest first; what has a day of its own when that day has come,
+    or when it was told this morning."""
+    actor = unit.roster.actor(person)
+    own = or_(
+        col(Task.member_id).in_(actor.ids),
+        col(Task.member_id).is_(None) & (col(Task.role).in_(sorted(actor.roles)) | col(Task.rota)),
+    )
     query = (
         select(Task)
         .join(Telling, col(Telling.task_id) == col(Task.id))
         .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
-        .where(col(Task.pings).is_(None) | (col(Task.due_at) < tonight), Task.kind != "attend")
+        .where(own, col(Task.kind).not_in(("attend", "notice")))
+        .where(
+            col(Task.pings).is_(None)
+            | (col(Task.due_at) < _midnight(unit, unit.now, days=1))
+            | (col(Task.told_at) >= morning_of(unit, unit.now))
+        )
         .order_by(col(Task.id))
     )
     return await described(unit, (await unit.session.exec(query)).all())
 
 
-async def stuck(unit: Unit) -> list[dict[str, Any]]:
-    """Per department: how many open tasks are past the hour at which the director hears, and the oldest of them."""
+async def _today(unit: Unit, person: Person, said_at: datetime) -> list[dict[str, Any]]:
+    """Without the meetings that one is invited to by a message of their own today, within two hours."""
+    shortly = [
+        one
+        for one in await _invitations(unit, person)
+        if one.due_at - said_at <= INVITED_AHEAD
+        and (one.pings or (one.told_at is not None and one.told_at >= _midnight(unit, said_at)))
+    ]
+    numbers = {one["number"] for one in await described(unit, shortly)}
+    return [one for one in await today_of(unit, person) if one["number"] not in numbers]
+
+
+async def _coming(unit: Unit, person: Person, said_at: datetime) -> list[dict[str, Any]]:
+    """Meetings of another day to which one was invited this morning."""
+    invited = [
+        one
+        for one in await _invitations(unit, person)
+        if one.due_at >= _midnight(unit, said_at, days=1)
+        and one.told_at is not None
+        and morning_of(unit, said_at) <= one.told_at <= said_at
+    ]
+    return await described(unit, invited)
+
+
+async def _invitations(unit: Unit, person: Person) -> list[Task]:
+    query = select(Task).where(
+        col(Task.closed_at).is_(None),
+        Task.area == Area.CALENDAR,
+        Task.kind == "attend",
+        col(Task.member_id).in_(unit.roster.actor(person).ids),
+    )
+    return list(await unit.session.exec(query.order_by(col(Task.due_at), col(Task.id))))
+
+
+def _midnight(unit: Unit, at: datetime, *, days: int = 0) -> datetime:
+    day = at.astimezone(unit.company.zone).date() + timedelta(days=days)
+    return datetime.combine(day, time.min, unit.company.zone)
+
+
+async def stuck(unit: Unit, reader: Person) -> list[dict[str, Any]]:
+    """Per department: how many open tasks are past the hour at which the director hears, and the oldest of them.
+
+    The reader's own stand among what they owe, what the calendar collects by its entries.
+    """
+    roles, ids = unit.roster.actor(reader).roles, unit.roster.actor(reader).ids
     query = (
-        select(Task).where(col(Task.closed_at).is_(None), col(Task.due_at) <= unit.now).order_by(col(Task.id))
+        select(Task)
+        .where(col(Task.closed_at).is_(None), col(Task.due_at) <= unit.now, Task.kind != "owe")
+        .order_by(col(Task.id))
     )
     departments: dict[str, list[Task]] = {}
     for task in await unit.session.exec(query):
-        departments.setdefault(task.role, []).append(task)
+        if task.member_id not in ids and (task.member_id is not None or task.role not in roles):
+            departments.setdefault(task.role, []).append(task)
     oldest = await described(unit, [late[0] for late in departments.values()])
     return [
         {"role": role, "count": len(late), "oldest": first}

@@ -91,7 +91,7 @@ class Outbox(SQLModel, table=True):
 _AGAIN = (
     update(Outbox)
     .where(col(Outbox.state) == "open")
-    .values(wanted=Outbox.wanted + 1, changed_at=bindparam("moment"))
+    .values(wanted=Outbox.wanted + 1, changed_at=bindparam("moment"), not_before=None)
     .execution_options(synchronize_session=False)
 )
 _COPIES = col(Outbox.task_id).in_(bindparam("tasks", expanding=True))
@@ -217,6 +217,20 @@ async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outb
     """The row behind one of the bot's messages, however often it was edited since; None for one about several cases."""
     rows = (await session.exec(_ABOUT, params={"chat": chat_id, "message": message_id})).all()
     return rows[0] if len({row.case_id for row in rows}) == 1 else None
+
+
+async def waiting(session: AsyncSession, kind: str, member_id: int) -> Outbox | None:
+    """A message of this kind to a member that has not been sent yet: what comes meanwhile may join it."""
+    query = select(Outbox).where(
+        _DIRTY, Outbox.kind == kind, Outbox.member_id == member_id, Outbox.shown == 0
+    )
+    return (await session.exec(query.limit(1))).first()
+
+
+def tasks_in(row: Outbox) -> list[int]:
+    """The tasks that a message tells its reader of."""
+    listed: list[int] = row.facts.get("tasks", [])
+    return [row.task_id] if row.task_id is not None else listed
 
 
 async def undelivered(session: AsyncSession, *, limit: int, offset: int = 0) -> list[Outbox]:

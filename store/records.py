@@ -1,7 +1,7 @@
 """What every case leaves behind: the case itself, its history, and what was attached to it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, bindparam, func, text
@@ -12,6 +12,8 @@ from store.db import JsonColumn
 
 UNDO = "undo"
 """The step name of a compensating event."""
+UNDO_WITHIN = timedelta(minutes=5)
+"""So long a step may be taken back, and so long its button stands."""
 
 ENDED = ("closed", "cancelled", "rejected", "done", "dropped")
 """The states, in every area, of a case that is over."""

@@ -7,9 +7,9 @@ import store.complaints.model
 import store.customers.model
 import store.drafts.model
 import store.inbox
+import store.listeners
 import store.marks
 import store.members.model
-import store.mornings
 import store.numbers
 import store.orders.model
 import store.outbox

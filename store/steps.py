@@ -79,6 +79,8 @@ class Tell(Generic[S]):
     document: str | None = None
     money: bool = False
     """Money and problems go out before other notices."""
+    listed: bool = False
+    """The morning list says it too: whoever is about to hear that hears it there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from store import outbox, tasks, turns
 from store.areas import AreaTable
 from store.company import Role
+from store.listeners import about_to_hear
 from store.members.roster import Person
 from store.outbox import Lane
 from store.records import AttachmentRow, Case, Event, case_id
@@ -76,8 +77,9 @@ async def tell(
     for row in step.tells:
         if row.when(old, new):
             lane = Lane.MONEY if row.money else Lane.NOTICE
+            listening = await about_to_hear(unit) if row.listed else ()
             for person in await audience_of(unit, area, case, new, row, actor):
-                if row.document or person.id not in asked:
+                if row.document or (person.id not in asked and person.id not in listening):
                     notice(
                         unit, area, row.notice, person, case, event.facts, lane, row.document, by=actor.name
                     )

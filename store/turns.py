@@ -8,6 +8,8 @@ from sqlmodel import col, select
 
 from store import outbox
 from store.company import Role
+from store.listeners import about_to_hear
+from store.marks import mark, set_mark
 from store.members.roster import Person
 from store.outbox import Lane, Outbox
 from store.records import Case, Event, changed
@@ -15,8 +17,12 @@ from store.steps import Pings
 from store.tasks import Task, Telling, task_id, told_by_task
 from store.unit import Unit
 
-MANY = 4
-"""From so many own tasks at once on, one message lists them."""
+MANY = 2
+"""From so many own tasks at once on, one message lists them; invitations are answered one by one."""
+INVITED_AHEAD = timedelta(hours=2)
+"""A meeting so near is told by an invitation of its own, later ones by the morning list too."""
+OVERDUE = "cases/overdue"
+DIGEST_EVERY = timedelta(hours=1)
 PUNCTUAL = timedelta(minutes=15)
 """A ping that comes later than this has been held up."""
 
@@ -24,15 +30,18 @@ PUNCTUAL = timedelta(minutes=15)
 async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
     """Tell whoever is to be told now; to one person who would have many of their own at once, one message lists them."""
     own: dict[tuple[int, str, str], list[Task]] = {}
+    listening = await about_to_hear(unit)
     for task in due:
         if task.pings is None:
             await tell_next(unit, task)
-        elif (person := await _ping_now(unit, task)) is not None:
+            continue
+        person = await _ping_now(unit, task)
+        if person is not None and not (person.id in listening and _is_listed(unit, task)):
             own.setdefault((person.id, task.area, task.kind), []).append(task)
-    for (member_id, area, _kind), asked in own.items():
+    for (member_id, area, kind), asked in own.items():
         person = unit.roster.person(member_id)
-        assert person is not None
-        if len(asked) < MANY:
+        assert person is not None, "pinged just now"
+        if len(asked) < MANY or kind == "attend":
             for task in asked:
                 _queue(unit, task, chat_id=person.telegram_id, member_id=person.id)
         else:
@@ -45,6 +54,14 @@ async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
                 lane=Lane.TASK,
                 member_id=person.id,
             )
+
+
+def _is_listed(unit: Unit, task: Task) -> bool:
+    """Whether the morning list says it: what is owed, and what happens later today or on another day."""
+    if task.kind == "attend":
+        return task.due_at - unit.now > INVITED_AHEAD
+    tomorrow = unit.now.astimezone(unit.company.zone).date() + timedelta(days=1)
+    return task.kind != "notice" or task.due_at.astimezone(unit.company.zone).date() < tomorrow
 
 
 async def _ping_now(unit: Unit, task: Task) -> Person | None:
@@ -155,7 +172,7 @@ async def _report(unit: Unit, task: Task) -> None:
     heard = {person.id for person in (await told_by_task(unit, [task]))[task_id(task)]}
     leader = next((person for person in leaders if person.reachable and person.id not in heard), None)
     if leader is not None:
-        _tell(unit, task, leader)
+        await _tell_of_overdue(unit, task, leader)
     task.next_tell_at = None
 
 
@@ -196,7 +213,7 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
     director = next((person for person in directors if person.reachable and person.id not in asked), None)
     if director is not None:
-        _tell(unit, task, director)
+        await _tell_of_overdue(unit, task, director)
     if not directors:
         task.next_tell_at = None  # nobody can hear of it: who comes next is told at once (pass_on)
         return
@@ -208,29 +225,42 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
     task.next_tell_at = None if task.minutes is None else unit.worktime.add(unit.now, task.minutes)
 
 
+async def _tell_of_overdue(unit: Unit, task: Task, leader: Person) -> None:
+    """It is theirs too from now on; of a morning their list says so."""
+    unit.session.add(Telling(task_id=task_id(task), member_id=leader.id, at=unit.now))
+    if leader.id not in await about_to_hear(unit):
+        await _report_to(unit, task, leader)
+
+
 async def _tell_owner(unit: Unit, task: Task, director: Person) -> None:
     """Whoever follows the case hears that nobody did it in time, unless they were asked themselves (O2)."""
     query = select(Event.actor_id).where(Event.case_id == task.case_id, Event.seq == 1)
     opener = unit.roster.person((await unit.session.exec(query)).first())
     owner = unit.roster.owner(opener, unit.now)
-    told = [person for person in (await told_by_task(unit, [task]))[task_id(task)] if person != director]
-    if owner is None or not owner.reachable or owner in (director, *told):
+    told = (await told_by_task(unit, [task]))[task_id(task)]
+    if owner is not None and owner.reachable and owner not in (director, *told):
+        await _report_to(unit, task, owner)
+
+
+async def _report_to(unit: Unit, task: Task, reader: Person) -> None:
+    """What is overdue goes to those who answer for it in one message an hour."""
+    waiting = await outbox.waiting(unit.session, OVERDUE, reader.id)
+    if waiting is not None:
+        waiting.facts = {"tasks": [*waiting.facts["tasks"], task_id(task)]}
+        waiting.wanted += 1  # it may be on its way
         return
+    last = await mark(unit.session, f"overdue:{reader.id}")
+    ready = unit.now if last is None else max(unit.now, last + DIGEST_EVERY)
+    await set_mark(unit.session, f"overdue:{reader.id}", ready)
     outbox.notice(
         unit.session,
-        "cases/escalated",
-        chat_id=owner.telegram_id,
+        OVERDUE,
+        chat_id=reader.telegram_id,
         now=unit.now,
-        member_id=owner.id,
-        case_id=task.case_id,
-        news=True,
-        facts={
-            "kind": task.kind,
-            "role": task.role,
-            "since": task.starts_at.isoformat(),
-            "told": [person.name for person in told],
-            "director": director.name,
-        },
+        facts={"tasks": [task_id(task)]},
+        lane=Lane.TASK,
+        member_id=reader.id,
+        not_before=ready if ready > unit.now else None,
     )
 
 

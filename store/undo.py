@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,14 +12,12 @@ from store.cases import Taken, follow, record, show
 from store.judging import departments
 from store.outbox import Lane
 from store.patches import revert
-from store.records import UNDO, Case, Event, case_id, lock_about
+from store.records import UNDO, UNDO_WITHIN, Case, Event, case_id, lock_about
 from store.registry import TABLES
 from store.requests import UndoStep
 from store.steps import Actor, Refused, Tell
 from store.telling import audience_of, notice
 from store.unit import Unit
-
-UNDO_WITHIN = timedelta(minutes=5)
 
 
 async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refused:
@@ -73,6 +70,12 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     also = [await _take_back(unit, entailed_too, actor) for entailed_too in plans[1:]]
     alike = [one.case.number for one in also if one.case.area == case.area and one.step is step]
     return replace(taken, also=tuple(alike))
+
+
+async def latest_own(unit: Unit, actor: Actor) -> Event | None:
+    """The step that would be taken back now, if its time is not over."""
+    event = await _latest_own(unit, actor, UndoStep())
+    return event if event is not None and unit.now - event.at <= UNDO_WITHIN else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from store.outbox import Lane, Outbox
 from store.records import Case
 from store.requests import Area
 from store.tasks import Task
+from store.turns import OVERDUE
 from store.unit import Unit
 
 
@@ -23,9 +24,13 @@ async def next_moment(unit: Unit, *, calendar: bool = True) -> datetime | None:
     turn: datetime | None = (
         await unit.session.exec(select(func.min(col(Task.next_tell_at))).where(*owed))
     ).one()
+    gathering = select(func.min(col(Outbox.not_before))).where(
+        Outbox.kind == OVERDUE, Outbox.state == "open", Outbox.shown == 0, col(Outbox.not_before) > unit.now
+    )
+    told = [turn, (await unit.session.exec(gathering)).one()]
     if not calendar:
-        return turn
-    moments = [turn] + [await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]
+        return min((moment for moment in told if moment is not None), default=None)
+    moments = told + [await _earliest(unit, row.next_at) for row in (EntryRow, OccurrenceRow)]
     query = select(Task.id).where(col(Task.closed_at).is_(None))
     if (await unit.session.exec(query.limit(1))).first() is not None:
         moments.append(_next_morning(unit))

@@ -7,13 +7,27 @@ from sqlmodel import col, func, select
 
 from store import tasks
 from store.areas import AreaTable
+from store.company import Role
 from store.judging import waiting_for
-from store.records import UNDO, Case, Event, case_id, find_case, history, open_cases_about, proofs
+from store.members.roster import Person
+from store.records import (
+    UNDO,
+    UNDO_WITHIN,
+    Case,
+    Event,
+    case_id,
+    find_case,
+    history,
+    open_cases_about,
+    proofs,
+)
 from store.registry import TABLES
 from store.steps import Actor
 from store.unit import Unit
 
 PAGE = 8
+MOST = 12
+"""So many overdue tasks are named in one message."""
 RECENT = 100
 """How far back a card looks for who did what last."""
 
@@ -89,7 +103,13 @@ def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] 
     last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
     if last is None or not table.steps[last.step].undoable:
         return None
-    return {"actor_id": last.actor_id, "event_id": last.id}
+    return {
+        "actor_id": last.actor_id,
+        "event_id": last.id,
+        "step": last.step,
+        "at": last.at,
+        "until": last.at + UNDO_WITHIN,
+    }
 
 
 async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
@@ -156,7 +176,28 @@ async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
     owed = await tasks.owed_by(unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE)
-    return {"tasks": await described(unit, owed), "count": count, "page": page, "pages": pages}
+    return {"tasks": numbered(await described(unit, owed)), "count": count, "page": page, "pages": pages}
+
+
+async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | None) -> dict[str, Any] | None:
+    """What those who answer for the departments and the cases are told of together; None once all of it is done."""
+    late = [one for one in await tasks.by_ids(unit.session, task_ids) if one.closed_at is None]
+    found = sorted(late, key=tasks.task_id)
+    listed = await described(unit, found[:MOST])
+    told = await tasks.told_by_task(unit, found[:MOST])
+    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
+    for task, one in zip(found, listed, strict=False):
+        people = [person for person in told[tasks.task_id(task)] if person != reader]
+        one["told"] = [person.name for person in people if person not in directors]
+        one["reported"] = [person.name for person in people if person in directors]
+    return {"tasks": numbered(listed), "count": len(found)} if listed else None
+
+
+def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At which place each stands in its list: its button has that number."""
+    for at, one in enumerate(items, start=1):
+        one["at"] = at
+    return items
 
 
 async def described(unit: Unit, owed: Sequence[tasks.Task]) -> list[dict[str, Any]]:

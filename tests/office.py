@@ -15,7 +15,9 @@ from bot.sandbox.server import ChatServer
 from bot.sandbox.world import User
 from bot.settings import Listen, Settings
 from store.company import Company
+from store.records import ActRow
 from store.timepiece import Clock, FrozenClock
+from store.unit import Unit
 from tests.databases import PostgresStores, SqliteStores
 
 TOKEN = "123456:TEST"
@@ -162,6 +164,10 @@ class Office:
         await asyncio.to_thread(export, ledger, "json", out, reading)
         rows: list[dict[str, Any]] = json.loads(out.getvalue())
         return rows
+
+
+async def no_albums(_unit: Unit, _act: ActRow) -> None:
+    """For a ticker without an application: nobody sends any."""
 
 
 Opened = tuple[str, Mapping[tuple[str, str], Any]]

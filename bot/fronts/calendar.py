@@ -1,6 +1,6 @@
 """The calendar in chat: what its buttons do, its lists, what is handed on, the file for a telephone's calendar."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,8 @@ async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any
         case "calendar/agenda" if actor is not None and row.case_id is not None:
             meeting = await load(unit, await unit.session.get_one(Case, row.case_id))
             return await agenda_view(unit, actor, meeting)
+        case "calendar/card" if row.case_id is not None:
+            return {"items": await views.on_card(unit, await unit.session.get_one(Case, row.case_id))}
         case "calendar/asked_of" if reader is not None:
             return {"items": await views.asked_of(unit, reader, row.facts["tasks"])}
         case kind if kind in HANDED_ON and row.case_id is not None:
@@ -95,11 +97,12 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     words = renderer.vocabulary
     match row.kind:
         case "calendar/card":
-            return _card(words, language, facts["case"])
+            return _card(words, language, facts["case"], facts["items"])
         case "calendar/task":
-            return _task(words, language, facts["case"], facts["task"])
+            open_ = facts["task"]["closed_at"] is None
+            return _task(words, language, facts["case"], facts["task"]) if open_ else None
         case "calendar/show" if not facts["in_room"]:
-            return keyboards.for_case(words, language, facts["case"], _open_to(facts["case"]), ["history"])
+            return _shown(words, language, facts)
         case "calendar/show" | "calendar/agenda":
             return ()
         case "calendar/blank":
@@ -107,21 +110,40 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
         case kind if kind == VIEW and not facts["in_room"]:
             return _list(words, language, facts)
         case "calendar/asked_of":
-            return _ticks(words, language, facts["items"])
+            return (*_ticks(facts["items"]), *keyboards.opening(facts["items"]))
         case _:
             return None
 
 
-def _open_to(case: Mapping[str, Any]) -> list[list[str]]:
+def _shown(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
+    case = facts["case"]
+    own = _open_to(case, facts["reader"], facts["reader_roles"])
+    each = _customers(case) if own and case["kind"] != "meeting" else ()
+    undo = [keyboards.undo(words, language, case, facts["undo"]["event_id"])] if facts["undo"] else []
+    asked = [["not_mine"]] if each and "not_mine" in own[0] else [] if each else own
+    return (*each, *keyboards.for_case(words, language, case, asked, ["history"]), *keyboards.rows(undo))
+
+
+def _open_to(case: Mapping[str, Any], reader: Mapping[str, Any], roles: frozenset[Role]) -> list[list[str]]:
+    """What this reader may press: of a meeting those who are asked, of what is owed whoever owes it or receives it."""
     if case["state"] not in ("ahead", "open", "late"):
         return []
     if case["kind"] == "meeting":
-        return [["coming", "absent", "agenda"], ["move", "call_off", "keep"]]
-    return [["done", "not_mine"]] if case["owing"] else []
+        asked = [["coming", "absent", "agenda"], ["move", "call_off", "keep"]]
+        return asked if reader["name"] in case["asked"] else [["agenda"], ["move", "call_off"]]
+    if reader["name"] in case["owing"]:
+        return [["done", "not_mine"]]
+    return [["done"]] if case["owing"] and roles & {case["to"], Role.DIRECTOR} else []
 
 
-def _card(words: Vocabulary, language: str, case: Mapping[str, Any]) -> Rows:
-    """In the room: what anybody who is asked may press."""
+def _card(words: Vocabulary, language: str, case: Mapping[str, Any], items: Sequence[Any]) -> Rows:
+    """In the room: what anybody who is asked may press; of several, each by its number."""
+    if len(items) > 1:
+        open_ = [one for one in items if one["owing"]]
+        return (
+            *keyboards.ticks(one for one in open_ if one["per"] != "customer"),
+            *keyboards.opening(one for one in open_ if one["per"] == "customer"),
+        )
     if case["state"] not in ("ahead", "open", "late"):
         return ()
     if case["kind"] == "meeting":
@@ -130,25 +152,34 @@ def _card(words: Vocabulary, language: str, case: Mapping[str, Any]) -> Rows:
         return keyboards.for_case(
             words, language, case, [["done", "show"] if case["per"] != "customer" else ["show"]]
         )
+    if case["kind"] == "notice":
+        return keyboards.for_case(words, language, case, [["show"]])
     return ()
 
 
 def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mapping[str, Any]) -> Rows:
     """The first is the good answer; of several customers each has its own."""
-    if task["closed_at"] is not None:
-        return ()
     if task["kind"] == "owe":
         later = [_press(words, language, case, task, name) for name in PUT_OFF]
         no = _press(words, language, case, task, "not_mine")
-        shares = [share for share in case["shares"] if share["open"]]
-        if case["per"] == "customer" and len(shares) > 1:
-            each = [
-                Button(f"✓ {share['name']}"[:40], data=f"share:{case['number']}:{share['id']}")
-                for share in shares[:_SHARES]
-            ]
-            return (*keyboards.rows(each, 2), tuple(later), (no,))
+        if each := _customers(case):
+            return (*each, tuple(later), (no,))
         return ((_press(words, language, case, task, "done"), no), tuple(later))
     return keyboards.for_task(words, language, case, task)
+
+
+def _customers(case: Mapping[str, Any]) -> Rows:
+    """Of several customers each is ticked off by its own button."""
+    shares = [share for share in case["shares"] if share["open"]]
+    if case["per"] != "customer" or len(shares) < 2:
+        return ()
+    return keyboards.rows(
+        [
+            Button(f"✓ {share['name']}"[:40], data=f"share:{case['number']}:{share['id']}")
+            for share in shares[:_SHARES]
+        ],
+        2,
+    )
 
 
 def _press(
@@ -160,7 +191,7 @@ def _press(
 
 def _list(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     """Ticks for what the reader owes; the other views; pages."""
-    rows = _ticks(words, language, facts["items"])
+    rows = (*_ticks(facts["items"]), *keyboards.opening(facts["items"]))
     if facts["view"] == "entries":
         titles = [
             Button(
@@ -178,13 +209,8 @@ def _list(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     return (*rows, *pages, tuple(views_))
 
 
-def _ticks(words: Vocabulary, language: str, items: Any) -> Rows:
-    own = [
-        Button(f"✓ {one['at']}", data=f"tick:{one['number']}")
-        for one in items
-        if one["mine"] and one["number"] is not None
-    ]
-    return keyboards.rows(own, 5)
+def _ticks(items: Any) -> Rows:
+    return keyboards.ticks(one for one in items if one["mine"] and one["number"] is not None)
 
 
 def read(data: str) -> Request | None:

@@ -150,7 +150,11 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
             return keyboards.for_case(words, language, facts["case"], [["urge"]])
         case "orders/list" if not facts["in_room"]:
-            return keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
+            listed = [
+                {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
+            ]
+            pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
+            return (*keyboards.opening(listed), *pages)
         case _:
             return None
 

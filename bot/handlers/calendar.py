@@ -51,6 +51,9 @@ async def show(work: Work, request: ask.ShowCalendar) -> None:
     if work.callback_id is not None and work.about_row is not None and work.about_row.kind == VIEW:
         _again(work, **facts)
         work.answer("members/opened")
+    elif work.callback_id is not None:
+        work.answer("members/opened")
+        work.say(VIEW, facts, private=True)
     else:
         work.answer(VIEW, facts, private=True)
 

@@ -3,8 +3,9 @@
 from telegram import Message, Update
 
 from bot.access import Speaker, identify
-from bot.grammar import COMMANDS, Mistake
-from bot.handlers import albums, forwards, meaning, members, outsiders
+from bot.grammar import Mistake
+from bot.handlers import albums, forwards, meaning, members, offers, outsiders
+from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.work import Context, Work
@@ -15,8 +16,6 @@ from store.records import made_by
 from store.requests import Request
 from store.unit import Attachment
 
-LONG, LONGEST = 2_500, 4_000
-"""Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
 CUT = 4_096 - 300
 """UTF-16 units from which a text may be a piece of a longer one: people's programs cut it at a space not far from the end."""
 
@@ -63,7 +62,8 @@ class Messages:
             await _name_cut(work, message, request)
         elif isinstance(request, Mistake):
             work.meant = True
-            _correct(work, request)
+            if work.question or not await offers.offer(work, request, text, self._router):
+                correct(work, request)
         elif request is not None:
             await self._router.run(work, request)
         elif who.private and not work.front.vocabulary.is_receipt(text):
@@ -89,27 +89,6 @@ class Messages:
         case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
         facts = {"area": case.area if case else None, "number": case.number if case else None}
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
-
-
-def _correct(work: Work, mistake: Mistake) -> None:
-    """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
-    facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
-    areas = COMMANDS[mistake.command].areas if mistake.command in COMMANDS else ()
-    facts["example"] = "" if mistake.corrected else _example(work, mistake.command)
-    facts["of_area"] = areas[0] if len(areas) == 1 else ""
-    row = work.about_row
-    case = row.case_id if row else None
-    if len(mistake.corrected) <= LONG:
-        work.answer("members/mistake", facts, private=True, case_id=case)
-        return
-    work.answer("members/mistake", facts | {"corrected": ""}, private=True, case_id=case)
-    for at in range(0, len(mistake.corrected), LONGEST):
-        work.say(
-            "members/corrected",
-            {"corrected": mistake.corrected[at : at + LONGEST]},
-            private=True,
-            case_id=case,
-        )
 
 
 async def _is_rest(work: Work, message: Message) -> bool:
@@ -144,10 +123,6 @@ async def _name_cut(work: Work, message: Message, request: Request | Mistake) ->
 def _length(text: str) -> int:
     """As Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def _example(work: Work, command: str) -> str:
-    return work.front.grammar.usage(command, work.by.person.language) if command else ""
 
 
 def _attachment(message: Message) -> Attachment | None:

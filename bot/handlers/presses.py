@@ -9,18 +9,20 @@ from bot.access import Speaker, identify
 from bot.areas import AREAS
 from bot.fronts import calendar
 from bot.fronts.front import AreaFront
-from bot.handlers import outsiders
+from bot.grammar import COMMANDS
+from bot.handlers import offers, outsiders
 from bot.handlers.cases import ask
+from bot.handlers.correcting import correct
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
-from bot.keyboards import UNDO, Press, read_page, read_press
+from bot.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
 from bot.work import Context, Work
 from store import outbox, tasks, twins
 from store.judging import foresee
 from store.members.requests import SetLanguage
 from store.outbox import Outbox
 from store.records import Case, find_case
-from store.requests import Area, UndoStep
+from store.requests import Area, Request, UndoStep
 from store.steps import Refused
 from store.views import case_seen_by
 
@@ -55,6 +57,10 @@ class Presses:
         elif (request := calendar.read(data)) is not None:
             work.about_row = row
             await self._router.run(work, request)
+        elif (choice := read_choice(data)) is not None and choice[0] in COMMANDS and choice[1] in AREAS:
+            await self._do(work, *choice)
+        elif data == "undo:ask":
+            await offers.ask_undo(work)
         elif (press := read_press(data)) is not None and press.area in AREAS:
             await self._press(work, press)
             await _refresh(work, row, press, message_id)
@@ -71,7 +77,8 @@ class Presses:
         case = await find_case(
             work.unit.session, press.area, press.number, lock=press.action in front.actions
         )
-        stale = await _stale(work, press, case) if case is not None and press.action != UNDO else None
+        judged = case is not None and press.action not in (UNDO, SHOW)
+        stale = await _stale(work, press, case) if case is not None and judged else None
         # Whoever takes a step is judged as it is taken, sight of the case first; anything else is judged here.
         taken = press.action in front.actions and not stale
         if case is None or (not taken and not await _seen(work, case)):
@@ -89,6 +96,22 @@ class Presses:
             await self._ask(work, front, case, press.action)
         else:
             work.answer("refused/unreadable")
+
+    async def _do(self, work: Work, command: str, area: str, number: int) -> None:
+        """What a command by itself offered: done as if typed, or what it needs besides is asked for."""
+        read = offers.meant(work, command, area, number)
+        if isinstance(read, Request):
+            await self._router.run(work, read)
+            return
+        case = await case_seen_by(work.unit, work.by.actor, area, number)
+        action = offers.asked_for(command, area)
+        if case is None or read is None:
+            refuse(work, Refused(reason="unknown", facts={"number": number}), area)
+        elif action is not None:
+            await self._ask(work, AREAS[area], case, action)
+        else:
+            work.answer("cases/opened", {"area": area, "number": number})
+            correct(work, read)
 
     async def _ask(self, work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
         """A button that needs more than a press: asked in private, if this person may take the step now."""

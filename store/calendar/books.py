@@ -37,7 +37,7 @@ async def load(unit: Unit, case: Case) -> Occurrence:
     row = (await unit.session.exec(query.execution_options(populate_existing=True))).one()
     shares = await _rows(unit, ShareRow, case)
     asked = await _rows(unit, AskedRow, case)
-    return value_of(row, shares, asked)
+    return replace(value_of(row, shares, asked), beside=case.about_id)
 
 
 def value_of(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[AskedRow]) -> Occurrence:
@@ -154,10 +154,14 @@ def nobody(_unit: Unit, _occurrence: Occurrence, _name: str) -> Person | None:
 
 
 def circle(unit: Unit, occurrence: Occurrence, name: str) -> Sequence[Person]:
-    """`receivers`: whoever it is due to, by role, or late with nobody named the director; `asked`: all who are asked."""
-    if name == "receivers":
+    """`receivers`: whoever it is due to, by role, or late with nobody named the director; `waiting`: the same, while
+    somebody beside them owes it; `asked`: all who are asked."""
+    if name in ("receivers", "waiting"):
         role = occurrence.to or (Role.DIRECTOR if occurrence.passed_up_at else None)
         people = unit.roster.in_turn(role, unit.now)[:1] if role else ()
+        owing = {one.member_id for one in occurrence.owing()}
+        if name == "waiting":
+            people = tuple(person for person in people if owing - {person.id})
     else:
         found = (unit.roster.person(one.member_id) for one in occurrence.asked)
         people = tuple(one for one in found if one is not None)
@@ -177,6 +181,7 @@ CALENDAR = AreaTable[Occurrence](
     audience=nobody,
     circle=circle,
     carded=lambda occurrence: occurrence.carded,
+    about=lambda occurrence: occurrence.beside,
     may_see=lambda _occurrence, _actor: True,
     sees_all=lambda _actor: True,
     sound=lambda _occurrence: True,

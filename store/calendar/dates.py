@@ -70,6 +70,19 @@ def next_occasion(entry: CalendarEntry, worktime: WorkTime, after: date) -> Occa
 
 
 def _moved(entry: CalendarEntry, worktime: WorkTime, day: date) -> date | None:
+    """Where this day's goes; None where it is dropped, as what is weekly is that would leave its week: there it would
+    stand beside its own last or next one."""
+    moved = _off_day(entry, worktime, day)
+    if (
+        moved is not None
+        and entry.when.every is Every.WEEK
+        and moved.isocalendar()[:2] != day.isocalendar()[:2]
+    ):
+        return None
+    return moved
+
+
+def _off_day(entry: CalendarEntry, worktime: WorkTime, day: date) -> date | None:
     if entry.when.place == "first-workday":
         return day if worktime.is_workday(day) else worktime.next_workday(day)
     if entry.when.place == "last-workday":
@@ -228,9 +241,16 @@ def _pings(
         moments |= {worktime.next_open(starts), _morning(worktime, day)}
         moments |= {due} if worktime.is_workday(day) else set()
         return tuple(sorted(moment for moment in moments if starts <= moment <= due)) or (due,)
-    if entry.kind is not EntryKind.MEETING or not moments:
+    if entry.kind is EntryKind.DEADLINE:
+        moments.add(_in_hours(worktime, day, due))
+    elif entry.kind is not EntryKind.MEETING or not moments:
         moments.add(due)
     return tuple(sorted(moments))
+
+
+def _in_hours(worktime: WorkTime, day: date, due: datetime) -> datetime:
+    """What is due after office hours is called for as they end: by then people have gone home."""
+    return min(due, worktime.end_of_day(day)) if worktime.is_workday(day) else due
 
 
 def _morning(worktime: WorkTime, day: date) -> datetime:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from dateutil.relativedelta import relativedelta
 from sqlmodel import col, select
 
 from store.calendar import requests as ask
@@ -15,7 +16,9 @@ from store.company import CalendarEntry, Per, Role
 from store.customers.model import Customer
 from store.members.names import Found, find
 from store.members.roster import Person
-from store.requests import Request
+from store.outbox import Outbox
+from store.records import Case
+from store.requests import Area, Request
 from store.steps import Actor
 from store.unit import Unit
 
@@ -66,7 +69,30 @@ async def _of_entry(unit: Unit, request: ask.OpenOccurrence) -> Occurrence:
         missed=unit.now - occasion.due_at > HELD_UP,
         uncarded=occasion.opens_at < since,
     )
+    if occurrence.shown and occurrence.owed:
+        occurrence = replace(occurrence, beside=await _card_for(unit, occurrence))
     return _with_keeper(unit, occurrence)
+
+
+async def _card_for(unit: Unit, occurrence: Occurrence) -> int | None:
+    """The case whose card in the room shows what is owed in the same month, or else was opened today; None: its own."""
+    today = unit.now.astimezone(unit.company.zone).date()
+    midnight = datetime.combine(today, time.min, unit.company.zone)
+    query = (
+        select(OccurrenceRow.case_id)
+        .join(Outbox, col(Outbox.case_id) == col(OccurrenceRow.case_id))
+        .join(Case, col(Case.id) == col(OccurrenceRow.case_id))
+        .where(Outbox.kind == f"{Area.CALENDAR}/card", Outbox.state == "open")
+        .where(OccurrenceRow.kind == occurrence.kind, col(OccurrenceRow.entry).is_not(None))
+    )
+    if occurrence.kind is Kind.WINDOW:
+        first = midnight.replace(year=occurrence.date.year, month=occurrence.date.month, day=1)
+        query = query.where(
+            col(OccurrenceRow.due_at) >= first, col(OccurrenceRow.due_at) < first + relativedelta(months=1)
+        )
+    else:
+        query = query.where(col(OccurrenceRow.due_at) >= midnight, col(Case.opened_at) >= midnight)
+    return (await unit.session.exec(query.order_by(col(OccurrenceRow.case_id)).limit(1))).first()
 
 
 def _with_keeper(unit: Unit, occurrence: Occurrence) -> Occurrence:

@@ -119,6 +119,8 @@ class Occurrence:
     """Opened only after it was due: the bot was down, and the room hears of all such in one message."""
     uncarded: bool = False
     """It was under way before the bot knew of it: the room hears of the next one."""
+    beside: int | None = None
+    """The id of the case on whose card in the room it stands: what begins together is said together."""
 
     @property
     def owed(self) -> bool:
@@ -134,8 +136,15 @@ class Occurrence:
 
     @property
     def carded(self) -> bool:
-        """Whether the room sees it."""
-        return not self.silent and self.kind is not Kind.ACTION and not (self.missed or self.uncarded)
+        """Whether the room sees it on a card of its own."""
+        return self.shown and self.beside is None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the room sees it: not what nobody is asked for, nor what one person attends alone."""
+        alone = self.kind is Kind.MEETING and self.entry is not None and len(self.asked) < 2
+        quiet = self.silent or self.kind is Kind.ACTION or self.missed or self.uncarded
+        return bool(self.asked) and not alone and not quiet
 
     def shares_of(self, members: Collection[int | None]) -> tuple[Share, ...]:
         """The open ones that these people may do: their own, and what belongs to all who are asked."""

@@ -27,7 +27,7 @@ _TABLE = (
                      states=RUNNING, judge=way.may_be_late, act=way.late, undoable=False),
     Step[Occurrence](name="pass_up", code="K3", asks=ask.PassUp, event="OccurrencePassedUp", roles=NOBODY, clock=True,
                      states=LATE, judge=way.always, act=way.passed_up, undoable=False,
-                     tells=(Tell(notice="overdue", to=("receivers",), money=True),)),
+                     tells=(Tell(notice="overdue", to=("waiting",), money=True, listed=True),)),
     Step[Occurrence](name="end", code="K6", asks=ask.EndOccurrence, event="OccurrenceEnded", roles=NOBODY, clock=True,
                      states=RUNNING, judge=way.may_end, act=way.ended, undoable=False),
     Step[Occurrence](name="drop", code="K3", asks=ask.DropOccurrence, event="OccurrenceDropped", roles=NOBODY, clock=True,

@@ -11,12 +11,13 @@ from store.calendar.clock import ahead
 from store.calendar.dates import Occasion, next_occasion
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import LIVING, Kind, Occurrence, Reply, State
-from store.company import CalendarEntry
+from store.company import CalendarEntry, Role
 from store.members.roster import Person
 from store.records import AttachmentRow, Case, Event
+from store.requests import Area
 from store.tasks import Task
 from store.unit import Unit
-from store.views import case_facts
+from store.views import case_facts, numbered
 
 PAGE = 10
 ENTRIES = 16
@@ -95,6 +96,18 @@ async def handed_in(unit: Unit, case: Case, by: str) -> dict[str, str] | None:
 
 
 # --- lists ----------------------------------------------------------------------------------------
+
+
+async def on_card(unit: Unit, case: Case) -> list[dict[str, Any]]:
+    """What a card in the room shows: its own occurrence, and those that stand on it as well."""
+    query = (
+        select(OccurrenceRow)
+        .join(Case, col(Case.id) == col(OccurrenceRow.case_id))
+        .where((col(Case.id) == case.id) | (col(Case.about_id) == case.id))
+        .order_by(col(OccurrenceRow.due_at), col(OccurrenceRow.number))
+    )
+    rows = (await unit.session.exec(query)).all()
+    return numbered([_item(unit, one) for one in await _values(unit, rows)])
 
 
 async def calendar_view(unit: Unit, reader: Person, view: str, key: str, page: int) -> dict[str, Any]:
@@ -231,11 +244,13 @@ def _item(unit: Unit, one: Occurrence) -> dict[str, Any]:
     owed_by = {asked.member_id for asked in one.owing()} if one.owed and one.living else set()
     return {
         **_named(one),
+        "area": Area.CALENDAR.value,
         "number": one.number,
         "state": one.state.value,
         "silent": one.silent,
         "starts_at": one.starts_at,
         "due_at": one.due_at,
+        "per": one.per.value,
         "day": _day(unit, one.due_at),
         "begins_on": _day(unit, one.starts_at),
         "owing": [asked.name for asked in one.owing()] if one.owed and not one.silent else [],
@@ -292,3 +307,24 @@ async def today_of(unit: Unit, person: Person) -> list[dict[str, Any]]:
         for one in found
         if one["day"] == today and one["state"] != State.LATE and (one["silent"] or one["kind"] in meeting)
     ]
+
+
+async def uncollected_by(unit: Unit, person: Person) -> list[dict[str, Any]]:
+    """What has long been due to this person and is still owed by others, the oldest first."""
+    roles, own = unit.roster.actor(person).roles, unit.roster.actor(person).ids
+    query = select(OccurrenceRow).where(
+        OccurrenceRow.state == State.LATE, col(OccurrenceRow.passed_up_at).is_not(None)
+    )
+    rows = [
+        row
+        for row in await unit.session.exec(
+            query.order_by(col(OccurrenceRow.due_at), col(OccurrenceRow.number))
+        )
+        if (row.to or Role.DIRECTOR) in roles
+    ]
+    found = []
+    for one in await _values(unit, rows):
+        others = [asked.name for asked in one.owing() if asked.member_id not in own]
+        if others:
+            found.append({**_item(unit, one), "owing": others})
+    return found

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, StrictBool, model_validator
 from store.company.fields import Lead, Line, RolesOfEntry, matching, text_as
 from store.company.roles import Role
 from store.company.tables import Table
-from store.when import Every, When, parse_when
+from store.when import MONDAY_TO_SUNDAY, Every, When, parse_when
 
 
 class Title(Table):
@@ -83,6 +83,9 @@ class CalendarEntry(Table):
         if isinstance(values, dict) and "on_day_off" not in values:
             if values.get("kind") == EntryKind.WINDOW:
                 return {**values, "on_day_off": OnDayOff.KEEP}
-            if str(values.get("when")).startswith(Every.DAY):
+            when = str(values.get("when")).strip().casefold()
+            if when.startswith(Every.DAY):
                 return {**values, "on_day_off": OnDayOff.SKIP}
+            if values.get("kind") == EntryKind.MEETING and when[:3] in MONDAY_TO_SUNDAY:
+                return {**values, "on_day_off": OnDayOff.AFTER}
         return values

@@ -11,7 +11,7 @@ from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
 from store.orders.requests import PlaceOrder
 from store.orders.state import ZERO, Line
-from store.undo import UNDO_WITHIN
+from store.records import UNDO_WITHIN
 from store.unit import Unit
 
 SHOWN = 8

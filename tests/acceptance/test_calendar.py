@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
+from bot.sandbox.client import ChatMessage
 from store.company import Company
 from tests.acceptance.conftest import Calendar
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.office import DESK, Office
+
+
+async def opened(talk: Conversation, who: str, wanted: str | tuple[str, ...]) -> ChatMessage:
+    """What the person's morning list names first, opened from it."""
+    listed = await talk.office.last(who, "/morning off")
+    await talk.press(who, listed, "show", heard={who: wanted})
+    return await talk.office.last(who)
 
 
 async def test_a_report_is_pinged_ahead_and_handed_in_as_a_file_that_goes_to_whom_it_is_due(
@@ -14,12 +22,12 @@ async def test_a_report_is_pinged_ahead_and_handed_in_as_a_file_that_goes_to_who
     async with calendar("2026-11-20T16:00", "sales-report") as talk:
         await talk.until(
             "2026-11-24T08:00",
-            heard={"王芳": ("月销量报表", "11-27", "交给总经理"), DESK: ("月销量报表", "等王芳")},
+            heard={DESK: ("月销量报表", "等王芳")},
         )
-        ping = await talk.office.last("王芳", "月销量报表")
+        ping = await opened(talk, "王芳", ("月销量报表", "11-27", "交给总经理"))
         await talk.photo(
             "王芳", file="销量.xlsx", reply_to=ping, heard={"王芳": "已交", "郑总": "王芳交来：月销量报表"},
-            edited=["王芳", DESK],
+            edited=[DESK],
         )  # fmt: skip
         handed = await talk.office.last("郑总", "交来")
         assert handed.document is not None and handed.document.file_name == "销量.xlsx"
@@ -30,15 +38,14 @@ async def test_a_report_is_pinged_ahead_and_handed_in_as_a_file_that_goes_to_who
 async def test_a_plan_is_owed_by_each_and_the_card_says_who_still_owes_it(calendar: Calendar) -> None:
     async with calendar("2026-11-26T16:00", "next-month-plan") as talk:
         people = ("孙涛", "吴桐", "何梅", "王芳")
-        await talk.until(
-            "2026-11-27T08:00", heard={**dict.fromkeys(people, "下月计划"), DESK: "等孙涛、吴桐、何梅、王芳"}
-        )
-        ping = await talk.office.last("孙涛", "下月计划")
+        await talk.until("2026-11-27T08:00", heard={DESK: "等孙涛、吴桐、何梅、王芳"})
+        assert {who for who, text in talk.daily if "下月计划" in text} == set(people)
+        ping = await opened(talk, "孙涛", "下月计划")
         await talk.press("孙涛", ping, "已完成", toast="还差 3 份", edited=["孙涛", DESK])
         card = await talk.office.last(DESK, "下月计划")
         assert "✅ 孙涛" in card.text and "等吴桐、何梅、王芳" in card.text
         await talk.press("陈静", card, "已完成", toast="不是您的事")
-        await talk.press("吴桐", card, "已完成", toast="还差 2 份", edited=["吴桐", DESK])
+        await talk.press("吴桐", card, "已完成", toast="还差 2 份", edited=[DESK])
         await talk.say("何梅", "/done 下月计划", heard={"何梅": "已交"}, edited=[DESK])
         await talk.until("2026-11-30T17:30", heard={"王芳": "下月计划"}, edited=[DESK])
         assert "⚠️ 已到期" in (await talk.office.last(DESK, "下月计划")).text
@@ -53,9 +60,14 @@ async def test_while_late_it_is_pinged_once_each_working_day_and_then_whom_it_is
         await talk.until("2026-11-20T14:50", heard=dict.fromkeys(people, "请交：本周总结"))
         for who in people[1:]:
             await talk.say(who, "/done week-summary", heard=ANYTHING)
-        await talk.until("2026-11-20T17:50", heard={"孙涛": "本周总结"}, edited=[DESK])
-        await talk.until("2026-11-23T08:00", heard={"孙涛": "已到期"})
-        await talk.until("2026-11-24T08:00", heard={"孙涛": "已到期", "赵敏": ("还没收齐", "欠交：孙涛")})
+        await talk.until("2026-11-20T17:30", heard={"孙涛": "本周总结"})
+        await talk.until("2026-11-20T17:50", edited=[DESK])
+        talk.daily.clear()
+        await talk.until("2026-11-23T08:00")
+        assert [who for who, text in talk.daily if "⚠️ 日程 K1" in text] == ["孙涛"]
+        await talk.until("2026-11-24T08:00")
+        (told,) = (text for who, text in talk.daily if who == "赵敏" and "还没收齐" in text)
+        assert "欠 孙涛" in told
         await talk.say(
             "孙涛", "完成 本周总结", heard={"孙涛": "已交", "赵敏": ("孙涛交来", "晚于")}, edited=[DESK]
         )
@@ -96,11 +108,13 @@ async def test_a_window_has_a_button_for_each_customer_and_lists_what_is_left_on
     async with Office.open(database_url, company, at=start) as office:
         talk = Conversation(office)
         await talk.skip()
-        await talk.until("2026-11-05T08:00", heard={"王芳": "还差：华东机械、宏达钢构", DESK: "已办 0/2 家"})
-        ping = await office.last("王芳", "发对账单")
+        await talk.until("2026-11-05T08:00", heard={DESK: "已办 0/2 家"})
+        ping = await opened(talk, "王芳", "还差：华东机械、宏达钢构")
         await talk.press("王芳", ping, "✓ 华东机械", toast="已办，还差 1 家", edited=[DESK])
-        await talk.until("2026-11-10T08:00", heard={"王芳": "已办 1/2 家，还差：宏达钢构"})
-        await talk.until("2026-11-12T08:00", heard={"王芳": "还差：宏达钢构"})
+        for day in (10, 12):
+            talk.daily.clear()
+            await talk.until(f"2026-11-{day}T08:00")
+            assert [who for who, text in talk.daily if "发对账单" in text] == ["王芳"]
         await talk.say("王芳", "/done 发对账单 宏达", heard={"王芳": "已办"}, edited=[DESK])
         assert "✅ 已齐" in (await office.last(DESK, "发对账单")).text
         await talk.check_manners()
@@ -170,8 +184,9 @@ async def test_in_english_the_same_is_said(database_url: str, calendar_company: 
         await talk.skip()
         await talk.until(
             "2026-11-24T08:00",
-            heard={"王芳": ("To hand in: Monthly sales report",), DESK: "Waiting for 王芳"},
+            heard={DESK: "Waiting for 王芳"},
         )
+        assert any("1 to do today" in text for who, text in talk.daily if who == "王芳")
         await talk.say(
             "王芳", "/done sales-report", heard={"王芳": "Noted", "郑总": "handed in"}, edited=[DESK]
         )

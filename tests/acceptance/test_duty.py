@@ -14,7 +14,9 @@ async def talk(database_url: str, company: Company):
     """Tuesday afternoon; nobody is on duty by the file but service at night."""
     start = datetime(2026, 11, 24, 15, tzinfo=company.zone)
     nights = tuple(
-        duty for duty in company.duty if duty.role == "service" and duty.when.weekdays == tuple(range(7))
+        duty
+        for duty in company.duty
+        if duty.role == "service" and duty.when.hours and duty.when.hours.past_midnight
     )
     async with Office.open(database_url, company.model_copy(update={"duty": nights}), at=start) as office:
         talk = Conversation(office)

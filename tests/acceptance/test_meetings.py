@@ -81,9 +81,12 @@ async def test_minutes_make_action_points_that_come_back_until_done_and_stand_in
             heard={"林晓": "行动项 1 条", **dict.fromkeys(("赵敏", "王芳"), ("三家逾期", "周伟 11-25")),
                    "周伟": ["三家逾期", ("请办：核对宏达运费", "11-25")]},
         )  # fmt: skip
-        await talk.until("2026-11-25T08:00", heard={"周伟": "核对宏达运费"})
+        await talk.until("2026-11-25T08:00")
+        assert any(who == "周伟" and "核对宏达运费" in text for who, text in talk.daily)
         await talk.until("2026-11-25T17:30", heard={"周伟": "核对宏达运费"})
-        await talk.until("2026-11-26T08:00", heard={"周伟": "已到期"})
+        talk.daily.clear()
+        await talk.until("2026-11-26T08:00")
+        assert any(who == "周伟" and "⚠️" in text for who, text in talk.daily)
         await talk.until(
             "2026-11-27T08:00", heard=ANYTHING
         )  # the director hears, and the next meeting is near

@@ -80,12 +80,11 @@ async def test_the_director_hears_what_is_stuck_by_department(talk: Conversation
     await talk.until("2026-09-20T16:30", heard=ANYTHING)
     await talk.until("2026-09-21T08:00", heard=ANYTHING)
     heard = lists(talk)
-    (stuck,) = (text for text in heard["赵敏"] if STUCK in text)
-    lines = {line.split()[0]: line for line in stuck.splitlines()}
+    (stuck,) = heard["赵敏"]
+    lines = {line.split()[1]: line for line in stuck.splitlines() if "最早" in line}
     assert "2 件" in lines["财务"] and "最早订单 1" in lines["财务"] and "货款" in lines["财务"]
     assert "2 件" in lines["车间"] and "2 件" in lines["物流"]
-    (own,) = (text for text in heard["赵敏"] if LIST in text)
-    assert "6 件" in own, "the director has been told of each"
+    assert LIST not in stuck, "none of it is the director's to do"
     assert not any(STUCK in text for name, texts in heard.items() if name != "赵敏" for text in texts)
 
 
@@ -138,4 +137,21 @@ async def test_no_list_comes_twice_after_a_restart_and_none_for_a_day_that_was_s
             await talk.until("2026-09-22T08:00", heard=ANYTHING)
             heard = lists(talk)
             assert len(heard["李强"]) == len(heard["周伟"]) == 1
-            assert len(heard["赵敏"]) == 2, "what the director owes and what is stuck"
+            (stuck,) = heard["赵敏"]
+            assert STUCK in stuck
+
+
+async def test_what_is_overdue_goes_to_the_director_in_one_message_an_hour_that_opens_each(
+    talk: Conversation,
+) -> None:
+    for _ in range(3):
+        await place(talk)
+    await talk.until("2026-09-20T09:00", heard=ANYTHING)
+    late = [one for one in await talk.office.seen("赵敏") if "超时" in one.text]
+    assert len(late) <= 1
+    await talk.until("2026-09-20T09:30", heard=ANYTHING)
+    await talk.until("2026-09-20T10:30", heard=ANYTHING)
+    late = [one for one in await talk.office.seen("赵敏") if "超时" in one.text]
+    assert len(late) == 2, "the money at nine, goods and vehicles behind it"
+    assert all(one.buttons for one in late)
+    await talk.press("赵敏", late[0], 0, heard={"赵敏": "订单 1"})

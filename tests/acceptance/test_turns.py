@@ -35,10 +35,9 @@ async def test_while_nobody_answers_the_next_member_is_told_and_then_the_directo
     await talk.later(minutes=14)
     await talk.later(minutes=1, heard={"钱丽": ("货款还等着您", "30 分钟后报主任")})
     await talk.later(minutes=29)
-    escalated = ("订单 1", "陈静、钱丽", "没办", "已报主任赵敏")
     heard = {
-        "赵敏": ("请查款", "订单 1"),
-        "王芳": escalated,
+        "赵敏": ("超时没办的 1 件", "订单 1", "货款"),
+        "王芳": ("订单 1", "陈静、钱丽", "没办", "已报主任赵敏"),
         "李强": "60 分钟后报主任",
         "周伟": "60 分钟后报主任",
     }
@@ -48,12 +47,12 @@ async def test_while_nobody_answers_the_next_member_is_told_and_then_the_directo
     assert "主任" in line and "10:00" in line
     # Workshop and logistics have one member each: after two hours the director.
     await talk.later(minutes=59)
-    heard = {"赵敏": ["请备货", "请安排车辆"], "王芳": ["李强", "周伟"]}
+    heard = {"赵敏": ("超时没办的 2 件", "备货", "车辆"), "王芳": ("李强", "周伟")}
     await talk.later(minutes=1, heard=heard, edited=["李强", "周伟"])
     await talk.later(hours=5)
     await talk.until("2026-11-24T12:00")
     await talk.press(
-        "钱丽", await talk.task("钱丽", "paid"), "paid", toast=NOTED, heard=ANYTHING, edited=["陈静", "赵敏"]
+        "钱丽", await talk.task("钱丽", "paid"), "paid", toast=NOTED, heard=ANYTHING, edited=["陈静"]
     )
 
 
@@ -70,7 +69,7 @@ async def test_the_clock_stands_still_outside_office_hours(database_url: str, co
         await talk.until("2026-11-30T08:10", heard={"钱丽": ("请查款", "订单 2")})
         await talk.until("2026-11-30T08:54")
         half = {"李强": "60 分钟后报主任", "周伟": "60 分钟后报主任"}
-        heard = {"赵敏": ("请查款", "订单 2"), "王芳": "已报主任赵敏"}
+        heard = {"赵敏": ("货款", "订单 2"), "王芳": "已报主任赵敏"}
         await talk.until("2026-11-30T08:55", heard=heard | half)
 
 
@@ -143,7 +142,12 @@ async def test_when_nobody_of_a_department_can_be_reached_the_director_hears_at_
             "王芳",
             ORDER,
             DESK,
-            heard={DESK: ["订单 1", "李强"], "赵敏": "请备货", "陈静": "请查款", "周伟": "请安排车辆"},
+            heard={
+                DESK: ["订单 1", "李强"],
+                "赵敏": ("超时没办", "备货"),
+                "陈静": "请查款",
+                "周伟": "请安排车辆",
+            },
         )
 
 
@@ -198,7 +202,7 @@ async def test_after_the_bot_was_down_the_first_member_is_told_before_the_direct
     await bring_to(talk, "shipped")
     await talk.until("2026-11-26T15:00", heard={"周伟": "到货了吗"})
     await talk.later(hours=1, minutes=59)
-    await talk.later(minutes=1, heard={"赵敏": ("到货了吗", "已超时"), "王芳": "已报主任赵敏"})
+    await talk.later(minutes=1, heard={"赵敏": ("超时没办", "订单 1"), "王芳": "已报主任赵敏"})
 
 
 async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_once_with_true_times(

@@ -17,13 +17,13 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import calendar, group, growth, picture, presses, starting, throughput
+from tests.bench import calendar, group, growth, picture, presses, starting, throughput, week
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
 
 PAGE = ROOT / "docs" / "bench.md"
 QUICK = ("throughput", "presses", "starting")
-LONG = ("group", "growth", "calendar")
+LONG = ("group", "growth", "calendar", "week")
 
 Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Table]]
 
@@ -33,6 +33,7 @@ MEASURES: dict[str, Measure] = {
     "starting": lambda folder, options: starting.measure(folder, options.rounds + 2),
     "group": lambda folder, _options: group.measure(folder),
     "calendar": lambda folder, options: calendar.measure(folder, options.entries, options.occurrences),
+    "week": lambda folder, _options: week.measure(folder),
     "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
 }
 
@@ -70,7 +71,7 @@ def main() -> None:
 def _words(part: str, given: argparse.Namespace) -> str:
     if part == "growth":
         return f"growth --orders {given.orders} --database {given.database}"
-    return part if part == "group" or part == "presses" else f"{part} --rounds {given.rounds}"
+    return part if part in ("group", "presses", "week") else f"{part} --rounds {given.rounds}"
 
 
 def _name(part: str, given: argparse.Namespace) -> str:

@@ -36,6 +36,7 @@ from store.undo import undo
 from store.unit import Store, Unit
 from tests.faults.scale import FULL, many
 from tests.integration.fortnight_model import COMPANY, STAFF, ZONE, Book, Duty, Model, is_open
+from tests.office import no_albums
 
 BEGIN = datetime(2026, 9, 21, 8, 0, tzinfo=ZONE).astimezone(UTC)
 END = datetime(2026, 10, 12, 17, 30, tzinfo=ZONE).astimezone(UTC)
@@ -51,7 +52,7 @@ Answer = tuple[Request, Callable[[Book], None]]
 class Office:
     def __init__(self, store: Store, clock: FrozenClock, seed: int) -> None:
         self.store, self.clock, self.chance = store, clock, random.Random(seed)
-        self.ticker = Ticker(store)
+        self.ticker = Ticker(store, settle=no_albums)
         self.model = Model()
         self.blocked = {"许丹", "郭建国", *self.chance.sample(["马军", "罗勇", "郑总", "唐明"], 1)}
         self.silent = set(self.chance.sample([name for name in NAMES if name not in ("王芳", "李强")], 4))

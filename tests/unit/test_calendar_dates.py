@@ -13,6 +13,7 @@ import pytest
 from store.calendar.dates import Occasion, next_occasion, occasions
 from store.company import Company, Role
 from store.company.file import load_company, parse_company
+from store.when import Every
 from store.worktime import WorkTime
 
 SHIPPED = Path("templates/company.toml")
@@ -191,6 +192,54 @@ def test_a_day_ahead_is_a_day_on_the_calendar_over_a_clock_change() -> None:
 
     told = found.pings[0].astimezone(ZoneInfo("America/New_York"))
     assert f"{told:%m-%d %H:%M}" == "10-29 08:00"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("before", ["09-28", "10-12"]),  # the last working day before stands beside the 28th
+        ("after", ["09-28", "10-08", "10-12"]),
+        ("skip", ["09-28", "10-12"]),
+    ],
+)
+def test_what_is_weekly_never_stands_in_another_week_beside_its_own_last_or_next(
+    rule: str, expected: list[str]
+) -> None:
+    more = f'on_day_off = "{rule}"'
+    found = falls("mon 08:30", date(2026, 9, 27), date(2026, 10, 12), kind="meeting", more=more)
+
+    assert days(found) == expected
+
+
+def test_nobody_is_asked_to_two_weekly_meetings_at_the_same_time_in_the_shipped_year() -> None:
+    company = load_company(SHIPPED)
+    worktime = WorkTime(company)
+    held = [
+        (
+            one.starts_at,
+            one.ends_at,
+            entry.key,
+            frozenset(who.name for role in entry.roles for who in company.acting(role)),
+        )
+        for entry in company.entries.values()
+        if entry.kind == "meeting" and entry.when.every is Every.WEEK
+        for one in occasions(entry, worktime, FIRST, LAST)
+    ]
+    clashes = [
+        (first[2], second[2], f"{first[0]:%m-%d}")
+        for first in held
+        for second in held
+        if first[2] < second[2] and first[0] < second[1] and second[0] < first[1] and first[3] & second[3]
+    ]
+    assert clashes == []
+
+
+def test_what_is_due_after_office_hours_is_called_for_as_they_end() -> None:
+    company = load_company(SHIPPED)
+    entry = company.entries["week-summary"]
+    (one,) = occasions(entry, WorkTime(company), date(2026, 12, 4), date(2026, 12, 4))
+    assert f"{one.due_at.astimezone(company.zone):%H:%M}" == "17:50"
+    assert [f"{at.astimezone(company.zone):%H:%M}" for at in one.pings] == ["14:50", "17:30"]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 
 import bot.clock
 from bot.clock import Ticker
+from tests.office import no_albums
 
 
 class MachineClock(datetime):
@@ -33,7 +34,7 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def ticker(ticks: list[float], monkeypatch: pytest.MonkeyPatch) -> Ticker:
-    ticker = Ticker(store=None)  # type: ignore[arg-type]  # none of its parts is run
+    ticker = Ticker(store=None, settle=no_albums)  # type: ignore[arg-type]  # none of its parts is run
 
     async def part() -> None:
         ticks.append(asyncio.get_running_loop().time())

@@ -1,0 +1,72 @@
+"""A command by itself: what it may be done on now by whoever says it, to press; and the press."""
+
+from typing import Any
+
+from bot.areas import AREAS
+from bot.fronts.front import AreaFront
+from bot.grammar import COMMANDS, Mistake
+from bot.handlers.routing import Router
+from bot.work import Work
+from store import offers
+from store.calendar.requests import ShowCalendar
+from store.offers import Asking
+from store.requests import Request, ShowCase, ShowHistory, reference
+from store.undo import latest_own
+
+LOOKING = (ShowCase, ShowHistory)
+WHICH, ASK_UNDO = "members/which", "members/undo_ask"
+
+
+async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool:
+    """Whether what lacks nothing but its case was answered with cases to press."""
+    if mistake.kind != "missing" or len(text.split()) != 1:
+        return False
+    if mistake.field == "entry":
+        await router.run(work, ShowCalendar(view="mine", key=""))
+        return True
+    if mistake.field != "number" or mistake.command not in COMMANDS:
+        return False
+    spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
+    for area in spec.areas:
+        front = AREAS[area]
+        if asking := _asking(front, spec.requests):
+            found += await offers.on_steps(work.unit, work.by.actor, front.table, asking)
+        elif set(spec.requests) & set(LOOKING):
+            found += await offers.seen(work.unit, work.by.actor, front.table)
+    shown = [
+        {**one, "named": f"{reference(one['area'], one['number'])} {one['title']}".strip()}
+        for one in found[: offers.MOST]
+    ]
+    facts = {"command": mistake.command, "cases": shown, "more": len(found) > offers.MOST}
+    work.answer(WHICH, facts, private=True)
+    return True
+
+
+def _asking(front: AreaFront[Any], requests: tuple[type[Request], ...]) -> list[Asking]:
+    made = {type(make(1)): make for make in front.actions.values()}
+    return [(one, made.get(one)) for one in requests if front.table.asking(one)]
+
+
+def meant(work: Work, command: str, area: str, number: int) -> Request | Mistake | None:
+    """A case chosen for a command: as if both had been typed."""
+    grammar, language = work.front.grammar, work.by.person.language
+    today = work.unit.moment(work.by.actor).today
+    said = f"/{command} {reference(area, number)}"
+    return grammar.read(said, today=today, private=True, language=language)
+
+
+def asked_for(command: str, area: str) -> str | None:
+    """The button of the area that asks for what the command needs beside its case."""
+    requests = COMMANDS[command].requests
+    return next((name for name, (_, one) in AREAS[area].questions.items() if one in requests), None)
+
+
+async def ask_undo(work: Work) -> None:
+    """Before anything is taken back from a menu: what it would be."""
+    event = await latest_own(work.unit, work.by.actor)
+    if event is None:
+        work.answer("refused/nothing_to_undo")
+        return
+    work.answer("members/opened")
+    facts = {"step": event.step, "event_id": event.id}
+    work.say(ASK_UNDO, facts, private=True, case_id=event.case_id)

@@ -1,0 +1,56 @@
+"""A command by itself offers what it may be done on; lists open what they name; a press is taken back where it was made."""
+
+from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.scenes import place
+
+
+async def test_a_bare_command_offers_the_cases_on_which_its_speaker_may_do_it_now(talk: Conversation) -> None:
+    await talk.say("李强", "/stock", heard={"李强": "备货"})
+    assert not (await talk.last("李强")).buttons, "nothing to prepare"
+    await place(talk)
+    await talk.say("陈静", "/paid", heard={"陈静": "哪一件"})
+    offered = await talk.last("陈静", "哪一件")
+    assert offered.button_texts == ["1 宏达钢构"]
+    await talk.press("陈静", offered, 0, heard={"陈静": "多少钱"})
+    await talk.say("陈静", "11500", heard=ANYTHING)
+    await talk.say("陈静", "/paid", heard={"陈静": "现在没有"})
+
+
+async def test_what_a_chosen_case_needs_besides_is_asked_for(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "/problem", heard={"王芳": "哪一件"})
+    await talk.press("王芳", await talk.last("王芳", "哪一件"), 0, heard=ANYTHING)
+    assert "1" in (await talk.last("王芳")).text
+
+
+async def test_undo_is_asked_about_from_the_menu_and_acts_when_typed(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("李强", "/stock 1 ready", heard=ANYTHING)
+    await talk.say("李强", "/help", heard={"李强": "您在这里能做的"})
+    await talk.press(
+        "李强", await talk.last("李强", "您在这里能做的"), 0, heard={"李强": ("撤回", "备货完成")}
+    )
+    await talk.press("李强", await talk.last("李强", "要撤回"), "undo", heard=ANYTHING)
+
+
+async def test_a_press_is_taken_back_from_its_own_message_for_five_minutes(talk: Conversation) -> None:
+    await place(talk)
+    task = await talk.task("李强", "ready", 1)
+    await talk.press("李强", task, "ready", heard=ANYTHING)
+    done = await talk.task("李强", "undo", 1)
+    assert done.message_id == task.message_id
+    await talk.later(minutes=6, heard=ANYTHING)
+    last = next(one for one in await talk.office.seen("李强") if one.message_id == task.message_id)
+    assert "undo" not in actions(last)
+
+
+async def test_lists_open_each_case_that_they_name(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("李强", "/tasks", heard={"李强": "待办"})
+    listed = await talk.last("李强", "待办")
+    assert actions(listed) == ["show"] * len(listed.button_texts)
+    await talk.press("李强", listed, 0, heard={"李强": "订单 1"})
+    await talk.say("陈静", "/orders", heard={"陈静": "订单 1 张"})
+    await talk.press("陈静", await talk.last("陈静", "订单 1 张"), 0, heard={"陈静": "订单 1"})
+    shown = await talk.last("陈静")
+    assert "ready" not in actions(shown) and "paid" in actions(shown), "the reader's own buttons only"
