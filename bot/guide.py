@@ -2,6 +2,8 @@
 
 import asyncio
 import tomllib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,8 @@ from store.members import languages
 
 LOOKS, BETWEEN = 200, 0.1
 """How often, and every how many seconds, it is looked whether the bot has said what is due."""
+MOMENTS = 20
+"""How many moments at which nobody hears anything are passed over at one push."""
 
 
 class _Part(BaseModel):
@@ -95,31 +99,63 @@ class Guide:
         return [step.shown(language) for step in self._tour.steps if language in Words.model_fields]
 
     async def reminder(self, calendar: bool = True) -> dict[str, Any]:
-        """Push the clock to the moment at which the bot will speak of itself; unmoved when it has nothing to say.
+        """Push the clock to the moment at which the bot will speak of itself, past those at which nobody hears;
+        unmoved when it has nothing to say. `reached`: the chats in which it then spoke, people's own first.
 
         The tour follows one order, past whatever the `calendar` has on these days. Whoever is to hear at that moment
         has heard when this answers: else the next push would go past them.
         """
         world = self._on.server.world
         await self.told()
-        async with self._on.app.store.reading() as unit:
-            moment = await upcoming.next_moment(unit, calendar=calendar)
-        if moment is not None:
-            world.clock.advance(max(timedelta(0), moment - world.clock.now()))
-            world.changed("clock")
-            await self.told()
-        return {"moved": moment is not None, "now": world.clock.now().isoformat()}
+        moved = False
+        with self._hearing() as heard:
+            for _ in range(MOMENTS):
+                async with self._on.app.store.reading() as unit:
+                    moment = await upcoming.next_moment(unit, calendar=calendar)
+                if moment is None:
+                    break
+                moved = True
+                world.clock.advance(max(timedelta(0), moment - world.clock.now()))
+                world.changed("clock")
+                await self.told()
+                if calendar:
+                    await self._until_told(calendar=True, heard=heard)
+                if heard:
+                    break
+        reached = sorted(dict.fromkeys(heard), key=lambda chat: chat < 0)
+        return {"moved": moved, "now": world.clock.now().isoformat(), "reached": reached}
+
+    @contextmanager
+    def _hearing(self) -> Iterator[list[int]]:
+        """The chats in which the bot posts something meanwhile, in that order."""
+        world, heard = self._on.server.world, list[int]()
+
+        def note(kind: str, facts: dict[str, Any]) -> None:
+            if kind == "message":
+                message = world.chats[facts["chat_id"]].messages[facts["message_id"]]
+                if message.sender is world.bot and not message.edited:
+                    heard.append(facts["chat_id"])
+
+        world.listeners.append(note)
+        try:
+            yield heard
+        finally:
+            world.listeners.remove(note)
 
     async def told(self) -> None:
         """Wait until whatever is due has reached its chat, the calendar's and the rooms' cards apart."""
+        await self._until_told(calendar=False)
+
+    async def _until_told(self, *, calendar: bool, heard: Collection[int] = ()) -> None:
+        """With somebody who has `heard`, there is nothing more to wait for."""
         for _ in range(LOOKS):  # not for ever: a fault that a visitor planned must not stop the clock
-            if await self._is_told():
+            if heard or await self._is_told(calendar):
                 return
             await asyncio.sleep(BETWEEN)
 
-    async def _is_told(self) -> bool:
+    async def _is_told(self, calendar: bool) -> bool:
         async with self._on.app.store.reading() as unit:
-            return await upcoming.is_told(unit)
+            return await upcoming.is_told(unit, calendar=calendar)
 
     async def language(self, language: str) -> dict[str, Any]:
         if language not in Words.model_fields:

@@ -37,24 +37,24 @@ async def next_moment(unit: Unit, *, calendar: bool = True) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-async def is_told(unit: Unit) -> bool:
-    """Whether every turn that has come is taken, and what it says of anything but the calendar has reached its chat."""
-    late = select(Task.id).where(
-        col(Task.closed_at).is_(None),
-        col(Task.next_tell_at) <= unit.now,
-        col(Task.area) != Area.CALENDAR,
-    )
-    owed = (
-        select(Outbox.id)
-        .join(Case, col(Case.id) == Outbox.case_id)
-        .where(
-            col(Case.area) != Area.CALENDAR,
-            Outbox.state == "open",
-            col(Outbox.wanted) > col(Outbox.shown),
-            col(Outbox.lane) < Lane.CARD,
+async def is_told(unit: Unit, *, calendar: bool = False) -> bool:
+    """Whether every turn that has come is taken, and what it says has reached its chat: of anything but the calendar, or
+    with `calendar` of that too, with what the calendar opened and the cards of it."""
+    turns = [col(Task.closed_at).is_(None), col(Task.next_tell_at) <= unit.now]
+    owed = [col(Outbox.state) == "open", col(Outbox.wanted) > col(Outbox.shown)]
+    late: list[Any] = [select(Task.id).where(*turns), select(Outbox.id).where(*owed)]
+    if calendar:
+        late += [
+            select(col(row.next_at)).where(col(row.next_at) <= unit.now) for row in (EntryRow, OccurrenceRow)
+        ]
+    else:
+        late[0] = late[0].where(col(Task.area) != Area.CALENDAR)
+        late[1] = (
+            late[1]
+            .join(Case, col(Case.id) == Outbox.case_id)
+            .where(col(Case.area) != Area.CALENDAR, col(Outbox.lane) < Lane.CARD)
         )
-    )
-    return not any([(await unit.session.exec(query.limit(1))).first() for query in (late, owed)])
+    return not any([(await unit.session.exec(query.limit(1))).first() for query in late])
 
 
 async def _earliest(unit: Unit, at: Any) -> datetime | None:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.sandbox.api import BotApi
@@ -20,6 +20,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.limits import LimitCounter, Limits
 from bot.sandbox.people import People
 from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.visitors import OwnVisitors
 from bot.sandbox.world import User, World
 from bot.serving import WebServer
 from store.timepiece import Clock
@@ -29,7 +30,8 @@ _PAGE_FILES = {file.name for file in _PAGE.iterdir()}
 _PAGE_HEADERS = {
     "Cache-Control": "no-cache",
     # What people type is shown as text; should that ever fail, the browser still runs and fetches nothing of theirs.
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; object-src 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; "
+    "frame-ancestors 'none'",
 }
 
 
@@ -67,7 +69,7 @@ class ChatServer:
         self.url = ""
         self._server: WebServer | None = None
 
-    def app(self) -> ASGIApp:
+    def app(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/bot{token}/{method}", self.api.handle, methods=["GET", "POST"]),
@@ -83,7 +85,7 @@ class ChatServer:
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> Self:
         """Serve until ``stop``; port 0 takes a free one. Raises OSError when the port is taken."""
-        self._server = WebServer(self.app(), http=_Protocol)
+        self._server = WebServer(OwnVisitors(self.app(), host), http=_Protocol)
         self.url = await self._server.start(port, host)
         return self
 

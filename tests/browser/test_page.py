@@ -20,6 +20,12 @@ ORDER = """/order
 电话：13900001111
 交期：11-28"""
 HASTE = 20
+COVERED = """() => {
+  const toast = document.querySelector("#toast").getBoundingClientRect();
+  const under = (box) => box.left < toast.right && box.right > toast.left && box.top < toast.bottom && box.bottom > toast.top;
+  return [...document.querySelectorAll("button, textarea")].filter((each) => each.checkVisibility())
+    .filter((each) => under(each.getBoundingClientRect())).map((each) => each.textContent);
+}"""
 
 
 @asynccontextmanager
@@ -70,9 +76,10 @@ async def test_an_order_is_sent_its_card_appears_and_changes_as_it_is_pressed(
 ) -> None:
     async with opened(browser, demo, size) as page:
         await page.get_by_role("button", name="自己下一单").click()
-        room = page.locator("#room")
-        await room.locator("textarea").fill(ORDER)
-        await room.locator(".send").click()
+        await expect(page.locator("#own textarea")).to_be_focused()  # the address in it is not for the group
+        await page.locator("#own textarea").fill(ORDER)
+        await page.locator("#own .send").click()
+        room = await pane(page, "room")
         card = room.locator(".bot").filter(has_text="订单 1 · 宏达钢构")
         await expect(card).to_contain_text("¥11,500.00")
         await expect(card).not_to_contain_text("13900001111")
@@ -80,6 +87,8 @@ async def test_an_order_is_sent_its_card_appears_and_changes_as_it_is_pressed(
         await speak_as(page, "李强")
         await card.get_by_role("button", name="备好了").click()
         await expect(page.locator("#toast")).to_contain_text("备货完成")
+        covered = await page.evaluate(COVERED)
+        assert covered == [], "the answer lies on what is pressed next"
         await expect(card).to_contain_text("备货 ✅ 李强")
         await expect(card.get_by_role("button", name="备好了")).to_have_count(0)
         await expect((await pane(page, "own")).locator(".messages")).to_contain_text("✅ 订单 1 · 宏达钢构")
@@ -110,7 +119,14 @@ async def test_the_played_day_goes_from_order_to_close_and_leaves_the_presses_to
                 await page.get_by_role("button", name="替我按").click()
             else:
                 await marked.click()
+            await expect(page.locator("#room .own")).to_have_count(
+                0
+            )  # nothing private was typed in the group
         await expect(page.locator("#line")).to_contain_text("一单走完了", timeout=60_000)
+        card = page.locator("#room .bot").filter(has_text="订单 1 · 宏达钢构").first
+        await expect(card).to_be_in_viewport(ratio=0.6)  # though the calendar has spoken since
+        await expect(page.locator("#room .messages")).not_to_contain_text("13900001111")
+        await expect(page.locator("#room .messages")).not_to_contain_text("星湖街")
         await page.get_by_role("button", name="好", exact=True).click()
         await expect(page.locator("#tour")).to_be_hidden()
 
@@ -162,9 +178,29 @@ async def test_the_clock_goes_to_the_next_reminder(browser: Browser, demo: str) 
         await expect(page.locator("#room .bot")).to_contain_text("货款 ⏳ 陈静")
         await page.click("[data-push=reminder]")
         await expect(page.locator("#clock")).to_contain_text("09:15")
-        await expect(page.locator("#people button").filter(has_text="钱丽").locator(".unread")).to_have_text(
-            "1"
-        )
+        await expect(page.locator("#toast")).to_have_text("09:15 提醒了钱丽")
+        await expect(page.locator("#own h2")).to_have_text("钱丽的私聊")
+        await expect(page.locator("#own .messages")).to_contain_text("订单 1")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_push_to_the_next_reminder_opens_a_chat_in_which_the_bot_has_just_spoken(
+    browser: Browser, demo: str, size: str
+) -> None:
+    """Also with nothing but the calendar to come, past moments at which nobody hears anything."""
+    async with opened(browser, demo, size) as page:
+        for _ in range(4):
+            if size == "phone":
+                await page.click("#when")
+            async with page.expect_response("**/sandbox/reminder") as asked:
+                await page.click("[data-push=reminder]")
+            told = await (await asked.value).json()
+            assert told["moved"] and told["reached"]
+            await expect(page.locator("#toast")).to_contain_text("提醒了")
+            tab = "own" if told["reached"][0] > 0 else "room"
+            if size == "phone":
+                await expect(page.locator("body")).to_have_attribute("data-tab", tab)
+            await expect(page.locator(f"#{tab} .bot").last).to_be_visible()
 
 
 async def test_who_has_not_started_presses_start_and_can_write(browser: Browser, demo: str) -> None:

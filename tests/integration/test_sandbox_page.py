@@ -104,7 +104,7 @@ async def test_replies_edits_and_files(browser: Browser):
         await own.locator(".send").click()
         assert (await on.update()).edited_message.text == "到账 200"
         picture = {"name": "a.png", "mimeType": "image/png", "buffer": small_picture()}
-        await own.locator("input").set_input_files(picture)
+        await own.locator(".file").set_input_files(picture)
         await own.locator("textarea").fill("到账 300")
         await own.locator(".send").click()
         assert (await on.update()).message.photo[-1].width == 120
@@ -112,7 +112,7 @@ async def test_replies_edits_and_files(browser: Browser):
         await expect(page.locator("#picture img")).to_be_visible()
         await page.locator("#picture button").click()
         sheet = {"name": "表.csv", "mimeType": "text/csv", "buffer": b"a,b"}
-        await own.locator("input").set_input_files(sheet)
+        await own.locator(".file").set_input_files(sheet)
         await own.locator(".send").click()
         assert (await on.update()).message.document.file_name == "表.csv"
         assert await page.evaluate("document.documentElement.scrollWidth") == 390

@@ -71,7 +71,7 @@ const badge = (count) => (count ? [make("span", "unread", String(count))] : []);
 
 function showPeople() {
   const items = [...world.users.values()].map((user) => {
-    const missed = user.id === now.person ? 0 : unreadOf(user.id, user.id);
+    const missed = unreadOf(user.id, user.id);
     const item = make("button", "", faceOf(user.id, user.first_name));
     item.append(make("span", "words", make("b", "", user.first_name), make("small", "", user.note)), ...badge(missed));
     item.type = "button";
@@ -90,8 +90,11 @@ function showPeople() {
   list.querySelector(`[data-person="${focused}"]`)?.focus({ preventScroll: true });
   const user = world.users.get(now.person);
   const others = [...world.users.keys()].reduce((sum, id) => sum + (id === now.person ? 0 : unreadOf(id, id)), 0);
-  at("who").replaceChildren(faceOf(user.id, user.first_name), make("span", "", user.first_name), ...badge(others));
-  at("who").ariaLabel = `${say("changePerson")}: ${user.first_name} ${user.note}`;
+  at("who").replaceChildren(faceOf(user.id, user.first_name), make("span", "", user.first_name));
+  at("who").classList.toggle("others", others > 0);
+  at("who").ariaLabel = [`${say("changePerson")}: ${user.first_name} ${user.note}`, others ? say("others", others) : ""]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function showTabs() {
@@ -124,6 +127,7 @@ function showWords() {
   at("language").ariaLabel = say("otherLong");
   at("pushes").ariaLabel = at("when").title = say("clock");
   at("people").querySelector("h2").textContent = say("people");
+  showTheme();
   at("people").ariaLabel = say("people");
   at("alert").lastElementChild.textContent = say("ok");
   at("picture").firstElementChild.ariaLabel = say("close");
@@ -141,10 +145,12 @@ function welcome(pane) {
     card.append(button);
   };
   if (world.offers.includes("tour")) add("playLong", "main", () => tour.start());
+  // In private: what the group must not see, the address and the telephone, stands in it.
   add("tryOrder", "", () => {
-    pane.at("textarea").value = say("order");
-    pane.composer.grow();
-    pane.at("textarea").focus();
+    openChat(now.person);
+    panes.own.at("textarea").value = say("order");
+    panes.own.composer.grow();
+    panes.own.at("textarea").focus();
   });
   return card;
 }
@@ -157,6 +163,10 @@ function showAnswer(text, alert) {
     at("alert").showModal();
     return;
   }
+  // Where the buttons just pressed are not.
+  const pressed = document.activeElement?.closest(".keyboard")?.getBoundingClientRect();
+  const top = document.querySelector("main").getBoundingClientRect().top;
+  at("toast").classList.toggle("low", Boolean(pressed) && pressed.top < top + 150);
   at("toast").textContent = text;
   at("toast").hidden = false;
   clearTimeout(fading);
@@ -195,8 +205,28 @@ const PUSHES = {
   hour: () => ask("clock", { hours: 1 }),
   morning: () => ask("clock", { until: "08:00" }),
   monday: () => ask("clock", { until: "08:00", weekday: 0 }),
-  reminder: async () => (await ask("reminder")).moved || showAnswer(say("noReminder")),
+  reminder: async () => showReached(await ask("reminder")),
 };
+
+// Whom the bot spoke to at that moment, with the first of them opened.
+function showReached({ moved, reached, now: moment }) {
+  if (!moved) return showAnswer(say("noReminder"));
+  const time = timeOf(new Date(moment), world.zone);
+  if (!reached.length) return showAnswer(say("nobodyReminded", time));
+  const names = reached.map((chat) => world.users.get(chat)?.first_name ?? world.chats.get(chat).title);
+  const shown = names.slice(0, 3).join(say("comma"));
+  pushing(false);
+  const [first] = reached;
+  if (first > 0) showTo(first, false);
+  else openChat(first);
+  showAnswer(say("reminded", time, names.length > 3 ? say("andMore", shown, names.length) : shown));
+}
+
+function showTheme() {
+  const chosen = localStorage.getItem("theme") || "";
+  document.documentElement.dataset.theme = chosen;
+  at("theme").textContent = `${say("theme")}: ${say("themes")[chosen]}`;
+}
 
 function drawer(open) {
   document.body.classList.toggle("choosing", open);
@@ -221,6 +251,13 @@ at("when").addEventListener("click", () => pushing(!document.body.classList.cont
 at("play").addEventListener("click", () => (tour.shown ? tour.end() : tour.start()));
 at("alert").lastElementChild.addEventListener("click", () => at("alert").close());
 at("picture").addEventListener("click", () => at("picture").close());
+at("theme").addEventListener("click", () => {
+  const order = ["", "light", "dark"];
+  const next = order[(order.indexOf(localStorage.getItem("theme") || "") + 1) % order.length];
+  localStorage.setItem("theme", next);
+  showTheme();
+});
+document.addEventListener("visibilitychange", () => document.hidden || show());
 at("language").addEventListener("click", async () => {
   switchLanguage();
   tour.end();

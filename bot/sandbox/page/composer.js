@@ -1,6 +1,7 @@
 // Where one person writes in a chat: the field, a file beside it, what is answered or changed, the menu of commands.
 
 import { ask, base64 } from "./api.js";
+import { Menu } from "./menu.js";
 import { make, summary } from "./view.js";
 import { say } from "./words.js";
 import { world } from "./world.js";
@@ -12,6 +13,7 @@ export class Composer {
   constructor(pane) {
     this.pane = pane;
     this.reply = this.edit = null;
+    this.menu = new Menu(this);
     this.bind();
   }
 
@@ -30,8 +32,8 @@ export class Composer {
   open() {
     Object.assign(this, { reply: null, edit: null });
     this.at("textarea").value = drafts.get(this.place) || "";
-    this.at("input").value = "";
-    this.at(".menu").hidden = true;
+    this.at(".file").value = "";
+    this.menu.hide();
   }
 
   show() {
@@ -44,21 +46,20 @@ export class Composer {
     this.at(".start").disabled = user.blocked;
     this.label();
     const about = this.edit || this.reply;
-    this.at(".replying").hidden = !about;
-    if (about) {
-      const title = this.edit ? say("editing") : about.from_name;
-      this.at(".replying span").replaceChildren(make("b", "", title), summary(about));
-    }
-    const file = this.at("input").files[0];
+    const file = this.at(".file").files[0];
+    this.at(".replying").hidden = !about && !file;
+    this.at(".replying span").replaceChildren(
+      ...(about ? [make("b", "", this.edit ? say("editing") : about.from_name), `${summary(about)} `] : []),
+      ...(file ? [make("b", "", say("attached")), file.name] : []),
+    );
     this.at(".attach").classList.toggle("chosen", Boolean(file));
-    if (file) this.at(".attach").title = file.name;
     this.grow();
   }
 
   label() {
     this.at("textarea").placeholder = say("write");
     this.at("textarea").ariaLabel = say("writeIn", this.at("h2").textContent);
-    for (const [part, word] of [[".send", "send"], [".attach", "attach"], [".commands", "commands"], ["input", "attach"]]) {
+    for (const [part, word] of [[".send", "send"], [".attach", "attach"], [".commands", "commands"], [".file", "attach"]]) {
       this.at(part).title = this.at(part).ariaLabel = say(word);
     }
     this.at(".replying button").ariaLabel = say("cancel");
@@ -85,7 +86,7 @@ export class Composer {
   }
 
   async send(text) {
-    const file = this.at("input").files[0];
+    const file = this.at(".file").files[0];
     if (!text.trim() && !file) return;
     const { person, chat, topic } = this.pane;
     const where = { user: person, chat_id: chat };
@@ -97,7 +98,7 @@ export class Composer {
     } catch (error) {
       return this.pane.does.answer(error.message);
     }
-    this.at("textarea").value = this.at("input").value = "";
+    this.at("textarea").value = this.at(".file").value = "";
     Object.assign(this, { reply: null, edit: null });
     this.show();
     this.pane.sent();
@@ -109,54 +110,55 @@ export class Composer {
     return ask("document", { ...facts, content, file_name: file.name, mime_type: file.type || undefined });
   }
 
-  async showMenu(typed) {
-    const menu = this.at(".menu");
-    menu.hidden = !/^\/\w*$/.test(typed);
-    if (menu.hidden) return;
-    const commands = await ask("commands", { user: this.pane.person, chat_id: this.pane.chat });
-    const fitting = commands.filter((command) => `/${command.command}`.startsWith(typed));
-    menu.hidden = !fitting.length;
-    menu.replaceChildren(
-      ...fitting.map((command) => {
-        const item = make("button", "", make("b", "", `/${command.command}`), make("span", "", command.description));
-        item.type = "button";
-        item.addEventListener("click", () => {
-          menu.hidden = true;
-          this.send(`/${command.command}`);
-        });
-        return make("li", "", item);
-      }),
-    );
+  // A picture that was copied, or a file dropped on the chat: as if it had been chosen.
+  take(files) {
+    if (!files.length || this.at(".composer").hidden) return false;
+    const one = new DataTransfer();
+    one.items.add(files[0]);
+    this.at(".file").files = one.files;
+    this.show();
+    this.at("textarea").focus();
+    return true;
   }
 
   bind() {
-    const [text, menu] = [this.at("textarea"), this.at(".menu")];
+    const text = this.at("textarea");
     this.at(".composer").addEventListener("submit", (event) => {
       event.preventDefault();
-      menu.hidden = true;
+      this.menu.hide();
       this.send(text.value);
     });
     text.addEventListener("input", () => {
       this.grow();
-      this.showMenu(text.value);
+      this.menu.suggest();
     });
+    text.addEventListener("paste", (event) => this.take(event.clipboardData.files) && event.preventDefault());
+    for (const kind of ["dragover", "drop"]) {
+      this.pane.element.addEventListener(kind, (event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        this.take(event.dataTransfer.files);
+      });
+    }
     text.addEventListener("keydown", (event) => {
+      if (this.menu.enter(event)) return;
       // On a phone's keyboard Enter is a new line; orders have many.
       const isPhone = matchMedia("(pointer: coarse)").matches;
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !isPhone) {
         event.preventDefault();
         this.at(".composer").requestSubmit();
       }
-      if (event.key === "Escape") menu.hidden = true;
+      if (event.key === "Escape") this.menu.hide();
     });
     this.at(".commands").addEventListener("click", () => {
-      if (menu.hidden) this.showMenu("/");
-      else menu.hidden = true;
+      if (this.at(".menu").hidden) this.menu.commands();
+      else this.menu.hide();
     });
-    this.at("input").addEventListener("change", () => this.show());
+    this.at(".file").addEventListener("change", () => this.show());
     this.at(".start").addEventListener("click", () => this.send("/start"));
     this.at(".replying button").addEventListener("click", () => {
       if (this.edit) text.value = "";
+      this.at(".file").value = "";
       Object.assign(this, { reply: null, edit: null });
       this.show();
     });

@@ -2,12 +2,14 @@
 
 import { ask } from "./api.js";
 import { Composer } from "./composer.js";
+import { Finder } from "./finder.js";
 import { dayOf, make, messageElement, shadeOf, summary } from "./view.js";
 import { locale, say } from "./words.js";
-import { messagesOf, present, read, titleOf, world } from "./world.js";
+import { messagesOf, present, read, titleOf, unreadOf, world } from "./world.js";
 
 const SHOWN = 300;
 const TOGETHER = 5 * 60000;
+const HEAD = 12;
 
 export class Pane {
   // `does`: {answer(text, alert), pressed(data), openChat(chat), welcome()}, the page around.
@@ -17,9 +19,12 @@ export class Pane {
     this.person = this.chat = this.topic = 0;
     this.looks = new Map(); // message id → {sig, element}
     this.atEnd = true;
+    this.held = 0; // a message that stays in sight, whatever comes after it
+    this.most = SHOWN;
     this.element = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.element.id = name;
     this.composer = new Composer(this);
+    this.finder = new Finder(this);
     this.bind();
   }
 
@@ -28,13 +33,14 @@ export class Pane {
   }
 
   get visible() {
-    return this.element.offsetParent !== null && this.chat !== 0;
+    return this.element.offsetParent !== null && this.chat !== 0 && !document.hidden;
   }
 
   show(person, chat) {
     if (person === this.person && chat === this.chat) return this.update();
     this.composer.leave();
-    Object.assign(this, { person, chat, topic: 0, atEnd: true });
+    this.finder.close();
+    Object.assign(this, { person, chat, topic: 0, atEnd: true, held: 0, most: SHOWN });
     this.looks.clear();
     this.at(".messages").replaceChildren();
     this.composer.open();
@@ -47,14 +53,25 @@ export class Pane {
     this.showHeader();
     this.showMessages();
     this.composer.show();
-    if (this.visible) read(this.person, this.chat);
+    this.finder.label();
+    this.showDown();
+  }
+
+  // Only what stands at the end of what one sees is read.
+  showDown() {
+    if (this.visible && this.atEnd) read(this.person, this.chat);
+    const missed = unreadOf(this.person, this.chat);
+    const down = this.at(".down");
+    down.hidden = this.atEnd;
+    down.replaceChildren("↓", ...(missed && !this.atEnd ? [make("span", "unread", String(missed))] : []));
+    down.ariaLabel = down.title = [say("toEnd"), missed ? say("unread", missed) : ""].filter(Boolean).join(", ");
   }
 
   showNobody() {
     this.at("h2").textContent = say("room");
     this.at("header p").textContent = "";
     this.at(".messages").replaceChildren(make("li", "hint", say("noRoom")));
-    for (const part of [".composer", ".start", ".which", ".topic", ".pinned"]) this.at(part).hidden = true;
+    for (const part of [".composer", ".start", ".which", ".topic", ".pinned", ".down", ".finding"]) this.at(part).hidden = true;
   }
 
   showHeader(subtitle) {
@@ -77,12 +94,13 @@ export class Pane {
       ...topics.map(([thread, name]) => new Option(name, thread, false, Number(thread) === this.topic)),
     );
     this.at(".messages").ariaLabel = this.element.ariaLabel;
+    this.at(".messages").ariaDescription = say("keys");
   }
 
   showMessages() {
     const chat = world.chats.get(this.chat);
     const known = world.messages.get(this.chat);
-    const shown = messagesOf(this.chat).filter((message) => !this.topic || message.thread === this.topic).slice(-SHOWN);
+    const shown = messagesOf(this.chat).filter((message) => !this.topic || message.thread === this.topic).slice(-this.most);
     const items = [];
     let day = "";
     shown.forEach((message, place) => {
@@ -150,15 +168,37 @@ export class Pane {
 
   toEnd() {
     const list = this.at(".messages");
-    if (this.atEnd) list.scrollTop = list.scrollHeight;
+    const held = this.looks.get(this.held)?.element;
+    if (held?.isConnected) list.scrollTop = Math.min(held.offsetTop - HEAD, held.offsetTop + held.offsetHeight + HEAD - list.clientHeight);
+    else if (this.atEnd) list.scrollTop = list.scrollHeight;
   }
 
-  sent() {
-    this.atEnd = true;
+  hold(id) {
+    if (this.held && !id) this.atEnd = false; // let go where one stands
+    this.held = id;
     this.toEnd();
   }
 
+  sent() {
+    this.held = 0;
+    this.jump();
+  }
+
+  jump() {
+    this.held = 0;
+    this.atEnd = true;
+    this.toEnd();
+    this.showDown();
+  }
+
   find(id) {
+    this.held = 0;
+    this.atEnd = false;
+    const back = messagesOf(this.chat).filter((message) => message.message_id >= id).length;
+    if (back > this.most) {
+      this.most = back + SHOWN;
+      this.showMessages();
+    }
     const item = this.looks.get(id)?.element;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     item?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
@@ -179,6 +219,17 @@ export class Pane {
       picture: (address) => this.does.picture(address),
       press: (message, button, element) => this.press(message, button, element),
     };
+  }
+
+  // The arrows go from message to message; from there the tabulator reaches what can be done with it.
+  walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.held = 0;
+    const bubbles = [...this.at(".messages").querySelectorAll(".bubble")];
+    const place = bubbles.findIndex((bubble) => bubble.contains(event.target));
+    (place < 0 ? bubbles.at(-1) : bubbles[place + step])?.focus();
   }
 
   // A question that wants a reply has it begun.
@@ -206,8 +257,14 @@ export class Pane {
     const list = this.at(".messages");
     // Whoever reads the end keeps reading the end, also when a font or a picture arrives late.
     list.addEventListener("scroll", () => {
-      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+      const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+      if (isAtEnd === this.atEnd) return;
+      this.atEnd = isAtEnd;
+      this.showDown();
     });
+    for (const kind of ["wheel", "touchmove"]) list.addEventListener(kind, () => (this.held = 0), { passive: true });
+    list.addEventListener("keydown", (event) => this.walk(event));
+    this.at(".down").addEventListener("click", () => this.jump());
     list.addEventListener("load", () => this.toEnd(), true);
     document.fonts.addEventListener("loadingdone", () => this.toEnd());
     new ResizeObserver(() => this.toEnd()).observe(list);

@@ -49,12 +49,23 @@ function elementFor(entity, words, act) {
   }
   const element = document.createElement(ELEMENTS[entity.type] || "span");
   element.className = entity.type;
-  if (entity.type === "code" || entity.type === "pre") {
-    element.addEventListener("click", () => act.copy(words));
-  } else if (entity.type === "bot_command") {
-    element.addEventListener("click", () => act.command(words));
-  } else if (entity.type === "spoiler") {
-    element.addEventListener("click", () => element.classList.add("shown"));
-  }
+  const touch = {
+    code: () => act.copy(words),
+    pre: () => act.copy(words),
+    bot_command: () => act.command(words),
+    spoiler: () => element.classList.add("shown"),
+  }[entity.type];
+  if (touch) touchable(element, touch);
   return element;
+}
+
+function touchable(element, touch) {
+  element.tabIndex = 0;
+  element.role = "button";
+  element.addEventListener("click", touch);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    touch();
+  });
 }

@@ -23,7 +23,11 @@ export class Tour {
     at("onward").addEventListener("click", () => this.onward());
     at("pause").addEventListener("click", () => (this.running ? this.halt(say("tookOver")) : this.go()));
     at("leave").addEventListener("click", () => this.end());
-    listen((kind) => kind === "message" && this.wake?.());
+    listen((kind) => {
+      if (kind !== "message") return;
+      this.keep();
+      this.wake?.();
+    });
   }
 
   get shown() {
@@ -42,6 +46,23 @@ export class Tour {
     this.running = false;
     at("tour").hidden = true;
     this.mark(null);
+    for (const room of [true, false]) this.page.pane(room).hold(0);
+  }
+
+  // Whatever else the day brings, the played order stays in sight: its card in the room, its newest word in private.
+  keep() {
+    if (!this.shown || !this.order) return;
+    for (const room of [true, false]) {
+      const pane = this.page.pane(room);
+      const messages = messagesOf(pane.chat);
+      const place = messages.findLastIndex((message) => this.concerns(message) || (!room && this.isAbout(message)));
+      pane.hold(place < 0 ? 0 : messages[place].message_id);
+    }
+  }
+
+  isAbout(message) {
+    const names = new RegExp(`(订单|order) ${this.order}(?!\\d)`, "i");
+    return !message.from_bot || names.test(message.text) || Boolean(message.document);
   }
 
   // The visitor did something of their own.
@@ -87,6 +108,7 @@ export class Tour {
     if (run !== this.run) return;
     if (step.press && this.order && !this.button(step, person)) return; // the visitor has done it already
     this.page.show(person, step.room);
+    this.keep();
     this.explain(step);
     if (step.yours) return this.hand(step, person, run);
     if (step.until) {
@@ -152,6 +174,7 @@ export class Tour {
     }
     if (run !== this.run) return;
     this.page.show(person, false);
+    this.keep();
     await this.pausing(2500);
   }
 
@@ -180,6 +203,7 @@ export class Tour {
     await settled();
     for (let waited = 0; step.opens && newest(room) === before && waited < 40; waited += 1) await pause(250 * haste);
     if (step.opens) this.order = newest(room);
+    this.keep();
   }
 
   async photograph(pane, caption) {

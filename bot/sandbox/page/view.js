@@ -68,7 +68,7 @@ export function messageElement(message, seen, act) {
   bubble.tabIndex = -1;
   if (!seen.own && seen.group && seen.first) {
     const author = make("div", "author", message.from_name);
-    author.style.color = shadeOf(message.from_id);
+    author.style.setProperty("--its", shadeOf(message.from_id));
     if (message.from_bot) author.append(make("span", "tag", say("bot")));
     bubble.append(author);
   }

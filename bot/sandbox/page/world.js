@@ -1,12 +1,12 @@
 // What the page knows of the chat: people, chats, messages, what each person hasn't read, and the time.
 
 import { ask, watch } from "./api.js";
+import { markRead, settle, unreadIn } from "./unread.js";
 
 export const world = {
   users: new Map(),
   chats: new Map(),
   messages: new Map(), // chat id → Map(message id → message)
-  unread: new Map(), // "person chat" → count
   bot: null,
   zone: "UTC",
   language: "",
@@ -27,12 +27,12 @@ export const chatsOf = (person) =>
 export const roomsOf = (person) => chatsOf(person).filter((chat) => chat.kind !== "private");
 export const titleOf = (chat) => (chat.kind === "private" ? world.bot.first_name : chat.title);
 export const messagesOf = (chat) => [...(world.messages.get(chat)?.values() ?? [])];
-export const unreadOf = (person, chat) => world.unread.get(`${person} ${chat}`) || 0;
+export const unreadOf = (person, chat) => unreadIn(world.messages.get(chat), person, chat);
 export const personCalled = (name) => [...world.users.values()].find((user) => user.first_name === name);
 
 export function read(person, chat) {
   if (unreadOf(person, chat)) {
-    world.unread.delete(`${person} ${chat}`);
+    markRead(world.messages.get(chat), person, chat);
     tell("read");
   }
 }
@@ -42,6 +42,7 @@ export async function load() {
   const known = [...world.messages.keys()].filter((id) => state.chats.some((chat) => chat.id === id));
   takeState(state);
   await Promise.all([...world.chats.keys()].filter((id) => !known.includes(id)).map(loadMessages));
+  settle(world);
   tell("all");
 }
 
@@ -89,11 +90,7 @@ function took(message) {
   known.set(message.message_id, message);
   const chat = world.chats.get(message.chat_id);
   if (chat.kind === "private" && !message.from_bot) world.users.get(chat.id).started = true;
-  if (!isNew) return false;
-  for (const member of chat.members.filter((id) => id !== message.from_id)) {
-    world.unread.set(`${member} ${chat.id}`, unreadOf(member, chat.id) + 1);
-  }
-  return true;
+  return isNew;
 }
 
 function debounced(work) {
