@@ -98,7 +98,8 @@ def _notices() -> set[str]:
 def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
     """One template words every kind of mistake: a kind that reads like an unknown one was forgotten."""
     facts: dict[str, Any] = dict.fromkeys(Mistake.__dataclass_fields__, "")
-    facts |= {"understood": (), "line": None, "field": None, "reader": None, "in_room": False, "username": ""}
+    facts |= {"understood": (), "line": None, "field": None, "reader": None, "in_room": False}
+    facts |= {"username": "", "example": ""}
 
     def worded(kind: str) -> str:
         now = datetime.now(renderer.company.zone)

@@ -25,7 +25,7 @@ BIG = (
 )
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
 async def test_nothing_that_a_step_or_a_delivery_asks_reads_a_whole_table(office: Office) -> None:
     app = office.app
     assert app is not None

@@ -55,6 +55,7 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
         "freight_confirm": orders.RecordFreight(number=37),
         "close": orders.CloseOrder(number=37),
         "sign": orders.SignOrder(number=37),
+        "sign_change": orders.SignOrder(number=37),
         "production": orders.OrderProduction(number=37),
         "production_sign": orders.SignOrder(number=37),
         "production_material": orders.SignOrder(number=37),
