@@ -20,6 +20,8 @@ from store.views import described, numbered
 
 KIND = "cases/morning"
 MOST = 10
+JUST_TOLD = timedelta(minutes=1)
+"""So long ago that it is of the tick in which the list was made, or of somebody's step just then."""
 
 
 async def send(unit: Unit) -> None:
@@ -32,7 +34,7 @@ async def send(unit: Unit) -> None:
 async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, Any] | None:
     """What the list of that moment says now, one count through all of it; None where that is nothing."""
     roles = unit.roster.actor(person).roles
-    tasks = await owed(unit, person)
+    tasks = await owed(unit, person, said_at)
     today = await _today(unit, person, said_at)
     coming = await _coming(unit, person, said_at)
     uncollected = await uncollected_by(unit, person)
@@ -51,9 +53,9 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
     }
 
 
-async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
+async def owed(unit: Unit, person: Person, said_at: datetime) -> list[dict[str, Any]]:
     """The open tasks of one's own that one was told of, oldest first; what has a day of its own when that day has come,
-    or when it was told this morning."""
+    or when it was told this morning. What comes with the list, by a message with its buttons, isn't said again."""
     actor = unit.roster.actor(person)
     own = or_(
         col(Task.member_id).in_(actor.ids),
@@ -64,6 +66,7 @@ async def owed(unit: Unit, person: Person) -> list[dict[str, Any]]:
         .join(Telling, col(Telling.task_id) == col(Task.id))
         .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
         .where(own, col(Task.kind).not_in(("attend", "notice")))
+        .where(col(Task.pings).is_not(None) | (col(Telling.at) < said_at - JUST_TOLD))
         .where(
             col(Task.pings).is_(None)
             | (col(Task.due_at) < _midnight(unit, unit.now, days=1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bot.keyboards import UNDO
 from bot.play.balance import unbalanced
 from bot.play.script import ROOM, Act, Scene, Script, load_script
 from bot.play.seen import Change, Looks, edited, looks_of
@@ -176,10 +177,16 @@ class _Player:
                 self._seen[message.chat_id, message.message_id] = looks
                 if before is None:
                     changes.append(Change(name, "+", looks.all, _block(f"→ {title}", looks.all.splitlines())))
-                elif before != looks:
+                elif before != looks and not self._only_lapsed(before, looks):
                     lines = edited(before, looks, no_buttons=self._words.no_buttons)
                     changes.append(Change(name, "~", looks.all, _block(f"✎ {title}", lines)))
         return changes
+
+    def _only_lapsed(self, before: Looks, after: Looks) -> bool:
+        """Whether nothing went but the button that takes a step back, when its time was over."""
+        undo = f"[ {self._vocabulary.button(UNDO, self._company.language)} ]"
+        left = [rest for row in before.buttons if (rest := row.replace(undo, "").strip())]
+        return before.text == after.text and list(after.buttons) == left
 
     def _compare(self, act: Act, changes: Sequence[Change]) -> None:
         left = list(changes)
