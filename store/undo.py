@@ -110,7 +110,8 @@ async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
         unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
     )
     await follow(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
-    heard = Tell[Any](notice="undone", to=tuple(to for tell in step.tells for to in tell.to if to != "asker"))
+    told = [tell for tell in step.tells if tell.when(new, plan.old)]
+    heard = Tell[Any](notice="undone", to=tuple(to for tell in told for to in tell.to if to != "asker"))
     people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
     people |= {person.id: person for person in await tasks.told_since(unit, case_id(case), event.at)}
     people.pop(actor.member_id or 0, None)

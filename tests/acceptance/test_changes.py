@@ -115,7 +115,7 @@ async def test_a_price_that_falls_shows_the_over_payment_and_it_goes_back_after_
         "/sign 1",
         heard={
             "赵敏": NOTED,
-            "王芳": [told, "可以开单了"],
+            "王芳": "可以开单了",
             **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], told),
         },
     )
@@ -232,7 +232,7 @@ async def test_an_order_cut_down_to_what_is_shipped_is_shipped(talk: Conversatio
         "/sign 1",
         heard={
             "赵敏": NOTED,
-            "王芳": [told, "可以开单了"],
+            "王芳": "可以开单了",
             **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], told),
         },
     )

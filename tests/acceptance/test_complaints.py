@@ -275,9 +275,9 @@ async def test_a_complaint_that_nobody_answers_goes_to_the_director_and_then_to_
     assert "请接手" in (await talk.last("王芳")).text
     await talk.later(minutes=89)
     await talk.later(minutes=1, heard={"王芳": ("接手", "12:00 前办好", "过时报主任")})
-    await talk.until("2026-11-23T13:40", heard={"赵敏": ("请接手", "已超时")})
+    await talk.until("2026-11-23T13:40", heard={"赵敏": ("超时没办的", "投诉 C1")})
     assert "已报主任" in await shown(talk)
-    await talk.until("2026-11-23T15:40", heard={"郑总": ("请接手", "投诉 C1")})
+    await talk.until("2026-11-23T15:40", heard={"郑总": ("超时没办的", "投诉 C1")})
     await talk.until("2026-11-24T08:01")
     await talk.press("王芳", await talk.last("王芳", "请接手"), "我来处理", toast=NOTED, heard=ANYTHING)
 
@@ -513,13 +513,14 @@ async def test_a_figure_is_signed_as_what_its_writer_says_it_is(
 ) -> None:
     await to_remedy(talk)
     await talk.reply("李强", await talk.last("李强", "请提处理方案"), "给客户赔500", heard=ANYTHING)
+    question = await talk.last("李强", "500 是什么钱")
     await talk.say("李强", answer, heard=ANYTHING)
     if asked:
         assert "费用 ¥500.00" in (await talk.last(asked, "请签字")).text
     else:
         assert "请办理" in (await talk.last("李强", "请办理")).text
     # Pressing once more changes nothing.
-    await talk.press("李强", await talk.last("李强", "500 是什么钱"), "费用", toast="已经填过")
+    await talk.press("李强", question, data="figure:expense", toast="已经填过")
 
 
 async def test_who_may_not_propose_is_refused_before_being_asked(talk: Conversation) -> None:

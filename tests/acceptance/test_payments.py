@@ -381,7 +381,7 @@ async def test_a_monthly_order_inside_the_limit_is_cleared_at_once_and_beyond_it
     )
     # What was paid since makes room again.
     await talk.say("陈静", "/paid 1 11500", heard={"陈静": NOTED, "王芳": "¥11,500.00", "孙涛": "¥11,500.00"})
-    await talk.say("王芳", more, DESK, heard={DESK: ("订单 4", "货款 ✅"), **told})
+    await talk.say("王芳", more, DESK, heard={DESK: ("订单 4", "货款 ✅"), "王芳": "和订单 3 一样", **told})
     await talk.say("赵敏", "/sign 3", heard={"赵敏": NOTED, "王芳": "赵敏", "孙涛": "赵敏"}, edited=[DESK])
 
 

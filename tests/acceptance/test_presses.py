@@ -217,7 +217,7 @@ async def test_a_page_of_anothers_list_is_not_turned(talk: Conversation, office:
     for _ in range(10):
         await place(talk)
     await talk.say("王芳", "/orders", heard={"王芳": "1/2"})
-    await talk.press("王芳", await talk.last("王芳"), 0, edited=["王芳"])
+    await talk.press("王芳", await talk.last("王芳"), data="page:2", edited=["王芳"])
     listed = await talk.last("王芳")
     assert "2/2" in listed.text
     await talk.press("李强", await talk.card(1), data="page:2")

@@ -107,7 +107,7 @@ async def test_a_problem_may_turn_up_at_any_time_and_comes_back_until_somebody_s
         edited=[DESK],
     )
     await talk.later(hours=3, minutes=30, heard=ANYTHING)  # 120 working minutes and the noon pause
-    assert any("请处理异常" in text for text in talk.heard[talk.office.id("赵敏")]), (
+    assert any("超时没办的" in text and "异常" in text for text in talk.heard[talk.office.id("赵敏")]), (
         "the director hears of it"
     )
     await talk.say("周伟", "/resolve 1 重新送到", heard=ANYTHING)

@@ -20,5 +20,6 @@ async def test_a_slips_number_names_the_order_that_has_the_slip(talk: Conversati
     await talk.say("王芳", "/orders 000001", heard={"王芳": "订单 2"})
     # A void slip's holder reads terms that no longer stand: nothing is recorded.
     await talk.say("王芳", "/change 2 少要\n品名: 面漆, 5 桶, 310", heard=ANYTHING)
+    await talk.bring(("赵敏", "/sign 2"))
     await talk.say("陈静", "/paid 000001 5", heard={"陈静": ("销售单 000001 已作废", "订单 2", "#2")})
     assert len(await office.exported("payments")) == 1

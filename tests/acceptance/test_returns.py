@@ -395,7 +395,7 @@ async def test_whoever_has_the_ball_is_seen_urged_and_passed_over(talk: Conversa
     await talk.press("彭辉", await talk.last("彭辉", "催一下"), "sign", toast="同意退货", heard=SIGNED)
     await talk.later(hours=6)
     await talk.until("2026-11-25T15:00", heard={"胡斌": ("⏰", "退货 R1", "报主任")})
-    await talk.until("2026-11-26T11:00", heard={"赵敏": ("退货 R1", "已超时"), "王芳": "已报主任赵敏"})
+    await talk.until("2026-11-26T11:00", heard={"赵敏": ("超时没办的", "退货 R1"), "王芳": "已报主任赵敏"})
 
 
 async def test_a_photo_of_the_damage_is_kept_with_the_return(talk: Conversation) -> None:
@@ -417,7 +417,7 @@ async def test_whoever_does_several_steps_gets_the_papers_all_the_same(talk: Con
 
 
 async def test_a_command_without_its_return_is_asked_for_the_returns_number(talk: Conversation) -> None:
-    await talk.say("王芳", "/checked", heard={"王芳": ("还缺编号", "R5", "/checked")})
+    await talk.say("王芳", "/checked", heard={"王芳": "现在没有您能“核对”的"})
     await talk.say("王芳", "/confirm abc", heard={"王芳": ("编号（例如 R5）没看懂", "abc")})
     await talk.say("王芳", "/language en", heard=ANYTHING)
     await talk.say("王芳", "/confirm abc", heard={"王芳": ("the number (for example R5) not understood",)})

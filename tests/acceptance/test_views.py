@@ -88,12 +88,12 @@ async def test_a_long_list_pages_by_button(talk: Conversation) -> None:
     await talk.say("王芳", "/orders", heard={"王芳": ("订单 9 张", "1/2")})
     listed = await talk.last("王芳")
     assert "9 宏达" in listed.text and "\n1 宏达" not in listed.text
-    await talk.press("王芳", listed, 0, edited=["王芳"])
+    await talk.press("王芳", listed, data="page:2", edited=["王芳"])
     assert "\n1 宏达" in (await talk.last("王芳")).text and "2/2" in (await talk.last("王芳")).text
-    await talk.press("王芳", await talk.last("王芳"), 0, edited=["王芳"])
+    await talk.press("王芳", await talk.last("王芳"), data="page:1", edited=["王芳"])
     assert (await talk.last("王芳")).text == listed.text
     await talk.say("李强", "/tasks", heard={"李强": ("9 件", "1/2")})
-    await talk.press("李强", await talk.last("李强"), 0, edited=["李强"])
+    await talk.press("李强", await talk.last("李强"), data="page:2", edited=["李强"])
     assert "2/2" in (await talk.last("李强")).text
 
 
@@ -133,7 +133,7 @@ async def test_show_says_where_an_order_stands_and_who_it_waits_for_since_when(t
     )
     await talk.say("赵敏", "查单 #1", heard={"赵敏": "订单 1"})
     await talk.say("赵敏", "/show 7", heard={"赵敏": "没有订单 7"})
-    await talk.say("赵敏", "/show", heard={"赵敏": "订单号"})
+    await talk.say("赵敏", "/show", heard={"赵敏": "哪一件"})
     await talk.say("赵敏", "/show abc", heard={"赵敏": "abc"})
 
 
