@@ -31,7 +31,7 @@ async def choose(
     *,
     entailed: bool = False,
 ) -> Step[S] | Refused:
-    """`answering` is the kind of the task that was pressed or replied to: its own step comes first.
+    """`answering` is the kind of the task that was pressed or replied to: its own step is the one meant.
 
     Without one, a step that an open task asks for comes before one that nothing asks for. One that another area's step
     entails is not judged by roles: whoever may take that may bring this about.
@@ -43,17 +43,31 @@ async def choose(
     if not permitted:
         refused = Refused(reason="role", facts={"roles": departments(area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
-    refusals = []
+    if answering:
+        permitted = [step for step in permitted if step.answers & asked] or permitted
+    refusals, fits = [], []
     for step in permitted:
         judged = _judge(step, state, request, unit, actor) or await _twice(
             unit, area, case, step, state, actor
         )
         if judged is None:
-            return step
-        refusals.append((step, judged))
+            fits.append(step)
+        else:
+            refusals.append((step, judged))
+    waiting = [step for step in fits if step.answers & asked and _signature(area, step, state)]
+    if not answering and not entailed and len(waiting) > 1:
+        kinds = [kind for step in waiting for kind in sorted(step.answers & asked)]
+        return await _explain(unit, case, state, waiting[0], Refused(reason="which", facts={"kinds": kinds}))
+    if fits:
+        return fits[0]
     # Of several steps for one request, the one that speaks of this case's own matter says why.
     step, judged = next((pair for pair in refusals if pair[1].reason not in BESIDE), refusals[0])
     return await _explain(unit, case, state, step, judged)
+
+
+def _signature(area: AreaTable[S], step: Step[S], state: S) -> bool:
+    """Whether it signs or refuses what waits for a signature: of two of these nobody guesses which was meant."""
+    return any(one.signs(state) is not None for one in area.steps.values() if one.answers & step.answers)
 
 
 async def foresee(

@@ -101,7 +101,7 @@ def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
 def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] | None:
     """Who took the latest step that still stands."""
     last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
-    if last is None or not table.steps[last.step].undoable:
+    if last is None or last.entailed_by is not None or not table.steps[last.step].undoable:
         return None
     return {
         "actor_id": last.actor_id,

@@ -69,9 +69,10 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
 
 
 async def ask(work: Work, case: Case, question: Ask) -> None:
-    """In private; its message will say what became of it."""
+    """In private; its message will say what became of it, and keeps under which task it was asked."""
     if await questions.ask(work.unit, work.by.person.id, case, question):
         facts = {"asks": question.asks, "area": case.area, "number": case.number}
+        facts |= {"answering": work.answering} if work.answering else {}
         message = work.say(ASKED, facts, private=True, case_id=case.id)
         await questions.asked_in(work.unit, work.by.person.id, message)
 

@@ -54,6 +54,10 @@ async def answer(work: Work, request: AnswerFigure) -> None:
     if question is None or not question.asks.startswith(questions.FIGURE):
         work.answer("members/line_over")
         return
+    pressed = work.about_row.id if work.about_row is not None else None
+    if work.callback_id is not None and pressed != question.outbox_id:
+        work.answer("members/line_over")  # the button of an earlier figure
+        return
     grammar, language = work.front.grammar, work.by.person.language
     told = grammar.line(request.kind, _figure(question), language)
     said = f"{question.command}\n{told}"

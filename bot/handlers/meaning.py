@@ -70,6 +70,7 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
             return AnswerLine(text=text[:4096])
         if not question.asks.startswith(questions.FIGURE):
             work.question = text
+            work.answering = await questions.asked_under(unit, question)
             return await understood(work, questions.complete(question, text), private=True)
     read = await understood(work, text, about=work.about, private=by.private or row is not None)
     if unit.attachment is not None and isinstance(read, Mistake):

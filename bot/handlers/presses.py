@@ -93,6 +93,8 @@ class Presses:
             work.answering = task.kind if task else None
             await self._router.run(work, make(press.number))
         elif press.action in front.questions:
+            task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
+            work.answering = task.kind if task else None
             await self._ask(work, front, case, press.action)
         else:
             work.answer("refused/unreadable")

@@ -119,6 +119,8 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
         kept["ours"] = request.ours
     if isinstance(request, ask.AskCustomer):
         kept["until"] = new.asked_until
+    if isinstance(request, ask.ProposeRemedy) and new.state is State.SIGNING:
+        kept["signing"] = True
     if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is not State.SIGNING:
         kept["signed"] = True
     if isinstance(request, ask.SignRemedy | ask.RejectRemedy) and old.overrun is not None:

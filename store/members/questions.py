@@ -80,6 +80,12 @@ async def asked_in(unit: Unit, member_id: int, message: Outbox) -> None:
         row.outbox_id = message.id
 
 
+async def asked_under(unit: Unit, question: Question) -> str | None:
+    """The kind of the task whose button asked it; None when none did."""
+    message = await unit.session.get(Outbox, question.outbox_id) if question.outbox_id is not None else None
+    return message.facts.get("answering") if message is not None else None
+
+
 _OPEN = select(Question).where(Question.member_id == bindparam("member"))
 _LAPSED = select(Question).where(
     col(Question.asks).in_(OPTIONAL), col(Question.asked_at) <= bindparam("before")

@@ -1,5 +1,6 @@
 """Change and cancel (O9): everyone told before is told again, slips are void in sight of all, money comes right."""
 
+from bot.sandbox.client import ChatMessage
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, READY, SHIP, VEHICLE, bring_to, go, order, place
 from tests.office import DESK, Office
@@ -406,3 +407,31 @@ async def test_a_slip_made_void_by_one_change_does_not_let_the_next_lower_what_i
     await talk.say("王芳", "/change 1\n备注: 早点送", heard=ANYTHING)
     await talk.say("王芳", f"/change 1\n{FEWER}", heard=ANYTHING)
     assert "合计 ¥11,500.00" in (await talk.card(1)).text
+
+
+async def _credit_and_change(talk: Conversation) -> ChatMessage:
+    await place(talk, order(pay="欠款"))
+    await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
+    return await talk.last("赵敏", "欠款 ¥")
+
+
+async def test_a_reason_typed_for_a_pressed_task_refuses_what_that_task_is_about(talk: Conversation) -> None:
+    credit = await _credit_and_change(talk)
+    await talk.press("赵敏", credit, "驳回", heard=ANYTHING)
+    await talk.say("赵敏", "客户信用不好", heard=ANYTHING)
+    assert "改单等主任签字" in (await talk.card(1)).text
+
+
+async def test_a_second_signature_on_a_signed_task_signs_nothing_else(talk: Conversation) -> None:
+    credit = await _credit_and_change(talk)
+    await talk.press("赵敏", credit, "签字", heard=ANYTHING)
+    await talk.reply("赵敏", credit, "/sign", heard=ANYTHING)
+    assert "合计 ¥11,500.00" in (await talk.card(1)).text
+    assert "改单等主任签字" in (await talk.card(1)).text
+
+
+async def test_a_bare_signature_or_refusal_with_two_things_waiting_asks_which(talk: Conversation) -> None:
+    await _credit_and_change(talk)
+    await talk.say("赵敏", "签字 1", heard={"赵敏": "改单、欠款"})
+    await talk.say("赵敏", "/reject 1 太低", heard={"赵敏": "改单、欠款"})
+    assert "改单等主任签字" in (await talk.card(1)).text
