@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from store.company import Company, Duty
+from store import outbox, turns
+from store.company import Company, Duty, Role
+from store.members import barred
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import ORDER, READY, VEHICLE, bring_to, go, order, place
 from tests.conftest import MONDAY
@@ -247,3 +250,58 @@ async def test_whoever_answers_in_time_is_not_reminded_and_nobody_else_is_told(t
     await talk.later(minutes=20, heard=ANYTHING)
     await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} 11500"))
     await talk.later(minutes=25)
+
+
+async def test_what_is_late_every_few_minutes_goes_to_the_director_once_an_hour(talk: Conversation) -> None:
+    for _ in range(4):
+        await place(talk)
+        await talk.later(minutes=6, heard=ANYTHING)
+    at: list[datetime] = []
+    for _ in range(25):
+        await talk.later(minutes=6, heard=ANYTHING)
+        late = [one for one in await talk.office.seen("赵敏") if "超时" in one.text]
+        at += [talk.office.clock.now()] * (len(late) - len(at))
+    assert len(at) >= 2
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(at))
+
+
+async def test_no_delay_that_is_meant_is_taken_for_one_from_before_the_clock_was_set_back() -> None:
+    assert turns.DIGEST_EVERY < outbox.FARTHEST
+    assert barred.LONGEST_PAUSE < outbox.FARTHEST
+
+
+async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Office) -> None:
+    assert office.app is not None
+    async with office.app.store.unit() as unit:
+        director = next(iter(unit.roster.holding(Role.DIRECTOR)))
+        outbox.notice(
+            unit.session,
+            turns.OVERDUE,
+            chat_id=director.telegram_id,
+            member_id=director.id,
+            now=unit.now,
+            not_before=unit.now + timedelta(minutes=1),
+        )
+        await unit.session.flush()
+
+        async def joined(after: timedelta) -> bool:
+            moment = unit.now + after
+            row = await outbox.waiting(unit.session, turns.OVERDUE, director.id, now=moment)
+            return row is not None
+
+        assert await joined(timedelta(0))
+        assert await joined(timedelta(seconds=59))
+        assert not await joined(timedelta(minutes=1)), "it may be on its way"
+        await unit.session.rollback()
+
+
+async def test_of_a_morning_the_director_hears_of_what_nobody_is_there_for_though_their_list_does_not_say_it(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company, at=at("2026-11-23T20:00", company)) as talk:
+        await place(talk)
+        for who in ("李强", "陈静", "钱丽"):
+            await talk.say(who, "请假 11-24到11-25", heard=ANYTHING)
+        await talk.until("2026-11-24T08:01", heard=ANYTHING)
+        heard = "\n".join(one.text for one in await talk.office.seen("赵敏"))
+        assert "备货" in heard and "货款" in heard
