@@ -358,6 +358,21 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         elif person := next((person for person in turn if person.id not in asked), None):
             _tell(unit, task, person)
         await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
+    if Role.DIRECTOR in roles:
+        await _report_unheard(unit)
+
+
+async def _report_unheard(unit: Unit) -> None:
+    """What was due while there was no director to hear of it."""
+    query = select(Task).where(
+        col(Task.closed_at).is_(None),
+        col(Task.next_tell_at).is_(None),
+        col(Task.escalated_at).is_(None),
+        col(Task.starts_at) <= unit.now,
+    )
+    for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
+        if task.pings is None:
+            await tell_next(unit, task)
 
 
 async def _hand_over(unit: Unit, task: Task) -> None:

@@ -298,10 +298,32 @@ async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Offic
 async def test_of_a_morning_the_director_hears_of_what_nobody_is_there_for_though_their_list_does_not_say_it(
     database_url: str, company: Company
 ) -> None:
-    async with talking(database_url, company, at=at("2026-11-23T20:00", company)) as talk:
+    async with talking(database_url, company) as talk:
         await place(talk)
-        for who in ("李强", "陈静", "钱丽"):
-            await talk.say(who, "请假 11-24到11-25", heard=ANYTHING)
-        await talk.until("2026-11-24T08:01", heard=ANYTHING)
-        heard = "\n".join(one.text for one in await talk.office.seen("赵敏"))
-        assert "备货" in heard and "货款" in heard
+        await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} none"))
+        for who in ("陈静", "钱丽", "许丹"):
+            await talk.say(who, "请假 11-24到11-26", heard=ANYTHING)
+        before = len(await talk.office.seen("赵敏"))
+        await talk.until("2026-11-24T08:00", heard=ANYTHING)
+        heard = "\n".join(one.text for one in (await talk.office.seen("赵敏"))[before:])
+        assert "订单 1" in heard and "货款" in heard
+
+
+async def test_what_was_due_while_there_was_no_director_reaches_the_next_one_at_once(talk: Conversation) -> None:
+    await place(talk)
+    await talk.bring(("邓凯", "/role 邓凯 -director"), ("邓凯", "/role 赵敏 off"))
+    await talk.later(hours=6, heard=ANYTHING)
+    await talk.say("邓凯", "/role 孙涛 +主任", heard=ANYTHING)
+    await talk.later(minutes=1, heard=ANYTHING)
+    told = "\n".join(one.text for one in await talk.office.seen("孙涛"))
+    assert all(word in told for word in ("订单 1", "货款", "备货", "车辆")), told
+
+
+async def test_what_nobody_is_there_for_is_not_called_overdue(talk: Conversation) -> None:
+    await talk.say("李强", "请假 11-23到11-25", heard=ANYTHING)
+    await place(talk)
+    told = (await talk.last("赵敏", "备货")).text
+    assert "没有人办" in told and "超时" not in told
+    await talk.later(hours=1, minutes=30, heard=ANYTHING)
+    told = (await talk.last("赵敏", "货款")).text
+    assert "超时没办" in told
