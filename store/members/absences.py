@@ -72,7 +72,9 @@ async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
     """Before the time, or before it began: the absence that is, else the next that lies ahead. False for somebody who
     is not away and won't be."""
     # One that is over may still wait for working time to be spoken of.
-    absences = sorted(unit.roster.absences_of(person), key=lambda one: (one.ends_at <= unit.now, one.starts_at))
+    absences = sorted(
+        unit.roster.absences_of(person), key=lambda one: (one.ends_at <= unit.now, one.starts_at)
+    )
     if not absences:
         return False
     roles, substitute = _roles(unit, person), unit.roster.substitute_of(person)

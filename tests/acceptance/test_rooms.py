@@ -376,7 +376,9 @@ async def test_however_often_a_stranger_adds_the_bot_the_admins_are_asked_once_a
     await talk.later(seconds=1, heard={ADMIN: "不是成员的人"})
 
 
-async def test_after_a_night_in_a_barred_room_one_failure_of_the_network_loses_nothing(office: Office) -> None:
+async def test_after_a_night_in_a_barred_room_one_failure_of_the_network_loses_nothing(
+    office: Office,
+) -> None:
     assert office.app is not None
     async with office.app.store.unit() as unit:
         row = outbox.notice(unit.session, "members/room", chat_id=DESK, now=unit.now, not_before=unit.now)

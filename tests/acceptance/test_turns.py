@@ -223,7 +223,7 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
     assert "刚通知" not in line
     await talk.later(days=2, heard=ANYTHING)
     assert "没有人能签" in (await talk.card(1)).text and "已报主任" not in (await talk.card(1)).text
-    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1")]}
+    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1"), ("超时没办的 2 件", "备货", "车辆")]}
     await talk.say("邓凯", "/role 王芳 +主任", heard=heard)
     assert "超时" not in (await talk.task("王芳", "sign", 1)).text
     assert "王芳，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
@@ -309,7 +309,9 @@ async def test_of_a_morning_the_director_hears_of_what_nobody_is_there_for_thoug
         assert "订单 1" in heard and "货款" in heard
 
 
-async def test_what_was_due_while_there_was_no_director_reaches_the_next_one_at_once(talk: Conversation) -> None:
+async def test_what_was_due_while_there_was_no_director_reaches_the_next_one_at_once(
+    talk: Conversation,
+) -> None:
     await place(talk)
     await talk.bring(("邓凯", "/role 邓凯 -director"), ("邓凯", "/role 赵敏 off"))
     await talk.later(hours=6, heard=ANYTHING)
