@@ -147,7 +147,7 @@ async def test_when_nobody_of_a_department_can_be_reached_the_director_hears_at_
             DESK,
             heard={
                 DESK: ["订单 1", "李强"],
-                "赵敏": ("超时没办", "备货"),
+                "赵敏": ("没有办的 1 件", "备货", "没有人办"),
                 "陈静": "请查款",
                 "周伟": "请安排车辆",
             },
