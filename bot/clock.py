@@ -46,7 +46,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler()
         self._one = asyncio.Lock()
         self._seen_alive: datetime | None = None
-        self._whole_at = self._began_at = time.monotonic()
+        self._whole_at = self._ended_at = time.monotonic()
         self._job: Job | None = None
         self._watch: asyncio.Task[None] | None = None
         self.failures = 0
@@ -81,7 +81,7 @@ class Ticker:
         """APScheduler waits for a time of the machine's clock: set back by hours, it would wait for hours."""
         while True:
             await asyncio.sleep(TICK)
-            if time.monotonic() - self._began_at > LATE and not self._one.locked() and self._job is not None:
+            if time.monotonic() - self._ended_at > LATE and not self._one.locked() and self._job is not None:
                 log.warning("clock_set_back")
                 self._job.modify(next_run_time=datetime.now(UTC))
 
@@ -97,25 +97,31 @@ class Ticker:
     async def tick(self) -> None:
         """Everything due by now, in batches of one transaction each."""
         async with self._one:
-            began = self._began_at = time.monotonic()
-            self._turned, whole = 0, True
             try:
-                parts = [self._albums, self._housekeeping]
-                if not self._entries_read or await self._anything_due():
-                    # The morning list comes last: it holds what was told by now.
-                    parts = [self._calendar, self._turns, self._morning, *parts]
-                for part in parts:
-                    whole &= await self._done(part)
-            except Exception as error:
-                self._failed(error)
-                whole = False
-            turned = self._turned
-            if not whole:
-                self.failures, self.healthy = self.failures + 1, False
-                return
-            self._whole_at, self.healthy = time.monotonic(), True
-            if turned:
-                log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
+                await self._tick()
+            finally:
+                self._ended_at = time.monotonic()
+
+    async def _tick(self) -> None:
+        began = time.monotonic()
+        self._turned, whole = 0, True
+        try:
+            parts = [self._albums, self._housekeeping]
+            if not self._entries_read or await self._anything_due():
+                # The morning list comes last: it holds what was told by now.
+                parts = [self._calendar, self._turns, self._morning, *parts]
+            for part in parts:
+                whole &= await self._done(part)
+        except Exception as error:
+            self._failed(error)
+            whole = False
+        turned = self._turned
+        if not whole:
+            self.failures, self.healthy = self.failures + 1, False
+            return
+        self._whole_at, self.healthy = time.monotonic(), True
+        if turned:
+            log.info("tick", turns=turned, ms=round((time.monotonic() - began) * 1000))
 
     async def _done(self, part: Callable[[], Awaitable[None]]) -> bool:
         """One that fails for reasons of its own keeps the others from nothing; the store being away is all of theirs."""

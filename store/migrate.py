@@ -14,7 +14,7 @@ from store.schema import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision that this program knows."""
 _FOLDER = Path(__file__).parent / "migrations"
 

@@ -160,8 +160,10 @@ class Due:
     changed_at: datetime
 
 
-FARTHEST = timedelta(minutes=15)
-"""No row waits so long for its next try: one that seems to was put off before the clock was set back."""
+LONGEST_WAIT = timedelta(hours=1)
+"""The farthest ahead that a row is put off: what is overdue gathers for so long."""
+FARTHEST = LONGEST_WAIT + timedelta(minutes=15)
+"""No row waits so long: one that seems to was put off before the clock was set back."""
 MAY_GO = (
     col(Outbox.not_before).is_(None)
     | (col(Outbox.not_before) <= bindparam("now"))
@@ -219,10 +221,17 @@ async def about(session: AsyncSession, *, chat_id: int, message_id: int) -> Outb
     return rows[0] if len({row.case_id for row in rows}) == 1 else None
 
 
-async def waiting(session: AsyncSession, kind: str, member_id: int) -> Outbox | None:
-    """A message of this kind to a member that has not been sent yet: what comes meanwhile may join it."""
+async def waiting(session: AsyncSession, kind: str, member_id: int, *, now: datetime) -> Outbox | None:
+    """A message of this kind to a member that may not be sent yet, or was queued at this moment: what comes may join it.
+
+    Another could be on its way, and what joined it would come as an edit that nobody is told of.
+    """
     query = select(Outbox).where(
-        _DIRTY, Outbox.kind == kind, Outbox.member_id == member_id, Outbox.shown == 0
+        _DIRTY,
+        Outbox.kind == kind,
+        Outbox.member_id == member_id,
+        Outbox.shown == 0,
+        (col(Outbox.not_before) > now) | (Outbox.created_at == now),
     )
     return (await session.exec(query.limit(1))).first()
 

@@ -22,7 +22,7 @@ MANY = 2
 INVITED_AHEAD = timedelta(hours=2)
 """A meeting so near is told by an invitation of its own, later ones by the morning list too."""
 OVERDUE = "cases/overdue"
-DIGEST_EVERY = timedelta(hours=1)
+DIGEST_EVERY = outbox.LONGEST_WAIT
 PUNCTUAL = timedelta(minutes=15)
 """A ping that comes later than this has been held up."""
 
@@ -226,10 +226,16 @@ async def _escalate(unit: Unit, task: Task, asked: Collection[int]) -> None:
 
 
 async def _tell_of_overdue(unit: Unit, task: Task, leader: Person) -> None:
-    """It is theirs too from now on; of a morning their list says so."""
+    """It is theirs too from now on; of a morning a director's list may say so."""
     unit.session.add(Telling(task_id=task_id(task), member_id=leader.id, at=unit.now))
-    if leader.id not in await about_to_hear(unit):
+    directs = Role.DIRECTOR in unit.roster.actor(leader).roles
+    if not (directs and _is_stuck(unit, task) and leader.id in await about_to_hear(unit)):
         await _report_to(unit, task, leader)
+
+
+def _is_stuck(unit: Unit, task: Task) -> bool:
+    """Whether the director's morning list counts it."""
+    return task.due_at <= unit.now and task.kind != "owe"
 
 
 async def _tell_owner(unit: Unit, task: Task, director: Person) -> None:
@@ -244,10 +250,10 @@ async def _tell_owner(unit: Unit, task: Task, director: Person) -> None:
 
 async def _report_to(unit: Unit, task: Task, reader: Person) -> None:
     """What is overdue goes to those who answer for it in one message an hour."""
-    waiting = await outbox.waiting(unit.session, OVERDUE, reader.id)
+    waiting = await outbox.waiting(unit.session, OVERDUE, reader.id, now=unit.now)
     if waiting is not None:
         waiting.facts = {"tasks": [*waiting.facts["tasks"], task_id(task)]}
-        waiting.wanted += 1  # it may be on its way
+        waiting.wanted += 1
         return
     last = await mark(unit.session, f"overdue:{reader.id}")
     ready = unit.now if last is None else max(unit.now, last + DIGEST_EVERY)
@@ -352,6 +358,21 @@ async def pass_on(unit: Unit, roles: Collection[str]) -> None:
         elif person := next((person for person in turn if person.id not in asked), None):
             _tell(unit, task, person)
         await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
+    if Role.DIRECTOR in roles:
+        await _report_unheard(unit)
+
+
+async def _report_unheard(unit: Unit) -> None:
+    """What was due while there was no director to hear of it."""
+    query = select(Task).where(
+        col(Task.closed_at).is_(None),
+        col(Task.next_tell_at).is_(None),
+        col(Task.escalated_at).is_(None),
+        col(Task.starts_at) <= unit.now,
+    )
+    for task in (await unit.session.exec(query.order_by(col(Task.id)))).all():
+        if task.pings is None:
+            await tell_next(unit, task)
 
 
 async def _hand_over(unit: Unit, task: Task) -> None:

@@ -188,6 +188,7 @@ async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | Non
     directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
     for task, one in zip(found, listed, strict=False):
         people = [person for person in told[tasks.task_id(task)] if person != reader]
+        one["overdue"] = task.due_at <= unit.now
         one["told"] = [person.name for person in people if person not in directors]
         one["reported"] = [person.name for person in people if person in directors]
     return {"tasks": numbered(listed), "count": len(found)} if listed else None

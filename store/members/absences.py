@@ -30,8 +30,8 @@ async def go_away(
     by: Person,
     since: datetime | None = None,
 ) -> Refused | Absence:
-    """From a moment, else from now, until before another. An absence that it meets is replaced, as far as they meet.
-    What only the absent have heard of goes on as it begins."""
+    """From a moment, else from now, until before another. An absence that it meets gives way, as far as they meet;
+    one that has begun, as this one does, or begins when it does, is said anew and replaced whole. What only the absent have heard of goes on as it begins."""
     local = until.astimezone(unit.company.zone)
     starts = max(since or unit.now, unit.now)
     if until <= starts:
@@ -69,12 +69,19 @@ async def go_away(
 
 
 async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
-    """Before the time, or before it began; false for somebody who is not away and won't be."""
-    if not unit.roster.absences_of(person):
+    """Before the time, or before it began: the absence that is, else the next that lies ahead. False for somebody who
+    is not away and won't be."""
+    # One that is over may still wait for working time to be spoken of.
+    absences = sorted(
+        unit.roster.absences_of(person), key=lambda one: (one.ends_at <= unit.now, one.starts_at)
+    )
+    if not absences:
         return False
     roles, substitute = _roles(unit, person), unit.roster.substitute_of(person)
     held = people.roles_by_person(unit)
-    await _end_open(unit, person)
+    absence = await unit.session.get_one(Absence, absences[0].id)
+    absence.ended_at = min(unit.now, absence.ends_at)
+    await unit.session.flush()
     await people.reread(unit)
     await _settle(unit, roles, held)
     if substitute is not None:
@@ -142,25 +149,26 @@ def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:
 
 
 async def _make_room(unit: Unit, person: Person, starts: datetime, until: datetime) -> None:
-    """An earlier absence ends where the new one begins; one that begins within it is replaced."""
+    """What of other absences lies before the new one stays, and what lies behind it."""
     query = select(Absence).where(
         Absence.member_id == person.id,
         col(Absence.ended_at).is_(None),
         Absence.starts_at < until,
         Absence.ends_at > starts,
     )
-    for absence in await unit.session.exec(query):
-        if absence.starts_at < starts and starts > unit.now:
+    for absence in (await unit.session.exec(query)).all():
+        earlier, longer = absence.starts_at < starts, absence.ends_at > until
+        if absence.starts_at == starts or (earlier and starts <= unit.now):
+            absence.ended_at = unit.now
+        elif earlier:
+            if longer:
+                rest = absence.model_dump(exclude={"id"}) | {"starts_at": until}
+                unit.session.add(Absence(**rest))
             absence.ends_at = starts
+        elif longer:
+            absence.starts_at = until
         else:
             absence.ended_at = unit.now
-    await unit.session.flush()
-
-
-async def _end_open(unit: Unit, person: Person) -> None:
-    query = select(Absence).where(Absence.member_id == person.id, col(Absence.ended_at).is_(None))
-    for absence in await unit.session.exec(query):
-        absence.ended_at = min(unit.now, absence.ends_at)
     await unit.session.flush()
 
 

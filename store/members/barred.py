@@ -21,8 +21,10 @@ TOPIC_GONE = "topic_gone"
 OF_TOPIC = ("topic_closed", TOPIC_GONE)
 HELD = "barred: "
 """Before the reason, in the `error` of a row that waits for the room."""
-_FIRST, _LONGEST = timedelta(seconds=15), timedelta(minutes=5)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
 """Between two attempts."""
+_DOUBLINGS = 5
+"""After so many the pause is the longest; attempts are counted no further, they are not failures of Telegram's."""
 
 
 async def hold(unit: Unit, row: Outbox, reason: str) -> bool:
@@ -38,8 +40,8 @@ async def hold(unit: Unit, row: Outbox, reason: str) -> bool:
         # Its own topic is no more: the room's takes it.
         row.thread_id, row.message_id = room.thread_id, None
         return True
-    row.attempts += 1
-    pause = min(_LONGEST, _FIRST * 2 ** min(row.attempts - 1, 10))
+    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts, _DOUBLINGS))
+    row.attempts = min(row.attempts + 1, _DOUBLINGS)
     row.error, row.not_before = f"{HELD}{reason}"[:300], unit.now + pause
     await unit.session.flush()
     if reason != MEDIA:

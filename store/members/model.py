@@ -36,17 +36,16 @@ class MemberRole(SQLModel, table=True):
     role: str = Field(primary_key=True)
 
 
-_NOW_AWAY = text("ended_at IS NULL")
+_NOT_ENDED = text("ended_at IS NULL")
 
 
 class Absence(SQLModel, table=True):
-    """A member is away; one at a time. `ended_at` is set when they are back, or when another absence replaced it."""
+    """A member is away, or will be: several may lie ahead, no two of them meet. `ended_at` is set when they are back, or
+    when another absence replaced it."""
 
     __tablename__ = "absence"
     __table_args__ = (
-        Index(
-            "ix_absence_open", "member_id", unique=True, sqlite_where=_NOW_AWAY, postgresql_where=_NOW_AWAY
-        ),
+        Index("ix_absence_open", "member_id", sqlite_where=_NOT_ENDED, postgresql_where=_NOT_ENDED),
     )
 
     id: int | None = Field(default=None, primary_key=True)

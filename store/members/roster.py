@@ -314,7 +314,11 @@ async def read_roster(session: AsyncSession, company: Company) -> Roster:
         )
         for room in rooms
     )
-    open_absences = await session.exec(select(Absence).where(col(Absence.ended_at).is_(None)))
+    open_absences = await session.exec(
+        select(Absence)
+        .where(col(Absence.ended_at).is_(None))
+        .order_by(col(Absence.starts_at), col(Absence.id))
+    )
     absences = (
         Away(
             id=row.id,

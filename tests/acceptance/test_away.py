@@ -338,3 +338,51 @@ async def test_leave_that_lies_ahead_is_taken_back_in_one_word(talk: Conversatio
     await place(talk)
     assert (await talk.last("陈静", "请查款")).text
     await talk.say("陈静", said, heard={"陈静": "没有在请假"})
+
+
+async def _away_of(talk: Conversation, who: str) -> list[str]:
+    await talk.say(who, "/away", heard=ANYTHING)
+    lines = (await talk.last(who, "请假")).text.splitlines()
+    return [line for line in lines if line.startswith(f"{who} 请假")]
+
+
+async def test_leave_today_leaves_a_leave_that_lies_ahead_alone(talk: Conversation) -> None:
+    await talk.say("钱丽", "请假 12-10到12-20", heard={"钱丽": ("从 12-10", "到 12-20")})
+    await talk.say("钱丽", "请假 今天", heard={"钱丽": "到 11-23"})
+    today, ahead = await _away_of(talk, "钱丽")
+    assert "11-23" in today and "12-10" in ahead and "12-20" in ahead
+    # Back from the first, the other still lies ahead; said again, that one is taken back too.
+    await talk.say("钱丽", "/away off", heard=ANYTHING)
+    assert await _away_of(talk, "钱丽") == [ahead]
+    await talk.say("钱丽", "/away off", heard={"钱丽": "欢迎回来"})
+    assert await _away_of(talk, "钱丽") == []
+    await talk.say("钱丽", "/away off", heard={"钱丽": "没有在请假"})
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("12-08到12-12 李强", ["12-08 12-12 李强", "12-13 12-20 林晓"]),
+        ("12-12到12-14 李强", ["12-10 12-11 林晓", "12-12 12-14 李强", "12-15 12-20 林晓"]),
+        ("12-18到12-22 李强", ["12-10 12-17 林晓", "12-18 12-22 李强"]),
+        ("12-09到12-21 李强", ["12-09 12-21 李强"]),
+        ("12-10到12-15 李强", ["12-10 12-15 李强"]),
+        ("12-08到12-09 李强", ["12-08 12-09 李强", "12-10 12-20 林晓"]),
+    ],
+)
+async def test_a_leave_that_meets_another_takes_of_it_only_where_they_meet(
+    talk: Conversation, said: str, left: list[str]
+) -> None:
+    await talk.say("钱丽", "请假 12-10到12-20 林晓", heard=ANYTHING)
+    await talk.say("钱丽", f"请假 {said}", heard=ANYTHING)
+    lines = await _away_of(talk, "钱丽")
+    assert len(lines) == len(left), lines
+    for line, words in zip(lines, left, strict=True):
+        assert all(word in line for word in words.split()), lines
+
+
+async def test_a_leave_under_way_is_shortened_by_saying_it_anew(talk: Conversation) -> None:
+    await talk.say("陈静", "/away until 11-28 李强", heard=ANYTHING)
+    await talk.say("陈静", "/away until 11-25 李强", heard=ANYTHING)
+    (line,) = await _away_of(talk, "陈静")
+    assert "11-25" in line

@@ -1,6 +1,10 @@
 """Groups: what each is for, the bot's coming and going, new ids, topics; spoken over HTTP to the application."""
 
+from bot.outcomes import Fate, Outcome
+from bot.settling import settle
+from store import outbox
 from store.company import Company
+from store.members import barred
 from tests.acceptance.conversation import ANYTHING, Conversation, Expected
 from tests.acceptance.scenes import ORDER, bring_to, order
 from tests.conftest import MONDAY
@@ -370,3 +374,18 @@ async def test_however_often_a_stranger_adds_the_bot_the_admins_are_asked_once_a
     await talk.later(days=1, heard=ANYTHING)
     await talk.office.chat.add_bot(CLUB, by=STRANGER)
     await talk.later(seconds=1, heard={ADMIN: "不是成员的人"})
+
+
+async def test_after_a_night_in_a_barred_room_one_failure_of_the_network_loses_nothing(
+    office: Office,
+) -> None:
+    assert office.app is not None
+    async with office.app.store.unit() as unit:
+        row = outbox.notice(unit.session, "members/room", chat_id=DESK, now=unit.now, not_before=unit.now)
+        await unit.session.flush()
+        for _ in range(200):
+            assert await barred.hold(unit, row, "not enough rights")
+        assert row.not_before == unit.now + barred.LONGEST_PAUSE
+        await settle(unit, row, 1, Outcome(Fate.RETRY, reason="network"))
+        assert row.state == "open"
+        await unit.session.rollback()

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from store.company import Company, Duty
+from store import outbox, turns
+from store.company import Company, Duty, Role
+from store.members import barred
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import ORDER, READY, VEHICLE, bring_to, go, order, place
 from tests.conftest import MONDAY
@@ -144,7 +147,7 @@ async def test_when_nobody_of_a_department_can_be_reached_the_director_hears_at_
             DESK,
             heard={
                 DESK: ["订单 1", "李强"],
-                "赵敏": ("超时没办", "备货"),
+                "赵敏": ("没有办的 1 件", "备货", "没有人办"),
                 "陈静": "请查款",
                 "周伟": "请安排车辆",
             },
@@ -220,7 +223,7 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
     assert "刚通知" not in line
     await talk.later(days=2, heard=ANYTHING)
     assert "没有人能签" in (await talk.card(1)).text and "已报主任" not in (await talk.card(1)).text
-    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1")]}
+    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1"), ("超时没办的 2 件", "备货", "车辆")]}
     await talk.say("邓凯", "/role 王芳 +主任", heard=heard)
     assert "超时" not in (await talk.task("王芳", "sign", 1)).text
     assert "王芳，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
@@ -247,3 +250,82 @@ async def test_whoever_answers_in_time_is_not_reminded_and_nobody_else_is_told(t
     await talk.later(minutes=20, heard=ANYTHING)
     await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} 11500"))
     await talk.later(minutes=25)
+
+
+async def test_what_is_late_every_few_minutes_goes_to_the_director_once_an_hour(talk: Conversation) -> None:
+    for _ in range(4):
+        await place(talk)
+        await talk.later(minutes=6, heard=ANYTHING)
+    at: list[datetime] = []
+    for _ in range(25):
+        await talk.later(minutes=6, heard=ANYTHING)
+        late = [one for one in await talk.office.seen("赵敏") if "超时" in one.text]
+        at += [talk.office.clock.now()] * (len(late) - len(at))
+    assert len(at) >= 2
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(at))
+
+
+async def test_no_delay_that_is_meant_is_taken_for_one_from_before_the_clock_was_set_back() -> None:
+    assert turns.DIGEST_EVERY < outbox.FARTHEST
+    assert barred.LONGEST_PAUSE < outbox.FARTHEST
+
+
+async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Office) -> None:
+    assert office.app is not None
+    async with office.app.store.unit() as unit:
+        director = next(iter(unit.roster.holding(Role.DIRECTOR)))
+        outbox.notice(
+            unit.session,
+            turns.OVERDUE,
+            chat_id=director.telegram_id,
+            member_id=director.id,
+            now=unit.now,
+            not_before=unit.now + timedelta(minutes=1),
+        )
+        await unit.session.flush()
+
+        async def joined(after: timedelta) -> bool:
+            moment = unit.now + after
+            row = await outbox.waiting(unit.session, turns.OVERDUE, director.id, now=moment)
+            return row is not None
+
+        assert await joined(timedelta(0))
+        assert await joined(timedelta(seconds=59))
+        assert not await joined(timedelta(minutes=1)), "it may be on its way"
+        await unit.session.rollback()
+
+
+async def test_of_a_morning_the_director_hears_of_what_nobody_is_there_for_though_their_list_does_not_say_it(
+    database_url: str, company: Company
+) -> None:
+    async with talking(database_url, company) as talk:
+        await place(talk)
+        await go(talk, 1, READY, VEHICLE, ("陈静", "/paid {n} none"))
+        for who in ("陈静", "钱丽", "许丹"):
+            await talk.say(who, "请假 11-24到11-26", heard=ANYTHING)
+        before = len(await talk.office.seen("赵敏"))
+        await talk.until("2026-11-24T08:00", heard=ANYTHING)
+        heard = "\n".join(one.text for one in (await talk.office.seen("赵敏"))[before:])
+        assert "订单 1" in heard and "货款" in heard
+
+
+async def test_what_was_due_while_there_was_no_director_reaches_the_next_one_at_once(
+    talk: Conversation,
+) -> None:
+    await place(talk)
+    await talk.bring(("邓凯", "/role 邓凯 -director"), ("邓凯", "/role 赵敏 off"))
+    await talk.later(hours=6, heard=ANYTHING)
+    await talk.say("邓凯", "/role 孙涛 +主任", heard=ANYTHING)
+    await talk.later(minutes=1, heard=ANYTHING)
+    told = "\n".join(one.text for one in await talk.office.seen("孙涛"))
+    assert all(word in told for word in ("订单 1", "货款", "备货", "车辆")), told
+
+
+async def test_what_nobody_is_there_for_is_not_called_overdue(talk: Conversation) -> None:
+    await talk.say("李强", "请假 11-23到11-25", heard=ANYTHING)
+    await place(talk)
+    told = (await talk.last("赵敏", "备货")).text
+    assert "没有人办" in told and "超时" not in told
+    await talk.later(hours=1, minutes=30, heard=ANYTHING)
+    told = (await talk.last("赵敏", "货款")).text
+    assert "超时没办" in told

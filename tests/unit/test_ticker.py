@@ -102,3 +102,22 @@ async def test_a_part_that_fails_keeps_the_others_from_nothing(
     await ticker.tick()
     assert len(ticks) == 2, "turns and housekeeping"
     assert not ticker.healthy
+
+
+async def test_a_long_tick_is_not_taken_for_a_clock_set_back(
+    ticker: Ticker, ticks: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(bot.clock.log, "warning", said.append)
+
+    async def long() -> None:
+        await asyncio.sleep(bot.clock.LATE * 2)
+        ticks.append(0.0)
+
+    monkeypatch.setattr(ticker, "_housekeeping", long)
+    ticker.start()
+    try:
+        await until(ticks, 3)
+    finally:
+        await ticker.stop()
+    assert said == []
