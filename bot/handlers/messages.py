@@ -4,7 +4,7 @@ from telegram import Message, Update
 
 from bot.access import Speaker, identify
 from bot.grammar import Mistake
-from bot.handlers import albums, forwards, meaning, members, offers, outsiders
+from bot.handlers import albums, forwards, meaning, members, offers, outsiders, workbooks
 from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
@@ -52,6 +52,9 @@ class Messages:
         if not command and await _is_rest(work, message):
             return
         await meaning.look_up_reply(work, message)
+        if not command and (workbook := workbooks.sent(work)) is not None:
+            await self._router.run(work, workbook)  # several sent at once come as an album, and each is read
+            return
         if message.media_group_id is not None and await albums.joined(work, message.media_group_id, text):
             return
         if (press := await meaning.typed_label(work, text)) is not None:

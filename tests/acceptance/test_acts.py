@@ -213,3 +213,11 @@ async def test_a_forwarded_picture_is_asked_what_it_is_for_and_goes_by_one_press
     asked = await talk.last("陈静", "转发")
     await talk.press("陈静", asked, "存到订单 1", toast=NOTED, heard={"陈静": ("照片已存", "还没有记到账")})
     assert "货款 ⏳" in (await talk.card(1)).text
+
+
+@pytest.mark.parametrize("captions", [("", ""), ("", "两张表"), ("两张表", "")])
+async def test_workbooks_sent_at_once_are_each_read(talk: Conversation, captions: tuple[str, ...]) -> None:
+    for at, caption in enumerate(captions):
+        heard: Expected = {"王芳": (f"{at}.xlsx", "正在看")}
+        await talk.photo("王芳", 70 + at, file=f"{at}.xlsx", caption=caption, album="A", heard=heard)
+    await talk.later(minutes=1)
