@@ -127,7 +127,7 @@ async def test_an_album_about_nothing_is_asked_about_once_and_goes_by_one_press(
         await talk.photo("周伟", shade, album="A")
         await talk.photo("王芳", shade, to=DESK, album="B")
     await talk.later(seconds=5, heard={"周伟": "哪个订单"})
-    asked = await talk.last("周伟", "哪一单")
+    asked = await talk.last("周伟", "哪个订单")
     await talk.press("周伟", asked, "存到订单 1", toast=NOTED, heard={"周伟": "照片已存"})
     assert (await talk.last("周伟", "照片已存到")).buttons == []
     await talk.say("王芳", "/show 1", heard={"王芳": "凭证 3 张"})
