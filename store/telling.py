@@ -24,8 +24,9 @@ async def keep_attachments(unit: Unit, area: AreaTable[S], case: Case, event: Ev
     if act is None or act.event_id is not None:
         return
     parts, act.parts, act.event_id = act.parts, [], event.id
-    for part in parts:
-        await keep(unit, area, case, event, actor, Attachment(**part))
+    for part in (Attachment(**part) for part in parts):
+        if part != unit.attachment:  # the one that speaks for them may be among them
+            await keep(unit, area, case, event, actor, part)
 
 
 async def keep(

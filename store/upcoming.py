@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from store.calendar.model import EntryRow, OccurrenceRow
@@ -41,7 +41,12 @@ async def is_told(unit: Unit, *, calendar: bool = False) -> bool:
     """Whether every turn that has come is taken, and what it says has reached its chat: of anything but the calendar, or
     with `calendar` of that too, with what the calendar opened and the cards of it."""
     turns = [col(Task.closed_at).is_(None), col(Task.next_tell_at) <= unit.now]
-    owed = [col(Outbox.state) == "open", col(Outbox.wanted) > col(Outbox.shown)]
+    held = col(Outbox.not_before)  # an undo button that goes by itself in five minutes is not owed yet
+    owed = [
+        col(Outbox.state) == "open",
+        col(Outbox.wanted) > col(Outbox.shown),
+        or_(held.is_(None), held <= unit.now),
+    ]
     late: list[Any] = [select(Task.id).where(*turns), select(Outbox.id).where(*owed)]
     if calendar:
         late += [

@@ -76,7 +76,9 @@ async def ask_whose(work: Work, kind: str, case: Case | None = None) -> None:
     for one in await records.cases(unit.session, {task.case_id for task in owed}):
         if one not in cases and PICTURE in AREAS[one.area].table.steps and await _seen(work, one):
             cases.append(one)
-    given = asdict(unit.attachment) if unit.attachment is not None and unit.act is None else None
+    given = asdict(unit.attachment) if unit.attachment is not None else None
+    if unit.act is not None and given in unit.act.parts:
+        given = None
     facts: dict[str, Any] = {
         "photo": True,
         "picture": given,
@@ -95,8 +97,8 @@ async def keep(work: Work, request: KeepPicture) -> None:
         return
     unit.act = await acts.by_id(unit, row.facts["act"]) if row.facts.get("act") else None
     picture = row.facts.get("picture")
-    if unit.act is not None and unit.act.event_id is None and unit.act.parts:
-        picture, *unit.act.parts = unit.act.parts
+    if picture is None and unit.act is not None and unit.act.event_id is None and unit.act.parts:
+        picture = unit.act.parts[0]
     if picture is None:
         work.answer("refused/unreadable")
         return
@@ -136,11 +138,9 @@ async def settle(work: Work, router: Router, act: ActRow) -> None:
     unit.act = act
     if act.about_id is not None:
         await meaning.look_up(work, await unit.session.get(Outbox, act.about_id))
-    first, *rest = act.parts
-    unit.attachment = Attachment(**first)
+    unit.attachment = Attachment(**act.parts[0])
     request = await meaning.picture(work, "")
     if request is not None:
-        act.parts = rest
         await router.run(work, request)
     elif private:
         await ask_whose(work, "members/lost")

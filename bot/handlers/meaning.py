@@ -8,7 +8,7 @@ from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
 from bot.grammar import About, Mistake, NamedBySlip
 from bot.grammar.figures import BETWEEN, ENDS
-from bot.handlers import answers, figures, workbooks
+from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED
 from bot.keyboards import Press
 from bot.vocabulary import LANGUAGES
@@ -38,8 +38,6 @@ QUESTIONS = (ASKED, FIGURE)
 
 async def read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
-    if not work.front.grammar.is_command(text) and (workbook := workbooks.sent(work)) is not None:
-        return workbook
     grammar, words = work.front.grammar, work.front.vocabulary
     if not text.strip() or words.value_of("picture", text) is not None:
         return await picture(work, text)

@@ -3,8 +3,8 @@
 from telegram import Message, Update
 
 from bot.access import Speaker, identify
-from bot.grammar import Mistake
-from bot.handlers import albums, forwards, meaning, members, offers, outsiders
+from bot.grammar import Mistake, NamedBySlip
+from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
 from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
@@ -13,7 +13,7 @@ from store import acts
 from store.members import people, rooms
 from store.orders.requests import PlaceOrder
 from store.records import made_by
-from store.requests import Request
+from store.requests import CaseRequest, Request
 from store.unit import Attachment
 
 CUT = 4_096 - 300
@@ -49,9 +49,12 @@ class Messages:
         if forwarded:
             await forwards.said(work, self._router, message, text)
             return
-        if not command and await _is_rest(work, message):
+        if not command and await _is_rest(work, message, text):
             return
         await meaning.look_up_reply(work, message)
+        if not command and (workbook := workbooks.sent(work)) is not None:
+            await self._router.run(work, workbook)  # several sent at once come as an album, and each is read
+            return
         if message.media_group_id is not None and await albums.joined(work, message.media_group_id, text):
             return
         if (press := await meaning.typed_label(work, text)) is not None:
@@ -91,13 +94,15 @@ class Messages:
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
 
 
-async def _is_rest(work: Work, message: Message) -> bool:
-    """Whether it is what Telegram cut off a longer text: that is answered already."""
+async def _is_rest(work: Work, message: Message, text: str) -> bool:
+    """Whether it is what Telegram cut off a longer text: that is answered already. A whole command on a case is none."""
     if message.text is None or work.unit.source is None:
         return False
     chat_id, message_id = work.unit.source
     who = {"chat_id": chat_id, "member_id": work.by.person.id, "message_id": message_id}
     if not await acts.is_rest(work.unit, **who, sent_at=message.date):
+        return False
+    if isinstance(answers.whole_command(work, text, free=True), CaseRequest | NamedBySlip):
         return False
     work.meant = True
     if _length(message.text) >= CUT:

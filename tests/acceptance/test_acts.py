@@ -213,3 +213,29 @@ async def test_a_forwarded_picture_is_asked_what_it_is_for_and_goes_by_one_press
     asked = await talk.last("陈静", "转发")
     await talk.press("陈静", asked, "存到订单 1", toast=NOTED, heard={"陈静": ("照片已存", "还没有记到账")})
     assert "货款 ⏳" in (await talk.card(1)).text
+
+
+@pytest.mark.parametrize("captions", [("", ""), ("", "两张表"), ("两张表", "")])
+async def test_workbooks_sent_at_once_are_each_read(talk: Conversation, captions: tuple[str, ...]) -> None:
+    for at, caption in enumerate(captions):
+        heard: Expected = {"王芳": (f"{at}.xlsx", "正在看")}
+        await talk.photo("王芳", 70 + at, file=f"{at}.xlsx", caption=caption, album="A", heard=heard)
+    await talk.later(minutes=1)
+
+
+@pytest.mark.parametrize("captions", [("现场照片", "", ""), ("", "现场照片", ""), ("", "", "现场照片")])
+async def test_an_album_with_words_that_say_nothing_loses_no_picture(
+    talk: Conversation, captions: tuple[str, ...]
+) -> None:
+    await place(talk)
+    await album(talk, "周伟", captions)
+    await talk.later(seconds=5, heard=ANYTHING)
+    asked = await talk.last("周伟", "哪个订单")
+    await talk.press("周伟", asked, "存到订单 1", toast=NOTED, heard={"周伟": "照片已存"})
+    await talk.say("王芳", "/show 1", heard={"王芳": "凭证 3 张"})
+
+
+async def test_a_whole_command_sent_just_after_a_cut_text_is_no_rest_of_it(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("陈静", LONG[:4096], heard={"陈静": "太长"})
+    await talk.say("陈静", "到账 1 5000", heard=PART)
