@@ -10,12 +10,14 @@ from bot import draft_letters, keyboards, member_letters
 from bot.areas import AREAS
 from bot.fronts.front import AreaFront
 from bot.keyboards import Button, Rows
+from bot.ledgers import LedgerSheet
 from bot.papers import Sheet
 from bot.render import Renderer
 from bot.rights import EVERYONE, UNLISTED, commands_for, roles_for
 from store import inbox, mornings, outbox, records, tasks, turns
 from store.company import Role
 from store.db import apart
+from store.ledgers import LEDGERS
 from store.members.people import MENU
 from store.members.roster import Person
 from store.members.views import barred_view
@@ -344,11 +346,18 @@ class Letters:
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Sheet | None:
         if row.document == "workbook":
             return draft_letters.blank_workbook(self.renderer, language)
+        if row.document == "ledger":
+            return self._ledger(language, facts)
         front = AREAS.get(facts["case"]["area"] if "case" in facts else row.kind.partition("/")[0])
         spec = front.papers.get(row.document or "") if front else None
         if spec is None or facts.get(row.document or "") is None:
             return None
         return spec.make(self.renderer, language, facts)
+
+    def _ledger(self, language: str, facts: Mapping[str, Any]) -> Sheet:
+        named = self.renderer.text("members/export_filename", language, facts, now=facts["at"])
+        zone, ledger = self.renderer.company.zone, LEDGERS[facts["ledger"]]
+        return LedgerSheet(ledger, facts["rows"], zone, self.words, f"{named}.xlsx")
 
 
 async def _may_see(unit: Unit, front: AreaFront[Any], case: Case, actor: Actor) -> bool:
