@@ -149,7 +149,7 @@ class Letters:
             _, facts["case"] = await self._view(unit, front, case)
             facts[front.noun] = facts["case"]
             facts |= {"area": case.area, "noun": front.noun}
-            if actor is not None and not await _may_see(unit, front, case, actor):
+            if actor is not None and not await front.table.shows(unit, case, actor):
                 return None
             if row.document is not None and row.document in front.papers:
                 facts[row.document] = await front.papers[row.document].read(unit, case)
@@ -358,12 +358,6 @@ class Letters:
         named = self.renderer.text("members/export_filename", language, facts, now=facts["at"])
         zone, ledger = self.renderer.company.zone, LEDGERS[facts["ledger"]]
         return LedgerSheet(ledger, facts["rows"], zone, self.words, f"{named}.xlsx")
-
-
-async def _may_see(unit: Unit, front: AreaFront[Any], case: Case, actor: Actor) -> bool:
-    """Judged on the rows as they are now, never on a view that was kept: whose a customer is may have changed since."""
-    table = front.table
-    return table.sees_all(actor) or table.may_see(await table.load(unit, case), actor)
 
 
 def _handed_on(facts: Mapping[str, Any]) -> tuple[str, str] | None:
