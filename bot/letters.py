@@ -10,12 +10,14 @@ from bot import draft_letters, keyboards, member_letters
 from bot.areas import AREAS
 from bot.fronts.front import AreaFront
 from bot.keyboards import Button, Rows
+from bot.ledgers import LedgerSheet
 from bot.papers import Sheet
 from bot.render import Renderer
 from bot.rights import EVERYONE, UNLISTED, commands_for, roles_for
 from store import inbox, mornings, outbox, records, tasks, turns
 from store.company import Role
 from store.db import apart
+from store.ledgers import LEDGERS
 from store.members.people import MENU
 from store.members.roster import Person
 from store.members.views import barred_view
@@ -147,7 +149,7 @@ class Letters:
             _, facts["case"] = await self._view(unit, front, case)
             facts[front.noun] = facts["case"]
             facts |= {"area": case.area, "noun": front.noun}
-            if actor is not None and not await _may_see(unit, front, case, actor):
+            if actor is not None and not await front.table.shows(unit, case, actor):
                 return None
             if row.document is not None and row.document in front.papers:
                 facts[row.document] = await front.papers[row.document].read(unit, case)
@@ -344,17 +346,18 @@ class Letters:
     def _paper(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Sheet | None:
         if row.document == "workbook":
             return draft_letters.blank_workbook(self.renderer, language)
+        if row.document == "ledger":
+            return self._ledger(language, facts)
         front = AREAS.get(facts["case"]["area"] if "case" in facts else row.kind.partition("/")[0])
         spec = front.papers.get(row.document or "") if front else None
         if spec is None or facts.get(row.document or "") is None:
             return None
         return spec.make(self.renderer, language, facts)
 
-
-async def _may_see(unit: Unit, front: AreaFront[Any], case: Case, actor: Actor) -> bool:
-    """Judged on the rows as they are now, never on a view that was kept: whose a customer is may have changed since."""
-    table = front.table
-    return table.sees_all(actor) or table.may_see(await table.load(unit, case), actor)
+    def _ledger(self, language: str, facts: Mapping[str, Any]) -> Sheet:
+        named = self.renderer.text("members/export_filename", language, facts, now=facts["at"])
+        zone, ledger = self.renderer.company.zone, LEDGERS[facts["ledger"]]
+        return LedgerSheet(ledger, facts["rows"], zone, self.words, f"{named}.xlsx")
 
 
 def _handed_on(facts: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from bot.vocabulary import Vocabulary
 from store.company import DESK, Role
 from store.complaints.requests import AnswerFigure
 from store.customers.requests import GiveCustomer
+from store.exports import ExportLedger, ledgers_for, rows_for
 from store.members import barred, duty, joining, presence, rooms, views
 from store.members import requests as ask
 from store.members.roster import Person
@@ -57,6 +58,13 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
             return await views.rooms_view(unit)
         case "members/away_list" if reader is not None:
             return views.away_view(unit, reader)
+        case "members/export":
+            return {"ledgers": ledgers_for(unit.roster.actor(reader).roles) if reader else ()}
+        case "members/export_book":
+            asked = ExportLedger.model_validate({name: row.facts[name] for name in ExportLedger.model_fields})
+            rows = await rows_for(unit, unit.roster.actor(reader), asked) if reader else None
+            days = {"first": asked.first, "last": asked.last, "at": unit.now.astimezone(unit.company.zone)}
+            return None if rows is None else {"rows": rows, "count": len(rows), **days}
         case duty.SWAP:
             swap = await duty.swap_view(unit, row.facts["swap"])
             return None if swap is None else {"swap_": swap}
@@ -78,6 +86,13 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
             pair = (("accept", "yes"), ("refuse", "no"))
             number = shown["join"]["id"]
             return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
+        case "members/export":
+            return keyboards.rows(
+                [
+                    Button(words.state("ledger", name, language), data=f"export:{name}")
+                    for name in shown["ledgers"]
+                ]
+            )
         case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
             if shown["sure"]:
                 return _room_again(words, language, shown["room"], shown["sure"])
@@ -166,6 +181,8 @@ def read(data: str) -> Request | None:
                 return GiveCustomer(customer=_id(customer), member=_id(member))
             case ["figure", kind]:
                 return AnswerFigure.model_validate({"kind": kind})
+            case ["export", ledger]:
+                return ExportLedger(ledger=ledger)
             case ["away", "off"]:
                 return ask.ComeBack()
     except (ValueError, ValidationError):

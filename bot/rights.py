@@ -7,6 +7,7 @@ from bot.grammar import COMMANDS, OrderBlank, ReturnBlank
 from store.company import Role
 from store.customers.requests import GiveCustomer
 from store.drafts import requests as drafts
+from store.exports import MAY_EXPORT, ExportLedger
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
@@ -38,6 +39,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     GiveCustomer: frozenset({Role.DIRECTOR}),
     OrderBlank: INTAKE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
+    ExportLedger: MAY_EXPORT,
     ReturnBlank: INTAKE,
     orders.ListCodHeld: frozenset(
         {

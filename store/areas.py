@@ -44,12 +44,22 @@ class AreaTable(Generic[S]):
     """What an open task of a kind shows beside the case, by the case's id."""
     proofs: bool = False
     """Whether its photos prove payments: the same one on another case is flagged."""
+    barred: Callable[[Unit, S, Actor], Awaitable[bool]] | None = None
+    """Who doesn't see a case for where they are, whatever their roles; None where that is nobody."""
     about: Callable[[S], int | None] = lambda _state: None
     """The id of the case that this one is about: a complaint's order. That case's card shows this one too."""
     circle: Callable[[Unit, S, str], Sequence[Person]] = lambda _unit, _state, _name: ()
     """The several people who stand behind an audience, such as those who are asked."""
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
+
+    async def shows(self, unit: Unit, case: Case, actor: Actor) -> bool:
+        """Judged on the rows as they are now, never on a view that was kept."""
+        if self.sees_all(actor) and self.barred is None:
+            return True
+        state = await self.load(unit, case)
+        barred = self.barred is not None and await self.barred(unit, state, actor)
+        return not barred and self.may_see(state, actor)
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import Company
+from store.requests import FIRST_DAY, LAST_DAY
 
 BATCH = 500
 """Rows read at once: what is kept in memory doesn't grow with the store."""
@@ -59,6 +60,17 @@ class Period:
         if self.until is not None:
             where.append(col(at) < self.until)
         return where
+
+
+def between(company: Company, first: date | None, last: date | None) -> Period:
+    """From the first day's begin to the last one's end, on the company's clock; None is open."""
+
+    def midnight(day: date | None) -> datetime | None:
+        return company.aware(datetime.combine(day, time.min)) if day else None
+
+    first = first if first and first >= FIRST_DAY else None
+    after = last + timedelta(days=1) if last and last <= LAST_DAY else None
+    return Period(since=midnight(first), until=midnight(after))
 
 
 @dataclass(frozen=True)

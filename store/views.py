@@ -38,7 +38,7 @@ async def case_seen_by(unit: Unit, actor: Actor, area: str, number: int) -> Case
     case = await find_case(unit.session, area, number) if table else None
     if table is None or case is None:
         return None
-    return case if table.may_see(await table.load(unit, case), actor) else None
+    return case if await table.shows(unit, case, actor) else None
 
 
 async def case_facts(

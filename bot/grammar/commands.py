@@ -35,6 +35,7 @@ from store.calendar.requests import (
 )
 from store.complaints import requests as complaint
 from store.drafts.requests import SendBlankWorkbook, StartDraft
+from store.exports import ExportLedger
 from store.members.requests import (
     AskLines,
     AskSwap,
@@ -208,6 +209,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders, ShowCase), argument="words"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
+    "export": CommandSpec(read=reports.export, requests=(ExportLedger,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
     "back": CommandSpec(read=members.back, requests=(ComeBack,)),
     "calendar": CommandSpec(read=calendar.show, requests=(ShowCalendar, SendCalendarFile), argument="words"),

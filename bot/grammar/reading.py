@@ -46,6 +46,7 @@ KINDS = frozenset(
         "department",
         "score",
         "report",
+        "ledger",
         "month",
         "language",
         "role",

@@ -1,15 +1,19 @@
-"""The reader of `/report`."""
+"""The readers of `/report` and `/export`."""
 
 import re
 from datetime import date
 
+from bot.grammar.dates import take_day
+from bot.grammar.figures import BETWEEN
 from bot.grammar.reading import Reading, Wrong
 from bot.vocabulary.spelling import fold
+from store.exports import KEPT, ExportLedger
 from store.reports import Report, ShowReport
 from store.requests import Request
 
 _MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
 _EARLIEST = 2000
+_TO = re.compile(r"\s*(?:\.\.|-|~|到|至)\s*")
 
 
 def report(reading: Reading) -> Request:
@@ -33,3 +37,34 @@ def _month(said: str, today: date) -> date:
     if not 1 <= number <= 12 or not _EARLIEST <= year <= today.year + 1:
         raise Wrong("month", "month", said)
     return date(year, number, 1)
+
+
+def export(reading: Reading) -> Request:
+    """`LEDGER [FROM..TO]`: either end may be left out; one day alone is that day. Without a ledger it asks which."""
+    reading.nothing_below()
+    said = re.split(r"\s+", reading.rest.strip(BETWEEN), maxsplit=1)
+    if not said[0]:
+        return ExportLedger()
+    ledger = reading.vocabulary.state_of("ledger", said[0])
+    if ledger not in KEPT:
+        raise Wrong("ledger", "ledger", said[0])
+    first, last = _days(reading, said[1] if len(said) > 1 else "")
+    return ExportLedger(ledger=ledger, first=first, last=last)
+
+
+def _days(reading: Reading, said: str) -> tuple[date | None, date | None]:
+    if not said:
+        return None, None
+    first, rest = take_day(said, reading.today, reading.vocabulary.days) or (None, said)
+    joint = _TO.match(fold(rest))
+    if joint is None or not rest:
+        if first is None or rest:
+            raise Wrong("date", "until", said)
+        return first, first
+    behind = rest[joint.end() :]
+    if not behind and first is not None:
+        return first, None
+    until = take_day(behind, reading.today, reading.vocabulary.days)
+    if until is None or until[1] or (first is not None and until[0] < first):
+        raise Wrong("date", "until", said)
+    return first, until[0]

@@ -1,8 +1,11 @@
-"""Reports: a picture and a workbook, read and made as they are sent (C6)."""
+"""Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P3)."""
 
+from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.work import Work
+from store.exports import ExportLedger, ledgers_for, roles_for
 from store.reports import ShowReport
+from store.steps import Refused
 
 
 async def show(work: Work, request: ShowReport) -> None:
@@ -12,4 +15,19 @@ async def show(work: Work, request: ShowReport) -> None:
     work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
 
 
-ROUTES: Routes = {ShowReport: show}
+async def export(work: Work, request: ExportLedger) -> None:
+    """Never into a room, whoever asks there."""
+    if not work.by.private:
+        work.answer("members/export_private")
+    elif not request.ledger:
+        work.answer("members/export")
+    elif request.ledger not in ledgers_for(work.by.actor.roles):
+        refuse(work, Refused(reason="role", facts={"roles": roles_for(request.ledger)}))
+    else:
+        work.say("members/export_book", request.model_dump(), private=True, document="ledger")
+        if work.callback_id is not None:
+            work.answer("members/export_coming")
+        work.answered = True
+
+
+ROUTES: Routes = {ShowReport: show, ExportLedger: export}

@@ -2,5 +2,6 @@
 times are the company's."""
 
 from bot.ledgers.exporting import Reading, export, export_to_file
+from bot.ledgers.sheet import LedgerSheet
 
-__all__ = ["Reading", "export", "export_to_file"]
+__all__ = ["LedgerSheet", "Reading", "export", "export_to_file"]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -16,10 +16,9 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.vocabulary import load_vocabulary
 from store.company import Company
 from store.db import Database
-from store.ledger import Ledger, Period, read
+from store.ledger import Ledger, Period, between, read
 from store.ledgers import LEDGERS
 from store.reader import NoStore, reader
-from store.requests import FIRST_DAY, LAST_DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +40,7 @@ class Reading:
 
     @property
     def period(self) -> Period:
-        first = self.first if self.first and self.first >= FIRST_DAY else None
-        after = self.last + timedelta(days=1) if self.last and self.last <= LAST_DAY else None
-        return Period(since=self._midnight(first), until=self._midnight(after))
-
-    def _midnight(self, day: date | None) -> datetime | None:
-        return self.company.aware(datetime.combine(day, time.min)) if day else None
+        return between(self.company, self.first, self.last)
 
 
 def export(name: str, form: str, out: IO[bytes], reading: Reading) -> int:

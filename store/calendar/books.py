@@ -16,9 +16,11 @@ from store.calendar.state import Asked, Kind, Occurrence, Reply, Share, State
 from store.calendar.steps import STEPS
 from store.calendar.way import withdraw
 from store.company import Per, Role
+from store.members import presence
 from store.members.roster import Person
 from store.records import Case, case_id
 from store.requests import LETTERS, Area, Request
+from store.steps import Actor
 from store.unit import Unit
 
 _SCALARS = tuple(
@@ -168,6 +170,16 @@ def circle(unit: Unit, occurrence: Occurrence, name: str) -> Sequence[Person]:
     return [person for person in people if person.reachable]
 
 
+async def _barred(unit: Unit, occurrence: Occurrence, actor: Actor) -> bool:
+    """What a meeting says is for those invited, and for whoever sits at the desk: not for a member who left it."""
+    if occurrence.kind is not Kind.MEETING or occurrence.asked_as(actor) is not None:
+        return False
+    person = unit.roster.person(actor.member_id)
+    if person is None or not actor.ids.isdisjoint((occurrence.caller_id, occurrence.keeper_id)):
+        return False
+    return person.telegram_id in await presence.gone(unit)
+
+
 CALENDAR = AreaTable[Occurrence](
     name=Area.CALENDAR,
     title=lambda occurrence: occurrence.title,
@@ -184,6 +196,7 @@ CALENDAR = AreaTable[Occurrence](
     about=lambda occurrence: occurrence.beside,
     may_see=lambda _occurrence, _actor: True,
     sees_all=lambda _actor: True,
+    barred=_barred,
     sound=lambda _occurrence: True,
     withdraw=withdraw,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import icalendar
 
+from store.members import presence
 from tests.acceptance.conftest import Calendar
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER
@@ -157,3 +158,18 @@ async def test_the_calendar_file_has_meetings_as_they_were_called_moved_and_call
         assert (moved["K1@gendan"]["DTSTART"].dt - first["K1@gendan"]["DTSTART"].dt) == timedelta(hours=2)
         await talk.say("王芳", "/meeting K1 off 客户来不了", heard=ANYTHING)
         assert "K1@gendan" not in await events(talk)
+
+
+async def test_a_meeting_is_read_by_the_desk_and_by_those_invited_but_not_by_a_member_who_left_the_desk(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-24T09:00") as talk:
+        await talk.bring(("王芳", CALL))
+        await talk.say("吴桐", "/show K1", heard={"吴桐": "退货协调"})
+        async with talk.office.app.store.unit() as unit:
+            for name in ("吴桐", "周伟"):
+                number = talk.office.id(name)
+                await presence.left(unit, DESK, number, by=number, by_name=name)
+        await talk.skip()
+        await talk.say("吴桐", "/show K1", heard={"吴桐": "没有日程 K1", "邓凯": ["退出了群", "退出了群"]})
+        await talk.say("周伟", "/show K1", heard={"周伟": "退货协调"})

@@ -1,0 +1,76 @@
+"""P3: who may have which ledger in the chat, and its rows as this person may read them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import Field
+from sqlmodel import col, select
+
+from store.company import Role
+from store.customers.model import Customer
+from store.ledger import Row, between, read
+from store.ledgers import LEDGERS
+from store.requests import Day, Request
+from store.steps import Actor
+from store.unit import Unit
+
+
+class ExportLedger(Request):
+    """`/export LEDGER [FROM..TO]`; without a ledger, those to choose from. Both days are included, None is open."""
+
+    ledger: str = Field(default="", max_length=64)
+    first: Day | None = None
+    last: Day | None = None
+
+
+KEPT = tuple(name for name, ledger in LEDGERS.items() if ledger.rows is not None)
+_SALES = frozenset({"orders", "slips", "shipments", "complaints", "returns", "customers", "calendar"})
+_MONEY = frozenset({"payments", "orders", "slips", "customers"})
+_GOODS = frozenset({"shipments"})
+WHOLE: Mapping[Role, Collection[str]] = {
+    Role.DIRECTOR: KEPT,
+    Role.EXECUTIVE: KEPT,
+    Role.ADMIN: KEPT,
+    Role.SERVICE: _SALES,
+    Role.ASSISTANT: _SALES,
+    Role.FINANCE: _MONEY,
+    Role.COLLECTOR: _MONEY,
+    Role.LOGISTICS: _GOODS,
+}
+"""Ledgers with everybody's rows."""
+
+OWN = {"orders": "customer", "customers": "name", "complaints": "customer", "returns": "customer"}
+"""What a salesperson has of their own customers, and the field that says whose a row is."""
+
+MAY_EXPORT = frozenset({*WHOLE, Role.SALES})
+
+
+def ledgers_for(roles: Collection[Role]) -> tuple[str, ...]:
+    """In the order of the ledgers."""
+    return tuple(name for name in KEPT if any(name in _of(role) for role in roles))
+
+
+def roles_for(ledger: str) -> tuple[Role, ...]:
+    return tuple(role for role in Role if ledger in _of(role))
+
+
+def _of(role: Role) -> Collection[str]:
+    return OWN if role is Role.SALES else WHOLE.get(role, ())
+
+
+async def rows_for(unit: Unit, actor: Actor, request: ExportLedger) -> list[Row] | None:
+    """Every row of the days that this person may read; None for a ledger that is not theirs."""
+    if request.ledger not in ledgers_for(actor.roles):
+        return None
+    ledger, period = LEDGERS[request.ledger], between(unit.company, request.first, request.last)
+    whole = any(request.ledger in WHOLE.get(role, ()) for role in actor.roles)
+    own = None if whole else await _own_customers(unit, actor)
+    found: list[Row] = []
+    async for batch in read(unit.session, ledger, period, unit.company):
+        found += [row for row in batch if own is None or row[OWN[ledger.name]] in own]
+    return found
+
+
+async def _own_customers(unit: Unit, actor: Actor) -> set[Any]:
+    """Their names: no two customers have the same."""
+    return set(await unit.session.exec(select(Customer.name).where(col(Customer.sales_id).in_(actor.ids))))

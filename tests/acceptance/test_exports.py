@@ -1,0 +1,59 @@
+"""P3: ledgers as workbooks in the chat, for whoever may have them."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from store.customers.model import Customer
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.scenes import HONGDA, order, place
+from tests.office import DESK
+
+NEW = "新源涂装"
+
+
+async def rows(talk: Conversation, who: str) -> list[list[object]]:
+    message = await talk.last(who, "台账")
+    assert message.document is not None and message.document.file_name.endswith(".xlsx")
+    book = load_workbook(BytesIO(await talk.office.chat.download(message.document)))
+    return [[cell.value for cell in row] for row in book.worksheets[0]]
+
+
+async def test_each_gets_the_ledgers_of_their_work_and_a_salesperson_only_their_own_customers(
+    talk: Conversation,
+) -> None:
+    await place(talk, order())
+    await place(talk, order(customer=NEW))
+    await talk.say("王芳", "/export 订单", heard={"王芳": "订单台账：2 条"})
+    assert len(await rows(talk, "王芳")) == 3
+    await talk.say("吴桐", "导出 订单", heard={"吴桐": "订单台账：1 条"})
+    (head, only) = await rows(talk, "吴桐")
+    assert HONGDA in only and head[0] == "编号"
+    await talk.say("吴桐", "/export 收付款", heard={"吴桐": "这一步由"})
+    await talk.say("李强", "/export 订单", heard={"李强": "这一步由"})
+    await talk.say("王芳", "/export 天气", heard={"王芳": "没有这个台账"})
+    await talk.say("王芳", "/export 订单 2026-10-01..2026-10-31", heard={"王芳": "0 条"})
+
+
+async def test_without_a_ledger_one_is_chosen_by_button_in_private(talk: Conversation) -> None:
+    await talk.say("吴桐", "/export", heard={"吴桐": "要导出哪个台账"})
+    asked = await talk.last("吴桐", "要导出哪个台账")
+    assert asked.button_texts == ["订单", "投诉", "退货", "客户"]
+    await talk.press("吴桐", asked, 3, toast="正在做表格", heard={"吴桐": "客户台账"})
+    await talk.say("赵敏", "/export 订单", to=DESK, heard={DESK: "只在私聊里给"})
+
+
+async def test_whose_a_customer_is_counts_when_the_ledger_is_sent(talk: Conversation) -> None:
+    await place(talk, order())
+    async with talk.office.app.store.unit() as unit:
+        customer = (await unit.session.exec(select(Customer).where(Customer.name == HONGDA))).one()
+        customer.sales_id = None
+    await talk.say("吴桐", "/export customers", heard={"吴桐": "0 条"})
+
+
+@pytest.mark.parametrize("days", ["2026-11-30..2026-11-01", "哪天", "2026-11-01..哪天"])
+async def test_days_that_are_none_are_a_mistake(talk: Conversation, days: str) -> None:
+    await talk.say("王芳", f"/export 订单 {days}", heard=ANYTHING)
+    assert not (await talk.last("王芳")).document
