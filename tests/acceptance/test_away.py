@@ -85,7 +85,9 @@ async def test_without_a_substitute_the_next_in_turn_has_it_at_once(talk: Conver
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
     await talk.say("陈静", "/away until 11-28", heard={"陈静": "按顺序找下一位", "钱丽": "请查款：订单 1"})
     # 李强 is alone in the workshop: with him away, the director hears at once.
-    await talk.say("李强", "/away until 11-28", heard={"李强": "按顺序找下一位", DIRECTOR: ("订单 1", "备货")})
+    await talk.say(
+        "李强", "/away until 11-28", heard={"李强": "按顺序找下一位", DIRECTOR: ("订单 1", "备货")}
+    )
 
 
 async def test_a_substitute_of_a_substitute_is_nobodys_substitute(talk: Conversation) -> None:

@@ -88,7 +88,10 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_open_orders(
     await talk.press("李强", await talk.card(1, new), "ready", toast=NOTED, edited=[new])
     await talk.say("陈静", "/paid 1 11500", new, heard=ANYTHING, edited=[new])
     await talk.say(
-        "王芳", ORDER, new, heard={new: "订单 4", "王芳": "和订单", "李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"}
+        "王芳",
+        ORDER,
+        new,
+        heard={new: "订单 4", "王芳": "和订单", "李强": "请备货", "陈静": "请查款", "周伟": "请安排车辆"},
     )
     await talk.reply("李强", await talk.card(4, new), "备好了", heard={"李强": NOTED}, edited=[new])
     await talk.later(hours=8, heard=ANYTHING)

@@ -192,7 +192,9 @@ async def test_whoever_blocked_the_bot_is_passed_over_and_is_next_in_turn_when_b
     await office.settled()
     told = {"李强": "请备货", "钱丽": "请查款", "周伟": "请安排车辆"}
     await talk.say("王芳", ORDER, DESK, heard={DESK: ["订单 1", "陈静"], **told})
-    await talk.say("王芳", ORDER, DESK, heard={DESK: "订单 2", "王芳": "和订单 1 一样", **told})  # named once, not with every task
+    await talk.say(
+        "王芳", ORDER, DESK, heard={DESK: "订单 2", "王芳": "和订单 1 一样", **told}
+    )  # named once, not with every task
     await office.chat.block(office.id("陈静"), blocked=False)
     await talk.say("陈静", "/start", heard={"陈静": "您好"})
     await talk.later(minutes=15, heard={"陈静": [("请查款", "订单 1"), ("请查款", "订单 2")]})
