@@ -328,12 +328,14 @@ class Model:
         turn = self.turn(duty.role, now)
         tried = {*duty.told, *duty.missed}
         following = next((name for name in turn if name not in tried), None)
-        if not tried and following:
+        heard = any(name in duty.told for name in turn)
+        if following and not heard and (not tried or now >= duty.due):
+            # Whose task it is hears of it before the director does, however late it is.
             duty.due = max(duty.due, after(now, director))
         if now < duty.due and following:
             duty.told[following] = now
             duty.next = min(after(now, every), duty.due)
-        elif now < duty.due and any(name in duty.told for name in turn):
+        elif now < duty.due and heard:
             duty.next = duty.due
         else:
             self.escalate(duty, now)
