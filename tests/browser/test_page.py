@@ -137,9 +137,9 @@ async def test_the_played_day_goes_from_order_to_close_and_leaves_the_presses_to
         answered = await page.request.get(f"{demo}/{slip}")
         assert (await answered.body()).startswith(b"%PDF")
         assert "Content-Security-Policy" not in answered.headers  # browsers show no PDF in a sandbox
-        for chased in ("钱丽", "赵敏"):
+        for chased, told in (("钱丽", "订单 1 · 宏达钢构"), ("赵敏", "订单 1 宏达钢构：货款")):
             await speak_as(page, chased)
-            await expect((await pane(page, "own")).locator(".messages")).to_contain_text("订单 1 · 宏达钢构")
+            await expect((await pane(page, "own")).locator(".messages")).to_contain_text(told)
 
 
 async def test_a_visitor_who_acts_takes_over_and_goes_on_when_they_like(browser: Browser, demo: str) -> None:

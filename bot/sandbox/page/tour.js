@@ -8,7 +8,7 @@ import { say, spoken } from "./words.js";
 import { listen, messagesOf, personCalled, roomsOf } from "./world.js";
 
 const at = (id) => document.getElementById(id);
-const MOST_REMINDERS = 12;
+const MOST_REMINDERS = 40;
 const haste = Number(new URLSearchParams(location.search).get("haste")) || 1;
 const settled = () => ask("quiet", { seconds: 0.3, within: 8 });
 const pause = (ms) => new Promise((done) => setTimeout(done, ms / haste));
