@@ -447,7 +447,7 @@ async def test_the_rota_says_who_is_on_duty_and_who_is_next(both: tuple[Conversa
     )
     await talk.say("王芳", "/duty", heard={"王芳": (now, then)})
     await talk.until("2026-11-23T19:00", heard=ANYTHING)
-    at_night = "客服：王芳，到 11-24 08:00" if chinese else "customer service: 王芳 until 11-24 08:00"
+    at_night = "客服：王芳" if chinese else "customer service: 王芳"
     await talk.say("王芳", "值班", heard={"王芳": at_night})
     await talk.say("王芳", "/away until 11-25 林晓", heard=ANYTHING)
     stands_in = "王芳（请假，林晓代）" if chinese else "王芳 (away, 林晓 stands in)"
