@@ -44,7 +44,7 @@ PREPAID = (
     Did("pay_none", "陈静", "/paid {n} none"),
     Did("pay", "陈静", "/paid {n} 11500"),
     Did("issue", "王芳", "/slip {n}"),
-    Did("change", "林晓", "/change {n} 少要\n" + GOODS, again=False),
+    Did("propose_change", "林晓", "/change {n} 少要\n" + GOODS, again=False),
     Did("cancel", "王芳", "/cancel {n} 不要了", again=False),
     Did("ship", "周伟", "/ship {n} SF1234567\nitem: 面漆, 4"),
     Did("ship", "罗勇", "/ship {n} SF1234568"),
@@ -86,11 +86,18 @@ REFUND = (
     Did("refund", "陈静", "/refund {n} 3000"),
     Did("refund", "许丹", "/refund {n}"),
 )
+LOWERED = (
+    Did("change", "林晓", "/change {n} 换包装\n包装: 纸箱"),
+    Did("propose_change", "王芳", "/change {n} 降价\n品名: 面漆, 10 桶, 300"),
+    Did("reject_change", "赵敏", "/reject {n} 不降", again=False),
+    Did("sign_change", "赵敏", "/sign {n}"),
+)
 WAYS = {
     "prepaid": (order("签回单: 要", "交期: 2026-11-28"), PREPAID),
     "credit": (order("承诺付款日: 2026-12-20", pay="欠款"), CREDIT),
     "cod": (order(pay="代收货款"), COD),
     "refund": (ORDER, REFUND),
+    "lowered": (ORDER, LOWERED),
 }
 
 
