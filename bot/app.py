@@ -168,12 +168,14 @@ class Gendan:
 
     async def settled(self) -> bool:
         """Whether nothing is under way and nothing is due: every update handled, every message there."""
-        if not (self.handling.idle and self.courier.idle):
+        if not (self.handling.idle and self.courier.idle and self.fetcher.idle):
             return False
+        begun = self.fetcher.begun
         async with self.store.reading() as unit:
             state = await health.backlog(unit.session, now=unit.now)
             fetched = await self.fetcher.settled(unit)
-        idle = self.handling.idle and self.courier.idle
+        # A workbook that was begun and read meanwhile left an answer that this reading hasn't seen.
+        idle = self.handling.idle and self.courier.idle and self.fetcher.begun == begun
         return state.updates == 0 and state.messages == 0 and fetched and idle
 
     # starting -----------------------------------------------------------------------------------------

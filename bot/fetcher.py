@@ -33,6 +33,12 @@ class Fetcher:
         self._wake = asyncio.Event()
         self._stopping = False
         self._busy = False
+        self.begun = 0
+        """Workbooks begun with since the start."""
+
+    @property
+    def idle(self) -> bool:
+        return not self._busy
 
     def wake(self) -> None:
         self._wake.set()
@@ -61,7 +67,7 @@ class Fetcher:
             waiting = await books.next_wanted(unit)
         if waiting is None or waiting.id is None:
             return False
-        self._busy = True
+        self._busy, self.begun = True, self.begun + 1
         try:
             # Counted before anything can go wrong with it: what ends the program here doesn't do so for ever.
             async with self._store.unit() as unit:
