@@ -103,7 +103,7 @@ def test_no_text_holds_the_bot_up(text: str) -> None:
     started = process_time()
     GRAMMAR.read(text, today=date(2026, 11, 25), about=about)
     GRAMMAR.read(text, today=date(2026, 11, 25), private=True)
-    assert process_time() - started < 0.1
+    assert process_time() - started < 0.25, "twice, each with what is given back read again"
 
 
 WRONGLY = [
