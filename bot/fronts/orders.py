@@ -163,7 +163,11 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     slip = facts["slip"]
     filename = renderer.text("orders/slip_filename", language, facts, now=slip["issued_at"])
-    return Paper("orders/slip", _slip_facts(renderer, language, slip, _copies(facts["reader_roles"], slip)).model_dump(), f"{filename}.pdf")
+    return Paper(
+        "orders/slip",
+        _slip_facts(renderer, language, slip, _copies(facts["reader_roles"], slip)).model_dump(),
+        f"{filename}.pdf",
+    )
 
 
 def _copies(roles: frozenset[Role], slip: Mapping[str, Any]) -> tuple[Keeper, ...]:

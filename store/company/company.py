@@ -27,7 +27,18 @@ from store.company.fields import (
 )
 from store.company.findings import CompanyError, Finding
 from store.company.roles import DESK, Role
-from store.company.tables import About, Arrival, Complaints, Customer, Day, Duty, Member, Room, SlipForm, Table
+from store.company.tables import (
+    About,
+    Arrival,
+    Complaints,
+    Customer,
+    Day,
+    Duty,
+    Member,
+    Room,
+    SlipForm,
+    Table,
+)
 from store.when import MONDAY_TO_SUNDAY, Span, read_days
 
 if TYPE_CHECKING:

@@ -125,7 +125,9 @@ async def test_ours_by_buttons_and_what_they_ask(talk: Conversation) -> None:
     # It costs nothing: nobody has to sign.
     await talk.press("李强", await talk.last("李强", "请办理"), "已办结", toast=NOTED, heard=ANYTHING)
     await talk.press("王芳", await talk.last("王芳", "请回访客户"), "满意 5 分", toast="5 分", heard=ANYTHING)
-    await talk.press("李强", await talk.last("李强", "请写改进措施"), "写改进措施", heard={"李强": "以后怎么避免"})
+    await talk.press(
+        "李强", await talk.last("李强", "请写改进措施"), "写改进措施", heard={"李强": "以后怎么避免"}
+    )
     await talk.say("李强", "配料要两人核对", heard=ANYTHING)
     assert "已结案" in await shown(talk)
 

@@ -90,9 +90,7 @@ async def test_minutes_make_action_points_that_come_back_until_done_and_stand_in
         await talk.until(
             "2026-11-27T08:00", heard=ANYTHING
         )  # the director hears, and the next meeting is near
-        await talk.say(
-            "王芳", "/meeting K3", heard={"王芳": ("上次遗留 1 条", "周伟 11-25", "核对宏达运费")}
-        )
+        await talk.say("王芳", "/meeting K3", heard={"王芳": ("上次遗留 1 条", "周伟 11-25", "核对宏达运费")})
         await talk.say("周伟", "/done 核对宏达", heard={"周伟": "已办", "赵敏": "周伟办好了"})
         await talk.say("王芳", "/meeting K3", heard={"王芳": "上次遗留：没有"})
 

@@ -197,7 +197,9 @@ def test_a_long_list_goes_on_under_the_same_head(language: str) -> None:
     for n in range(1, 121):
         assert sum(unspaced(sheet).count(f"{n}产品{n}号1桶") for sheet in sheets) >= 1
     assert "¥1,200.00" in sheets[-1]
-    assert ("收货单位（签章）及日期" if language == "zh" else "Received by") in unspaced(sheets[-1]).replace("Receivedby", "Received by")
+    assert ("收货单位（签章）及日期" if language == "zh" else "Received by") in unspaced(sheets[-1]).replace(
+        "Receivedby", "Received by"
+    )
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "作废"), ("en", "VOID")])
