@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from store.company.tables import Paper
 
 if TYPE_CHECKING:
     import typst
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 """A decimal as a string, without grouping: the template groups it."""
 
-Keeper = Literal["stub", "finance", "logistics", "customer"]
-"""Who keeps this copy of a document; the template words it."""
+Keeper = Literal["stub", "finance", "warehouse", "customer", "receipt"]
+"""Who keeps this copy of a document, `receipt` being the one that comes back signed; the template words it."""
 
 PICTURE_PPI = 200.0
 """Sharp on a phone held sideways."""
@@ -35,15 +37,20 @@ class SlipLine(BaseModel):
     amount: Number
 
 
+class Counted(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    qty: Number
+    unit: str
+
+
 class SlipFacts(BaseModel):
     """All that a sales slip 销售单 says (O3), already worded in the reader's language; an empty text prints as a blank.
 
     `render_document("orders/slip", …)` wants its `model_dump()`.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True, validate_by_name=True, serialize_by_alias=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     company: str
     number: str
@@ -56,19 +63,36 @@ class SlipFacts(BaseModel):
     address: str
     phone: str
     packing: str
+    salesperson: str
     pay: str
+    received: Number
+    owed: Number
+    collect: bool
+    """What is open is to be brought back by whoever delivers the goods."""
+    pay_by: str
     wanted: str
     note: str
     receipt: bool
     freight: str
+    carrier: str
+    plate: str
+    driver_phone: str
     lines: tuple[SlipLine, ...]
+    quantities: tuple[Counted, ...]
+    """The goods counted together, unit by unit."""
     total: Number
     total_capitals: str
     """As `store.capitals.in_capitals` writes it; only the Chinese slip prints it."""
     currency_sign: str
+    our_address: str = ""
+    our_phone: str = ""
+    tax_number: str = ""
+    bank: str = ""
+    account: str = ""
+    paper: Paper = "a5"
     void: bool = False
-    kept_by: Keeper | None = Field(default=None, alias="copy")
-    """`copy` in the facts, a name that pydantic keeps for itself. Without it the sheet offers all four to tick."""
+    copies: tuple[Keeper, ...] = ("stub",)
+    """Each a sheet of its own."""
 
 
 class ReturnLine(BaseModel):

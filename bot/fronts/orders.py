@@ -1,10 +1,11 @@
 """Orders in chat: what their buttons do, what they list, the sales slip."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot import keyboards
-from bot.documents import SlipFacts, SlipLine
+from bot.documents import Counted, Keeper, SlipFacts, SlipLine
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.keyboards import Button, Press, Rows
@@ -162,17 +163,41 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     slip = facts["slip"]
     filename = renderer.text("orders/slip_filename", language, facts, now=slip["issued_at"])
-    return Paper("orders/slip", _slip_facts(renderer, language, slip).model_dump(), f"{filename}.pdf")
+    return Paper(
+        "orders/slip",
+        _slip_facts(renderer, language, slip, _copies(facts["reader_roles"], slip)).model_dump(),
+        f"{filename}.pdf",
+    )
 
 
-def _slip_facts(renderer: Renderer, language: str, slip: Mapping[str, Any]) -> SlipFacts:
+def _copies(roles: frozenset[Role], slip: Mapping[str, Any]) -> tuple[Keeper, ...]:
+    """Who gets the slip prints what is theirs: whoever sends the goods, all that travels with them."""
+    copies: tuple[Keeper, ...] = ()
+    if Role.FINANCE in roles:
+        copies += ("finance",)
+    if roles & {Role.LOGISTICS, Role.DISPATCHER}:
+        copies += ("warehouse", "customer", *(("receipt",) if slip["receipt"] else ()))
+    return copies if copies and Role.SERVICE not in roles else ("stub", *copies)
+
+
+def _quantities(lines: Sequence[Mapping[str, Any]]) -> tuple[Counted, ...]:
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[line["unit"]] = sums.get(line["unit"], Decimal(0)) + line["qty"]
+    return tuple(Counted(qty=f"{qty.normalize():f}", unit=unit) for unit, qty in sums.items())
+
+
+def _slip_facts(
+    renderer: Renderer, language: str, slip: Mapping[str, Any], copies: tuple[Keeper, ...]
+) -> SlipFacts:
     words = renderer.vocabulary
+    about = renderer.company.about
     issued = slip["issued_at"].astimezone(renderer.company.zone)
     return SlipFacts(
-        company=slip["company"],
+        company=about.full_name or slip["company"],
         number=f"{slip['slip']:06}",
         order=str(slip["number"]),
-        issued_on=f"{issued:%Y-%m-%d}",
+        issued_on=renderer.text("orders/slip_date", language, {"day": issued}, now=issued).strip(),
         issued_by=slip["issued_by"],
         issued_at=f"{issued:%Y-%m-%d %H:%M}",
         customer=slip["customer"],
@@ -181,10 +206,19 @@ def _slip_facts(renderer: Renderer, language: str, slip: Mapping[str, Any]) -> S
         phone=slip["phone"],
         packing=slip["packing"],
         pay=words.value("pay", slip["pay"], language),
+        salesperson=slip["salesperson"] or "",
+        received=f"{slip['received']:.2f}",
+        owed=f"{slip['owed']:.2f}",
+        collect=slip["pay"] == ask.Pay.COD,
+        pay_by=slip["promised"].isoformat() if slip["promised"] else "",
         wanted=slip["wanted"].isoformat() if slip["wanted"] else "",
         note=slip["note"],
         receipt=slip["receipt"],
-        freight=words.value("freight", slip["freight_by"], language),
+        freight=words.state("freight", slip["freight_by"], language),
+        carrier=slip["carrier"] or "",
+        plate=slip["plate"] or "",
+        driver_phone=slip["driver_phone"] or "",
+        quantities=_quantities(slip["lines"]),
         lines=tuple(
             SlipLine(
                 product=line["product"],
@@ -198,6 +232,13 @@ def _slip_facts(renderer: Renderer, language: str, slip: Mapping[str, Any]) -> S
         total=f"{slip['total']:.2f}",
         total_capitals=slip["capitals"],
         currency_sign=renderer.sign,
+        our_address=about.address or "",
+        our_phone=about.phone or "",
+        tax_number=about.tax_number or "",
+        bank=about.bank or "",
+        account=about.account or "",
+        paper=renderer.company.slip.paper,
+        copies=copies,
     )
 
 

@@ -27,7 +27,18 @@ from store.company.fields import (
 )
 from store.company.findings import CompanyError, Finding
 from store.company.roles import DESK, Role
-from store.company.tables import Arrival, Complaints, Customer, Day, Duty, Member, Room, Table
+from store.company.tables import (
+    About,
+    Arrival,
+    Complaints,
+    Customer,
+    Day,
+    Duty,
+    Member,
+    Room,
+    SlipForm,
+    Table,
+)
 from store.when import MONDAY_TO_SUNDAY, Span, read_days
 
 if TYPE_CHECKING:
@@ -67,6 +78,8 @@ class Company(Table):
     stand_in: Mapping[Role, ActsInstead] = _SHIPPED_STAND_INS
     """As written in the file; `stand_ins` adds the shipped ones."""
     customers: tuple[Customer, ...] = Field(default=(), alias="customer")
+    about: About = About()
+    slip: SlipForm = SlipForm()
     arrival: Arrival = Arrival()
     complaints: Complaints = Complaints()
     calendar: tuple[CalendarEntry, ...] = ()

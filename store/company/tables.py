@@ -81,3 +81,24 @@ class Complaints(Table):
     lesson: Hours = Decimal(40)
     serious: Percent = 50
     fault: Percent = 25
+
+
+class About(Table):
+    """Who the company is on paper: customers find it and pay it by this."""
+
+    full_name: Line | None = None
+    """As registered; without it the company's `name`."""
+    address: Line | None = None
+    phone: Line | None = None
+    tax_number: Line | None = None
+    bank: Line | None = None
+    account: Line | None = None
+
+
+Paper = Literal["a5", "241x140", "a4"]
+
+
+class SlipForm(Table):
+    """What sales slips are printed on: A5 landscape, continuous 241 by 140 mm, or A4."""
+
+    paper: Paper = "a5"

@@ -130,6 +130,7 @@ async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
     return {
         **_plain(order),
         "company": unit.company.name,
+        "salesperson": order.sales,
         "slip": order.slip.number,
         "issued_at": order.slip.at,
         "issued_by": order.slip.member,

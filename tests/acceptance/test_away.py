@@ -36,7 +36,7 @@ async def test_the_substitute_may_do_it_and_the_history_names_both(talk: Convers
     menu = [one["command"] for one in await talk.office.chat.commands(1002, 1002)]
     assert "paid" in menu and "stock" in menu
     await talk.press(
-        "李强", await talk.last("李强", "请查款"), "款已全到", toast="¥11,500.00", heard=ANYTHING
+        "李强", await talk.last("李强", "请查款"), "全款到账", toast="¥11,500.00", heard=ANYTHING
     )
     await talk.press("李强", await talk.last("李强", "请备货"), "备好了", toast="备货完成", heard=ANYTHING)
     await talk.say("王芳", "/history 1", heard=ANYTHING)
@@ -166,9 +166,9 @@ async def test_coming_back_early_is_one_press(talk: Conversation) -> None:
     assert (await talk.office.chat.message(confirmed.chat_id, confirmed.message_id)).button_texts == []
     await talk.press("陈静", confirmed, "我回来了", toast="没有在请假", earlier=True)
     task = await talk.last("李强", "请查款")
-    await talk.press("李强", task, "款已全到", toast="财务")
+    await talk.press("李强", task, "全款到账", toast="财务")
     await talk.press(
-        "陈静", await talk.last("陈静", "请查款"), "款已全到", toast="¥11,500.00", heard=ANYTHING
+        "陈静", await talk.last("陈静", "请查款"), "全款到账", toast="¥11,500.00", heard=ANYTHING
     )
     menu = [one["command"] for one in await talk.office.chat.commands(1002, 1002)]
     assert "paid" not in menu

@@ -87,7 +87,7 @@ async def test_ours_goes_from_the_first_word_to_the_lesson_by_commands(talk: Con
     await talk.say(
         "王芳",
         "/answer C1 5 处理得快",
-        heard={"王芳": (NOTED, "5 分"), "吴桐": "客户评分 5 分", "李强": ("请写教训", "5 分：处理得快")},
+        heard={"王芳": (NOTED, "5 分"), "吴桐": "客户评分 5 分", "李强": ("请写改进措施", "5 分：处理得快")},
     )
     await talk.say(
         "李强",
@@ -101,7 +101,7 @@ async def test_ours_goes_from_the_first_word_to_the_lesson_by_commands(talk: Con
         "责任：车间、李强",
         "补发 2 桶（费用 ¥620.00） ✅",
         "客户评分 5 分",
-        "教训：出厂前",
+        "改进措施：出厂前",
     ):
         assert said in card
     assert PHONE not in card
@@ -112,9 +112,9 @@ async def test_ours_goes_from_the_first_word_to_the_lesson_by_commands(talk: Con
 
 async def test_ours_by_buttons_and_what_they_ask(talk: Conversation) -> None:
     await talk.say("孙涛", complaint().replace(HONGDA, "华东机械"), DESK, heard=ANYTHING)
-    task = await talk.last("王芳", "请接手")
+    task = await talk.last("王芳", "请受理投诉")
     assert "孙涛登记" in task.text
-    await talk.press("王芳", task, "我来处理", toast=NOTED, heard={"孙涛": "王芳已接手", "王芳": "请查原因"})
+    await talk.press("王芳", task, "我来处理", toast=NOTED, heard={"孙涛": "王芳已受理", "王芳": "请查原因"})
     await talk.press("王芳", await talk.last("王芳", "请查原因"), "我方责任", heard={"王芳": "哪个部门"})
     await talk.say("王芳", "车间 没有这个人 配错料", heard={"王芳": "成员里没有“没有这个人”"})
     await talk.say("王芳", "车间 李强 配错料", heard=ANYTHING)
@@ -125,7 +125,9 @@ async def test_ours_by_buttons_and_what_they_ask(talk: Conversation) -> None:
     # It costs nothing: nobody has to sign.
     await talk.press("李强", await talk.last("李强", "请办理"), "已办结", toast=NOTED, heard=ANYTHING)
     await talk.press("王芳", await talk.last("王芳", "请回访客户"), "满意 5 分", toast="5 分", heard=ANYTHING)
-    await talk.press("李强", await talk.last("李强", "请写教训"), "写教训", heard={"李强": "以后怎么避免"})
+    await talk.press(
+        "李强", await talk.last("李强", "请写改进措施"), "写改进措施", heard={"李强": "以后怎么避免"}
+    )
     await talk.say("李强", "配料要两人核对", heard=ANYTHING)
     assert "已结案" in await shown(talk)
 
@@ -138,7 +140,7 @@ async def test_ours_by_replies(talk: Conversation) -> None:
     await talk.reply("周伟", await talk.last("周伟", "请办理"), "已补发，客户收到了", heard=ANYTHING)
     await talk.reply("王芳", await talk.last("王芳", "请回访客户"), "4分 送得慢", heard=ANYTHING)
     assert "客户评分 4 分：送得慢" in await shown(talk)
-    await talk.reply("周伟", await talk.last("周伟", "请写教训"), "装车要垫木板", heard=ANYTHING)
+    await talk.reply("周伟", await talk.last("周伟", "请写改进措施"), "装车要垫木板", heard=ANYTHING)
     assert "已结案" in await shown(talk)
 
 
@@ -178,12 +180,12 @@ async def test_not_ours_is_explained_and_the_customers_agreement_recorded(talk: 
         "/cause C1 不是我方 客户自己加了稀料",
         heard={
             "王芳": [NOTED, ("请向客户解释", "客户自己加了稀料", "张三 13900001111")],
-            "吴桐": "不是我方责任",
+            "吴桐": "非我方责任",
         },
     )
     await talk.say("王芳", "回访 C1 4 明白了", heard={"王芳": (NOTED, "4 分"), "吴桐": "客户评分 4 分"})
     card = await shown(talk)
-    assert "已结案" in card and "责任：不是我方责任" in card
+    assert "已结案" in card and "责任：非我方责任" in card
     await talk.say("王芳", "/tasks", heard={"王芳": "没有要您办的事"})
 
 
@@ -272,21 +274,21 @@ async def test_a_complaint_that_nobody_answers_goes_to_the_director_and_then_to_
     talk: Conversation,
 ) -> None:
     await talk.say("吴桐", complaint(), heard=ANYTHING)
-    assert "请接手" in (await talk.last("王芳")).text
+    assert "请受理投诉" in (await talk.last("王芳")).text
     await talk.later(minutes=89)
     await talk.later(minutes=1, heard={"王芳": ("接手", "12:00 前办好", "过时报主任")})
     await talk.until("2026-11-23T13:40", heard={"赵敏": ("超时没办的", "投诉 C1")})
     assert "已报主任" in await shown(talk)
     await talk.until("2026-11-23T15:40", heard={"郑总": ("超时没办的", "投诉 C1")})
     await talk.until("2026-11-24T08:01")
-    await talk.press("王芳", await talk.last("王芳", "请接手"), "我来处理", toast=NOTED, heard=ANYTHING)
+    await talk.press("王芳", await talk.last("王芳", "请受理投诉"), "我来处理", toast=NOTED, heard=ANYTHING)
 
 
 async def test_the_clock_stands_still_while_the_customer_is_asked(talk: Conversation) -> None:
     await talk.bring(("王芳", complaint(severity="严重")))  # four working hours for the cause: until 16:00
     await talk.later(hours=1, heard=ANYTHING)
     await talk.press("王芳", await talk.last("王芳", "请查原因"), "等客户", toast="计时暂停", heard=ANYTHING)
-    await talk.until("2026-11-24T08:00", heard={"王芳": ("客户答复了吗", "13900001111")})
+    await talk.until("2026-11-24T08:00", heard={"王芳": ("客户回复了吗", "13900001111")})
     await talk.say("王芳", "/heard C1 照片发来了", heard={"王芳": [NOTED, ("请查原因", "11:00 前办好")]})
     await talk.until("2026-11-24T11:01", heard=ANYTHING)
     assert "已报主任" in await shown(talk)
@@ -297,7 +299,7 @@ async def test_at_night_it_goes_to_whoever_is_on_duty(database_url: str, company
     on_duty = company.model_copy(update={"duty": (night,)})
     async with talking(database_url, on_duty, at=at("2026-11-23T22:00", company)) as talk:
         await talk.say("吴桐", complaint(), heard=ANYTHING)
-        task = await talk.last("周伟", "请接手")
+        task = await talk.last("周伟", "请受理投诉")
         await talk.press("周伟", task, "我来处理", toast=NOTED, heard=ANYTHING)
         assert "请查原因" in (await talk.last("王芳")).text
 
@@ -312,13 +314,13 @@ async def test_a_quality_fault_in_use_goes_to_technical_and_leadership_at_once_w
             heard={
                 DESK: ("投诉 C1", "⚠️ 面漆掉皮"),
                 "吴桐": "已登记",
-                "王芳": "请接手",
+                "王芳": "请受理投诉",
                 "唐明": "请马上查原因",
                 "赵敏": ("质量事故", "面漆掉皮"),
                 "郑总": ("质量事故", "面漆掉皮"),
             },
         )
-        await talk.say("王芳", "/takeup C1", heard={"王芳": NOTED, "吴桐": "王芳已接手"})
+        await talk.say("王芳", "/takeup C1", heard={"王芳": NOTED, "吴桐": "王芳已受理"})
         await talk.say("唐明", "/cause C1 我方 车间 配方错了", heard=ANYTHING)
         assert "车间，配方错了" in (await talk.last("郑总")).text
 
@@ -346,7 +348,7 @@ async def test_a_wrong_complaint_is_named_and_given_back(talk: Conversation) -> 
         ("/cause C1 我方 食堂 掉皮", "没有这个部门"),
         ("/cause C1\n责任: 我方\n原因: 掉皮", "请写明部门"),
         ("/answer C1 6", "评分没看懂"),
-        ("/answer C1 5", "待接手"),
+        ("/answer C1 5", "待受理"),
         ("/cause C9 我方 车间 掉皮", "没有投诉 C9"),
     ):
         await talk.say("王芳", text, heard={"王芳": said})

@@ -160,20 +160,20 @@ async def test_cancel_puts_it_aside_and_order_goes_on_with_it(office: Office) ->
     assert "怎么付款" in question.text
     await office.say(SERVICE, "/cancel")
     await office.say(SERVICE, "/cancel")
-    assert (await office.last(SERVICE)).text == "现在没有要回答的问题。"
+    assert (await office.last(SERVICE)).text == "现在没有在填的内容。要取消订单请写：取消 37 原因"
 
 
 async def test_leaving_by_button_keeps_it_and_starting_anew_drops_it(office: Office) -> None:
     await begin(office)
     question = await answer(office, "宏达钢构")
     toast = await office.press(SERVICE, question, "不填了")
-    assert toast.text == "先放下了，填好的都在。发 /order 可以接着填。"
+    assert toast.text == "先放下了，填好的都在。发“下单”可以接着填。"
     assert not (await office.last(SERVICE)).buttons
     await office.say(SERVICE, "/order")
     offer = await office.last(SERVICE)
     await office.press(SERVICE, offer, "重新填")
     assert "哪个客户" in (await asked(office)).text
-    assert (await office.press(SERVICE, offer, "接着填")).text == "这张订单已经不在了。发 /order 重新填。"
+    assert (await office.press(SERVICE, offer, "接着填")).text == "这张订单已经不在了。发“下单”重新填。"
 
 
 async def test_next_day_it_is_taken_up_again_only_when_its_member_says_so(office: Office) -> None:
@@ -238,7 +238,7 @@ async def test_nobody_presses_in_anothers_draft(office: Office) -> None:
     data = question.buttons[0][0].callback_data
     await office.say("林晓", "/order")
     theirs = await office.last("林晓")
-    assert (await office.press("林晓", theirs, data=data)).text == "这张订单已经不在了。发 /order 重新填。"
+    assert (await office.press("林晓", theirs, data=data)).text == "这张订单已经不在了。发“下单”重新填。"
     for forged in ("draft:1:1:pick:99", "draft:1:1:place", "draft:x:1:skip", "draft:1:1:burn", "draft:1"):
         assert (await office.press(SERVICE, question, data=forged)).text
 

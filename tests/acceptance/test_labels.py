@@ -9,9 +9,9 @@ async def test_a_typed_label_is_the_press_and_a_label_that_asks_opens_its_questi
     talk: Conversation, office: Office
 ) -> None:
     await place(talk)
-    await talk.reply("陈静", await talk.last("陈静", "请查款"), "款部分到", heard={"陈静": "多少钱"})
+    await talk.reply("陈静", await talk.last("陈静", "请查款"), "部分到账", heard={"陈静": "多少钱"})
     await talk.say("陈静", "5000", heard=ANYTHING)
-    await talk.reply("陈静", await talk.card(1), "款已全到", heard=ANYTHING)
+    await talk.reply("陈静", await talk.card(1), "全款到账", heard=ANYTHING)
     assert [row["amount"] for row in await office.exported("payments")] == ["5000.00", "6500.00"]
     await talk.reply("李强", await talk.last("李强", "请备货"), "缺货", heard={"李强": "缺到哪天"})
     await talk.say("李强", "/cancel", heard=ANYTHING)

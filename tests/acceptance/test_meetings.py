@@ -58,7 +58,7 @@ async def test_the_agenda_is_filled_in_as_its_reader_may_see_it(calendar: Calend
         await talk.say(
             "赵敏",
             "/meeting K1",
-            heard={"赵敏": ("议程：营销中心周例会", "上次没办完：没有", "超期订单 1 张", "1：少 2 桶")},
+            heard={"赵敏": ("议程：营销中心周例会", "上次遗留：没有", "超期订单 1 张", "1：少 2 桶")},
         )
 
 
@@ -91,11 +91,9 @@ async def test_minutes_make_action_points_that_come_back_until_done_and_stand_in
         await talk.until(
             "2026-11-27T08:00", heard=ANYTHING
         )  # the director hears, and the next meeting is near
-        await talk.say(
-            "王芳", "/meeting K3", heard={"王芳": ("上次没办完 1 条", "周伟 11-25", "核对宏达运费")}
-        )
+        await talk.say("王芳", "/meeting K3", heard={"王芳": ("上次遗留 1 条", "周伟 11-25", "核对宏达运费")})
         await talk.say("周伟", "/done 核对宏达", heard={"周伟": "已办", "赵敏": "周伟办好了"})
-        await talk.say("王芳", "/meeting K3", heard={"王芳": "上次没办完：没有"})
+        await talk.say("王芳", "/meeting K3", heard={"王芳": "上次遗留：没有"})
 
 
 async def test_minutes_may_be_a_file_that_goes_to_everybody_who_was_asked(calendar: Calendar) -> None:

@@ -36,9 +36,9 @@ class Words:
 
 WORDS = {
     "zh": Words(
-        which="想以哪个角色加入？",
+        which="想以哪个岗位加入？",
         sent="已转给管理员：客服",
-        asks="小明 申请加入，角色：客服",
+        asks="小明 申请加入，岗位：客服",
         service="客服",
         accept="同意",
         accepted="已同意",
@@ -139,7 +139,7 @@ async def test_one_person_has_one_open_request_and_the_admins_hear_of_it_once_a_
     await talk.press(MING, await talk.last(MING), "物流", toast="已经转给管理员", earlier=True)
     await talk.say(MING, "/join", heard={MING: "已转给管理员：物流"})
     await talk.later(days=1, heard=ANYTHING)
-    await talk.say(MING, "/join", heard={MING: "已转给管理员：物流", ADMIN: "小明 申请加入，角色：物流"})
+    await talk.say(MING, "/join", heard={MING: "已转给管理员：物流", ADMIN: "小明 申请加入，岗位：物流"})
     await talk.say(MING, "/join", heard={MING: "已转给管理员：物流"})
 
 
@@ -178,11 +178,11 @@ async def test_in_a_room_a_wish_to_join_stays_between_the_asker_and_the_admins(p
     await talk.office.chat.join(DESK, [MING], by=1001)
     await talk.office.settled()
     await talk.say(MING, "/join", DESK, heard={DESK: "打开私聊"})
-    await talk.say("李强", "/join", DESK, heard={"李强": "想加上哪个角色？"})
+    await talk.say("李强", "/join", DESK, heard={"李强": "想加上哪个岗位？"})
     choice = await talk.last("李强")
     assert "车间" not in choice.button_texts
     await talk.press(
-        "李强", choice, "采购", toast="已转给管理员", heard={ADMIN: "李强（车间）想加上角色：采购"}
+        "李强", choice, "采购", toast="已转给管理员", heard={ADMIN: "李强（车间）想加上岗位：采购"}
     )
     await talk.press(ADMIN, await talk.last(ADMIN), "同意", heard={"李强": ("采购", "车间")})
 
@@ -273,11 +273,11 @@ async def test_an_admin_gives_and_takes_roles_by_command(talk: Conversation) -> 
     await talk.say("李强", "/stock 1 ready", heard={"李强": "订单 1"})
     await talk.say("王芳", "/role 李强 +车间", heard={"王芳": "管理员"})
     await talk.say(ADMIN, "/role 李墙 +车间", heard={ADMIN: ("没有叫“李墙”的成员", "李强")})
-    await talk.say(ADMIN, "/role 李强 +厨师", heard={ADMIN: "没有这个角色：“厨师”"})
+    await talk.say(ADMIN, "/role 李强 +厨师", heard={ADMIN: "没有这个岗位：“厨师”"})
 
 
 async def test_an_admin_gives_and_takes_roles_by_button(talk: Conversation) -> None:
-    await talk.say(ADMIN, "/role", heard={ADMIN: "要改谁的角色"})
+    await talk.say(ADMIN, "/role", heard={ADMIN: "要改谁的岗位"})
     choice = await talk.last(ADMIN)
     assert "王芳" in choice.button_texts and len(choice.button_texts) == 24
     await talk.press(ADMIN, choice, "李强", edited=[ADMIN])
@@ -294,7 +294,7 @@ async def test_an_admin_gives_and_takes_roles_by_button(talk: Conversation) -> N
     )
     await talk.press(ADMIN, await talk.last(ADMIN), "恢复", toast="李强现在是财务", heard={"李强": "财务"})
     await talk.press(ADMIN, await talk.last(ADMIN), "返回", edited=[ADMIN])
-    assert "要改谁的角色" in (await talk.last(ADMIN)).text
+    assert "要改谁的岗位" in (await talk.last(ADMIN)).text
 
 
 async def test_whoever_is_taken_off_the_list_is_a_stranger_and_their_tasks_go_on(talk: Conversation) -> None:
@@ -308,7 +308,7 @@ async def test_whoever_is_taken_off_the_list_is_a_stranger_and_their_tasks_go_on
     assert "钱丽" in (await talk.card(1)).text
     assert await talk.office.chat.commands(1003, 1003) == []
     task = await talk.last("陈静", "请查款")
-    await talk.press("陈静", task, "款已全到", toast="请联系管理员")
+    await talk.press("陈静", task, "全款到账", toast="请联系管理员")
     await talk.say("陈静", "/tasks", heard={"陈静": "请联系管理员"})
     await talk.say("陈静", "/paid 1 11500")
     await talk.say(ADMIN, "/role 陈静 on", heard={ADMIN: "陈静现在是财务", "陈静": "您现在是财务"})
@@ -344,7 +344,7 @@ async def test_the_last_admin_stays(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 邓凯 -admin", heard={ADMIN: "邓凯是唯一的管理员"})
     await talk.say(ADMIN, "/role 邓凯 off", heard={ADMIN: "邓凯是唯一的管理员"})
     await talk.say(ADMIN, f"/role {BOSS} +admin", heard=ANYTHING)
-    await talk.say(ADMIN, "/role 邓凯 -admin", heard={ADMIN: "邓凯现在没有角色"})
+    await talk.say(ADMIN, "/role 邓凯 -admin", heard={ADMIN: "邓凯现在没有岗位"})
     await talk.say(ADMIN, "/members", heard={ADMIN: "管理员"})
     await talk.say(BOSS, "/role 赵敏 off", heard={BOSS: "赵敏是唯一的管理员"})
 
@@ -405,7 +405,7 @@ async def test_what_reached_nobody_is_listed_for_the_admin(database_url: str, co
         talk = Conversation(office)
         await talk.skip()
         await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-        await talk.say(ADMIN, "/undelivered", heard={ADMIN: ("没送到 1 条", "给 周伟，订单 1：没按过开始")})
+        await talk.say(ADMIN, "/undelivered", heard={ADMIN: ("没送到 1 条", "给 周伟，订单 1：还没点“开始”")})
         await talk.say("李强", "/undelivered", heard={"李强": "管理员"})
         await talk.say("周伟", "/start", heard={"周伟": ["周伟，您好", "请安排车辆"]})
         await talk.say(ADMIN, "未送达", heard={ADMIN: "都送到了"})
@@ -461,7 +461,7 @@ async def test_an_anonymous_admin_is_asked_to_speak_as_themselves(talk: Conversa
 
 async def test_an_edited_command_is_not_run_again(talk: Conversation) -> None:
     said = await talk.say(ADMIN, "/role 李强 +财务", heard=ANYTHING)
-    await talk.edit(ADMIN, said, "/role 李强 +财务 +采购", heard={ADMIN: "改过的消息不会再执行"})
+    await talk.edit(ADMIN, said, "/role 李强 +财务 +采购", heard={ADMIN: "改过的消息不算数"})
     await talk.say(ADMIN, "/role 李强", heard={ADMIN: "李强 · 财务、车间"})
     chat = await talk.say(ADMIN, "早", DESK)
     await talk.edit(ADMIN, chat, "早上好")
@@ -545,10 +545,10 @@ async def test_start_offers_to_join_to_whoever_was_seen_in_the_group_and_to_nobo
     await chat.add_user(TOM + 1, "Ann", started=True)
     await chat.join(DESK, [TOM + 1], by=talk.office.id("王芳"))
     await talk.say(TOM, "/start", heard={TOM: "请联系管理员"})
-    await talk.say(TOM + 1, "/start", heard={TOM + 1: "想以哪个角色加入？"})
+    await talk.say(TOM + 1, "/start", heard={TOM + 1: "想以哪个岗位加入？"})
     await chat.join(DESK, [TOM], by=talk.office.id("王芳"))
     await talk.say(TOM, "大家好", DESK)
-    await talk.say(TOM, "/start", heard={TOM: "想以哪个角色加入？"})
+    await talk.say(TOM, "/start", heard={TOM: "想以哪个岗位加入？"})
     await chat.leave(DESK, TOM)
     await talk.say(TOM, "/start hello")
 
@@ -561,4 +561,4 @@ async def test_join_in_the_group_is_answered_with_the_link_once_a_day(talk: Conv
     (button,) = [one for row in (await talk.last(DESK)).buttons for one in row]
     assert button.url is not None and button.url.endswith("?start=join")
     await talk.say(TOM, "/join", DESK)
-    await talk.say(TOM, "/start join", heard={TOM: "想以哪个角色加入？"})
+    await talk.say(TOM, "/start join", heard={TOM: "想以哪个岗位加入？"})

@@ -66,9 +66,9 @@ async def test_a_press_on_a_task_closed_by_another_says_who_and_when_and_changes
     await talk.press("钱丽", await talk.last("钱丽"), "paid", toast=NOTED, heard=ANYTHING)
     before = await received(talk)
     copy = await talk.last("陈静")
-    for action in ("款已全到", "款部分到", "款未到"):
+    for action in ("全款到账", "部分到账", "未到账"):
         await talk.press("陈静", copy, action, earlier=True, toast="钱丽")
-    toast = await talk.press("陈静", copy, "款已全到", earlier=True)
+    toast = await talk.press("陈静", copy, "全款到账", earlier=True)
     assert "10:15" in toast.text
     assert await received(talk) == before
 

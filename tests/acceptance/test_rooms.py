@@ -194,7 +194,7 @@ async def test_a_room_that_lost_the_bot_and_has_it_again_is_as_before(talk: Conv
     # Nobody is asked again; what is still open is posted anew, what was opened meanwhile too.
     await add_bot(talk, DESK, "李强", {DESK: ["订单 2 ·", "订单 3 · 新客户"]})
     assert "备货 ✅ 李强" in (await talk.card(2)).text
-    await talk.press("陈静", await talk.card(2), "款已全到", toast="¥11,500.00", heard=ANYTHING)
+    await talk.press("陈静", await talk.card(2), "全款到账", toast="¥11,500.00", heard=ANYTHING)
     await talk.say(ADMIN, "/undelivered", heard={ADMIN: "都送到了"})
 
 
@@ -233,7 +233,7 @@ async def test_a_supergroup_is_heard_of_by_telegrams_refusal_alone(office: Offic
     office.server.queue.allow([])
     await talk.say("李强", "/stock 1 ready", heard={"李强": "备货", new: "订单 1 ·"})
     assert "备货 ✅ 李强" in (await talk.card(1, new)).text
-    await talk.press("陈静", await talk.card(1, new), "款已全到", toast="¥11,500.00", heard=ANYTHING)
+    await talk.press("陈静", await talk.card(1, new), "全款到账", toast="¥11,500.00", heard=ANYTHING)
     (refused,) = [call for call in await office.chat.calls() if call.status == 400]
     assert "upgraded to a supergroup" in refused.description
     await talk.check_manners(refused=["upgraded to a supergroup"])

@@ -237,7 +237,7 @@ async def test_a_signed_receipt_comes_back_where_it_was_wanted(talk: Conversatio
     await talk.say("王芳", "/close 1", heard={"王芳": ("还不能结", "签回单", "周伟")})
     await talk.press(
         "周伟",
-        await talk.last("周伟", "请收回签回单"),
+        await talk.last("周伟", "请把签回单收回来"),
         0,
         toast=NOTED,
         heard={"王芳": "可以结单了"},

@@ -237,7 +237,7 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
 async def test_the_last_of_a_role_given_away_names_what_nobody_can_do(talk: Conversation) -> None:
     """Not only signatures, and not only whoever is switched off."""
     await talk.bring(("王芳", order("承诺付款日: 2026-12-20", pay="欠款")))
-    await talk.say("邓凯", "/role 赵敏 -主任", heard={"邓凯": ("没有人能签", "主任"), "赵敏": "没有角色"})
+    await talk.say("邓凯", "/role 赵敏 -主任", heard={"邓凯": ("没有人能签", "主任"), "赵敏": "没有岗位"})
     await talk.say("邓凯", "/role 赵敏 +主任", heard={"邓凯": "主任"})
     assert "没有人能签" not in (await talk.card(1)).text
 

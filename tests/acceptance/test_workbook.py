@@ -111,7 +111,7 @@ async def test_faults_are_named_by_row_and_column_and_nothing_is_taken(office: O
         "表格“十一月.xlsx”有 3 处要改，一张也没下：\n"
         "第 5 行 付款：没看懂：“支票”。可写：款到发货、代收货款、月结、欠款\n"
         "第 5 行 数量：没看懂：“很多”。写成数字加单位，例如 30 桶\n"
-        "第 5 行 单价：小数太多：“310.555”\n"
+        "第 5 行 单价：小数位太多：“310.555”\n"
         "改好再发一次。"
     )
     assert not wrong.buttons

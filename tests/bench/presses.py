@@ -14,7 +14,7 @@ from tests.bench.tables import Table
 
 ORDERS = 240
 PER_SECOND = 30
-ACTIONS = (("production", "备好了"), ("finance", "款已全到"), ("logistics", "车已安排"))
+ACTIONS = (("production", "备好了"), ("finance", "全款到账"), ("logistics", "车已安排"))
 
 
 async def measure(folder: Path) -> Table:

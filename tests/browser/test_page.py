@@ -109,12 +109,12 @@ async def test_the_played_day_goes_from_order_to_close_and_leaves_the_presses_to
     """A newcomer sees a shut gate, finance chased in turn and the director told, opens the slip, closes the order."""
     async with opened(browser, f"{demo}/?haste={HASTE}", size) as page:
         await page.locator(".welcome .main").click()
-        for who, button in (("李强", "备好了"), ("陈静", "款已全到"), ("王芳", "开单"), ("王芳", "结单")):
+        for who, button in (("李强", "备好了"), ("陈静", "全款到账"), ("王芳", "开单"), ("王芳", "结单")):
             await expect(page.locator("#own h2")).to_contain_text(who, timeout=60_000)
             marked = page.locator(".marked:visible")
             await expect(marked).to_have_text(button, timeout=60_000)
             await expect(page.locator("#turn")).to_have_text("请您来")
-            if button == "款已全到":
+            if button == "全款到账":
                 await expect(page.get_by_role("button", name="替我按")).to_be_visible()
                 await page.get_by_role("button", name="替我按").click()
             else:

@@ -91,7 +91,7 @@ SAID: list[tuple[str, str, Request]] = [
     ),
     ("/asked C12", "等客户 C12", ask.AskCustomer(number=12)),
     ("/asked C12 11-27", "等客户 C12 周五", ask.AskCustomer(number=12, until=date(2026, 11, 27))),
-    ("/heard C12 回了", "客户已答 C12 回了", ask.HearCustomer(number=12, text="回了")),
+    ("/heard C12 回了", "客户已回复 C12 回了", ask.HearCustomer(number=12, text="回了")),
     ("/answer C12 5", "回访 C12 5分", ask.RecordAnswer(number=12, score=5)),
     ("/answer C12 4 送得慢", "回访 C12 4分 送得慢", ask.RecordAnswer(number=12, score=4, text="送得慢")),
     ("/answer C12 not content", "回访 C12 不满意", ask.RecordAnswer(number=12, score=1)),
