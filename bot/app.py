@@ -12,37 +12,42 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import handlers, intake
-from bot.client import application
-from bot.clock import Ticker
-from bot.courier import Courier
-from bot.fetcher import Fetcher
+from bot import handlers
+from bot.courier.courier import Courier
+from bot.courier.limits import Limits
 from bot.grammar import Grammar
-from bot.greeting import say_gap, want_menus
 from bot.handlers import albums
-from bot.intake import UPDATES, Handling, Keeper, Poller
-from bot.letters import Letters
-from bot.limits import Limits
-from bot.lock import StoreLock
-from bot.metrics import Metrics
-from bot.render import Renderer
-from bot.serving import WebServer
+from bot.intake.handling import Handling, on_error
+from bot.intake.keeper import UPDATES, Keeper
+from bot.intake.polling import ALLOWED, Poller
+from bot.intake.webhook import web
+from bot.intake.work import Front, Work
+from bot.letters.letters import Letters
+from bot.operating.metrics import Metrics
+from bot.operating.serving import WebServer
+from bot.running.client import application
+from bot.running.greeting import say_gap, want_menus
+from bot.running.lock import StoreLock
+from bot.running.ticker import Ticker
 from bot.settings import SHIPPED_TEMPLATES, Settings
-from bot.vocabulary import load_vocabulary
-from bot.web import web
-from bot.work import Front, Work
-from store import health, migrate, outbox
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import load_vocabulary
+from bot.workbooks.fetcher import Fetcher
 from store.company import Company
-from store.db import Database
-from store.drafts.books import WORKBOOK
+from store.database.db import Database
+from store.drafts.workbooks import WORKBOOK
+from store.hours.clock import Clock
+from store.mail import outbox
+from store.mail.outbox import TOAST
 from store.members import people
-from store.outbox import TOAST
-from store.records import ActRow
-from store.timepiece import Clock
-from store.unit import Store, Unit
+from store.migrations import upgrade
+from store.process import health
+from store.process.records import ActRow
+from store.process.unit import Store, Unit
+from store.registry import AREAS
 
 if TYPE_CHECKING:
-    from store.lease import Lease
+    from store.database.lease import Lease
 
 AGAIN = 5.0
 """Seconds until it is tried again to arrange how updates are to come."""
@@ -81,7 +86,7 @@ class Gendan:
             raise CannotStart(settings.example_on_telegram)
         self.settings, self.company = settings, company
         self.database = Database(settings.database_url.get_secret_value())
-        self.store = Store(self.database, company, clock)
+        self.store = Store(self.database, company, clock, AREAS)
         self.metrics = Metrics()
         self.application = application(settings)
         self.port: int | None = None
@@ -94,7 +99,7 @@ class Gendan:
         self.lease = None if self.database.is_sqlite else self._lease()
 
     def _lease(self) -> "Lease":
-        from store.lease import Lease  # and the driver of PostgreSQL with it
+        from store.database.lease import Lease  # and the driver of PostgreSQL with it
 
         lease = Lease(self.database.url, news=lambda: self.handling.wake())
         self.database.fence = lease.fence
@@ -115,7 +120,7 @@ class Gendan:
                 await server.stop()
 
     def _contending(self, lease: "Lease") -> contextlib.AbstractAsyncContextManager[None]:
-        from bot.leading import contending
+        from bot.running.leading import contending
 
         return contending(lease, self._working)
 
@@ -184,9 +189,9 @@ class Gendan:
         if self.database.is_sqlite:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
-            await migrate.upgrade(self.database)
+            await upgrade.upgrade(self.database)
             self._file = _identity(path)
-        elif await migrate.current(self.database) != migrate.HEAD:
+        elif await upgrade.current(self.database) != upgrade.HEAD:
             raise CannotStart("the database's schema is not current: run gendan db upgrade")
 
     async def _meet_telegram(self, stack: contextlib.AsyncExitStack) -> None:
@@ -240,7 +245,7 @@ class Gendan:
         hire()
         self.database.on_commit.append(self._heard)
         handlers.register(self.application)
-        self.application.add_error_handler(intake.on_error)
+        self.application.add_error_handler(on_error)
 
     def _heard(self, brought: Collection[str]) -> None:
         """Something was committed: whoever works on what it brought looks now."""
@@ -275,7 +280,7 @@ class Gendan:
         bot, settings = self.application.bot, self.settings
         if settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
-            await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=intake.ALLOWED)
+            await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED)
         else:
             await bot.delete_webhook()
 

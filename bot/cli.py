@@ -19,7 +19,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.app import Gendan
-    from store.members.roster import Roster
+    from store.people.roster import Roster
 
 DEBUG = "--debug"
 COLLECT_AFTER = 20_000
@@ -27,7 +27,7 @@ COLLECT_AFTER = 20_000
 most were walked in vain."""
 FIRST = 1.0
 """Seconds for which nothing but the first updates is seen to."""
-LEDGERS = "orders slips events tasks payments shipments complaints returns forms contracts customers contacts calendar stock outbox"
+EXPORTS = "orders slips events tasks payments shipments complaints returns forms contracts customers contacts calendar stock outbox"
 FORMATS = "xlsx csv json"
 LANGUAGES = "zh en"
 
@@ -57,8 +57,8 @@ def main() -> None:
     try:
         app(arguments, prog_name="gendan")
     except Exception as error:
-        from bot.errors import one_line
-        from bot.logs import redact
+        from bot.operating.logs import redact
+        from bot.running.errors import one_line
 
         if debug:
             import traceback
@@ -115,7 +115,7 @@ def new(
 ) -> None:
     """Write a company.toml of seven lines to begin with; never over one that is there."""
     _one_of("--language", language, LANGUAGES)
-    from bot.beginning import company_text, write_new
+    from bot.operating.scaffold import company_text, write_new
 
     write_new(file, company_text(name=name, language=language, calendar=calendar))
     print(f"{file} is written. GENDAN_COMPANY={file} uses it, gendan check looks at it.")
@@ -135,8 +135,8 @@ def demo(
     play: Annotated[bool, typer.Option("--play", help="Play an example day, print it and leave.")] = False,
 ) -> None:
     """An example company at work, in a chat of its own in the browser: no token, no network."""
-    from bot import logs
-    from bot.demo import demo as show
+    from bot.demo.demo import demo as show
+    from bot.operating import logs
 
     if context.obj:
         logs.configure("console", debug=True)
@@ -147,11 +147,11 @@ def demo(
 def run(context: typer.Context) -> None:
     """The bot on Telegram. Its settings are GENDAN_* variables, or stand in a .env file."""
     gc.set_threshold(COLLECT_AFTER)
-    from bot import logs
     from bot.app import Gendan
+    from bot.operating import logs
     from bot.settings import load_settings
     from store.company.file import load_company
-    from store.timepiece import Clock
+    from store.hours.clock import Clock
 
     settings = load_settings()
     logs.configure(settings.log_format, debug=bool(context.obj))
@@ -191,7 +191,7 @@ async def _work(gendan: "Gendan") -> None:
 
 async def _introduce(gendan: "Gendan", leaving: asyncio.Event) -> None:
     """Who it is, its rooms and members, and what is missing."""
-    from store.timepiece import within
+    from store.hours.clock import within
 
     settings, company = gendan.settings, gendan.company
     async with gendan.store.reading() as unit:
@@ -261,16 +261,16 @@ def upgrade() -> None:
 
 
 async def _upgrade(url: str) -> None:
-    from bot.lock import StoreLock
-    from store import migrate
-    from store.db import Database
+    from bot.running.lock import StoreLock
+    from store.database.db import Database
+    from store.migrations import upgrade
 
     database = Database(url)
     try:
         alone = StoreLock(Path(database.url.database or "")) if database.is_sqlite else nullcontext()
         with alone:
-            await migrate.upgrade(database)
-        print(await migrate.current(database))
+            await upgrade.upgrade(database)
+        print(await upgrade.current(database))
     finally:
         await database.close()
 
@@ -282,15 +282,15 @@ def current() -> None:
 
 
 async def _current(url: str) -> None:
-    from store import migrate
-    from store.reader import reader
+    from store.database.reader import reader
+    from store.migrations import upgrade
 
     database = reader(url)
     try:
-        revision = await migrate.current(database)
+        revision = await upgrade.current(database)
     finally:
         await database.close()
-    newest = migrate.HEAD
+    newest = upgrade.HEAD
     print(
         f"{revision or 'none'}"
         + ("" if revision == newest else f", the newest is {newest}: gendan db upgrade")
@@ -299,7 +299,7 @@ async def _current(url: str) -> None:
 
 @app.command()
 def export(
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help=f"One of: {LEDGERS}.")],
+    ledger: Annotated[str, typer.Argument(metavar="EXPORT", help=f"One of: {EXPORTS}.")],
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"One of: {FORMATS}.")
     ] = FORMATS.partition(" ")[0],
@@ -312,18 +312,18 @@ def export(
     ] = None,
 ) -> None:
     """A ledger as a workbook, CSV or JSON; the bot may be running. Days are the company's."""
-    _one_of("LEDGER", ledger, LEDGERS)
+    _one_of("EXPORT", ledger, EXPORTS)
     _one_of("--format", form, FORMATS)
     if first and last and last < first:
         raise typer.BadParameter("the last day comes before the first", param_hint="--to")
     if out is None and form == "xlsx" and sys.stdout.isatty():
         raise typer.BadParameter("a workbook is nothing for a screen: name a file", param_hint="--out")
-    from bot import ledgers
+    from bot import exports
     from bot.settings import SHIPPED_TEMPLATES, load_settings
     from store.company.file import load_company
 
     settings = load_settings()
-    kept = ledgers.Reading(
+    kept = exports.Reading(
         url=settings.database_url.get_secret_value(),
         company=load_company(settings.company),
         first=first,
@@ -331,9 +331,9 @@ def export(
         templates=[folder for folder in (settings.templates, SHIPPED_TEMPLATES) if folder is not None],
     )
     if out is None:
-        ledgers.export(ledger, form, sys.stdout.buffer, kept)
+        exports.export(ledger, form, sys.stdout.buffer, kept)
         return
-    count = ledgers.export_to_file(ledger, form, out, kept)
+    count = exports.export_to_file(ledger, form, out, kept)
     print(f"{out}: {count} {'row' if count == 1 else 'rows'}", file=sys.stderr)
 
 
@@ -345,7 +345,7 @@ def _one_of(name: str, word: str, words: str) -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Copy the store to a file, as it is at one moment; the bot may be running."""
-    from bot.backup import backup as copy
+    from bot.running.backup import backup as copy
 
     size = copy(_database_url(), file)
     print(f"{file}: {size / 1_000_000:.1f} MB, checked", file=sys.stderr)
@@ -357,7 +357,7 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Also over a newer store.")] = False,
 ) -> None:
     """Put a copy in the store's place. Stop the bot first; what was there is kept beside it."""
-    from bot.backup import restore as put_back
+    from bot.running.backup import restore as put_back
 
     kept = put_back(_database_url(), file, at=datetime.now().astimezone(), force=force)
     print(f"{file} is the store now" + (f"; the former one is kept as {kept}" if kept else ""))

@@ -8,14 +8,14 @@ from sqlmodel import col, select
 
 from store.company import Role
 from store.customers.model import Customer
-from store.ledger import Row, between, read
-from store.ledgers import LEDGERS
+from store.export.table import Row, between, read
+from store.people.actor import Actor
+from store.process.unit import Unit
 from store.requests import Day, Request
-from store.steps import Actor
-from store.unit import Unit
+from store.tables import EXPORTS
 
 
-class ExportLedger(Request):
+class GetExport(Request):
     """`/export LEDGER [FROM..TO]`; without a ledger, those to choose from. Both days are included, None is open."""
 
     ledger: str = Field(default="", max_length=64)
@@ -23,7 +23,7 @@ class ExportLedger(Request):
     last: Day | None = None
 
 
-KEPT = tuple(name for name, ledger in LEDGERS.items() if ledger.rows is not None)
+KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.rows is not None)
 _SALES = frozenset({"orders", "slips", "shipments", "complaints", "returns", "customers", "calendar"})
 _MONEY = frozenset({"payments", "orders", "slips", "customers"})
 _GOODS = frozenset({"shipments"})
@@ -58,11 +58,11 @@ def _of(role: Role) -> Collection[str]:
     return OWN if role is Role.SALES else WHOLE.get(role, ())
 
 
-async def rows_for(unit: Unit, actor: Actor, request: ExportLedger) -> list[Row] | None:
+async def rows_for(unit: Unit, actor: Actor, request: GetExport) -> list[Row] | None:
     """Every row of the days that this person may read; None for a ledger that is not theirs."""
     if request.ledger not in ledgers_for(actor.roles):
         return None
-    ledger, period = LEDGERS[request.ledger], between(unit.company, request.first, request.last)
+    ledger, period = EXPORTS[request.ledger], between(unit.company, request.first, request.last)
     whole = any(request.ledger in WHOLE.get(role, ()) for role in actor.roles)
     own = None if whole else await _own_customers(unit, actor)
     found: list[Row] = []

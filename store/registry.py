@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from store.areas import AreaTable
-from store.calendar.books import CALENDAR
-from store.complaints.books import COMPLAINTS
-from store.orders.books import ORDERS
+from store.calendar.area import CALENDAR
+from store.complaints.area import COMPLAINTS
+from store.orders.area import ORDERS
+from store.process.areas import AreaTable
 from store.requests import Area
-from store.returns.books import RETURNS
+from store.returns.area import RETURNS
 
-TABLES: Mapping[str, AreaTable[Any]] = {
+AREAS: Mapping[str, AreaTable[Any]] = {
     Area.ORDERS: ORDERS,
     Area.COMPLAINTS: COMPLAINTS,
     Area.RETURNS: RETURNS,

@@ -1,9 +1,11 @@
 """What every request shares: frozen, keyword-only, bounded before it is made."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -92,3 +94,11 @@ class UndoStep(Request):
     number: Number | None = None
     event_id: int | None = None
     """The very step that a button offered to take back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A step not taken and why; a template finds the words."""
+
+    reason: str
+    facts: Mapping[str, Any] = field(default_factory=dict)

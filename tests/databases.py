@@ -13,8 +13,8 @@ from typing import Any
 
 import asyncpg
 
-from store import migrate
-from store.db import Database
+from store.database.db import Database
+from store.migrations import upgrade
 
 MEMORY = Path("/dev/shm")
 ROOM = 1024**3
@@ -135,5 +135,5 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 async def _migrate(url: str) -> None:
     database = Database(url)
-    await migrate.upgrade(database)
+    await upgrade.upgrade(database)
     await database.close()

@@ -24,13 +24,13 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 import bot
 import store
+from bot.access.rights import roles_for
 from bot.cli import app
 from bot.grammar import COMMANDS
-from bot.rights import roles_for
 from bot.settings import SECRETS, SHIPPED_TEMPLATES, Settings
-from bot.vocabulary import Vocabulary, load_vocabulary
-from store.areas import AreaTable
+from bot.wording.vocabulary import Vocabulary, load_vocabulary
 from store.company import Role
+from store.process.areas import AreaTable
 
 ROOT = Path(__file__).resolve().parents[1]
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh.md"
@@ -105,10 +105,10 @@ def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
 # the tables ---------------------------------------------------------------------------------------------
 @cache
 def areas() -> tuple[AreaTable[Any], ...]:
-    """Every area's table of steps, wherever an area's `books` module has one."""
+    """Every area's table of steps, wherever an area's `area` module has one."""
     found = {}
     for module in pkgutil.walk_packages(store.__path__, "store."):
-        if module.name.endswith(".books"):
+        if module.name.endswith(".area"):
             for value in vars(importlib.import_module(module.name)).values():
                 if isinstance(value, AreaTable):
                     found[value.name] = value

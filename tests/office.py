@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app import Gendan
-from bot.ledgers import Reading, export
+from bot.exports import Reading, export
 from bot.sandbox.client import ChatClient, ChatMessage, Toast
 from bot.sandbox.server import ChatServer
 from bot.sandbox.world import User
 from bot.settings import Listen, Settings
 from store.company import Company
-from store.records import ActRow
-from store.timepiece import Clock, FrozenClock
-from store.unit import Unit
+from store.hours.clock import Clock, FrozenClock
+from store.process.records import ActRow
+from store.process.unit import Unit
 from tests.databases import PostgresStores, SqliteStores
 
 TOKEN = "123456:TEST"

@@ -7,16 +7,16 @@ from datetime import datetime
 from bot.check import differences
 from bot.check.findings import Finding, Level, note
 from bot.check.missing import missing
-from bot.errors import one_line
 from bot.grammar.reading import sane
+from bot.running.errors import one_line
 from bot.settings import Settings
-from store import inbox
 from store.company import Company, Role
 from store.customers.model import Customer
-from store.db import Database
-from store.members.model import Member, MemberRole, Room
-from store.members.roster import Person, Place, Roster, read_roster
-from store.reader import NoStore, reader
+from store.database.db import Database
+from store.database.reader import NoStore, reader
+from store.mail import inbox
+from store.people.model import Member, MemberRole, Room
+from store.people.roster import Person, Place, Roster, read_roster
 
 PATIENCE = 5.0
 """Seconds that a database may take to answer."""
@@ -51,9 +51,10 @@ async def _revision(database: Database) -> Finding:
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
-    from store import migrate, migrations
+    from store import migrations
+    from store.migrations import upgrade
 
-    head, current = migrate.HEAD, await migrate.current(database)
+    head, current = upgrade.HEAD, await upgrade.current(database)
     place = database.url.get_backend_name()
     if current == head:
         return Finding("database", Level.GOOD, f"{place}, at the newest revision, {head}")

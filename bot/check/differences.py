@@ -8,7 +8,7 @@ from bot.check.findings import Finding, note
 from bot.settings import Settings
 from store.company import Company, Role
 from store.customers.model import Customer
-from store.members.model import Member, Room
+from store.people.model import Member, Room
 
 
 def of_members(

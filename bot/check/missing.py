@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.check.findings import Finding, note
 from bot.settings import Settings
 from store.company import Company, Role
-from store.members.roster import Roster
-from store.worktime import WorkTime
+from store.hours.worktime import WorkTime
+from store.people.roster import Roster
 
 
 def missing(roster: Roster, company: Company, settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.check.token import PATIENCE
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from store.company import Role
-from store.members.roster import Roster
+from store.people.roster import Roster
 
 NEEDED = (Role.SERVICE, Role.PRODUCTION, Role.FINANCE, Role.LOGISTICS)
 """Without one of these, an order has a part that nobody is told of."""

@@ -1,7 +1,7 @@
 """Whether Telegram knows the token."""
 
 from bot.check.findings import Finding, Level, note
-from bot.proxies import ProxyUnusable, leads_out
+from bot.running.proxies import ProxyUnusable, leads_out
 from bot.settings import Settings
 
 PATIENCE = 5.0

@@ -13,10 +13,10 @@ import bot
 import store
 from bot.check.findings import Finding, Level
 from bot.grammar import KINDS, Mistake
-from bot.render import SUFFIX, Renderer
-from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
+from bot.wording.render import SUFFIX, Renderer
+from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
 from store.company import Company
-from store.registry import TABLES
+from store.registry import AREAS
 
 _ANY_KIND = "-"
 
@@ -89,7 +89,7 @@ def _notices() -> set[str]:
     """What the tables of steps tell people."""
     return {
         f"{table.name}/{tell.notice}"
-        for table in TABLES.values()
+        for table in AREAS.values()
         for step in table.steps.values()
         for tell in step.tells
     }

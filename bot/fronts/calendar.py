@@ -6,26 +6,26 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot import keyboards
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
-from bot.ics import CalendarFile
-from bot.keyboards import Button, Press, Rows
-from bot.render import Renderer
-from bot.vocabulary import Vocabulary
+from bot.papers.ics import CalendarFile
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Press, Rows
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
 from store.calendar import requests as ask
 from store.calendar import views
 from store.calendar.agenda import agenda_view
-from store.calendar.books import CALENDAR, load
+from store.calendar.area import CALENDAR, load
 from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
+from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.outbox import Outbox
-from store.records import Case
+from store.people.actor import Actor
+from store.process.records import Case
+from store.process.unit import Unit
 from store.requests import NUMBER_MAX, Request, ShowCase, ShowHistory
-from store.steps import Actor
-from store.unit import Unit
 
 VIEW = "calendar/list"
 FILE = "calendar/file"

@@ -4,22 +4,23 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bot import keyboards, reports
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
-from bot.keyboards import Button, Rows
-from bot.render import Renderer
+from bot.papers import reports
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Rows
+from bot.wording.render import Renderer
 from store.company import Role
 from store.complaints import rates
 from store.complaints import requests as ask
-from store.complaints.books import COMPLAINTS
+from store.complaints.area import COMPLAINTS
 from store.complaints.state import Complaint
 from store.complaints.views import complaint_view
+from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.outbox import Outbox
+from store.people.actor import Actor
+from store.process.unit import Unit
 from store.requests import Area, Request, ShowCase, ShowHistory
-from store.steps import Actor
-from store.unit import Unit
 
 REQUESTS: Mapping[str, Callable[[int], Request]] = {
     "take_up": lambda number: ask.TakeUp(number=number),

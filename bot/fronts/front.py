@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from bot.grammar.reading import About
-from bot.keyboards import Rows
-from bot.papers import Sheet
-from bot.render import Renderer
-from store.areas import AreaTable
+from bot.papers.papers import Sheet
+from bot.wording.keyboards import Rows
+from bot.wording.render import Renderer
 from store.company import Role
+from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.outbox import Outbox
-from store.records import Case
+from store.people.actor import Actor
+from store.process.areas import AreaTable
+from store.process.records import Case
+from store.process.steps import Moment, S
+from store.process.unit import Unit
 from store.requests import Request
-from store.steps import Actor, Moment, S
-from store.unit import Unit
 
 
 async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
@@ -82,7 +83,7 @@ class AreaFront(Generic[S]):
     noun: str
     """Under which name templates find the case."""
     view: Callable[[Unit, Case], Awaitable[tuple[S, dict[str, Any]]]]
-    """The case, and everything that templates may say of it: at least `store.views.case_facts`."""
+    """The case, and everything that templates may say of it: at least `store.process.views.case_facts`."""
     actions: Mapping[str, Callable[[int], Request]]
     """What a press asks for, by the button's name."""
     questions: Mapping[str, tuple[Ask, type[Request]]] = field(default_factory=dict)

@@ -4,24 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot import keyboards
-from bot.documents import Counted, Keeper, SlipFacts, SlipLine
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
-from bot.keyboards import Button, Press, Rows
-from bot.papers import Paper
-from bot.render import Renderer
+from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
+from bot.papers.papers import Paper
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Press, Rows
+from bot.wording.render import Renderer
 from store.company import Role
+from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import lists, views
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.state import Order, State
-from store.outbox import Outbox
+from store.people.actor import Actor
+from store.process.steps import Moment
+from store.process.unit import Unit
 from store.requests import Request, ShowCase, ShowHistory
 from store.returns.requests import AskReturn
-from store.steps import Actor, Moment
-from store.unit import Unit
 
 REQUESTS: Mapping[str, Callable[[int], Request]] = {
     "ready": lambda number: ask.ReportReady(number=number),

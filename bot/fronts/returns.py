@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot import keyboards
-from bot.documents import ReturnFacts, ReturnLine, Signed
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
-from bot.keyboards import Rows
-from bot.papers import Paper
-from bot.render import Renderer
+from bot.papers.documents import ReturnFacts, ReturnLine, Signed
+from bot.papers.papers import Paper
+from bot.wording import keyboards
+from bot.wording.keyboards import Rows
+from bot.wording.render import Renderer
 from store.company import Role
+from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.outbox import Outbox
 from store.requests import Area, Request, ShowCase, ShowHistory, reference
 from store.returns import requests as ask
 from store.returns import views
-from store.returns.books import RETURNS
+from store.returns.area import RETURNS
 from store.returns.state import Return
 
 REQUESTS: Mapping[str, Callable[[int], Request]] = {

@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
 from bot.grammar.replying import Answer, Detail, Replies, of
-from bot.vocabulary.spelling import fold, key, level
+from bot.wording.vocabulary.spelling import fold, key, level
 from store.calendar.requests import (
     AnswerInvitation,
     CallMeeting,

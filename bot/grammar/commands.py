@@ -35,7 +35,7 @@ from store.calendar.requests import (
 )
 from store.complaints import requests as complaint
 from store.drafts.requests import SendBlankWorkbook, StartDraft
-from store.exports import ExportLedger
+from store.exports import GetExport
 from store.members.requests import (
     AskLines,
     AskSwap,
@@ -59,7 +59,7 @@ from store.members.requests import (
     Start,
 )
 from store.orders import requests as ask
-from store.reports import ShowReport
+from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
@@ -209,7 +209,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "orders": CommandSpec(read=orders.orders, requests=(ask.ListOrders, ShowCase), argument="words"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
-    "export": CommandSpec(read=reports.export, requests=(ExportLedger,)),
+    "export": CommandSpec(read=reports.export, requests=(GetExport,)),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
     "back": CommandSpec(read=members.back, requests=(ComeBack,)),
     "calendar": CommandSpec(read=calendar.show, requests=(ShowCalendar, SendCalendarFile), argument="words"),

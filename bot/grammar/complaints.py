@@ -13,7 +13,7 @@ from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
 from bot.grammar.replying import Answer, Replies, of
 from bot.grammar.spending import ASIDE, set_apart, unread
-from bot.vocabulary.spelling import fold
+from bot.wording.vocabulary.spelling import fold
 from store.company import Role
 from store.complaints.requests import (
     AskCustomer,

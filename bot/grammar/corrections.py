@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from bot.grammar.items import tidy
 from bot.grammar.labels import BLANK, Labels, field_of, is_inline, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary.spelling import key
+from bot.wording.vocabulary.spelling import key
 
 GUESSES = 20
 """Unknown labels looked at more closely in one message; the rest stay as they are."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.grammar.figures import BETWEEN
-from bot.vocabulary.file import Days
-from bot.vocabulary.spelling import level
+from bot.wording.vocabulary.file import Days
+from bot.wording.vocabulary.spelling import level
 from store.requests import FIRST_DAY, LAST_DAY
 
 _FULL = re.compile(

@@ -6,7 +6,7 @@ from bot.grammar.items import read_found, read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
-from bot.vocabulary.spelling import fold, level
+from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
 from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
 from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods

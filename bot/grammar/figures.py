@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 
 from bot.grammar.reading import Wrong
-from bot.vocabulary.file import Figures
-from bot.vocabulary.spelling import fold, key
+from bot.wording.vocabulary.file import Figures
+from bot.wording.vocabulary.spelling import fold, key
 from store.requests import MONEY_MAX, QUANTITY_MAX
 
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"

@@ -13,8 +13,8 @@ from bot.grammar.naming import number_of, only_reference
 from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Wrong, sane
 from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold
 from store.members.requests import Help
 from store.requests import Request, ShowCase, reference
 

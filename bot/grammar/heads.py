@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from bot.grammar.commands import COMMANDS
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.naming import only_reference, take_reference
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold, key, level
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold, key, level
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_INSIDE = re.compile(r"(?<![A-Za-z0-9_.])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])")

@@ -6,8 +6,8 @@ from itertools import combinations, pairwise
 
 from bot.grammar.figures import money, quantity
 from bot.grammar.reading import Wrong, build
-from bot.vocabulary.file import Figures
-from bot.vocabulary.spelling import fold, key
+from bot.wording.vocabulary.file import Figures
+from bot.wording.vocabulary.spelling import fold, key
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import MONEY_MAX
 from store.returns.requests import Found

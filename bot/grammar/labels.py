@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold
 
 _BULLETS = " \t\u3000-*•·"
 _LONGEST_LABEL = 24

@@ -8,9 +8,10 @@ from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold, key, level
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold, key, level
 from store.company import DESK, Role
+from store.hours.words import MONDAY_TO_SUNDAY, parse_duty_time
 from store.members.requests import (
     AskSwap,
     ComeBack,
@@ -32,7 +33,6 @@ from store.members.requests import (
     Start,
 )
 from store.requests import Request
-from store.when import MONDAY_TO_SUNDAY, parse_duty_time
 
 # A sign begins a role where a space or a Chinese character stands before it: Anne-Marie is a name.
 _SIGN = re.compile(r"(?:^|\s|(?<=[^\x00-\x7f]))([+-])\s*")

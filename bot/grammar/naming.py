@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.reading import Reading
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import level
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import level
 from store.requests import LETTERS, NUMBER_MAX, Area
 
 LANGUAGES = ("zh", "en")

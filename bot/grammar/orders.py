@@ -19,7 +19,7 @@ from bot.grammar.figures import (
 from bot.grammar.labels import is_inline, one, read_labels
 from bot.grammar.naming import number_of, only_order, only_reference
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
-from bot.vocabulary.spelling import fold, level
+from bot.wording.vocabulary.spelling import fold, level
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders.requests import (
     ArrangeVehicle,

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold
 from store.requests import Area, Number, Request
 
 KINDS = frozenset(

@@ -9,8 +9,8 @@ from bot.grammar.order_replies import ORDER_REPLIES
 from bot.grammar.reading import About, Reading, Wrong, build
 from bot.grammar.replying import Replies
 from bot.grammar.returns import RETURN_REPLIES
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import key
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import key
 from store.requests import Area, Request
 
 REPLIES: Mapping[Area, Replies] = {

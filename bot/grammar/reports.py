@@ -6,9 +6,9 @@ from datetime import date
 from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary.spelling import fold
-from store.exports import KEPT, ExportLedger
-from store.reports import Report, ShowReport
+from bot.wording.vocabulary.spelling import fold
+from store.exports import KEPT, GetExport
+from store.reports.requests import Report, ShowReport
 from store.requests import Request
 
 _MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
@@ -44,12 +44,12 @@ def export(reading: Reading) -> Request:
     reading.nothing_below()
     said = re.split(r"\s+", reading.rest.strip(BETWEEN), maxsplit=1)
     if not said[0]:
-        return ExportLedger()
+        return GetExport()
     ledger = reading.vocabulary.state_of("ledger", said[0])
     if ledger not in KEPT:
         raise Wrong("ledger", "ledger", said[0])
     first, last = _days(reading, said[1] if len(said) > 1 else "")
-    return ExportLedger(ledger=ledger, first=first, last=last)
+    return GetExport(ledger=ledger, first=first, last=last)
 
 
 def _days(reading: Reading, said: str) -> tuple[date | None, date | None]:

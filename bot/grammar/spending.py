@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.grammar.figures import BETWEEN, ENDS, NUMBER, is_money
 from bot.grammar.reading import Reading, Wrong
-from bot.vocabulary.spelling import fold, key
+from bot.wording.vocabulary.spelling import fold, key
 
 MONEY = ("expense", "deduction")
 ASIDE = "aside"

@@ -6,7 +6,7 @@ from bot.grammar.fields import ORDER
 from bot.grammar.figures import money, quantity
 from bot.grammar.labels import Read, field_of, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, sane
-from bot.vocabulary import Vocabulary
+from bot.wording.vocabulary import Vocabulary
 from store.orders.requests import LineAsked
 
 

@@ -23,7 +23,7 @@ from bot.handlers import help as helping
 from bot.handlers.messages import Messages
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router, Routes
-from bot.work import App
+from bot.intake.work import App
 
 ROUTES: Routes = {
     **cases.ROUTES,

@@ -6,19 +6,19 @@ Telegram brings each picture of an album as a message of its own; its one captio
 from dataclasses import asdict
 from typing import Any
 
-from bot.access import Speaker
-from bot.areas import AREAS
+from bot.access.speakers import Speaker
+from bot.fronts.areas import FRONTS
 from bot.handlers import meaning
 from bot.handlers.cases import PICTURE, stepped
 from bot.handlers.routing import Router, Routes
-from bot.work import Work
-from store import acts, records, tasks
+from bot.intake.work import Work
+from store.mail.outbox import Outbox
 from store.members.requests import KeepPicture
-from store.members.roster import Place
-from store.outbox import Outbox
-from store.records import ActRow, Case
-from store.unit import Attachment
-from store.views import case_seen_by
+from store.people.roster import Place
+from store.process import multipart, records, tasks
+from store.process.records import ActRow, Case
+from store.process.unit import Attachment
+from store.process.views import case_seen_by
 
 OFFERED = 6
 """So many cases a picture is offered to."""
@@ -37,11 +37,11 @@ async def joined(work: Work, key: str, text: str) -> bool:
         return False
     work.meant = True
     first = not act.parts and act.event_id is None
-    await acts.join(unit, act, given, work.by.actor)
+    await multipart.join(unit, act, given, work.by.actor)
     if words and words != act.words:
         work.answer("members/album", {"said": words[:200]}, private=True)
     elif first and not act.words and (work.by.private or work.about is not None):
-        act.due_at = unit.now + acts.PATIENCE
+        act.due_at = unit.now + multipart.PATIENCE
     return True
 
 
@@ -49,7 +49,7 @@ async def opened(work: Work, key: str) -> bool:
     """Whether it is the first picture of a forwarded album: the others only go with it."""
     act = await _album(work, key)
     if work.unit.attachment is not None:
-        await acts.join(work.unit, act, work.unit.attachment, work.by.actor)
+        await multipart.join(work.unit, act, work.unit.attachment, work.by.actor)
     work.unit.act, first = act, len(act.parts) == 1 and act.event_id is None
     return first
 
@@ -57,7 +57,7 @@ async def opened(work: Work, key: str) -> bool:
 async def _album(work: Work, key: str) -> ActRow:
     assert work.unit.source is not None, "a picture comes in a message"
     chat_id, message_id = work.unit.source
-    return await acts.album(
+    return await multipart.album(
         work.unit,
         chat_id=chat_id,
         key=key,
@@ -74,7 +74,7 @@ async def ask_whose(work: Work, kind: str, case: Case | None = None) -> None:
     cases = [case] if case is not None else []
     owed = await tasks.owed_by(unit.session, by.actor.roles, by.person.id, limit=4 * OFFERED)
     for one in await records.cases(unit.session, {task.case_id for task in owed}):
-        if one not in cases and PICTURE in AREAS[one.area].table.steps and await _seen(work, one):
+        if one not in cases and PICTURE in FRONTS[one.area].table.steps and await _seen(work, one):
             cases.append(one)
     given = asdict(unit.attachment) if unit.attachment is not None else None
     if unit.act is not None and given in unit.act.parts:
@@ -91,11 +91,11 @@ async def ask_whose(work: Work, kind: str, case: Case | None = None) -> None:
 async def keep(work: Work, request: KeepPicture) -> None:
     """A press under that question: the picture, or all of its album, goes with the case."""
     row, unit = work.about_row, work.unit
-    step = AREAS[request.area].table.steps.get(PICTURE) if request.area in AREAS else None
+    step = FRONTS[request.area].table.steps.get(PICTURE) if request.area in FRONTS else None
     if row is None or step is None or row.member_id != work.by.person.id or "offers" not in row.facts:
         work.answer("refused/unreadable")
         return
-    unit.act = await acts.by_id(unit, row.facts["act"]) if row.facts.get("act") else None
+    unit.act = await multipart.by_id(unit, row.facts["act"]) if row.facts.get("act") else None
     picture = row.facts.get("picture")
     if picture is None and unit.act is not None and unit.act.event_id is None and unit.act.parts:
         picture = unit.act.parts[0]
@@ -106,7 +106,7 @@ async def keep(work: Work, request: KeepPicture) -> None:
     case = await case_seen_by(unit, work.by.actor, request.area, request.number)
     work.task_id = await own_task(work, case) if case is not None else None
     asks = step.asks.model_validate({"number": request.number})
-    if await stepped(work, AREAS[request.area], asks) is not None:
+    if await stepped(work, FRONTS[request.area], asks) is not None:
         row.facts = {**row.facts, "offers": [], "picture": None, "kept": [request.area, request.number]}
         row.wanted, row.changed_at = row.wanted + 1, unit.now
 

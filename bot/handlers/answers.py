@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from bot.grammar.reading import ComplaintBlank, Mistake, OrderBlank, ReturnBlank, Wrong
 from bot.grammar.values import Values
-from bot.vocabulary.spelling import fold
-from bot.work import Work
+from bot.intake.work import Work
+from bot.wording.vocabulary.spelling import fold
 from store.calendar.requests import FinishEntry, ShowCalendar
 from store.drafts import drafts, filling, suggestions
 from store.drafts import requests as ask

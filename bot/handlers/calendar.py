@@ -4,15 +4,15 @@ from bot.fronts.calendar import CALENDAR_FRONT, FILE, VIEW
 from bot.handlers.cases import answered, stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
+from bot.intake.work import Work
 from store.calendar import minutes
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR
+from store.calendar.area import CALENDAR
 from store.calendar.finding import entry_named, meant
 from store.calendar.opening import unknown
-from store.members.names import find
-from store.steps import Refused
-from store.views import case_seen_by
+from store.people.names import find
+from store.process.views import case_seen_by
+from store.requests import Refused
 
 
 async def finish(work: Work, request: ask.FinishEntry) -> None:

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
-from bot.work import Work
-from store.cases import Taken, take
-from store.drafts import books, drafts
+from bot.intake.work import Work
+from store.drafts import drafts, workbooks
 from store.members import questions
 from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
-from store.records import Case
-from store.registry import TABLES
-from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
-from store.steps import Refused
-from store.undo import undo
-from store.views import case_seen_by
+from store.process.cases import Taken, take
+from store.process.records import Case
+from store.process.undo import undo
+from store.process.views import case_seen_by
+from store.registry import AREAS
+from store.requests import Area, ListTasks, Refused, Request, ShowCase, ShowHistory, UndoStep
 
 ASKED = "cases/ask"
 """What a question is sent as."""
@@ -32,7 +31,7 @@ def step_of(area: str) -> Handler:
     """A handler for whatever request a step of the area's table answers."""
 
     async def step(work: Work, request: Request) -> None:
-        await stepped(work, AREAS[area], request)
+        await stepped(work, FRONTS[area], request)
 
     return step
 
@@ -122,7 +121,7 @@ async def take_back(work: Work, request: UndoStep) -> None:
     area = result.case.area
     work.front.metrics.stepped(area, "undo")
     if result.step.asks is PlaceOrder:
-        await books.withdrawn(work.unit, work.by.actor, result.case.number)
+        await workbooks.withdrawn(work.unit, work.by.actor, result.case.number)
     facts = {"step": result.step.name, "number": result.case.number, "until": max(result.also, default=None)}
     work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
 
@@ -152,7 +151,7 @@ async def list_tasks(work: Work, request: ListTasks) -> None:
 
 
 ROUTES: Routes = {
-    **{step.asks: step_of(area) for area, table in TABLES.items() for step in table.steps.values()},
+    **{step.asks: step_of(area) for area, table in AREAS.items() for step in table.steps.values()},
     UndoStep: take_back,
     ShowCase: show,
     ShowHistory: show_history,

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.handlers import rooms
-from bot.work import Context
+from bot.intake.work import Context
 from store.members import presence
 from store.members.barred import look_again
 from store.members.rooms import move_room

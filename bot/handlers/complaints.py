@@ -3,10 +3,9 @@
 from bot.grammar import ComplaintBlank
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store.requests import Area
-from store.steps import Refused
-from store.views import case_seen_by
+from bot.intake.work import Work
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
 
 
 async def blank(work: Work, request: ComplaintBlank) -> None:

@@ -1,7 +1,7 @@
 """The answer to what can't be read: what is wrong, and the whole of it to copy, corrected as far as it goes."""
 
 from bot.grammar import COMMANDS, Mistake
-from bot.work import Work
+from bot.intake.work import Work
 
 LONG, LONGEST = 2_500, 4_000
 """Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""

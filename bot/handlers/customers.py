@@ -2,14 +2,14 @@
 
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store.customers import ownership
+from bot.intake.work import Work
+from store.customers import giving
 from store.customers.requests import GiveCustomer
-from store.steps import Refused
+from store.requests import Refused
 
 
 async def give(work: Work, request: GiveCustomer) -> None:
-    given = await ownership.give(work.unit, work.by.actor, request)
+    given = await giving.give(work.unit, work.by.actor, request)
     if isinstance(given, Refused):
         refuse(work, given)
         return

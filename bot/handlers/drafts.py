@@ -2,25 +2,24 @@
 
 from typing import Any
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.grammar import OrderBlank
 from bot.grammar.reading import Wrong
 from bot.handlers import cases, members
 from bot.handlers.answers import Next, agrees, replied_to, understand
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store import twins
+from bot.intake.work import Work
 from store.drafts import drafts, filling, views
 from store.drafts import requests as ask
 from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow
+from store.mail import superseded
 from store.members import questions
 from store.members.requests import LeaveQuestion
-from store.orders.books import load
-from store.requests import Area
-from store.steps import Refused
-from store.views import case_seen_by
+from store.orders.area import load
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
 
 
 # beginning ------------------------------------------------------------------------------------------------
@@ -193,12 +192,14 @@ def _stale(work: Work, draft: DraftRow | None, request: ask.PressDraft) -> None:
     if row is not None:
         row.wanted, row.changed_at = row.wanted + 1, work.unit.now
     elif work.message_id:
-        twins.strip(work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now)
+        superseded.strip(
+            work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now
+        )
 
 
 async def _place(work: Work, draft: DraftRow) -> None:
     """The very step that `/order` takes. If it is refused, the draft stays as it is."""
-    taken = await cases.stepped(work, AREAS[Area.ORDERS], drafts.filled(draft).request())
+    taken = await cases.stepped(work, FRONTS[Area.ORDERS], drafts.filled(draft).request())
     if taken is not None:
         facts = {"number": taken.new.number}
         await drafts.finish(work.unit, draft, "drafts/placed", facts, case_id=taken.case.id)

@@ -1,22 +1,21 @@
 """A figure in a remedy or its result that may be money: asked before anything counts (C3, C5)."""
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.fronts.complaints import FIGURE
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.handlers.cases import stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.vocabulary import Vocabulary
-from bot.vocabulary.spelling import fold
-from bot.work import Work
-from store.complaints.books import COMPLAINTS
+from bot.intake.work import Work
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold
+from store.complaints.area import COMPLAINTS
 from store.complaints.requests import AnswerFigure, AskFigure, CarryOut, ProposeRemedy
-from store.judging import choose
 from store.members import questions
-from store.members.model import Question
-from store.requests import Area, Request
-from store.steps import Refused
-from store.views import case_seen_by
+from store.people.model import Question
+from store.process.choice import choose
+from store.process.views import case_seen_by
+from store.requests import Area, Refused, Request
 
 
 async def ask(work: Work, request: AskFigure) -> None:
@@ -66,7 +65,7 @@ async def answer(work: Work, request: AnswerFigure) -> None:
     today = work.unit.moment(work.by.actor).today
     read = grammar.read(said, today=today, private=True, language=language)
     if isinstance(read, Request) and not isinstance(read, AskFigure):
-        await stepped(work, AREAS[Area.COMPLAINTS], read)
+        await stepped(work, FRONTS[Area.COMPLAINTS], read)
         return
     if work.callback_id is not None:
         work.answer("members/line_noted", {"field": request.kind})

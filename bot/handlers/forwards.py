@@ -4,16 +4,16 @@ from typing import Any
 
 from telegram import Message
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake
 from bot.handlers import albums, workbooks
 from bot.handlers.meaning import understood
 from bot.handlers.routing import Router
-from bot.work import Work
-from store.records import Case
-from store.registry import TABLES
+from bot.intake.work import Work
+from store.process.records import Case
+from store.process.views import case_seen_by
+from store.registry import AREAS
 from store.requests import CaseRequest, ShowCase, ShowHistory
-from store.views import case_seen_by
 
 
 def is_forwarded(message: Message) -> bool:
@@ -49,5 +49,5 @@ async def _named(work: Work, text: str) -> Case | None:
     if isinstance(read, ShowCase | ShowHistory):
         area = read.area.value
     else:
-        area = next((name for name, table in TABLES.items() if table.asking(type(read))), "")
-    return await case_seen_by(work.unit, work.by.actor, area, read.number) if area in AREAS else None
+        area = next((name for name, table in AREAS.items() if table.asking(type(read))), "")
+    return await case_seen_by(work.unit, work.by.actor, area, read.number) if area in FRONTS else None

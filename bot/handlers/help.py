@@ -1,8 +1,8 @@
 """What this person can do here, from the tables."""
 
+from bot.access.rights import commands_for
 from bot.handlers.routing import Routes
-from bot.rights import commands_for
-from bot.work import Work
+from bot.intake.work import Work
 from store.members import requests as ask
 
 

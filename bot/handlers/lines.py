@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake, NamedBySlip
 from bot.handlers.cases import stepped
 from bot.handlers.meaning import understood
 from bot.handlers.orders import no_such_slip
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.member_letters import LINE
-from bot.work import Work
+from bot.intake.work import Work
+from bot.letters.members import LINE
 from store.members import questions
-from store.members.model import Question
 from store.members.requests import AnswerLine, AskLines
-from store.requests import Area, Request
-from store.steps import Refused
-from store.views import case_seen_by
+from store.people.model import Question
+from store.process.views import case_seen_by
+from store.requests import Area, Refused, Request
 
 OF_ORDER = ("customer", "number")
 """Lines that the order tells."""
@@ -81,7 +80,7 @@ async def _take(work: Work, question: Question, command: str, said: str, request
     await questions.leave(work.unit, question.member_id, said=said.splitlines()[-1])
     if isinstance(request, NamedBySlip):
         await no_such_slip(work, request)
-    elif await stepped(work, AREAS[AREA[command]], request) is not None:
+    elif await stepped(work, FRONTS[AREA[command]], request) is not None:
         return
     work.say("members/corrected", {"corrected": said}, private=True)
 

@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.fronts.calendar import PUT_OFF
 from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
@@ -10,19 +10,19 @@ from bot.grammar import About, Mistake, NamedBySlip
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED
-from bot.keyboards import Press
-from bot.vocabulary import LANGUAGES
-from bot.vocabulary.spelling import key
-from bot.work import Work
-from store import outbox, tasks
+from bot.intake.work import Work
+from bot.wording.keyboards import Press
+from bot.wording.vocabulary import LANGUAGES
+from bot.wording.vocabulary.spelling import key
+from store.mail import outbox
+from store.mail.outbox import Outbox
 from store.members import questions
 from store.members.requests import AnswerLine, LeaveQuestion
 from store.orders.slips import order_of
-from store.outbox import Outbox
-from store.records import Case, case_id, find_case
-from store.requests import Area, Request
-from store.steps import Refused
-from store.telling import kept_elsewhere
+from store.process import tasks
+from store.process.notices import kept_elsewhere
+from store.process.records import Case, case_id, find_case
+from store.requests import Area, Refused, Request
 
 FREE = frozenset(
     {
@@ -87,7 +87,7 @@ async def typed_label(work: Work, text: str) -> Press | None:
     row, about = work.about_row, work.about
     if row is None or about is None or row.case_id is None or "\n" in text.strip():
         return None
-    words, front, said = work.front.vocabulary, AREAS[about.area], key(text.strip(BETWEEN + ENDS))
+    words, front, said = work.front.vocabulary, FRONTS[about.area], key(text.strip(BETWEEN + ENDS))
     task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
     for kind in [task.kind] if task is not None else about.kinds:
         duty = front.table.duty(kind)
@@ -124,7 +124,7 @@ async def picture(work: Work, text: str) -> Request | None:
     unit, about, given = work.unit, work.about, work.unit.attachment
     if given is None or about is None:
         return None
-    front, words, row = AREAS[about.area], work.front.vocabulary, work.about_row
+    front, words, row = FRONTS[about.area], work.front.vocabulary, work.about_row
     case = await find_case(unit.session, about.area, about.number)
     state = await front.table.load(unit, case) if case is not None else None
     if case is None or state is None:

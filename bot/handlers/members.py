@@ -7,15 +7,16 @@ from telegram import User
 from bot.grammar.reading import sane
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.member_letters import ROLES
-from bot.work import Work
-from store import mornings, turns
+from bot.intake.work import Work
+from bot.letters.members import ROLES
+from store.calendar import mornings
 from store.company import Company, Role
 from store.members import absences, duty, joining, people, questions, roles, rooms
 from store.members import requests as ask
-from store.members.names import Found, find
-from store.members.roster import Person
-from store.steps import Refused
+from store.people.names import Found, find
+from store.people.roster import Person
+from store.process import escalation
+from store.requests import Refused
 
 FOR_OTHERS = frozenset({Role.ADMIN, Role.DIRECTOR})
 """Who may say of somebody else that they are away, by roles of their own; of leadership and of an admin, an admin."""
@@ -141,7 +142,7 @@ async def set_roles(work: Work, request: ask.SetRoles) -> None:
         refuse(work, refused)
         return
     held = sorted(await roles.roles_of(work.unit, member))
-    stranded = await turns.stranded(work.unit) if request.remove or request.active is False else []
+    stranded = await escalation.stranded(work.unit) if request.remove or request.active is False else []
     facts = {"name": member.name, "roles": held, "active": member.active, "stranded": stranded}
     work.answer("members/roles_set", facts, private=True)
 

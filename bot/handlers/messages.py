@@ -2,19 +2,19 @@
 
 from telegram import Message, Update
 
-from bot.access import Speaker, identify
+from bot.access.speakers import Speaker, identify
 from bot.grammar import Mistake, NamedBySlip
 from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
 from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
-from bot.work import Context, Work
-from store import acts
+from bot.intake.work import Context, Work
 from store.members import people, rooms
 from store.orders.requests import PlaceOrder
-from store.records import made_by
+from store.process import multipart
+from store.process.records import made_by
+from store.process.unit import Attachment
 from store.requests import CaseRequest, Request
-from store.unit import Attachment
 
 CUT = 4_096 - 300
 """UTF-16 units from which a text may be a piece of a longer one: people's programs cut it at a space not far from the end."""
@@ -100,13 +100,13 @@ async def _is_rest(work: Work, message: Message, text: str) -> bool:
         return False
     chat_id, message_id = work.unit.source
     who = {"chat_id": chat_id, "member_id": work.by.person.id, "message_id": message_id}
-    if not await acts.is_rest(work.unit, **who, sent_at=message.date):
+    if not await multipart.is_rest(work.unit, **who, sent_at=message.date):
         return False
     if isinstance(answers.whole_command(work, text, free=True), CaseRequest | NamedBySlip):
         return False
     work.meant = True
     if _length(message.text) >= CUT:
-        await acts.cut(work.unit, **who, sent_at=message.date)
+        await multipart.cut(work.unit, **who, sent_at=message.date)
     return True
 
 
@@ -114,7 +114,7 @@ async def _name_cut(work: Work, message: Message, request: Request | Mistake) ->
     """Nothing of it is run: its end may stand in the next message, and half an order is none."""
     work.meant = True
     member_id = work.by.person.id
-    await acts.cut(
+    await multipart.cut(
         work.unit,
         chat_id=message.chat.id,
         member_id=member_id,

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from bot.areas import AREAS
+from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, Mistake
 from bot.handlers.routing import Router
-from bot.work import Work
-from store import offers
+from bot.intake.work import Work
 from store.calendar.requests import ShowCalendar
-from store.offers import Asking
+from store.process import offers
+from store.process.offers import Asking
+from store.process.undo import latest_own
 from store.requests import Request, ShowCase, ShowHistory, reference
-from store.undo import latest_own
 
 LOOKING = (ShowCase, ShowHistory)
 WHICH, ASK_UNDO = "members/which", "members/undo_ask"
@@ -28,7 +28,7 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
         return False
     spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
     for area in spec.areas:
-        front = AREAS[area]
+        front = FRONTS[area]
         if asking := _asking(front, spec.requests):
             found += await offers.on_steps(work.unit, work.by.actor, front.table, asking)
         elif set(spec.requests) & set(LOOKING):
@@ -58,7 +58,7 @@ def meant(work: Work, command: str, area: str, number: int) -> Request | Mistake
 def asked_for(command: str, area: str) -> str | None:
     """The button of the area that asks for what the command needs beside its case."""
     requests = COMMANDS[command].requests
-    return next((name for name, (_, one) in AREAS[area].questions.items() if one in requests), None)
+    return next((name for name, (_, one) in FRONTS[area].questions.items() if one in requests), None)
 
 
 async def ask_undo(work: Work) -> None:

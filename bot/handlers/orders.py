@@ -3,11 +3,11 @@
 from bot.grammar import NamedBySlip
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
+from bot.intake.work import Work
 from store.orders import lists
 from store.orders import requests as ask
 from store.orders.slips import order_of
-from store.steps import Refused
+from store.requests import Refused
 
 
 async def list_orders(work: Work, request: ask.ListOrders) -> None:

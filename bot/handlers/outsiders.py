@@ -5,15 +5,16 @@ from typing import Any
 from telegram import CallbackQuery, Chat, Message, User
 from telegram.constants import ChatType
 
-from bot import member_letters, rights
-from bot.access import Masked, Speaker, Stranger
+from bot.access import rights
+from bot.access.speakers import Masked, Speaker, Stranger
 from bot.handlers import members
 from bot.handlers.routing import Router
-from bot.work import Work
-from store import outbox
+from bot.intake.work import Work
+from bot.letters import members as member_letters
+from store.mail import outbox
 from store.members import people, presence
 from store.members.requests import ChooseRole, Join, SetRoom, ShowRoom, Start
-from store.members.roster import Place
+from store.people.roster import Place
 
 
 async def said(

@@ -4,10 +4,10 @@ from typing import Any
 
 from telegram import Update
 
-from bot import draft_letters, member_letters, rights
-from bot.access import Speaker, identify
-from bot.areas import AREAS
+from bot.access import rights
+from bot.access.speakers import Speaker, identify
 from bot.fronts import calendar
+from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS
 from bot.handlers import offers, outsiders
@@ -15,16 +15,17 @@ from bot.handlers.cases import ask
 from bot.handlers.correcting import correct
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
-from bot.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
-from bot.work import Context, Work
-from store import outbox, tasks, twins
-from store.judging import foresee
+from bot.intake.work import Context, Work
+from bot.letters import drafts, members
+from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
+from store.mail import outbox, superseded
+from store.mail.outbox import Outbox
 from store.members.requests import SetLanguage
-from store.outbox import Outbox
-from store.records import Case, find_case
-from store.requests import Area, Request, UndoStep
-from store.steps import Refused
-from store.views import case_seen_by
+from store.process import tasks
+from store.process.choice import foresee
+from store.process.records import Case, find_case
+from store.process.views import case_seen_by
+from store.requests import Area, Refused, Request, UndoStep
 
 
 class Presses:
@@ -48,20 +49,20 @@ class Presses:
             await _turn_page(work, row, page)
         elif data in ("language:zh", "language:en"):
             await self._router.run(work, SetLanguage(language="zh" if data.endswith("zh") else "en"))
-        elif (request := member_letters.read(data)) is not None:
+        elif (request := members.read(data)) is not None:
             work.about_row = row
             await self._router.run(work, request)
-        elif (request := draft_letters.read(data)) is not None:
+        elif (request := drafts.read(data)) is not None:
             work.about_row, work.message_id = row, message_id
             await self._router.run(work, request)
         elif (request := calendar.read(data)) is not None:
             work.about_row = row
             await self._router.run(work, request)
-        elif (choice := read_choice(data)) is not None and choice[0] in COMMANDS and choice[1] in AREAS:
+        elif (choice := read_choice(data)) is not None and choice[0] in COMMANDS and choice[1] in FRONTS:
             await self._do(work, *choice)
         elif data == "undo:ask":
             await offers.ask_undo(work)
-        elif (press := read_press(data)) is not None and press.area in AREAS:
+        elif (press := read_press(data)) is not None and press.area in FRONTS:
             await self._press(work, press)
             await _refresh(work, row, press, message_id)
         else:
@@ -73,7 +74,7 @@ class Presses:
         await self._press(work, press)
 
     async def _press(self, work: Work, press: Press) -> None:
-        front = AREAS[press.area]
+        front = FRONTS[press.area]
         case = await find_case(
             work.unit.session, press.area, press.number, lock=press.action in front.actions
         )
@@ -110,7 +111,7 @@ class Presses:
         if case is None or read is None:
             refuse(work, Refused(reason="unknown", facts={"number": number}), area)
         elif action is not None:
-            await self._ask(work, AREAS[area], case, action)
+            await self._ask(work, FRONTS[area], case, action)
         else:
             work.answer("cases/opened", {"area": area, "number": number})
             correct(work, read)
@@ -163,7 +164,7 @@ async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int
     elif message_id:
         case = await find_case(session, press.area, press.number)
         case_id = case.id if case else None
-        twins.strip(session, chat_id=work.by.chat_id, message_id=message_id, now=now, case_id=case_id)
+        superseded.strip(session, chat_id=work.by.chat_id, message_id=message_id, now=now, case_id=case_id)
 
 
 async def _turn_page(work: Work, row: Outbox | None, page: int) -> None:

@@ -2,10 +2,10 @@
 
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store.exports import ExportLedger, ledgers_for, roles_for
-from store.reports import ShowReport
-from store.steps import Refused
+from bot.intake.work import Work
+from store.exports import GetExport, ledgers_for, roles_for
+from store.reports.requests import ShowReport
+from store.requests import Refused
 
 
 async def show(work: Work, request: ShowReport) -> None:
@@ -15,7 +15,7 @@ async def show(work: Work, request: ShowReport) -> None:
     work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
 
 
-async def export(work: Work, request: ExportLedger) -> None:
+async def export(work: Work, request: GetExport) -> None:
     """Never into a room, whoever asks there."""
     if not work.by.private:
         work.answer("members/export_private")
@@ -30,4 +30,4 @@ async def export(work: Work, request: ExportLedger) -> None:
         work.answered = True
 
 
-ROUTES: Routes = {ShowReport: show, ExportLedger: export}
+ROUTES: Routes = {ShowReport: show, GetExport: export}

@@ -3,11 +3,10 @@
 from bot.grammar import ReturnBlank
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store.requests import Area
+from bot.intake.work import Work
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
 from store.returns.views import goods_of
-from store.steps import Refused
-from store.views import case_seen_by
 
 
 async def blank(work: Work, request: ReturnBlank) -> None:

@@ -7,12 +7,12 @@ from telegram.constants import ChatType
 
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store import turns
+from bot.intake.work import Work
 from store.members import barred, people, presence, rooms
 from store.members import requests as ask
-from store.members.model import Room
-from store.steps import Refused
+from store.people.model import Room
+from store.process import escalation
+from store.requests import Refused
 
 OUT = (ChatMember.LEFT, ChatMember.BANNED)
 BLOCKED = "blocked"
@@ -94,7 +94,7 @@ async def chat_changed(work: Work, change: ChatMemberUpdated) -> None:
         if by is not None and now_out:
             await people.unreachable(unit, by.id, BLOCKED)
             await people.reread(unit)
-            await turns.pass_on(unit, unit.roster.actor(by).roles)
+            await escalation.pass_on(unit, unit.roster.actor(by).roles)
         elif by is not None:
             await people.reachable(unit, by.id)
     elif chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):

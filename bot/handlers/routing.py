@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
-from bot import rights
+from bot.access import rights
 from bot.handlers.refusing import refuse
-from bot.work import Work
-from store.requests import Request
-from store.steps import Refused
+from bot.intake.work import Work
+from store.requests import Refused, Request
 
 Handler: TypeAlias = Callable[[Work, Any], Awaitable[None]]
 Routes: TypeAlias = Mapping[type[Request], Handler]

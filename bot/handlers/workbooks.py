@@ -1,12 +1,12 @@
 """Workbooks of orders sent in private: kept for the fetcher, shown by their own message, taken whole (O1)."""
 
 from bot.handlers.routing import Routes
-from bot.work import Work
-from store.drafts import books
+from bot.intake.work import Work
 from store.drafts import requests as ask
-from store.orders.books import ORDERS
+from store.drafts import workbooks
+from store.orders.area import ORDERS
 from store.orders.departments import INTAKE
-from store.steps import Refused
+from store.requests import Refused
 
 SHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".csv", ".et", ".ods", ".numbers")
 """What people keep such lists in. Only the first can be read; whoever sends another hears so."""
@@ -32,21 +32,21 @@ async def read(work: Work, _request: ask.ReadWorkbook) -> None:
     assert file is not None, "only a message with a file gets this far"
     ending = next(ending for ending in SHEETS if file.name.lower().endswith(ending))
     if ending == ".xlsx":
-        await books.keep(work.unit, work.by.person, file)
+        await workbooks.keep(work.unit, work.by.person, file)
     else:
         work.answer("drafts/not_xlsx", {"ending": ending})
 
 
 async def take(work: Work, request: ask.TakeWorkbook) -> None:
-    book = await books.of(work.unit, request.workbook, work.by.person.id)
-    before = await books.taken_before(work.unit, book) if book is not None else None
+    book = await workbooks.of(work.unit, request.workbook, work.by.person.id)
+    before = await workbooks.taken_before(work.unit, book) if book is not None else None
     if before is not None:
-        work.answer("drafts/book_already", await books.effect(work.unit, before))
+        work.answer("drafts/book_already", await workbooks.effect(work.unit, before))
         return
     if book is None or book.state != "shown":
         work.answer("drafts/book_stale", {"state": book.state if book is not None else None})
         return
-    result = await books.take_all(work.unit, work.by.actor, book, chat_id=work.by.chat_id)
+    result = await workbooks.take_all(work.unit, work.by.actor, book, chat_id=work.by.chat_id)
     if isinstance(result, Refused):
         work.front.metrics.refused(result.reason)
         work.answer("drafts/book_refused", {**result.facts, "reason": result.reason})
@@ -57,11 +57,11 @@ async def take(work: Work, request: ask.TakeWorkbook) -> None:
 
 
 async def leave(work: Work, request: ask.LeaveWorkbook) -> None:
-    book = await books.of(work.unit, request.workbook, work.by.person.id)
+    book = await workbooks.of(work.unit, request.workbook, work.by.person.id)
     if book is None or book.state != "shown":
         work.answer("drafts/book_stale", {"state": book.state if book is not None else None})
         return
-    await books.leave(work.unit, book)
+    await workbooks.leave(work.unit, book)
     work.answer("drafts/book_left")
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.operating.serving import WebServer
 from bot.sandbox.api import BotApi
 from bot.sandbox.control import Control
 from bot.sandbox.delivery import Delivery
@@ -22,8 +23,7 @@ from bot.sandbox.people import People
 from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.visitors import OwnVisitors
 from bot.sandbox.world import User, World
-from bot.serving import WebServer
-from store.timepiece import Clock
+from store.hours.clock import Clock
 
 _PAGE = Path(__file__).parent / "page"
 _PAGE_FILES = {file.name for file in _PAGE.iterdir()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.sandbox.world import QUERY_LIFETIME, Json
-from store.timepiece import Clock
+from store.hours.clock import Clock
 
 KEPT_FOR = timedelta(hours=24)
 # Telegram sends these only to bots that name them.

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.sandbox.markup import FormattedText
 from bot.sandbox.pictures import picture_size
-from store.timepiece import Clock
+from store.hours.clock import Clock
 
 Json = dict[str, Any]
 ChatKind = Literal["private", "group", "supergroup"]

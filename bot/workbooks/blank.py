@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.vocabulary import Vocabulary
+from bot.wording.vocabulary import Vocabulary
 from bot.workbooks.columns import COLUMNS, DAYS
 from bot.workbooks.rows import MOST_ROWS
 

@@ -14,7 +14,7 @@ from bot.grammar.values import Values
 from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
 from bot.workbooks.rows import HEADINGS_WITHIN, Cell, Page, Row
 from bot.workbooks.unpacking import Unreadable
-from store.drafts.books import Fault, Sheet
+from store.drafts.workbooks import Fault, Sheet
 from store.orders.requests import LineAsked, PlaceOrder
 from store.orders.state import ZERO, Line
 

@@ -12,8 +12,8 @@ from store.orders.credit import outstanding
 from store.orders.lists import Search, list_view, seen_by
 from store.orders.model import OrderRow, ProblemRow
 from store.orders.state import ZERO, State
-from store.steps import Actor
-from store.unit import Unit
+from store.people.actor import Actor
+from store.process.unit import Unit
 
 MOST = 5
 

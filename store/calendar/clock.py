@@ -11,21 +11,22 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from store import outbox
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR
+from store.calendar.area import CALENDAR
 from store.calendar.dates import FARTHEST, Occasion, next_occasion, occasions
 from store.calendar.model import EntryRow, OccurrenceRow
 from store.calendar.opening import HELD_UP, asked_of
+from store.calendar.rules import present
 from store.calendar.state import OWED, Kind, Occurrence, State
-from store.calendar.way import present
-from store.cases import Taken, take
 from store.company import CalendarEntry, Company
-from store.outbox import Lane, Outbox
-from store.records import Case
-from store.requests import CaseRequest
-from store.steps import CLOCK, Refused
-from store.unit import Unit
+from store.hours.worktime import WorkTime
+from store.mail import outbox
+from store.mail.outbox import Lane, Outbox
+from store.people.actor import CLOCK
+from store.process.cases import Taken, take
+from store.process.records import Case
+from store.process.unit import Unit
+from store.requests import CaseRequest, Refused
 
 AT_ONCE = 50
 """What one transaction takes."""
@@ -78,7 +79,7 @@ async def _follow(unit: Unit, keys: Sequence[str]) -> None:
         case = await unit.session.get_one(Case, row.case_id)
         occurrence = await CALENDAR.load(unit, case)
         request: CaseRequest
-        if present(occurrence, unit.company) is None:
+        if present(occurrence, unit.company, unit.worktime) is None:
             request = ask.DropOccurrence(number=row.number, reason="entry_changed")
         else:
             asked = asked_of(unit, unit.company.entries[row.entry or ""])
@@ -225,14 +226,16 @@ def _step_of(row: OccurrenceRow, now: datetime) -> CaseRequest:
 # --- ahead ----------------------------------------------------------------------------------------
 
 
-def ahead(company: Company, keys: Iterable[str], since: datetime, until: datetime) -> list[Occasion]:
+def ahead(
+    company: Company, worktime: WorkTime, keys: Iterable[str], since: datetime, until: datetime
+) -> list[Occasion]:
     """What comes round between two moments, whether or not it is opened yet, by due time."""
     first, last = (at.astimezone(company.zone).date() for at in (since, until))
     found = [
         occasion
         for key in keys
         if (entry := company.entries.get(key)) is not None
-        for occasion in occasions(entry, company.worktime, first, last)
+        for occasion in occasions(entry, worktime, first, last)
         if since <= occasion.due_at < until
     ]
     return sorted(found, key=lambda one: (one.due_at, one.entry.key))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from store.company import CalendarEntry, EntryKind, OnDayOff
-from store.when import Ahead, Every, Span, When, rule_of
-from store.worktime import WorkTime
+from store.hours.words import Ahead, Every, Span, When, rule_of
+from store.hours.worktime import WorkTime
 
 _DAY = timedelta(days=1)
 _SHIFT = timedelta(days=31)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from store.calendar.state import Asked, Kind, Occurrence, State
 from store.company import Per, Role
-from store.steps import Duty, Owner, Pings
+from store.process.steps import Duty, Owner, Pings
 
 _RUNNING = frozenset({State.AHEAD, State.OPEN})
 

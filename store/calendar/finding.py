@@ -8,15 +8,16 @@ from difflib import get_close_matches
 
 from sqlmodel import col, select
 
-from store.calendar.books import CALENDAR
+from store.calendar.area import CALENDAR
 from store.calendar.clock import open_occasion
 from store.calendar.dates import next_occasion
 from store.calendar.model import OccurrenceRow
 from store.calendar.state import LIVING, Occurrence
 from store.company import CalendarEntry, Company
-from store.records import Case
-from store.steps import Actor, Refused
-from store.unit import Unit
+from store.people.actor import Actor
+from store.process.records import Case
+from store.process.unit import Unit
+from store.requests import Refused
 
 EARLY = timedelta(days=7)
 """So long before it is due, what has not opened yet may be handed in."""

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 from store.calendar import requests as ask
 from store.calendar.dates import meeting_hours
+from store.calendar.rules import begun
 from store.calendar.state import Kind, Occurrence, Reply, State
-from store.calendar.way import begun
 from store.company import Role
-from store.steps import Actor, Moment, Refused
+from store.people.actor import Actor
+from store.process.steps import Moment
+from store.requests import Refused
 
 MINUTES_MOST = 3000
 
@@ -42,7 +44,7 @@ def move(occurrence: Occurrence, request: ask.MoveMeeting, moment: Moment) -> Oc
     """Everybody is asked anew; whoever moves it comes. An entry's own day is kept: it has come round on that."""
     starts = datetime.combine(request.day, request.at, moment.company.zone).astimezone(UTC)
     length = occurrence.ends_at - occurrence.starts_at
-    hours = meeting_hours(moment.company.worktime, moment.now, starts, length, request.day)
+    hours = meeting_hours(moment.worktime, moment.now, starts, length, request.day)
     own = moment.actor.member_id
     asked = tuple(
         replace(one, reply=Reply.COMING if one.member_id == own else Reply.NONE, quiet_until=None)

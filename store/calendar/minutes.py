@@ -1,12 +1,13 @@
 """Minutes with their action points: all of it is kept, or none (K6)."""
 
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR
+from store.calendar.area import CALENDAR
 from store.calendar.state import Occurrence
-from store.cases import Taken, take
-from store.members.names import Found, find
-from store.steps import Actor, Refused
-from store.unit import Unit
+from store.people.actor import Actor
+from store.people.names import Found, find
+from store.process.cases import Taken, take
+from store.process.unit import Unit
+from store.requests import Refused
 
 
 async def keep(unit: Unit, actor: Actor, request: ask.WriteMinutes) -> Taken[Occurrence] | Refused:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from store.db import JsonColumn
+from store.database.columns import JsonColumn
 
 _WAITING = text("next_at IS NOT NULL")
 

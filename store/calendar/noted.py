@@ -10,8 +10,8 @@ from store.calendar.clock import ahead
 from store.calendar.dates import Occasion
 from store.calendar.model import AskedRow, OccurrenceRow
 from store.calendar.state import LIVING, Kind
-from store.members.roster import Person
-from store.unit import Unit
+from store.people.roster import Person
+from store.process.unit import Unit
 
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=365)
 _MEETINGS = (Kind.MEETING.value, Kind.NOTICE.value)
@@ -78,7 +78,7 @@ def _entries(
     since: datetime,
     opened: Mapping[tuple[str | int, date, int], OccurrenceRow],
 ) -> Iterator[Noted]:
-    for occasion in ahead(unit.company, keys, since, unit.now + AHEAD):
+    for occasion in ahead(unit.company, unit.worktime, keys, since, unit.now + AHEAD):
         planned = noted(occasion)
         row = opened.get((occasion.entry.key, occasion.date, occasion.slot))
         now_is = _of_row(row, planned.uid) if row is not None else planned

@@ -14,13 +14,13 @@ from store.calendar.model import EntryRow, OccurrenceRow
 from store.calendar.state import OWED, Asked, Kind, Occurrence, Share, State
 from store.company import CalendarEntry, Per, Role
 from store.customers.model import Customer
-from store.members.names import Found, find
-from store.members.roster import Person
-from store.outbox import Outbox
-from store.records import Case
+from store.mail.outbox import Outbox
+from store.people.actor import Actor
+from store.people.names import Found, find
+from store.people.roster import Person
+from store.process.records import Case
+from store.process.unit import Unit
 from store.requests import Area, Request
-from store.steps import Actor
-from store.unit import Unit
 
 HELD_UP = timedelta(minutes=15)
 """What opens so long after it was due was missed while the bot was down."""

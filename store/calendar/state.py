@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from store.company import Per, Role
-from store.steps import Actor
+from store.people.actor import Actor
 
 
 class State(StrEnum):

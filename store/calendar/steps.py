@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from store.calendar import meetings, way
+from store.calendar import meetings, rules
 from store.calendar import requests as ask
 from store.calendar.state import Occurrence, State
 from store.company import Role
-from store.steps import Step, Tell
+from store.process.steps import Step, Tell
 
 NOBODY = frozenset[Role]()
 MEMBERS = frozenset(role for role in Role if role is not Role.ADMIN)
@@ -20,27 +20,27 @@ LATE = frozenset({State.LATE})
 
 _TABLE = (
     Step[Occurrence](name="open", code="K1", asks=ask.OpenOccurrence, event="OccurrenceOpened", roles=MEMBERS, clock=True,
-                     states=NEW, judge=way.always, act=way.opened, undoable=False),
+                     states=NEW, judge=rules.always, act=rules.opened, undoable=False),
     Step[Occurrence](name="start", code="K1", asks=ask.StartOccurrence, event="OccurrenceStarted", roles=NOBODY, clock=True,
-                     states=AHEAD, judge=way.always, act=way.started, undoable=False),
+                     states=AHEAD, judge=rules.always, act=rules.started, undoable=False),
     Step[Occurrence](name="late", code="K3", asks=ask.MarkLate, event="OccurrenceLate", roles=NOBODY, clock=True,
-                     states=RUNNING, judge=way.may_be_late, act=way.late, undoable=False),
+                     states=RUNNING, judge=rules.may_be_late, act=rules.late, undoable=False),
     Step[Occurrence](name="pass_up", code="K3", asks=ask.PassUp, event="OccurrencePassedUp", roles=NOBODY, clock=True,
-                     states=LATE, judge=way.always, act=way.passed_up, undoable=False,
+                     states=LATE, judge=rules.always, act=rules.passed_up, undoable=False,
                      tells=(Tell(notice="overdue", to=("waiting",), money=True, listed=True),)),
     Step[Occurrence](name="end", code="K6", asks=ask.EndOccurrence, event="OccurrenceEnded", roles=NOBODY, clock=True,
-                     states=RUNNING, judge=way.may_end, act=way.ended, undoable=False),
+                     states=RUNNING, judge=rules.may_end, act=rules.ended, undoable=False),
     Step[Occurrence](name="drop", code="K3", asks=ask.DropOccurrence, event="OccurrenceDropped", roles=NOBODY, clock=True,
-                     states=LIVING, judge=way.always, act=way.dropped, undoable=False),
+                     states=LIVING, judge=rules.always, act=rules.dropped, undoable=False),
     Step[Occurrence](name="follow", code="K1", asks=ask.FollowEntry, event="EntryFollowed", roles=NOBODY, clock=True,
-                     states=RUNNING, judge=way.may_follow, act=way.followed, undoable=False),
+                     states=RUNNING, judge=rules.may_follow, act=rules.followed, undoable=False),
     Step[Occurrence](name="done", code="K3", asks=ask.FinishShare, event="ShareDone", roles=MEMBERS,
-                     states=LIVING, judge=way.may_finish, act=way.finish, answers=frozenset({"owe"}),
+                     states=LIVING, judge=rules.may_finish, act=rules.finish, answers=frozenset({"owe"}),
                      tells=(Tell(notice="handed_in", to=("receivers",)),)),
     Step[Occurrence](name="put_off", code="K3", asks=ask.PutOff, event="PingPutOff", roles=MEMBERS,
-                     states=LIVING, judge=way.may_put_off, act=way.put_off, undoable=False),
+                     states=LIVING, judge=rules.may_put_off, act=rules.put_off, undoable=False),
     Step[Occurrence](name="decline", code="K3", asks=ask.Decline, event="ShareDeclined", roles=MEMBERS,
-                     states=LIVING, judge=way.may_put_off, act=way.decline,
+                     states=LIVING, judge=rules.may_put_off, act=rules.decline,
                      tells=(Tell(notice="declined", to=("director",), money=True),)),
     Step[Occurrence](name="call", code="K6", asks=ask.CallMeeting, event="MeetingCalled", roles=MEMBERS,
                      states=NEW, judge=meetings.may_call, act=meetings.call),
@@ -59,7 +59,7 @@ _TABLE = (
                      answers=frozenset({"minutes"}),
                      tells=(Tell(notice="minutes", to=("asked",), when=lambda old, new: bool(new.minutes_by)),)),
     Step[Occurrence](name="assign", code="K6", asks=ask.AssignPoint, event="PointAssigned", roles=MEMBERS,
-                     states=NEW, judge=way.always, act=meetings.assign, undoable=False),
+                     states=NEW, judge=rules.always, act=meetings.assign, undoable=False),
 )  # fmt: skip
 
 STEPS: Mapping[str, Step[Occurrence]] = {step.name: step for step in _TABLE}

@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store.calendar.books import CALENDAR, load, value_of
+from store.calendar.area import CALENDAR, load, value_of
 from store.calendar.clock import ahead
 from store.calendar.dates import Occasion, next_occasion
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import LIVING, Kind, Occurrence, Reply, State
 from store.company import CalendarEntry, Role
-from store.members.roster import Person
-from store.records import AttachmentRow, Case, Event
+from store.people.roster import Person
+from store.process.records import AttachmentRow, Case, Event
+from store.process.tasks import Task
+from store.process.unit import Unit
+from store.process.views import case_facts, numbered
 from store.requests import Area
-from store.tasks import Task
-from store.unit import Unit
-from store.views import case_facts, numbered
 
 PAGE = 10
 ENTRIES = 16
@@ -194,7 +194,7 @@ async def _between(
     ]
     own = {entry.key for entry in entries if (mine or entry.silent) and _asks(unit, entry, reader)}
     keys = [entry.key for entry in entries if entry.key in own or not (mine or entry.silent)]
-    for occasion in ahead(unit.company, keys, max(since, unit.now), until):
+    for occasion in ahead(unit.company, unit.worktime, keys, max(since, unit.now), until):
         if (occasion.entry.key, occasion.date, occasion.slot) not in opened:
             items.append(_coming(unit, occasion))
     return sorted(items, key=lambda one: (one["due_at"], one["title"]))

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, StrictBool, model_validator
 from store.company.fields import Lead, Line, RolesOfEntry, matching, text_as
 from store.company.roles import Role
 from store.company.tables import Table
-from store.when import MONDAY_TO_SUNDAY, Every, When, parse_when
+from store.hours.words import MONDAY_TO_SUNDAY, Every, When, parse_when
 
 
 class Title(Table):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
@@ -39,10 +39,7 @@ from store.company.tables import (
     SlipForm,
     Table,
 )
-from store.when import MONDAY_TO_SUNDAY, Span, read_days
-
-if TYPE_CHECKING:
-    from store.worktime import WorkTime
+from store.hours.words import MONDAY_TO_SUNDAY, Span, read_days
 
 _SHIPPED_TURNS = {"default": Turn(30, 120), Role.FINANCE.value: Turn(15, 60)}
 _SHIPPED_HOURS = {"mon-fri": (Span(480, 720), Span(810, 1050))}
@@ -93,7 +90,7 @@ class Company(Table):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """What was worked out from other values is worked out anew."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("week", "worktime", "entries"):
+        for name in ("week", "entries"):
             copy.__dict__.pop(name, None)
         return copy
 
@@ -109,12 +106,6 @@ class Company(Table):
             for day in read_days(days):
                 spans[day] += hours
         return tuple(tuple(sorted(day)) for day in spans)
-
-    @cached_property
-    def worktime(self) -> "WorkTime":
-        from store.worktime import WorkTime  # which is made of a company
-
-        return WorkTime(self)
 
     @cached_property
     def entries(self) -> Mapping[str, CalendarEntry]:

@@ -11,7 +11,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Str
 
 from store.company.findings import perhaps
 from store.company.roles import DESK, EVERY_ROLE, Role
-from store.when import Ahead, DutyTime, Span, parse_duty_time, read_ahead, read_day_names, read_office_span
+from store.hours.words import (
+    Ahead,
+    DutyTime,
+    Span,
+    parse_duty_time,
+    read_ahead,
+    read_day_names,
+    read_office_span,
+)
 
 _Read = TypeVar("_Read")
 

@@ -1,0 +1,1 @@
+"""Complaints, from intake to lesson (C1 to C6)."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from store.company import Company, Role
 from store.complaints.requests import Severity
+from store.complaints.rules import limit
 from store.complaints.state import Complaint, State, Turn
-from store.complaints.way import limit
-from store.steps import Duty
+from store.process.steps import Duty
 
 
 def _in(*states: State) -> Callable[[Complaint], bool]:

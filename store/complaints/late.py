@@ -6,7 +6,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.tasks import Task
+from store.process.tasks import Task
 
 
 async def late_ones(session: AsyncSession, case_ids: Collection[int]) -> set[int]:

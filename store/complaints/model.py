@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.db import MoneyColumn
+from store.database.columns import MoneyColumn
 
 
 class ComplaintRow(SQLModel, table=True):

@@ -12,7 +12,7 @@ from store.complaints.late import late_ones
 from store.complaints.model import ComplaintRow
 from store.complaints.state import State
 from store.orders.model import OrderRow
-from store.unit import Unit
+from store.process.unit import Unit
 
 MONTHS = 6
 """How many months, the one asked for included, are set side by side."""

@@ -3,11 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
-from store.complaints.books import COMPLAINTS, load
+from store.complaints.area import COMPLAINTS, load
 from store.complaints.state import Complaint
-from store.records import Case
-from store.unit import Unit
-from store.views import case_facts
+from store.process.records import Case
+from store.process.unit import Unit
+from store.process.views import case_facts
 
 _HIDDEN = ("order_id", "customer_id", "person_known", "order_found", "order_left", "order_customer", "round")
 _SHOWN = tuple(field.name for field in fields(Complaint) if field.name not in _HIDDEN)

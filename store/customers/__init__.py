@@ -1,0 +1,1 @@
+"""Customers, and whose they are (U1 to U8)."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
-from store.db import MoneyColumn
+from store.database.columns import MoneyColumn
 
 
 class Customer(SQLModel, table=True):

@@ -1,28 +1,39 @@
-"""Whose a customer is: whoever registered the first contact's, or whose the director says (U2)."""
+"""Whose a case of a customer's is: whoever opened it, the customer's salesperson, and service, which owns them all."""
 
-from sqlmodel import select
+from typing import Protocol
 
 from store.company import Role
-from store.customers.model import Customer
-from store.customers.requests import GiveCustomer
-from store.members import people
-from store.members.roster import Person
-from store.steps import Actor, Refused
-from store.unit import Unit
-
-YOURS = "customers/yours"
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process.unit import Unit
 
 
-async def give(unit: Unit, actor: Actor, request: GiveCustomer) -> tuple[Customer, Person] | Refused:
-    """Once: a customer who is somebody's is not given again."""
-    query = select(Customer).where(Customer.id == request.customer).with_for_update()
-    customer = (await unit.session.exec(query.execution_options(populate_existing=True))).first()
-    person = unit.roster.person(request.member)
-    if customer is None or person is None or Role.SALES not in person.roles:
-        return Refused(reason="unreadable")
-    if customer.sales_id is not None:
-        facts = {"customer": customer.name, "owner": unit.roster.name(customer.sales_id)}
-        return Refused(reason="customer_owned", facts=facts)
-    customer.sales_id = person.id
-    people.tell(unit, person, YOURS, {"customer": customer.name, "by": actor.name})
-    return customer, person
+class Owned(Protocol):
+    """By member id; a customer may have no salesperson."""
+
+    @property
+    def creator_id(self) -> int | None: ...
+    @property
+    def sales_id(self) -> int | None: ...
+
+
+def audience(unit: Unit, case: Owned, name: str) -> Person | None:
+    """`creator`, `salesperson`, and `owner`: service, whoever opened it (People)."""
+    creator = unit.roster.person(case.creator_id)
+    if name == "creator":
+        return creator
+    if name == "salesperson":
+        return unit.roster.person(case.sales_id)
+    return unit.roster.owner(creator, unit.now)
+
+
+def may_see(case: Owned, actor: Actor) -> bool:
+    """A salesperson sees only their own customers' cases and those they opened, and so does whoever stands in for
+    them; everyone else of the company sees them all (U2)."""
+    return sees_all(actor) or (
+        bool(actor.roles) and not actor.ids.isdisjoint((case.sales_id, case.creator_id))
+    )
+
+
+def sees_all(actor: Actor) -> bool:
+    return bool(actor.roles - {Role.SALES})

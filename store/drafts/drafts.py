@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import select
 
-from store import outbox
 from store.drafts import suggestions
 from store.drafts.filling import Filled
 from store.drafts.model import DraftRow
-from store.members.roster import Person
-from store.outbox import Outbox
-from store.steps import Actor
-from store.unit import Unit
+from store.mail import outbox
+from store.mail.outbox import Outbox
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process.unit import Unit
 
 QUESTION = "drafts/question"
 """The kind of the message that asks; once it is answered it is another."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from store.db import JsonColumn
+from store.database.columns import JsonColumn
 
 _NEVER_AGAIN = {"sqlite_autoincrement": True}
 """A button names its draft: the number of one that is gone must not come to another."""

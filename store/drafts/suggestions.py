@@ -16,8 +16,8 @@ from store.orders.departments import OFFICE
 from store.orders.lists import own
 from store.orders.model import LineRow, OrderRow, Product
 from store.orders.requests import Pay
-from store.steps import Actor
-from store.unit import Unit
+from store.people.actor import Actor
+from store.process.unit import Unit
 
 LOOK_BACK = 60
 """So many of the latest orders are looked through."""

@@ -6,13 +6,13 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.customers.model import Customer
-from store.drafts import books, drafts
+from store.drafts import drafts, workbooks
 from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
 from store.orders.requests import PlaceOrder
 from store.orders.state import ZERO, Line
-from store.records import UNDO_WITHIN
-from store.unit import Unit
+from store.process.records import UNDO_WITHIN
+from store.process.unit import Unit
 
 SHOWN = 8
 """Orders, or faults, of a workbook that its message names."""
@@ -80,7 +80,7 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
     orders = [PlaceOrder.model_validate(order) for order in book.orders]
     rows = [_order(order) for order in orders]
     today = unit.now.astimezone(unit.company.zone).date()
-    before = await books.taken_before(unit, book) if book.state == "shown" else None
+    before = await workbooks.taken_before(unit, book) if book.state == "shown" else None
     return {
         "id": book.id,
         "name": book.name,
@@ -96,7 +96,7 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
         "numbers": book.numbers,
         "taken_at": book.taken_at,
         "undo_until": book.taken_at + UNDO_WITHIN if book.taken_at else None,
-        "before": await books.effect(unit, before) if before is not None else None,
+        "before": await workbooks.effect(unit, before) if before is not None else None,
         "actions": ["take", "leave"] if book.state == "shown" and before is None else [],
     }
 

@@ -1,0 +1,1 @@
+"""Joining, roles, rooms, absences, duty: what people change about people."""

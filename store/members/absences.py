@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import turns
 from store.company import Role
-from store.marks import mark, set_mark
+from store.database.marks import mark, set_mark
 from store.members import people
-from store.members.model import Absence
-from store.members.roster import Person
-from store.steps import Refused
-from store.unit import Unit
+from store.people.model import Absence
+from store.people.roster import Person
+from store.process import escalation, private
+from store.process.unit import Unit
+from store.requests import Refused
 
 BEGUN = "absences"
 """Until when absences that lay ahead have begun."""
@@ -58,11 +58,11 @@ async def go_away(
     await _settle(unit, roles | _roles(unit, person), held)
     facts = {"who": person.name, "away": span_facts(unit, starts, until)}
     if substitute is not None:
-        people.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
+        private.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
     if before is not None and before != substitute and starts <= unit.now:
-        people.tell(unit, before, "members/away_relieved", facts)
+        private.tell(unit, before, "members/away_relieved", facts)
     if by.id != person.id:
-        people.tell(
+        private.tell(
             unit, person, "members/away_set", facts | {"by": by.name, "substitute": _name(substitute)}
         )
     return absence
@@ -85,9 +85,9 @@ async def come_back(unit: Unit, person: Person, *, by: Person) -> bool:
     await people.reread(unit)
     await _settle(unit, roles, held)
     if substitute is not None:
-        people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
+        private.tell(unit, substitute, "members/away_relieved", {"who": person.name})
     if by.id != person.id:
-        people.tell(unit, person, "members/away_over", {})
+        private.tell(unit, person, "members/away_over", {})
     return True
 
 
@@ -103,7 +103,7 @@ async def begin_due(unit: Unit) -> None:
     for one in begun:
         person = unit.roster.person(one.member_id)
         if person is not None:
-            await turns.pass_on(unit, _roles(unit, person))
+            await escalation.pass_on(unit, _roles(unit, person))
         if (substitute := unit.roster.person(one.substitute_id)) is not None:
             await people.menu_wanted(unit, substitute)
 
@@ -122,11 +122,11 @@ async def end_due(unit: Unit) -> None:
     for absence in over:
         person, substitute = (unit.roster.person(one) for one in (absence.member_id, absence.substitute_id))
         if person is not None:
-            await turns.pass_on(unit, _roles(unit, person))
-            people.tell(unit, person, "members/away_over", {})
+            await escalation.pass_on(unit, _roles(unit, person))
+            private.tell(unit, person, "members/away_over", {})
             if substitute is not None:
                 await people.menu_wanted(unit, substitute)
-                people.tell(unit, substitute, "members/away_relieved", {"who": person.name})
+                private.tell(unit, substitute, "members/away_relieved", {"who": person.name})
 
 
 def span_facts(unit: Unit, starts: datetime, until: datetime) -> dict[str, Any]:
@@ -174,7 +174,7 @@ async def _make_room(unit: Unit, person: Person, starts: datetime, until: dateti
 
 async def _settle(unit: Unit, roles: frozenset[Role], held: Mapping[int, frozenset[Role]]) -> None:
     """Tasks go on to who acts now; the menus of who gained or lost roles are set again."""
-    await turns.pass_on(unit, roles)
+    await escalation.pass_on(unit, roles)
     await people.menus_after(unit, held)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select, update
 
-from store import outbox
+from store.mail import outbox
+from store.mail.outbox import Outbox
 from store.members import people
-from store.members.model import Room
-from store.outbox import Outbox
-from store.unit import Unit
+from store.people.model import Room
+from store.process import private
+from store.process.unit import Unit
 
 NOTICE = "members/room_barred"
 MEDIA = "no_media"
@@ -55,7 +56,7 @@ async def hold(unit: Unit, row: Outbox, reason: str) -> bool:
     if not room.barred:
         room.barred, room.barred_at = reason[:300], unit.now
         facts = {"room": room.id, "reason": room.barred, "since": unit.now.isoformat()}
-        rows = people.tell_admins(unit, NOTICE, facts)
+        rows = private.tell_admins(unit, NOTICE, facts)
         await unit.session.flush()
         room.told = [one.id for one in rows if one.id is not None]
         await people.reread(unit)

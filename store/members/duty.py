@@ -7,15 +7,17 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Role
-from store.marks import mark, set_mark
-from store.members.model import DutyRow, SwapRow
-from store.members.names import find
-from store.members.people import reread, tell
-from store.members.roster import Person
-from store.outbox import Outbox
-from store.steps import Actor, Refused
-from store.unit import Unit
-from store.when import parse_duty_time
+from store.database.marks import mark, set_mark
+from store.hours.words import parse_duty_time
+from store.mail.outbox import Outbox
+from store.members.people import reread
+from store.people.actor import Actor
+from store.people.model import DutyRow, SwapRow
+from store.people.names import find
+from store.people.roster import Person
+from store.process.private import tell
+from store.process.unit import Unit
+from store.requests import Refused
 
 SWAP = "members/duty_swap"
 HANDED_OVER = "duty"

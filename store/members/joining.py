@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox
 from store.company import Role
-from store.members import people, roles
-from store.members.model import JoinRequest
-from store.members.roster import Person
-from store.steps import Refused
-from store.unit import Unit
+from store.mail import outbox
+from store.members import roles
+from store.people.model import JoinRequest
+from store.people.roster import Person
+from store.process import private
+from store.process.unit import Unit
+from store.requests import Refused
 
 ANSWERS_A_DAY = 5
 """A stranger hears no more than this from the bot in a day, however often they ask."""
@@ -56,7 +57,7 @@ async def choose(unit: Unit, request_id: int, role: Role, *, telegram_id: int) -
         return Refused(reason="unreadable")
     if request.state != State.ASKING:
         return _as_it_stands(request)
-    if not people.admins(unit):
+    if not private.admins(unit):
         return Refused(reason="no_admin")
     request.role, request.state = role.value, State.OPEN
     await _tell_admins(unit, request)
@@ -119,7 +120,7 @@ def _sent_on(unit: Unit, request: JoinRequest, day: date) -> bool:
 async def _tell_admins(unit: Unit, request: JoinRequest) -> None:
     await unit.session.flush()
     request.sent_at = unit.now
-    await _remember(unit, request, people.tell_admins(unit, ADMINS, {"request": request.id}))
+    await _remember(unit, request, private.tell_admins(unit, ADMINS, {"request": request.id}))
 
 
 async def _remember(unit: Unit, request: JoinRequest, rows: Sequence[outbox.Outbox]) -> None:

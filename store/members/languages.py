@@ -2,11 +2,11 @@
 
 from sqlmodel import col, select, update
 
-from store import outbox
+from store.mail import outbox
 from store.members import people, rooms
-from store.members.model import Member
-from store.tasks import Task
-from store.unit import Unit
+from store.people.model import Member
+from store.process.tasks import Task
+from store.process.unit import Unit
 
 
 async def speak(unit: Unit, language: str) -> None:

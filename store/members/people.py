@@ -8,14 +8,16 @@ from typing import Any
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import marks, outbox, tasks, turns
 from store.company import Company, Role
 from store.company import tables as file
 from store.customers.model import Customer
-from store.members.model import Member, MemberRole, Room, Stranger
-from store.members.roster import Person, read_roster
-from store.outbox import Lane, Outbox
-from store.unit import Unit
+from store.database import marks
+from store.mail import outbox
+from store.mail.outbox import Lane, Outbox
+from store.people.model import Member, MemberRole, Room, Stranger
+from store.people.roster import Person, read_roster
+from store.process import escalation, tasks
+from store.process.unit import Unit
 
 MENU = "menu"
 """The kind of a row that sets a private chat's command menu."""
@@ -173,7 +175,7 @@ async def reachable(unit: Unit, member_id: int) -> None:
         row.state, row.error, row.changed_at = "open", None, unit.now
     await reread(unit)
     if person := unit.roster.person(member_id):
-        await turns.pass_on(unit, unit.roster.actor(person).roles)
+        await escalation.pass_on(unit, unit.roster.actor(person).roles)
 
 
 async def named_by_telegram(unit: Unit, telegram_id: int, name: str) -> None:
@@ -270,25 +272,3 @@ async def _menu(
     elif again or row.facts != facts:
         row.state, row.wanted, row.changed_at = "open", row.wanted + 1, unit.now
         row.facts = facts or row.facts
-
-
-def admins(unit: Unit) -> tuple[Person, ...]:
-    """Those who are asked and told what concerns the bot, away or not: nobody stands in for them."""
-    return unit.roster.holding(Role.ADMIN)
-
-
-def tell(unit: Unit, person: Person, kind: str, facts: Mapping[str, Any], lane: Lane = Lane.NOTICE) -> Outbox:
-    """Say something about people or rooms to one of them, in private."""
-    return outbox.notice(
-        unit.session,
-        kind,
-        chat_id=person.telegram_id,
-        now=unit.now,
-        lane=lane,
-        member_id=person.id,
-        facts=facts,
-    )
-
-
-def tell_admins(unit: Unit, kind: str, facts: Mapping[str, Any]) -> list[Outbox]:
-    return [tell(unit, person, kind, facts, Lane.MONEY) for person in admins(unit)]

@@ -8,9 +8,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import DESK
-from store.members import people
-from store.members.model import Member, Presence, Room
-from store.unit import Unit
+from store.people.model import Member, Presence, Room
+from store.process import private
+from store.process.unit import Unit
 
 LEFT = "members/room_left"
 
@@ -33,10 +33,10 @@ async def left(unit: Unit, chat_id: int, telegram_id: int, *, by: int, by_name: 
     person = unit.roster.by_telegram(telegram_id)
     if was_left or person is None or room.purpose != DESK or await _spoken_of_today(unit, presence):
         return
-    admins = people.admins(unit)
+    admins = private.admins(unit)
     facts = {"room": room.id, "who": telegram_id, "by": by_name if by != telegram_id else ""}
     for admin in [one for one in admins if one.id != person.id] or admins:
-        people.tell(unit, admin, LEFT, facts)
+        private.tell(unit, admin, LEFT, facts)
 
 
 async def is_in(unit: Unit, telegram_id: int) -> bool:
@@ -67,13 +67,6 @@ async def left_view(unit: Unit, telegram_id: int) -> dict[str, Any]:
             "roles": sorted(person.roles) if person else [],
         }
     }
-
-
-async def gone(unit: Unit) -> frozenset[int]:
-    """Telegram ids of those who left a desk."""
-    query = select(Presence.telegram_id).join(Room, col(Room.id) == Presence.room_id)
-    found = await unit.session.exec(query.where(col(Presence.left), Room.active, Room.purpose == DESK))
-    return frozenset(found)
 
 
 async def _room(unit: Unit, chat_id: int) -> Room | None:

@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from store.members.model import Question
-from store.outbox import Outbox
-from store.records import Case
+from store.mail.outbox import Outbox
+from store.people.model import Question
+from store.process.records import Case
+from store.process.unit import Unit
 from store.requests import reference
-from store.unit import Unit
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store import outbox, turns
 from store.company import Role
+from store.mail import outbox
+from store.mail.outbox import Lane, Outbox
 from store.members import people, questions
-from store.members.model import Member, MemberRole
-from store.members.names import Found, find
-from store.members.roster import Person
-from store.outbox import Lane, Outbox
-from store.steps import Refused
-from store.unit import Unit
+from store.people.model import Member, MemberRole
+from store.people.names import Found, find
+from store.people.roster import Person
+from store.process import escalation
+from store.process.unit import Unit
+from store.requests import Refused
 
 LAST_RANK = 1_000_000
 """Whoever joins in the chat comes after everyone in the company's file (O2)."""
@@ -59,7 +60,7 @@ async def change(
     member.active = stays
     await people.set_roles(unit.session, member, sorted(after))
     await people.reread(unit)
-    await turns.pass_on(unit, affected | _acting_for(unit, member))
+    await escalation.pass_on(unit, affected | _acting_for(unit, member))
     await people.menus_after(unit, held)
     if not stays:
         await people.menu_wanted_for(unit, member)
@@ -84,7 +85,7 @@ async def take_on(unit: Unit, telegram_id: int, name: str, language: str, role: 
     member.active, member.unreachable, member.unreachable_since = True, None, None
     await people.set_roles(unit.session, member, sorted(held | {role}))
     await people.reread(unit)
-    await turns.pass_on(unit, _acting_for(unit, member))
+    await escalation.pass_on(unit, _acting_for(unit, member))
     await people.menus_after(unit, before)
     return member
 

@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, exists, or_, select, update
 
-from store import outbox, tasks, twins
 from store.company import DESK
+from store.mail import outbox, superseded
+from store.mail.outbox import Lane, Outbox
+from store.mail.superseded import STRIP
 from store.members import barred, people
-from store.members.model import Room
-from store.members.roster import Person, Place
-from store.outbox import Lane, Outbox
-from store.records import ENDED, Case
-from store.registry import TABLES
-from store.steps import Refused
-from store.twins import STRIP
-from store.unit import Unit
+from store.people.model import Room
+from store.people.roster import Person, Place
+from store.process import private, tasks
+from store.process.records import ENDED, Case
+from store.process.unit import Unit
+from store.requests import Refused
 
 QUESTION = "members/room_question"
 OFF = "off"
@@ -69,7 +69,7 @@ async def bot_added(
         await people.room_menu_wanted(unit, chat_id)
         await post_cards(unit, room)
         return
-    admins = people.admins(unit)
+    admins = private.admins(unit)
     facts = {"room": room.id, "by": by_name, "version": room.version, "outsider": by is None, "by_id": by_id}
     if by is not None and by in admins and by.reachable:
         await _ask(unit, room, [by], facts)
@@ -92,7 +92,7 @@ async def bot_removed(unit: Unit, chat_id: int, title: str = "", *, by_name: str
         return
     room.title = title or room.title
     if room.active:
-        people.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
+        private.tell_admins(unit, "members/room_lost", {"room": room.id, "by": by_name})
         await barred.lifted(unit, room)
         room.barred_at = unit.now
     # What was said of cases there is not tried again before the bot is back.
@@ -158,7 +158,7 @@ async def _pressed(unit: Unit, room: Room) -> Sequence[tuple[int | None, int | N
 def _strip(unit: Unit, room: Room, messages: Sequence[tuple[int | None, int | None]]) -> None:
     for message_id, case_id in messages:
         if message_id is not None:
-            twins.strip(
+            superseded.strip(
                 unit.session, chat_id=room.chat_id, message_id=message_id, now=unit.now, case_id=case_id
             )
 
@@ -232,7 +232,7 @@ async def _post_missing(unit: Unit, room: Room) -> None:
     )
     bare = select(Case).where(col(Case.state).not_in(ENDED), ~carded).order_by(col(Case.id))
     for case in (await unit.session.exec(bare)).all():
-        table = TABLES[case.area]
+        table = unit.areas[case.area]
         if table.carded(await table.load(unit, case)):
             outbox.notice(
                 unit.session,
@@ -270,7 +270,7 @@ async def _ask_again(unit: Unit, *where: Any, **values: Any) -> None:
 
 
 async def _ask(unit: Unit, room: Room, admins: Sequence[Person], facts: Mapping[str, Any]) -> None:
-    rows = [people.tell(unit, admin, QUESTION, facts, Lane.MONEY) for admin in admins]
+    rows = [private.tell(unit, admin, QUESTION, facts, Lane.MONEY) for admin in admins]
     await unit.session.flush()
     room.notices = [row.id for row in rows if row.id is not None]
 

@@ -7,11 +7,12 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Role
-from store.members import absences, barred, presence
-from store.members.model import JoinRequest, Member, Room
+from store.members import absences, barred
 from store.members.roles import roles_of
-from store.members.roster import Away, Person
-from store.unit import Unit
+from store.people import presence
+from store.people.model import JoinRequest, Member, Room
+from store.people.roster import Away, Person
+from store.process.unit import Unit
 
 PAGE = 10
 CHOICES = 24
@@ -28,7 +29,7 @@ async def members_view(unit: Unit, page: int) -> dict[str, Any]:
     people = sorted(roster.people, key=lambda person: person.reachable and roster.away(person) is None)
     pages = max(1, -(-len(people) // PAGE))
     page = min(page, pages)
-    gone, shared = await presence.gone(unit), _shared(person.name for person in people)
+    gone, shared = await presence.gone(unit.session), _shared(person.name for person in people)
     members = [
         {
             "name": person.name,

@@ -1,0 +1,1 @@
+"""Orders, from intake to closing (O1 to O12)."""

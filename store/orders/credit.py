@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, func, type_coerce
 from sqlmodel import col, select
 
 from store.customers.model import Customer
-from store.db import MoneyColumn
+from store.database.columns import MoneyColumn
 from store.orders import requests as ask
 from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import ZERO, Order, State
-from store.records import Case
+from store.process.records import Case
+from store.process.unit import Unit
 from store.requests import Request
-from store.unit import Unit
 
 
 async def credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:

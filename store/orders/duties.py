@@ -15,7 +15,7 @@ from store.orders.state import (
     State,
     Vehicle,
 )
-from store.steps import Duty
+from store.process.steps import Duty
 
 UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
 

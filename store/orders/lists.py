@@ -9,17 +9,17 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, union
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from store import tasks
 from store.customers.model import Customer
-from store.judging import waiting_for
-from store.orders.keeping import digits
+from store.customers.ownership import sees_all
 from store.orders.model import LineRow, OrderRow, Product, ShipmentRow
+from store.orders.rows import digits
 from store.orders.state import State
+from store.people.actor import Actor
+from store.process import tasks
+from store.process.choice import waiting_for
+from store.process.unit import Unit
+from store.process.views import PAGE
 from store.requests import NUMBER_MAX
-from store.steps import Actor
-from store.unit import Unit
-from store.views import PAGE
-from store.whose import sees_all
 
 WAYBILL = 5
 """From so many signs on a word with a figure in it may be a waybill's number."""

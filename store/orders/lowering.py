@@ -4,9 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.orders import requests as ask
-from store.orders.detours import change, may_change
+from store.orders.exceptions import change, may_change
 from store.orders.state import EntryKind, Line, Order
-from store.steps import Moment, Refused
+from store.process.steps import Moment
+from store.requests import Refused
 
 
 def lowers(order: Order, changed: Order) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.db import JsonColumn, MoneyColumn, QuantityColumn
+from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
 
 
 class OrderRow(SQLModel, table=True):

@@ -7,7 +7,8 @@ from decimal import Decimal
 from store.orders import requests as ask
 from store.orders.requests import Pay
 from store.orders.state import ZERO, Entry, EntryKind, MoneyTrack, Order, State
-from store.steps import Moment, Refused
+from store.process.steps import Moment
+from store.requests import Refused
 
 
 def entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:

@@ -7,11 +7,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
-from store.ledger import Batches, Field, Kind, Ledger, Period, pages, texts
-from store.members.names import every_name
-from store.orders.ledger import GOODS
+from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.orders.export import GOODS
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.state import EntryKind
+from store.people.names import every_name
 from store.requests import Area
 
 
@@ -110,7 +110,7 @@ async def _parts(session: AsyncSession, ids: Collection[int]) -> dict[int, list[
     return found
 
 
-SLIPS = Ledger(
+SLIPS = Export(
     "slips",
     (
         Field("number", Kind.WHOLE),
@@ -124,7 +124,7 @@ SLIPS = Ledger(
     _slips,
 )
 
-PAYMENTS = Ledger(
+PAYMENTS = Export(
     "payments",
     (
         Field("case", Kind.CASE),
@@ -137,7 +137,7 @@ PAYMENTS = Ledger(
     _payments,
 )
 
-SHIPMENTS = Ledger(
+SHIPMENTS = Export(
     "shipments",
     (
         Field("case", Kind.CASE),

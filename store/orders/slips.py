@@ -1,11 +1,11 @@
 """Whose sales slip a number is: the one place where a slip's number becomes an order's."""
 
 from store.orders.model import SlipRow
-from store.records import Case
-from store.requests import Area
-from store.steps import Actor, Refused
-from store.unit import Unit
-from store.views import case_seen_by
+from store.people.actor import Actor
+from store.process.records import Case
+from store.process.unit import Unit
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
 
 
 async def order_of(unit: Unit, actor: Actor, slip: int) -> int | Refused:

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store.capitals import in_capitals
-from store.orders.books import ORDERS, load
+from store.money.capitals import in_capitals
+from store.orders.area import ORDERS, load
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.requests import Pay
 from store.orders.state import EntryKind, Order, State
-from store.records import Case
-from store.unit import Unit
-from store.views import case_facts
+from store.process.records import Case
+from store.process.unit import Unit
+from store.process.views import case_facts
 
 _TRACKS = {
     "goods": ("ready", "short"),

@@ -1,0 +1,1 @@
+"""Returns, from asking to credit (R1 to R4)."""

@@ -1,8 +1,8 @@
 """The table of a return's duties: who has the ball while its state is what it is (R1). Pure."""
 
 from store.company import Company, Role
+from store.process.steps import Duty
 from store.returns.state import Return, State
-from store.steps import Duty
 
 WORKING_DAY = 8 * 60
 

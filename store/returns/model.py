@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.db import MoneyColumn, QuantityColumn
+from store.database.columns import MoneyColumn, QuantityColumn
 from store.returns.state import AGREED, NONE
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from store.company import Role
 from store.orders.departments import INTAKE, OFFICE
+from store.process.steps import Step, Tell
+from store.process.urging import urge
 from store.returns import requests as ask
-from store.returns import way
+from store.returns import rules
 from store.returns.state import Return, State
-from store.steps import Step, Tell
-from store.urging import urge
 
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ORDER_CLERK})
@@ -26,43 +26,43 @@ DEALERS_SIDE = ("creator", "salesperson")
 
 _TABLE = (
     Step[Return](name="list_return", code="R1", asks=ask.AskReturn, event="ReturnAsked", roles=INTAKE,
-                 states=NEW, judge=way.may_ask, act=way.ask_return,
+                 states=NEW, judge=rules.may_ask, act=rules.ask_return,
                  tells=(Tell(notice="asked", to=("salesperson",)),)),
     Step[Return](name="check_return", code="R1", asks=ask.CheckReturn, event="ReturnChecked", roles=OFFICE,
-                 states=LISTED, judge=way.may_check, act=way.check, answers=frozenset({"return_check"}), terms=True,
+                 states=LISTED, judge=rules.may_check, act=rules.check, answers=frozenset({"return_check"}), terms=True,
                  tells=(Tell(notice="corrected", to=DEALERS_SIDE, when=lambda _old, new: bool(new.corrected)),)),
     Step[Return](name="sign_return", code="R1", asks=ask.SignReturn, event="ReturnSigned", signs=lambda _r: Role.SUPERVISOR, chain=("list_return", "check_return"), roles=SUPERVISORS,
-                 states=CHECKED, judge=way.may_sign, act=way.sign, answers=frozenset({"sign"}),
+                 states=CHECKED, judge=rules.may_sign, act=rules.sign, answers=frozenset({"sign"}),
                  tells=(Tell(notice="list", to=DEALERS_SIDE, document="list"),)),
     Step[Return](name="refuse_return", code="R1", asks=ask.RejectReturn, event="ReturnRefused", roles=OFFICE,
-                 states=LISTED, judge=way.always, act=way.reject, answers=frozenset({"return_check"}),
+                 states=LISTED, judge=rules.always, act=rules.reject, answers=frozenset({"return_check"}),
                  tells=(Tell(notice="rejected", to=DEALERS_SIDE, money=True),)),
     Step[Return](name="reject_return", code="R1", asks=ask.RejectReturn, event="ReturnRejected", roles=SUPERVISORS,
-                 states=CHECKED, judge=way.always, act=way.reject, answers=frozenset({"sign"}),
+                 states=CHECKED, judge=rules.always, act=rules.reject, answers=frozenset({"sign"}),
                  tells=(Tell(notice="rejected", to=(*DEALERS_SIDE, "owner"), money=True),)),
     Step[Return](name="cancel_return", code="R1", asks=ask.CancelReturn, event="ReturnCancelled", roles=INTAKE,
-                 states=NOT_RECEIVED, judge=way.always, act=way.cancel,
+                 states=NOT_RECEIVED, judge=rules.always, act=rules.cancel,
                  tells=(Tell(notice="cancelled", to=("told", *DEALERS_SIDE), money=True),)),
     Step[Return](name="count_return", code="R1", asks=ask.CountReturn, event="ReturnCounted", roles=WAREHOUSE,
-                 states=SIGNED, judge=way.may_count, act=way.count, answers=frozenset({"return_count"}),
+                 states=SIGNED, judge=rules.may_count, act=rules.count, answers=frozenset({"return_count"}),
                  tells=(Tell(notice="statement", to=DEALERS_SIDE, document="statement"),
                         Tell(notice="differs", to=("owner", "supervisor"), money=True,
                              when=lambda _old, new: bool(new.differences)))),
     Step[Return](name="await_return", code="R1", asks=ask.ReportNotReturned, event="ReturnAwaited",
-                 roles=WAREHOUSE, states=SIGNED, judge=way.always, act=way.not_returned,
+                 roles=WAREHOUSE, states=SIGNED, judge=rules.always, act=rules.not_returned,
                  answers=frozenset({"return_count"})),
     Step[Return](name="confirm_return", code="R1", asks=ask.ConfirmReturn, event="ReturnConfirmed", roles=INTAKE,
-                 states=COUNTED, judge=way.always, act=way.confirm, answers=frozenset({"return_confirm"}),
-                 entails=way.credit,
+                 states=COUNTED, judge=rules.always, act=rules.confirm, answers=frozenset({"return_confirm"}),
+                 entails=rules.credit,
                  tells=(Tell(notice="confirmed", to=(*DEALERS_SIDE, "owner", "finance"), money=True),)),
     Step[Return](name="paper", code="R1", asks=ask.ConfirmReturn, event="StatementReturned", roles=INTAKE,
-                 states=CONFIRMED, judge=way.may_bring_paper, act=way.bring_paper,
+                 states=CONFIRMED, judge=rules.may_bring_paper, act=rules.bring_paper,
                  answers=frozenset({"return_paper"})),
     Step[Return](name="picture", code="R1", asks=ask.AttachPicture, event="ProofAttached",
-                 roles=INTAKE | WAREHOUSE, states=LIVING | CONFIRMED | {State.CLOSED}, judge=way.always, act=way.attach,
+                 roles=INTAKE | WAREHOUSE, states=LIVING | CONFIRMED | {State.CLOSED}, judge=rules.always, act=rules.attach,
                  undoable=False),
     Step[Return](name="urge", code="R1", asks=ask.UrgeReturn, event="ReturnUrged", roles=INTAKE,
-                 states=LIVING | CONFIRMED, judge=way.may_urge, act=urge, undoable=False,
+                 states=LIVING | CONFIRMED, judge=rules.may_urge, act=urge, undoable=False,
                  tells=(Tell(notice="urged", to=("holders",)),)),
 )  # fmt: skip
 

@@ -3,14 +3,14 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from store.capitals import in_capitals
-from store.orders import books as orders
-from store.records import Case
-from store.returns.books import RETURNS, load, order_of
+from store.money.capitals import in_capitals
+from store.orders import area as orders
+from store.process.records import Case
+from store.process.unit import Unit
+from store.process.views import case_facts
+from store.returns.area import RETURNS, load, order_of
 from store.returns.state import NONE, ZERO, Line, Order, Return, State
 from store.returns.steps import NOT_RECEIVED
-from store.unit import Unit
-from store.views import case_facts
 
 _TRACKS = {
     "asked": ("list_return",),

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.demo import opening_hour
-from bot.play import LANGUAGES, Script, load_script, play, play_day
+from bot.demo.demo import opening_hour
+from bot.demo.play import LANGUAGES, Script, load_script, play, play_day
 from bot.sandbox.client import ChatClient
 from store.company import Company
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import load_vocabulary
+from bot.wording.vocabulary import load_vocabulary
 from store.company import Company, Role
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER

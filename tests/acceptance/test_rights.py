@@ -12,10 +12,10 @@ from sqlmodel import func, select
 from bot.fronts.orders import ORDERS_FRONT, QUESTIONS, REQUESTS
 from store.company import Company, Role
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.state import State
 from store.orders.steps import STEPS
-from store.records import Event
+from store.process.records import Event
 from store.requests import Request
 from tests.acceptance.conversation import Conversation, pressed_by
 from tests.acceptance.scenes import HUADONG, PREPAID_WAY, SHIP, go, order, place

@@ -1,9 +1,9 @@
 """Groups: what each is for, the bot's coming and going, new ids, topics; spoken over HTTP to the application."""
 
-from bot.outcomes import Fate, Outcome
-from bot.settling import settle
-from store import outbox
+from bot.courier.settling import settle
+from bot.telegram.outcomes import Fate, Outcome
 from store.company import Company
+from store.mail import outbox
 from store.members import barred
 from tests.acceptance.conversation import ANYTHING, Conversation, Expected
 from tests.acceptance.scenes import ORDER, bring_to, order

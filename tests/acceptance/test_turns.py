@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from store import outbox, turns
 from store.company import Company, Duty, Role
+from store.mail import outbox
 from store.members import barred
+from store.process import escalation
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import ORDER, READY, VEHICLE, bring_to, go, order, place
 from tests.conftest import MONDAY
@@ -268,7 +269,7 @@ async def test_what_is_late_every_few_minutes_goes_to_the_director_once_an_hour(
 
 
 async def test_no_delay_that_is_meant_is_taken_for_one_from_before_the_clock_was_set_back() -> None:
-    assert turns.DIGEST_EVERY < outbox.FARTHEST
+    assert escalation.DIGEST_EVERY < outbox.FARTHEST
     assert barred.LONGEST_PAUSE < outbox.FARTHEST
 
 
@@ -278,7 +279,7 @@ async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Offic
         director = next(iter(unit.roster.holding(Role.DIRECTOR)))
         outbox.notice(
             unit.session,
-            turns.OVERDUE,
+            escalation.OVERDUE,
             chat_id=director.telegram_id,
             member_id=director.id,
             now=unit.now,
@@ -288,7 +289,7 @@ async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Offic
 
         async def joined(after: timedelta) -> bool:
             moment = unit.now + after
-            row = await outbox.waiting(unit.session, turns.OVERDUE, director.id, now=moment)
+            row = await outbox.waiting(unit.session, escalation.OVERDUE, director.id, now=moment)
             return row is not None
 
         assert await joined(timedelta(0))

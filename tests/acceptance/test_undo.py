@@ -8,17 +8,17 @@ from typing import NamedTuple
 import pytest
 from sqlmodel import select
 
-from store.cases import record
 from store.company import Role
-from store.orders.books import load
+from store.orders.area import load
 from store.orders.state import Order
 from store.orders.steps import STEPS
-from store.records import Event, case_id, find_case
-from store.registry import TABLES
-from store.requests import Area, UndoStep
-from store.steps import Actor, Refused
-from store.tasks import open_tasks
-from store.undo import undo
+from store.people.actor import Actor
+from store.process.cases import record
+from store.process.records import Event, case_id, find_case
+from store.process.tasks import open_tasks
+from store.process.undo import undo
+from store.registry import AREAS
+from store.requests import Area, Refused, UndoStep
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER, READY, bring_to, go, order, place
 from tests.office import DESK, Office
@@ -361,7 +361,7 @@ async def test_what_one_may_no_longer_see_is_not_taken_back_and_not_spoken_of(ta
         assert case is not None
         other = next(one for one in unit.roster.people if one.name == "陈静")
         former = Actor(member_id=other.id, name=other.name, roles=frozenset({Role.SALES}))
-        assert not TABLES["orders"].may_see(await TABLES["orders"].load(unit, case), former)
+        assert not AREAS["orders"].may_see(await AREAS["orders"].load(unit, case), former)
         (event,) = await unit.session.exec(select(Event).where(Event.case_id == case.id))
         event.actor_id = other.id
         await unit.session.flush()
@@ -386,9 +386,9 @@ async def test_of_every_step_undo_asks_for_a_role_that_may_take_it_now(talk: Con
         case = await find_case(unit.session, area, 1)
         assert case is not None
         boss = next(one for one in unit.roster.people if one.name == "赵敏")
-        for step in TABLES[area].steps.values():
+        for step in AREAS[area].steps.values():
             without = Actor(member_id=boss.id, name=boss.name, roles=frozenset(Role) - step.roles)
-            if not TABLES[area].may_see(await TABLES[area].load(unit, case), without):
+            if not AREAS[area].may_see(await AREAS[area].load(unit, case), without):
                 continue
             await record(unit, case, step.name, step.event, without, {}, {})
             refused = await undo(unit, without, UndoStep(number=1, area=Area(area)))

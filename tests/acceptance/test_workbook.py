@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot import fetcher
 from bot.sandbox.client import ChatMessage
+from bot.workbooks import fetcher
 from store.company import Company
-from store.drafts import books
+from store.drafts import workbooks
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -263,7 +263,7 @@ async def test_a_workbook_that_ends_the_program_is_taken_up_a_few_times_and_then
     async with Office.open(database_url, company, at=MONDAY, running=False) as office:
         with monkeypatch.context() as patched:
             patched.setattr(fetcher, "pages_apart", ends)
-            for time in range(books.CUT_SHORT):
+            for time in range(workbooks.CUT_SHORT):
                 async with office.bot_running():
                     if not time:
                         await send(office, book(HEADINGS, *ROWS))

@@ -8,15 +8,16 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.settings import SHIPPED_TEMPLATES
-from store import migrate
 from store.calendar import clock
 from store.calendar.views import calendar_view
 from store.company import CalendarEntry, Company
 from store.company.file import load_company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
 from store.members import people
-from store.timepiece import FrozenClock
-from store.unit import Store
+from store.migrations import upgrade
+from store.process.unit import Store
+from store.registry import AREAS
 from tests.bench.tables import Table
 
 NIGHT = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
@@ -95,9 +96,9 @@ def _entry(number: int, when: str) -> CalendarEntry:
 
 async def _store(path: Path, entries: int) -> Store:
     database = Database(f"sqlite+aiosqlite:///{path}")
-    await migrate.upgrade(database)
+    await upgrade.upgrade(database)
     company = _company(entries)
-    store = Store(database, company, FrozenClock(NIGHT))
+    store = Store(database, company, FrozenClock(NIGHT), AREAS)
     async with store.unit() as unit:
         await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
     store.forget_roster()

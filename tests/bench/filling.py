@@ -7,8 +7,8 @@ from sqlalchemy import Column, Integer, text
 from sqlalchemy import Table as SqlTable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.db import Database
-from store.schema import METADATA
+from store.database.db import Database
+from store.migrations.tables import METADATA
 
 AT_ONCE = 500
 """Blocks copied in one transaction."""

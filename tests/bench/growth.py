@@ -13,31 +13,33 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bot.render import Renderer
-from bot.reports import book, picture
+from bot.papers.reports import book, picture
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import load_vocabulary
-from store import migrate, outbox
-from store.areas import AreaTable
-from store.cases import Taken, take
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import load_vocabulary
 from store.company import Role
 from store.company.file import load_company
 from store.complaints import rates
 from store.complaints import requests as about
-from store.complaints.books import COMPLAINTS
+from store.complaints.area import COMPLAINTS
 from store.complaints.model import ComplaintRow
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.mail import outbox
 from store.members import people
-from store.members.roster import Person, Roster
+from store.migrations import upgrade
 from store.orders import lists, views
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.requests import Pay
-from store.records import find_case
+from store.people.roster import Person, Roster
+from store.process.areas import AreaTable
+from store.process.cases import Taken, take
+from store.process.records import find_case
+from store.process.unit import Store
+from store.process.views import tasks_view
+from store.registry import AREAS
 from store.requests import Request
-from store.timepiece import FrozenClock
-from store.unit import Store
-from store.views import tasks_view
 from tests.bench.filling import copy_block, run_sql
 from tests.bench.tables import Table
 from tests.databases import PostgresStores
@@ -138,9 +140,9 @@ async def _compare(urls: list[str], orders: int, database: str) -> Table:
 @asynccontextmanager
 async def _books(url: str) -> AsyncIterator[Books]:
     database = Database(url)
-    await migrate.upgrade(database)
+    await upgrade.upgrade(database)
     company = load_company(SHIPPED_TEMPLATES / "company.toml")
-    store = Store(database, company, FrozenClock(MORNING))
+    store = Store(database, company, FrozenClock(MORNING), AREAS)
     async with store.unit() as unit:
         await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
     store.forget_roster()

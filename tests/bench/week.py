@@ -11,23 +11,26 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from bot.clock import Ticker
-from bot.letters import Letters
-from bot.render import Renderer
+from bot.letters.letters import Letters
+from bot.running.ticker import Ticker
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import load_vocabulary
-from store import migrate, outbox, upcoming
-from store.cases import Taken, take
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import load_vocabulary
+from store.calendar import upcoming
 from store.company import Role
 from store.company.file import load_company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.mail import outbox
+from store.mail.outbox import Outbox
 from store.members import people
+from store.migrations import upgrade
 from store.orders import requests as ask
-from store.orders.books import ORDERS as ORDERS_TABLE
+from store.orders.area import ORDERS as ORDERS_TABLE
 from store.orders.requests import Pay
-from store.outbox import Outbox
-from store.timepiece import FrozenClock
-from store.unit import Store
+from store.process.cases import Taken, take
+from store.process.unit import Store
+from store.registry import AREAS
 from tests.bench.tables import Table
 from tests.office import no_albums
 
@@ -139,8 +142,8 @@ async def _company(path: Path, since: str = SUNDAY) -> AsyncIterator[Town]:
     company = load_company(SHIPPED_TEMPLATES / "company.toml")
     at = datetime.fromisoformat(since).replace(tzinfo=company.zone)
     database = Database(f"sqlite+aiosqlite:///{path}")
-    await migrate.upgrade(database)
-    store = Store(database, company, FrozenClock(at))
+    await upgrade.upgrade(database)
+    store = Store(database, company, FrozenClock(at), AREAS)
     async with store.unit() as unit:
         await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
     store.forget_roster()

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.operating.serving import WebServer
 from bot.sandbox.server import ChatServer
-from bot.serving import WebServer
 from tests.faults.told import RUN, environment
 
 SECRET = "replicas"

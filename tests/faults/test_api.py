@@ -9,8 +9,8 @@ import pytest
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from sqlmodel import select
 
-import bot.intake
-from store.outbox import Outbox
+import bot.intake.polling
+from store.mail.outbox import Outbox
 from tests.databases import SqliteStores
 from tests.office import DESK, Office
 
@@ -28,7 +28,7 @@ def database_url(sqlite_stores: SqliteStores) -> Any:
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.intake, "MAX_WAIT", 0.05)
+    monkeypatch.setattr(bot.intake.polling, "MAX_WAIT", 0.05)
 
 
 async def skip_pauses(office: Office, seconds: float) -> None:

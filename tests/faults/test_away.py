@@ -14,14 +14,15 @@ from sqlalchemy import event
 from sqlmodel import col, func, select
 
 import bot.app
-import bot.courier
-import bot.intake
-import bot.outcomes
-import store.db
+import bot.courier.courier
+import bot.intake.handling
+import bot.intake.polling
+import bot.telegram.outcomes
+import store.database.db
 from bot.settings import Listen
 from store.company import Company
-from store.db import Unreachable
-from store.inbox import Inbox
+from store.database.outages import Unreachable
+from store.mail.inbox import Inbox
 from store.orders.model import OrderRow
 from tests.conftest import MONDAY
 from tests.office import DESK, TOKEN, Office
@@ -36,12 +37,12 @@ Trouble = Callable[[Office], AbstractAsyncContextManager[None]]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for half a minute waits for a moment."""
-    monkeypatch.setattr(store.db, "PATIENCE", 0.2)
-    monkeypatch.setattr(bot.intake, "IDLE", 0.05)
-    monkeypatch.setattr(bot.intake, "MAX_WAIT", 0.05)
-    monkeypatch.setattr(bot.courier, "IDLE", 0.05)
+    monkeypatch.setattr(store.database.db, "PATIENCE", 0.2)
+    monkeypatch.setattr(bot.intake.handling, "IDLE", 0.05)
+    monkeypatch.setattr(bot.intake.polling, "MAX_WAIT", 0.05)
+    monkeypatch.setattr(bot.courier.courier, "IDLE", 0.05)
     monkeypatch.setattr(bot.app, "AGAIN", 0.05)
-    monkeypatch.setattr(bot.outcomes, "WITHOUT_TOKEN", 0.05)
+    monkeypatch.setattr(bot.telegram.outcomes, "WITHOUT_TOKEN", 0.05)
 
 
 @pytest.fixture

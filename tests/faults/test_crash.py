@@ -16,10 +16,10 @@ from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import Listen, Settings
 from store.company import Company
+from store.hours.clock import FrozenClock
 from store.orders.model import OrderRow
-from store.records import Event
-from store.tasks import Task
-from store.timepiece import FrozenClock
+from store.process.records import Event
+from store.process.tasks import Task
 from tests.databases import SqliteStores
 from tests.faults.scale import FULL
 

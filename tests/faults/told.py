@@ -15,11 +15,11 @@ from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
-from store.db import Database
-from store.inbox import Inbox
+from store.database.db import Database
+from store.mail.inbox import Inbox
+from store.mail.outbox import Outbox
 from store.orders.model import EntryRow, OrderRow
-from store.outbox import Outbox
-from store.records import Event
+from store.process.records import Event
 
 TOKEN, DESK, SERVICE, FINANCE = "123456:TEST", -1001, 1001, 1003
 RUN = (sys.executable, "-c", "from bot.cli import main; main()", "run")

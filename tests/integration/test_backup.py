@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import BackupError, backup, restore
-from bot.files import KEPT, NotThere
-from bot.lock import StoreBusy, StoreLock
+from bot.operating.files import KEPT, NotThere
+from bot.running.backup import BackupError, backup, restore
+from bot.running.lock import StoreBusy, StoreLock
 from store.company import Company
-from store.reader import NoStore
+from store.database.reader import NoStore
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import DESK, Office

@@ -27,24 +27,24 @@ from hypothesis.stateful import (
 from sqlalchemy import delete, text
 from sqlmodel import select
 
-from store import tasks
-from store.areas import AreaTable
-from store.cases import take
 from store.company import Company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
 from store.members import people
+from store.migrations.tables import METADATA
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.duties import DUTIES
 from store.orders.model import EntryRow, LineRow, OrderRow, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.requests import FreightBy, Pay
-from store.records import Case, Event
-from store.requests import Area, Request, UndoStep
-from store.schema import METADATA
-from store.steps import Refused
-from store.timepiece import FrozenClock
-from store.undo import undo
-from store.unit import Store
+from store.process import tasks
+from store.process.areas import AreaTable
+from store.process.cases import take
+from store.process.records import Case, Event
+from store.process.undo import undo
+from store.process.unit import Store
+from store.registry import AREAS
+from store.requests import Area, Refused, Request, UndoStep
 from tests.faults.scale import FULL, many
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -926,7 +926,7 @@ def walk(books: type[Books], stores: Any, company: Company) -> None:
     with stores.fresh() as url, asyncio.Runner() as runner:
         clock = FrozenClock(MORNING)
         database = Database(url)
-        store = Store(database, company, clock)
+        store = Store(database, company, clock, AREAS)
         machine = type("Machine", (books,), {"store": store, "runner": runner, "clock": clock})
         try:
             run_state_machine_as_test(

@@ -10,24 +10,25 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from store import tasks, turns
 from store.calendar import clock
 from store.calendar import requests as ask
-from store.calendar.books import CALENDAR
+from store.calendar.area import CALENDAR
 from store.calendar.dates import occasions
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import Occurrence, State
 from store.calendar.views import uncollected_by
-from store.cases import Taken, take
 from store.company import Company, Role
 from store.company.file import parse_company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.mail.outbox import Outbox
 from store.members import people
-from store.outbox import Outbox
-from store.records import Case, Event
-from store.steps import Refused
-from store.timepiece import FrozenClock
-from store.unit import Store
+from store.process import escalation, tasks
+from store.process.cases import Taken, take
+from store.process.records import Case, Event
+from store.process.unit import Store
+from store.registry import AREAS
+from store.requests import Refused
 from tests.faults.scale import FULL
 
 MIDNIGHT = datetime(2025, 12, 31, 16, 0, tzinfo=UTC)
@@ -50,7 +51,7 @@ async def opened(database_url: str) -> AsyncIterator[Opening]:
 
 
 async def begun(database: Database, company: Company, at: datetime) -> Store:
-    store = Store(database, company, FrozenClock(at))
+    store = Store(database, company, FrozenClock(at), AREAS)
     async with database.transaction() as session:
         await people.read_company(session, company, admin_ids=(), now=at)
     await again(store)
@@ -74,7 +75,7 @@ async def ticked(store: Store, *, telling: bool = True) -> None:
     while telling:
         async with store.unit() as unit:
             due = await tasks.due_turns(unit.session, now=unit.now, limit=50)
-            await turns.tell_due(unit, due)
+            await escalation.tell_due(unit, due)
         if len(due) < 50:
             return
 
@@ -342,17 +343,17 @@ async def test_a_changed_entry_moves_what_is_ahead_and_leaves_what_was(opened: O
     for moment in ("2026-11-19T09:00", "2026-11-20T15:00", "2026-11-26T10:00"):
         await until(store, moment)
     assert await states(store, "weekly") == ["11-20 done", "11-27 ahead"]
-    later = Store(store.database, little(meeting.format(when="fri 15:00")), store.clock)
+    later = Store(store.database, little(meeting.format(when="fri 15:00")), store.clock, AREAS)
     await again(later)
     moved = await occurrence(later, "weekly")
     assert f"{moved.starts_at.astimezone(later.company.zone):%d %H:%M}" == "27 15:00"
     assert moved.round == 1, "everybody is told anew"
-    on_monday = Store(store.database, little(meeting.format(when="mon 14:00")), store.clock)
+    on_monday = Store(store.database, little(meeting.format(when="mon 14:00")), store.clock, AREAS)
     await again(on_monday)
     assert await states(on_monday, "weekly") == ["11-20 done", "11-27 dropped"]
     await until(on_monday, "2026-11-30T14:05")
     assert (await states(on_monday, "weekly"))[-1] == "11-30 open"
-    gone = Store(store.database, little(""), store.clock)
+    gone = Store(store.database, little(""), store.clock, AREAS)
     await again(gone)
     await until(gone, "2026-12-20T10:00")
     assert await states(gone, "weekly") == ["11-20 done", "11-27 dropped", "11-30 done"]

@@ -18,10 +18,10 @@ from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES, load_settings
 from store.company import Company
 from store.company.file import load_company
-from store.db import Database
-from store.members.model import Member, MemberRole
+from store.database.db import Database
+from store.hours.clock import Clock
 from store.members.people import read_company
-from store.timepiece import Clock
+from store.people.model import Member, MemberRole
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import TOKEN, Office

@@ -13,7 +13,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from store.company import Company, Role
 from store.complaints import requests as ask
-from store.complaints.books import COMPLAINTS
+from store.complaints.area import COMPLAINTS
 from store.requests import Area, Request
 from tests.faults.scale import FULL
 from tests.integration.test_books_machine import (

@@ -15,25 +15,25 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot.clock import Ticker
-from bot.outcomes import Fate, Outcome
-from bot.settling import settle
-from store.cases import take
+from bot.courier.settling import settle
+from bot.running.ticker import Ticker
+from bot.telegram.outcomes import Fate, Outcome
 from store.company.file import parse_company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.mail.outbox import Outbox
 from store.members import absences, people
-from store.members.roster import Person
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.requests import Pay
-from store.outbox import Outbox
-from store.records import Case
-from store.requests import Request, UndoStep
-from store.steps import Refused
-from store.tasks import Task, Telling
-from store.timepiece import FrozenClock
-from store.undo import undo
-from store.unit import Store, Unit
+from store.people.roster import Person
+from store.process.cases import take
+from store.process.records import Case
+from store.process.tasks import Task, Telling
+from store.process.undo import undo
+from store.process.unit import Store, Unit
+from store.registry import AREAS
+from store.requests import Refused, Request, UndoStep
 from tests.faults.scale import FULL, many
 from tests.integration.fortnight_model import COMPANY, STAFF, ZONE, Book, Duty, Model, is_open
 from tests.office import no_albums
@@ -464,7 +464,7 @@ async def test_every_task_ends_told_done_or_escalated_as_the_rules_say(database_
     try:
         async with database.transaction() as session:
             await people.read_company(session, company, admin_ids=(), now=clock.now())
-        office = Office(Store(database, company, clock), clock, seed)
+        office = Office(Store(database, company, clock, AREAS), clock, seed)
         await office.play(end)
         await office.check()
         assert end < END or (len(office.model.books) == ORDERS_TAKEN and office.taken > 150)

@@ -10,12 +10,12 @@ import pytest
 from sqlmodel import func, select
 
 import bot.handlers.cases
-from store import inbox
-from store.inbox import Inbox
+from store.mail import inbox
+from store.mail.inbox import Inbox
+from store.mail.outbox import Outbox
 from store.members import people
 from store.orders.model import OrderRow
-from store.outbox import Outbox
-from store.records import Event
+from store.process.records import Event
 from tests.faults.scale import FULL, many
 from tests.office import DESK, Office
 

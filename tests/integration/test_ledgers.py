@@ -19,12 +19,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.ledgers import Reading, export, export_to_file
+from bot.exports import Reading, export, export_to_file
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import load_vocabulary
+from bot.wording.vocabulary import load_vocabulary
 from store.company import Company
-from store.ledgers import LEDGERS
-from store.reader import NoStore
+from store.database.reader import NoStore
+from store.tables import EXPORTS
 from tests.office import DESK, Office
 
 SHANGHAI = timedelta(hours=8)
@@ -227,7 +227,7 @@ async def test_a_workbook_is_in_the_companys_words_with_typed_cells_a_filter_and
     names = [cell.value for cell in sheet[1]]
     first, second = (dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2))
     assert (sheet.title, lines.title) == ("订单", "明细")
-    assert names == [WORDS.state("heading", field.name, "zh") for field in LEDGERS["orders"].fields]
+    assert names == [WORDS.state("heading", field.name, "zh") for field in EXPORTS["orders"].fields]
     assert sheet.freeze_panes == "A2" and str(sheet.auto_filter.ref).startswith("A1:")
     assert sheet.auto_filter.ref.endswith("3")
     assert first["编号"].value == 1
@@ -269,7 +269,7 @@ async def test_a_csv_keeps_numbers_and_disarms_texts(office: Office) -> None:
 
 async def test_every_ledger_can_be_written_in_every_format(office: Office) -> None:
     await shipped_in_part(office)
-    for name, ledger in LEDGERS.items():
+    for name, ledger in EXPORTS.items():
         found = await rows(office, name)
         headings = [field.name for field in ledger.fields]
         assert all(list(one) == headings for one in found), name
@@ -287,7 +287,7 @@ async def test_long_ledgers_are_read_in_batches(office: Office, monkeypatch: pyt
     for _ in range(5):
         await office.say("王芳", order(), to=DESK)
     whole = {name: await rows(office, name) for name in ("orders", "events", "tasks", "outbox")}
-    monkeypatch.setattr("store.ledger.BATCH", 2)
+    monkeypatch.setattr("store.export.table.BATCH", 2)
     assert [one["number"] for one in whole["orders"]] == [1, 2, 3, 4, 5]
     assert {name: await rows(office, name) for name in whole} == whole
 

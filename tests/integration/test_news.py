@@ -1,10 +1,10 @@
 """A digest instead of a storm: many pieces of news for one person go in one message."""
 
-from bot.letters import ROOM, Letter, together
-from store.orders.books import ORDERS
-from store.outbox import Lane
-from store.records import find_case
-from store.telling import notice
+from bot.letters.letters import ROOM, Letter, together
+from store.mail.outbox import Lane
+from store.orders.area import ORDERS
+from store.process.notices import notice
+from store.process.records import find_case
 from tests.office import Office
 
 MANY = 6

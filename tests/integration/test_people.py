@@ -8,25 +8,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, select
 
-from bot.outcomes import Fate, Outcome
-from bot.settling import settle
-from store import outbox
-from store.cases import take
+from bot.courier.settling import settle
+from bot.telegram.outcomes import Fate, Outcome
 from store.company import Company, Role
 from store.company.file import parse_company
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.mail import outbox
+from store.mail.outbox import Outbox
 from store.members import absences, people, roles, rooms
-from store.members.model import Absence, Member, Room
-from store.members.names import Found, find
-from store.members.roster import Away, Person, Place, Roster, Substitute
-from store.members.rota import rota
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.requests import LineAsked, Pay, PlaceOrder
-from store.outbox import Outbox
-from store.records import Case
-from store.steps import Refused
-from store.timepiece import FrozenClock
-from store.unit import Store, Unit
+from store.people.model import Absence, Member, Room
+from store.people.names import Found, find
+from store.people.roster import Away, Person, Place, Roster, Substitute
+from store.people.rota import rota
+from store.process.cases import take
+from store.process.records import Case
+from store.process.unit import Store, Unit
+from store.registry import AREAS
+from store.requests import Refused
 from tests.conftest import MONDAY
 
 DESK, NEW = -1001, -1_000_000_000_777
@@ -36,7 +37,7 @@ DESK, NEW = -1001, -1_000_000_000_777
 async def store(database_url: str, company: Company) -> AsyncIterator[Store]:
     """A store that has read the example company, without any chat."""
     database = Database(database_url)
-    store = Store(database, company, FrozenClock(MONDAY))
+    store = Store(database, company, FrozenClock(MONDAY), AREAS)
     await read(store, company)
     yield store
     await database.close()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from store.db import Database
+from store.database.db import Database
 from tests.office import Office
 
 BIG = (

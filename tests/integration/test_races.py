@@ -13,25 +13,24 @@ from typing import Any
 import pytest
 from sqlmodel import col, func, select
 
-from store.cases import Taken, take
 from store.company import Company
 from store.customers.model import Customer
-from store.db import Database
+from store.database.db import Database
+from store.hours.clock import FrozenClock
 from store.members import people
 from store.orders import requests as ask
 from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
-from store.records import Case, Event
-from store.registry import TABLES
-from store.requests import Request, UndoStep
+from store.process.cases import Taken, take
+from store.process.records import Case, Event
+from store.process.tasks import Task
+from store.process.undo import undo
+from store.process.unit import Store
+from store.registry import AREAS
+from store.requests import Refused, Request, UndoStep
 from store.returns import requests as returns
 from store.returns.model import agreed
-from store.steps import Refused
-from store.tasks import Task
-from store.timepiece import FrozenClock
-from store.undo import undo
-from store.unit import Store
 from tests.faults.scale import many
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -52,7 +51,7 @@ class Sides:
         async with self.stores[side].unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            area = next(table for table in TABLES.values() if table.asking(type(request)))
+            area = next(table for table in AREAS.values() if table.asking(type(request)))
             return await take(unit, area, unit.roster.actor(person), request)
 
     async def at_once(self, *asked: tuple[int, Request]) -> list[Result]:
@@ -77,7 +76,7 @@ class Sides:
 async def sides(database_url: str, company: Company) -> AsyncIterator[Sides]:
     databases = [Database(database_url) for _ in range(2)]
     clock = FrozenClock(MORNING)
-    sides = Sides([Store(database, company, clock) for database in databases])
+    sides = Sides([Store(database, company, clock, AREAS) for database in databases])
     async with sides.stores[0].unit() as unit:
         await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
     for store in sides.stores:

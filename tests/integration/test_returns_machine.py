@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 from sqlmodel import select
 
-from store import tasks
 from store.company import Company
 from store.orders.requests import PartAsked
-from store.records import Case, Event
+from store.process import tasks
+from store.process.records import Case, Event
 from store.requests import Area, Request
 from store.returns import requests as ask
-from store.returns.books import RETURNS
+from store.returns.area import RETURNS
 from store.returns.model import ReturnLineRow, ReturnRow
 from tests.faults.scale import FULL
 from tests.integration.test_books_machine import (

@@ -15,7 +15,7 @@ import pytest
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from store.company import Company
-from store.db import Database
+from store.database.db import Database
 from tests.databases import PostgresStores
 from tests.office import DESK, TOKEN
 

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 
+from bot.operating.serving import WebServer
 from bot.sandbox import Limits
-from bot.serving import WebServer
 from tests.integration.test_sandbox_stage import CLUB, DESK, LI, WANG, new_bot, refused, stage
 
 # PTB announces a new type for retry_after whenever it raises RetryAfter.

@@ -9,7 +9,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.sandbox.pictures import small_picture
-from store.timepiece import Clock
+from store.hours.clock import Clock
 from tests.integration.test_sandbox_stage import CLUB, DESK, DIRECTOR, LI, WANG, Stage, refused, stage
 
 FORUM = -1009

@@ -15,7 +15,7 @@ from telegram.ext import Application, CommandHandler, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.sandbox import ChatClient, ChatServer
-from store.timepiece import FrozenClock
+from store.hours.clock import FrozenClock
 
 DIRECTOR, WANG, LI = 1000, 1001, 1002
 DESK, CLUB = -1001, -100200300400500

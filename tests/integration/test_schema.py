@@ -9,15 +9,15 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table
 
-from store import migrate
 from store.company import Company
-from store.db import Database
+from store.database.db import Database
+from store.migrations import upgrade
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
 ORDER = "/order\n客户: 宏达钢构\n品名: 底漆, 30 桶, 280\n付款: 款到发货"
 NEWEST, *EARLIER = [
-    script.revision for script in ScriptDirectory.from_config(migrate._config()).walk_revisions()
+    script.revision for script in ScriptDirectory.from_config(upgrade._config()).walk_revisions()
 ]
 
 
@@ -76,8 +76,8 @@ def _fill(connection: Connection, rows: Rows) -> Counter[str]:
 
 
 async def test_the_migrations_make_what_the_tables_in_code_say(database: Database) -> None:
-    assert await migrate.current(database) == migrate.HEAD == NEWEST
-    assert await migrate.differences(database) == []
+    assert await upgrade.current(database) == upgrade.HEAD == NEWEST
+    assert await upgrade.differences(database) == []
 
 
 @pytest.mark.parametrize("revision", EARLIER)
@@ -91,15 +91,15 @@ async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and
         async with database.engine.connect() as connection:
             rows = await connection.run_sync(_read)
         await emptied(database)
-        await migrate.upgrade(database, revision)
-        assert await migrate.current(database) == revision
+        await upgrade.upgrade(database, revision)
+        assert await upgrade.current(database) == revision
         async with database.engine.connect() as connection:
             await connection.execution_options(gendan_write=True)
             filled = await connection.run_sync(_fill, rows)
             await connection.commit()
         assert filled["order_line"] == 1 and filled["event"] == 2
-        await migrate.upgrade(database)
-        assert await migrate.differences(database) == []
+        await upgrade.upgrade(database)
+        assert await upgrade.differences(database) == []
         async with database.engine.connect() as connection:
             after = await connection.run_sync(_read)
         assert {name: len(after[name]) for name in filled} == filled

@@ -12,10 +12,12 @@ from jinja2 import TemplateNotFound
 from sqlalchemy import text
 from sqlmodel import select
 
-from store.db import Database, apart, bring, is_away
-from store.marks import Mark, set_mark
-from store.orders.books import ORDERS
-from store.records import Case, find_case
+from store.database.db import Database, bring
+from store.database.marks import Mark, set_mark
+from store.database.outages import is_away
+from store.database.sqlite import apart
+from store.orders.area import ORDERS
+from store.process.records import Case, find_case
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import Office

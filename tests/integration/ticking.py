@@ -10,10 +10,11 @@ from pathlib import Path
 
 from store.calendar import clock
 from store.company.file import load_company
-from store.db import Database
-from store.schema import METADATA
-from store.timepiece import FrozenClock
-from store.unit import Store
+from store.database.db import Database
+from store.hours.clock import FrozenClock
+from store.migrations.tables import METADATA
+from store.process.unit import Store
+from store.registry import AREAS
 
 TICKS = 5
 
@@ -21,7 +22,7 @@ TICKS = 5
 async def main(url: str, company: str, moment: str) -> None:
     assert METADATA.tables, "every table is known before rows name others"
     database = Database(url)
-    store = Store(database, load_company(Path(company)), FrozenClock(datetime.fromisoformat(moment)))
+    store = Store(database, load_company(Path(company)), FrozenClock(datetime.fromisoformat(moment)), AREAS)
     async with store.reading():
         print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)

@@ -9,10 +9,10 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
-import bot.intake
-from bot.client import Asking
-from bot.intake import Poller
-from bot.outcomes import LONGEST, Fate, outcome_of, seconds
+import bot.intake.polling
+from bot.intake.polling import Poller
+from bot.running.client import Asking
+from bot.telegram.outcomes import LONGEST, Fate, outcome_of, seconds
 
 SENT = '{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":5,"type":"private"}}}'
 ANSWERS = {
@@ -129,9 +129,11 @@ def limited(wait: int) -> RetryAfter:
 async def test_a_bot_told_to_rest_for_an_hour_is_deaf_says_so_and_asks_again_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.intake, "REST", 0.01)
+    monkeypatch.setattr(bot.intake.polling, "REST", 0.01)
     assert not (await polled(Telegram(limited(3600)))).healthy
-    assert not (await polled(Telegram(*[limited(1)] * bot.intake.DEAF))).healthy, "or for a second, for ever"
+    assert not (await polled(Telegram(*[limited(1)] * bot.intake.polling.DEAF))).healthy, (
+        "or for a second, for ever"
+    )
     assert (await polled(Telegram(limited(1)))).healthy
     assert (await polled(Telegram(limited(3600), []))).healthy, "it hears again"
 
@@ -140,8 +142,8 @@ async def test_a_bot_told_to_rest_for_an_hour_is_deaf_says_so_and_asks_again_bef
 async def test_an_answer_that_brings_no_updates_is_not_asked_for_at_once_again(
     monkeypatch: pytest.MonkeyPatch, said: Any
 ) -> None:
-    monkeypatch.setattr(bot.intake, "MAX_WAIT", 0.01)
-    assert not (await polled(Telegram(*[said] * bot.intake.DEAF))).healthy
+    monkeypatch.setattr(bot.intake.polling, "MAX_WAIT", 0.01)
+    assert not (await polled(Telegram(*[said] * bot.intake.polling.DEAF))).healthy
 
 
 def test_nobody_waits_for_longer_than_a_day() -> None:

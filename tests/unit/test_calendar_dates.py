@@ -13,8 +13,8 @@ import pytest
 from store.calendar.dates import Occasion, next_occasion, occasions
 from store.company import Company, Role
 from store.company.file import load_company, parse_company
-from store.when import Every
-from store.worktime import WorkTime
+from store.hours.words import Every
+from store.hours.worktime import WorkTime
 
 SHIPPED = Path("templates/company.toml")
 YEAR = Path(__file__).with_name("calendar_2026.txt")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.capitals import LARGEST, in_capitals
+from store.money.capitals import LARGEST, in_capitals
 
 DIGITS = {capital: value for value, capital in enumerate("零壹贰叁肆伍陆柒捌玖")}
 PLACES = {"拾": 10, "佰": 100, "仟": 1000}

@@ -14,10 +14,10 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.cli import FORMATS, LANGUAGES, LEDGERS, main
+from bot.cli import EXPORTS, FORMATS, LANGUAGES, main
 from bot.settings import SHIPPED_TEMPLATES, Settings, load_settings
 from store.company.file import load_company
-from store.ledgers import LEDGERS as KEPT
+from store.tables import EXPORTS as KEPT
 from tests.databases import SqliteStores
 
 COMMANDS = ("new", "demo", "run", "check", "db", "export", "backup", "restore")
@@ -99,7 +99,7 @@ def test_every_command_explains_itself(gendan: Gendan, name: str) -> None:
     [
         ("", "Usage"),
         ("fly", "fly"),
-        ("export", "LEDGER"),
+        ("export", "EXPORT"),
         ("export songs", "'songs' is none of: orders slips"),
         ("export orders --format pdf", "'pdf' is none of: xlsx csv json"),
         ("export orders --from yesterday", "write 2026-11-23"),
@@ -120,7 +120,7 @@ def test_wrong_usage_is_two_and_nothing_is_printed_out(gendan: Gendan, line: str
 
 
 def test_the_ledgers_of_the_help_are_those_there_are() -> None:
-    assert LEDGERS.split() == list(KEPT)
+    assert EXPORTS.split() == list(KEPT)
 
 
 def test_the_example_of_an_env_file_names_every_setting_and_is_understood(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from store.company import Company, CompanyError, EntryKind, OnDayOff, Per, Role, StandIn, Turn
 from store.company.file import load_company, parse_company
-from store.when import Ahead, Every, Span, parse_duty_time, parse_when
+from store.hours.words import Ahead, Every, Span, parse_duty_time, parse_when
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "company.toml"
 MEMBER = '[[member]]\nid = 1\nname = "王芳"\nroles = ["service"]\n'

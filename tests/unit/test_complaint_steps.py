@@ -11,27 +11,34 @@ from typing import Any, cast
 import pytest
 
 from bot.settings import SHIPPED_TEMPLATES
-from store import judging
 from store.company import Role
 from store.company.file import load_company
 from store.complaints import requests as ask
-from store.complaints.books import COMPLAINTS
+from store.complaints.area import COMPLAINTS
 from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
+from store.complaints.rules import limit
 from store.complaints.state import Complaint, State
 from store.complaints.steps import STEPS
-from store.complaints.way import limit
+from store.hours.worktime import WorkTime
 from store.orders.requests import DeductMoney
-from store.requests import Request
-from store.steps import Actor, Refused, Step
-from store.unit import Unit
-from store.worktime import WorkTime
+from store.people.actor import Actor
+from store.process import choice
+from store.process.steps import Step
+from store.process.unit import Unit
+from store.registry import AREAS
+from store.requests import Refused, Request
 from tests.unit.test_steps import at_once
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
 UNIT = Unit(
-    session=cast(Any, None), now=NOW, company=COMPANY, worktime=WorkTime(COMPANY), roster=cast(Any, None)
+    session=cast(Any, None),
+    now=NOW,
+    company=COMPANY,
+    worktime=WorkTime(COMPANY),
+    roster=cast(Any, None),
+    areas=AREAS,
 )
 DRAFT = Complaint(
     number=1,
@@ -99,7 +106,7 @@ def actor(*roles: Role) -> Actor:
 
 
 def choose(complaint: Complaint, request: Request, by: Actor) -> Step[Complaint] | Refused:
-    return at_once(judging.choose(UNIT, COMPLAINTS, by, request, None, complaint))
+    return at_once(choice.choose(UNIT, COMPLAINTS, by, request, None, complaint))
 
 
 def taken(complaint: Complaint, request: Request, by: Actor) -> Complaint | None:

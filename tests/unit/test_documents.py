@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pypdf import PdfReader
 
-from bot.documents import (
+from bot.papers.documents import (
     Counted,
     DocumentError,
     ReturnFacts,
@@ -25,7 +25,7 @@ from bot.documents import (
     SlipLine,
     render_document,
 )
-from store.capitals import in_capitals
+from store.money.capitals import in_capitals
 
 SHIPPED = Path(__file__).parents[2] / "templates"
 LANGUAGES = ["zh", "en"]
@@ -368,9 +368,7 @@ def test_a_figure_that_is_no_plain_decimal_never_reaches_paper(total: str) -> No
 
 
 def test_typst_is_loaded_with_the_first_document_and_not_at_start() -> None:
-    code = (
-        "import sys, bot.documents; sys.exit('typst' in sys.modules or 'pylopdf_fonts_zh_cn' in sys.modules)"
-    )
+    code = "import sys, bot.papers.documents; sys.exit('typst' in sys.modules or 'pylopdf_fonts_zh_cn' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=SHIPPED.parent)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files import NotThere, making, refuse_own
+from bot.operating.files import NotThere, making, refuse_own
 
 
 def write(path: Path, text: str = "new") -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank, ReturnBlank
-from bot.vocabulary import LANGUAGES, load_vocabulary
-from bot.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
+from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
-from store.exports import ExportLedger
+from store.exports import GetExport
 from store.members import requests as members
 from store.orders import requests as orders
 from store.requests import LETTERS, Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
@@ -40,7 +40,7 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 
 SAID = [
-    ("/export orders", "导出 orders", ExportLedger(ledger="orders")),
+    ("/export orders", "导出 orders", GetExport(ledger="orders")),
     (
         "/duty service 王芳 mon-fri 18:00-08:00",
         "值班 客服 王芳 周一至周五 18:00-08:00",

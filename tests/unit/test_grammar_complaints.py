@@ -8,14 +8,14 @@ import pytest
 from bot.fronts.complaints import QUESTIONS, REQUESTS
 from bot.grammar import About, ComplaintBlank, Grammar, Mistake
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import LANGUAGES, load_vocabulary
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
 from store.complaints import requests as ask
 from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
 from store.members.requests import AskLines
-from store.reports import Report, ShowReport
+from store.reports.requests import Report, ShowReport
 from store.requests import Area, Request, ShowCase, UndoStep
 
 TODAY = date(2026, 11, 24)

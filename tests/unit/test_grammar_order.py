@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar import Grammar, Mistake
-from bot.vocabulary import LANGUAGES, load_vocabulary
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.orders.requests import ArrangeVehicle, FreightBy, LineAsked, Pay, PlaceOrder, ShipGoods
 from store.requests import MONEY_MAX, Request
 

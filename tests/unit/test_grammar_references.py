@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.grammar import COMMANDS, About, Grammar, Mistake, NamedBySlip
-from bot.render import Renderer
-from bot.vocabulary import LANGUAGES, load_vocabulary
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company.file import load_company
 from store.complaints import requests as complaints
 from store.drafts.requests import StartDraft

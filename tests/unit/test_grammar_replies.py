@@ -10,7 +10,7 @@ from bot.grammar import About, Grammar, Mistake, OrderBlank
 from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
 from bot.grammar.replies import REPLIES
 from bot.grammar.returns import RETURN_REPLIES
-from bot.vocabulary import load_vocabulary
+from bot.wording.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
 from store.orders.duties import DUTIES

@@ -8,7 +8,7 @@ import pytest
 
 from bot.grammar import About, Grammar, Mistake, ReturnBlank
 from bot.grammar.returns import RETURN_REPLIES
-from bot.vocabulary import load_vocabulary
+from bot.wording.vocabulary import load_vocabulary
 from store.orders.requests import PartAsked
 from store.requests import Area, Request
 from store.returns import requests as ask

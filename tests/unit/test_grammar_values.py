@@ -16,10 +16,10 @@ from bot.grammar.figures import money, quantity, take_figure
 from bot.grammar.items import read_line
 from bot.grammar.naming import take_reference
 from bot.grammar.reading import Wrong
-from bot.vocabulary import load_vocabulary
+from bot.wording.vocabulary import load_vocabulary
+from store.hours.words import parse_duty_time
 from store.orders.requests import ArrangeVehicle, ReportMaterial
 from store.requests import MONEY_MAX, Area
-from store.when import parse_duty_time
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from bot.demo.guide import Step, Words, load_tour
 from bot.fronts.orders import QUESTIONS, REQUESTS
-from bot.guide import Step, Words, load_tour
 from bot.settings import SHIPPED_TEMPLATES
 from store.company.file import load_company
 

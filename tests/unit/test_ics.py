@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import icalendar
 
-from bot.ics import write
+from bot.papers.ics import write
 from store.calendar.dates import occasions
 from store.calendar.noted import noted
 from store.company.calendar import OnDayOff
 from store.company.file import parse_company
-from store.worktime import WorkTime
+from store.hours.worktime import WorkTime
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 COMPANY = parse_company("""

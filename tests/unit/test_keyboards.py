@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keyboards import Button, Press, copy, for_task, markup, pages, read_page, read_press, rows
-from bot.vocabulary import load_vocabulary
+from bot.wording.keyboards import Button, Press, copy, for_task, markup, pages, read_page, read_press, rows
+from bot.wording.vocabulary import load_vocabulary
 from store.orders.duties import DUTIES
 from store.requests import Area
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.limits import BURST, WINDOW, Limits
+from bot.courier.limits import BURST, WINDOW, Limits
 from bot.sandbox.limits import LimitCounter
 from bot.sandbox.limits import Limits as Telegrams
 

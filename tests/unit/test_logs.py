@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.logs import redact
+from bot.operating.logs import redact
 
 
 @pytest.mark.parametrize(

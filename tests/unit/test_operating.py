@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.metrics import Metrics
-from bot.outcomes import Fate
+from bot.operating.metrics import Metrics
+from bot.telegram.outcomes import Fate
 from tests import docs
 
 PAGE = (docs.ROOT / "docs" / "operating.md").read_text("utf-8")

@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcomes import Fate, Outcome, outcome_of
+from bot.telegram.outcomes import Fate, Outcome, outcome_of
 
 EDITED_BEFORE = (
     "Message is not modified: specified new message content and reply markup are exactly the same as a current "

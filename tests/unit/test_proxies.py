@@ -5,8 +5,8 @@ from pydantic import SecretStr
 
 from bot.check import token
 from bot.check.findings import Level
-from bot.client import application
-from bot.proxies import ProxyUnusable, leads_out
+from bot.running.client import application
+from bot.running.proxies import ProxyUnusable, leads_out
 from bot.settings import Settings
 
 TELEGRAM = "https://api.telegram.org"

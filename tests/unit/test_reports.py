@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from bot.reports import Book, _percent
+from bot.papers.reports import Book, _percent
 
 
 def test_a_share_is_shown_as_a_percentage_and_counts_as_a_figure() -> None:

@@ -13,16 +13,17 @@ import pytest
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Role
 from store.company.file import load_company
+from store.hours.worktime import WorkTime
 from store.orders.requests import CreditReturn, PartAsked
-from store.requests import Request
+from store.people.actor import Actor
+from store.process.steps import Moment
+from store.requests import Refused, Request
 from store.returns import requests as ask
-from store.returns import way
-from store.returns.books import RETURNS
+from store.returns import rules
+from store.returns.area import RETURNS
 from store.returns.duties import DUTIES
 from store.returns.state import Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
-from store.steps import Actor, Moment, Refused
-from store.worktime import WorkTime
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
@@ -108,9 +109,9 @@ def asked(of: Order, *parts: tuple[str, int]) -> Return:
         order=of,
         customer="宏达钢构",
         sales_id=SELLER,
-        lines=way.listed(of, lines),
+        lines=rules.listed(of, lines),
     )
-    return way.ask_return(draft, ask.AskReturn(order=37, lines=lines, reason="破损"), moment(Role.SALES))
+    return rules.ask_return(draft, ask.AskReturn(order=37, lines=lines, reason="破损"), moment(Role.SALES))
 
 
 def step(state: Return, name: str, request: Request) -> Return:
@@ -249,7 +250,7 @@ def test_what_the_warehouse_does_not_name_was_counted_as_signed() -> None:
 def test_the_order_is_credited_what_was_counted_and_no_more_than_it_still_costs() -> None:
     counted = step(signed(order(), ("面漆", 8)), "count_return", ask.CountReturn(number=5))
     confirmed = step(counted, "confirm_return", ask.ConfirmReturn(number=5))
-    (entailed,) = way.credit(counted, confirmed)
+    (entailed,) = rules.credit(counted, confirmed)
     assert entailed.request == CreditReturn(number=37, amount=Decimal(2480), ref="R5")
     let_off = replace(counted, order=order(creditable=2000))
     assert step(let_off, "confirm_return", ask.ConfirmReturn(number=5)).credited == 2000
@@ -260,7 +261,7 @@ def test_goods_that_never_came_change_no_money() -> None:
     counted = step(state, "count_return", ask.CountReturn(number=5, lines=(found("面漆", 0),)))
     confirmed = step(counted, "confirm_return", ask.ConfirmReturn(number=5))
     assert confirmed.credited == 0
-    assert way.credit(counted, confirmed) == ()
+    assert rules.credit(counted, confirmed) == ()
 
 
 def test_the_dealers_part_is_the_salespersons_own_and_service_has_it_where_there_is_none() -> None:

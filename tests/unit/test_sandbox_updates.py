@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.pictures import picture_size, picture_type, small_picture
 from bot.sandbox.updates import UpdateQueue
-from store.timepiece import FrozenClock
+from store.hours.clock import FrozenClock
 
 
 def queue():

@@ -16,19 +16,21 @@ import pytest
 
 from bot.fronts.orders import QUESTIONS, REQUESTS
 from bot.settings import SHIPPED_TEMPLATES
-from bot.vocabulary import LANGUAGES, load_vocabulary
-from store import judging
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
 from store.company.file import load_company
 from store.orders import requests as ask
-from store.orders.books import ORDERS
+from store.orders.area import ORDERS
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import PRODUCTION_CHAIN, EntryKind, Goods, Line, MoneyTrack, Order, State
 from store.orders.steps import STEPS
-from store.requests import Request
-from store.steps import Actor, Refused, Step
-from store.unit import Unit
+from store.people.actor import Actor
+from store.process import choice
+from store.process.steps import Step
+from store.process.unit import Unit
+from store.registry import AREAS
+from store.requests import Refused, Request
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -39,6 +41,7 @@ UNIT = Unit(
     company=load_company(SHIPPED_TEMPLATES / "company.toml"),
     worktime=cast(Any, None),
     roster=cast(Any, None),
+    areas=AREAS,
 )
 WORDS = load_vocabulary([SHIPPED_TEMPLATES])
 
@@ -120,7 +123,7 @@ def actor(*roles: Role) -> Actor:
 
 def choose(order: Order, request: Request, by: Actor) -> Step[Order] | Refused:
     """The step that the store itself would take."""
-    return at_once(judging.choose(UNIT, ORDERS, by, request, None, order))
+    return at_once(choice.choose(UNIT, ORDERS, by, request, None, order))
 
 
 def taken(order: Order, request: Request, by: Actor) -> Order | None:

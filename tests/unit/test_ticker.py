@@ -7,8 +7,8 @@ from typing import Any
 import apscheduler.schedulers.base
 import pytest
 
-import bot.clock
-from bot.clock import Ticker
+import bot.running.ticker
+from bot.running.ticker import Ticker
 from tests.office import no_albums
 
 
@@ -25,10 +25,10 @@ class MachineClock(datetime):
 @pytest.fixture
 def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", MachineClock)
-    monkeypatch.setattr(bot.clock, "datetime", MachineClock)
+    monkeypatch.setattr(bot.running.ticker, "datetime", MachineClock)
     monkeypatch.setattr(MachineClock, "ahead", timedelta(0))
-    monkeypatch.setattr(bot.clock, "TICK", 0.02)
-    monkeypatch.setattr(bot.clock, "LATE", 0.1)
+    monkeypatch.setattr(bot.running.ticker, "TICK", 0.02)
+    monkeypatch.setattr(bot.running.ticker, "LATE", 0.1)
     return []
 
 
@@ -68,7 +68,9 @@ async def test_a_clock_set_back_or_ahead_neither_stops_the_tick_nor_lets_it_run_
         await until(ticks, before + 3)
         took = ticks[before + 2] - at
         assert took < 2
-        assert len(ticks) - before <= took / bot.clock.TICK + 3, "one tick for all that was leapt over"
+        assert len(ticks) - before <= took / bot.running.ticker.TICK + 3, (
+            "one tick for all that was leapt over"
+        )
         assert ticker.ticking
     finally:
         await ticker.stop()
@@ -78,8 +80,8 @@ async def test_a_tick_long_ago_is_known_by_a_clock_that_nobody_sets(
     ticker: Ticker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ticker.ticking
-    present = bot.clock.time.monotonic()
-    monkeypatch.setattr(bot.clock.time, "monotonic", lambda: present + bot.clock.OLD + 1)
+    present = bot.running.ticker.time.monotonic()
+    monkeypatch.setattr(bot.running.ticker.time, "monotonic", lambda: present + bot.running.ticker.OLD + 1)
     assert not ticker.ticking
 
 
@@ -108,10 +110,10 @@ async def test_a_long_tick_is_not_taken_for_a_clock_set_back(
     ticker: Ticker, ticks: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(bot.clock.log, "warning", said.append)
+    monkeypatch.setattr(bot.running.ticker.log, "warning", said.append)
 
     async def long() -> None:
-        await asyncio.sleep(bot.clock.LATE * 2)
+        await asyncio.sleep(bot.running.ticker.LATE * 2)
         ticks.append(0.0)
 
     monkeypatch.setattr(ticker, "_housekeeping", long)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from store.timepiece import within
+from store.hours.clock import within
 
 
 async def test_it_ends_when_the_time_is_up_or_the_thing_happens() -> None:

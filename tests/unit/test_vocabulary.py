@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
-from bot.vocabulary.file import FILE
-from bot.vocabulary.spelling import fold, level
+from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
+from bot.wording.vocabulary.file import FILE
+from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
-from store.ledger import Field
-from store.ledgers import LEDGERS
+from store.export.table import Field
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import EntryKind, Goods, MoneyTrack, State, Vehicle
+from store.tables import EXPORTS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHIPPED = (TEMPLATES / FILE).read_text(encoding="utf-8")
@@ -185,7 +185,7 @@ def test_every_field_of_every_ledger_has_a_heading_and_every_ledger_a_name() -> 
 
     words = load_vocabulary([TEMPLATES])
     for language in LANGUAGES:
-        for name, ledger in LEDGERS.items():
+        for name, ledger in EXPORTS.items():
             assert words.state("ledger", name, language)
             assert all(words.state("heading", field, language) for field in names(ledger.fields))
         assert all(words.state("entry", kind, language) for kind in EntryKind)

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-import bot.serving
-import bot.web
-from bot.serving import WebServer
-from bot.web import LARGEST, SECRET_HEADER, web
+import bot.intake.webhook
+import bot.operating.serving
+from bot.intake.webhook import LARGEST, SECRET_HEADER, web
+from bot.operating.serving import WebServer
 
 SECRET = {SECRET_HEADER: "s3cret"}
 
@@ -104,7 +104,7 @@ async def test_what_is_nested_without_end_is_no_update(
 async def test_a_connection_that_says_no_more_is_closed(
     site: Site, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.serving, "IDLE", 0.2)
-    monkeypatch.setattr(bot.web, "PATIENCE", 0.2)
+    monkeypatch.setattr(bot.operating.serving, "IDLE", 0.2)
+    monkeypatch.setattr(bot.intake.webhook, "PATIENCE", 0.2)
     answered = await site.answer(said)
     assert said.count(b" /healthz ") == 0 or b" 200 " in answered

@@ -15,16 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.draft_letters import blank_workbook
 from bot.grammar.values import Values
-from bot.render import Renderer
-from bot.vocabulary import load_vocabulary
+from bot.letters.drafts import blank_workbook
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import load_vocabulary
 from bot.workbooks.columns import COLUMNS
 from bot.workbooks.reading import MOST_FAULTS, read_orders
 from bot.workbooks.rows import MOST_SHEETS, pages_of
 from bot.workbooks.unpacking import MOST_BYTES, Unreadable
 from store.company.file import load_company
-from store.drafts.books import Sheet
+from store.drafts.workbooks import Sheet
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from store.company.file import parse_company
-from store.worktime import WorkTime
+from store.hours.worktime import WorkTime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -252,7 +252,7 @@ def test_answers_come_in_utc() -> None:
 
 
 def test_the_countrys_calendar_is_not_imported_before_it_is_needed() -> None:
-    code = "import sys, store.worktime; sys.exit('holidays' in sys.modules)"
+    code = "import sys, store.hours.worktime; sys.exit('holidays' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

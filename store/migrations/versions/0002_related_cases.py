@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0002"
 down_revision = "0001"
@@ -21,5 +21,7 @@ def upgrade() -> None:
         event.create_foreign_key("fk_event_entailed_by", "event", ["entailed_by"], ["id"])
         event.create_index("ix_event_entailed_by", ["entailed_by"], unique=False)
     with op.batch_alter_table("orders") as orders:
-        orders.add_column(sa.Column("waived", store.db.MoneyColumn(), server_default="0", nullable=False))
+        orders.add_column(
+            sa.Column("waived", store.database.columns.MoneyColumn(), server_default="0", nullable=False)
+        )
         orders.create_check_constraint("ck_orders_waived", "waived >= 0 and waived <= total")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0003"
 down_revision = "0002"
@@ -28,8 +28,8 @@ def upgrade() -> None:
         sa.Column("wait_until", sa.Date(), nullable=True),
         sa.Column("counted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("urged_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("amount", store.db.MoneyColumn(), nullable=False),
-        sa.Column("credited", store.db.MoneyColumn(), nullable=True),
+        sa.Column("amount", store.database.columns.MoneyColumn(), nullable=False),
+        sa.Column("credited", store.database.columns.MoneyColumn(), nullable=True),
         sa.CheckConstraint("amount >= 0", name="ck_returns_amount"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.ForeignKeyConstraint(["order_id"], ["cases.id"]),
@@ -42,9 +42,9 @@ def upgrade() -> None:
         "return_line",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("listed", store.db.QuantityColumn(), nullable=False),
-        sa.Column("approved", store.db.QuantityColumn(), nullable=True),
-        sa.Column("received", store.db.QuantityColumn(), nullable=True),
+        sa.Column("listed", store.database.columns.QuantityColumn(), nullable=False),
+        sa.Column("approved", store.database.columns.QuantityColumn(), nullable=True),
+        sa.Column("received", store.database.columns.QuantityColumn(), nullable=True),
         sa.CheckConstraint("listed >= 0", name="ck_return_line_listed"),
         sa.CheckConstraint("approved >= 0", name="ck_return_line_approved"),
         sa.CheckConstraint("received >= 0 AND received <= approved", name="ck_return_line_received"),

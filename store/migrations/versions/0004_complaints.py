@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0004"
 down_revision = "0003"
@@ -42,9 +42,9 @@ def upgrade() -> None:
         sa.Column("person", _text(), nullable=False),
         sa.Column("cause", _text(), nullable=False),
         sa.Column("remedy", _text(), nullable=False),
-        sa.Column("cost", store.db.MoneyColumn(), nullable=False),
-        sa.Column("deduction", store.db.MoneyColumn(), nullable=False),
-        sa.Column("spent", store.db.MoneyColumn(), nullable=False),
+        sa.Column("cost", store.database.columns.MoneyColumn(), nullable=False),
+        sa.Column("deduction", store.database.columns.MoneyColumn(), nullable=False),
+        sa.Column("spent", store.database.columns.MoneyColumn(), nullable=False),
         sa.Column("vouched", sa.Boolean(), nullable=False),
         sa.Column("above_limit", sa.Boolean(), nullable=False),
         sa.Column("signatures", sa.Integer(), nullable=False),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0005"
 down_revision = "0004"
@@ -73,11 +73,11 @@ def upgrade() -> None:
         sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("pings", store.db.JsonColumn(), nullable=False),
+        sa.Column("pings", store.database.columns.JsonColumn(), nullable=False),
         sa.Column("pass_up_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("per", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("roles", store.db.JsonColumn(), nullable=False),
+        sa.Column("roles", store.database.columns.JsonColumn(), nullable=False),
         sa.Column("to", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("silent", sa.Boolean(), nullable=False),
         sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -175,7 +175,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_occurrence_share_case", ["case_id"], unique=False)
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("pings", store.db.JsonColumn(), nullable=True))
+        batch_op.add_column(sa.Column("pings", store.database.columns.JsonColumn(), nullable=True))
         batch_op.add_column(sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0006"
 down_revision = "0005"
@@ -18,7 +18,9 @@ def upgrade() -> None:
             sa.Column("barred", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False)
         )
         room.add_column(sa.Column("barred_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
-        room.add_column(sa.Column("told", store.db.JsonColumn(), server_default="[]", nullable=False))
+        room.add_column(
+            sa.Column("told", store.database.columns.JsonColumn(), server_default="[]", nullable=False)
+        )
     op.create_table(
         "presence",
         sa.Column("room_id", sa.Integer(), nullable=False),

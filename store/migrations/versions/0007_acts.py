@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0007"
 down_revision = "0006"
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column("words", _text(), nullable=False),
-        sa.Column("parts", store.db.JsonColumn(), nullable=False),
+        sa.Column("parts", store.database.columns.JsonColumn(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("at", _time(), nullable=False),
         sa.Column("due_at", _time(), nullable=True),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import store.db
+import store.database.columns
 
 revision = "0008"
 down_revision = "0007"
@@ -13,9 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("complaint") as complaint:
-        complaint.add_column(sa.Column("overrun", store.db.MoneyColumn(), nullable=True))
+        complaint.add_column(sa.Column("overrun", store.database.columns.MoneyColumn(), nullable=True))
     with op.batch_alter_table("orders") as orders:
-        orders.add_column(sa.Column("proposed", store.db.JsonColumn(), nullable=True))
+        orders.add_column(sa.Column("proposed", store.database.columns.JsonColumn(), nullable=True))
         orders.add_column(sa.Column("proposals", sa.Integer(), server_default="0", nullable=False))
     op.create_index("ix_entry_ref", "entry", ["ref"])
     op.create_index("ix_shipment_waybill", "shipment", ["waybill"])

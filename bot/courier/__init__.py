@@ -1,0 +1,1 @@
+"""Delivers what the store owes to its chats, within Telegram's limits."""

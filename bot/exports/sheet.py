@@ -1,0 +1,29 @@
+"""A ledger that goes with a message: its rows were read with the letter, the workbook is written as it is sent."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.exports.wording import Worded
+from bot.exports.writers import writer
+from bot.wording.vocabulary import Vocabulary
+from store.export.table import Export, Row
+
+
+@dataclass(frozen=True)
+class ExportSheet:
+    ledger: Export
+    rows: Sequence[Row]
+    zone: ZoneInfo
+    vocabulary: Vocabulary
+    filename: str
+
+    def compile(self, language: str, _templates: Sequence[Path]) -> bytes:
+        out = io.BytesIO()
+        worded = Worded(self.vocabulary, language, self.ledger)
+        written = writer("xlsx", out, self.ledger, self.zone, lambda: worded)
+        written.write(self.rows)
+        written.close()
+        return out.getvalue()

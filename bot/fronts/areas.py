@@ -1,0 +1,14 @@
+"""Every area's front by the area's name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.fronts.calendar import CALENDAR_FRONT
+from bot.fronts.complaints import COMPLAINTS_FRONT
+from bot.fronts.front import AreaFront
+from bot.fronts.orders import ORDERS_FRONT
+from bot.fronts.returns import RETURNS_FRONT
+
+FRONTS: Mapping[str, AreaFront[Any]] = {
+    front.table.name: front for front in (ORDERS_FRONT, COMPLAINTS_FRONT, RETURNS_FRONT, CALENDAR_FRONT)
+}

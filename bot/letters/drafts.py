@@ -1,0 +1,189 @@
+"""Messages about half-filled orders and workbooks: what is read for them as they are sent, their buttons, their papers."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.access.rights import roles_for
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Rows
+from bot.wording.render import SUFFIX, Renderer
+from bot.wording.vocabulary import Vocabulary
+from bot.workbooks.blank import BlankFacts, blank_facts, write_blank
+from store.drafts import requests as ask
+from store.drafts import views, workbooks
+from store.drafts.drafts import QUESTION
+from store.mail.outbox import Outbox
+from store.orders.requests import PlaceOrder
+from store.people.roster import Person
+from store.process.unit import Unit
+from store.requests import Request
+
+_PER_ROW = {"customer": 1, "which": 1, "to": 1, "address": 1, "packing": 1, "change": 1, "line": 1}
+"""Names are long; figures, days and words go in pairs."""
+_ACTIONS = {
+    "place": ("draft_place", "place"),
+    "change": ("draft_change", "change"),
+    "back": ("draft_back", "back"),
+    "clear": ("draft_clear", "skip"),
+    "skip": ("skip", "skip"),
+    "leave": ("leave", "leave"),
+}
+"""What each stands under in the vocabulary, and what its press does."""
+
+
+async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+    """None for what is gone, or isn't the reader's."""
+    member = reader.id if reader is not None else None
+    if row.kind == QUESTION:
+        draft = await views.draft_view(unit, row.facts["draft"], member)
+        return None if draft is None else {"draft": draft, "wrong": row.facts.get("wrong")}
+    if row.kind == workbooks.MESSAGE:
+        book = await views.workbook_view(unit, row.facts["workbook"], member)
+        return None if book is None else {"book": book}
+    if row.kind == "orders/show":
+        takes = reader is not None and bool(roles_for(PlaceOrder) & unit.roster.actor(reader).roles)
+        return {"takes_orders": takes}
+    return {}
+
+
+def buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows:
+    words = renderer.vocabulary
+    match row.kind:
+        case kind if kind == QUESTION:
+            return _question(renderer, language, shown["draft"])
+        case "drafts/blank":
+            return _blank(words, language, shown)
+        case "drafts/found":
+            return (_go_on(words, language, shown["half"]["id"], shown["order"]),)
+        case "drafts/placed":
+            return _placed(words, language, shown["order"])
+        case kind if kind == workbooks.MESSAGE:
+            number = shown["book"]["id"]
+            pairs = [(f"workbook_{action}", f"book:{number}:{action}") for action in shown["book"]["actions"]]
+            return keyboards.rows([_button(words, language, name, data) for name, data in pairs])
+        case _:
+            return ()
+
+
+def again(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    """Order again, beside an order's own buttons, for whoever takes orders."""
+    if not shown.get("takes_orders"):
+        return ()
+    return ((_button(words, language, "order_again", f"draft:again:{shown['order']['number']}"),),)
+
+
+def _placed(words: Vocabulary, language: str, order: Mapping[str, Any]) -> Rows:
+    """As beside the answer to `/order`: the order may be looked at, and for some minutes taken back."""
+    (buttons,) = keyboards.for_case(words, language, order, [["show"]])
+    if order["last"] is None:
+        return (buttons,)
+    return ((*buttons, keyboards.undo(words, language, order, order["last"]["event_id"])),)
+
+
+def _question(renderer: Renderer, language: str, draft: Mapping[str, Any]) -> Rows:
+    words, begins = renderer.vocabulary, f"draft:{draft['id']}:{draft['version']}"
+    choices = [
+        Button(_option(renderer, language, draft, option), data=f"{begins}:pick:{at}")
+        for at, option in enumerate(draft["options"])
+    ]
+    actions = [
+        _button(words, language, name, f"{begins}:{does}")
+        for name, does in (_ACTIONS[action] for action in draft["actions"])
+    ]
+    return (*keyboards.rows(choices, _PER_ROW.get(draft["asks"], 2)), *keyboards.rows(actions))
+
+
+def _option(renderer: Renderer, language: str, draft: Mapping[str, Any], option: Any) -> str:
+    known = {"asks": draft["asks"], "option": option, "draft": draft}
+    return _plain(renderer, "drafts/option", language, known) or "…"
+
+
+def _plain(renderer: Renderer, kind: str, language: str, known: Mapping[str, Any]) -> str:
+    template = renderer.environment(language).get_template(kind + SUFFIX)
+    return html.unescape(template.render(**known)).strip()
+
+
+def _blank(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    copy = keyboards.copy(words, language, shown["corrected"])
+    workbook = _button(words, language, "workbook_blank", "book:blank")
+    if shown["half"] is not None:
+        return (_go_on(words, language, shown["half"]["id"], None), (*copy, workbook))
+    return ((*copy, _button(words, language, "ask", "draft:start")), (workbook,))
+
+
+def _go_on(words: Vocabulary, language: str, draft: int, order: int | None) -> tuple[Button, ...]:
+    anew = f"draft:new:{draft}" + (f":{order}" if order is not None else "")
+    return (
+        _button(words, language, "draft_on", f"draft:on:{draft}"),
+        _button(words, language, "draft_new", anew),
+    )
+
+
+def _button(words: Vocabulary, language: str, name: str, data: str) -> Button:
+    return Button(words.button(name, language), data=data)
+
+
+def read(data: str) -> Request | None:
+    """What one of these buttons asks for; None for anything that this program never wrote."""
+    try:
+        match data.split(":"):
+            case ["draft", "start"]:
+                return ask.StartDraft()
+            case ["draft", "again", number]:
+                return ask.StartDraft(order=_number(number))
+            case ["draft", "on", draft]:
+                return ask.ResumeDraft(draft=_number(draft))
+            case ["draft", "new", draft, *order]:
+                (number,) = order or [""]
+                return ask.RestartDraft(draft=_number(draft), order=_number(number) if number else None)
+            case ["draft", draft, version, action, *choice]:
+                (at,) = choice or ["0"]
+                return ask.PressDraft.model_validate(
+                    {
+                        "draft": _number(draft),
+                        "version": _number(version),
+                        "action": action,
+                        "at": _number(at),
+                    }
+                )
+            case ["book", "blank"]:
+                return ask.SendBlankWorkbook()
+            case ["book", workbook, "take"]:
+                return ask.TakeWorkbook(workbook=_number(workbook))
+            case ["book", workbook, "leave"]:
+                return ask.LeaveWorkbook(workbook=_number(workbook))
+    except (ValueError, ValidationError):
+        return None
+    return None
+
+
+def _number(text: str) -> int:
+    """Nine digits fit in every column that a number is looked up in."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(text)
+    return int(text)
+
+
+# papers ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class BlankWorkbook:
+    """A workbook to fill in, still to be written."""
+
+    facts: BlankFacts
+    filename: str
+
+    def compile(self, _language: str, _templates: Sequence[Any]) -> bytes:
+        return write_blank(self.facts)
+
+
+def blank_workbook(renderer: Renderer, language: str) -> BlankWorkbook:
+    texts = {
+        name: _plain(renderer, f"drafts/workbook_{name}", language, {})
+        for name in ("example", "guide", "filename")
+    }
+    words = blank_facts(renderer.vocabulary, language, example=texts["example"], guide=texts["guide"])
+    return BlankWorkbook(words, f"{texts['filename']}.xlsx")

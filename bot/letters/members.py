@@ -1,0 +1,270 @@
+"""Messages about people and rooms: what is read for them as they are sent, and their buttons, written and read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Rows
+from bot.wording.vocabulary import Vocabulary
+from store.company import DESK, Role
+from store.complaints.requests import AnswerFigure
+from store.customers.requests import GiveCustomer
+from store.exports import GetExport, ledgers_for, rows_for
+from store.mail.outbox import Outbox
+from store.members import barred, duty, joining, presence, rooms, views
+from store.members import requests as ask
+from store.people.roster import Person
+from store.people.rota import rota
+from store.process.unit import Unit
+from store.requests import Area, Request, reference
+
+ROLES = "members/roles"
+LINE = "line"
+"""Below an area's name: the question for one more line of its command."""
+ROOM = "members/room"
+ADMINS_ONLY = ("members/list", presence.LEFT, ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
+WIDE = 3
+"""Chinese names of roles fit in threes, English ones in twos."""
+
+
+async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+    """None for what the reader may no longer see, or what is gone."""
+    if row.kind in ADMINS_ONLY and (reader is None or Role.ADMIN not in unit.roster.actor(reader).roles):
+        return None
+    match row.kind:
+        case "members/list":
+            return await views.members_view(unit, row.facts["page"])
+        case kind if kind == ROLES:
+            return await views.roles_view(unit, row.facts)
+        case "members/roles_now" | "members/joined":
+            return {"roles": sorted(reader.roles) if reader else []}
+        case joining.ASKER | joining.ADMINS:
+            join = await views.join_view(unit, row.facts["request"])
+            return None if join is None else {"join": join}
+        case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE:
+            room = await views.room_view(unit, row.facts["room"])
+            if room is None:
+                return None
+            added = {name: row.facts.get(name, "") for name in ("outsider", "by_id", "sure")}
+            return {"room": room, **added}
+        case presence.LEFT:
+            room = await views.room_view(unit, row.facts["room"])
+            return None if room is None else {"room": room} | await presence.left_view(unit, row.facts["who"])
+        case "refused/several_members":
+            return {"same": views.same_name(unit, row.facts["ids"])}
+        case "members/rooms":
+            return await views.rooms_view(unit)
+        case "members/away_list" if reader is not None:
+            return views.away_view(unit, reader)
+        case "members/export":
+            return {"ledgers": ledgers_for(unit.roster.actor(reader).roles) if reader else ()}
+        case "members/export_book":
+            asked = GetExport.model_validate({name: row.facts[name] for name in GetExport.model_fields})
+            rows = await rows_for(unit, unit.roster.actor(reader), asked) if reader else None
+            days = {"first": asked.first, "last": asked.last, "at": unit.now.astimezone(unit.company.zone)}
+            return None if rows is None else {"rows": rows, "count": len(rows), **days}
+        case duty.SWAP:
+            swap = await duty.swap_view(unit, row.facts["swap"])
+            return None if swap is None else {"swap_": swap}
+        case "members/duty":
+            return {"rota": rota(unit.company, unit.roster, unit.now)}
+        case _:
+            return {}
+
+
+def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows:
+    match row.kind:
+        case "members/list" if not shown["in_room"]:
+            return keyboards.pages(words, language, "members", shown["page"], shown["pages"])
+        case kind if kind == ROLES:
+            return _roles(words, language, shown)
+        case joining.ASKER if shown["join"]["state"] == joining.State.ASKING:
+            return _role_choice(words, language, shown["join"])
+        case joining.ADMINS if shown["join"]["state"] == joining.State.OPEN:
+            pair = (("accept", "yes"), ("refuse", "no"))
+            number = shown["join"]["id"]
+            return ((*(_button(words, language, name, f"admit:{number}:{data}") for name, data in pair),),)
+        case "members/export":
+            return keyboards.rows(
+                [
+                    Button(words.state("ledger", name, language), data=f"export:{name}")
+                    for name in shown["ledgers"]
+                ]
+            )
+        case "members/room" | rooms.QUESTION if shown["version"] == shown["room"]["version"]:
+            if shown["sure"]:
+                return _room_again(words, language, shown["room"], shown["sure"])
+            return _room(words, language, shown["room"], roles=shown.get("roles", False))
+        case presence.LEFT if shown["who"]["active"]:
+            off = _button(words, language, "member_off", f"role:{shown['who']['telegram_id']}:off")
+            return ((off,),)
+        case duty.SWAP if shown["swap_"]["answered_at"] is None:
+            number = shown["swap_"]["id"]
+            pair = (("swap_agree", "yes"), ("swap_refuse", "no"))
+            return ((*(_button(words, language, name, f"swap:{number}:{data}") for name, data in pair),),)
+        case "members/lost" | "members/forwarded" if not shown["in_room"]:
+            offers = [(Area(area), number) for area, number in shown.get("offers", ())]
+            named = words.button("keep_with", language)
+            return keyboards.rows(
+                [
+                    Button(
+                        named.format(case=_named(words, language, area, number)), data=f"keep:{area}:{number}"
+                    )
+                    for area, number in offers
+                ],
+                2,
+            )
+        case kind if kind.partition("/")[2] == LINE:
+            return _line(words, language, shown)
+        case "members/away_set_own" if "over" not in shown:
+            return ((_button(words, language, "away_off", "away:off"),),)
+        case "members/away_list" if shown["mine"]:
+            return ((_button(words, language, "away_off", "away:off"),),)
+        case _:
+            return ()
+
+
+def _named(words: Vocabulary, language: str, area: Area, number: int) -> str:
+    return f"{words.area(area, language)} {reference(area, number)}"
+
+
+def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    field = shown["field"]
+    choices = [
+        Button(words.value(field, value, language), data=f"line:{field}:{value}")
+        for value in shown["choices"]
+    ]
+    skip = [_button(words, language, "skip", f"line:{field}:skip")] if shown["optional"] else []
+    return keyboards.rows([*choices, *skip])
+
+
+def read(data: str) -> Request | None:
+    """What one of these buttons asks for; None for anything that this program never wrote."""
+    kind, _, rest = data.partition(":")
+    try:
+        match [kind, *rest.split(":")]:
+            case ["join", number, role]:
+                return ask.ChooseRole(request=_id(number), role=Role(role))
+            case ["admit", number, "yes" | "no" as answer]:
+                return ask.DecideJoin(request=_id(number), accept=answer == "yes")
+            case ["who", telegram_id]:
+                return ask.ShowRoles(who=str(_id(telegram_id)) if telegram_id else "")
+            case ["role", telegram_id, "on" | "off" as active]:
+                return ask.SetRoles(who=str(_id(telegram_id)), active=active == "on")
+            case ["role", telegram_id, "add" | "remove" as way, role]:
+                return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
+            case ["room", number, "roles" | "back" as way]:
+                return ask.ShowRoom(room=_id(number), roles=way == "roles")
+            case ["room", number, purpose, version] | ["room", number, purpose, version, "sure"]:
+                known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
+                return ask.SetRoom.model_validate(
+                    {
+                        "room": _id(number),
+                        "purpose": known,
+                        "version": _id(version),
+                        "sure": data.endswith(":sure"),
+                    }
+                )
+            case ["swap", number, "yes" | "no" as answer]:
+                return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
+            case ["line", command, "ask", number]:
+                return ask.AskLines.model_validate(
+                    {"command": command, "order": _id(number) if number else None}
+                )
+            case ["line", field, value]:
+                return ask.AnswerLine(text=value, field=field)
+            case ["keep", area, number]:
+                return ask.KeepPicture(area=Area(area), number=_id(number))
+            case ["give", customer, member]:
+                return GiveCustomer(customer=_id(customer), member=_id(member))
+            case ["figure", kind]:
+                return AnswerFigure.model_validate({"kind": kind})
+            case ["export", ledger]:
+                return GetExport(ledger=ledger)
+            case ["away", "off"]:
+                return ask.ComeBack()
+    except (ValueError, ValidationError):
+        return None
+    return None
+
+
+def _id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ValueError(text)
+    return int(text)
+
+
+def _button(words: Vocabulary, language: str, name: str, data: str) -> Button:
+    return Button(words.button(name, language), data=data)
+
+
+def _per_row(language: str) -> int:
+    return WIDE if language == "zh" else WIDE - 1
+
+
+def _role_choice(words: Vocabulary, language: str, join: Mapping[str, Any]) -> Rows:
+    """Names of roles and nothing else: whoever asks may be a stranger."""
+    open_roles = [role for role in Role if role is not Role.ADMIN and role not in join["held"]]
+    choice = [Button(words.role(role, language), data=f"join:{join['id']}:{role}") for role in open_roles]
+    return keyboards.rows(choice, _per_row(language))
+
+
+def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    member = shown["member"]
+    if member is None:
+        people = [
+            Button(_told_apart(words, language, one), data=f"who:{one['telegram_id']}")
+            for one in shown["choices"]
+        ]
+        return keyboards.rows(people) + keyboards.pages(
+            words, language, "members", shown["page"], shown["pages"]
+        )
+    number = member["telegram_id"]
+    toggles = []
+    for role in Role:
+        held = role in member["roles"]
+        name = words.role(role, language)
+        text = words.button("chosen", language).format(name=name) if held else name
+        toggles.append(Button(text, data=f"role:{number}:{'remove' if held else 'add'}:{role}"))
+    active = "off" if member["active"] else "on"
+    last = (
+        _button(words, language, f"member_{active}", f"role:{number}:{active}"),
+        _button(words, language, "choose_other", "who:"),
+    )
+    return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
+
+
+def _told_apart(words: Vocabulary, language: str, one: Mapping[str, Any]) -> str:
+    """A name to choose; one that several have with what tells them apart."""
+    hints = [words.role(role, language) for role in one["roles"]] or [str(one["telegram_id"])]
+    name = f"{one['name']} {hints[0]}" if one["shared"] else one["name"]
+    if one["shared"] == "roles":
+        name = f"{name} {one['telegram_id']}"
+    return name if one["active"] else f"({name})"
+
+
+def _room(words: Vocabulary, language: str, room: Mapping[str, Any], *, roles: bool) -> Rows:
+    number, version = room["id"], room["version"]
+    if roles:
+        choice = [
+            Button(words.role(role, language), data=f"room:{number}:{role}:{version}")
+            for role in Role
+            if role is not Role.ADMIN
+        ]
+        back = _button(words, language, "choose_other", f"room:{number}:back")
+        return (*keyboards.rows(choice, _per_row(language)), (back,))
+    first = [
+        _button(words, language, "room_desk", f"room:{number}:{DESK}:{version}"),
+        _button(words, language, "room_role", f"room:{number}:roles"),
+        _button(words, language, "room_off", f"room:{number}:{rooms.OFF}:{version}"),
+    ]
+    return keyboards.rows(first, _per_row(language))
+
+
+def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpose: str) -> Rows:
+    """The second question before a stranger's group becomes a room."""
+    number = room["id"]
+    sure = _button(words, language, "room_sure", f"room:{number}:{purpose}:{room['version']}:sure")
+    return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)

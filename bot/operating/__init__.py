@@ -1,0 +1,1 @@
+"""What an operator sees: logs, figures, the web part, files that are written."""

@@ -1,0 +1,1 @@
+"""Printed papers: slips, lists, reports, calendar files."""

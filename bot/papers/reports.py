@@ -1,0 +1,183 @@
+"""A report's workbook and picture: from the figures that the store counted to what people open (C6)."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bot.papers.documents import render_document
+from bot.wording.render import Renderer
+from store.requests import Area, reference
+
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WIDEST = 60
+_DEPARTMENTS = ("department", "count", "in_time", "resolved", "mean", "cost")
+_DETAILS = (
+    *("number", "order", "customer", "channel", "severity", "text", "taken", "state", "department", "person"),
+    *("cause", "remedy", "cost", "score", "answer", "late", "lesson", "closed"),
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Bars by department and by month, still to be drawn."""
+
+    facts: Mapping[str, Any]
+    filename: str
+
+    def compile(self, language: str, templates: Sequence[Path]) -> bytes:
+        return render_document("complaints/report", language, self.facts, templates=templates, picture=True)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Sheets of rows, still to be written; the first row of each is its head."""
+
+    sheets: Mapping[str, Sequence[Sequence[Any]]]
+    filename: str
+
+    def compile(self, _language: str, _templates: Sequence[Path]) -> bytes:
+        from openpyxl import Workbook
+        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.utils import get_column_letter
+
+        head = PatternFill("solid", start_color="E8EEF4")
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, rows in self.sheets.items():
+            sheet = book.create_sheet(title)
+            sheet.freeze_panes = "A2"
+            for row in rows:
+                sheet.append([_NOT_XML.sub("", value) if isinstance(value, str) else value for value in row])
+            for line in sheet.iter_rows():
+                for cell in line:
+                    if isinstance(cell.value, str):
+                        cell.data_type = "s"  # openpyxl takes `=…` for a formula
+                        cell.quotePrefix = cell.value[:1] in "=+-@＝＋－＠"
+                    elif isinstance(cell.value, Share):
+                        cell.number_format = "0%"
+            for cell in sheet[1]:
+                cell.font, cell.fill, cell.alignment = Font(bold=True), head, Alignment(wrap_text=True)
+            for at, column in enumerate(zip(*rows, strict=True), start=1):
+                widest = max(_width(value) for value in column)
+                sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, widest + 2)
+        written = io.BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+
+def _width(value: object) -> int:
+    """A Chinese character takes the room of two Latin ones."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in str("" if value is None else value))
+
+
+def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Picture:
+    """Figures as JSON, already worded; the template only draws."""
+
+    def bars(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": _name(renderer, language, row["name"]),
+                "count": row["count"],
+                "in_time": row["in_time"],
+                "resolved": row["resolved"],
+                "score": None if row["score"] is None else str(row["score"]),
+            }
+            for row in rows
+        ]
+
+    drawn = {
+        "company": renderer.company.name,
+        "month": f"{facts['month']:%Y-%m}",
+        "departments": bars(facts["departments"]),
+        "months": bars(facts["months"]),
+    }
+    return Picture(drawn, f"{_filename(renderer, language, facts)}.png")
+
+
+def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
+    def words(name: str) -> str:
+        return renderer.vocabulary.value("sheet", name, language)
+
+    def rates(rows: Sequence[Mapping[str, Any]], first: str) -> list[list[Any]]:
+        head = [words(first), *(words(name) for name in _DEPARTMENTS[1:])]
+        return [
+            head,
+            *(
+                [
+                    _name(renderer, language, row["name"]),
+                    row["count"],
+                    _percent(row["in_time"]),
+                    _percent(row["resolved"]),
+                    row["score"],
+                    row["cost"],
+                ]
+                for row in rows
+            ),
+        ]
+
+    details = [
+        [words(name) for name in _DETAILS],
+        *(_detail(renderer, language, one) for one in facts["complaints"]),
+    ]
+    sheets = {
+        words("by_department"): rates(facts["departments"], "department"),
+        words("by_month"): rates(facts["months"], "month"),
+        words("details"): details,
+    }
+    return Book(sheets, f"{_filename(renderer, language, facts)}.xlsx")
+
+
+class Share(Decimal):
+    """Shown as a percentage."""
+
+
+def _percent(share: int | None) -> Share | None:
+    return None if share is None else Share(Decimal(share) / 100)
+
+
+def _name(renderer: Renderer, language: str, name: object) -> str:
+    words = renderer.vocabulary
+    if isinstance(name, date):
+        return f"{name:%Y-%m}"
+    if name in ("open", "not_ours"):
+        return words.value("sheet", str(name), language)
+    return words.role(str(name), language)
+
+
+def _filename(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> str:
+    now = datetime.combine(facts["month"], datetime.min.time(), renderer.company.zone)
+    return renderer.text("complaints/report_filename", language, facts, now=now)
+
+
+def _detail(renderer: Renderer, language: str, one: Mapping[str, Any]) -> list[Any]:
+    words, zone = renderer.vocabulary, renderer.company.zone
+
+    def at(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+    whose = "open" if one["ours"] is None else one["department"] or "not_ours"
+    return [
+        reference(Area.COMPLAINTS, one["number"]),
+        one["order"],
+        one["customer"],
+        words.value("channel", one["channel"], language),
+        words.value("severity", one["severity"], language),
+        one["text"],
+        at(one["taken_at"]),
+        words.state("complaint", one["state"], language),
+        _name(renderer, language, whose),
+        one["person"],
+        one["cause"],
+        one["remedy"],
+        one["cost"],
+        one["score"],
+        one["answer"],
+        words.value("sheet", "was_late" if one["late"] else "was_in_time", language),
+        one["lesson"],
+        at(one["closed_at"]),
+    ]

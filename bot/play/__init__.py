@@ -1,6 +1,0 @@
-"""An example day of orders: played on the real application, printed as a conversation, checked as it goes."""
-
-from bot.play.player import Done, play, play_day
-from bot.play.script import LANGUAGES, Script, load_script
-
-__all__ = ["LANGUAGES", "Done", "Script", "load_script", "play", "play_day"]

@@ -1,0 +1,1 @@
+"""Templates, keyboards and the vocabulary: every word that people read or say."""

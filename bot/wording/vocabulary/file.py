@@ -1,0 +1,171 @@
+"""vocabulary.toml: what it holds, and all that may be wrong with it."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.wording.vocabulary.spelling import key
+from store.requests import Area
+
+FILE = "vocabulary.toml"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong in a vocabulary file: the entry's dotted name, a code for the fault, and what was found."""
+
+    where: str
+    fault: str
+    found: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.fault}" + (f" ({self.found})" if self.found else "")
+
+
+class VocabularyError(Exception):
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(map(str, self.findings)))
+
+
+_Word = Annotated[str, Field(min_length=1, max_length=64)]
+_Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Shown(_Table):
+    zh: _Text
+    en: _Text
+
+
+class Said(_Table):
+    zh: tuple[_Word, ...] = Field(min_length=1)
+    en: tuple[_Word, ...] = Field(min_length=1)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.zh + self.en
+
+
+class _Command(_Table):
+    words: tuple[_Word, ...]
+    reply: tuple[_Word, ...] = ()
+    describe: Shown
+    usage: Shown
+
+
+class _Guards(_Table):
+    questions: tuple[_Word, ...]
+    hesitations: tuple[_Word, ...]
+    doubts: tuple[_Word, ...]
+    courtesies: tuple[_Word, ...]
+    receipts: tuple[_Word, ...]
+    greetings: tuple[_Word, ...]
+
+
+class Figures(_Table):
+    """The words around a figure."""
+
+    currency: tuple[_Word, ...]
+    multiples: tuple[_Word, ...]
+    units: tuple[_Word, ...]
+    counters: tuple[_Word, ...]
+    measures: tuple[_Word, ...]
+    joints: tuple[_Word, ...]
+    totals: tuple[_Word, ...]
+    no_money: tuple[_Word, ...]
+
+
+class Days(_Table):
+    """The words that name a day. A prefix keeps its trailing space: `next friday`, but `下周五`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+
+    near: dict[_Word, Annotated[int, Field(ge=-7, le=31)]]
+    week: dict[_Word, Annotated[int, Field(ge=1, le=7)]]
+    months: dict[_Word, Annotated[int, Field(ge=1, le=12)]]
+    any: tuple[str, ...]
+    this: tuple[str, ...]
+    next: tuple[str, ...]
+    after_next: tuple[str, ...]
+
+
+class File(_Table):
+    commands: dict[Annotated[str, Field(pattern="^[a-z]{1,32}$")], _Command]
+    areas: dict[Area, Shown]
+    fields: dict[str, Said]
+    values: dict[str, dict[str, Said]]
+    answers: dict[str, Said]
+    guards: _Guards
+    figures: Figures
+    days: Days
+    buttons: dict[str, Shown]
+    states: dict[str, dict[str, Shown]]
+    roles: dict[str, Shown]
+
+
+def read_file(paths: Sequence[Path]) -> File:
+    """The file of the first folder that has one; raises VocabularyError with all that is wrong.
+
+    A company's own file must have everything that the files of later folders have: it replaces them whole.
+    """
+    found = [folder / FILE for folder in paths if (folder / FILE).is_file()]
+    if not found:
+        raise VocabularyError([Finding(FILE, "not_found", ", ".join(map(str, paths)))])
+    file, *others = map(_parse, found)
+    findings = [*_shared_words(file)]
+    for other in others:
+        findings += [Finding(name, "missing") for name in _names(other) if name not in set(_names(file))]
+    if findings:
+        raise VocabularyError(findings)
+    return file
+
+
+def _parse(path: Path) -> File:
+    try:
+        return _validated(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as wrong:
+        if isinstance(wrong, ValidationError):
+            raise VocabularyError(
+                Finding(".".join(map(str, error["loc"])), str(error["type"])) for error in wrong.errors()
+            ) from wrong
+        raise VocabularyError([Finding(str(path), "unreadable", str(wrong))]) from wrong
+
+
+@lru_cache(maxsize=4)
+def _validated(text: str) -> File:
+    """Kept, since a page of ours that starts the bot anew would else wait for it each time."""
+    return File.model_validate(tomllib.loads(text))
+
+
+def _shared_words(file: File) -> Iterable[Finding]:
+    commands = {
+        f"commands.{name}": (name, *entry.words, *entry.reply) for name, entry in file.commands.items()
+    }
+    fields = {f"fields.{name}": entry.words for name, entry in file.fields.items()}
+    groups = [commands, fields]
+    for group, values in file.values.items():
+        groups.append({f"values.{group}.{value}": said.words for value, said in values.items()})
+    for entries in groups:
+        owners: dict[str, str] = {}
+        for where, words in entries.items():
+            for word in words:
+                owner = owners.setdefault(key(word), where)
+                if owner != where:
+                    yield Finding(where, "shared_word", f"{word}: {owner}")
+
+
+def _names(file: File) -> Iterable[str]:
+    for table in ("commands", "fields", "answers", "buttons", "roles"):
+        yield from (f"{table}.{name}" for name in getattr(file, table))
+    for table in ("values", "states"):
+        for group, entries in getattr(file, table).items():
+            yield from (f"{table}.{group}.{name}" for name in entries)

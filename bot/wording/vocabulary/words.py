@@ -1,0 +1,182 @@
+"""The words of commands, labels, values, buttons and states: read by the grammar, written by the templates."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from bot.wording.vocabulary.file import Days, Figures, File, Said, Shown, read_file
+from bot.wording.vocabulary.spelling import key
+from store.requests import Area
+
+LANGUAGES = ("zh", "en")
+_APART = re.compile(r"[,.;:!~。、…\n]+")
+
+
+def _bare(words: str) -> str:
+    """Without the pictures around it."""
+    edges = "".join(mark for mark in words if not (mark.isalnum() or mark in "+-/¥"))
+    return words.strip(edges)
+
+
+class Vocabulary:
+    """One file's words, never changed after loading.
+
+    What is looked up by a typed word answers None to an unknown one; what is looked up by its name in the code
+    raises KeyError.
+    """
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._commands = _index({name: (name, *entry.words) for name, entry in file.commands.items()})
+        self._reply = _index({name: entry.reply for name, entry in file.commands.items()})
+        self._fields = _index({name: entry.words for name, entry in file.fields.items()})
+        self._values = {
+            group: _index({value: (value, *said.words) for value, said in values.items()})
+            for group, values in file.values.items()
+        }
+        self._states = {
+            track: _index({value: (value, shown.zh, shown.en) for value, shown in values.items()})
+            for track, values in file.states.items()
+        }
+
+        self._roles = _index({name: (name, shown.zh, shown.en) for name, shown in file.roles.items()})
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The Latin names of all commands, in the file's order."""
+        return tuple(self._file.commands)
+
+    @property
+    def figures(self) -> Figures:
+        return self._file.figures
+
+    @property
+    def days(self) -> Days:
+        return self._file.days
+
+    @property
+    def command_words(self) -> Mapping[str, str]:
+        """Every word that calls a command anywhere, as `key` makes it, to the command's Latin name."""
+        return self._commands
+
+    @property
+    def reply_words(self) -> Mapping[str, str]:
+        """Words that call a command in a reply to a message about one case."""
+        return self._reply
+
+    def command_named(self, word: str) -> str | None:
+        return self._commands.get(key(word))
+
+    def field_named(self, label: str) -> str | None:
+        """The field of a label; `客 户` is 客户, as people align their lines."""
+        return self._fields.get(key(label)) or self._fields.get(key(label).replace(" ", ""))
+
+    def role_named(self, word: str) -> str | None:
+        """The role of a department's name, 车间 and 技术部 alike."""
+        return self._roles.get(key(word)) or self._roles.get(key(word).removesuffix("部"))
+
+    def value_of(self, group: str, word: str) -> str | None:
+        """The value that a word stands for: `value_of("pay", "月结")` is `monthly`."""
+        return self._values[group].get(key(word))
+
+    def value_words(self, group: str) -> tuple[str, ...]:
+        """All words of a group of values, the longest first."""
+        return tuple(sorted(self._values[group], key=len, reverse=True))
+
+    def state_of(self, track: str, word: str) -> str | None:
+        return self._states[track].get(key(word))
+
+    @cached_property
+    def _answers(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, said in self._file.answers.items():
+            for word in said.words:
+                found[key(word)] = (*found.get(key(word), ()), name)
+        return found
+
+    def answers(self, words: str) -> tuple[str, ...]:
+        """What a whole reply may mean; several, if the open task has to decide."""
+        return self._answers.get(key(words), ())
+
+    def is_receipt(self, line: str) -> bool:
+        """Whether the line says only that it was read, politely or not: 收到，马上备 ✅, 好的，谢谢, 1."""
+        parts = [part for part in map(_bare, _APART.split(key(line))) if part]
+        return self._receipts.issuperset(parts) and (bool(parts) or any(nod in line for nod in self._nods))
+
+    @cached_property
+    def _nods(self) -> tuple[str, ...]:
+        return tuple(word for word in self._receipts if not any(map(str.isalnum, word)))
+
+    @cached_property
+    def _receipts(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.receipts + self._file.guards.courtesies))
+
+    def is_greeting(self, words: str) -> bool:
+        """Whether the words only say that somebody is there."""
+        return key(words).rstrip("。.!~? ") in self._greetings
+
+    @cached_property
+    def _greetings(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.greetings))
+
+    def is_question(self, line: str, *, with_reason: bool = False) -> bool:
+        """Whether the line asks or wavers; a line `with_reason` may end in any word."""
+        guards = self._file.guards
+        endings = guards.questions if with_reason else guards.questions + guards.hesitations
+        return key(line).endswith(tuple(map(key, endings)))
+
+    def is_doubtful(self, words: str) -> bool:
+        said = key(words)
+        return any(key(doubt) in said for doubt in self._file.guards.doubts)
+
+    def labels(self, field: str) -> tuple[str, ...]:
+        return self._file.fields[field].words
+
+    def command(self, name: str, language: str) -> str:
+        """How the command is called: its Latin name in English, its first word otherwise."""
+        words = self._file.commands[name].words
+        return words[0] if words and language != "en" else name
+
+    def describe(self, name: str, language: str) -> str:
+        return _shown(self._file.commands[name].describe, language)
+
+    def usage(self, name: str, language: str) -> str:
+        return _shown(self._file.commands[name].usage, language)
+
+    def label(self, field: str, language: str) -> str:
+        return _first(self._file.fields[field], language)
+
+    def value(self, group: str, value: str, language: str) -> str:
+        return _first(self._file.values[group][value], language)
+
+    def button(self, action: str, language: str) -> str:
+        return _shown(self._file.buttons[action], language)
+
+    def state(self, track: str, value: str, language: str) -> str:
+        """A state's word; tracks are `order goods money vehicle task track`, the last naming the tracks themselves."""
+        return _shown(self._file.states[track][value], language)
+
+    def area(self, area: str, language: str) -> str:
+        """What a case of the area is called before its number."""
+        return _shown(self._file.areas[Area(area)], language)
+
+    def role(self, role: str, language: str) -> str:
+        return _shown(self._file.roles[role], language)
+
+
+def load_vocabulary(paths: Sequence[Path]) -> Vocabulary:
+    """The words of the first folder that has a file of them. Raises VocabularyError."""
+    return Vocabulary(read_file(paths))
+
+
+def _index(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {key(word): name for name, words in names.items() for word in words}
+
+
+def _shown(entry: Shown, language: str) -> str:
+    return entry.zh if language == "zh" else entry.en
+
+
+def _first(entry: Said, language: str) -> str:
+    return entry.zh[0] if language == "zh" else entry.en[0]

@@ -1,0 +1,1 @@
+"""What an export is, and what cases of every area leave behind."""

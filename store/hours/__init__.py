@@ -1,0 +1,1 @@
+"""The clock, words for times, and working time."""

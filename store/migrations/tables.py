@@ -1,0 +1,20 @@
+"""Every table in one place, for migrations and for tests of the schema."""
+
+from sqlmodel import SQLModel
+
+import store.calendar.model
+import store.complaints.model
+import store.customers.model
+import store.database.marks
+import store.database.numbers
+import store.drafts.model
+import store.mail.inbox
+import store.mail.outbox
+import store.orders.model
+import store.people.model
+import store.process.listeners
+import store.process.records
+import store.process.tasks
+import store.returns.model  # noqa: F401
+
+METADATA = SQLModel.metadata

@@ -1,0 +1,268 @@
+"""Between an order as a value and its rows, and all that the mechanism asks of orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
+from store.company import Role
+from store.customers.model import Customer
+from store.customers.ownership import audience, may_see, sees_all
+from store.database.numbers import lock
+from store.orders import requests as ask
+from store.orders.credit import credit_room, prepare, task_facts
+from store.orders.departments import OFFICE
+from store.orders.duties import DUTIES
+from store.orders.exceptions import withdraw
+from store.orders.lowering import proposed_total
+from store.orders.model import (
+    EntryRow,
+    LineRow,
+    OrderRow,
+    ProblemRow,
+    Product,
+    ShipmentLineRow,
+    ShipmentRow,
+    SlipRow,
+)
+from store.orders.requests import FreightBy, Pay
+from store.orders.rows import SCALARS, save
+from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Problem, Shipment, Slip, State
+from store.orders.steps import STEPS
+from store.people.actor import Actor
+from store.process.areas import AreaTable
+from store.process.records import Case
+from store.process.unit import Unit
+from store.requests import Area, Request
+
+
+async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
+    """The order about to be placed: its customer, their terms, and who is responsible for them (O1, U2, A1)."""
+    by_name = select(Customer).where(Customer.name == request.customer)
+    customer = (await unit.session.exec(by_name)).first()
+    if customer is None:
+        # Two orders for one new customer may come at once: the second waits here and finds the first one's.
+        await lock(unit.session, "customers")
+        customer = (await unit.session.exec(by_name)).first()
+    seller = actor.acts_for(Role.SALES) if not actor.roles & OFFICE else None
+    owner = customer.sales_id if customer else seller
+    order = Order(
+        number=0,
+        state=State.NEW,
+        customer=request.customer,
+        customer_id=customer.id if customer else None,
+        sales_id=owner,
+        sales=unit.roster.name(owner),
+        lines=tuple(Line(**line.model_dump()) for line in request.lines),
+        pay=request.pay,
+        terms_ok=False,
+        wanted_by=(seller, unit.roster.name(seller)) if seller is not None and owner is None else None,
+    )
+    room = await credit_room(unit, customer, None)
+    order = replace(order, twin=await _twin(unit, order))
+    return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
+
+
+async def _twin(unit: Unit, order: Order) -> int | None:
+    """The number of an order just taken that says the same: somebody may have typed it twice."""
+    query = (
+        select(OrderRow)
+        .where(
+            OrderRow.customer_id == order.customer_id,
+            OrderRow.created_at >= unit.now - TWINS,
+            col(OrderRow.state) != State.CANCELLED,
+            OrderRow.total == order.total,
+        )
+        .order_by(col(OrderRow.number).desc())
+    )
+    if order.customer_id is None:
+        return None
+    for row in (await unit.session.exec(query.limit(5))).all():
+        lines = (await unit.session.exec(_LINES, params={"case": row.case_id})).all()
+        said = tuple(
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+        )
+        if said == order.lines:
+            return row.number
+    return None
+
+
+TWINS = timedelta(minutes=10)
+"""Within so long the same order is likelier typed twice than meant twice."""
+
+_ORDER = (
+    select(OrderRow, Customer.name)
+    .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
+    .where(OrderRow.case_id == bindparam("case"))
+    .execution_options(populate_existing=True)
+)
+_LINES = (
+    select(LineRow, Product.name)
+    .join(Product, col(Product.id) == col(LineRow.product_id))
+    .where(LineRow.case_id == bindparam("case"))
+    .order_by(col(LineRow.position))
+)
+
+
+def _standing(table: Any) -> Any:
+    """A ledger's rows in order, without those whose step was undone."""
+    return select(table).where(table.case_id == bindparam("case"), table.void_at.is_(None)).order_by(table.id)
+
+
+_STANDING = {table: _standing(table) for table in (EntryRow, ShipmentRow, ProblemRow)}
+
+
+async def _held(unit: Unit, order_id: int) -> Mapping[int, Decimal]:
+    """By line: what cases of other areas hold of it."""
+    held: dict[int, Decimal] = {}
+    for area in unit.areas.values():
+        for position, qty in (await area.holds(unit.session, order_id)).items() if area.holds else ():
+            held[position] = held.get(position, ZERO) + qty
+    return held
+
+
+async def load(unit: Unit, case: Case) -> Order:
+    """As the rows are now, also where this session has read them before."""
+    session = unit.session
+    of_case = {"case": case.id}
+    row, customer = (await session.exec(_ORDER, params=of_case)).one()
+    lines = await session.exec(_LINES, params=of_case)
+    entries = await _rows(unit, EntryRow, case)
+    shipments = await _shipments(unit, case)
+    slip = None if row.state == State.PREPARING else await _slip(unit, case)
+    problems = await _rows(unit, ProblemRow, case) if row.problem_round else ()
+    returned = await _held(unit, row.case_id) if shipments else {}
+    values: dict[str, Any] = {name: getattr(row, name) for name in SCALARS}
+    values |= {
+        "customer": customer,
+        "sales": unit.roster.name(row.sales_id),
+        "state": State(row.state),
+        "goods": Goods(row.goods),
+        "pay": Pay(row.pay),
+        "freight_by": FreightBy(row.freight_by),
+        "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
+        "lines": tuple(
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+        ),
+        "entries": tuple(
+            Entry(
+                id=entry.id,
+                kind=EntryKind(entry.kind),
+                amount=entry.amount,
+                at=entry.at,
+                member_id=entry.member_id,
+                member=entry.member,
+                ref=entry.ref,
+            )
+            for entry in entries
+        ),
+        "shipments": shipments,
+        "in_returns": tuple(sorted(returned.items())),
+        "problems": tuple(
+            Problem(
+                id=problem.id,
+                text=problem.text,
+                at=problem.at,
+                member=problem.member,
+                resolved_at=problem.resolved_at,
+                resolution=problem.resolution,
+            )
+            for problem in problems
+        ),
+        "slip": Slip(number=slip.number, at=slip.at, member_id=slip.member_id, member=slip.member)
+        if slip
+        else None,
+    }
+    return Order(**values)
+
+
+async def _slip(unit: Unit, case: Case) -> SlipRow | None:
+    """The one that counts; an order that is being prepared has none, whatever was void before."""
+    query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
+    return (await unit.session.exec(query.order_by(col(SlipRow.number).desc()).limit(1))).first()
+
+
+async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
+    rows: Sequence[Any] = (await unit.session.exec(_STANDING[table], params={"case": case.id})).all()
+    return rows
+
+
+async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
+    shipments: Sequence[ShipmentRow] = await _rows(unit, ShipmentRow, case)
+    if not shipments:
+        return ()
+    query = select(ShipmentLineRow).where(col(ShipmentLineRow.shipment_id).in_([row.id for row in shipments]))
+    parts = (await unit.session.exec(query.order_by(col(ShipmentLineRow.position)))).all()
+    return tuple(
+        Shipment(
+            id=row.id,
+            at=row.at,
+            member_id=row.member_id,
+            waybill=row.waybill,
+            parts=tuple((part.position, part.qty) for part in parts if part.shipment_id == row.id),
+        )
+        for row in shipments
+    )
+
+
+def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
+    """What the history keeps of a step: what was asked, and what was filled in."""
+    kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if old.twin is not None:
+        kept["twin"] = old.twin
+    if new.ref_on is not None and isinstance(request, ask.RecordPayment):
+        kept["other"] = new.ref_on
+    if old.wanted_by is not None:
+        member, who = old.wanted_by
+        kept["unowned"] = {"customer": old.customer_id, "member": member, "who": who}
+    if len(new.entries) > len(old.entries):
+        over = max(ZERO, -new.owed)
+        kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}
+    if len(new.shipments) > len(old.shipments):
+        shipment = new.shipments[-1]
+        kept["parts"] = [
+            {"product": new.lines[at].product, "qty": qty, "unit": new.lines[at].unit}
+            for at, qty in shipment.parts
+        ]
+        kept["whole"] = not old.shipments and not new.to_ship
+    if old.slip is not None and new.slip is None:
+        kept["void_slip"] = old.slip.number
+    if new.production_number != old.production_number:
+        kept["production_number"] = new.production_number
+    if old.state is not State.NEW and new.total != old.total:
+        kept |= {"total": new.total, "total_before": old.total}
+    change: ask.ChangeOrder | None = request if isinstance(request, ask.ChangeOrder) else None
+    if isinstance(request, ask.SignOrder) and old.proposed is not None and new.proposed is None:
+        change = old.proposed
+        kept |= change.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if change is not None:
+        kept["changed"] = sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True))
+    if change is not None and new.proposals != old.proposals:
+        kept |= {"total": proposed_total(new), "total_before": old.total}
+    if new.slip is not None and old.slip is None:
+        kept["slip_number"] = new.slip.number
+    return kept
+
+
+ORDERS = AreaTable[Order](
+    name=Area.ORDERS,
+    proofs=True,
+    title=lambda order: order.customer,
+    steps=STEPS,
+    duties=DUTIES,
+    draft=draft,
+    load=load,
+    prepare=prepare,
+    save=save,
+    facts=facts,
+    audience=audience,
+    may_see=may_see,
+    sees_all=sees_all,
+    sound=lambda order: order.sound,
+    withdraw=withdraw,
+    task_facts=task_facts,
+)

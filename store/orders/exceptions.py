@@ -1,0 +1,199 @@
+"""When things don't go straight: shortage, problems, change, cancel, refund, deduction, return (O7 to O9, C5, R1). Pure."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from store.orders import requests as ask
+from store.orders.money import entry
+from store.orders.requests import Pay
+from store.orders.rules import beyond_bounds
+from store.orders.state import (
+    PRODUCTION_CHAIN,
+    EntryKind,
+    Goods,
+    Line,
+    Order,
+    Problem,
+    State,
+)
+from store.process.steps import Moment
+from store.requests import Refused
+
+
+# O7 shortage --------------------------------------------------------------------------------------------
+def may_produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Refused | None:
+    if order.production is not None:
+        return Refused(reason="already")
+    return None if order.goods is Goods.SHORT else Refused(reason="not_short")
+
+
+def produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Order:
+    return replace(order, production=0, production_number=0)  # numbered as it is kept
+
+
+def may_carry(order: Order, _request: object, moment: Moment) -> Refused | None:
+    """Signatures and acts of a production order come in turn: only whose turn it is may take the next."""
+    if order.production is None or order.goods is not Goods.SHORT:
+        return Refused(reason="nothing_to_sign")
+    if not order.in_production:
+        return Refused(reason="already")
+    role, _kind = PRODUCTION_CHAIN[order.production]
+    return None if role in moment.actor.roles else Refused(reason="role", facts={"roles": [role]})
+
+
+def carry(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
+    return replace(order, production=(order.production or 0) + 1)
+
+
+def stop_production(order: Order, _request: ask.RejectOrder, _moment: Moment) -> Order:
+    return replace(order, production=None)
+
+
+def may_move_promise(order: Order, request: ask.ReportMaterial, moment: Moment) -> Refused | None:
+    if order.goods is not Goods.SHORT:
+        return Refused(reason="not_short")
+    if request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def move_promise(order: Order, request: ask.ReportMaterial, _moment: Moment) -> Order:
+    """Goods can't be there before their material."""
+    until = max(request.until, order.short_until or request.until)
+    reason = request.reason or order.short_reason
+    return replace(order, short_until=until, short_reason=reason, stock_round=order.stock_round + 1)
+
+
+def may_agree(order: Order, request: ask.PromiseDate, moment: Moment) -> Refused | None:
+    until = request.until or order.short_until
+    if until is None:
+        return Refused(reason="not_short")
+    return Refused(reason="date_past", facts={"date": until}) if until < moment.today else None
+
+
+def agree(order: Order, request: ask.PromiseDate, _moment: Moment) -> Order:
+    until = request.until or order.short_until
+    return replace(order, agreed=until, agreed_round=order.stock_round, wanted=until)
+
+
+# O8 problems --------------------------------------------------------------------------------------------
+def report_problem(order: Order, request: ask.ReportProblem, moment: Moment) -> Order:
+    problem = Problem(text=request.text, at=moment.now, member=moment.actor.name)
+    return replace(order, problems=(*order.problems, problem), problem_round=order.problem_round + 1)
+
+
+def may_resolve(order: Order, _request: ask.ResolveProblem, _moment: Moment) -> Refused | None:
+    return None if order.open_problems else Refused(reason="no_problem")
+
+
+def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -> Order:
+    first = order.open_problems[0]
+    resolved = replace(first, resolved_at=moment.now, resolution=request.text)
+    problems = tuple(resolved if problem is first else problem for problem in order.problems)
+    return replace(order, problems=problems, problem_round=order.problem_round + 1)
+
+
+# O9 change and cancel -----------------------------------------------------------------------------------
+def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refused | None:
+    if too_big := beyond_bounds(request.lines or ()):
+        return too_big
+    changed = change(order, request, moment)
+    if request.lines is not None and not _keeps_shipped(order, changed):
+        return Refused(reason="shipped_lines")
+    if changed.total < order.waived:
+        return Refused(reason="less_than_waived", facts={"waived": order.waived})
+    if replace(changed, state=order.state, slip=order.slip) == order:
+        return Refused(reason="nothing_changed")
+    return None
+
+
+def change(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
+    """A change after the slip voids it; goods and signatures that no longer fit are asked for again."""
+    given = request.model_dump(exclude={"number", "lines", "freight", "reason"}, exclude_none=True)
+    if request.freight is not None:
+        given["freight_by"] = request.freight
+    if request.lines is not None:
+        given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
+    new = replace(order, **given, slip=None, state=State.PREPARING)
+    if not new.to_ship:
+        new = replace(new, goods=Goods.READY, short_until=None, short_reason="", production=None)
+    elif _goods(new) != _goods(order):
+        new = replace(new, goods=Goods.PENDING, short_until=None, short_reason="", production=None)
+    if new.pay is order.pay and new.total <= order.total:
+        return replace(new, terms_ok=order.terms_ok or _fits(new))
+    # Another sum, or another way to pay: what finance and the director answered was about the old one.
+    new = replace(new, signatures=0, rejected=False, reject_reason="", money_again=None)
+    return replace(new, money_round=order.money_round + 1, terms_ok=_fits(new))
+
+
+def _fits(order: Order) -> bool:
+    """Whether the customer's signed terms cover the order as it is now (A1)."""
+    room = order.credit_room
+    return order.pay is Pay.MONTHLY and room is not None and order.total <= room
+
+
+def _goods(order: Order) -> tuple[tuple[str, Decimal, str], ...]:
+    return tuple((line.product, line.qty, line.unit) for line in order.lines)
+
+
+def _keeps_shipped(order: Order, changed: Order) -> bool:
+    """What is on its way can't be changed: such a line keeps its place and at least the quantity shipped."""
+    shipped = [(at, order.shipped(at)) for at in range(len(order.lines)) if order.shipped(at) > 0]
+    return all(
+        at < len(changed.lines)
+        and changed.lines[at].product == order.lines[at].product
+        and changed.lines[at].unit == order.lines[at].unit
+        and changed.lines[at].qty >= qty
+        for at, qty in shipped
+    )
+
+
+def may_cancel(order: Order, _request: ask.CancelOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="part_shipped") if order.shipments else None
+
+
+def cancel(order: Order, request: ask.CancelOrder, _moment: Moment) -> Order:
+    return replace(order, state=State.CANCELLED, slip=None, cancel_reason=request.reason, proposed=None)
+
+
+def withdraw(order: Order) -> Order:
+    """Undoing the intake itself: the number stays used."""
+    return replace(order, state=State.CANCELLED)
+
+
+def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refused | None:
+    if order.to_refund <= 0:
+        return Refused(reason="nothing_to_refund")
+    if request.amount is not None and request.amount > order.to_refund:
+        return Refused(reason="refund_too_much", facts={"amount": request.amount, "left": order.to_refund})
+    return None
+
+
+def refund(order: Order, request: ask.RefundMoney, moment: Moment) -> Order:
+    amount = order.to_refund if request.amount is None else request.amount
+    return entry(order, EntryKind.REFUND, amount, moment)
+
+
+# C5 deductions ------------------------------------------------------------------------------------------
+def may_deduct(order: Order, request: ask.DeductMoney, _moment: Moment) -> Refused | None:
+    """Nobody is let off more than the goods cost; what was paid before goes back as a refund."""
+    left = order.total - order.waived
+    if request.amount > left:
+        return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
+    return None
+
+
+def deduct(order: Order, request: ask.DeductMoney, moment: Moment) -> Order:
+    return entry(order, EntryKind.DEDUCTION, request.amount, moment, request.ref)
+
+
+# R1 returns ---------------------------------------------------------------------------------------------
+def may_credit(order: Order, request: ask.CreditReturn, _moment: Moment) -> Refused | None:
+    left = order.total - order.waived
+    if request.amount > left:
+        return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
+    return None
+
+
+def credit(order: Order, request: ask.CreditReturn, moment: Moment) -> Order:
+    return entry(order, EntryKind.RETURN, request.amount, moment, request.ref)

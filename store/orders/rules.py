@@ -1,0 +1,222 @@
+"""The straight way of an order: intake, goods and vehicle, gate, shipment, arrival, the end (O1 to O6). Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from store.company import Role
+from store.orders import requests as ask
+from store.orders.departments import LOGISTICS, OFFICE
+from store.orders.duties import DUTIES
+from store.orders.requests import FreightBy
+from store.orders.state import (
+    ZERO,
+    Goods,
+    Line,
+    Order,
+    Shipment,
+    Slip,
+    State,
+    Vehicle,
+)
+from store.process.steps import Moment
+from store.process.urging import too_soon
+from store.requests import MONEY_MAX, Refused
+
+
+def always(_order: Order, _request: object, _moment: Moment) -> None:
+    return None
+
+
+# O1 intake ----------------------------------------------------------------------------------------------
+def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
+    details = request.model_dump(exclude={"customer", "lines", "freight"})
+    lines = tuple(Line(**line.model_dump()) for line in request.lines)
+    return replace(
+        order,
+        **details,
+        lines=lines,
+        freight_by=request.freight,
+        creator_id=moment.actor.member_id,
+        state=State.PREPARING,
+    )
+
+
+def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused | None:
+    """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
+    if too_big := beyond_bounds(request.lines):
+        return too_big
+    if moment.actor.roles & OFFICE or order.sales_id in {None, *moment.actor.ids}:
+        return None
+    return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
+
+
+def beyond_bounds(lines: Iterable[ask.LineAsked]) -> Refused | None:
+    total = sum((line.qty * line.price for line in lines), ZERO)
+    return Refused(reason="total_too_big", facts={"most": MONEY_MAX}) if total > MONEY_MAX else None
+
+
+# O2 goods and vehicle -----------------------------------------------------------------------------------
+def may_ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Refused | None:
+    return Refused(reason="already") if order.goods is Goods.READY else None
+
+
+def ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Order:
+    return replace(order, goods=Goods.READY, short_until=None, short_reason="")
+
+
+def may_short(_order: Order, request: ask.ReportShort, moment: Moment) -> Refused | None:
+    if request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def short(order: Order, request: ask.ReportShort, _moment: Moment) -> Order:
+    return replace(
+        order,
+        goods=Goods.SHORT,
+        short_until=request.until,
+        short_reason=request.reason,
+        stock_round=order.stock_round + 1,
+    )
+
+
+def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
+    own = order.freight_by is FreightBy.SALES and order.sales_id in moment.actor.ids
+    if not moment.actor.roles & LOGISTICS and not own:
+        return Refused(reason="role", facts={"roles": [Role.LOGISTICS]})
+    if order.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):
+        return Refused(reason="already")
+    return None
+
+
+def arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Order:
+    return replace(
+        order,
+        vehicle_at=moment.now,
+        carrier=request.carrier or order.carrier,
+        plate=request.plate or order.plate,
+        driver_phone=request.phone or order.driver_phone,
+        freight_cost=order.freight_cost if request.cost is None else request.cost,
+    )
+
+
+# O3 the gate --------------------------------------------------------------------------------------------
+def may_issue(order: Order, _request: ask.IssueSlip, _moment: Moment) -> Refused | None:
+    return None if order.gate_open else Refused(reason="gate")
+
+
+def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
+    """The slip is numbered as it is kept. After a change there may be nothing left to ship."""
+    actor = moment.actor
+    slip = Slip(number=0, at=moment.now, member_id=actor.member_id, member=actor.name)
+    released = replace(order, slip=slip, state=State.RELEASED)
+    return released if released.to_ship else on_the_way(released, moment)
+
+
+# O4 shipment --------------------------------------------------------------------------------------------
+def may_ship(order: Order, request: ask.ShipGoods, _moment: Moment) -> Refused | None:
+    for product in {part.product: None for part in request.parts}:
+        lines = [(at, line) for at, line in enumerate(order.lines) if line.product == product]
+        if not lines:
+            return Refused(reason="part_unknown", facts={"product": product})
+        rest = dict(order.to_ship)
+        left = sum((rest.get(at, Decimal(0)) for at, _ in lines), Decimal(0))
+        qty = sum((part.qty for part in request.parts if part.product == product), Decimal(0))
+        if qty > left:
+            facts = {"product": product, "qty": qty, "left": left, "unit": lines[0][1].unit}
+            return Refused(reason="part_too_much", facts=facts)
+    return None
+
+
+def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
+    shipment = Shipment(
+        at=moment.now, member_id=moment.actor.member_id, waybill=request.waybill, parts=_asked(order, request)
+    )
+    after = replace(order, shipments=(*order.shipments, shipment))
+    return after if after.to_ship else on_the_way(after, moment)
+
+
+def on_the_way(order: Order, moment: Moment) -> Order:
+    """Everything is shipped; whether it has arrived is asked after the expected days (O5)."""
+    expected = timedelta(days=moment.company.arrival.expected_days)
+    return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected, proposed=None)
+
+
+def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], ...]:
+    """What goes, by line; of several lines of one product the first is filled first."""
+    if not request.parts:
+        return order.to_ship
+    going: dict[int, Decimal] = {}
+    rest = dict(order.to_ship)
+    for part in request.parts:
+        wanted = part.qty
+        for at, line in enumerate(order.lines):
+            taken = min(wanted, rest.get(at, Decimal(0)))
+            if line.product == part.product and taken > 0:
+                going[at] = going.get(at, Decimal(0)) + taken
+                rest[at] -= taken
+                wanted -= taken
+    return tuple(sorted(going.items()))
+
+
+# O5 to arrival ------------------------------------------------------------------------------------------
+def arrive(order: Order, _request: ask.ConfirmArrival, moment: Moment) -> Order:
+    return replace(order, state=State.ARRIVED, arrived_at=moment.now)
+
+
+def not_arrived(order: Order, _request: ask.ReportNotArrived, moment: Moment) -> Order:
+    return replace(order, arrival_round=order.arrival_round + 1, arrival_ask=moment.today + timedelta(days=1))
+
+
+def may_inform(order: Order, _request: ask.InformCustomer, _moment: Moment) -> Refused | None:
+    if order.state is State.ARRIVED:
+        return Refused(reason="already") if order.informed_at else None
+    if not order.shipments:
+        return Refused(reason="state")
+    return Refused(reason="already") if order.shipment_informed_at else None
+
+
+def inform(order: Order, _request: ask.InformCustomer, moment: Moment) -> Order:
+    if order.state is State.ARRIVED:
+        return replace(order, informed_at=moment.now)
+    return replace(order, shipment_informed_at=moment.now)
+
+
+def may_receive_receipt(order: Order, _request: ask.RecordReceipt, _moment: Moment) -> Refused | None:
+    return Refused(reason="already") if order.receipt_at else None
+
+
+def receive_receipt(order: Order, _request: ask.RecordReceipt, moment: Moment) -> Order:
+    return replace(order, receipt_at=moment.now)
+
+
+# O6 the end ---------------------------------------------------------------------------------------------
+def may_close(order: Order, _request: ask.CloseOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="not_closable", facts={"missing": list(order.to_close)}) if order.to_close else None
+
+
+def close(order: Order, _request: ask.CloseOrder, moment: Moment) -> Order:
+    due_on = (order.promised or end_of_terms(moment.today)) if order.owed > 0 else None
+    return replace(order, state=State.CLOSED, closed_at=moment.now, due_on=due_on)
+
+
+def end_of_terms(today: date) -> date:
+    """M4: last month's money is in by the 25th, so this month's is due on the next month's."""
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=25)
+
+
+# O2 pressing --------------------------------------------------------------------------------------------
+def may_urge(order: Order, request: ask.UrgeOrder, moment: Moment) -> Refused | None:
+    if not any(duty.holds(order) for duty in DUTIES):
+        return Refused(reason="nobody_waits")
+    return too_soon(order, request, moment)
+
+
+def attach(order: Order, _request: ask.AttachProof, _moment: Moment) -> Order:
+    return order
+
+
+def keep(order: Order, _request: ask.AttachPicture, _moment: Moment) -> Order:
+    return order

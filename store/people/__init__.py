@@ -1,0 +1,1 @@
+"""People as values: who acts, who is asked first, who stands in."""

@@ -1,0 +1,74 @@
+"""What an area of the company brings to the mechanism."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process.records import Case
+from store.process.steps import Duty, S, Step
+from store.process.unit import Unit
+from store.requests import Request
+
+
+async def no_task_facts(_unit: Unit, _kind: str, _case_id: int) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaTable(Generic[S]):
+    """What an area brings: its steps and duties, and how its state is read and kept."""
+
+    name: str
+    title: Callable[[S], str]
+    """What names a case in lists beside its number."""
+    steps: Mapping[str, Step[S]]
+    duties: Sequence[Duty[S]]
+    draft: Callable[[Unit, Any, Actor], Awaitable[S]]
+    load: Callable[[Unit, Case], Awaitable[S]]
+    prepare: Callable[[Unit, Case, S, Request], Awaitable[S]]
+    """Adds what judging this request needs and showing the case doesn't."""
+    save: Callable[[Unit, Case, S, S], Awaitable[S]]
+    facts: Callable[[S, S, Request], dict[str, Any]]
+    """What the event records."""
+    audience: Callable[[Unit, S, str], Person | None]
+    """Who stands behind an audience that is no role, such as `creator`."""
+    may_see: Callable[[S, Actor], bool]
+    sees_all: Callable[[Actor], bool]
+    """Who sees every case of the area, whatever it says."""
+    sound: Callable[[S], bool]
+    """Whether later steps still have under them what they stand on."""
+    withdraw: Callable[[S], S]
+    """What undoing the very first step leads to: a number once given stays used."""
+    task_facts: Callable[[Unit, str, int], Awaitable[dict[str, Any]]] = no_task_facts
+    """What an open task of a kind shows beside the case, by the case's id."""
+    proofs: bool = False
+    """Whether its photos prove payments: the same one on another case is flagged."""
+    barred: Callable[[Unit, S, Actor], Awaitable[bool]] | None = None
+    """Who doesn't see a case for where they are, whatever their roles; None where that is nobody."""
+    about: Callable[[S], int | None] = lambda _state: None
+    """The id of the case that this one is about: a complaint's order. That case's card shows this one too."""
+    circle: Callable[[Unit, S, str], Sequence[Person]] = lambda _unit, _state, _name: ()
+    """The several people who stand behind an audience, such as those who are asked."""
+    holds: Callable[[AsyncSession, int], Awaitable[Mapping[int, Decimal]]] | None = None
+    """What its cases hold of another case's lines, by position: goods that are to come back. That case's row guards it."""
+    carded: Callable[[S], bool] = lambda _state: True
+    """Whether a new case gets its card in the desk room."""
+
+    async def shows(self, unit: Unit, case: Case, actor: Actor) -> bool:
+        """Judged on the rows as they are now, never on a view that was kept."""
+        if self.sees_all(actor) and self.barred is None:
+            return True
+        state = await self.load(unit, case)
+        barred = self.barred is not None and await self.barred(unit, state, actor)
+        return not barred and self.may_see(state, actor)
+
+    def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
+        return tuple(step for step in self.steps.values() if step.asks is request)
+
+    def duty(self, kind: str) -> Duty[S] | None:
+        return next((duty for duty in self.duties if duty.kind == kind), None)

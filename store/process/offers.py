@@ -1,0 +1,82 @@
+"""On which cases a person may do something now: what a command by itself offers."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from store.people.actor import Actor
+from store.process import tasks
+from store.process.areas import AreaTable
+from store.process.choice import choose, foresee
+from store.process.records import ENDED, Case
+from store.process.tasks import Task
+from store.process.unit import Unit
+from store.requests import Refused, Request
+
+MOST = 8
+LOOKED_AT = 60
+"""So many cases of an area are judged, those whose task is the speaker's first, then the newest."""
+
+Asking = tuple[type[Request], Callable[[int], Request] | None]
+"""A request, and how it is made where it needs nothing but the number."""
+
+
+async def on_steps(
+    unit: Unit, actor: Actor, table: AreaTable[Any], asking: Sequence[Asking]
+) -> list[dict[str, Any]]:
+    """The cases of an area on which one of these requests would be taken; one more than MOST tells that there are more."""
+    steps = [step for request, _ in asking for step in table.asking(request) if step.open_to(actor)]
+    states = {state for step in steps for state in step.states}
+    kinds = {kind for step in steps for kind in step.answers}
+    found = []
+    for case in await _cases(unit, actor, table, states, kinds) if steps else ():
+        state = await table.load(unit, case)
+        if table.may_see(state, actor) and await _takes(unit, actor, table, asking, case, state):
+            found.append(_named(case))
+        if len(found) > MOST:
+            break
+    return found
+
+
+async def seen(unit: Unit, actor: Actor, table: AreaTable[Any]) -> list[dict[str, Any]]:
+    """The cases of an area that this person may look at and that are not over."""
+    found = []
+    for case in await _cases(unit, actor, table, None, None):
+        if table.may_see(await table.load(unit, case), actor):
+            found.append(_named(case))
+        if len(found) > MOST:
+            break
+    return found
+
+
+def _named(case: Case) -> dict[str, Any]:
+    return {"area": case.area, "number": case.number, "title": case.title}
+
+
+async def _takes(
+    unit: Unit, actor: Actor, table: AreaTable[Any], asking: Sequence[Asking], case: Case, state: Any
+) -> bool:
+    for request, make in asking:
+        if make is None:
+            refused = await foresee(unit, table, actor, request, case)
+        else:
+            chosen = await choose(unit, table, actor, make(case.number), case, state)
+            refused = chosen if isinstance(chosen, Refused) else None
+        if refused is None:
+            return True
+    return False
+
+
+async def _cases(
+    unit: Unit, actor: Actor, table: AreaTable[Any], states: set[str] | None, kinds: set[str] | None
+) -> list[Case]:
+    own = tasks.owed(sorted(actor.roles), actor.member_id)
+    asked = select(Case).join(Task, col(Task.case_id) == col(Case.id)).where(Task.area == table.name, *own)
+    asked = asked.order_by(col(Task.id))
+    if kinds is not None:
+        asked = asked.where(col(Task.kind).in_(kinds))
+    living = col(Case.state).in_(states) if states is not None else col(Case.state).not_in(ENDED)
+    newest = select(Case).where(Case.area == table.name, living).order_by(col(Case.id).desc())
+    cases = [case for query in (asked, newest) for case in await unit.session.exec(query.limit(LOOKED_AT))]
+    return list({case.id: case for case in cases}.values())

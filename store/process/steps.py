@@ -1,0 +1,137 @@
+"""The form of a table of steps and a table of duties. An area fills both in; `store.process.cases.take` runs them.
+
+A step is guarded and turns one state of a case into the next. A duty says who has the ball while a state holds:
+tasks are never opened or closed by hand, they follow from the state, so an undone step brings its tasks back.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from store.company import Company, Role
+from store.hours.worktime import WorkTime
+from store.people.actor import Actor
+from store.requests import CaseRequest, Refused, Request
+
+
+class Stateful(Protocol):
+    """What every area's state value has: the name of the state that it is in."""
+
+    @property
+    def state(self) -> str: ...
+
+
+S = TypeVar("S", bound=Stateful)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When and by whom: the circumstances a guard may judge by. `now` is aware UTC, `today` the company's own date."""
+
+    actor: Actor
+    now: datetime
+    today: date
+    company: Company
+    worktime: WorkTime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell(Generic[S]):
+    """A notice that a step sends: a template of the area, to audiences (a role's name, `asker`, `told`, `holders`, or one that the area knows)."""
+
+    notice: str
+    to: tuple[str, ...]
+    when: Callable[[S, S], bool] = lambda _old, _new: True
+    document: str | None = None
+    money: bool = False
+    """Money and problems go out before other notices."""
+    listed: bool = False
+    """The morning list says it too: whoever is about to hear that hears it there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entailed:
+    """What a step of one case asks of a case of another area, by that area's name."""
+
+    area: str
+    request: CaseRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Generic[S]):
+    """One guarded move. `states` are those it may be taken from; what it leads to follows from `act`."""
+
+    name: str
+    code: str
+    asks: type[Request]
+    event: str
+    roles: frozenset[Role]
+    """Empty: nobody takes it by itself, another area's step entails it."""
+    states: frozenset[str]
+    judge: Callable[[S, Any, Moment], Refused | None]
+    act: Callable[[S, Any, Moment], S]
+    answers: frozenset[str] = frozenset()
+    """The kinds of duty that this step is an answer to."""
+    tells: tuple[Tell[S], ...] = ()
+    terms: bool = False
+    """Whether it changes what was agreed: presses on what was shown before are stale."""
+    undoable: bool = True
+    entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
+    """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
+    and undoing the step undoes them. Who may take the step may entail them."""
+    signs: Callable[[S], Role | None] = lambda _state: None
+    """Whose signature it is: the roles of a chain are different people, so whoever has acted in it for another takes
+    no second part in it."""
+    chain: tuple[str, ...] = ()
+    """The steps that such a chain begins with; who took the last of them has a part in it too."""
+    clock: bool = False
+    """The clock takes it when it is due; of the roles there may be none."""
+
+    def open_to(self, actor: Actor) -> bool:
+        return bool(self.roles & actor.roles) or (self.clock and actor.member_id is None)
+
+
+class Owner(NamedTuple):
+    """Whose a task is: a department's, or by member id one person's of it."""
+
+    role: Role
+    member: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pings:
+    """A duty with days of its own: its owner alone is told at these moments, and after the last once each working day."""
+
+    at: tuple[datetime, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty(Generic[S]):
+    """Who has the ball while `holds`. A new `round` closes the task of the last one and opens a fresh one."""
+
+    kind: str
+    code: str
+    role: Callable[[S], Role]
+    holds: Callable[[S], bool]
+    actions: tuple[str, ...]
+    """The buttons of the private task; the first is the good answer."""
+    member: Callable[[S], int | None] = lambda _state: None
+    """The one person whose it is, by member id, where it isn't the whole department's."""
+    owners: Callable[[S], Sequence[Owner]] | None = None
+    """Where several owe it, each a task of their own; those who no longer stand here have done theirs."""
+    pings: Callable[[S, Owner], Pings] | None = None
+    """When its owner is told, where that isn't in turn, from now on, until the director hears."""
+    round: Callable[[S], int] = lambda _state: 0
+    starts: Callable[[S], date | None] = lambda _state: None
+    """The day on whose first working minute the first member is told; None is at once."""
+    limit: Callable[[S, Company], int | None] = lambda _state, _company: None
+    """Working minutes until the director hears of it, then as many until the executive does; None: as the role's turn
+    says, and the director is the last."""
+    rota: bool = False
+    """Outside working hours it goes to whoever is on duty, for whatever role (K5)."""
+    money: bool = False
+
+    def owned_by(self, state: S) -> Sequence[Owner]:
+        return self.owners(state) if self.owners else (Owner(self.role(state), self.member(state)),)

@@ -1,0 +1,116 @@
+"""The store as the rest sees it, and the unit of work: one transaction with the time, the people and what came."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.company import Company
+from store.database.db import Database
+from store.hours.clock import Clock
+from store.hours.worktime import WorkTime
+from store.people.actor import Actor
+from store.people.roster import Roster, read_roster
+from store.process.records import ActRow
+from store.process.steps import Moment
+
+if TYPE_CHECKING:
+    from store.process.areas import AreaTable
+
+Areas = Mapping[str, "AreaTable[Any]"]
+"""Every area by its name: the engine is handed them and imports none."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A photo or file that came with a request. The same file keeps its `unique_id` whoever sends it."""
+
+    kind: str
+    file_id: str
+    unique_id: str
+    name: str = ""
+
+
+@dataclass(kw_only=True)
+class Unit:
+    """One transaction's work. `now` stands still inside it."""
+
+    session: AsyncSession
+    now: datetime
+    company: Company
+    worktime: WorkTime
+    roster: Roster
+    areas: Areas
+    inbox_id: int | None = None
+    attachment: Attachment | None = None
+    act: ActRow | None = None
+    """The album that it is a picture of: the others are kept with it."""
+    source: tuple[int, int] | None = None
+    """The chat and message in which it was asked for."""
+
+    def moment(self, actor: Actor) -> Moment:
+        today = self.now.astimezone(self.company.zone).date()
+        return Moment(actor=actor, now=self.now, today=today, company=self.company, worktime=self.worktime)
+
+    def roster_changed(self) -> None:
+        """People or rooms were changed: the next unit reads them anew."""
+        self.session.info["roster_changed"] = True
+
+
+class Store:
+    """The company's memory behind one door: `unit()` to change something, `reading()` to look."""
+
+    def __init__(self, database: Database, company: Company, clock: Clock, areas: "Areas") -> None:
+        self.database = database
+        self.company = company
+        self.clock = clock
+        self.areas = areas
+        self.worktime = WorkTime(company)
+        self._roster: Roster | None = None
+        self._rosters = 0
+        self._changing = 0
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        changing = False
+        try:
+            async with self.database.transaction() as session:
+                yield await self._unit(session)
+                if changing := bool(session.info.get("roster_changed")):
+                    # Whoever reads while this is committed may see the change already: they read people for themselves.
+                    self._changing += 1
+                    self.forget_roster()
+        finally:
+            if changing:
+                self._changing -= 1
+                self.forget_roster()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Unit]:
+        async with self.database.snapshot() as session:
+            yield await self._unit(session)
+
+    def forget_roster(self) -> None:
+        """People or rooms were changed, perhaps by another process."""
+        self._roster, self._rosters = None, self._rosters + 1
+
+    async def _unit(self, session: AsyncSession) -> Unit:
+        now, roster = self.clock.now(), self._roster
+        if roster is None:
+            reading = self._rosters
+            roster = await read_roster(session, self.company)
+            if reading == self._rosters and not self._changing:
+                self._roster = (
+                    roster  # else a change was committed meanwhile, which this one may not have seen
+                )
+        return Unit(
+            session=session,
+            now=now,
+            company=self.company,
+            worktime=self.worktime,
+            areas=self.areas,
+            roster=roster.at(now),
+        )

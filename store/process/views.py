@@ -1,0 +1,220 @@
+"""Read-only facts that cases of every area have: who waits, what may be pressed, who did what; lists of tasks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from store.company import Role
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process import tasks
+from store.process.areas import AreaTable
+from store.process.choice import waiting_for
+from store.process.records import (
+    UNDO,
+    UNDO_WITHIN,
+    Case,
+    Event,
+    case_id,
+    find_case,
+    history,
+    open_cases_about,
+    proofs,
+)
+from store.process.unit import Unit
+
+PAGE = 8
+MOST = 12
+"""So many overdue tasks are named in one message."""
+RECENT = 100
+"""How far back a card looks for who did what last."""
+
+
+async def case_seen_by(unit: Unit, actor: Actor, area: str, number: int) -> Case | None:
+    """None too for a case that this person may not see: they learn nothing, not even that it exists."""
+    table = unit.areas.get(area)
+    case = await find_case(unit.session, area, number) if table else None
+    if table is None or case is None:
+        return None
+    return case if await table.shows(unit, case, actor) else None
+
+
+async def case_facts(
+    unit: Unit, table: AreaTable[Any], case: Case, tracks: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """What a card, a task or a notice may say of any case. `tracks` names the steps of which the latest is shown."""
+    events = await history(unit.session, case_id(case), limit=RECENT)
+    waiting = await waiting_for(unit, case_id(case))
+    return {
+        "area": case.area,
+        "number": case.number,
+        "state": case.state,
+        "terms": case.terms,
+        "opened_at": case.opened_at,
+        "tracks": {track: _latest(events, steps) for track, steps in tracks.items()},
+        "waiting": waiting,
+        "actions": _actions(table, waiting),
+        "more": [],
+        "proofs": await proofs(unit.session, case_id(case)),
+        "related": [
+            {"area": one.area, "number": one.number}
+            for one in await open_cases_about(unit.session, case_id(case))
+        ],
+        "undone": _undone(events),
+        "last": _undoable(table, events),
+    }
+
+
+def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
+    event = next((event for event in events if event.step in steps and event.undone_at is None), None)
+    if event is None:
+        return None
+    facts = event.facts
+    return {
+        "by": event.actor,
+        "instead_of": facts.get("instead_of", ""),
+        "at": event.at,
+        "step": event.step,
+        "own": facts.get("own", False),
+    }
+
+
+def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """The buttons of the steps open now, a row for each open task."""
+    rows: list[list[str]] = []
+    for task in waiting:
+        duty = table.duty(task["kind"])
+        known = {action for row in rows for action in row}
+        rows.append([action for action in (duty.actions if duty else ()) if action not in known])
+    return [row for row in rows if row]
+
+
+def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
+    """The step taken back last, while nothing has happened since."""
+    if not events or events[0].step != UNDO:
+        return None
+    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
+
+
+def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] | None:
+    """Who took the latest step that still stands."""
+    last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
+    if last is None or last.entailed_by is not None or not table.steps[last.step].undoable:
+        return None
+    return {
+        "actor_id": last.actor_id,
+        "event_id": last.id,
+        "step": last.step,
+        "at": last.at,
+        "until": last.at + UNDO_WITHIN,
+    }
+
+
+async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
+    """O10: who did what and when, the newest first."""
+    pages = max(1, -(-case.events // PAGE))
+    page = min(page, pages)
+    events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
+    rows = [
+        {
+            "step": event.step,
+            "by": event.actor,
+            "at": event.at,
+            "facts": event.facts,
+            "undone": event.undone_at,
+        }
+        for event in events
+    ]
+    return {"number": case.number, "events": rows, "page": page, "pages": pages}
+
+
+async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
+    """A task for whoever is told of it: open with its buttons, or closed with who did it and when."""
+    task = await unit.session.get(tasks.Task, task_id)
+    assert task is not None, "a task is never deleted"
+    table = unit.areas[task.area]
+    duty = table.duty(task.kind)
+    people = await tasks.told_of(unit, [task])
+    done_by = unit.roster.person(task.done_by)
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "since": task.starts_at,
+        "due_at": task.due_at,
+        "closed_at": task.closed_at,
+        "result": task.result,
+        "done_by": done_by.name if done_by else "",
+        "late": task.escalated_at is not None,
+        "overdue": task.escalated_at is not None and task.escalated_at >= task.due_at,
+        "left": max(0, unit.worktime.between(unit.now, task.due_at)),
+        "told": [person.name for person in people],
+        "answer": await _answer(unit, task),
+        "actions": list(duty.actions) if duty and task.closed_at is None else [],
+        **(await table.task_facts(unit, task.kind, task.case_id) if task.closed_at is None else {}),
+    }
+
+
+async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
+    """What the step that closed a task recorded."""
+    if task.closed_at is None:
+        return {}
+    query = select(Event).where(
+        Event.case_id == task.case_id, Event.step == task.result, Event.at == task.closed_at
+    )
+    event = (await unit.session.exec(query.limit(1))).first()
+    return event.facts if event else {}
+
+
+async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
+    """O10: what the actor's roles owe, oldest first, with the case each is about."""
+    roles = sorted(actor.roles)
+    query = select(func.count()).select_from(tasks.Task)
+    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(page, pages)
+    owed = await tasks.owed_by(unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE)
+    return {"tasks": numbered(await described(unit, owed)), "count": count, "page": page, "pages": pages}
+
+
+async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | None) -> dict[str, Any] | None:
+    """What those who answer for the departments and the cases are told of together; None once all of it is done."""
+    late = [one for one in await tasks.by_ids(unit.session, task_ids) if one.closed_at is None]
+    found = sorted(late, key=tasks.task_id)
+    listed = await described(unit, found[:MOST])
+    told = await tasks.told_by_task(unit, found[:MOST])
+    directors = unit.roster.in_turn(Role.DIRECTOR, unit.now)
+    for task, one in zip(found, listed, strict=False):
+        people = [person for person in told[tasks.task_id(task)] if person != reader]
+        one["overdue"] = task.due_at <= unit.now
+        one["told"] = [person.name for person in people if person not in directors]
+        one["reported"] = [person.name for person in people if person in directors]
+    return {"tasks": numbered(listed), "count": len(found)} if listed else None
+
+
+def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At which place each stands in its list: its button has that number."""
+    for at, one in enumerate(items, start=1):
+        one["at"] = at
+    return items
+
+
+async def described(unit: Unit, owed: Sequence[tasks.Task]) -> list[dict[str, Any]]:
+    """Tasks as lists name them: which case, what kind, since when."""
+    query = select(Case).where(col(Case.id).in_({task.case_id for task in owed}))
+    cases = {case.id: case for case in await unit.session.exec(query)} if owed else {}
+    return [
+        {
+            "area": task.area,
+            "number": cases[task.case_id].number,
+            "title": cases[task.case_id].title,
+            "kind": task.kind,
+            "role": task.role,
+            "since": task.starts_at,
+            "due_at": task.due_at,
+            "late": task.due_at <= unit.now,
+            "ahead": task.starts_at > unit.now,
+        }
+        for task in owed
+    ]

@@ -1,0 +1,1 @@
+"""Reports that may be asked for."""
