@@ -299,7 +299,7 @@ async def _current(url: str) -> None:
 
 @app.command()
 def export(
-    ledger: Annotated[str, typer.Argument(metavar="EXPORT", help=f"One of: {EXPORTS}.")],
+    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help=f"One of: {EXPORTS}.")],
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"One of: {FORMATS}.")
     ] = FORMATS.partition(" ")[0],
@@ -312,7 +312,7 @@ def export(
     ] = None,
 ) -> None:
     """A ledger as a workbook, CSV or JSON; the bot may be running. Days are the company's."""
-    _one_of("EXPORT", ledger, EXPORTS)
+    _one_of("LEDGER", ledger, EXPORTS)
     _one_of("--format", form, FORMATS)
     if first and last and last < first:
         raise typer.BadParameter("the last day comes before the first", param_hint="--to")

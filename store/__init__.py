@@ -1,0 +1,1 @@
+"""The company's memory: its procedures as data, and every fact once."""

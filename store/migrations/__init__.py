@@ -1,0 +1,1 @@
+"""The schema's revisions, and the way from each to the newest."""

@@ -99,7 +99,7 @@ def test_every_command_explains_itself(gendan: Gendan, name: str) -> None:
     [
         ("", "Usage"),
         ("fly", "fly"),
-        ("export", "EXPORT"),
+        ("export", "LEDGER"),
         ("export songs", "'songs' is none of: orders slips"),
         ("export orders --format pdf", "'pdf' is none of: xlsx csv json"),
         ("export orders --from yesterday", "write 2026-11-23"),
