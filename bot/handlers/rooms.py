@@ -52,10 +52,14 @@ async def set_room(work: Work, request: ask.SetRoom) -> None:
     if room is None:
         work.answer("refused/unreadable")
         return
-    if row is not None and await _unsure(work, request, room):
-        row.facts = {**row.facts, "roles": False, "sure": request.purpose}
-        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
-        work.answer("members/room_sure")
+    if await _unsure(work, request, room, pressed=row is not None):
+        if row is None:
+            question = {"room": room.id, "version": room.version, "roles": False, "sure": request.purpose}
+            work.answer("members/room", question)
+        else:
+            row.facts = {**row.facts, "roles": False, "sure": request.purpose}
+            row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+            work.answer("members/room_sure")
         return
     refused = await rooms.set_purpose(
         work.unit, room, request.purpose, by=work.by.person, version=request.version, thread_id=thread
@@ -71,10 +75,12 @@ async def set_room(work: Work, request: ask.SetRoom) -> None:
     work.answer("members/room_set", {"what": request.purpose, "title": title})
 
 
-async def _unsure(work: Work, request: ask.SetRoom, room: Room) -> bool:
+async def _unsure(work: Work, request: ask.SetRoom, room: Room, *, pressed: bool) -> bool:
     """Strangers may read what is said in a group that a stranger brought the bot to: the admin is asked twice."""
-    if request.sure or request.purpose == rooms.OFF or request.version != room.version:
+    if request.sure or request.purpose == rooms.OFF or (pressed and request.version != room.version):
         return False
+    if not pressed and room.active and room.purpose:
+        return False  # decided before
     return await rooms.added_by_outsider(work.unit, room)
 
 

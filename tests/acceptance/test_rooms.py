@@ -343,6 +343,18 @@ async def test_a_strangers_group_becomes_a_room_only_when_the_admin_says_so_twic
     assert (await talk.last(ADMIN, "宏达采购群")).button_texts == []
 
 
+async def test_typed_in_a_strangers_group_it_is_asked_once_more_too(talk: Conversation) -> None:
+    await talk.office.chat.add_user(STRANGER, "Eva <Kim>", started=True)
+    people = [STRANGER, talk.office.id(ADMIN)]
+    await talk.office.chat.add_group(CLUB, "宏达采购群", members=people, bot_is_member=False)
+    await talk.office.chat.add_bot(CLUB, by=STRANGER)
+    await talk.later(seconds=1, heard={ADMIN: "不是成员的人"})
+    await talk.say(ADMIN, "/room desk", CLUB, heard={CLUB: ("请再确认", "订单群", "不是成员")})
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert len(await talk.office.seen(CLUB)) == 1, "no card before the admin is sure"
+    await talk.press(ADMIN, await talk.last(CLUB), "确认", toast="是订单群", heard=ANYTHING, edited=[CLUB])
+
+
 async def test_a_department_for_a_strangers_group_is_asked_twice_too_and_none_of_ours_once(
     english: Conversation,
 ) -> None:
