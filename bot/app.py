@@ -189,10 +189,11 @@ class Gendan:
         if self.database.is_sqlite:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
-            await upgrade.upgrade(self.database)
+            if not await upgrade.is_later(self.database):
+                await upgrade.upgrade(self.database)
             self._file = _identity(path)
-        elif await upgrade.current(self.database) != upgrade.HEAD:
-            raise CannotStart("the database's schema is not current: run gendan db upgrade")
+        if not await upgrade.serves(self.database):
+            raise CannotStart(await upgrade.what_to_do(self.database))
 
     async def _meet_telegram(self, stack: contextlib.AsyncExitStack) -> None:
         while True:

@@ -48,21 +48,17 @@ async def look(settings: Settings, company: Company | None) -> tuple[list[Findin
 
 
 async def _revision(database: Database) -> Finding:
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
-
-    from store import migrations
     from store.migrations import upgrade
 
     head, current = upgrade.HEAD, await upgrade.current(database)
     place = database.url.get_backend_name()
     if current == head:
         return Finding("database", Level.GOOD, f"{place}, at the newest revision, {head}")
-    try:
-        ScriptDirectory(migrations.__path__[0]).get_revision(current or "base")
-    except CommandError:
-        text = f"{place}, at revision {current}, which this version doesn't know: install the newer Gendan"
-        return Finding("database", Level.BAD, text)
+    if await upgrade.serves(database):
+        text = f"{place}, at revision {current} of a newer Gendan, which serves this version ({head}) too"
+        return Finding("database", Level.GOOD, text)
+    if await upgrade.is_later(database):
+        return Finding("database", Level.BAD, f"{place}: {await upgrade.what_to_do(database)}")
     what = f"{place}, at revision {current or 'none'}, the newest is {head}"
     if database.is_sqlite:
         return Finding("database", Level.NOTE, f"{what}: gendan run upgrades it")

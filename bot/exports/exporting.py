@@ -81,7 +81,5 @@ async def _of_this_revision(database: Database) -> None:
     """A column may be missing because the store is of another version: that is the thing to say."""
     from store.migrations import upgrade
 
-    current, newest = await upgrade.current(database), upgrade.HEAD
-    if current != newest:
-        at = f"at revision {current}" if current else "without any revision"
-        raise NoStore(f"the store is {at}, this version reads {newest}: gendan db upgrade")
+    if not await upgrade.serves(database):
+        raise NoStore(await upgrade.what_to_do(database))

@@ -1,4 +1,4 @@
-"""Run by Alembic with a connection that store.migrate gives it."""
+"""Run by Alembic with a connection that store.migrations.upgrade gives it."""
 
 from alembic import context
 

@@ -10,6 +10,7 @@ import store.database.numbers
 import store.drafts.model
 import store.mail.inbox
 import store.mail.outbox
+import store.migrations.serves
 import store.orders.model
 import store.people.model
 import store.process.listeners

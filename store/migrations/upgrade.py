@@ -5,17 +5,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, delete, insert, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, select
 
 from store.database.db import Database
+from store.migrations.serves import SchemaServes
 from store.migrations.tables import METADATA
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
-"""The newest revision that this program knows."""
+HEAD = "0010"
+"""The newest revision that this program knows. Revisions are four figures: a later one is greater."""
+_FIRST_TO_SAY = "0010"
+"""From this revision on a store says which programs it serves; before, only those of its own."""
 _FOLDER = Path(__file__).parent
 
 
@@ -44,15 +48,60 @@ async def current(database: Database) -> str | None:
         return revision
 
 
+async def serves(database: Database) -> bool:
+    """Whether this program may work on the store: its schema is the newest known here, or a later one that only adds."""
+    revision = await current(database)
+    if revision is None or revision < HEAD:
+        return False
+    return revision == HEAD or await _oldest(database) <= HEAD
+
+
+async def is_later(database: Database) -> bool:
+    """Whether a newer Gendan has brought the store to a schema that isn't known here."""
+    revision = await current(database)
+    return revision is not None and revision > HEAD
+
+
+async def what_to_do(database: Database) -> str:
+    """In one line, where the store doesn't serve this program."""
+    revision = await current(database)
+    if revision is not None and revision > HEAD:
+        return (
+            f"the store is at revision {revision}, which this version doesn't know: install the newer Gendan"
+        )
+    at = f"at revision {revision}" if revision else "without any revision"
+    return f"the store is {at}, this version needs {HEAD}: run gendan db upgrade"
+
+
+async def _oldest(database: Database) -> str:
+    async with database.engine.connect() as connection:
+        oldest: str = (await connection.execute(select(col(SchemaServes.oldest)))).scalar_one()
+        return oldest
+
+
+def oldest_served(revision: str) -> str:
+    """The oldest program that may work on a schema of this revision, as its script says: one that only adds `serves` the
+    programs before it too."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(_FOLDER)).get_revision(revision)
+    oldest: str = getattr(script.module, "serves", revision)
+    return oldest
+
+
 async def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, in one transaction."""
-    if revision == "head" and await current(database) == HEAD:
+    """Bring the schema to a revision, in one transaction. A later one that serves this program is left as it is."""
+    if revision == "head" and await serves(database):
         return
     from alembic import command
 
     async with database.engine.connect() as connection, _loose_references(database, connection):
         await connection.execution_options(gendan_write=True)
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        reached = HEAD if revision == "head" else revision
+        if reached >= _FIRST_TO_SAY:
+            await connection.execute(delete(SchemaServes))
+            await connection.execute(insert(SchemaServes).values(oldest=oldest_served(reached)))
         if database.is_sqlite:
             broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
             if broken:

@@ -16,6 +16,7 @@ from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from store.company import Company
 from store.database.db import Database
+from store.migrations import upgrade
 from tests.databases import PostgresStores
 from tests.office import DESK, TOKEN
 
@@ -181,7 +182,10 @@ async def test_an_old_postgresql_store_is_not_upgraded_behind_anybodys_back(
         operator = Operator(tmp_path, {**settings, "DATABASE_URL": url})
         code, _, err = await operator.does("run")
         assert code == 1
-        assert err.splitlines()[-1] == "gendan: the database's schema is not current: run gendan db upgrade"
+        assert (
+            err.splitlines()[-1]
+            == f"gendan: the store is without any revision, this version needs {upgrade.HEAD}: run gendan db upgrade"
+        )
         assert (await operator.does("db", "upgrade"))[0] == 0
         async with operator.at_work() as (process, _):
             process.send_signal(signal.SIGTERM)

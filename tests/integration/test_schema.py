@@ -9,6 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table
 
+from bot.app import CannotStart
 from store.company import Company
 from store.database.db import Database
 from store.migrations import upgrade
@@ -106,3 +107,90 @@ async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and
         async with office.bot_running():
             await office.say("陈静", "/paid 1 8400")
             assert "货款 ✅" in (await office.last(DESK, "订单 1")).text
+
+
+# a release beside the one before -------------------------------------------------------------------------------
+async def _later(database: Database, oldest: str) -> None:
+    """As a newer Gendan would leave it that has added a column."""
+    async with database.engine.connect() as connection:
+        await connection.execution_options(gendan_write=True)
+        await connection.exec_driver_sql("ALTER TABLE customer ADD COLUMN later VARCHAR")
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        await connection.exec_driver_sql(f"UPDATE schema_serves SET oldest = '{oldest}'")
+        await connection.commit()
+
+
+async def test_a_column_that_a_newer_release_adds_does_not_stop_this_one(
+    database_url: str, database: Database, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            await office.say("王芳", ORDER, to=DESK)
+        await _later(database, upgrade.HEAD)
+        async with office.bot_running():
+            await office.say("陈静", "/paid 1 8400")
+            assert "货款 ✅" in (await office.last(DESK, "订单 1")).text
+        assert [row["number"] for row in await office.exported("orders")] == [1]
+
+
+async def test_a_schema_that_serves_newer_programs_only_is_left_alone(
+    database_url: str, database: Database, company: Company
+) -> None:
+    await _later(database, "9998")
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        with pytest.raises(CannotStart, match="at revision 9999, which this version doesn't know"):
+            async with office.bot_running():
+                pass
+    assert await upgrade.current(database) == "9999"
+
+
+Schema = dict[str, dict[str, bool]]
+"""By table, its columns and whether a row may come without one."""
+
+
+def _schema(connection: Connection) -> Schema:
+    return {
+        name: {
+            column.name: bool(column.nullable or column.server_default or column.primary_key)
+            for column in table.columns
+        }
+        for name, table in _reflected(connection).items()
+    }
+
+
+def _in_the_way(before: Schema, after: Schema) -> list[str]:
+    """What of the later schema would stop a program that knows the earlier one."""
+    gone = [
+        f"{table}.{name}"
+        for table, columns in before.items()
+        for name in columns.keys() - after.get(table, {}).keys()
+    ]
+    asked = [
+        f"{table}.{name}"
+        for table, columns in after.items()
+        for name in columns.keys() - before.get(table, columns).keys()
+        if not columns[name]
+    ]
+    return sorted(gone + asked)
+
+
+async def test_a_revision_that_says_it_serves_earlier_programs_only_adds(database: Database) -> None:
+    for revision in [NEWEST, *EARLIER]:
+        oldest = upgrade.oldest_served(revision)
+        assert oldest <= revision
+        schemas = []
+        for one in (oldest, revision) if oldest < revision else ():
+            await emptied(database)
+            await upgrade.upgrade(database, one)
+            async with database.engine.connect() as connection:
+                schemas.append(await connection.run_sync(_schema))
+        assert not schemas or _in_the_way(*schemas) == [], revision
+
+
+def test_what_stands_in_an_earlier_programs_way_is_seen() -> None:
+    before = {"order": {"id": True, "note": False}}
+    assert _in_the_way(before, {"order": {"id": True}}) == ["order.note"]
+    assert _in_the_way(before, {"order": {"id": True, "note": False, "due": False}}) == ["order.due"]
+    assert (
+        _in_the_way(before, {"order": {"id": True, "note": False, "due": True}, "new": {"id": False}}) == []
+    )

@@ -218,7 +218,7 @@ def test_a_store_of_another_version_says_so(gendan: Gendan, tmp_path: Path) -> N
     code, _, err = gendan("export", "orders", "--format", "json")
     assert code == 1
     assert re.fullmatch(
-        r"gendan: the store is without any revision, this version reads \d+: gendan db upgrade\n", err
+        r"gendan: the store is without any revision, this version needs \d+: run gendan db upgrade\n", err
     )
 
 
