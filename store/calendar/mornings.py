@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import col, or_, select
 
+from store.calendar.model import OccurrenceRow
+from store.calendar.state import State
 from store.calendar.views import today_of, uncollected_by
 from store.company import Role
 from store.database.marks import set_mark
@@ -24,10 +26,28 @@ JUST_TOLD = timedelta(minutes=1)
 """So long ago that it is of the tick in which the list was made, or of somebody's step just then."""
 
 
+_TOLD = (
+    select(Telling.member_id)
+    .join(Task, col(Task.id) == col(Telling.task_id))
+    .where(col(Task.closed_at).is_(None), col(Telling.missed).is_(False))
+    .distinct()
+)
+_COMES_ROUND = (
+    select(OccurrenceRow.case_id)
+    .where(col(OccurrenceRow.state).in_((State.AHEAD, State.OPEN, State.LATE)))
+    .limit(1)
+)
+
+
 async def send(unit: Unit) -> None:
-    """Queue everyone's list; what it says is read as it is sent, and whoever owes nothing hears nothing."""
+    """Queue the list of everyone who may have one; what it says is read as it is sent, and whoever owes nothing hears
+    nothing."""
     await set_mark(unit.session, SENT, unit.now)
+    told = set(await unit.session.exec(_TOLD))
+    calendar = unit.company.entries or (await unit.session.exec(_COMES_ROUND)).first() is not None
     for person in await listeners(unit):
+        if not (calendar or person.id in told or (told and Role.DIRECTOR in unit.roster.actor(person).roles)):
+            continue
         outbox.notice(unit.session, KIND, chat_id=person.telegram_id, now=unit.now, member_id=person.id)
 
 
