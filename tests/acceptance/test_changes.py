@@ -73,8 +73,8 @@ async def test_a_change_after_the_slip_voids_it_in_sight_of_all_and_a_new_one_is
     card = (await talk.card(1)).text
     assert "已开单" not in card and "销售单" not in card.replace("⏳ 开单", "")
     # What was shown before can no longer be pressed; typed, it is refused for the state.
-    await talk.press("周伟", task, data=_data(task, 0), toast="已经过时")
-    await talk.press("周伟", old, data=_data(old, 0), toast="已经过时")
+    await talk.press("周伟", task, data=_data(task, 0), toast="已失效")
+    await talk.press("周伟", old, data=_data(old, 0), toast="已失效")
     await talk.say("周伟", "/ship 1", heard={"周伟": "订单 1"})
     await talk.say(
         "王芳",
@@ -264,7 +264,7 @@ async def test_an_order_is_cancelled_with_a_reason_and_its_money_goes_back(
     )
     card = await talk.card(1)
     assert "已取消" in card.text and "客户不要了" in card.text and "作废" not in card.button_texts
-    await talk.press("周伟", old, data=_data(old, 0), toast="过时")
+    await talk.press("周伟", old, data=_data(old, 0), toast="已失效")
     for who, said in (
         ("李强", "/stock 1 ready"),
         ("王芳", "/slip 1"),

@@ -263,7 +263,7 @@ async def test_what_was_counted_differently_is_named_and_told(talk: Conversation
     await bring_return_to(talk, "signed")
     task = await talk.task("胡斌", "counted", area="returns")
     await talk.press("胡斌", task, "count_other", toast="私聊", heard={"胡斌": ("哪些不符", "面漆, 4")})
-    differs = "面漆 签 4 桶，只收到 3 桶"
+    differs = "面漆同意退 4 桶，实收 3 桶"
     await talk.say(
         "胡斌",
         "面漆, 3",

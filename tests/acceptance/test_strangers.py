@@ -182,9 +182,9 @@ async def test_an_edited_command_is_not_run_again(talk: Conversation) -> None:
     await place(talk)
     said = await talk.say("陈静", "/paid 1 500", DESK, heard=ANYTHING)
     before = (await talk.card(1)).text
-    await talk.edit("陈静", said, "/paid 1 5000", heard={"陈静": "不会再执行"})
+    await talk.edit("陈静", said, "/paid 1 5000", heard={"陈静": "不算数"})
     said = await talk.say("陈静", "/paid 1 5o0", heard={"陈静": "5o0"})
-    await talk.edit("陈静", said, "/paid 1 500", heard={"陈静": "不会再执行"})
+    await talk.edit("陈静", said, "/paid 1 500", heard={"陈静": "不算数"})
     assert (await talk.card(1)).text == before
 
 
