@@ -130,6 +130,15 @@ class Grammar:
         """An example that runs as it stands."""
         return self._vocabulary.usage(command, language)
 
+    def example(self, about: About, language: str) -> str:
+        """How the likeliest task of the case is answered in one whole line; empty where no command does that."""
+        command = command_for(about)
+        if command not in COMMANDS or about.area not in COMMANDS[command].areas:
+            return ""
+        word, _, rest = self.usage(command, language).partition("\n")[0].partition(" ")
+        named, _, behind = rest.partition(" ")
+        return f"{word} {reference(about.area, about.number)} {behind}".rstrip() if named else ""
+
     def _is_only_read(self, opening: Opening, about: About) -> bool:
         """A polite word, or one that shows that the message was read. Where a score is asked for, 1 may be that."""
         if any(map(str.strip, opening.below)) or (opening.head and opening.head.slash):

@@ -11,7 +11,7 @@ from tests.office import DESK, Office
 
 async def opened(talk: Conversation, who: str, wanted: str | tuple[str, ...]) -> ChatMessage:
     """What the person's morning list names first, opened from it."""
-    listed = await talk.office.last(who, "/morning off")
+    listed = await talk.office.last(who, "晨报 关")
     await talk.press(who, listed, "show", heard={who: wanted})
     return await talk.office.last(who)
 
