@@ -200,7 +200,7 @@ async def test_what_is_on_its_way_is_protected_and_part_shipments_stay_right(tal
         "品名: 环氧富锌底漆, 30 桶, 280\n品名: 面漆, 10 箱, 310",
     ):
         await talk.say("王芳", f"/change 1\n{wrong}", heard={"王芳": "已经发了一部分"})
-    await talk.say("王芳", "/cancel 1 不要了", heard={"王芳": ("已经发了一部分", "/change")})
+    await talk.say("王芳", "/cancel 1 不要了", heard={"王芳": ("已经发了一部分", "改单 1")})
     await talk.say("王芳", "/change 1\n品名: 环氧富锌底漆, 20 桶, 280\n品名: 面漆, 4 桶, 310", heard=ANYTHING)
     await talk.say("赵敏", "/sign 1", heard=ANYTHING)
     asked = await talk.last("李强", "请备货")

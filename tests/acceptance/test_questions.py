@@ -12,7 +12,7 @@ NOTED = "已记下"
 CREDIT = order("承诺付款日: 2026-12-20", pay="欠款")
 
 
-async def asked(talk: Conversation, who: str, action: str, says: str = "/cancel") -> None:
+async def asked(talk: Conversation, who: str, action: str, says: str = "发“取消”") -> None:
     """A press in private: the toast points to the question, which says how to leave it."""
     await talk.press(who, await talk.task(who, action), action, heard={who: says})
 
@@ -73,14 +73,14 @@ async def test_a_part_shipment_is_asked_for_its_lines(talk: Conversation) -> Non
 async def test_the_vehicle_may_be_named_after_the_press_or_not_at_all(talk: Conversation) -> None:
     await place(talk)
     await talk.press(
-        "周伟", await talk.task("周伟", "vehicle"), "vehicle", toast=NOTED, heard={"周伟": "/cancel"}
+        "周伟", await talk.task("周伟", "vehicle"), "vehicle", toast=NOTED, heard={"周伟": "发“取消”"}
     )
     await talk.say("周伟", "/tasks", heard={"周伟": ""})
     await talk.say("周伟", "顺丰", heard={"周伟": "车牌"})
     await talk.say("周伟", "顺丰 沪A12345 13800000000 600", heard={"周伟": NOTED}, edited=[DESK])
     assert "沪A12345" in (await talk.card(1)).text
     await place(talk)
-    await talk.press("周伟", await talk.card(2), "vehicle", toast=NOTED, heard={"周伟": "/cancel"})
+    await talk.press("周伟", await talk.card(2), "vehicle", toast=NOTED, heard={"周伟": "发“取消”"})
     await talk.say("周伟", "/cancel", heard={"周伟": ""})
 
 

@@ -399,6 +399,8 @@ def returned(**changes: Any) -> dict[str, object]:
         "checked": Signed(name="王芳", at="2026-11-24 10:20"),
         "signed": Signed(name="彭辉", at="2026-11-24 11:00"),
         "counted": Signed(name="胡斌", at="2026-11-25 14:10"),
+        "our_address": "苏州市示例路 8 号",
+        "our_phone": "0512-60000000",
     }
     return ReturnFacts(**(facts | changes)).model_dump()
 
@@ -407,8 +409,23 @@ def returned(**changes: Any) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("name", "pieces"),
     [
-        ("list", ("R5", "37", "宏达钢构", "盖子渗漏", "面漆", "吴桐", "王芳", "彭辉", "1,085.00")),
-        ("statement", ("R5", "37", "宏达钢构", "3.5", "4", "胡斌", "彭辉", "1,085.00")),
+        (
+            "list",
+            (
+                "R5",
+                "37",
+                "宏达钢构",
+                "盖子渗漏",
+                "面漆",
+                "吴桐",
+                "王芳",
+                "彭辉",
+                "1,085.00",
+                "示例路 8 号",
+                "0512-60000000",
+            ),
+        ),
+        ("statement", ("R5", "37", "宏达钢构", "3.5", "4", "-0.5", "胡斌", "彭辉", "1,085.00")),
     ],
 )
 def test_a_returns_papers_say_what_was_agreed_and_by_whom(
