@@ -392,7 +392,7 @@ async def test_whoever_has_the_ball_is_seen_urged_and_passed_over(talk: Conversa
     assert [(one["role"], one["kind"]) for one in row["waiting_for"]] == [("supervisor", "sign")]
     await talk.say("彭辉", "/tasks", heard={"彭辉": ("退货 R1", HONGDA, "签字")})
     await talk.say("吴桐", "/urge R1", heard={"吴桐": "已催彭辉：退货 R1", "彭辉": ("吴桐催您", "退货 R1")})
-    await talk.press("彭辉", await talk.last("彭辉", "催一下"), "sign", toast="同意退货", heard=SIGNED)
+    await talk.press("彭辉", await talk.last("彭辉", "催您"), "sign", toast="同意退货", heard=SIGNED)
     await talk.later(hours=6)
     await talk.until("2026-11-25T15:00", heard={"胡斌": ("⏰", "退货 R1", "报主任")})
     await talk.until("2026-11-26T11:00", heard={"赵敏": ("超时没办的", "退货 R1"), "王芳": "已报主任赵敏"})
