@@ -10,6 +10,7 @@ import pytest
 
 from bot.areas import AREAS
 from bot.grammar import Grammar, Mistake
+from bot.guide import load_tour
 from bot.vocabulary import LANGUAGES, load_vocabulary
 from store.members.questions import Ask, Question, complete
 from store.requests import Area, reference
@@ -174,3 +175,10 @@ def test_old_names_of_departments_stay_understood_wherever_one_is_named(word: st
 def test_old_values_stay_understood() -> None:
     assert WORDS.value_of("ours", "不是我方") == "no"
     assert WORDS.value_of("channel", "微信") == "other"
+
+
+def test_the_tour_names_a_button_as_it_stands_there() -> None:
+    named = [
+        (step.press, label) for step in load_tour().steps for label in re.findall("请按“(.*?)”", step.line.zh)
+    ]
+    assert named and all(WORDS.button(press, "zh") == label for press, label in named), named
