@@ -56,6 +56,34 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
 }
 """Requests beside the tables of steps that are not for every member."""
 
+DAILY: Mapping[Role, tuple[str, ...]] = {
+    Role.SERVICE: ("order", "slip", "problem", "complain", "show"),
+    Role.ASSISTANT: ("order", "show", "orders", "complain"),
+    Role.SALES: ("order", "show", "promise", "urge"),
+    Role.SALES_LEAD: ("orders", "show", "urge"),
+    Role.LAND_LEASE: ("calendar", "done", "show"),
+    Role.PRODUCTION: ("stock", "problem", "show"),
+    Role.WORKSHOP_LEAD: ("sign", "reject", "show"),
+    Role.FACTORY: ("sign", "reject", "show"),
+    Role.FINANCE: ("paid", "cod", "freight", "refund", "show"),
+    Role.COLLECTOR: ("paid", "opinion", "cod", "show"),
+    Role.LOGISTICS: ("vehicle", "ship", "arrive", "receipt", "freight"),
+    Role.DISPATCHER: ("vehicle", "ship", "arrive", "receipt", "freight"),
+    Role.WAREHOUSE: ("count", "show", "problem"),
+    Role.ORDER_CLERK: ("calendar", "done", "show"),
+    Role.TECHNICAL: ("cause", "remedy", "sign", "show"),
+    Role.ENGINEER: ("cause", "remedy", "show"),
+    Role.QUALITY: ("cause", "remedy", "show"),
+    Role.PURCHASING: ("material", "sign", "reject", "show"),
+    Role.SUPERVISOR: ("sign", "reject", "cause", "show"),
+    Role.DIRECTOR: ("sign", "reject", "urge", "orders", "report"),
+    Role.EXECUTIVE: ("sign", "reject", "urge", "orders", "report"),
+    Role.ADMIN: ("members", "role", "room", "undelivered"),
+}
+"""What each department's days are made of, the most usual first."""
+FIRST = 6
+"""So many commands /help names before it is asked for more."""
+
 
 def roles_for(request: type[Request]) -> frozenset[Role]:
     """Who may make a request: the union over the steps that answer it, or the view's own list."""
@@ -70,6 +98,15 @@ def roles_for(request: type[Request]) -> frozenset[Role]:
 def commands_for(roles: Collection[Role]) -> tuple[str, ...]:
     """The Latin names of the commands that these roles can use, in the table's order; Telegram itself offers /start."""
     return _commands_for(frozenset(roles))
+
+
+def daily_for(roles: Collection[Role]) -> tuple[str, ...]:
+    """The few commands that whoever has these roles needs most, the list of what waits for them among them."""
+    own = [DAILY[role] for role in Role if role in roles]
+    in_turn = [names[at] for at in range(FIRST) for names in own if at < len(names)]
+    known = commands_for(roles)
+    named = dict.fromkeys(name for name in (*in_turn, "show", "orders", "calendar", "away") if name in known)
+    return (*[name for name in named if name != "tasks"][: FIRST - 1], "tasks")
 
 
 @cache

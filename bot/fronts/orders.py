@@ -211,7 +211,7 @@ def _slip_facts(
         received=f"{slip['received']:.2f}",
         owed=f"{slip['owed']:.2f}",
         collect=slip["pay"] == ask.Pay.COD,
-        pay_by=slip["promised"].isoformat() if slip["promised"] else "",
+        pay_by=slip["pay_by"].isoformat() if slip["pay_by"] else "",
         wanted=slip["wanted"].isoformat() if slip["wanted"] else "",
         note=slip["note"],
         receipt=slip["receipt"],

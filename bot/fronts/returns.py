@@ -82,9 +82,10 @@ def _paper(name: str) -> Callable[[Renderer, str, Mapping[str, Any]], Paper]:
 
 def _facts(renderer: Renderer, language: str, name: str, paper: Mapping[str, Any]) -> ReturnFacts:
     tracks = {track: _signed(renderer, done) for track, done in paper["tracks"].items()}
+    about = renderer.company.about
     dated = tracks["signed" if name == "list" else "counted"]
     return ReturnFacts(
-        company=paper["company"],
+        company=about.full_name or paper["company"],
         number=reference(Area.RETURNS, paper["number"]),
         order=str(paper["order"]),
         date=dated.at[:10],
@@ -111,6 +112,8 @@ def _facts(renderer: Renderer, language: str, name: str, paper: Mapping[str, Any
         checked=tracks["checked"],
         signed=tracks["signed"],
         counted=tracks["counted"],
+        our_address=about.address or "",
+        our_phone=about.phone or "",
         void=paper["void"],
     )
 

@@ -8,7 +8,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
 from bot.grammar.replying import Answer, Detail, Replies, of
-from bot.wording.vocabulary.spelling import fold, key, level
+from bot.wording.vocabulary.spelling import fold, level
 from store.calendar.requests import (
     AnswerInvitation,
     CallMeeting,
@@ -104,14 +104,12 @@ def _take_hour(said: str) -> tuple[time, str] | None:
 
 def _people(reading: Reading, said: str) -> Read:
     """Names and departments, with commas or spaces between; `all` is every department."""
-    words = {key(reading.vocabulary.role(role, lang)): role for role in Role for lang in ("zh", "en")}
     found: list[str] = []
     for part in filter(None, _APART.split(fold_commas(said))):
         if reading.vocabulary.value_of("share", part) == "all" or part.lower() == EVERY_ROLE:
             found += [role.value for role in Role if role is not Role.ADMIN]
         else:
-            role = words.get(key(part)) or next((role for role in Role if role == part.lower()), None)
-            found.append(role.value if role else part)
+            found.append(reading.vocabulary.role_named(part) or part)
     return Read(tuple(dict.fromkeys(found)), said)
 
 

@@ -231,12 +231,8 @@ def room(reading: Reading) -> Request:
 
 
 def _role_words(vocabulary: Vocabulary) -> dict[str, Role]:
-    """Roles by their names in either language, and by their code names."""
-    return {
-        key(word): role
-        for role in Role
-        for word in (role.value, vocabulary.role(role, "zh"), vocabulary.role(role, "en"))
-    }
+    """Roles by all that they are called, and by their code names."""
+    return {word: Role(name) for word, name in vocabulary.role_words.items()}
 
 
 def away(reading: Reading) -> Request:

@@ -1,25 +1,37 @@
 """What this person can do here, from the tables."""
 
-from bot.access.rights import commands_for
+from bot.access.rights import EVERYONE, commands_for, daily_for, roles_for
+from bot.grammar import COMMANDS
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
+from store.company import Role
 from store.members import requests as ask
 
 
 async def help_(work: Work, request: ask.Help) -> None:
-    vocabulary, language = work.front.vocabulary, work.by.person.language
-    known = commands_for(work.by.actor.roles)
-    if request.command in known:
-        usage = work.front.grammar.usage(request.command, language)
-        facts = {
-            "command": request.command,
-            "describe": vocabulary.describe(request.command, language),
-            "usage": usage,
-        }
+    if request.command in COMMANDS:
+        facts = _row(work, request.command) | {"roles": _who_may(request.command)}
         work.answer("members/help_one", facts, private=True)
         return
-    rows = [{"command": name, "describe": vocabulary.describe(name, language)} for name in known]
-    work.answer("members/help", {"commands": rows, "asked": request.command}, private=True)
+    roles = work.by.actor.roles
+    daily = [_row(work, name) for name in daily_for(roles)]
+    every = [_row(work, name) for name in commands_for(roles)]
+    work.answer("members/help", {"daily": daily, "commands": every, "page": 1}, private=True)
+
+
+def _row(work: Work, command: str) -> dict[str, str]:
+    vocabulary, language = work.front.vocabulary, work.by.person.language
+    return {
+        "command": command,
+        "describe": vocabulary.describe(command, language),
+        "usage": work.front.grammar.usage(command, language),
+    }
+
+
+def _who_may(command: str) -> list[Role]:
+    """Empty where everybody may."""
+    roles = frozenset[Role]().union(*(roles_for(request) for request in COMMANDS[command].requests))
+    return [] if roles >= EVERYONE else [role for role in Role if role in roles]
 
 
 ROUTES: Routes = {ask.Help: help_}

@@ -5,7 +5,7 @@ from telegram import Message, Update
 from bot.access.speakers import Speaker, identify
 from bot.grammar import Mistake, NamedBySlip
 from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
-from bot.handlers.correcting import correct
+from bot.handlers.correcting import correct, lost
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.intake.work import Context, Work
@@ -74,7 +74,7 @@ class Messages:
             if work.unit.attachment is not None:
                 await albums.ask_whose(work, "members/lost")
             else:
-                work.answer("members/lost", {"photo": False})
+                await lost(work)
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""

@@ -252,7 +252,8 @@ class Letters:
             case "members/undo_ask":
                 return self._undo(language, facts)
             case "members/help":
-                return ((Button(words.button("undo_ask", language), data="undo:ask"),),)
+                undo = Button(words.button("undo_ask", language), data="undo:ask")
+                return ((undo, *keyboards.more(words, language, facts["page"])),)
             case escalation.OVERDUE:
                 return keyboards.opening(facts["tasks"])
             case "members/language":

@@ -140,6 +140,9 @@ class ReturnFacts(BaseModel):
     checked: Signed
     signed: Signed
     counted: Signed
+    our_address: str = ""
+    """Where the goods are to be sent."""
+    our_phone: str = ""
     void: bool = False
 
 

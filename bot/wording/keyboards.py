@@ -157,6 +157,11 @@ def pages(words: Vocabulary, language: str, name: str, page: int, count: int) ->
     return rows(buttons)
 
 
+def more(words: Vocabulary, language: str, page: int) -> tuple[Button, ...]:
+    """The rest of a short list: its second page."""
+    return (Button(words.button("help_more", language), data="page:2"),) if page == 1 else ()
+
+
 def read_page(data: str) -> int | None:
     name, _, page = data.partition(":")
     return int(page) if name == "page" and page.isascii() and page.isdigit() and 0 < len(page) < 7 else None

@@ -1,6 +1,6 @@
 """Read-only facts of orders for cards, tasks and slips. Decimals and dates stay what they are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from store.orders.area import ORDERS, load
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.requests import Pay
+from store.orders.rules import end_of_terms
 from store.orders.state import EntryKind, Order, State
 from store.process.records import Case
 from store.process.unit import Unit
@@ -136,7 +137,16 @@ async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
         "issued_by": order.slip.member,
         "lines": _lines(order),
         "capitals": in_capitals(order.total),
+        "pay_by": _pay_by(order, order.slip.at.astimezone(unit.company.zone).date()),
     }
+
+
+def _pay_by(order: Order, issued: date) -> date | None:
+    """Until when whoever pays after the goods has to: as was agreed, or by the terms of a monthly account."""
+    if order.owed <= 0:
+        return None
+    on_account = end_of_terms(issued) if order.pay == Pay.MONTHLY else None
+    return order.due_on or order.promised or on_account
 
 
 async def cod_held_view(unit: Unit) -> dict[str, Any]:

@@ -273,7 +273,7 @@ def _said(call: ApiCall) -> str:
 
 
 def _is_daily(text: str) -> bool:
-    return "/morning off" in text or text.startswith(("卡住的事", "Stuck"))
+    return "晨报 关" in text or "/morning off" in text or text.startswith(("卡住的事", "Stuck"))
 
 
 def actions(message: ChatMessage) -> list[str]:

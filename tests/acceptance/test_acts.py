@@ -163,7 +163,7 @@ async def test_a_text_that_telegram_cut_is_named_and_nothing_of_it_is_run(
     talk: Conversation, cut: int, to: int | None
 ) -> None:
     assert len(LONG) > 4096
-    await talk.say("王芳", LONG[:cut], to, heard={"王芳": ("太长", "没有办", "/order xlsx")})
+    await talk.say("王芳", LONG[:cut], to, heard={"王芳": ("太长", "没有办", "下单 表格")})
     await talk.say("王芳", LONG[cut:], to)
     await talk.say("王芳", "/orders", heard={"王芳": "没有"})
 

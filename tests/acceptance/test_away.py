@@ -19,7 +19,7 @@ async def test_new_tasks_go_to_the_substitute_in_the_place_of_the_absent(talk: C
         "陈静",
         "/away until 11-28 李强",
         heard={
-            "陈静": ("您请假到 11-28 周六", "事情由李强代办", "/away off"),
+            "陈静": ("您请假到 11-28 周六", "事情由李强代办", "请假 回来"),
             "李强": ("陈静请假到 11-28 周六", "代办财务"),
         },
     )
@@ -83,10 +83,12 @@ async def test_what_only_the_absent_have_heard_of_is_told_to_the_substitute_at_o
 
 async def test_without_a_substitute_the_next_in_turn_has_it_at_once(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.say("陈静", "/away until 11-28", heard={"陈静": "按顺序找下一位", "钱丽": "请查款：订单 1"})
+    await talk.say(
+        "陈静", "/away until 11-28", heard={"陈静": "按顺序转给下一位同事", "钱丽": "请查款：订单 1"}
+    )
     # 李强 is alone in the workshop: with him away, the director hears at once.
     await talk.say(
-        "李强", "/away until 11-28", heard={"李强": "按顺序找下一位", DIRECTOR: ("订单 1", "备货")}
+        "李强", "/away until 11-28", heard={"李强": "按顺序转给下一位同事", DIRECTOR: ("订单 1", "备货")}
     )
 
 
@@ -239,7 +241,7 @@ async def test_a_director_or_an_admin_says_it_for_somebody_else(talk: Conversati
         ("/away 2036-11-20 李强", "太久了"),
         ("/away until 11-28 陈静", "代办人要写另一位同事"),
         ("/away until 11-28 李墙", "没有叫“李墙”的成员。是不是：李强"),
-        ("/away 某天", "到哪天没看懂：“某天”"),
+        ("/away 某天", "日期没看懂：“某天”"),
         ("/away off", "陈静没有在请假"),
     ],
 )

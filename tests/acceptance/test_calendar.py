@@ -11,7 +11,7 @@ from tests.office import DESK, Office
 
 async def opened(talk: Conversation, who: str, wanted: str | tuple[str, ...]) -> ChatMessage:
     """What the person's morning list names first, opened from it."""
-    listed = await talk.office.last(who, "/morning off")
+    listed = await talk.office.last(who, "晨报 关")
     await talk.press(who, listed, "show", heard={who: wanted})
     return await talk.office.last(who)
 
@@ -24,7 +24,7 @@ async def test_a_report_is_pinged_ahead_and_handed_in_as_a_file_that_goes_to_who
             "2026-11-24T08:00",
             heard={DESK: ("月销量报表", "等王芳")},
         )
-        ping = await opened(talk, "王芳", ("月销量报表", "11-27", "交给总经理"))
+        ping = await opened(talk, "王芳", ("月销量报表", "11-27", "交给公司领导"))
         await talk.photo(
             "王芳", file="销量.xlsx", reply_to=ping, heard={"王芳": "已交", "郑总": "王芳交来：月销量报表"},
             edited=[DESK],

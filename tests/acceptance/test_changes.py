@@ -73,8 +73,8 @@ async def test_a_change_after_the_slip_voids_it_in_sight_of_all_and_a_new_one_is
     card = (await talk.card(1)).text
     assert "已开单" not in card and "销售单" not in card.replace("⏳ 开单", "")
     # What was shown before can no longer be pressed; typed, it is refused for the state.
-    await talk.press("周伟", task, data=_data(task, 0), toast="已经过时")
-    await talk.press("周伟", old, data=_data(old, 0), toast="已经过时")
+    await talk.press("周伟", task, data=_data(task, 0), toast="已失效")
+    await talk.press("周伟", old, data=_data(old, 0), toast="已失效")
     await talk.say("周伟", "/ship 1", heard={"周伟": "订单 1"})
     await talk.say(
         "王芳",
@@ -200,7 +200,7 @@ async def test_what_is_on_its_way_is_protected_and_part_shipments_stay_right(tal
         "品名: 环氧富锌底漆, 30 桶, 280\n品名: 面漆, 10 箱, 310",
     ):
         await talk.say("王芳", f"/change 1\n{wrong}", heard={"王芳": "已经发了一部分"})
-    await talk.say("王芳", "/cancel 1 不要了", heard={"王芳": ("已经发了一部分", "/change")})
+    await talk.say("王芳", "/cancel 1 不要了", heard={"王芳": ("已经发了一部分", "改单 1")})
     await talk.say("王芳", "/change 1\n品名: 环氧富锌底漆, 20 桶, 280\n品名: 面漆, 4 桶, 310", heard=ANYTHING)
     await talk.say("赵敏", "/sign 1", heard=ANYTHING)
     asked = await talk.last("李强", "请备货")
@@ -264,7 +264,7 @@ async def test_an_order_is_cancelled_with_a_reason_and_its_money_goes_back(
     )
     card = await talk.card(1)
     assert "已取消" in card.text and "客户不要了" in card.text and "作废" not in card.button_texts
-    await talk.press("周伟", old, data=_data(old, 0), toast="过时")
+    await talk.press("周伟", old, data=_data(old, 0), toast="已失效")
     for who, said in (
         ("李强", "/stock 1 ready"),
         ("王芳", "/slip 1"),

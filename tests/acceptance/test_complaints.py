@@ -56,7 +56,7 @@ async def test_ours_goes_from_the_first_word_to_the_lesson_by_commands(talk: Con
     await talk.say(
         "王芳",
         "/cause C1 我方 车间 李强 搅拌不匀",
-        heard={"王芳": NOTED, "吴桐": "车间、李强，搅拌不匀", "李强": ("请提处理方案", "搅拌不匀")},
+        heard={"王芳": NOTED, "吴桐": "车间 李强。原因：搅拌不匀", "李强": ("请提处理方案", "搅拌不匀")},
         edited=[DESK],
     )
     await talk.say(
@@ -98,7 +98,7 @@ async def test_ours_goes_from_the_first_word_to_the_lesson_by_commands(talk: Con
     card = await shown(talk)
     for said in (
         "已结案",
-        "责任：车间、李强",
+        "责任：车间 李强",
         "补发 2 桶（费用 ¥620.00） ✅",
         "客户评分 5 分",
         "改进措施：出厂前",
@@ -114,7 +114,7 @@ async def test_ours_by_buttons_and_what_they_ask(talk: Conversation) -> None:
     await talk.say("孙涛", complaint().replace(HONGDA, "华东机械"), DESK, heard=ANYTHING)
     task = await talk.last("王芳", "请受理投诉")
     assert "孙涛登记" in task.text
-    await talk.press("王芳", task, "我来处理", toast=NOTED, heard={"孙涛": "王芳已受理", "王芳": "请查原因"})
+    await talk.press("王芳", task, "我来受理", toast=NOTED, heard={"孙涛": "王芳已受理", "王芳": "请查原因"})
     await talk.press("王芳", await talk.last("王芳", "请查原因"), "我方责任", heard={"王芳": "哪个部门"})
     await talk.say("王芳", "车间 没有这个人 配错料", heard={"王芳": "成员里没有“没有这个人”"})
     await talk.say("王芳", "车间 李强 配错料", heard=ANYTHING)
@@ -180,12 +180,12 @@ async def test_not_ours_is_explained_and_the_customers_agreement_recorded(talk: 
         "/cause C1 不是我方 客户自己加了稀料",
         heard={
             "王芳": [NOTED, ("请向客户解释", "客户自己加了稀料", "张三 13900001111")],
-            "吴桐": "非我方责任",
+            "吴桐": "非我方",
         },
     )
     await talk.say("王芳", "回访 C1 4 明白了", heard={"王芳": (NOTED, "4 分"), "吴桐": "客户评分 4 分"})
     card = await shown(talk)
-    assert "已结案" in card and "责任：非我方责任" in card
+    assert "已结案" in card and "责任：非我方" in card
     await talk.say("王芳", "/tasks", heard={"王芳": "没有要您办的事"})
 
 
@@ -276,12 +276,12 @@ async def test_a_complaint_that_nobody_answers_goes_to_the_director_and_then_to_
     await talk.say("吴桐", complaint(), heard=ANYTHING)
     assert "请受理投诉" in (await talk.last("王芳")).text
     await talk.later(minutes=89)
-    await talk.later(minutes=1, heard={"王芳": ("接手", "12:00 前办好", "过时报主任")})
+    await talk.later(minutes=1, heard={"王芳": ("受理", "12:00 前办好", "过时报主任")})
     await talk.until("2026-11-23T13:40", heard={"赵敏": ("超时没办的", "投诉 C1")})
     assert "已报主任" in await shown(talk)
     await talk.until("2026-11-23T15:40", heard={"郑总": ("超时没办的", "投诉 C1")})
     await talk.until("2026-11-24T08:01")
-    await talk.press("王芳", await talk.last("王芳", "请受理投诉"), "我来处理", toast=NOTED, heard=ANYTHING)
+    await talk.press("王芳", await talk.last("王芳", "请受理投诉"), "我来受理", toast=NOTED, heard=ANYTHING)
 
 
 async def test_the_clock_stands_still_while_the_customer_is_asked(talk: Conversation) -> None:
@@ -300,7 +300,7 @@ async def test_at_night_it_goes_to_whoever_is_on_duty(database_url: str, company
     async with talking(database_url, on_duty, at=at("2026-11-23T22:00", company)) as talk:
         await talk.say("吴桐", complaint(), heard=ANYTHING)
         task = await talk.last("周伟", "请受理投诉")
-        await talk.press("周伟", task, "我来处理", toast=NOTED, heard=ANYTHING)
+        await talk.press("周伟", task, "我来受理", toast=NOTED, heard=ANYTHING)
         assert "请查原因" in (await talk.last("王芳")).text
 
 
@@ -322,7 +322,7 @@ async def test_a_quality_fault_in_use_goes_to_technical_and_leadership_at_once_w
         )
         await talk.say("王芳", "/takeup C1", heard={"王芳": NOTED, "吴桐": "王芳已受理"})
         await talk.say("唐明", "/cause C1 我方 车间 配方错了", heard=ANYTHING)
-        assert "车间，配方错了" in (await talk.last("郑总")).text
+        assert "车间。原因：配方错了" in (await talk.last("郑总")).text
 
 
 # what people say wrong --------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ async def test_a_wrong_complaint_is_named_and_given_back(talk: Conversation) -> 
     for text, said in (
         ("/complain\n客户: 宏达钢构", "还缺内容"),
         ("/complain\n内容: 掉皮", "还缺客户"),
-        ("/complain\n客户: 宏达钢构\n内容: 掉皮\n渠道: 鸽子", "渠道没看懂"),
+        ("/complain\n客户: 宏达钢构\n内容: 掉皮\n渠道: 鸽子", "投诉方式没看懂"),
         ("/complain\n客户: 宏达钢构\n内容: 掉皮\n严重程度: 天大", "严重程度没看懂"),
         ("/complain\n订单号: 9\n内容: 掉皮", "没有订单 9"),
         ("/complain\n销售单: 000009\n内容: 掉皮", "没有销售单 000009"),
@@ -438,7 +438,7 @@ async def test_the_report_is_a_picture_and_a_workbook_by_department_and_month(ta
     assert book.sheetnames == ["按部门", "按月份", "明细"]
     rows = [[cell.value for cell in row] for row in book["按部门"]]
     assert rows[0] == ["责任部门", "件数", "按时处理率", "办结率", "平均满意度", "售后费用"]
-    assert ["车间", 1, 1, 1, 4, 620] in rows and ["不是我方", 1, 1, 1, 3, 0] in rows
+    assert ["车间", 1, 1, 1, 4, 620] in rows and ["非我方", 1, 1, 1, 3, 0] in rows
     details = [[cell.value for cell in row] for row in book["明细"]]
     assert [row[0] for row in details] == ["编号", "C1", "C2", "C3"]
     assert "=1+1" in details[1] and "超时" in details[3]
@@ -460,15 +460,19 @@ async def test_line_by_line_with_buttons_for_the_few_answers(talk: Conversation)
     await talk.say("李强", HONGDA, heard={"李强": "哪个订单"})
     await talk.press("李强", first, data="line:customer:skip", toast="已经填过了")
     await talk.press(
-        "李强", await talk.last("李强"), data="line:number:skip", toast="已记下", heard={"李强": "怎么说的"}
+        "李强", await talk.last("李强"), data="line:number:skip", toast="已记下", heard={"李强": "怎么投诉的"}
     )
     await talk.press(
-        "李强", await talk.last("李强"), data="line:channel:phone", toast="渠道", heard={"李强": "什么问题"}
+        "李强",
+        await talk.last("李强"),
+        data="line:channel:phone",
+        toast="投诉方式",
+        heard={"李强": "什么问题"},
     )
     await talk.say("李强", "跳过", heard={"李强": ("内容没填", "什么问题")})
     await talk.say("李强", "漆面起泡，\n一碰就掉", heard={"李强": "从哪天开始"})
     await talk.say("李强", "那天", heard={"李强": ("没看懂：“那天”", "从哪天开始")})
-    await talk.say("李强", "昨天", heard={"李强": "严重吗"})
+    await talk.say("李强", "昨天", heard={"李强": "严重程度"})
     await talk.say("李强", "严重", heard={"李强": "找谁"})
     await talk.say("李强", "张三", heard={"李强": "电话多少"})
     await talk.say(
@@ -487,7 +491,7 @@ async def test_line_by_line_with_buttons_for_the_few_answers(talk: Conversation)
 async def test_line_by_line_about_an_order_and_left_with_cancel(talk: Conversation) -> None:
     await place(talk)
     await talk.say("王芳", "/complain 9 ask", heard={"王芳": "没有订单 9"})
-    await talk.say("王芳", "/complain 1 ask", heard={"王芳": "怎么说的"})
+    await talk.say("王芳", "/complain 1 ask", heard={"王芳": "怎么投诉的"})
     await talk.say("王芳", "电话", heard={"王芳": "什么问题"})
     await talk.say("王芳", "/cancel", heard={"王芳": "不填了"})
     await talk.say("王芳", "/show C1", heard={"王芳": "没有投诉 C1"})

@@ -127,7 +127,7 @@ async def test_a_wrong_answer_is_answered_clearly_and_nothing_is_lost(office: Of
     assert "⚠️ 数量没看懂：“很多”。写成数字加单位，例如 30 桶。" in question.text
     assert "宏达钢构" in question.text and "面漆" in question.text
     question = await answer(office, "1.2万桶")
-    assert "请写全数字" in question.text
+    assert "请写成数字" in question.text
     question = await answer(office, "10 桶", "三百")
     assert "⚠️ 单价没看懂：“三百”" in question.text
     question = await answer(office, "310", "没有了", "支票")
@@ -155,7 +155,7 @@ async def test_cancel_puts_it_aside_and_order_goes_on_with_it(office: Office) ->
     assert "您有一张没填完的订单：宏达钢构，1 项，10:00 填到一半。" in blank.text
     assert blank.button_texts == ["接着填", "重新填", "复制", "空白表格"]
     await office.press(SERVICE, blank, "接着填")
-    assert "还有别的品名吗" in (await asked(office)).text
+    assert "还有别的货吗" in (await asked(office)).text
     question = await answer(office, "没有了")
     assert "怎么付款" in question.text
     await office.say(SERVICE, "/cancel")
@@ -196,7 +196,7 @@ async def test_next_day_a_reply_or_a_press_on_the_question_itself_still_counts(o
     await office.say(SERVICE, "随便说说")
     assert "没看懂" in (await office.last(SERVICE)).text
     await office.reply(SERVICE, question, "宏达钢构")
-    assert "要什么品名" in (await asked(office)).text
+    assert "要什么货" in (await asked(office)).text
 
 
 async def test_half_an_order_survives_a_restart(database_url: str, company: Company) -> None:
@@ -305,7 +305,7 @@ async def test_a_salesperson_is_offered_and_told_nothing_of_anothers_customers(o
     question = await answer(office, "宏达钢构", who=OTHER_SELLER)
     assert "⚠️ 这是吴桐的客户，请让吴桐来下单。" in question.text
     question = await answer(office, "宏达", who=OTHER_SELLER)
-    assert "要什么品名" in question.text and question.button_texts == ["不填了"]
+    assert "要什么货" in question.text and question.button_texts == ["不填了"]
     await office.say(OTHER_SELLER, "/order 1")
     assert "1" in (await office.last(OTHER_SELLER)).text
     assert "请核对" not in (await office.last(OTHER_SELLER)).text
@@ -341,7 +341,7 @@ async def test_commands_and_labelled_lines_and_polite_words_find_their_way(offic
     await office.say(SERVICE, ORDER.replace("/order", "下单").replace("宏达钢构", "远大机械"))
     assert len(await cards(office)) == 2
     question = await answer(office, "客户: 远大机械\n付款: 月结\n品名: 面漆, 10 桶, 310")
-    assert "还有别的品名吗" in question.text
+    assert "还有别的货吗" in question.text
     question = await answer(office, "稀释剂, 5 kg, 12", "就这些")
     assert "怎么包装" in question.text
 
@@ -357,7 +357,7 @@ async def test_a_question_about_an_order_is_answered_before_the_draft(office: Of
     shown = await order_shown(office, 1)
     assert "部分发货" not in shown.button_texts, "that is asked of logistics"
     question = await answer(office, "面漆, 10 桶, 310")
-    assert "还有别的品名吗" in question.text
+    assert "还有别的货吗" in question.text
 
 
 async def test_the_question_comes_in_private_also_from_the_room(office: Office) -> None:

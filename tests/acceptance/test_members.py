@@ -133,8 +133,8 @@ async def test_one_person_has_one_open_request_and_the_admins_hear_of_it_once_a_
     people: Conversation,
 ) -> None:
     talk = people
-    await talk.say(MING, "/join", heard={MING: "哪个角色"})
-    await talk.say(MING, "/join", heard={MING: "哪个角色"})
+    await talk.say(MING, "/join", heard={MING: "哪个岗位"})
+    await talk.say(MING, "/join", heard={MING: "哪个岗位"})
     await talk.press(MING, await talk.last(MING), "物流", heard={ADMIN: "物流"})
     await talk.press(MING, await talk.last(MING), "物流", toast="已经转给管理员", earlier=True)
     await talk.say(MING, "/join", heard={MING: "已转给管理员：物流"})
@@ -158,7 +158,7 @@ async def test_a_stranger_learns_the_names_of_roles_and_nothing_else(people: Con
     await talk.say(MING, "/start", heard={MING: "请联系管理员"})
     await talk.say(MING, "/members")
     await talk.say(TOM, "/start join", heard={TOM: "Which role"})
-    await talk.say(MING, "/join", heard={MING: "哪个角色"})
+    await talk.say(MING, "/join", heard={MING: "哪个岗位"})
     choice, toms = await talk.last(MING), await talk.last(TOM)
     assert set(choice.button_texts) == {VOCABULARY.role(role, "zh") for role in Role} - {"管理员"}
     assert all(len(row) <= 3 for row in choice.buttons)
@@ -182,9 +182,9 @@ async def test_in_a_room_a_wish_to_join_stays_between_the_asker_and_the_admins(p
     choice = await talk.last("李强")
     assert "车间" not in choice.button_texts
     await talk.press(
-        "李强", choice, "采购", toast="已转给管理员", heard={ADMIN: "李强（车间）想加上岗位：采购"}
+        "李强", choice, "采购部", toast="已转给管理员", heard={ADMIN: "李强（车间）想加上岗位：采购部"}
     )
-    await talk.press(ADMIN, await talk.last(ADMIN), "同意", heard={"李强": ("采购", "车间")})
+    await talk.press(ADMIN, await talk.last(ADMIN), "同意", heard={"李强": ("采购部", "车间")})
 
 
 async def test_a_press_on_a_button_for_admins_is_refused_to_others(people: Conversation) -> None:

@@ -51,7 +51,7 @@ async def test_each_hears_once_on_a_working_day_what_they_owe_and_nobody_on_a_da
     heard = lists(talk)
     assert set(heard) == {"李强", "陈静", "钱丽", "周伟"}, "a make-up Sunday; 钱丽 had been told too"
     assert "2 件" in heard["李强"][0] and "2 件" in heard["陈静"][0] and "1 件" in heard["周伟"][0]
-    for piece in ("订单 1 宏达钢构", "订单 2 宏达钢构", "备货", "/morning off"):
+    for piece in ("订单 1 宏达钢构", "订单 2 宏达钢构", "备货", "晨报 关"):
         assert piece in heard["李强"][0]
     assert "订单 2" in heard["周伟"][0] and "订单 1" not in heard["周伟"][0]
     # Once: not again in the same hour, nor later in the day.

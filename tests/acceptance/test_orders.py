@@ -81,7 +81,7 @@ async def test_an_order_goes_from_order_to_closed_by_buttons_alone(talk: Convers
     await talk.say("王芳", ORDER, DESK, heard=TOLD)
     await talk.press("李强", await talk.last("李强"), 0, toast=NOTED, edited=[DESK, "李强"])
     await talk.press(
-        "周伟", await talk.last("周伟"), 0, toast=NOTED, heard={"周伟": "/cancel"}, edited=[DESK]
+        "周伟", await talk.last("周伟"), 0, toast=NOTED, heard={"周伟": "发“取消”"}, edited=[DESK]
     )
     await talk.press(
         "陈静",

@@ -208,7 +208,7 @@ async def test_more_than_was_shipped_never_comes_back_not_even_over_several_retu
     await talk.say("王芳", "/checked R2", heard={"王芳": NOTED, "彭辉": "请签字"})
     await talk.say("彭辉", "/sign R2", heard=ANYTHING)
     for wrong, named in (
-        ("/count R2\n品名: 面漆, 5", ("只签了 4 桶", "不能收 5")),
+        ("/count R2\n品名: 面漆, 5", ("只同意退 4 桶", "不能收 5")),
         ("/count R2\n品名: 环氧富锌底漆, 1", ("环氧富锌底漆", "没有签过")),
         ("/count R2\n品名: 银粉漆, 1", ("银粉漆", "没有签过")),
     ):
@@ -263,7 +263,7 @@ async def test_what_was_counted_differently_is_named_and_told(talk: Conversation
     await bring_return_to(talk, "signed")
     task = await talk.task("胡斌", "counted", area="returns")
     await talk.press("胡斌", task, "count_other", toast="私聊", heard={"胡斌": ("哪些不符", "面漆, 4")})
-    differs = "面漆 签 4 桶，只收到 3 桶"
+    differs = "面漆同意退 4 桶，实收 3 桶"
     await talk.say(
         "胡斌",
         "面漆, 3",
@@ -391,8 +391,8 @@ async def test_whoever_has_the_ball_is_seen_urged_and_passed_over(talk: Conversa
     (row,) = await office.exported("returns")
     assert [(one["role"], one["kind"]) for one in row["waiting_for"]] == [("supervisor", "sign")]
     await talk.say("彭辉", "/tasks", heard={"彭辉": ("退货 R1", HONGDA, "签字")})
-    await talk.say("吴桐", "/urge R1", heard={"吴桐": "已催彭辉：退货 R1", "彭辉": ("吴桐催一下", "退货 R1")})
-    await talk.press("彭辉", await talk.last("彭辉", "催一下"), "sign", toast="同意退货", heard=SIGNED)
+    await talk.say("吴桐", "/urge R1", heard={"吴桐": "已催彭辉：退货 R1", "彭辉": ("吴桐催您", "退货 R1")})
+    await talk.press("彭辉", await talk.last("彭辉", "催您"), "sign", toast="同意退货", heard=SIGNED)
     await talk.later(hours=6)
     await talk.until("2026-11-25T15:00", heard={"胡斌": ("⏰", "退货 R1", "报主任")})
     await talk.until("2026-11-26T11:00", heard={"赵敏": ("超时没办的", "退货 R1"), "王芳": "已报主任赵敏"})

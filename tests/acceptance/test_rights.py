@@ -220,7 +220,7 @@ async def test_no_step_is_taken_in_a_state_that_does_not_allow_it(scene: Scene) 
             ]
     assert len(said) > 60 and len(presses) > 50
     await scene.say_all(said)
-    await scene.press_all(presses, ("现在做不了", "已过时", "不用", "已由"))
+    await scene.press_all(presses, ("现在做不了", "已失效", "不用", "已由"))
 
 
 async def test_a_role_that_may_is_not_refused_for_its_role(scene: Scene) -> None:

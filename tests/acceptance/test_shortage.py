@@ -7,11 +7,11 @@ from tests.office import DESK, Office
 NOTED = "已记下"
 CHAIN = (
     ("彭辉", "签字", "市场部主管"),
-    ("曹雪", "签字", "采购"),
-    ("郑总", "签字", "总经理"),
+    ("曹雪", "签字", "采购部"),
+    ("郑总", "签字", "公司领导"),
     ("郭建国", "已下达", "厂长"),
     ("马军", "接单", "车间主管"),
-    ("唐明", "已开生产工单", "技术"),
+    ("唐明", "已开生产工单", "技术部"),
 )
 """Who signs a production order and then acts on it, in turn: the button, and the department."""
 AGREED = dict.fromkeys(["李强", "周伟", "吴桐"], "约好")
@@ -38,21 +38,21 @@ async def test_a_shortage_alerts_technical_and_asks_service_for_a_day_and_a_prod
                 ("请和客户商定交期", "11-30", "原料不足", "11-28", "会晚"),
                 ("要下生产单吗", "环氧富锌底漆 30 桶", "11-30"),
             ],
-            **dict.fromkeys(["唐明", "周伟", "吴桐"], ("缺货，预计 11-30 备齐", "原料不足", "李强")),
+            **dict.fromkeys(["唐明", "周伟", "吴桐"], ("缺货，预计 11-30", "原料不足", "李强")),
         },
         edited=[DESK, "李强"],
     )
     card = (await talk.card(1)).text
-    assert "缺货，预计 11-30 备齐" in card and "交期 11-28" in card
-    assert (await talk.last("王芳", "约交期")).button_texts == ["客户同意", "另约日期"]
+    assert "缺货，预计 11-30" in card and "交期 11-28" in card
+    assert (await talk.last("王芳", "商定交期")).button_texts == ["客户同意", "另约日期"]
     assert (await talk.last("王芳", "生产单吗")).button_texts == ["下生产单"]
     # The customer agrees to the workshop's day, in one press.
     await talk.press(
-        "王芳", await talk.last("王芳", "约交期"), 0, toast=NOTED, heard=AGREED, edited=[DESK, "王芳"]
+        "王芳", await talk.last("王芳", "商定交期"), 0, toast=NOTED, heard=AGREED, edited=[DESK, "王芳"]
     )
     assert "交期 11-30" in (await talk.card(1)).text
     await talk.say("王芳", "/history 1", heard={"王芳": ("报缺货 到 11-30", "与客户约定交期")})
-    await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "缺货，预计 11-30 备齐")})
+    await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "缺货，预计 11-30")})
 
 
 async def test_a_production_order_is_signed_and_acted_on_in_turn(talk: Conversation) -> None:
@@ -68,7 +68,7 @@ async def test_a_production_order_is_signed_and_acted_on_in_turn(talk: Conversat
     await talk.say("王芳", "/produce 1", heard={"王芳": "王芳"})
     for at, (who, button, department) in enumerate(CHAIN):
         task = await talk.last(who, "生产单 1")
-        assert task.button_texts[0] == button and "缺货到" not in task.text
+        assert task.button_texts[0] == button and "缺货" not in task.text
         for other in {CHAIN[at - 1][0], CHAIN[-at - 1][0], "陈静"} - {who}:
             await talk.say(other, "/sign 1", heard={other: f"这一步由{department}来做"})
         following = {CHAIN[at + 1][0]: "生产单 1"} if at + 1 < len(CHAIN) else {}
@@ -80,7 +80,7 @@ async def test_a_production_order_is_signed_and_acted_on_in_turn(talk: Conversat
             await talk.reply(who, task, "好了", heard={who: NOTED, **following}, edited=[who, DESK])
     await talk.say("唐明", "/sign 1", heard={"唐明": "唐明"})
     await talk.say("郑总", "/history 1", heard={"郑总": ("下生产单", *(who for who, _, _ in CHAIN))})
-    assert "缺货，预计 11-30 备齐" in (await talk.card(1)).text
+    assert "缺货，预计 11-30" in (await talk.card(1)).text
     # The goods may be there before their day.
     await talk.say("李强", "/stock 1 ready", heard={"李强": NOTED}, edited=[DESK])
     assert "备货 ✅" in (await talk.card(1)).text
@@ -122,15 +122,15 @@ async def test_raw_material_moves_the_promise_and_service_agrees_a_day_again(tal
         heard={
             "曹雪": NOTED,
             "王芳": ("请和客户商定交期", "12-04", "树脂在途", "11-30", "会晚"),
-            **dict.fromkeys(["李强", "周伟", "吴桐"], ("缺货，预计 12-04 备齐", "树脂在途", "曹雪")),
+            **dict.fromkeys(["李强", "周伟", "吴桐"], ("缺货，预计 12-04", "树脂在途", "曹雪")),
         },
         edited=[DESK],
     )
-    assert "缺货，预计 12-04 备齐" in (await talk.card(1)).text
+    assert "缺货，预计 12-04" in (await talk.card(1)).text
     assert "12-04" in (await talk.last("曹雪", "生产单 1")).text, "still purchasing's turn, with the new day"
     # The customer wants another day, by answer.
     await talk.press(
-        "王芳", await talk.last("王芳", "约交期"), "另约日期", toast="私聊", heard={"王芳": "哪天"}
+        "王芳", await talk.last("王芳", "商定交期"), "另约日期", toast="私聊", heard={"王芳": "哪天"}
     )
     await talk.say("王芳", "12-07", heard={"王芳": NOTED, **AGREED}, edited=[DESK])
     assert "交期 12-07" in (await talk.card(1)).text
@@ -154,11 +154,11 @@ async def test_a_day_that_slips_is_service_s_to_agree_again_before_the_customer_
         "缺 11-26 没料",
         heard={
             "李强": NOTED,
-            "王芳": ["约交期", "生产单吗"],
+            "王芳": ["商定交期", "生产单吗"],
             **dict.fromkeys(["唐明", "周伟", "吴桐"], "11-26"),
         },
     )
-    await talk.reply("王芳", await talk.last("王芳", "约交期"), "客户同意", heard={"王芳": NOTED, **AGREED})
+    await talk.reply("王芳", await talk.last("王芳", "商定交期"), "客户同意", heard={"王芳": NOTED, **AGREED})
     await talk.bring(("王芳", "/produce 1"), *((who, "/sign 1") for who, _, _ in CHAIN))
     await talk.until("2026-11-25T17:30", heard=ANYTHING)
     assert not [one for one in await office.seen("李强") if "缺的货好了吗" in one.text]

@@ -190,6 +190,10 @@ async def test_help_lists_only_what_this_person_can_do(talk: Conversation, offic
     }
     for who, (has, has_not) in can.items():
         await talk.say(who, "/help", heard={who: f"/{has} "})
+        few = await talk.last(who)
+        assert 2 <= sum(line.startswith("/") for line in few.text.splitlines()) <= 6
+        assert "/tasks " in few.text
+        await talk.press(who, few, "更多命令", edited=[who])
         words = (await talk.last(who)).text
         for command in has_not:
             assert f"/{command} " not in words, f"{who} is offered /{command}"
@@ -198,7 +202,7 @@ async def test_help_lists_only_what_this_person_can_do(talk: Conversation, offic
         menu = {entry["command"] for entry in await office.chat.commands(office.id(who), office.id(who))}
         assert has in menu and not menu & has_not
     await talk.say("王芳", "帮助 下单", heard={"王芳": ("/order", "下单", "客户:")})
-    await talk.say("李强", "/help paid", heard={"李强": ""})
+    await talk.say("李强", "/help paid", heard={"李强": ("/paid 到账", "可用：财务、收款员")})
     await talk.say("王芳", "/help", DESK, heard={"王芳": "/slip 开单"})
 
 

@@ -159,7 +159,7 @@ async def test_all_orders_of_a_workbook_are_taken_back_at_once(office: Office) -
     content = book(HEADINGS, *ROWS)
     await send(office, content)
     await office.press(SERVICE, await shown(office), "全部下单")
-    assert "10:05 前发 /undo 可以一起撤回" in (await shown(office)).text
+    assert "10:05 前发“撤回”可以一起撤回" in (await shown(office)).text
     await office.say(SERVICE, "/undo")
     assert (await office.last(SERVICE)).text == "已撤回：订单 1–2 下单"
     assert "订单 1–2 已撤回" in (await shown(office)).text

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.wording.vocabulary.spelling import key
 from store.requests import Area
@@ -46,9 +46,18 @@ class Shown(_Table):
     en: _Text
 
 
+def _listed(words: object) -> object:
+    return (words,) if isinstance(words, str) else words
+
+
+_Words = Annotated[tuple[_Word, ...], Field(min_length=1), BeforeValidator(_listed)]
+
+
 class Said(_Table):
-    zh: tuple[_Word, ...] = Field(min_length=1)
-    en: tuple[_Word, ...] = Field(min_length=1)
+    """Words that are understood, the first of which is shown; a single one needs no list."""
+
+    zh: _Words
+    en: _Words
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -65,6 +74,7 @@ class _Command(_Table):
 class _Guards(_Table):
     questions: tuple[_Word, ...]
     hesitations: tuple[_Word, ...]
+    wonders: tuple[_Word, ...]
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
     receipts: tuple[_Word, ...]
@@ -109,7 +119,7 @@ class File(_Table):
     days: Days
     buttons: dict[str, Shown]
     states: dict[str, dict[str, Shown]]
-    roles: dict[str, Shown]
+    roles: dict[str, Said]
 
 
 def read_file(paths: Sequence[Path]) -> File:

@@ -40,7 +40,7 @@ class Vocabulary:
             for track, values in file.states.items()
         }
 
-        self._roles = _index({name: (name, shown.zh, shown.en) for name, shown in file.roles.items()})
+        self._roles = _index({name: (name, *said.words) for name, said in file.roles.items()})
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -71,6 +71,11 @@ class Vocabulary:
     def field_named(self, label: str) -> str | None:
         """The field of a label; `客 户` is 客户, as people align their lines."""
         return self._fields.get(key(label)) or self._fields.get(key(label).replace(" ", ""))
+
+    @property
+    def role_words(self) -> Mapping[str, str]:
+        """Every word for a role, as `key` makes it, to its name."""
+        return self._roles
 
     def role_named(self, word: str) -> str | None:
         """The role of a department's name, 车间 and 技术部 alike."""
@@ -126,6 +131,14 @@ class Vocabulary:
         endings = guards.questions if with_reason else guards.questions + guards.hesitations
         return key(line).endswith(tuple(map(key, endings)))
 
+    def wonders(self, line: str) -> bool:
+        """Whether the line has a word that asks, wherever it stands."""
+        said = f" {key(line)} "
+        return any(
+            key(word) in said if not word.isascii() else f" {word} " in said
+            for word in self._file.guards.wonders
+        )
+
     def is_doubtful(self, words: str) -> bool:
         said = key(words)
         return any(key(doubt) in said for doubt in self._file.guards.doubts)
@@ -162,7 +175,7 @@ class Vocabulary:
         return _shown(self._file.areas[Area(area)], language)
 
     def role(self, role: str, language: str) -> str:
-        return _shown(self._file.roles[role], language)
+        return _first(self._file.roles[role], language)
 
 
 def load_vocabulary(paths: Sequence[Path]) -> Vocabulary:
