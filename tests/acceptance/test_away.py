@@ -83,7 +83,9 @@ async def test_what_only_the_absent_have_heard_of_is_told_to_the_substitute_at_o
 
 async def test_without_a_substitute_the_next_in_turn_has_it_at_once(talk: Conversation) -> None:
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.say("陈静", "/away until 11-28", heard={"陈静": "按顺序转给下一位同事", "钱丽": "请查款：订单 1"})
+    await talk.say(
+        "陈静", "/away until 11-28", heard={"陈静": "按顺序转给下一位同事", "钱丽": "请查款：订单 1"}
+    )
     # 李强 is alone in the workshop: with him away, the director hears at once.
     await talk.say(
         "李强", "/away until 11-28", heard={"李强": "按顺序转给下一位同事", DIRECTOR: ("订单 1", "备货")}

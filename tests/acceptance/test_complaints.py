@@ -463,7 +463,11 @@ async def test_line_by_line_with_buttons_for_the_few_answers(talk: Conversation)
         "李强", await talk.last("李强"), data="line:number:skip", toast="已记下", heard={"李强": "怎么投诉的"}
     )
     await talk.press(
-        "李强", await talk.last("李强"), data="line:channel:phone", toast="投诉方式", heard={"李强": "什么问题"}
+        "李强",
+        await talk.last("李强"),
+        data="line:channel:phone",
+        toast="投诉方式",
+        heard={"李强": "什么问题"},
     )
     await talk.say("李强", "跳过", heard={"李强": ("内容没填", "什么问题")})
     await talk.say("李强", "漆面起泡，\n一碰就掉", heard={"李强": "从哪天开始"})

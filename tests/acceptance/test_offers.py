@@ -27,9 +27,7 @@ async def test_undo_is_asked_about_from_the_menu_and_acts_when_typed(talk: Conve
     await place(talk)
     await talk.say("李强", "/stock 1 ready", heard=ANYTHING)
     await talk.say("李强", "/help", heard={"李强": "您常用的"})
-    await talk.press(
-        "李强", await talk.last("李强", "您常用的"), 0, heard={"李强": ("撤回", "备货完成")}
-    )
+    await talk.press("李强", await talk.last("李强", "您常用的"), 0, heard={"李强": ("撤回", "备货完成")})
     await talk.press("李强", await talk.last("李强", "要撤回"), "undo", heard=ANYTHING)
 
 
