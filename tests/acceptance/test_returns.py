@@ -209,8 +209,8 @@ async def test_more_than_was_shipped_never_comes_back_not_even_over_several_retu
     await talk.say("彭辉", "/sign R2", heard=ANYTHING)
     for wrong, named in (
         ("/count R2\n品名: 面漆, 5", ("只同意退 4 桶", "不能收 5")),
-        ("/count R2\n品名: 环氧富锌底漆, 1", ("环氧富锌底漆", "没有签过")),
-        ("/count R2\n品名: 银粉漆, 1", ("银粉漆", "没有签过")),
+        ("/count R2\n品名: 环氧富锌底漆, 1", ("环氧富锌底漆", "不在同意退的清单里")),
+        ("/count R2\n品名: 银粉漆, 1", ("银粉漆", "不在同意退的清单里")),
     ):
         await talk.say("胡斌", wrong, heard={"胡斌": named})
     await talk.say("胡斌", "/count R2", heard=ANYTHING)
