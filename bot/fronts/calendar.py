@@ -245,7 +245,6 @@ def _calendar_file(renderer: Renderer, language: str, facts: Mapping[str, Any]) 
 
 CALENDAR_FRONT = AreaFront[Occurrence](
     table=CALENDAR,
-    noun="occurrence",
     view=views.occurrence_view,
     actions=ACTIONS,
     questions=QUESTIONS,

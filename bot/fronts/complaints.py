@@ -85,7 +85,6 @@ async def _listed(unit: Unit, row: Outbox, _actor: Actor | None) -> dict[str, An
 
 COMPLAINTS_FRONT = AreaFront[Complaint](
     table=COMPLAINTS,
-    noun="complaint",
     view=complaint_view,
     actions=REQUESTS,
     questions=QUESTIONS,

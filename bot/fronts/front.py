@@ -80,8 +80,6 @@ class AreaFront(Generic[S]):
     """What the chat needs of an area beside its words and templates."""
 
     table: AreaTable[S]
-    noun: str
-    """Under which name templates find the case."""
     view: Callable[[Unit, Case], Awaitable[tuple[S, dict[str, Any]]]]
     """The case, and everything that templates may say of it: at least `store.process.views.case_facts`."""
     actions: Mapping[str, Callable[[int], Request]]

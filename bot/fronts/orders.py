@@ -245,7 +245,6 @@ def _slip_facts(
 
 ORDERS_FRONT = AreaFront[Order](
     table=ORDERS,
-    noun="order",
     view=views.order_view,
     actions=REQUESTS,
     questions=QUESTIONS,

@@ -13,7 +13,7 @@ from bot.wording.render import Renderer
 from store.company import Role
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.requests import Area, Request, ShowCase, ShowHistory, reference
+from store.requests import Area, Request, ShowCase, ShowHistory
 from store.returns import requests as ask
 from store.returns import views
 from store.returns.area import RETURNS
@@ -85,7 +85,7 @@ def _facts(renderer: Renderer, language: str, name: str, paper: Mapping[str, Any
     dated = tracks["signed" if name == "list" else "counted"]
     return ReturnFacts(
         company=paper["company"],
-        number=reference(Area.RETURNS, paper["number"]),
+        number=RETURNS.reference(paper["number"]),
         order=str(paper["order"]),
         date=dated.at[:10],
         customer=paper["customer"],
@@ -127,7 +127,6 @@ def _signed(renderer: Renderer, done: Mapping[str, Any] | None) -> Signed:
 
 RETURNS_FRONT = AreaFront[Return](
     table=RETURNS,
-    noun="return_",
     view=views.return_view,
     actions=REQUESTS,
     questions=QUESTIONS,

@@ -59,12 +59,13 @@ from store.members.requests import (
     Start,
 )
 from store.orders import requests as ask
+from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
 
-AREAS = (Area.ORDERS, Area.COMPLAINTS, Area.RETURNS, Area.CALENDAR)
-"""Whose cases people can name: an area comes here once it has commands."""
+CASES = tuple(map(Area, AREAS))
+"""Whose cases people can name."""
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
 
@@ -106,7 +107,7 @@ def _order(
 
 def _case(read: Callable[[Reading], Request], *requests: type[Request]) -> CommandSpec:
     """A command that takes a case of any area."""
-    return CommandSpec(read=read, requests=requests, areas=AREAS)
+    return CommandSpec(read=read, requests=requests, areas=CASES)
 
 
 def _by_area(

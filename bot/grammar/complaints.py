@@ -32,7 +32,8 @@ from store.complaints.requests import (
     VerifyClaim,
 )
 from store.members.requests import AskLines
-from store.requests import Area, CaseRequest, Request, reference
+from store.registry import reference
+from store.requests import Area, CaseRequest, Request
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.grammar.commands import AREAS, COMMANDS
+from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
@@ -16,7 +16,8 @@ from bot.grammar.replies import are_own_words, command_for, free_answer, whole_a
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
 from store.members.requests import Help
-from store.requests import Request, ShowCase, reference
+from store.registry import reference
+from store.requests import Request, ShowCase
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -142,7 +143,7 @@ class Grammar:
     ) -> Request | None:
         """A case and nothing else, as the bot writes it, is asked to be shown: `订单 37`, `投诉 C12`, `销售单 000001`."""
         named = only_reference(opening.first, self._vocabulary)
-        if not named or not named.marked or named.area not in AREAS or any(map(str.strip, opening.below)):
+        if not named or not named.marked or any(map(str.strip, opening.below)):
             return None
         if (about and named.lettered) or not (meant or opening.head):
             return None

@@ -4,7 +4,8 @@ from bot.grammar.commands import CommandSpec
 from bot.grammar.figures import is_money, take_figure
 from bot.grammar.naming import Named, number_of, take_reference
 from bot.grammar.reading import About, Reading, Wrong
-from store.requests import NUMBER_MAX, ShowCase, ShowHistory, reference
+from store.registry import reference
+from store.requests import NUMBER_MAX, ShowCase, ShowHistory
 
 _VIEWS = {ShowCase, ShowHistory}
 

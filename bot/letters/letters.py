@@ -150,8 +150,8 @@ class Letters:
                 return None
             front = FRONTS[case.area]
             _, facts["case"] = await self._view(unit, front, case)
-            facts[front.noun] = facts["case"]
-            facts |= {"area": case.area, "noun": front.noun}
+            facts[front.table.noun] = facts["case"]
+            facts |= {"area": case.area, "noun": front.table.noun}
             if actor is not None and not await front.table.shows(unit, case, actor):
                 return None
             if row.document is not None and row.document in front.papers:

@@ -18,7 +18,8 @@ from store.members import requests as ask
 from store.people.roster import Person
 from store.people.rota import rota
 from store.process.unit import Unit
-from store.requests import Area, Request, reference
+from store.registry import reference
+from store.requests import Area, Request
 
 ROLES = "members/roles"
 LINE = "line"
