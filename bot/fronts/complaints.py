@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.papers import reports
 from bot.wording import keyboards
@@ -18,7 +18,7 @@ from store.complaints.state import Complaint
 from store.complaints.views import complaint_view
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.unit import Unit
 from store.requests import Area, Request, ShowCase, ShowHistory
 
@@ -61,8 +61,6 @@ def _photo(about: About, _roles: frozenset[Role], _state: Complaint, _picture: P
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
-        case "complaints/urged" | "complaints/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case kind if kind == FIGURE:
             kinds = facts["kinds"]
             return keyboards.rows(
@@ -75,7 +73,15 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return None
 
 
-async def _listed(unit: Unit, row: Outbox, _actor: Actor | None) -> dict[str, Any]:
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["figure", kind]:
+            return ask.AnswerFigure.model_validate({"kind": kind})
+        case _:
+            return None
+
+
+async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, Any]:
     """A report's figures, counted as it is sent."""
     if row.document not in ("report_picture", "report_book"):
         return {}
@@ -93,6 +99,7 @@ COMPLAINTS_FRONT = AreaFront[Complaint](
         "report_picture": PaperSpec(make=reports.picture),
         "report_book": PaperSpec(make=reports.book),
     },
-    listed=_listed,
+    facts=_facts,
     buttons=_buttons,
+    presses=Codec(prefixes=frozenset({"figure"}), read=_read),
 )

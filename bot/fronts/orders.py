@@ -4,21 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
 from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.customers.requests import GiveCustomer
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
 from store.orders.state import Order, State
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.steps import Moment
 from store.process.unit import Unit
 from store.requests import Request, ShowCase, ShowHistory
@@ -121,11 +123,14 @@ def _picture_means(roles: frozenset[Role], order: Order) -> Sequence[str]:
     return ("proof",) if waits and allowed & roles else ()
 
 
-async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any]:
     match row.kind:
-        case "orders/list" if actor is not None:
+        case "orders/show":
+            takes = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.PlaceOrder)))
+            return {"takes_orders": reader is not None and bool(takes & unit.roster.actor(reader).roles)}
+        case "orders/list" if reader is not None:
             search = lists.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
-            return await lists.list_view(unit, actor, search, row.facts["page"])
+            return await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
         case "orders/cod_held":
             return await views.cod_held_view(unit)
         case _:
@@ -147,8 +152,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
             return ((Button(words.button("cancel_twin", language), data=press.data()),),)
-        case "orders/urged" | "orders/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
             return keyboards.for_case(words, language, facts["case"], [["urge"]])
         case "orders/list" if not facts["in_room"]:
@@ -157,6 +160,22 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             ]
             pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
             return (*keyboards.opening(listed), *pages)
+        case _:
+            return None
+
+
+def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
+    """Order again, for whoever takes orders."""
+    if not facts.get("takes_orders"):
+        return ()
+    text = words.button("order_again", language)
+    return ((Button(text, data=f"draft:again:{facts['order']['number']}"),),)
+
+
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["give", customer, member]:
+            return GiveCustomer(customer=keyboards.figure(customer), member=keyboards.figure(member))
         case _:
             return None
 
@@ -253,6 +272,8 @@ ORDERS_FRONT = AreaFront[Order](
     photo=_photo,
     picture_means=_picture_means,
     papers={"slip": PaperSpec(read=views.slip_view, make=_slip_paper)},
-    listed=_listed,
+    facts=_facts,
     buttons=_buttons,
+    beside=_again,
+    presses=Codec(prefixes=frozenset({"give"}), read=_read),
 )

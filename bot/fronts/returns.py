@@ -61,8 +61,6 @@ def _picture_means(_roles: frozenset[Role], _state: Return) -> Sequence[str]:
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
-        case "returns/urged" | "returns/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "returns/blank":
             return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
         case _:
