@@ -1,10 +1,11 @@
 """The calendar in chat: what its buttons do, its lists, what is handed on, the file for a telephone's calendar."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.grammar.calendar import CALENDAR_CHAT, LATER
 from bot.grammar.reading import About
 from bot.papers.ics import CalendarFile
 from bot.wording import keyboards
@@ -19,39 +20,18 @@ from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
 from store.mail.outbox import Outbox
-from store.members.questions import Ask
 from store.people.roster import Person
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import Request, ShowCase, ShowHistory
+from store.requests import Request
 
 VIEW = "calendar/list"
 FILE = "calendar/file"
-PUT_OFF = ("half_hour", "lunch", "tomorrow")
+PUT_OFF = LATER
 """The buttons of an entry that may be put off."""
 HANDED_ON = ("calendar/handed_in", "calendar/minutes")
 _SHARES = 8
 """So many customers have a button of their own; the rest is said by name."""
-
-ACTIONS: Mapping[str, Callable[[int], Request]] = {
-    "done": lambda number: ask.FinishShare(number=number),
-    "not_mine": lambda number: ask.Decline(number=number),
-    "half_hour": lambda number: ask.PutOff(number=number, until="half_hour"),
-    "lunch": lambda number: ask.PutOff(number=number, until="lunch"),
-    "tomorrow": lambda number: ask.PutOff(number=number, until="tomorrow"),
-    "coming": lambda number: ask.AnswerInvitation(number=number, coming=True),
-    "absent": lambda number: ask.AnswerInvitation(number=number, coming=False),
-    "agenda": lambda number: ask.ShowAgenda(number=number),
-    "keep": lambda number: ask.TakeMinutes(number=number),
-    "no_minutes": lambda number: ask.WriteMinutes(number=number, none=True),
-    "show": lambda number: ShowCase(area=CALENDAR.name, number=number),
-    "history": lambda number: ShowHistory(area=CALENDAR.name, number=number),
-}
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "minutes": (Ask("minutes", "/minutes {case}"), ask.WriteMinutes),
-    "move": (Ask("meeting_when", "/meeting {case}"), ask.MoveMeeting),
-    "call_off": (Ask("meeting_off", "/meeting {case} off"), ask.CallOff),
-}
 
 
 def _photo(about: About, _roles: frozenset[Role], _state: Occurrence, picture: Picture) -> Request | None:
@@ -234,8 +214,7 @@ def _calendar_file(renderer: Renderer, language: str, facts: Mapping[str, Any]) 
 CALENDAR_FRONT = AreaFront[Occurrence](
     table=CALENDAR,
     view=views.occurrence_view,
-    actions=ACTIONS,
-    questions=QUESTIONS,
+    chat=CALENDAR_CHAT,
     photo=_photo,
     papers={"ics": PaperSpec(make=_calendar_file)},
     facts=_facts,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
+from bot.grammar.chat import Chat
 from bot.grammar.reading import About
 from bot.papers.papers import Sheet
 from bot.wording.keyboards import Rows
@@ -114,10 +115,8 @@ class AreaFront(Front, Generic[S]):
     """More than those that begin with the area's name."""
     view: Callable[[Unit, Case], Awaitable[tuple[S, dict[str, Any]]]]
     """The case, and everything that templates may say of it: at least `store.process.views.case_facts`."""
-    actions: Mapping[str, Callable[[int], Request]]
-    """What a press asks for, by the button's name."""
-    questions: Mapping[str, tuple[Ask, type[Request]]] = field(default_factory=dict)
-    """What a button asks for first, and the request that the answer completes."""
+    chat: Chat
+    """How each of its steps is said, pressed, asked for and answered."""
     question_after: Callable[[str, S, bool], Ask | None] = _no_question
     """What may be added once a step was taken: by its name, the new state, and whether it was pressed."""
     remarks: Callable[[str, S, Moment], dict[str, Any]] = _no_remarks
@@ -128,6 +127,16 @@ class AreaFront(Front, Generic[S]):
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     beside: Callable[[Vocabulary, str, Mapping[str, Any]], Rows] = _nothing_beside
     """Buttons under a case that is looked at, below those that every area has."""
+
+    @property
+    def actions(self) -> Mapping[str, Callable[[int], Request]]:
+        """What a press asks for, by the button's name."""
+        return self.chat.actions
+
+    @property
+    def questions(self) -> Mapping[str, tuple[Ask, type[Request]]]:
+        """What a button asks for first, and the request that the answer completes."""
+        return self.chat.questions
 
     def request_of(self, action: str) -> type[Request]:
         """What a press on the button asks for, in the end."""

@@ -1,10 +1,11 @@
 """Orders in chat: what their buttons do, what they list, the sales slip."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
 from bot.papers.papers import Paper
@@ -23,56 +24,7 @@ from store.orders.state import Order, State
 from store.people.roster import Person
 from store.process.steps import Moment
 from store.process.unit import Unit
-from store.requests import Request, ShowCase, ShowHistory
-from store.returns.requests import AskReturn
-
-REQUESTS: Mapping[str, Callable[[int], Request]] = {
-    "ready": lambda number: ask.ReportReady(number=number),
-    "paid": lambda number: ask.RecordPayment(number=number),
-    "none": lambda number: ask.ReportNoPayment(number=number),
-    "vehicle": lambda number: ask.ArrangeVehicle(number=number),
-    "slip": lambda number: ask.IssueSlip(number=number),
-    "ship": lambda number: ask.ShipGoods(number=number),
-    "arrive": lambda number: ask.ConfirmArrival(number=number),
-    "not_arrived": lambda number: ask.ReportNotArrived(number=number),
-    "inform": lambda number: ask.InformCustomer(number=number),
-    "receipt": lambda number: ask.RecordReceipt(number=number),
-    "cod": lambda number: ask.RecordCod(number=number),
-    "cod_confirm": lambda number: ask.RecordCod(number=number),
-    "freight": lambda number: ask.RecordFreight(number=number),
-    "freight_confirm": lambda number: ask.RecordFreight(number=number),
-    "close": lambda number: ask.CloseOrder(number=number),
-    "sign": lambda number: ask.SignOrder(number=number),
-    "refund": lambda number: ask.RefundMoney(number=number),
-    "produce": lambda number: ask.OrderProduction(number=number),
-    "production_give": lambda number: ask.SignOrder(number=number),
-    "production_accept": lambda number: ask.SignOrder(number=number),
-    "production_ticket": lambda number: ask.SignOrder(number=number),
-    "promise": lambda number: ask.PromiseDate(number=number),
-    "resolve": lambda number: ask.ResolveProblem(number=number),
-    "urge": lambda number: ask.UrgeOrder(number=number),
-    "proof": lambda number: ask.AttachProof(number=number),
-    "show": lambda number: ShowCase(number=number),
-    "history": lambda number: ShowHistory(number=number),
-}
-
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "short": (Ask("short", "/stock {case} short"), ask.ReportShort),
-    "part": (Ask("amount", "/paid {case}"), ask.RecordPayment),
-    "cod_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
-    "cod_confirm_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
-    "freight_other": (Ask("amount", "/freight {case}"), ask.RecordFreight),
-    "reject": (Ask("reason", "/reject {case}"), ask.RejectOrder),
-    "material": (Ask("short", "/material {case}"), ask.ReportMaterial),
-    "promise_other": (Ask("day", "/promise {case}"), ask.PromiseDate),
-    "resolve_how": (Ask("how", "/resolve {case}"), ask.ResolveProblem),
-    "problem": (Ask("problem", "/problem {case}"), ask.ReportProblem),
-    "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelOrder),
-    "ship_part": (Ask("parts", "/ship {case}", lines="item"), ask.ShipGoods),
-    "return": (Ask("return", "/return {case}", lines="item"), AskReturn),
-}
-"""What is asked for, and the request that the answer completes."""
-
+from store.requests import Request
 
 _VEHICLE = Ask("vehicle", "/vehicle {case}")
 _MONEY_TASKS = ("payment", "collect")
@@ -265,8 +217,7 @@ def _slip_facts(
 ORDERS_FRONT = AreaFront[Order](
     table=ORDERS,
     view=views.order_view,
-    actions=REQUESTS,
-    questions=QUESTIONS,
+    chat=ORDERS_CHAT,
     question_after=_question_after,
     remarks=_remarks,
     photo=_photo,
