@@ -7,12 +7,11 @@ from store.calendar.area import CALENDAR
 from store.complaints.area import COMPLAINTS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
-from store.requests import Area
 from store.returns.area import RETURNS
 
-AREAS: Mapping[str, AreaTable[Any]] = {
-    Area.ORDERS: ORDERS,
-    Area.COMPLAINTS: COMPLAINTS,
-    Area.RETURNS: RETURNS,
-    Area.CALENDAR: CALENDAR,
-}
+AREAS: Mapping[str, AreaTable[Any]] = {area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR)}
+
+
+def reference(area: str, number: int) -> str:
+    """A case as people write it: `37`, `C12`."""
+    return AREAS[area].reference(number)

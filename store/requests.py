@@ -43,15 +43,6 @@ class Area(StrEnum):
     CALENDAR = "calendar"
 
 
-LETTERS = {Area.ORDERS: "", Area.COMPLAINTS: "C", Area.RETURNS: "R", Area.FORMS: "F", Area.CALENDAR: "K"}
-"""What stands before a case's number where people write or read it: `37`, `C12`."""
-
-
-def reference(area: str, number: int) -> str:
-    """A case as people write it: `37`, `C12`."""
-    return f"{LETTERS[Area(area)]}{number}"
-
-
 class Request(BaseModel):
     """Something a person asks of the company, in the imperative."""
 

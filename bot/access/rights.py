@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from bot.grammar import COMMANDS, OrderBlank, ReturnBlank
+from bot.grammar import COMMANDS
+from bot.grammar.areas import CHATS
 from store.company import Role
 from store.customers.requests import GiveCustomer
 from store.drafts import requests as drafts
@@ -19,13 +20,26 @@ EVERYONE = frozenset(Role)
 UNLISTED = frozenset({"undo"})
 """Commands that stand in no menu: there one touch sends them, and these act at once."""
 
+
+def _of_step(request: type[Request]) -> frozenset[Role]:
+    """Of whoever may take one of the steps that answer it; empty where none does."""
+    steps = (step for table in AREAS.values() for step in table.asking(request))
+    return frozenset[Role]().union(*(step.roles for step in steps))
+
+
+def _beginnings() -> dict[type[Request], frozenset[Role]]:
+    """A blank, or questions, are for whoever may take the step to which they lead."""
+    moves = [move for chat in CHATS.values() for move in chat.moves]
+    allowed = {one: _of_step(move.request) for move in moves for one in move.begins}
+    return {request: roles for request, roles in allowed.items() if roles != EVERYONE}
+
+
 VIEWS: Mapping[type[Request], frozenset[Role]] = {
-    drafts.StartDraft: INTAKE,
+    **_beginnings(),
     drafts.ResumeDraft: INTAKE,
     drafts.RestartDraft: INTAKE,
     drafts.AnswerDraft: INTAKE,
     drafts.PressDraft: INTAKE,
-    drafts.SendBlankWorkbook: INTAKE,
     drafts.ReadWorkbook: INTAKE,
     drafts.TakeWorkbook: INTAKE,
     drafts.LeaveWorkbook: INTAKE,
@@ -37,10 +51,8 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     GiveCustomer: frozenset({Role.DIRECTOR}),
-    OrderBlank: INTAKE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
-    ReturnBlank: INTAKE,
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,
@@ -87,12 +99,10 @@ FIRST = 6
 
 def roles_for(request: type[Request]) -> frozenset[Role]:
     """Who may make a request: the union over the steps that answer it, or the view's own list."""
-    every = [step for table in AREAS.values() for step in table.steps.values()]
     if request is UndoStep:
+        every = [step for table in AREAS.values() for step in table.steps.values()]
         return frozenset[Role]().union(*(step.roles for step in every if step.undoable))
-    if steps := [step for step in every if step.asks is request]:
-        return frozenset[Role]().union(*(step.roles for step in steps))
-    return VIEWS.get(request, EVERYONE)
+    return _of_step(request) or VIEWS.get(request, EVERYONE)
 
 
 def commands_for(roles: Collection[Role]) -> tuple[str, ...]:

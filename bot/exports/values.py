@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from store.export.table import Field, Kind, Row
-from store.requests import LETTERS, Area
+from store.registry import reference
 
 # Amounts that steps record, by name: facts are kept as JSON, where an amount is any text.
 _MONEY_FACTS = frozenset(
@@ -35,7 +35,7 @@ def _plain(field: Field, value: Any, zone: ZoneInfo) -> Any:
             return value.astimezone(zone).isoformat()
         case Kind.CASE:
             area, number = value
-            return f"{LETTERS[Area(area)]}{number}"
+            return reference(area, number)
         case Kind.ROWS:
             return [plain(field.parts, item, zone) for item in value]
         case Kind.FACTS:

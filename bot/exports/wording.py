@@ -5,12 +5,10 @@ from typing import Any
 
 from bot.wording.vocabulary import Vocabulary
 from store.export.table import Export, Field, Kind
+from store.registry import AREAS
 
 _STATES: Mapping[tuple[str, str], str] = {
-    ("orders", "state"): "order",
-    ("returns", "state"): "return_",
-    ("complaints", "state"): "complaint",
-    ("calendar", "state"): "occurrence",
+    **{(area.name, "state"): area.noun for area in AREAS.values()},
     ("calendar", "kind"): "kind",
     ("tasks", "kind"): "task",
     ("payments", "kind"): "entry",

@@ -1,16 +1,15 @@
 """The calendar in chat: what its buttons do, its lists, what is handed on, the file for a telephone's calendar."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.grammar.calendar import CALENDAR_CHAT, LATER
 from bot.grammar.reading import About
 from bot.papers.ics import CalendarFile
 from bot.wording import keyboards
-from bot.wording.keyboards import Button, Press, Rows
+from bot.wording.keyboards import Button, Press, Rows, figure
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.calendar import requests as ask
@@ -21,39 +20,18 @@ from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
 from store.mail.outbox import Outbox
-from store.members.questions import Ask
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import NUMBER_MAX, Request, ShowCase, ShowHistory
+from store.requests import Request
 
 VIEW = "calendar/list"
 FILE = "calendar/file"
-PUT_OFF = ("half_hour", "lunch", "tomorrow")
+PUT_OFF = LATER
 """The buttons of an entry that may be put off."""
 HANDED_ON = ("calendar/handed_in", "calendar/minutes")
 _SHARES = 8
 """So many customers have a button of their own; the rest is said by name."""
-
-ACTIONS: Mapping[str, Callable[[int], Request]] = {
-    "done": lambda number: ask.FinishShare(number=number),
-    "not_mine": lambda number: ask.Decline(number=number),
-    "half_hour": lambda number: ask.PutOff(number=number, until="half_hour"),
-    "lunch": lambda number: ask.PutOff(number=number, until="lunch"),
-    "tomorrow": lambda number: ask.PutOff(number=number, until="tomorrow"),
-    "coming": lambda number: ask.AnswerInvitation(number=number, coming=True),
-    "absent": lambda number: ask.AnswerInvitation(number=number, coming=False),
-    "agenda": lambda number: ask.ShowAgenda(number=number),
-    "keep": lambda number: ask.TakeMinutes(number=number),
-    "no_minutes": lambda number: ask.WriteMinutes(number=number, none=True),
-    "show": lambda number: ShowCase(area=CALENDAR.name, number=number),
-    "history": lambda number: ShowHistory(area=CALENDAR.name, number=number),
-}
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "minutes": (Ask("minutes", "/minutes {case}"), ask.WriteMinutes),
-    "move": (Ask("meeting_when", "/meeting {case}"), ask.MoveMeeting),
-    "call_off": (Ask("meeting_off", "/meeting {case} off"), ask.CallOff),
-}
 
 
 def _photo(about: About, _roles: frozenset[Role], _state: Occurrence, picture: Picture) -> Request | None:
@@ -67,8 +45,7 @@ def _photo(about: About, _roles: frozenset[Role], _state: Occurrence, picture: P
     return None
 
 
-async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
-    reader = unit.roster.person(row.member_id)
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any]:
     match row.kind:
         case kind if kind == VIEW and reader is not None:
             facts = row.facts
@@ -76,9 +53,9 @@ async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any
         case kind if kind == FILE and reader is not None:
             keys = views.own_entries(unit, reader)
             return {"ics": await of_coming_year(unit, reader, keys), "made_at": unit.now}
-        case "calendar/agenda" if actor is not None and row.case_id is not None:
+        case "calendar/agenda" if reader is not None and row.case_id is not None:
             meeting = await load(unit, await unit.session.get_one(Case, row.case_id))
-            return await agenda_view(unit, actor, meeting)
+            return await agenda_view(unit, unit.roster.actor(reader), meeting)
         case "calendar/card" if row.case_id is not None:
             return {"items": await views.on_card(unit, await unit.session.get_one(Case, row.case_id))}
         case "calendar/asked_of" if reader is not None:
@@ -213,25 +190,16 @@ def _ticks(items: Any) -> Rows:
     return keyboards.ticks(one for one in items if one["mine"] and one["number"] is not None)
 
 
-def read(data: str) -> Request | None:
-    """What one of these buttons asks for; None for anything that this program never wrote."""
-    try:
-        match data.split(":"):
-            case ["share", number, share]:
-                return ask.FinishShare(number=_number(number), share=_number(share))
-            case ["tick", number]:
-                return ask.FinishShare(number=_number(number))
-            case ["cal", "today" | "week" | "mine" | "entries" | "entry" as view, key]:
-                return ask.ShowCalendar(view=view, key=key)
-    except (ValueError, ValidationError):
-        return None
-    return None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 11) or int(text) > NUMBER_MAX:
-        raise ValueError(text)
-    return int(text)
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["share", number, share]:
+            return ask.FinishShare(number=figure(number), share=figure(share))
+        case ["tick", number]:
+            return ask.FinishShare(number=figure(number))
+        case ["cal", "today" | "week" | "mine" | "entries" | "entry" as view, key]:
+            return ask.ShowCalendar(view=view, key=key)
+        case _:
+            return None
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -245,12 +213,11 @@ def _calendar_file(renderer: Renderer, language: str, facts: Mapping[str, Any]) 
 
 CALENDAR_FRONT = AreaFront[Occurrence](
     table=CALENDAR,
-    noun="occurrence",
     view=views.occurrence_view,
-    actions=ACTIONS,
-    questions=QUESTIONS,
+    chat=CALENDAR_CHAT,
     photo=_photo,
     papers={"ics": PaperSpec(make=_calendar_file)},
-    listed=_listed,
+    facts=_facts,
     buttons=_buttons,
+    presses=Codec(prefixes=frozenset({"share", "tick", "cal"}), read=_read),
 )

@@ -1,10 +1,11 @@
 """Complaints in chat: what their buttons do, what they are asked for (C1 to C5)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.reading import About
 from bot.papers import reports
 from bot.wording import keyboards
@@ -17,38 +18,9 @@ from store.complaints.area import COMPLAINTS
 from store.complaints.state import Complaint
 from store.complaints.views import complaint_view
 from store.mail.outbox import Outbox
-from store.members.questions import Ask
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.unit import Unit
-from store.requests import Area, Request, ShowCase, ShowHistory
-
-REQUESTS: Mapping[str, Callable[[int], Request]] = {
-    "take_up": lambda number: ask.TakeUp(number=number),
-    "verify": lambda number: ask.VerifyClaim(number=number),
-    "sign": lambda number: ask.SignRemedy(number=number),
-    "carried": lambda number: ask.CarryOut(number=number),
-    "asked": lambda number: ask.AskCustomer(number=number),
-    "heard": lambda number: ask.HearCustomer(number=number),
-    "content": lambda number: ask.RecordAnswer(number=number, score=5),
-    "urge": lambda number: ask.UrgeComplaint(number=number),
-    "show": lambda number: ShowCase(number=number, area=Area.COMPLAINTS),
-    "history": lambda number: ShowHistory(number=number, area=Area.COMPLAINTS),
-}
-
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "ours": (Ask("cause", "/cause {case} ours"), ask.FindCause),
-    "not_ours": (Ask("cause_not_ours", "/cause {case} no"), ask.FindCause),
-    "propose": (Ask("remedy", "/remedy {case}"), ask.ProposeRemedy),
-    "opinion": (Ask("opinion", "/opinion {case}"), ask.GiveOpinion),
-    "reject": (Ask("reason", "/reject {case}"), ask.RejectRemedy),
-    "carried_how": (Ask("result", "/carried {case}"), ask.CarryOut),
-    "heard_what": (Ask("heard", "/heard {case}"), ask.HearCustomer),
-    "score": (Ask("score", "/answer {case}"), ask.RecordAnswer),
-    "reopen": (Ask("reason_reopen", "/reopen {case}"), ask.ReopenComplaint),
-    "lesson": (Ask("lesson", "/lesson {case}"), ask.RecordLesson),
-}
-"""What is asked for, and the request that the answer completes."""
-
+from store.requests import Request
 
 FIGURE = "complaints/figure"
 """What the question is sent as that asks what a figure is."""
@@ -61,8 +33,6 @@ def _photo(about: About, _roles: frozenset[Role], _state: Complaint, _picture: P
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
-        case "complaints/urged" | "complaints/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case kind if kind == FIGURE:
             kinds = facts["kinds"]
             return keyboards.rows(
@@ -75,7 +45,15 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return None
 
 
-async def _listed(unit: Unit, row: Outbox, _actor: Actor | None) -> dict[str, Any]:
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["figure", kind]:
+            return ask.AnswerFigure.model_validate({"kind": kind})
+        case _:
+            return None
+
+
+async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, Any]:
     """A report's figures, counted as it is sent."""
     if row.document not in ("report_picture", "report_book"):
         return {}
@@ -85,15 +63,14 @@ async def _listed(unit: Unit, row: Outbox, _actor: Actor | None) -> dict[str, An
 
 COMPLAINTS_FRONT = AreaFront[Complaint](
     table=COMPLAINTS,
-    noun="complaint",
     view=complaint_view,
-    actions=REQUESTS,
-    questions=QUESTIONS,
+    chat=COMPLAINTS_CHAT,
     photo=_photo,
     papers={
         "report_picture": PaperSpec(make=reports.picture),
         "report_book": PaperSpec(make=reports.book),
     },
-    listed=_listed,
+    facts=_facts,
     buttons=_buttons,
+    presses=Codec(prefixes=frozenset({"figure"}), read=_read),
 )

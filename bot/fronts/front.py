@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
+from bot.grammar.chat import Chat
 from bot.grammar.reading import About
 from bot.papers.papers import Sheet
 from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case
 from store.process.steps import Moment, S
@@ -71,23 +73,50 @@ def _no_buttons(_renderer: Renderer, _language: str, _row: Outbox, _facts: Mappi
     return None
 
 
-async def _nothing_listed(_unit: Unit, _row: Outbox, _actor: Actor | None) -> dict[str, Any]:
+def _nothing_beside(_words: Vocabulary, _language: str, _facts: Mapping[str, Any]) -> Rows:
+    return ()
+
+
+async def _no_facts(_unit: Unit, _row: Outbox, _reader: Person | None) -> dict[str, Any] | None:
     return {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class AreaFront(Generic[S]):
+class Codec:
+    """Whose presses begin with these words, and what one of them asks for; for anything that this program never wrote
+    None or ValueError. Buttons stay in chats for years: what was written once is read for good."""
+
+    prefixes: frozenset[str]
+    read: Callable[[str], Request | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """What the chat needs of some kinds of message beside their templates."""
+
+    kinds: tuple[str, ...]
+    """Whole kinds, or what stands before the stroke in all of them: `members`."""
+    facts: Callable[[Unit, Outbox, Person | None], Awaitable[dict[str, Any] | None]] = _no_facts
+    """What is read for a message as it is sent; None for what is gone, or isn't its reader's any more."""
+    buttons: Callable[[Renderer, str, Outbox, Mapping[str, Any]], Rows | None] = _no_buttons
+    """Of its own kinds of message; None for those that every area has."""
+    papers: Mapping[str, PaperSpec] = field(default_factory=dict)
+    """By the name that stands in a row's `document`."""
+    presses: Codec | None = None
+    """What its buttons say where they don't name a case and one of its actions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFront(Front, Generic[S]):
     """What the chat needs of an area beside its words and templates."""
 
     table: AreaTable[S]
-    noun: str
-    """Under which name templates find the case."""
+    kinds: tuple[str, ...] = ()
+    """More than those that begin with the area's name."""
     view: Callable[[Unit, Case], Awaitable[tuple[S, dict[str, Any]]]]
     """The case, and everything that templates may say of it: at least `store.process.views.case_facts`."""
-    actions: Mapping[str, Callable[[int], Request]]
-    """What a press asks for, by the button's name."""
-    questions: Mapping[str, tuple[Ask, type[Request]]] = field(default_factory=dict)
-    """What a button asks for first, and the request that the answer completes."""
+    chat: Chat
+    """How each of its steps is said, pressed, asked for and answered."""
     question_after: Callable[[str, S, bool], Ask | None] = _no_question
     """What may be added once a step was taken: by its name, the new state, and whether it was pressed."""
     remarks: Callable[[str, S, Moment], dict[str, Any]] = _no_remarks
@@ -96,12 +125,18 @@ class AreaFront(Generic[S]):
     """What a photo or file says that was sent in reply to one of the case's messages."""
     picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
-    papers: Mapping[str, PaperSpec] = field(default_factory=dict)
-    """By the name that stands in a row's `document`."""
-    listed: Callable[[Unit, Outbox, Actor | None], Awaitable[dict[str, Any]]] = _nothing_listed
-    """Facts of the area's own lists, read as they are sent; whoever lost the right meanwhile sees the shorter list."""
-    buttons: Callable[[Renderer, str, Outbox, Mapping[str, Any]], Rows | None] = _no_buttons
-    """Buttons of the area's own kinds of message; None for those that every area has."""
+    beside: Callable[[Vocabulary, str, Mapping[str, Any]], Rows] = _nothing_beside
+    """Buttons under a case that is looked at, below those that every area has."""
+
+    @property
+    def actions(self) -> Mapping[str, Callable[[int], Request]]:
+        """What a press asks for, by the button's name."""
+        return self.chat.actions
+
+    @property
+    def questions(self) -> Mapping[str, tuple[Ask, type[Request]]]:
+        """What a button asks for first, and the request that the answer completes."""
+        return self.chat.questions
 
     def request_of(self, action: str) -> type[Request]:
         """What a press on the button asks for, in the end."""

@@ -1,76 +1,30 @@
 """Orders in chat: what their buttons do, what they list, the sales slip."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
 from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.customers.requests import GiveCustomer
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
 from store.orders.state import Order, State
-from store.people.actor import Actor
+from store.people.roster import Person
 from store.process.steps import Moment
 from store.process.unit import Unit
-from store.requests import Request, ShowCase, ShowHistory
-from store.returns.requests import AskReturn
-
-REQUESTS: Mapping[str, Callable[[int], Request]] = {
-    "ready": lambda number: ask.ReportReady(number=number),
-    "paid": lambda number: ask.RecordPayment(number=number),
-    "none": lambda number: ask.ReportNoPayment(number=number),
-    "vehicle": lambda number: ask.ArrangeVehicle(number=number),
-    "slip": lambda number: ask.IssueSlip(number=number),
-    "ship": lambda number: ask.ShipGoods(number=number),
-    "arrive": lambda number: ask.ConfirmArrival(number=number),
-    "not_arrived": lambda number: ask.ReportNotArrived(number=number),
-    "inform": lambda number: ask.InformCustomer(number=number),
-    "receipt": lambda number: ask.RecordReceipt(number=number),
-    "cod": lambda number: ask.RecordCod(number=number),
-    "cod_confirm": lambda number: ask.RecordCod(number=number),
-    "freight": lambda number: ask.RecordFreight(number=number),
-    "freight_confirm": lambda number: ask.RecordFreight(number=number),
-    "close": lambda number: ask.CloseOrder(number=number),
-    "sign": lambda number: ask.SignOrder(number=number),
-    "refund": lambda number: ask.RefundMoney(number=number),
-    "produce": lambda number: ask.OrderProduction(number=number),
-    "production_give": lambda number: ask.SignOrder(number=number),
-    "production_accept": lambda number: ask.SignOrder(number=number),
-    "production_ticket": lambda number: ask.SignOrder(number=number),
-    "promise": lambda number: ask.PromiseDate(number=number),
-    "resolve": lambda number: ask.ResolveProblem(number=number),
-    "urge": lambda number: ask.UrgeOrder(number=number),
-    "proof": lambda number: ask.AttachProof(number=number),
-    "show": lambda number: ShowCase(number=number),
-    "history": lambda number: ShowHistory(number=number),
-}
-
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "short": (Ask("short", "/stock {case} short"), ask.ReportShort),
-    "part": (Ask("amount", "/paid {case}"), ask.RecordPayment),
-    "cod_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
-    "cod_confirm_part": (Ask("amount", "/cod {case}"), ask.RecordCod),
-    "freight_other": (Ask("amount", "/freight {case}"), ask.RecordFreight),
-    "reject": (Ask("reason", "/reject {case}"), ask.RejectOrder),
-    "material": (Ask("short", "/material {case}"), ask.ReportMaterial),
-    "promise_other": (Ask("day", "/promise {case}"), ask.PromiseDate),
-    "resolve_how": (Ask("how", "/resolve {case}"), ask.ResolveProblem),
-    "problem": (Ask("problem", "/problem {case}"), ask.ReportProblem),
-    "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelOrder),
-    "ship_part": (Ask("parts", "/ship {case}", lines="item"), ask.ShipGoods),
-    "return": (Ask("return", "/return {case}", lines="item"), AskReturn),
-}
-"""What is asked for, and the request that the answer completes."""
-
+from store.requests import Request
 
 _VEHICLE = Ask("vehicle", "/vehicle {case}")
 _MONEY_TASKS = ("payment", "collect")
@@ -121,11 +75,14 @@ def _picture_means(roles: frozenset[Role], order: Order) -> Sequence[str]:
     return ("proof",) if waits and allowed & roles else ()
 
 
-async def _listed(unit: Unit, row: Outbox, actor: Actor | None) -> dict[str, Any]:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any]:
     match row.kind:
-        case "orders/list" if actor is not None:
+        case "orders/show":
+            takes = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.PlaceOrder)))
+            return {"takes_orders": reader is not None and bool(takes & unit.roster.actor(reader).roles)}
+        case "orders/list" if reader is not None:
             search = lists.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
-            return await lists.list_view(unit, actor, search, row.facts["page"])
+            return await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
         case "orders/cod_held":
             return await views.cod_held_view(unit)
         case _:
@@ -147,8 +104,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
             return ((Button(words.button("cancel_twin", language), data=press.data()),),)
-        case "orders/urged" | "orders/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
             return keyboards.for_case(words, language, facts["case"], [["urge"]])
         case "orders/list" if not facts["in_room"]:
@@ -157,6 +112,22 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             ]
             pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
             return (*keyboards.opening(listed), *pages)
+        case _:
+            return None
+
+
+def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
+    """Order again, for whoever takes orders."""
+    if not facts.get("takes_orders"):
+        return ()
+    text = words.button("order_again", language)
+    return ((Button(text, data=f"draft:again:{facts['order']['number']}"),),)
+
+
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["give", customer, member]:
+            return GiveCustomer(customer=keyboards.figure(customer), member=keyboards.figure(member))
         case _:
             return None
 
@@ -245,15 +216,15 @@ def _slip_facts(
 
 ORDERS_FRONT = AreaFront[Order](
     table=ORDERS,
-    noun="order",
     view=views.order_view,
-    actions=REQUESTS,
-    questions=QUESTIONS,
+    chat=ORDERS_CHAT,
     question_after=_question_after,
     remarks=_remarks,
     photo=_photo,
     picture_means=_picture_means,
     papers={"slip": PaperSpec(read=views.slip_view, make=_slip_paper)},
-    listed=_listed,
+    facts=_facts,
     buttons=_buttons,
+    beside=_again,
+    presses=Codec(prefixes=frozenset({"give"}), read=_read),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.reading import About
+from bot.grammar.returns import RETURNS_CHAT
 from bot.papers.documents import ReturnFacts, ReturnLine, Signed
 from bot.papers.papers import Paper
 from bot.wording import keyboards
@@ -12,31 +13,11 @@ from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from store.company import Role
 from store.mail.outbox import Outbox
-from store.members.questions import Ask
-from store.requests import Area, Request, ShowCase, ShowHistory, reference
+from store.requests import Request
 from store.returns import requests as ask
 from store.returns import views
 from store.returns.area import RETURNS
 from store.returns.state import Return
-
-REQUESTS: Mapping[str, Callable[[int], Request]] = {
-    "checked": lambda number: ask.CheckReturn(number=number),
-    "sign": lambda number: ask.SignReturn(number=number),
-    "counted": lambda number: ask.CountReturn(number=number),
-    "not_returned": lambda number: ask.ReportNotReturned(number=number),
-    "dealer_agreed": lambda number: ask.ConfirmReturn(number=number),
-    "urge": lambda number: ask.UrgeReturn(number=number),
-    "show": lambda number: ShowCase(number=number, area=Area.RETURNS),
-    "history": lambda number: ShowHistory(number=number, area=Area.RETURNS),
-}
-
-QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
-    "checked_other": (Ask("found", "/checked {case}", lines="item"), ask.CheckReturn),
-    "count_other": (Ask("found", "/count {case}", lines="item"), ask.CountReturn),
-    "reject": (Ask("reason", "/reject {case}"), ask.RejectReturn),
-    "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelReturn),
-}
-"""What is asked for, and the request that the answer completes."""
 
 
 def _photo(about: About, roles: frozenset[Role], _state: Return, picture: Picture) -> Request:
@@ -61,8 +42,6 @@ def _picture_means(_roles: frozenset[Role], _state: Return) -> Sequence[str]:
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
-        case "returns/urged" | "returns/reminder":
-            return keyboards.for_task(words, language, facts["case"], facts["task"])
         case "returns/blank":
             return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
         case _:
@@ -86,7 +65,7 @@ def _facts(renderer: Renderer, language: str, name: str, paper: Mapping[str, Any
     dated = tracks["signed" if name == "list" else "counted"]
     return ReturnFacts(
         company=about.full_name or paper["company"],
-        number=reference(Area.RETURNS, paper["number"]),
+        number=RETURNS.reference(paper["number"]),
         order=str(paper["order"]),
         date=dated.at[:10],
         customer=paper["customer"],
@@ -130,10 +109,8 @@ def _signed(renderer: Renderer, done: Mapping[str, Any] | None) -> Signed:
 
 RETURNS_FRONT = AreaFront[Return](
     table=RETURNS,
-    noun="return_",
     view=views.return_view,
-    actions=REQUESTS,
-    questions=QUESTIONS,
+    chat=RETURNS_CHAT,
     photo=_photo,
     picture_means=_picture_means,
     papers={

@@ -1,6 +1,7 @@
 """From what people type to typed requests: commands, words, labelled lines, replies, captions, answers."""
 
-from bot.grammar.commands import COMMANDS, CommandSpec
+from bot.grammar.chat import CommandSpec
+from bot.grammar.commands import COMMANDS
 from bot.grammar.grammar import Grammar
 from bot.grammar.reading import KINDS, About, ComplaintBlank, Mistake, NamedBySlip, OrderBlank, ReturnBlank
 

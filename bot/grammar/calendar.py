@@ -1,30 +1,36 @@
 """The readers of the calendar: what is done, lists, meetings with their lines, minutes with their action points."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time
+from typing import Literal
 
+from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
-from bot.grammar.replying import Answer, Detail, Replies, of
+from bot.grammar.replying import Detail
 from bot.wording.vocabulary.spelling import fold, level
 from store.calendar.requests import (
     AnswerInvitation,
     CallMeeting,
     CallOff,
+    Decline,
     FinishEntry,
     FinishShare,
     MoveMeeting,
     Point,
+    PutOff,
     SendCalendarFile,
     ShowAgenda,
     ShowCalendar,
     ShowMeetings,
+    TakeMinutes,
     WriteMinutes,
 )
 from store.company import EVERY_ROLE, Role
-from store.requests import Request
+from store.requests import Area, Request
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
 _TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
@@ -192,16 +198,79 @@ def _point(reading: Reading, said: str) -> Request:
     return build(Point, {"who": "who", "text": "text"}, who=who.strip(), by=day, text=text)
 
 
-# --- replies --------------------------------------------------------------------------------------
+# --- the chat table -------------------------------------------------------------------------------
 
 
-CALENDAR_REPLIES = Replies(
-    answers={
-        "handed_in": Answer(("owe",), of(FinishShare)),
-        "coming": Answer(("attend",), lambda number: AnswerInvitation(number=number, coming=True)),
-        "absent": Answer(("attend",), lambda number: AnswerInvitation(number=number, coming=False)),
-    },
-    bad=frozenset({"absent"}),
-    commands={"owe": "done", "attend": "meeting"},
+LATER: tuple[Literal["half_hour", "lunch", "tomorrow"], ...] = ("half_hour", "lunch", "tomorrow")
+"""Until when an entry may be put off, as its buttons are called."""
+
+
+def _until(until: Literal["half_hour", "lunch", "tomorrow"]) -> Callable[[int], Request]:
+    return lambda number: PutOff(number=number, until=until)
+
+
+def _answered(*, coming: bool) -> Callable[[int], Request]:
+    return lambda number: AnswerInvitation(number=number, coming=coming)
+
+
+CALENDAR_CHAT = Chat(
+    area=Area.CALENDAR,
+    moves=(
+        Move(
+            request=ShowCalendar,
+            command="calendar",
+            read=show,
+            opens=True,
+            argument="words",
+            others=(SendCalendarFile,),
+        ),
+        Move(
+            request=FinishEntry,
+            command="done",
+            read=done,
+            argument="text",
+        ),
+        Move(
+            request=FinishShare,
+            command="done",
+            buttons={"done": None},
+            answers={"handed_in": ("owe",)},
+        ),
+        Move(
+            request=CallMeeting,
+            command="meeting",
+            read=meeting,
+            alone=True,
+            argument="text",
+            labels=MEETING,
+        ),
+        Move(request=MoveMeeting, command="meeting", asks={"move": Asks("meeting_when")}),
+        Move(request=CallOff, command="meeting", asks={"call_off": Asks("meeting_off", "off")}),
+        Move(request=ShowAgenda, command="meeting", buttons={"agenda": None}, others=(ShowMeetings,)),
+        Move(
+            request=WriteMinutes,
+            command="minutes",
+            read=minutes,
+            argument="text",
+            reason=True,
+            buttons={"no_minutes": lambda number: WriteMinutes(number=number, none=True)},
+            asks={"minutes": Asks("minutes")},
+        ),
+        Move(request=Decline, buttons={"not_mine": None}),
+        Move(request=PutOff, buttons={until: _until(until) for until in LATER}),
+        Move(
+            request=AnswerInvitation,
+            buttons={"coming": _answered(coming=True)},
+            answers={"coming": ("attend",)},
+        ),
+        Move(
+            request=AnswerInvitation,
+            buttons={"absent": _answered(coming=False)},
+            answers={"absent": ("attend",)},
+            bad=True,
+        ),
+        Move(request=TakeMinutes, buttons={"keep": None}),
+    ),
+    answered_by={"attend": "meeting"},
     details=(Detail("minutes", "minutes", minutes, 1),),
 )

@@ -1,20 +1,23 @@
 """The readers of commands that cases of several areas take: each area has its own request for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from bot.grammar.areas import CHATS
+from bot.grammar.chat import CommandSpec
 from bot.grammar.reading import Reading, Wrong, build
-from store.complaints.requests import RejectRemedy, SignRemedy, UrgeComplaint
 from store.members.requests import LeaveQuestion
-from store.orders.requests import CancelOrder, RejectOrder, SignOrder, UrgeOrder
-from store.requests import Area, CaseRequest, Request
-from store.returns.requests import CancelReturn, RejectReturn, SignReturn, UrgeReturn
+from store.requests import Area, Request
 
-Models = Mapping[Area, type[CaseRequest]]
+Models = Mapping[Area, type[Request]]
 
-SIGN: Models = {Area.ORDERS: SignOrder, Area.COMPLAINTS: SignRemedy, Area.RETURNS: SignReturn}
-REJECT: Models = {Area.ORDERS: RejectOrder, Area.COMPLAINTS: RejectRemedy, Area.RETURNS: RejectReturn}
-CANCEL: Models = {Area.ORDERS: CancelOrder, Area.RETURNS: CancelReturn}
-URGE: Models = {Area.ORDERS: UrgeOrder, Area.COMPLAINTS: UrgeComplaint, Area.RETURNS: UrgeReturn}
+
+def _models(command: str) -> Models:
+    return {
+        area: move.request for area, chat in CHATS.items() for move in chat.moves if move.command == command
+    }
+
+
+SIGN, REJECT, CANCEL, URGE = map(_models, ("sign", "reject", "cancel", "urge"))
 
 
 def sign(reading: Reading) -> Request:
@@ -38,7 +41,7 @@ def cancel(reading: Reading) -> Request:
 
 def _only(models: Models, reading: Reading) -> Request:
     number = reading.only_case()
-    return models[reading.area or Area.ORDERS](number=number)
+    return build(models[reading.area or Area.ORDERS], number=number)
 
 
 def _with_reason(models: Models, reading: Reading) -> Request:
@@ -46,3 +49,23 @@ def _with_reason(models: Models, reading: Reading) -> Request:
     if not reason:
         raise Wrong("missing", "reason")
     return build(models[reading.area or Area.ORDERS], number=number, reason=reason)
+
+
+def _by_area(read: Callable[[Reading], Request], models: Models, *others: type[Request]) -> CommandSpec:
+    ends_in_reason = read in (reject, cancel)
+    return CommandSpec(
+        read=read,
+        requests=(*models.values(), *others),
+        areas=tuple(models),
+        alone=bool(others),
+        argument="text" if ends_in_reason else "",
+        reason=ends_in_reason,
+    )
+
+
+SHARED: Mapping[str, CommandSpec] = {
+    "cancel": _by_area(cancel, CANCEL, LeaveQuestion),
+    "sign": _by_area(sign, SIGN),
+    "reject": _by_area(reject, REJECT),
+    "urge": _by_area(urge, URGE),
+}

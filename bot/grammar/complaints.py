@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import take_day
 from bot.grammar.fields import CARRIED, CAUSE, COMPLAIN, REMEDY
 from bot.grammar.figures import BETWEEN, changes_it
 from bot.grammar.labels import Labels, is_inline, one, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
-from bot.grammar.replying import Answer, Replies, of
 from bot.grammar.spending import ASIDE, set_apart, unread
 from bot.wording.vocabulary.spelling import fold
 from store.company import Role
@@ -25,14 +25,17 @@ from store.complaints.requests import (
     ProposeRemedy,
     RecordAnswer,
     RecordLesson,
+    RejectRemedy,
     ReopenComplaint,
     SignRemedy,
     TakeComplaint,
     TakeUp,
+    UrgeComplaint,
     VerifyClaim,
 )
 from store.members.requests import AskLines
-from store.requests import Area, CaseRequest, Request, reference
+from store.registry import reference
+from store.requests import Area, CaseRequest, Request
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 
@@ -196,7 +199,6 @@ def asked(reading: Reading) -> Request:
     return AskCustomer(number=number, until=found[0])
 
 
-takeup, verify = only_case(TakeUp), only_case(VerifyClaim)
 opinion = _texted(GiveOpinion, "opinion")
 lesson = _texted(RecordLesson, "lesson")
 heard = _texted(HearCustomer, "text", needed=False)
@@ -227,21 +229,83 @@ def _free(reading: Reading, about: About) -> Request | None:
     return read(reading)
 
 
-COMPLAINT_REPLIES = Replies(
-    answers={
-        "taken_up": Answer(("take_up",), of(TakeUp)),
-        "verify": Answer(("verify",), of(VerifyClaim)),
-        "sign": Answer(("sign_remedy",), of(SignRemedy)),
-        "carried": Answer(("carry",), of(CarryOut)),
-        "heard": Answer(("customer",), of(HearCustomer)),
-        "content": Answer(("answer",), lambda number: RecordAnswer(number=number, score=5)),
-    },
-    commands={
-        "take_up": "takeup",
-        "sign_remedy": "sign",
-        "carry": "carried",
-        "customer": "heard",
-    },
+def _move(command: str, request: type[CaseRequest], read: Callable[[Reading], Request], **said: Any) -> Move:
+    """A step that ends in people's own words, unless it says otherwise."""
+    said = {"argument": "text", **said}
+    return Move(request=request, command=command, read=read, reason=said["argument"] == "text", **said)
+
+
+COMPLAINTS_CHAT = Chat(
+    area=Area.COMPLAINTS,
+    moves=(
+        Move(
+            request=TakeComplaint,
+            command="complain",
+            read=complain,
+            names=Area.ORDERS,
+            argument="text",
+            labels=COMPLAIN,
+            reason=True,
+            begins=(ComplaintBlank, AskLines),
+        ),
+        _move(
+            "takeup",
+            TakeUp,
+            only_case(TakeUp),
+            argument="",
+            buttons={"take_up": None},
+            answers={"taken_up": ("take_up",)},
+        ),
+        _move(
+            "cause",
+            FindCause,
+            cause,
+            labels=CAUSE,
+            asks={"ours": Asks("cause", "ours"), "not_ours": Asks("cause_not_ours", "no")},
+        ),
+        _move("remedy", ProposeRemedy, remedy, labels=REMEDY, asks={"propose": Asks("remedy")}),
+        _move(
+            "verify",
+            VerifyClaim,
+            only_case(VerifyClaim),
+            argument="",
+            buttons={"verify": None},
+            answers={"verify": ("verify",)},
+        ),
+        _move("opinion", GiveOpinion, opinion, asks={"opinion": Asks("opinion")}),
+        _move(
+            "carried",
+            CarryOut,
+            carried,
+            labels=CARRIED,
+            buttons={"carried": None},
+            asks={"carried_how": Asks("result")},
+            answers={"carried": ("carry",)},
+        ),
+        _move("asked", AskCustomer, asked, buttons={"asked": None}),
+        _move(
+            "heard",
+            HearCustomer,
+            heard,
+            buttons={"heard": None},
+            asks={"heard_what": Asks("heard")},
+            answers={"heard": ("customer",)},
+        ),
+        _move(
+            "answer",
+            RecordAnswer,
+            answer,
+            argument="figure",
+            buttons={"content": lambda number: RecordAnswer(number=number, score=5)},
+            asks={"score": Asks("score")},
+            answers={"content": ("answer",)},
+        ),
+        _move("lesson", RecordLesson, lesson, asks={"lesson": Asks("lesson")}),
+        _move("reopen", ReopenComplaint, reopen, asks={"reopen": Asks("reason_reopen")}),
+        Move(request=SignRemedy, command="sign", buttons={"sign": None}, answers={"sign": ("sign_remedy",)}),
+        Move(request=RejectRemedy, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=UrgeComplaint, command="urge", buttons={"urge": None}),
+    ),
     spoken=frozenset({"remedy", "opinion", "carry", "customer", "lesson"}),
     heeded=frozenset({"reject", "urge", "show", "history", "undo", "reopen", "asked"}),
     free=_free,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.grammar.commands import AREAS, COMMANDS
+from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
@@ -17,7 +17,8 @@ from bot.grammar.replies import are_own_words, command_for, free_answer, whole_a
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, level
 from store.members.requests import Help
-from store.requests import Request, ShowCase, reference
+from store.registry import reference
+from store.requests import Request, ShowCase
 
 MAX_LINES = 100
 _FIGURE = re.compile(r"[a-z]?[0-9][0-9.,]*")
@@ -157,7 +158,7 @@ class Grammar:
     ) -> Request | None:
         """A case and nothing else, as the bot writes it, is asked to be shown: `订单 37`, `投诉 C12`, `销售单 000001`."""
         named = only_reference(opening.first, self._vocabulary)
-        if not named or not named.marked or named.area not in AREAS or any(map(str.strip, opening.below)):
+        if not named or not named.marked or any(map(str.strip, opening.below)):
             return None
         if (about and named.lettered) or not (meant or opening.head):
             return None
@@ -183,7 +184,7 @@ class Grammar:
                 named is not None and (named.area, named.number) == (about.area, about.number)
             )
             return ShowCase(area=about.area, number=about.number) if own else None
-        if named is None or named.area not in AREAS:
+        if named is None:
             return None
         number = number_of(reading, named)
         return (

@@ -6,15 +6,16 @@ from difflib import get_close_matches
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.figures import BETWEEN, ENDS
-from bot.grammar.naming import only_reference, take_reference
+from bot.grammar.naming import LETTERS, only_reference, take_reference
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, key, level
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_INSIDE = re.compile(r"(?<![A-Za-z0-9_.])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])")
 _MENTION_BEHIND = re.compile(r"(.*)[^\S\n]@([A-Za-z0-9_]{1,64})")
-# Telegram makes a link of /show_37 as it stands.
-_LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
+# Telegram makes a link of /show_37 and /show_C12 as they stand.
+_LATIN = re.compile(r"/([A-Za-z]+)(?:_?(?=[0-9])([0-9]{1,16})|_([A-Za-z]?[0-9]{1,16}))?(?:@([A-Za-z0-9_]+))?")
+_LETTERED = re.compile(rf"([A-Za-z]+)([{LETTERS}])", re.IGNORECASE)
 _ENDS_A_WORD = "#:,"
 _FOLLOWS_AT_ONCE = _ENDS_A_WORD + "¥0123456789"
 
@@ -120,10 +121,12 @@ class Heads:
         if not latin:
             head = self._word(line[1:].lstrip(), self._addressed, slash=True)
             return head, head is None and self._names_another(line)
-        if latin[3] and not self._is_us(latin[3]):
+        if latin[4] and not self._is_us(latin[4]):
             return None, True
-        name = self._known.get(key(latin[1]))
-        rest = f"{latin[2] or ''} {line[latin.end() :].lstrip(BETWEEN)}".strip()
+        name, number = self._known.get(key(latin[1])), latin[2] or latin[3] or ""
+        if name is None and latin[2] and (lettered := _LETTERED.fullmatch(latin[1])):
+            name, number = self._known.get(key(lettered[1])), lettered[2] + number
+        rest = f"{number} {line[latin.end() :].lstrip(BETWEEN)}".strip()
         return (Head(name, rest, slash=True) if name else None), False
 
     def _word(self, line: str, words: list[str], *, slash: bool = False) -> Head | None:

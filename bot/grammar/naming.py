@@ -8,11 +8,14 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.reading import Reading
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
-from store.requests import LETTERS, NUMBER_MAX, Area
+from store.registry import AREAS
+from store.requests import NUMBER_MAX, Area
 
 LANGUAGES = ("zh", "en")
 _SLIP = "slip"
-_OF_LETTER = {letter.lower(): area for area, letter in LETTERS.items()}
+_OF_LETTER = {table.letter.lower(): Area(name) for name, table in AREAS.items()}
+LETTERS = "".join(_OF_LETTER)
+"""Of the areas that have one."""
 _SLIP_NUMBER = re.compile(r"0[0-9]{5}")
 """As it is printed: no order's number begins with a zero."""
 _COUNTER_OF_CASES = "号"
@@ -98,8 +101,7 @@ def _nouns(vocabulary: Vocabulary) -> dict[str, Area | str]:
 @lru_cache(maxsize=4)
 def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     nouns = "|".join(map(re.escape, sorted(_nouns(vocabulary), key=len, reverse=True)))
-    letters = "".join(_OF_LETTER)
     return re.compile(
-        rf"(?:(?P<noun>{nouns})\s*:?\s*)?(?P<mark>#|no\.?\s?|№)?\s*(?P<letter>[{letters}]?)(?P<figures>[0-9]{{1,16}})"
+        rf"(?:(?P<noun>{nouns})\s*:?\s*)?(?P<mark>#|no\.?\s?|№)?\s*(?P<letter>[{LETTERS}]?)(?P<figures>[0-9]{{1,16}})"
         r"(?:(?P<behind>#|号(?:订单|单子|单)|号(?![^\W\d_a-z]))|(?![0-9a-z_./%-]))"
     )

@@ -1,85 +1,19 @@
-"""What replies to an order's messages say."""
+"""The chat table of orders, and what replies to their messages say."""
 
-from collections.abc import Mapping
-
-from bot.grammar.changes import promise
-from bot.grammar.orders import ship, short, take_value, vehicle
-from bot.grammar.reading import About, Reading, build
-from bot.grammar.replying import Answer, Detail, Replies, of
-from store.orders.requests import (
-    ArrangeVehicle,
-    CloseOrder,
-    ConfirmArrival,
-    InformCustomer,
-    IssueSlip,
-    OrderProduction,
-    PromiseDate,
-    RecordCod,
-    RecordFreight,
-    RecordPayment,
-    RecordReceipt,
-    RefundMoney,
-    ReportNoPayment,
-    ReportNotArrived,
-    ReportReady,
-    ResolveProblem,
-    ShipGoods,
-    SignOrder,
-)
+from bot.grammar import changes, orders
+from bot.grammar.chat import Asks, Chat, Move
+from bot.grammar.fields import CHANGE, ORDER, SHIP, VEHICLE
+from bot.grammar.orders import short, take_value
+from bot.grammar.reading import About, OrderBlank, Reading, build
+from bot.grammar.replying import Detail
+from store.drafts.requests import SendBlankWorkbook, StartDraft
+from store.orders import requests as ask
 from store.orders.state import PRODUCTION_CHAIN
-from store.requests import Request
+from store.requests import Area, Request
+from store.returns.requests import AskReturn
 
 PRODUCTION = tuple(dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN))
 """A production order's signatures and acts are all given by the same word."""
-
-
-ANSWERS: Mapping[str, Answer] = {
-    "ready": Answer(("prepare", "restock"), of(ReportReady)),
-    "paid": Answer(("payment", "collect"), of(RecordPayment)),
-    "none": Answer(("payment", "collect"), of(ReportNoPayment)),
-    "vehicle": Answer(("vehicle",), of(ArrangeVehicle)),
-    "slip": Answer(("slip",), of(IssueSlip)),
-    "ship": Answer(("ship",), of(ShipGoods)),
-    "arrive": Answer(("arrival",), of(ConfirmArrival)),
-    "not_arrived": Answer(("arrival",), of(ReportNotArrived)),
-    "inform": Answer(("inform",), of(InformCustomer)),
-    "receipt": Answer(("receipt",), of(RecordReceipt)),
-    "cod": Answer(("cod", "cod_confirm"), of(RecordCod)),
-    "freight": Answer(("freight", "freight_confirm"), of(RecordFreight)),
-    "close": Answer(("close",), of(CloseOrder)),
-    "sign": Answer(("sign", "sign_change", *PRODUCTION), of(SignOrder)),
-    "produced": Answer(("production",), of(OrderProduction)),
-    "promised": Answer(("promise",), of(PromiseDate)),
-    "resolved": Answer(("problem",), of(ResolveProblem)),
-    "refunded": Answer(("refund",), of(RefundMoney)),
-}
-"""Entries of the vocabulary's answers. `good` is none of them: it is the good answer to whatever is asked."""
-
-FIGURES: Mapping[str, type[Request]] = {
-    "payment": RecordPayment,
-    "collect": RecordPayment,
-    "cod": RecordCod,
-    "cod_confirm": RecordCod,
-    "freight": RecordFreight,
-    "freight_confirm": RecordFreight,
-    "refund": RefundMoney,
-}
-"""The kinds of task that a bare figure answers."""
-
-_COMMANDS = {
-    "prepare": "stock",
-    "restock": "stock",
-    "payment": "paid",
-    "collect": "paid",
-    "arrival": "arrive",
-    "cod_confirm": "cod",
-    "freight_confirm": "freight",
-    "problem": "resolve",
-    "production": "produce",
-    "sign_change": "sign",
-    **dict.fromkeys(PRODUCTION, "sign"),
-}
-"""Where a kind of task isn't called as the command that answers it."""
 
 
 def _shortage(reading: Reading, about: About) -> Request | None:
@@ -89,19 +23,195 @@ def _shortage(reading: Reading, about: About) -> Request | None:
         reading.command = "stock"
         return short(reading, about.number, rest)
     if about.kinds[:1] == ("problem",):
-        return build(ResolveProblem, number=about.number, text=reading.words())
+        return build(ask.ResolveProblem, number=about.number, text=reading.words())
     return None
 
 
-ORDER_REPLIES = Replies(
-    answers=ANSWERS,
-    bad=frozenset({"none", "not_arrived"}),
-    figures=FIGURES,
-    commands=_COMMANDS,
+ORDERS_CHAT = Chat(
+    area=Area.ORDERS,
+    moves=(
+        Move(
+            request=ask.PlaceOrder,
+            command="order",
+            read=orders.order,
+            opens=True,
+            labels=ORDER,
+            begins=(OrderBlank, StartDraft, SendBlankWorkbook),
+        ),
+        Move(
+            request=ask.ReportReady,
+            command="stock",
+            read=orders.stock,
+            reason=True,
+            buttons={"ready": None},
+            answers={"ready": ("prepare", "restock")},
+        ),
+        Move(request=ask.ReportShort, command="stock", asks={"short": Asks("short", "short")}),
+        Move(
+            request=ask.RecordPayment,
+            command="paid",
+            read=orders.paid,
+            argument="figure",
+            buttons={"paid": None},
+            asks={"part": Asks("amount")},
+            answers={"paid": ("payment", "collect")},
+            figures=("payment", "collect"),
+        ),
+        Move(
+            request=ask.ReportNoPayment,
+            command="paid",
+            buttons={"none": None},
+            answers={"none": ("payment", "collect")},
+            bad=True,
+        ),
+        Move(
+            request=ask.ArrangeVehicle,
+            command="vehicle",
+            read=orders.vehicle,
+            labels=VEHICLE,
+            buttons={"vehicle": None},
+            answers={"vehicle": ("vehicle",)},
+        ),
+        Move(
+            request=ask.IssueSlip,
+            command="slip",
+            read=orders.slip,
+            buttons={"slip": None},
+            answers={"slip": ("slip",)},
+        ),
+        Move(
+            request=ask.ShipGoods,
+            command="ship",
+            read=orders.ship,
+            argument="waybill",
+            labels=SHIP,
+            buttons={"ship": None},
+            asks={"ship_part": Asks("parts", lines="item")},
+            answers={"ship": ("ship",)},
+        ),
+        Move(
+            request=ask.ConfirmArrival,
+            command="arrive",
+            read=orders.arrive,
+            buttons={"arrive": None},
+            answers={"arrive": ("arrival",)},
+        ),
+        Move(
+            request=ask.ReportNotArrived,
+            buttons={"not_arrived": None},
+            answers={"not_arrived": ("arrival",)},
+            bad=True,
+        ),
+        Move(
+            request=ask.InformCustomer,
+            command="inform",
+            read=orders.inform,
+            buttons={"inform": None},
+            answers={"inform": ("inform",)},
+        ),
+        Move(
+            request=ask.RecordReceipt,
+            command="receipt",
+            read=orders.receipt,
+            buttons={"receipt": None},
+            answers={"receipt": ("receipt",)},
+        ),
+        Move(
+            request=ask.RecordCod,
+            command="cod",
+            read=orders.cod,
+            alone=True,
+            argument="figure",
+            others=(ask.ListCodHeld,),
+            buttons={"cod": None, "cod_confirm": None},
+            asks={"cod_part": Asks("amount"), "cod_confirm_part": Asks("amount")},
+            answers={"cod": ("cod", "cod_confirm")},
+            figures=("cod", "cod_confirm"),
+        ),
+        Move(
+            request=ask.RecordFreight,
+            command="freight",
+            read=orders.freight,
+            argument="figure",
+            buttons={"freight": None, "freight_confirm": None},
+            asks={"freight_other": Asks("amount")},
+            answers={"freight": ("freight", "freight_confirm")},
+            figures=("freight", "freight_confirm"),
+        ),
+        Move(
+            request=ask.CloseOrder,
+            command="close",
+            read=orders.close,
+            buttons={"close": None},
+            answers={"close": ("close",)},
+        ),
+        Move(request=ask.ChangeOrder, command="change", read=changes.change, labels=CHANGE),
+        Move(request=ask.CancelOrder, command="cancel", asks={"cancel": Asks("reason_cancel")}),
+        Move(
+            request=ask.RefundMoney,
+            command="refund",
+            read=changes.refund,
+            argument="figure",
+            buttons={"refund": None},
+            answers={"refunded": ("refund",)},
+            figures=("refund",),
+        ),
+        Move(
+            request=ask.OrderProduction,
+            command="produce",
+            read=changes.produce,
+            buttons={"produce": None},
+            answers={"produced": ("production",)},
+        ),
+        Move(
+            request=ask.ReportMaterial,
+            command="material",
+            read=changes.material,
+            reason=True,
+            asks={"material": Asks("short")},
+        ),
+        Move(
+            request=ask.PromiseDate,
+            command="promise",
+            read=changes.promise,
+            buttons={"promise": None},
+            asks={"promise_other": Asks("day")},
+            answers={"promised": ("promise",)},
+        ),
+        Move(
+            request=ask.ReportProblem,
+            command="problem",
+            read=changes.problem,
+            argument="text",
+            reason=True,
+            asks={"problem": Asks("problem")},
+        ),
+        Move(
+            request=ask.ResolveProblem,
+            command="resolve",
+            read=changes.resolve,
+            argument="text",
+            reason=True,
+            buttons={"resolve": None},
+            asks={"resolve_how": Asks("how")},
+            answers={"resolved": ("problem",)},
+        ),
+        Move(
+            request=ask.SignOrder,
+            command="sign",
+            buttons=dict.fromkeys(("sign", "production_give", "production_accept", "production_ticket")),
+            answers={"sign": ("sign", "sign_change", *PRODUCTION)},
+        ),
+        Move(request=ask.RejectOrder, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=ask.UrgeOrder, command="urge", buttons={"urge": None}),
+        Move(request=ask.AttachProof, buttons={"proof": None}),
+        # Another area's step, asked for under an order.
+        Move(request=AskReturn, command="return", asks={"return": Asks("return", lines="item")}),
+    ),
     details=(
-        Detail("ship", "ship", ship, 1),
-        Detail("vehicle", "vehicle", vehicle, 3),
-        Detail("promise", "promise", promise, 1),
+        Detail("ship", "ship", orders.ship, 1),
+        Detail("vehicle", "vehicle", orders.vehicle, 3),
+        Detail("promise", "promise", changes.promise, 1),
     ),
     free=_shortage,
 )

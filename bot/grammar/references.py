@@ -1,10 +1,11 @@
 """Which case a command is about: the one it names, or the one replied to."""
 
-from bot.grammar.commands import CommandSpec
+from bot.grammar.chat import CommandSpec
 from bot.grammar.figures import is_money, take_figure
 from bot.grammar.naming import Named, number_of, take_reference
 from bot.grammar.reading import About, Reading, Wrong
-from store.requests import NUMBER_MAX, ShowCase, ShowHistory, reference
+from store.registry import reference
+from store.requests import NUMBER_MAX, ShowCase, ShowHistory
 
 _VIEWS = {ShowCase, ShowHistory}
 

@@ -2,23 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.grammar.calendar import CALENDAR_REPLIES
-from bot.grammar.complaints import COMPLAINT_REPLIES
+from bot.grammar.areas import CHATS
 from bot.grammar.figures import BETWEEN, ENDS, money
-from bot.grammar.order_replies import ORDER_REPLIES
 from bot.grammar.reading import About, Reading, Wrong, build
 from bot.grammar.replying import Replies
-from bot.grammar.returns import RETURN_REPLIES
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import key
 from store.requests import Area, Request
 
-REPLIES: Mapping[Area, Replies] = {
-    Area.ORDERS: ORDER_REPLIES,
-    Area.COMPLAINTS: COMPLAINT_REPLIES,
-    Area.RETURNS: RETURN_REPLIES,
-    Area.CALENDAR: CALENDAR_REPLIES,
-}
+REPLIES: Mapping[Area, Replies] = {area: chat.replies for area, chat in CHATS.items()}
 SILENT = Replies(answers={})
 """To messages about other cases a reply says nothing by itself."""
 

@@ -30,7 +30,7 @@ def of(model: Callable[..., Request]) -> Callable[[int], Request]:
     return lambda number: model(number=number)
 
 
-def _nothing_free(_reading: Reading, _about: About) -> Request | None:
+def nothing_free(_reading: Reading, _about: About) -> Request | None:
     return None
 
 
@@ -50,7 +50,7 @@ class Replies:
     spoken: frozenset[str] = frozenset()
     """Kinds answered in people's own words: of commands' words only the task's own and the `heeded` count there."""
     heeded: frozenset[str] = frozenset()
-    free: Callable[[Reading, About], Request | None] = _nothing_free
+    free: Callable[[Reading, About], Request | None] = nothing_free
     """What other words say; None for nothing."""
 
     @cached_property

@@ -4,19 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import FOUND, RETURN
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import About, Reading, ReturnBlank, Wrong, build
-from bot.grammar.replying import Answer, Replies, of
-from store.requests import CaseRequest, Request
+from store.requests import Area, CaseRequest, Request
 from store.returns.requests import (
     AskReturn,
+    CancelReturn,
     CheckReturn,
     ConfirmReturn,
     CountReturn,
+    RejectReturn,
     ReportNotReturned,
     SignReturn,
+    UrgeReturn,
 )
 
 
@@ -62,9 +65,6 @@ def _with_lines(model: type[CaseRequest]) -> Callable[[Reading], Request]:
     return read
 
 
-checked, count = _with_lines(CheckReturn), _with_lines(CountReturn)
-confirm = only_case(ConfirmReturn)
-
 _LINES: Mapping[str, tuple[str, type[CaseRequest]]] = {
     "return_check": ("checked", CheckReturn),
     "return_count": ("count", CountReturn),
@@ -91,20 +91,54 @@ def _lines(reading: Reading, about: About) -> Request | None:
     return build(model, {"lines": "item"}, number=about.number, lines=tuple(found))
 
 
-RETURN_REPLIES = Replies(
-    answers={
-        "checked": Answer(("return_check",), of(CheckReturn)),
-        "sign": Answer(("sign",), of(SignReturn)),
-        "counted": Answer(("return_count",), of(CountReturn)),
-        "not_returned": Answer(("return_count",), of(ReportNotReturned)),
-        "dealer_agreed": Answer(("return_confirm",), of(ConfirmReturn)),
-    },
-    bad=frozenset({"not_returned"}),
-    commands={
-        "return_check": "checked",
-        "return_count": "count",
-        "return_confirm": "confirm",
-        "return_paper": "confirm",
-    },
+RETURNS_CHAT = Chat(
+    area=Area.RETURNS,
+    moves=(
+        Move(
+            request=AskReturn,
+            command="return",
+            read=return_,
+            names=Area.ORDERS,
+            argument="text",
+            labels=RETURN,
+            begins=(ReturnBlank,),
+        ),
+        Move(
+            request=CheckReturn,
+            command="checked",
+            read=_with_lines(CheckReturn),
+            labels=FOUND,
+            buttons={"checked": None},
+            asks={"checked_other": Asks("found", lines="item")},
+            answers={"checked": ("return_check",)},
+        ),
+        Move(
+            request=CountReturn,
+            command="count",
+            read=_with_lines(CountReturn),
+            labels=FOUND,
+            buttons={"counted": None},
+            asks={"count_other": Asks("found", lines="item")},
+            answers={"counted": ("return_count",)},
+        ),
+        Move(
+            request=ReportNotReturned,
+            buttons={"not_returned": None},
+            answers={"not_returned": ("return_count",)},
+            bad=True,
+        ),
+        Move(
+            request=ConfirmReturn,
+            command="confirm",
+            read=only_case(ConfirmReturn),
+            buttons={"dealer_agreed": None},
+            answers={"dealer_agreed": ("return_confirm",)},
+        ),
+        Move(request=SignReturn, command="sign", buttons={"sign": None}, answers={"sign": ("sign",)}),
+        Move(request=RejectReturn, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=CancelReturn, command="cancel", asks={"cancel": Asks("reason_cancel")}),
+        Move(request=UrgeReturn, command="urge", buttons={"urge": None}),
+    ),
+    answered_by={"return_paper": "confirm"},
     free=_lines,
 )

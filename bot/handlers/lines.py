@@ -10,7 +10,7 @@ from bot.handlers.orders import no_such_slip
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
-from bot.letters.members import LINE
+from bot.letters.cases import LINE
 from store.members import questions
 from store.members.requests import AnswerLine, AskLines
 from store.people.model import Question

@@ -11,7 +11,8 @@ from store.calendar.requests import ShowCalendar
 from store.process import offers
 from store.process.offers import Asking
 from store.process.undo import latest_own
-from store.requests import Request, ShowCase, ShowHistory, reference
+from store.registry import reference
+from store.requests import Request, ShowCase, ShowHistory
 
 LOOKING = (ShowCase, ShowHistory)
 WHICH, ASK_UNDO = "members/which", "members/undo_ask"

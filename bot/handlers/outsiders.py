@@ -10,7 +10,7 @@ from bot.access.speakers import Masked, Speaker, Stranger
 from bot.handlers import members
 from bot.handlers.routing import Router
 from bot.intake.work import Work
-from bot.letters import members as member_letters
+from bot.letters.fronts import asked
 from store.mail import outbox
 from store.members import people, presence
 from store.members.requests import ChooseRole, Join, SetRoom, ShowRoom, Start
@@ -28,7 +28,7 @@ async def said(
 
 
 async def pressed(work: Work, router: Router, query: CallbackQuery) -> None:
-    request, user = member_letters.read(query.data or ""), query.from_user
+    request, user = asked(query.data or ""), query.from_user
     chat = query.message.chat if query.message else None
     if isinstance(request, ChooseRole) and chat is not None and chat.id == user.id:
         await members.choose_as_stranger(work, user, request)

@@ -1,12 +1,12 @@
 """Presses of buttons, each answered once, and by the present: cards and members may have moved on since."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
 from telegram import Update
 
 from bot.access import rights
 from bot.access.speakers import Speaker, identify
-from bot.fronts import calendar
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS
@@ -16,21 +16,43 @@ from bot.handlers.correcting import correct
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Context, Work
-from bot.letters import drafts, members
+from bot.letters.fronts import CODECS, once, read
 from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
 from store.mail import outbox, superseded
 from store.mail.outbox import Outbox
-from store.members.requests import SetLanguage
 from store.process import tasks
 from store.process.choice import foresee
 from store.process.records import Case, find_case
 from store.process.views import case_seen_by
 from store.requests import Area, Refused, Request, UndoStep
 
+Handle = Callable[[Work, Any, Outbox | None, int], Awaitable[None]]
+"""With what was asked, the row of the message pressed, and Telegram's number of it."""
+
+
+class Codec(NamedTuple):
+    """How presses that begin with one word are read, and who answers them."""
+
+    read: Callable[[str], Any]
+    handle: Handle
+
 
 class Presses:
     def __init__(self, router: Router) -> None:
         self._router = router
+        self._codecs = once(
+            [
+                *((prefix, Codec(codec.read, self._request)) for prefix, codec in CODECS.items()),
+                *((area, Codec(read_press, self._on_case)) for area in FRONTS),
+                ("page", Codec(read_page, _turn_page)),
+                ("do", Codec(read_choice, self._chosen)),
+                ("undo", Codec(lambda data: data == "undo:ask" or None, _ask_undo)),
+            ]
+        )
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        return frozenset(self._codecs)
 
     async def pressed(self, update: Update, context: Context) -> None:
         query, work = update.callback_query, context.work
@@ -45,26 +67,26 @@ class Presses:
         work.speaker = who
         data, message_id = query.data or "", query.message.message_id if query.message else 0
         row = await outbox.about(work.unit.session, chat_id=who.chat_id, message_id=message_id)
-        if (page := read_page(data)) is not None:
-            await _turn_page(work, row, page)
-        elif data in ("language:zh", "language:en"):
-            await self._router.run(work, SetLanguage(language="zh" if data.endswith("zh") else "en"))
-        elif (request := members.read(data)) is not None:
-            work.about_row = row
-            await self._router.run(work, request)
-        elif (request := drafts.read(data)) is not None:
-            work.about_row, work.message_id = row, message_id
-            await self._router.run(work, request)
-        elif (request := calendar.read(data)) is not None:
-            work.about_row = row
-            await self._router.run(work, request)
-        elif (choice := read_choice(data)) is not None and choice[0] in COMMANDS and choice[1] in FRONTS:
+        codec = self._codecs.get(data.partition(":")[0])
+        asked = read(codec.read, data) if codec is not None else None
+        if codec is None or asked is None:
+            work.answer("refused/unreadable")
+        else:
+            await codec.handle(work, asked, row, message_id)
+
+    async def _request(self, work: Work, request: Request, row: Outbox | None, message_id: int) -> None:
+        work.about_row, work.message_id = row, message_id
+        await self._router.run(work, request)
+
+    async def _on_case(self, work: Work, press: Press, row: Outbox | None, message_id: int) -> None:
+        await self._press(work, press)
+        await _refresh(work, row, press, message_id)
+
+    async def _chosen(
+        self, work: Work, choice: tuple[str, str, int], _row: Outbox | None, _message_id: int
+    ) -> None:
+        if choice[0] in COMMANDS and choice[1] in FRONTS:
             await self._do(work, *choice)
-        elif data == "undo:ask":
-            await offers.ask_undo(work)
-        elif (press := read_press(data)) is not None and press.area in FRONTS:
-            await self._press(work, press)
-            await _refresh(work, row, press, message_id)
         else:
             work.answer("refused/unreadable")
 
@@ -167,7 +189,11 @@ async def _refresh(work: Work, row: Outbox | None, press: Press, message_id: int
         superseded.strip(session, chat_id=work.by.chat_id, message_id=message_id, now=now, case_id=case_id)
 
 
-async def _turn_page(work: Work, row: Outbox | None, page: int) -> None:
+async def _ask_undo(work: Work, _asked: bool, _row: Outbox | None, _message_id: int) -> None:
+    await offers.ask_undo(work)
+
+
+async def _turn_page(work: Work, page: int, row: Outbox | None, _message_id: int) -> None:
     if row is None or "page" not in row.facts or row.member_id != work.by.person.id:
         work.answer("refused/unreadable")
         return

@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
-from bot.access.rights import roles_for
+from bot.fronts.front import Codec, Front, PaperSpec
 from bot.wording import keyboards
-from bot.wording.keyboards import Button, Rows
+from bot.wording.keyboards import Button, Rows, figure
 from bot.wording.render import SUFFIX, Renderer
 from bot.wording.vocabulary import Vocabulary
 from bot.workbooks.blank import BlankFacts, blank_facts, write_blank
@@ -17,7 +15,6 @@ from store.drafts import requests as ask
 from store.drafts import views, workbooks
 from store.drafts.drafts import QUESTION
 from store.mail.outbox import Outbox
-from store.orders.requests import PlaceOrder
 from store.people.roster import Person
 from store.process.unit import Unit
 from store.requests import Request
@@ -35,22 +32,21 @@ _ACTIONS = {
 """What each stands under in the vocabulary, and what its press does."""
 
 
-async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
     """None for what is gone, or isn't the reader's."""
     member = reader.id if reader is not None else None
     if row.kind == QUESTION:
         draft = await views.draft_view(unit, row.facts["draft"], member)
         return None if draft is None else {"draft": draft, "wrong": row.facts.get("wrong")}
+    if row.document == "workbook":
+        return {"workbook": True}
     if row.kind == workbooks.MESSAGE:
         book = await views.workbook_view(unit, row.facts["workbook"], member)
         return None if book is None else {"book": book}
-    if row.kind == "orders/show":
-        takes = reader is not None and bool(roles_for(PlaceOrder) & unit.roster.actor(reader).roles)
-        return {"takes_orders": takes}
     return {}
 
 
-def buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows:
+def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
         case kind if kind == QUESTION:
@@ -67,13 +63,6 @@ def buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, 
             return keyboards.rows([_button(words, language, name, data) for name, data in pairs])
         case _:
             return ()
-
-
-def again(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
-    """Order again, beside an order's own buttons, for whoever takes orders."""
-    if not shown.get("takes_orders"):
-        return ()
-    return ((_button(words, language, "order_again", f"draft:again:{shown['order']['number']}"),),)
 
 
 def _placed(words: Vocabulary, language: str, order: Mapping[str, Any]) -> Rows:
@@ -127,45 +116,29 @@ def _button(words: Vocabulary, language: str, name: str, data: str) -> Button:
     return Button(words.button(name, language), data=data)
 
 
-def read(data: str) -> Request | None:
-    """What one of these buttons asks for; None for anything that this program never wrote."""
-    try:
-        match data.split(":"):
-            case ["draft", "start"]:
-                return ask.StartDraft()
-            case ["draft", "again", number]:
-                return ask.StartDraft(order=_number(number))
-            case ["draft", "on", draft]:
-                return ask.ResumeDraft(draft=_number(draft))
-            case ["draft", "new", draft, *order]:
-                (number,) = order or [""]
-                return ask.RestartDraft(draft=_number(draft), order=_number(number) if number else None)
-            case ["draft", draft, version, action, *choice]:
-                (at,) = choice or ["0"]
-                return ask.PressDraft.model_validate(
-                    {
-                        "draft": _number(draft),
-                        "version": _number(version),
-                        "action": action,
-                        "at": _number(at),
-                    }
-                )
-            case ["book", "blank"]:
-                return ask.SendBlankWorkbook()
-            case ["book", workbook, "take"]:
-                return ask.TakeWorkbook(workbook=_number(workbook))
-            case ["book", workbook, "leave"]:
-                return ask.LeaveWorkbook(workbook=_number(workbook))
-    except (ValueError, ValidationError):
-        return None
-    return None
-
-
-def _number(text: str) -> int:
-    """Nine digits fit in every column that a number is looked up in."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError(text)
-    return int(text)
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["draft", "start"]:
+            return ask.StartDraft()
+        case ["draft", "again", number]:
+            return ask.StartDraft(order=figure(number))
+        case ["draft", "on", draft]:
+            return ask.ResumeDraft(draft=figure(draft))
+        case ["draft", "new", draft, *order]:
+            (number,) = order or [""]
+            return ask.RestartDraft(draft=figure(draft), order=figure(number) if number else None)
+        case ["draft", draft, version, action, *choice]:
+            (at,) = choice or ["0"]
+            pressed = {"draft": figure(draft), "version": figure(version), "at": figure(at)}
+            return ask.PressDraft.model_validate({**pressed, "action": action})
+        case ["book", "blank"]:
+            return ask.SendBlankWorkbook()
+        case ["book", workbook, "take"]:
+            return ask.TakeWorkbook(workbook=figure(workbook))
+        case ["book", workbook, "leave"]:
+            return ask.LeaveWorkbook(workbook=figure(workbook))
+        case _:
+            return None
 
 
 # papers ---------------------------------------------------------------------------------------------------
@@ -187,3 +160,14 @@ def blank_workbook(renderer: Renderer, language: str) -> BlankWorkbook:
     }
     words = blank_facts(renderer.vocabulary, language, example=texts["example"], guide=texts["guide"])
     return BlankWorkbook(words, f"{texts['filename']}.xlsx")
+
+
+DRAFTS_FRONT = Front(
+    kinds=("drafts",),
+    facts=_facts,
+    buttons=_buttons,
+    papers={
+        "workbook": PaperSpec(make=lambda renderer, language, _facts: blank_workbook(renderer, language))
+    },
+    presses=Codec(prefixes=frozenset({"draft", "book"}), read=_read),
+)

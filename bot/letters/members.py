@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
+from bot.exports import ExportSheet
+from bot.fronts.front import Codec, Front, PaperSpec
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
-from bot.wording.vocabulary import Vocabulary
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import LANGUAGES, Vocabulary
 from store.company import DESK, Role
-from store.complaints.requests import AnswerFigure
-from store.customers.requests import GiveCustomer
 from store.exports import GetExport, ledgers_for, rows_for
 from store.mail.outbox import Outbox
 from store.members import barred, duty, joining, presence, rooms, views
@@ -18,18 +17,18 @@ from store.members import requests as ask
 from store.people.roster import Person
 from store.people.rota import rota
 from store.process.unit import Unit
-from store.requests import Area, Request, reference
+from store.registry import reference
+from store.requests import Area, Request
+from store.tables import EXPORTS
 
 ROLES = "members/roles"
-LINE = "line"
-"""Below an area's name: the question for one more line of its command."""
 ROOM = "members/room"
 ADMINS_ONLY = ("members/list", presence.LEFT, ROLES, ROOM, "members/rooms", rooms.QUESTION, joining.ADMINS)
 WIDE = 3
 """Chinese names of roles fit in threes, English ones in twos."""
 
 
-async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
     """None for what the reader may no longer see, or what is gone."""
     if row.kind in ADMINS_ONLY and (reader is None or Role.ADMIN not in unit.roster.actor(reader).roles):
         return None
@@ -74,7 +73,8 @@ async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any
             return {}
 
 
-def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows:
+def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
     match row.kind:
         case "members/list" if not shown["in_room"]:
             return keyboards.pages(words, language, "members", shown["page"], shown["pages"])
@@ -116,84 +116,74 @@ def buttons(words: Vocabulary, language: str, row: Outbox, shown: Mapping[str, A
                 ],
                 2,
             )
-        case kind if kind.partition("/")[2] == LINE:
-            return _line(words, language, shown)
+        case "members/which":
+            return keyboards.choices(shown["command"], shown["cases"])
+        case "members/help":
+            undo = _button(words, language, "undo_ask", "undo:ask")
+            return ((undo, *keyboards.more(words, language, shown["page"])),)
+        case "members/language":
+            codes = [_button(words, language, f"language_{code}", f"language:{code}") for code in LANGUAGES]
+            return keyboards.rows(codes)
+        case "members/unreachable" | "members/join_here":
+            start = "join" if row.kind == "members/join_here" else "hello"
+            link = f"https://t.me/{shown['username']}?start={start}"
+            return ((Button(words.button("open_private", language), url=link),),)
+        case "members/mistake" | "members/blank":
+            return keyboards.rows(keyboards.copy(words, language, shown["corrected"]))
         case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)
         case "members/away_list" if shown["mine"]:
             return ((_button(words, language, "away_off", "away:off"),),)
         case _:
-            return ()
+            return None
 
 
 def _named(words: Vocabulary, language: str, area: Area, number: int) -> str:
     return f"{words.area(area, language)} {reference(area, number)}"
 
 
-def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
-    field = shown["field"]
-    choices = [
-        Button(words.value(field, value, language), data=f"line:{field}:{value}")
-        for value in shown["choices"]
-    ]
-    skip = [_button(words, language, "skip", f"line:{field}:skip")] if shown["optional"] else []
-    return keyboards.rows([*choices, *skip])
-
-
-def read(data: str) -> Request | None:
-    """What one of these buttons asks for; None for anything that this program never wrote."""
+def _read(data: str) -> Request | None:
     kind, _, rest = data.partition(":")
-    try:
-        match [kind, *rest.split(":")]:
-            case ["join", number, role]:
-                return ask.ChooseRole(request=_id(number), role=Role(role))
-            case ["admit", number, "yes" | "no" as answer]:
-                return ask.DecideJoin(request=_id(number), accept=answer == "yes")
-            case ["who", telegram_id]:
-                return ask.ShowRoles(who=str(_id(telegram_id)) if telegram_id else "")
-            case ["role", telegram_id, "on" | "off" as active]:
-                return ask.SetRoles(who=str(_id(telegram_id)), active=active == "on")
-            case ["role", telegram_id, "add" | "remove" as way, role]:
-                return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
-            case ["room", number, "roles" | "back" as way]:
-                return ask.ShowRoom(room=_id(number), roles=way == "roles")
-            case ["room", number, purpose, version] | ["room", number, purpose, version, "sure"]:
-                known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
-                return ask.SetRoom.model_validate(
-                    {
-                        "room": _id(number),
-                        "purpose": known,
-                        "version": _id(version),
-                        "sure": data.endswith(":sure"),
-                    }
-                )
-            case ["swap", number, "yes" | "no" as answer]:
-                return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
-            case ["line", command, "ask", number]:
-                return ask.AskLines.model_validate(
-                    {"command": command, "order": _id(number) if number else None}
-                )
-            case ["line", field, value]:
-                return ask.AnswerLine(text=value, field=field)
-            case ["keep", area, number]:
-                return ask.KeepPicture(area=Area(area), number=_id(number))
-            case ["give", customer, member]:
-                return GiveCustomer(customer=_id(customer), member=_id(member))
-            case ["figure", kind]:
-                return AnswerFigure.model_validate({"kind": kind})
-            case ["export", ledger]:
-                return GetExport(ledger=ledger)
-            case ["away", "off"]:
-                return ask.ComeBack()
-    except (ValueError, ValidationError):
-        return None
-    return None
+    match [kind, *rest.split(":")]:
+        case ["join", number, role]:
+            return ask.ChooseRole(request=_id(number), role=Role(role))
+        case ["admit", number, "yes" | "no" as answer]:
+            return ask.DecideJoin(request=_id(number), accept=answer == "yes")
+        case ["who", telegram_id]:
+            return ask.ShowRoles(who=str(_id(telegram_id)) if telegram_id else "")
+        case ["role", telegram_id, "on" | "off" as active]:
+            return ask.SetRoles(who=str(_id(telegram_id)), active=active == "on")
+        case ["role", telegram_id, "add" | "remove" as way, role]:
+            return ask.SetRoles(who=str(_id(telegram_id)), **{way: (Role(role),)})
+        case ["room", number, "roles" | "back" as way]:
+            return ask.ShowRoom(room=_id(number), roles=way == "roles")
+        case ["room", number, purpose, version] | ["room", number, purpose, version, "sure"]:
+            known = purpose if purpose in (DESK, rooms.OFF) else Role(purpose)
+            sure = data.endswith(":sure")
+            return ask.SetRoom.model_validate(
+                {"room": _id(number), "purpose": known, "version": _id(version), "sure": sure}
+            )
+        case ["swap", number, "yes" | "no" as answer]:
+            return ask.AnswerSwap(swap=_id(number), agree=answer == "yes")
+        case ["line", command, "ask", number]:
+            order = _id(number) if number else None
+            return ask.AskLines.model_validate({"command": command, "order": order})
+        case ["line", field, value]:
+            return ask.AnswerLine(text=value, field=field)
+        case ["keep", area, number]:
+            return ask.KeepPicture(area=Area(area), number=_id(number))
+        case ["export", ledger]:
+            return GetExport(ledger=ledger)
+        case ["away", "off"]:
+            return ask.ComeBack()
+        case ["language", "zh" | "en" as language]:
+            return ask.SetLanguage(language=language)
+        case _:
+            return None
 
 
 def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValueError(text)
-    return int(text)
+    return keyboards.figure(text, keyboards.TELEGRAM_MAX)
 
 
 def _button(words: Vocabulary, language: str, name: str, data: str) -> Button:
@@ -268,3 +258,26 @@ def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpo
     number = room["id"]
     sure = _button(words, language, "room_sure", f"room:{number}:{purpose}:{room['version']}:sure")
     return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)
+
+
+def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> ExportSheet:
+    named = renderer.text("members/export_filename", language, facts, now=facts["at"])
+    zone, ledger = renderer.company.zone, EXPORTS[facts["ledger"]]
+    return ExportSheet(ledger, facts["rows"], zone, renderer.vocabulary, f"{named}.xlsx")
+
+
+MEMBERS_FRONT = Front(
+    kinds=("members", "refused/several_members"),
+    facts=_facts,
+    buttons=_buttons,
+    papers={"ledger": PaperSpec(make=_ledger)},
+    presses=Codec(
+        prefixes=frozenset(
+            {
+                *("join", "admit", "who", "role", "room", "swap", "line", "keep", "export", "away"),
+                "language",
+            }
+        ),
+        read=_read,
+    ),
+)

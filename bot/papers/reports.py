@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.papers.documents import render_document
 from bot.wording.render import Renderer
-from store.requests import Area, reference
+from store.registry import reference
+from store.requests import Area
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST = 60

@@ -16,6 +16,8 @@ WIDE_NUMBERS = TICKS = 5
 CHOICE = 24
 """Characters of a case's name on its button."""
 UNDO, SHOW = "undo", "show"
+TELEGRAM_MAX = 10**18
+"""Beyond any id that Telegram gives."""
 _COPY_MAX = 256
 """UTF-16 units, as Telegram counts them."""
 
@@ -33,6 +35,13 @@ class Press:
     def data(self) -> str:
         task = self.task_id if self.task_id is not None else ""
         return f"{self.area}:{self.number}:{self.action}:{self.terms}:{task}"
+
+
+def figure(text: str, most: int = NUMBER_MAX) -> int:
+    """A figure that a press carries; ValueError for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20) or int(text) > most:
+        raise ValueError(text)
+    return int(text)
 
 
 def read_press(data: str) -> Press | None:

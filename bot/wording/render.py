@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.wording.vocabulary import Vocabulary
 from store.company import Company
-from store.requests import reference
+from store.registry import reference
 
 SUFFIX = ".html.j2"
 TOAST = 200
@@ -102,6 +102,7 @@ class Renderer:
             "state": lambda value, track: words.state(track, value, language),
             "value": lambda value, group: words.value(group, value, language),
             "button": lambda value: words.button(value, language),
+            "reference": lambda number, area: reference(area, number),
             "ref": lambda number, area, capital=False: self.ref(number, area, language, capital=capital),
             "command": lambda value: words.command(value, "zh"),
             "duty": lambda value: self.duty(value, language),

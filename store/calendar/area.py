@@ -12,7 +12,7 @@ from store.calendar.duties import DUTIES
 from store.calendar.model import AskedRow, OccurrenceRow, ShareRow, plain
 from store.calendar.opening import draft
 from store.calendar.rules import withdraw
-from store.calendar.state import Asked, Kind, Occurrence, Reply, Share, State
+from store.calendar.state import ENDED, LETTER, Asked, Kind, Occurrence, Reply, Share, State
 from store.calendar.steps import STEPS
 from store.company import Per, Role
 from store.people import presence
@@ -21,7 +21,7 @@ from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id
 from store.process.unit import Unit
-from store.requests import LETTERS, Area, Request
+from store.requests import Area, Request
 
 _SCALARS = tuple(
     field.name
@@ -73,7 +73,7 @@ async def _rows(unit: Unit, table: Any, case: Case) -> Sequence[Any]:
 
 async def save(unit: Unit, case: Case, old: Occurrence, new: Occurrence) -> Occurrence:
     if old.state is State.NEW:
-        series = new.series or f"{LETTERS[Area.CALENDAR]}{case.number}"
+        series = new.series or f"{LETTER}{case.number}"
         new = replace(new, number=case.number, series=series)
         unit.session.add(OccurrenceRow(case_id=case_id(case), **_columns(new)))
         await unit.session.flush()
@@ -182,6 +182,9 @@ async def _barred(unit: Unit, occurrence: Occurrence, actor: Actor) -> bool:
 
 CALENDAR = AreaTable[Occurrence](
     name=Area.CALENDAR,
+    letter=LETTER,
+    noun="occurrence",
+    ended=ENDED,
     title=lambda occurrence: occurrence.title,
     steps=STEPS,
     duties=DUTIES,

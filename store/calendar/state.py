@@ -8,6 +8,8 @@ from enum import StrEnum
 from store.company import Per, Role
 from store.people.actor import Actor
 
+LETTER = "K"
+
 
 class State(StrEnum):
     NEW = "new"
@@ -29,6 +31,7 @@ class Kind(StrEnum):
 OWED = frozenset({Kind.DEADLINE, Kind.WINDOW, Kind.ACTION})
 """Kinds of which something is handed in or done; the others are over when their time is."""
 LIVING = frozenset({State.AHEAD, State.OPEN, State.LATE})
+ENDED = frozenset({State.DONE, State.DROPPED})
 
 
 class Reply(StrEnum):

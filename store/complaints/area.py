@@ -11,7 +11,7 @@ from store.complaints.duties import DUTIES
 from store.complaints.model import ComplaintRow
 from store.complaints.requests import Channel, Severity
 from store.complaints.rules import withdraw
-from store.complaints.state import Complaint, State
+from store.complaints.state import ENDED, LETTER, Complaint, State
 from store.complaints.steps import STEPS
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
@@ -132,6 +132,9 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
 
 COMPLAINTS = AreaTable[Complaint](
     name=Area.COMPLAINTS,
+    letter=LETTER,
+    noun="complaint",
+    ended=ENDED,
     title=lambda complaint: complaint.customer,
     steps=STEPS,
     duties=DUTIES,

@@ -7,10 +7,10 @@ from store.company import Complaints, Role
 from store.complaints import requests as ask
 from store.complaints.departments import OFFICE, OWNERS
 from store.complaints.requests import Severity
-from store.complaints.state import ZERO, Complaint, State, Turn
+from store.complaints.state import LETTER, ZERO, Complaint, State, Turn
 from store.orders.requests import DeductMoney
 from store.process.steps import Entailed, Moment
-from store.requests import Area, Refused, reference
+from store.requests import Area, Refused
 
 
 def limit(complaint: Complaint, rules: Complaints) -> int | None:
@@ -177,7 +177,7 @@ def deduction(old: Complaint, new: Complaint) -> tuple[Entailed, ...]:
         number=new.order_number,
         amount=new.deduction,
         reason=new.cause,
-        ref=reference(Area.COMPLAINTS, new.number),
+        ref=f"{LETTER}{new.number}",
     )
     return (Entailed(area=Area.ORDERS, request=request),)
 

@@ -9,6 +9,7 @@ from store.company import Role
 from store.complaints.requests import Channel, Severity
 
 ZERO = Decimal("0.00")
+LETTER = "C"
 
 
 class State(StrEnum):
@@ -24,7 +25,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # taken back as it was taken
 
 
-OPEN = tuple(state for state in State if state not in (State.NEW, State.CLOSED, State.CANCELLED))
+ENDED = frozenset({State.CLOSED, State.CANCELLED})
+OPEN = tuple(state for state in State if state not in {State.NEW, *ENDED})
 
 
 class Turn(StrEnum):

@@ -10,7 +10,6 @@ from store.mail.outbox import Outbox
 from store.people.model import Question
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import reference
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ async def ask(unit: Unit, member_id: int, case: Case, question: Ask) -> bool:
     if before is not None and question.asks in OPTIONAL and before.asks not in OPTIONAL:
         return False
     row = await _begin(unit, member_id)
-    named = {"number": case.number, "case": reference(case.area, case.number)}
+    named = {"number": case.number, "case": unit.areas[case.area].reference(case.number)}
     row.command, row.asks = question.command.format(**named), question.asks
     row.lines, row.case_id, row.asked_at = question.lines, case.id, unit.now
     return True

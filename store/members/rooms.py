@@ -15,15 +15,14 @@ from store.members import barred, people
 from store.people.model import Room
 from store.people.roster import Person, Place
 from store.process import private, tasks
-from store.process.records import ENDED, Case
+from store.process.areas import living
+from store.process.records import Case
 from store.process.unit import Unit
 from store.requests import Refused
 
 QUESTION = "members/room_question"
 OFF = "off"
 LOST = "kicked"
-_LIVING = select(Case.id).where(col(Case.state).not_in(ENDED))
-"""Cases that somebody follows: the cards of others aren't posted anew."""
 _OPEN = select(tasks.Task.id).where(col(tasks.Task.closed_at).is_(None))
 
 
@@ -149,7 +148,7 @@ async def _pressed(unit: Unit, room: Room) -> Sequence[tuple[int | None, int | N
         col(Outbox.chat_id) == room.chat_id,
         _followed(),
         col(Outbox.message_id).is_not(None),
-        col(Outbox.case_id).in_(_LIVING),
+        col(Outbox.case_id).in_(select(Case.id).where(living(unit.areas))),
         or_(col(Outbox.kind).like("%/card"), col(Outbox.task_id).in_(_OPEN), _lost_task()),
     )
     return (await unit.session.exec(query.order_by(col(Outbox.id)))).all()
@@ -168,7 +167,7 @@ async def set_language(unit: Unit, chat_id: int, language: str) -> None:
     await unit.session.exec(update(Room).where(col(Room.chat_id) == chat_id).values(language=language))
     await people.reread(unit)
     await people.room_menu_wanted(unit, chat_id)
-    await _ask_again(unit, *_living_cards(chat_id))
+    await _ask_again(unit, *_living_cards(unit, chat_id))
 
 
 async def move_room(unit: Unit, *, old: int, new: int) -> None:
@@ -213,7 +212,7 @@ async def post_cards(unit: Unit, room: Room) -> None:
     lost = (here, col(Outbox.kind) == STRIP, col(Outbox.error) == LOST, Outbox.wanted > Outbox.shown)
     await _ask_again(unit, *lost)
     anew = {"message_id": None, "thread_id": room.thread_id}
-    await _ask_again(unit, *_living_cards(room.chat_id), **anew)
+    await _ask_again(unit, *_living_cards(unit, room.chat_id), **anew)
     await _ask_again(unit, here, _followed(), col(Outbox.task_id).in_(_OPEN), **anew)
     closed = (here, _followed(), col(Outbox.task_id).is_not(None), col(Outbox.task_id).not_in(_OPEN))
     await unit.session.exec(update(Outbox).where(*closed).values(state="dropped"))
@@ -230,7 +229,7 @@ async def _post_missing(unit: Unit, room: Room) -> None:
         col(Outbox.chat_id).in_(desks),
         col(Outbox.state) == "open",
     )
-    bare = select(Case).where(col(Case.state).not_in(ENDED), ~carded).order_by(col(Case.id))
+    bare = select(Case).where(living(unit.areas), ~carded).order_by(col(Case.id))
     for case in (await unit.session.exec(bare)).all():
         table = unit.areas[case.area]
         if table.carded(await table.load(unit, case)):
@@ -245,12 +244,12 @@ async def _post_missing(unit: Unit, room: Room) -> None:
             )
 
 
-def _living_cards(chat_id: int) -> tuple[Any, ...]:
+def _living_cards(unit: Unit, chat_id: int) -> tuple[Any, ...]:
     return (
         col(Outbox.chat_id) == chat_id,
         col(Outbox.kind).like("%/card"),
         _followed(),
-        col(Outbox.case_id).in_(_LIVING),
+        col(Outbox.case_id).in_(select(Case.id).where(living(unit.areas))),
     )
 
 

@@ -31,7 +31,19 @@ from store.orders.model import (
 )
 from store.orders.requests import FreightBy, Pay
 from store.orders.rows import SCALARS, save
-from store.orders.state import ZERO, Entry, EntryKind, Goods, Line, Order, Problem, Shipment, Slip, State
+from store.orders.state import (
+    ENDED,
+    ZERO,
+    Entry,
+    EntryKind,
+    Goods,
+    Line,
+    Order,
+    Problem,
+    Shipment,
+    Slip,
+    State,
+)
 from store.orders.steps import STEPS
 from store.people.actor import Actor
 from store.process.areas import AreaTable
@@ -250,6 +262,9 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
 
 ORDERS = AreaTable[Order](
     name=Area.ORDERS,
+    letter="",
+    noun="order",
+    ended=ENDED,
     proofs=True,
     title=lambda order: order.customer,
     steps=STEPS,

@@ -34,6 +34,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # given up before shipment (O9)
 
 
+ENDED = frozenset({State.CLOSED, State.CANCELLED})
+
+
 class Goods(StrEnum):
     PENDING = "pending"  # the workshop has not answered
     READY = "ready"

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic
 
+from sqlalchemy import ColumnElement, tuple_
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.records import Case
 from store.process.steps import Duty, S, Step
-from store.process.unit import Unit
+from store.process.unit import Areas, Unit
 from store.requests import Request
 
 
@@ -24,6 +26,12 @@ class AreaTable(Generic[S]):
     """What an area brings: its steps and duties, and how its state is read and kept."""
 
     name: str
+    letter: str
+    """What stands before a case's number where people write or read it: `37`, `C12`."""
+    noun: str
+    """Under which name templates find the case, and the vocabulary its states."""
+    ended: frozenset[str]
+    """The states of a case that is over."""
     title: Callable[[S], str]
     """What names a case in lists beside its number."""
     steps: Mapping[str, Step[S]]
@@ -59,6 +67,10 @@ class AreaTable(Generic[S]):
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
 
+    def reference(self, number: int) -> str:
+        """A case as people write it: `37`, `C12`."""
+        return f"{self.letter}{number}"
+
     async def shows(self, unit: Unit, case: Case, actor: Actor) -> bool:
         """Judged on the rows as they are now, never on a view that was kept."""
         if self.sees_all(actor) and self.barred is None:
@@ -72,3 +84,9 @@ class AreaTable(Generic[S]):
 
     def duty(self, kind: str) -> Duty[S] | None:
         return next((duty for duty in self.duties if duty.kind == kind), None)
+
+
+def living(areas: Areas) -> ColumnElement[bool]:
+    """Of cases of all areas: those that somebody follows."""
+    ended = [(table.name, state) for table in areas.values() for state in sorted(table.ended)]
+    return tuple_(col(Case.area), col(Case.state)).not_in(ended)

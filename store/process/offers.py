@@ -9,7 +9,7 @@ from store.people.actor import Actor
 from store.process import tasks
 from store.process.areas import AreaTable
 from store.process.choice import choose, foresee
-from store.process.records import ENDED, Case
+from store.process.records import Case
 from store.process.tasks import Task
 from store.process.unit import Unit
 from store.requests import Refused, Request
@@ -76,7 +76,7 @@ async def _cases(
     asked = asked.order_by(col(Task.id))
     if kinds is not None:
         asked = asked.where(col(Task.kind).in_(kinds))
-    living = col(Case.state).in_(states) if states is not None else col(Case.state).not_in(ENDED)
+    living = col(Case.state).in_(states) if states is not None else col(Case.state).not_in(table.ended)
     newest = select(Case).where(Case.area == table.name, living).order_by(col(Case.id).desc())
     cases = [case for query in (asked, newest) for case in await unit.session.exec(query.limit(LOOKED_AT))]
     return list({case.id: case for case in cases}.values())

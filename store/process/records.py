@@ -15,9 +15,6 @@ UNDO = "undo"
 UNDO_WITHIN = timedelta(minutes=5)
 """So long a step may be taken back, and so long its button stands."""
 
-ENDED = ("closed", "cancelled", "rejected", "done", "dropped")
-"""The states, in every area, of a case that is over."""
-
 
 class Case(SQLModel, table=True):
     """Anything that is followed until it is done. `terms` counts changes of what was agreed: it makes presses stale."""
@@ -125,11 +122,7 @@ _NAMED = select(Case).where(Case.area == bindparam("area"), Case.number == bindp
 _CASES = select(Case).where(col(Case.id).in_(bindparam("ids", expanding=True)))
 # Whatever a session has seen of the case before, it is judged afresh.
 _LOCKED = _NAMED.with_for_update().execution_options(populate_existing=True)
-_ABOUT = (
-    select(Case)
-    .where(Case.about_id == bindparam("about"), col(Case.state).not_in(ENDED))
-    .order_by(col(Case.id))
-)
+_ABOUT = select(Case).where(Case.about_id == bindparam("about")).order_by(col(Case.id))
 _HISTORY = (
     select(Event)
     .where(Event.case_id == bindparam("case"))
@@ -168,8 +161,8 @@ async def lock_about(session: AsyncSession, case: Case) -> None:
         await session.get_one(Case, case.about_id, with_for_update=True)
 
 
-async def open_cases_about(session: AsyncSession, case: int) -> Sequence[Case]:
-    """The cases of other areas that are about this one and not over: an order's complaints."""
+async def cases_about(session: AsyncSession, case: int) -> Sequence[Case]:
+    """The cases of other areas that are about this one: an order's complaints."""
     return (await session.exec(_ABOUT, params={"about": case})).all()
 
 

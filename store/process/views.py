@@ -17,9 +17,9 @@ from store.process.records import (
     Case,
     Event,
     case_id,
+    cases_about,
     find_case,
     history,
-    open_cases_about,
     proofs,
 )
 from store.process.unit import Unit
@@ -59,7 +59,8 @@ async def case_facts(
         "proofs": await proofs(unit.session, case_id(case)),
         "related": [
             {"area": one.area, "number": one.number}
-            for one in await open_cases_about(unit.session, case_id(case))
+            for one in await cases_about(unit.session, case_id(case))
+            if one.state not in unit.areas[one.area].ended
         ],
         "undone": _undone(events),
         "last": _undoable(table, events),

@@ -22,7 +22,7 @@ from store.returns import rules
 from store.returns.duties import DUTIES
 from store.returns.model import ReturnLineRow, ReturnRow, agreed
 from store.returns.requests import Bearer
-from store.returns.state import NONE, Goods, Line, Order, Return, State
+from store.returns.state import ENDED, LETTER, NONE, Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
 
 LOOKED_THROUGH = 20
@@ -201,6 +201,9 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
 
 RETURNS = AreaTable[Return](
     name=Area.RETURNS,
+    letter=LETTER,
+    noun="return_",
+    ended=ENDED,
     title=lambda state: state.customer,
     steps=STEPS,
     duties=DUTIES,

@@ -8,10 +8,10 @@ from decimal import Decimal
 from store.orders.requests import CreditReturn, PartAsked
 from store.process.steps import Entailed, Moment
 from store.process.urging import too_soon
-from store.requests import Area, Refused, reference
+from store.requests import Area, Refused
 from store.returns import requests as ask
 from store.returns.duties import DUTIES
-from store.returns.state import NONE, ZERO, Goods, Line, Order, Return, State
+from store.returns.state import LETTER, NONE, ZERO, Goods, Line, Order, Return, State
 
 
 def always(_state: Return, _request: object, _moment: Moment) -> None:
@@ -185,9 +185,7 @@ def credit(_old: Return, new: Return) -> tuple[Entailed, ...]:
     """The order's money follows; goods without a price, or none at all, change nothing."""
     if new.order is None or new.amount <= ZERO:
         return ()
-    request = CreditReturn(
-        number=new.order.number, amount=new.amount, ref=reference(Area.RETURNS, new.number)
-    )
+    request = CreditReturn(number=new.order.number, amount=new.amount, ref=f"{LETTER}{new.number}")
     return (Entailed(area=Area.ORDERS, request=request),)
 
 

@@ -9,6 +9,7 @@ from store.returns.requests import Bearer
 
 ZERO = Decimal("0.00")
 NONE = Decimal(0)
+LETTER = "R"
 
 
 class State(StrEnum):
@@ -25,6 +26,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # the goods aren't coming
 
 
+ENDED = frozenset({State.CLOSED, State.REJECTED, State.CANCELLED})
 AGREED = frozenset({State.CHECKED, State.SIGNED, State.COUNTED, State.CONFIRMED, State.CLOSED})
 """Where what is approved, or has come, can't be in another return as well."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from sqlmodel import func, select
 
-from bot.fronts.orders import ORDERS_FRONT, QUESTIONS, REQUESTS
+from bot.fronts.orders import ORDERS_FRONT
 from store.company import Company, Role
 from store.orders import requests as ask
 from store.orders.area import ORDERS
@@ -188,7 +188,7 @@ async def test_no_role_takes_a_step_that_is_not_its_own(scene: Scene) -> None:
     await scene.say_all(said)
     presses = [
         (scene.holder[role], ripe(ORDERS_FRONT.request_of(action)), action)
-        for action in (*REQUESTS, *QUESTIONS)
+        for action in (*ORDERS_FRONT.actions, *ORDERS_FRONT.questions)
         if ORDERS_FRONT.request_of(action) in wrong
         for role in wrong[ORDERS_FRONT.request_of(action)]
     ]
@@ -215,7 +215,7 @@ async def test_no_step_is_taken_in_a_state_that_does_not_allow_it(scene: Scene) 
                 said.append((scene.holder[role], SAID[request].format(n=number)))
             presses += [
                 (scene.holder[role], number, action)
-                for action in (*REQUESTS, *QUESTIONS)
+                for action in (*ORDERS_FRONT.actions, *ORDERS_FRONT.questions)
                 if ORDERS_FRONT.request_of(action) is request
             ]
     assert len(said) > 60 and len(presses) > 50
@@ -226,7 +226,7 @@ async def test_no_step_is_taken_in_a_state_that_does_not_allow_it(scene: Scene) 
 async def test_a_role_that_may_is_not_refused_for_its_role(scene: Scene) -> None:
     """The other half: every role in the table gets past the question who it is."""
     card = await scene.talk.card(PREPARING)
-    for action in REQUESTS:
+    for action in ORDERS_FRONT.actions:
         request = ORDERS_FRONT.request_of(action)
         if request not in set(requests()) or request is ask.UrgeOrder:
             continue

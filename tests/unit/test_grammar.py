@@ -16,7 +16,8 @@ from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.members import requests as members
 from store.orders import requests as orders
-from store.requests import LETTERS, Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.registry import AREAS
+from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns import requests as returns
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
@@ -670,7 +671,7 @@ def test_every_command_has_its_words() -> None:
 
 @pytest.mark.parametrize("area", list(COMMANDS["show"].areas))
 def test_every_areas_letter_names_a_case_right_behind_a_word(area: Area) -> None:
-    for letter in (LETTERS[area], LETTERS[area].lower()):
+    for letter in (AREAS[area].letter, AREAS[area].letter.lower()):
         assert read(f"查单{letter}3") == read(f"/查单{letter}3") == ShowCase(area=area, number=3)
         assert read(f"撤回{letter}3") == UndoStep(area=area, number=3)
 

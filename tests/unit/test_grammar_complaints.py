@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.fronts.complaints import QUESTIONS, REQUESTS
 from bot.grammar import About, ComplaintBlank, Grammar, Mistake
+from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
@@ -188,18 +188,22 @@ def test_every_button_of_a_task_does_something_and_has_words(duty: object) -> No
     kind, actions = duty.kind, duty.actions  # type: ignore[attr-defined]
     answering = {step.asks for step in STEPS.values() if kind in step.answers}
     for action in actions:
-        assert (action in REQUESTS) != (action in QUESTIONS)
+        assert (action in COMPLAINTS_CHAT.actions) != (action in COMPLAINTS_CHAT.questions)
         for language in LANGUAGES:
             assert WORDS.button(action, language)
-    asked = type(REQUESTS[actions[0]](1)) if actions[0] in REQUESTS else QUESTIONS[actions[0]][1]
+    asked = (
+        type(COMPLAINTS_CHAT.actions[actions[0]](1))
+        if actions[0] in COMPLAINTS_CHAT.actions
+        else COMPLAINTS_CHAT.questions[actions[0]][1]
+    )
     assert asked in answering
     for language in LANGUAGES:
         assert WORDS.state("task", kind, language)
 
 
-@pytest.mark.parametrize("action", QUESTIONS)
+@pytest.mark.parametrize("action", COMPLAINTS_CHAT.questions)
 def test_every_question_is_completed_to_what_it_says(action: str) -> None:
-    question, request = QUESTIONS[action]
+    question, request = COMPLAINTS_CHAT.questions[action]
     answer = {"score": "4", "cause": "车间 搅拌不匀"}.get(question.asks, "一句话")
     assert type(read(f"{question.command.format(number=12, case='C12')} {answer}")) is request
 

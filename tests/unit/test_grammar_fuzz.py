@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.grammar import COMMANDS, KINDS, About, Grammar, Mistake
 from bot.grammar.corrections import has_blanks
 from bot.grammar.labels import BLANK
-from bot.grammar.order_replies import ORDER_REPLIES
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.requests import Area, Request
 from tests.faults.scale import FULL, many
@@ -37,7 +37,7 @@ ABOUT = st.none() | st.builds(
     About,
     area=st.sampled_from(Area),
     number=st.integers(1, 10**6),
-    kinds=st.lists(st.sampled_from([*ORDER_REPLIES.good, "unheard_of"]), max_size=3).map(tuple),
+    kinds=st.lists(st.sampled_from([*ORDERS_CHAT.replies.good, "unheard_of"]), max_size=3).map(tuple),
 )
 TODAY = st.dates()
 

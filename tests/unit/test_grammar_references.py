@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.grammar import COMMANDS, About, Grammar, Mistake, NamedBySlip
+from bot.grammar.commands import CASES
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company.file import load_company
 from store.complaints import requests as complaints
 from store.drafts.requests import StartDraft
 from store.orders import requests as orders
-from store.requests import LETTERS, Area, Request, ShowCase, reference
+from store.registry import AREAS, reference
+from store.requests import Area, Request, ShowCase
 from store.returns import requests as returns
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -33,8 +35,8 @@ EXAMPLES = [
     (name, language, named, area)
     for name, language in product(COMMANDS, LANGUAGES)
     for area in COMMANDS[name].areas
-    for named in [f"{LETTERS[area]}{{}}"]
-    if re.search(rf"^\S+ {LETTERS[area]}[0-9]+", VOCABULARY.usage(name, language))
+    for named in [f"{AREAS[area].letter}{{}}"]
+    if re.search(rf"^\S+ {AREAS[area].letter}[0-9]+", VOCABULARY.usage(name, language))
 ]
 
 
@@ -43,7 +45,7 @@ def test_whatever_form_the_bot_writes_a_case_in_every_command_reads(
     name: str, language: str, named: str, area: Area
 ) -> None:
     usage = VOCABULARY.usage(name, language)
-    plain = re.search(rf"(?<= ){LETTERS[area]}([0-9]+)", usage)
+    plain = re.search(rf"(?<= ){AREAS[area].letter}([0-9]+)", usage)
     assert plain
     expected = read(usage)
     forms = {
@@ -65,7 +67,7 @@ def test_every_word_that_a_template_puts_before_a_slips_number_is_one_that_is_re
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("area", [Area.ORDERS, Area.COMPLAINTS, Area.RETURNS, Area.CALENDAR])
+@pytest.mark.parametrize("area", CASES)
 def test_a_case_alone_as_the_bot_writes_it_is_shown(area: Area, language: str) -> None:
     shown = ShowCase(area=area, number=12)
     assert read(RENDERER.ref(12, area, language), private=True) == shown
@@ -160,3 +162,53 @@ def test_a_day_of_the_month_is_asked_before_an_order_of_that_number_is_moved() -
     assert read("查单28号") == ShowCase(number=28)
     assert read("/ship 28号") == orders.ShipGoods(number=28)
     assert read("到账61号单 5000") == orders.RecordPayment(number=61, amount=5000)
+
+
+FORMS = (
+    "{word}{ref}",
+    "{word} {ref}",
+    "{word}：{ref}",
+    "{word}#{ref}",
+    "{word} #{ref}",
+    "{word} {noun} {ref}",
+)
+"""How people write a case behind a word for a command."""
+SLASHED = ("/{name} {ref}", "/{name}{ref}", "/{name}_{ref}", "/{name}_{ref}@gendan_bot", "/{name} #{ref}")
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [
+        (name, area)
+        for name in ("show", "history", "undo", "urge", "sign", "done")
+        for area in COMMANDS[name].areas
+    ],
+)
+def test_every_command_for_cases_of_all_areas_takes_every_form_in_which_one_is_written(
+    name: str, area: Area
+) -> None:
+    expected = read(f"/{name} {reference(area, 3)}")
+    assert getattr(expected, "number", None) == 3
+    words = [VOCABULARY.command(name, "zh"), f"@gendan_bot {VOCABULARY.command(name, 'zh')}"]
+    for ref in {reference(area, 3), reference(area, 3).lower()}:
+        written = [
+            form.format(word=word, ref=ref, noun=VOCABULARY.area(area, "zh"))
+            for form in FORMS
+            for word in words
+        ]
+        written += [form.format(name=name, ref=ref) for form in SLASHED]
+        for said in written:
+            assert read(said, private=True) == expected, said
+
+
+def test_no_two_areas_share_a_letter_a_noun_or_a_name() -> None:
+    for said in ("letter", "noun", "name"):
+        assert len({getattr(table, said) for table in AREAS.values()}) == len(AREAS)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_state_of_an_area_has_its_word(area: str) -> None:
+    table = AREAS[area]
+    states = frozenset[str]().union(*(step.states for step in table.steps.values())) | table.ended
+    for state in states - {"new"}:
+        assert all(VOCABULARY.state(table.noun, state, language) for language in LANGUAGES)

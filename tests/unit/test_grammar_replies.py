@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.grammar import About, Grammar, Mistake, OrderBlank
-from bot.grammar.order_replies import ANSWERS, FIGURES, ORDER_REPLIES
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.replies import REPLIES
-from bot.grammar.returns import RETURN_REPLIES
+from bot.grammar.returns import RETURNS_CHAT
 from bot.wording.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
@@ -73,12 +73,12 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
 
 
 def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
-    assert set(ORDER_REPLIES.good) == set(KINDS)
-    assert set(FIGURES) <= set(KINDS)
+    assert set(ORDERS_CHAT.replies.good) == set(KINDS)
+    assert set(ORDERS_CHAT.replies.figures) <= set(KINDS)
     for kind in KINDS:
         VOCABULARY.state("task", kind, "zh")
     said = {name for word in ("到了", "未到", "备好了") for name in VOCABULARY.answers(word)}
-    assert said <= {*ANSWERS, *RETURN_REPLIES.answers}
+    assert said <= {*ORDERS_CHAT.replies.answers, *RETURNS_CHAT.replies.answers}
 
 
 @pytest.mark.parametrize(

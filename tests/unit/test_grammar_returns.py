@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.grammar import About, Grammar, Mistake, ReturnBlank
-from bot.grammar.returns import RETURN_REPLIES
+from bot.grammar.returns import RETURNS_CHAT
 from bot.wording.vocabulary import load_vocabulary
 from store.orders.requests import PartAsked
 from store.requests import Area, Request
@@ -82,7 +82,7 @@ def test_a_reply_to_an_order_has_the_order_filled_in() -> None:
 
 
 def test_every_duty_that_is_pressed_has_a_good_answer_in_words() -> None:
-    assert set(RETURN_REPLIES.good) == {duty.kind for duty in DUTIES if duty.actions}
+    assert set(RETURNS_CHAT.replies.good) == {duty.kind for duty in DUTIES if duty.actions}
     for duty in DUTIES:
         VOCABULARY.state("task", duty.kind, "zh")
 

@@ -381,7 +381,7 @@ def test_a_figure_or_a_day_is_no_reference(said: str, taken: tuple[int, bool, st
 def test_a_letter_names_the_area() -> None:
     assert _named("C12") == (Area.COMPLAINTS, 12, True, "")
     assert _named("r5 x") == (Area.RETURNS, 5, True, "x")
-    assert _named("F8") == (Area.FORMS, 8, True, "")
+    assert _named("k8") == (Area.CALENDAR, 8, True, "")
 
 
 @pytest.mark.parametrize(

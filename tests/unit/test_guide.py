@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.demo.guide import Step, Words, load_tour
-from bot.fronts.orders import QUESTIONS, REQUESTS
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.settings import SHIPPED_TEMPLATES
 from store.company.file import load_company
 
@@ -20,7 +20,7 @@ def test_everybody_in_the_played_day_is_in_the_company() -> None:
 def test_everything_pressed_or_replied_to_is_a_button() -> None:
     assert {
         name for step in STEPS for name in (step.press, step.reply) if name
-    } <= REQUESTS.keys() | QUESTIONS.keys()
+    } <= ORDERS_CHAT.actions.keys() | ORDERS_CHAT.questions.keys()
 
 
 def test_an_order_is_opened_before_it_is_spoken_of_and_the_visitor_closes_it() -> None:

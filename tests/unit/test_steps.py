@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
-from bot.fronts.orders import QUESTIONS, REQUESTS
+from bot.grammar.order_replies import ORDERS_CHAT
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role
@@ -180,7 +180,7 @@ def new(kind: Kind) -> tuple[Order, ask.PlaceOrder]:
 
 def asked(order: Order) -> Iterable[Request]:
     """One request or two of every kind that a step answers; fewer where there is no end to amounts."""
-    for make in REQUESTS.values():
+    for make in ORDERS_CHAT.actions.values():
         if ORDERS.asking(type(make(1))):
             yield make(1)
     yield ask.ReportShort(number=1, until=TODAY + timedelta(days=2), reason="缺料")
@@ -351,7 +351,9 @@ def wishes(step: Step[Order], order: Order) -> list[Request]:
         return [new(Kind(order.pay))[1]]
     made = [request for request in asked(order) if isinstance(request, step.asks)]
     return made or [
-        request for request in (make(1) for make in REQUESTS.values()) if type(request) is step.asks
+        request
+        for request in (make(1) for make in ORDERS_CHAT.actions.values())
+        if type(request) is step.asks
     ]
 
 
@@ -577,15 +579,15 @@ GOOD: dict[Any, Order] = {}
 def pressed(order: Order, duty: Any) -> Order:
     """The good answer of a task, given in one press by whoever has it."""
     action = duty.actions[0]
-    assert action in REQUESTS, f"{duty.kind}: the good answer {action} is no single press"
+    assert action in ORDERS_CHAT.actions, f"{duty.kind}: the good answer {action} is no single press"
     role = duty.role(order)
-    after = taken(order, REQUESTS[action](1), actor(role))
+    after = taken(order, ORDERS_CHAT.actions[action](1), actor(role))
     assert after is not None, f"{duty.kind}: {role} has the ball and may not {action}: {order}"
     return after
 
 
 def in_one_press(duty: Any) -> bool:
-    return duty.actions[0] in REQUESTS
+    return duty.actions[0] in ORDERS_CHAT.actions
 
 
 def test_the_good_answer_is_one_press_of_whoever_has_the_ball_and_settles_the_task() -> None:
@@ -670,18 +672,26 @@ def test_a_duty_is_complete(duty: Any) -> None:
     answering = {step.asks for step in STEPS.values() if duty.kind in step.answers}
     assert answering
     for action in duty.actions:
-        assert (action in REQUESTS) != (action in QUESTIONS), action
-        asks = type(REQUESTS[action](1)) if action in REQUESTS else QUESTIONS[action][1]
+        assert (action in ORDERS_CHAT.actions) != (action in ORDERS_CHAT.questions), action
+        asks = (
+            type(ORDERS_CHAT.actions[action](1))
+            if action in ORDERS_CHAT.actions
+            else ORDERS_CHAT.questions[action][1]
+        )
         assert ORDERS.asking(asks), f"{action} asks for what no step answers"
         for language in LANGUAGES:
             assert WORDS.button(action, language)
     first = duty.actions[0]
-    assert (type(REQUESTS[first](1)) if first in REQUESTS else QUESTIONS[first][1]) in answering
+    assert (
+        type(ORDERS_CHAT.actions[first](1))
+        if first in ORDERS_CHAT.actions
+        else ORDERS_CHAT.questions[first][1]
+    ) in answering
     for language in LANGUAGES:
         assert WORDS.state("task", duty.kind, language)
 
 
-@pytest.mark.parametrize("action", REQUESTS)
+@pytest.mark.parametrize("action", ORDERS_CHAT.actions)
 def test_every_action_has_a_word(action: str) -> None:
     for language in LANGUAGES:
         assert WORDS.button(action, language)

@@ -1,0 +1,14 @@
+"""The chat table of every area. To add one is to add its table here."""
+
+from collections.abc import Mapping
+
+from bot.grammar.calendar import CALENDAR_CHAT
+from bot.grammar.chat import Chat
+from bot.grammar.complaints import COMPLAINTS_CHAT
+from bot.grammar.order_replies import ORDERS_CHAT
+from bot.grammar.returns import RETURNS_CHAT
+from store.requests import Area
+
+CHATS: Mapping[Area, Chat] = {
+    chat.area: chat for chat in (ORDERS_CHAT, COMPLAINTS_CHAT, RETURNS_CHAT, CALENDAR_CHAT)
+}
