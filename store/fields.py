@@ -54,7 +54,7 @@ class Field:
     many: bool = False
     """Each line of it says one more; otherwise it may be said once."""
     zero: bool = False
-    """Of money: nothing is an answer too."""
+    """Nothing of it is an answer too."""
     free: bool = False
     """Free text, which people go on with on the next line."""
     also: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from bot.grammar.fields import labels_of, taken
 from bot.grammar.figures import BETWEEN, changes_it
 from bot.grammar.labels import Labels, is_inline, read_labels
 from bot.grammar.orders import only_case, take_value
-from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
+from bot.grammar.reading import About, Blank, Reading, Wrong, build
 from bot.grammar.spending import ASIDE, set_apart, unread
 from bot.wording.vocabulary.spelling import fold
 from store.company import Role
@@ -38,6 +38,10 @@ from store.registry import reference
 from store.requests import Area, CaseRequest, Request
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
+
+
+class ComplaintBlank(Blank):
+    """`/complain` without its lines."""
 
 
 COMPLAIN, CAUSE = labels_of(fields.COMPLAIN), labels_of(fields.CAUSE)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.grammar.dates import read_day
 from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
-from bot.grammar.items import read_found, read_line, read_part
+from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
@@ -13,9 +13,8 @@ from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
 from store.fields import Field, FieldTable, Kind
 from store.orders import fields as orders
-from store.orders.requests import LineAsked, PartAsked, ShipGoods
+from store.orders.requests import LineAsked, ShipGoods
 from store.requests import NUMBER_MAX, Request
-from store.returns.requests import Found
 
 
 class _Text:
@@ -72,14 +71,16 @@ def _item(reading: Reading, said: str) -> Read:
     return Read(line, f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}")
 
 
-def _part(reading: Reading, said: str) -> Read:
-    part = read_part(said, reading.vocabulary.figures)
-    return Read(part, f"{part.product}, {part.qty}")
+def _counted(field: Field) -> Parse:
+    """A name and how much of it; none where that is an answer too."""
+    row = field.row
+    assert row is not None, "rows say what each makes"
 
+    def read(reading: Reading, said: str) -> Read:
+        part: Any = read_part(said, reading.vocabulary.figures, row, none=field.zero)
+        return Read(part, f"{part.product}, {part.qty}")
 
-def _found(reading: Reading, said: str) -> Read:
-    found = read_found(said, reading.vocabulary.figures)
-    return Read(found, f"{found.product}, {found.qty}")
+    return read
 
 
 def order_number(reading: Reading, said: str) -> Read:
@@ -123,13 +124,6 @@ def waybill(reading: Reading, said: str) -> Read:
     return Read(bounded(ShipGoods, "waybill", "waybill", said), said)
 
 
-_ROWS: Mapping[type[Request] | None, tuple[int, Parse]] = {
-    LineAsked: (2, _item),
-    PartAsked: (1, _part),
-    Found: (1, _found),
-}
-"""How many parts each row has behind its name, and how it is read."""
-
 _KINDS: Mapping[Kind, Callable[[FieldTable, Field], Parse]] = {
     Kind.TEXT: lambda table, field: _Text(table.request, field.key, field.name),
     Kind.PHONE: lambda table, field: _Phone(table.request, field.key, field.name),
@@ -141,9 +135,14 @@ _KINDS: Mapping[Kind, Callable[[FieldTable, Field], Parse]] = {
     Kind.ORDER: lambda _table, _field: order_number,
     Kind.SLIP: lambda _table, _field: _slip_number,
     Kind.WAYBILL: lambda _table, _field: waybill,
-    Kind.ROWS: lambda _table, field: _ROWS[field.row][1],
+    Kind.ROWS: lambda _table, field: _item if _priced(field) else _counted(field),
 }
 """How a field is read, by what it holds."""
+
+
+def _priced(field: Field) -> bool:
+    """Whether a row has its unit price behind the quantity."""
+    return field.row is LineAsked
 
 
 def labels_of(table: FieldTable) -> Labels:
@@ -153,7 +152,7 @@ def labels_of(table: FieldTable) -> Labels:
         parsers={label: parsers[field.name] for label, field in table.by_label.items()},
         required=table.required,
         repeated=tuple(field.name for field in table.fields if field.many),
-        parts=max((_ROWS[field.row][0] for field in rows), default=0),
+        parts=max((2 if _priced(field) else 1 for field in rows), default=0),
         blank=table.asked,
         inline=table.inline,
         free=tuple(field.name for field in table.fields if field.free),

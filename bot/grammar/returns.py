@@ -6,7 +6,7 @@ from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
-from bot.grammar.reading import About, Reading, ReturnBlank, Wrong, build
+from bot.grammar.reading import About, Blank, Reading, Wrong, build
 from store.requests import Area, CaseRequest, Request
 from store.returns import fields
 from store.returns.requests import (
@@ -20,6 +20,11 @@ from store.returns.requests import (
     SignReturn,
     UrgeReturn,
 )
+
+
+class ReturnBlank(Blank):
+    """`/return` without its lines; of an order, with its goods."""
+
 
 RETURN, FOUND = labels_of(fields.RETURN), labels_of(fields.FOUND)
 

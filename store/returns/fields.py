@@ -19,6 +19,6 @@ RETURN = FieldTable(
 
 FOUND = FieldTable(
     CheckReturn,
-    (Field("item", Kind.ROWS, of="lines", row=Found, many=True, asked=False),),
+    (Field("item", Kind.ROWS, of="lines", row=Found, many=True, zero=True, asked=False),),
 )
 """What goods really are, where they aren't what was written; a count says the same."""
