@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from store.export.table import Field, Kind, Row
+from store.export.table import Row
+from store.fields import Field, Kind
 from store.registry import reference
 
 # Amounts that steps record, by name: facts are kept as JSON, where an amount is any text.

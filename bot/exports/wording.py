@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.wording.vocabulary import Vocabulary
-from store.export.table import Export, Field, Kind
+from store.export.table import Export
+from store.fields import Field, Kind
 from store.registry import AREAS
 
 _STATES: Mapping[tuple[str, str], str] = {
@@ -17,15 +18,8 @@ _STATES: Mapping[tuple[str, str], str] = {
     ("orders", "money"): "money",
     ("orders", "vehicle"): "vehicle",
 }
-_VALUES: Mapping[str, str] = {
-    "pay": "pay",
-    "terms": "pay",
-    "freight_by": "freight",
-    "channel": "channel",
-    "severity": "severity",
-    "bearer": "bearer",
-}
-_ROLES = ("role", "department")
+CODES = (Kind.TEXT, Kind.CHOICE, Kind.ROLE)
+"""What may be a code, for which people have a word."""
 _SLIPS = (("orders", "slip_number"), ("slips", "number"))
 
 
@@ -47,14 +41,14 @@ class Worded:
             return f"{value:06d}"  # as it is printed: text, or a spreadsheet drops the zeros
         if field.kind is Kind.YES:
             return words.state("said", "yes" if value else "no", language)
-        if field.kind is not Kind.TEXT or not value:
+        if field.kind not in CODES or not value:
             return None
         try:
             if where in _STATES:
                 return words.state(_STATES[where], value, language)
-            if field.name in _VALUES:
-                return words.value(_VALUES[field.name], value, language)
-            return words.role(value, language) if field.name in _ROLES else None
+            if field.kind is Kind.CHOICE:
+                return words.value(field.group, value, language)
+            return words.role(value, language) if field.kind is Kind.ROLE else None
         except KeyError:
             return None
 
@@ -62,7 +56,7 @@ class Worded:
         """The rows that stand in one cell, their codes as words."""
         if field.kind is not Kind.ROWS:
             return value
-        coded = [part for part in field.parts if part.kind is Kind.TEXT]
+        coded = [part for part in field.parts if part.kind in CODES]
         return [
             {
                 **row,

@@ -17,8 +17,9 @@ from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.exports.values import flat, plain
-from bot.exports.wording import Worded
-from store.export.table import Export, Field, Kind, Row
+from bot.exports.wording import CODES, Worded
+from store.export.table import Export, Row
+from store.fields import Field, Kind
 
 SHEET_ROWS = 1_048_576
 """An Excel sheet takes no more; what is over goes on the next one."""
@@ -83,7 +84,7 @@ class _Csv:
 
     def _cell(self, field: Field, value: Any) -> str:
         said = flat(field, value, self._zone)
-        typed = field.kind in (Kind.TEXT, Kind.ROWS, Kind.FACTS)
+        typed = field.kind in (*CODES, Kind.ROWS, Kind.FACTS)
         return "'" + said if typed and _FORMULA.match(said) else said
 
     def close(self) -> None:
@@ -195,7 +196,7 @@ class _Sheets:
 _NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.QUANTITY, Kind.DAY})
 _NUMBER_FORMATS = {Kind.MONEY: "#,##0.00", Kind.DAY: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm:ss"}
 _WIDTHS = {
-    Kind.TEXT: 16,
+    **dict.fromkeys(CODES, 16),
     Kind.WHOLE: 10,
     Kind.MONEY: 14,
     Kind.QUANTITY: 12,

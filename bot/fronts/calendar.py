@@ -82,8 +82,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return _shown(words, language, facts)
         case "calendar/show" | "calendar/agenda":
             return ()
-        case "calendar/blank":
-            return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
         case kind if kind == VIEW and not facts["in_room"]:
             return _list(words, language, facts)
         case "calendar/asked_of":

@@ -38,9 +38,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return keyboards.rows(
                 [Button(words.value("figure", kind, language), data=f"figure:{kind}") for kind in kinds]
             )
-        case "complaints/blank":
-            asked = Button(words.button("ask", language), data=f"line:complain:ask:{facts['order'] or ''}")
-            return ((*keyboards.copy(words, language, facts["corrected"]), asked),)
         case _:
             return None
 

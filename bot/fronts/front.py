@@ -18,7 +18,7 @@ from store.process.areas import AreaTable
 from store.process.records import Case
 from store.process.steps import Moment, S
 from store.process.unit import Unit
-from store.requests import Request
+from store.requests import Refused, Request
 
 
 async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
@@ -77,6 +77,10 @@ def _nothing_beside(_words: Vocabulary, _language: str, _facts: Mapping[str, Any
     return ()
 
 
+async def _nothing_filled(_unit: Unit, _order: Case) -> Mapping[str, Sequence[str]] | Refused:
+    return {}
+
+
 async def _no_facts(_unit: Unit, _row: Outbox, _reader: Person | None) -> dict[str, Any] | None:
     return {}
 
@@ -125,6 +129,8 @@ class AreaFront(Front, Generic[S]):
     """What a photo or file says that was sent in reply to one of the case's messages."""
     picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
+    filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled
+    """What the order that a new case is about fills in of its blank, line by line; Refused where there can be none."""
     beside: Callable[[Vocabulary, str, Mapping[str, Any]], Rows] = _nothing_beside
     """Buttons under a case that is looked at, below those that every area has."""
 

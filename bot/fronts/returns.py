@@ -8,12 +8,11 @@ from bot.grammar.reading import About
 from bot.grammar.returns import RETURNS_CHAT
 from bot.papers.documents import ReturnFacts, ReturnLine, Signed
 from bot.papers.papers import Paper
-from bot.wording import keyboards
-from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from store.company import Role
-from store.mail.outbox import Outbox
-from store.requests import Request
+from store.process.records import Case
+from store.process.unit import Unit
+from store.requests import Refused, Request
 from store.returns import requests as ask
 from store.returns import views
 from store.returns.area import RETURNS
@@ -39,13 +38,13 @@ def _picture_means(_roles: frozenset[Role], _state: Return) -> Sequence[str]:
     return ()
 
 
-def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
-    words = renderer.vocabulary
-    match row.kind:
-        case "returns/blank":
-            return keyboards.rows(keyboards.copy(words, language, facts["corrected"]))
-        case _:
-            return None
+async def _filled(unit: Unit, case: Case) -> Mapping[str, Sequence[str]] | Refused:
+    """The goods that can come back, to strike out what doesn't."""
+    order = await views.goods_of(unit, case)
+    if not order.shipped:
+        return Refused(reason="return_not_shipped", facts={"order": case.number})
+    left = [f"{one.product}, {one.left.normalize():f}" for one in order.goods if one.left > 0]
+    return {"number": (), "item": left or ("",)}
 
 
 def _paper(name: str) -> Callable[[Renderer, str, Mapping[str, Any]], Paper]:
@@ -117,5 +116,5 @@ RETURNS_FRONT = AreaFront[Return](
         "list": PaperSpec(read=views.list_view, make=_paper("list")),
         "statement": PaperSpec(read=views.statement_view, make=_paper("statement")),
     },
-    buttons=_buttons,
+    filled=_filled,
 )

@@ -3,17 +3,15 @@
 from bot.grammar.chat import CommandSpec
 from bot.grammar.commands import COMMANDS
 from bot.grammar.grammar import Grammar
-from bot.grammar.reading import KINDS, About, ComplaintBlank, Mistake, NamedBySlip, OrderBlank, ReturnBlank
+from bot.grammar.reading import KINDS, About, Mistake, NamedBySlip, OrderBlank
 
 __all__ = [
     "COMMANDS",
     "KINDS",
     "About",
     "CommandSpec",
-    "ComplaintBlank",
     "Grammar",
     "Mistake",
     "NamedBySlip",
     "OrderBlank",
-    "ReturnBlank",
 ]

@@ -1,11 +1,12 @@
 """The readers of what happens when things don't go straight: shortage, problems, change, cancel, undo (O7 to O9)."""
 
 from bot.grammar.dates import take_day
-from bot.grammar.fields import CHANGE
+from bot.grammar.fields import CHANGE, taken
 from bot.grammar.figures import money, take_figure
-from bot.grammar.labels import is_inline, one, read_labels
+from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import Reading, Wrong, build
+from store.orders import fields
 from store.orders.requests import (
     ChangeOrder,
     OrderProduction,
@@ -27,18 +28,7 @@ def change(reading: Reading) -> Request:
     values = read_labels(reading, CHANGE)
     if not values:
         raise Wrong("missing", "change")
-    lines = tuple(values["item"]) if "item" in values else None
-    return build(
-        ChangeOrder,
-        {"lines": "item"},
-        number=number,
-        reason=reason,
-        lines=lines,
-        **one(values, pay="pay", packing="packing", consignee="to", address="address", phone="phone"),
-        **one(
-            values, wanted="wanted", promised="promised", note="note", receipt="receipt", freight="freight"
-        ),
-    )
+    return build(ChangeOrder, fields.CHANGE.names, number=number, reason=reason, **taken(CHANGE, values))
 
 
 def refund(reading: Reading) -> Request:

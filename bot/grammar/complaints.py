@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import take_day
-from bot.grammar.fields import CARRIED, CAUSE, COMPLAIN, REMEDY
+from bot.grammar.fields import labels_of, taken
 from bot.grammar.figures import BETWEEN, changes_it
-from bot.grammar.labels import Labels, is_inline, one, read_labels
+from bot.grammar.labels import Labels, is_inline, read_labels
 from bot.grammar.orders import only_case, take_value
-from bot.grammar.reading import About, ComplaintBlank, Reading, Wrong, build
+from bot.grammar.reading import About, Blank, Reading, Wrong, build
 from bot.grammar.spending import ASIDE, set_apart, unread
 from bot.wording.vocabulary.spelling import fold
 from store.company import Role
+from store.complaints import fields
 from store.complaints.requests import (
     AskCustomer,
     AskFigure,
@@ -40,58 +40,47 @@ from store.requests import Area, CaseRequest, Request
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 
 
+class ComplaintBlank(Blank):
+    """`/complain` without its lines."""
+
+
+COMPLAIN, CAUSE = labels_of(fields.COMPLAIN), labels_of(fields.CAUSE)
+REMEDY, CARRIED = labels_of(fields.REMEDY), labels_of(fields.CARRIED)
+
+
 def complain(reading: Reading) -> Request:
     """The order may be the one replied to, or stand behind the command; then the customer is known."""
     if not reading.words():
         return ComplaintBlank(order=reading.number)
     if reading.vocabulary.value_of("order", reading.words()) == "ask":
         return AskLines(command="complain", order=reading.number)
-    inline = reading.rest if is_inline(reading) else ""
-    values = read_labels(reading, replace(COMPLAIN, required=()) if inline else COMPLAIN)
-    order = _once(values, "number", "group", given=reading.number)
-    text = _once(values, "text", given=inline or None)
-    if order is None and "slip" not in values and "customer" not in values:
+    inline = reading.rest if is_inline(reading) else None
+    values = read_labels(reading, labels_of(fields.COMPLAIN.without("text")) if inline else COMPLAIN)
+    said = taken(COMPLAIN, values, number=reading.number, text=inline)
+    if not {"order", "slip", "customer"} & said.keys():
         raise Wrong("missing", "customer")
-    return build(
-        TakeComplaint,
-        order=order,
-        text=text,
-        **one(values, customer="customer", slip="slip", channel="channel", since="since"),
-        **one(values, severity="severity", contact="contact", phone="phone"),
-    )
-
-
-def _once(values: Mapping[str, list[Any]], *fields: str, given: Any = None) -> Any:
-    """The one value of what goes by several labels; the same twice is no contradiction."""
-    found = given
-    for field in fields:
-        for value in values.get(field, ()):
-            if found not in (None, value):
-                raise Wrong("repeated", fields[0], str(value))
-            found = value
-    return found
+    return build(TakeComplaint, fields.COMPLAIN.names, **said)
 
 
 def cause(reading: Reading) -> Request:
     """`OURS DEPARTMENT [PERSON] TEXT`, or labelled."""
     number = reading.case
     if not is_inline(reading):
-        values = read_labels(reading, CAUSE)
-        given = one(values, ours="ours", department="department", person="person", text="reason")
+        given = taken(CAUSE, read_labels(reading, CAUSE))
         given.setdefault("ours", "department" in given)
-        return build(FindCause, {"text": "reason"}, number=number, **given)
+        return build(FindCause, fields.CAUSE.names, number=number, **given)
     ours, rest = take_value(reading, "ours", reading.rest)
     if ours is None:
         raise Wrong("ours", "ours", reading.rest.split(maxsplit=1)[0])
     reading.understand("ours", reading.vocabulary.value("ours", ours, reading.language))
     if ours == "no":
-        return build(FindCause, {"text": "reason"}, number=number, ours=False, text=_all(rest, reading))
+        return build(FindCause, fields.CAUSE.names, number=number, ours=False, text=_all(rest, reading))
     department, rest = _department(reading, rest)
     words = re.split(r"[\s,，、;；:：]+", rest, maxsplit=1)
     person, text = words if len(words) == 2 else ("", rest)
     return build(
         FindCause,
-        {"text": "reason"},
+        fields.CAUSE.names,
         number=number,
         ours=True,
         department=department,
@@ -119,9 +108,7 @@ def remedy(reading: Reading) -> Request:
     given = _spent(reading, REMEDY, "remedy", cost="expense", deduction="deduction")
     if isinstance(given, AskFigure):
         return given
-    return build(
-        ProposeRemedy, {"text": "remedy", "cost": "expense", "deduction": "deduction"}, number=number, **given
-    )
+    return build(ProposeRemedy, fields.REMEDY.names, number=number, **given)
 
 
 def carried(reading: Reading) -> Request:
@@ -131,7 +118,7 @@ def carried(reading: Reading) -> Request:
     given = _spent(reading, CARRIED, "result", cost="expense")
     if isinstance(given, AskFigure):
         return given
-    return build(CarryOut, {"text": "result", "cost": "expense"}, number=number, **given)
+    return build(CarryOut, fields.CARRIED.names, number=number, **given)
 
 
 def _spent(reading: Reading, labels: Labels, field: str, **sums: str) -> dict[str, Any] | AskFigure:

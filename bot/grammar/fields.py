@@ -1,17 +1,20 @@
-"""The labels of each command that takes labelled lines, and how the value behind each is read."""
+"""How a field of each kind is read from what was typed behind its label, and a table of fields as a command's labels."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.grammar.dates import read_day
 from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
-from bot.grammar.items import read_found, read_line, read_part
+from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
 from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
-from store.complaints.requests import CarryOut, Channel, FindCause, ProposeRemedy, Severity, TakeComplaint
-from store.orders.requests import ArrangeVehicle, FreightBy, Pay, PlaceOrder, ShipGoods
+from store.fields import Field, FieldTable, Kind
+from store.orders import fields as orders
+from store.orders.requests import LineAsked, ShipGoods
 from store.requests import NUMBER_MAX, Request
-from store.returns.requests import AskReturn, Bearer
 
 
 class _Text:
@@ -42,12 +45,12 @@ class _Plate(_Text):
 class Choice:
     """One of a few words, the same in the vocabulary under the field's own name."""
 
-    def __init__(self, field: str, values: dict[str, object]) -> None:
+    def __init__(self, field: str, values: Mapping[str, Any]) -> None:
         self.field, self.values = field, values
 
     def __call__(self, reading: Reading, said: str) -> Read:
         name = reading.vocabulary.value_of(self.field, said)
-        if name not in self.values:
+        if name is None or name not in self.values:
             raise Wrong(self.field, self.field, said)
         return Read(self.values[name], reading.vocabulary.value(self.field, name, reading.language))
 
@@ -68,14 +71,16 @@ def _item(reading: Reading, said: str) -> Read:
     return Read(line, f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}")
 
 
-def _part(reading: Reading, said: str) -> Read:
-    part = read_part(said, reading.vocabulary.figures)
-    return Read(part, f"{part.product}, {part.qty}")
+def _counted(field: Field) -> Parse:
+    """A name and how much of it; none where that is an answer too."""
+    row = field.row
+    assert row is not None, "rows say what each makes"
 
+    def read(reading: Reading, said: str) -> Read:
+        part: Any = read_part(said, reading.vocabulary.figures, row, none=field.zero)
+        return Read(part, f"{part.product}, {part.qty}")
 
-def _found(reading: Reading, said: str) -> Read:
-    found = read_found(said, reading.vocabulary.figures)
-    return Read(found, f"{found.product}, {found.qty}")
+    return read
 
 
 def order_number(reading: Reading, said: str) -> Read:
@@ -101,15 +106,11 @@ def _department(reading: Reading, said: str) -> Read:
     return Read(Role(role), reading.vocabulary.role(role, reading.language))
 
 
-def _figure(field: str, *, free: bool = False) -> Parse:
-    """An amount; with `free`, zero too."""
+def _figure(field: Field) -> Parse:
+    """An amount; zero too where that is an answer."""
     return lambda reading, said: Read(
-        money(said, reading.vocabulary.figures, field=field, kind="amount", free=free), said
+        money(said, reading.vocabulary.figures, field=field.name, kind="amount", free=field.zero), said
     )
-
-
-def _cost(reading: Reading, said: str) -> Read:
-    return Read(money(said, reading.vocabulary.figures, field="cost", kind="amount", free=True), said)
 
 
 def waybill(reading: Reading, said: str) -> Read:
@@ -123,127 +124,58 @@ def waybill(reading: Reading, said: str) -> Read:
     return Read(bounded(ShipGoods, "waybill", "waybill", said), said)
 
 
-ORDER = Labels(
-    parsers={
-        "customer": _Text(PlaceOrder, "customer", "customer"),
-        "item": _item,
-        "packing": _Text(PlaceOrder, "packing", "packing"),
-        "pay": Choice("pay", {pay.value: pay for pay in Pay}),
-        "to": _Text(PlaceOrder, "consignee", "to"),
-        "address": _Text(PlaceOrder, "address", "address"),
-        "phone": _Phone(PlaceOrder, "phone", "phone"),
-        "wanted": _Day("wanted"),
-        "promised": _Day("promised"),
-        "note": _Text(PlaceOrder, "note", "note"),
-        "receipt": Choice("receipt", {"yes": True, "no": False}),
-        "freight": Choice("freight", {by.value: by for by in FreightBy}),
-    },
-    required=("customer", "item", "pay"),
-    repeated=("item",),
-    parts=2,
-    blank=("customer", "item", "packing", "pay", "to", "address", "phone", "wanted", "note", "receipt"),
-    free=("packing", "address", "note"),
-)
+_KINDS: Mapping[Kind, Callable[[FieldTable, Field], Parse]] = {
+    Kind.TEXT: lambda table, field: _Text(table.request, field.key, field.name),
+    Kind.PHONE: lambda table, field: _Phone(table.request, field.key, field.name),
+    Kind.PLATE: lambda table, field: _Plate(table.request, field.key, field.name),
+    Kind.CHOICE: lambda _table, field: Choice(field.group, field.choices),
+    Kind.DAY: lambda _table, field: _Day(field.name),
+    Kind.MONEY: lambda _table, field: _figure(field),
+    Kind.ROLE: lambda _table, _field: _department,
+    Kind.ORDER: lambda _table, _field: order_number,
+    Kind.SLIP: lambda _table, _field: _slip_number,
+    Kind.WAYBILL: lambda _table, _field: waybill,
+    Kind.ROWS: lambda _table, field: _item if _priced(field) else _counted(field),
+}
+"""How a field is read, by what it holds."""
 
-CHANGE = Labels(
-    parsers={field: parse for field, parse in ORDER.parsers.items() if field != "customer"},
-    repeated=("item",),
-    parts=2,
-    blank=("item", "pay", "to", "address", "phone", "wanted", "note"),
-    inline=True,
-    free=("packing", "address", "note"),
-)
-"""What may be changed of an order: everything but whose it is."""
 
-VEHICLE = Labels(
-    parsers={
-        "carrier": _Text(ArrangeVehicle, "carrier", "carrier"),
-        "plate": _Plate(ArrangeVehicle, "plate", "plate"),
-        "phone": _Phone(ArrangeVehicle, "phone", "phone"),
-        "cost": _cost,
-    },
-    required=("carrier", "plate", "phone"),
-    inline=True,
-)
+def _priced(field: Field) -> bool:
+    """Whether a row has its unit price behind the quantity."""
+    return field.row is LineAsked
 
-SHIP = Labels(parsers={"item": _part, "waybill": waybill}, repeated=("item",), parts=1, inline=True)
 
-_BEARER = Choice("bearer", {bearer.value: bearer for bearer in Bearer})
+def labels_of(table: FieldTable) -> Labels:
+    rows = [field for field in table.fields if field.kind is Kind.ROWS]
+    parsers = {field.name: _KINDS[field.kind](table, field) for field in table.fields}
+    return Labels(
+        parsers={label: parsers[field.name] for label, field in table.by_label.items()},
+        required=table.required,
+        repeated=tuple(field.name for field in table.fields if field.many),
+        parts=max((2 if _priced(field) else 1 for field in rows), default=0),
+        blank=table.asked,
+        inline=table.inline,
+        free=tuple(field.name for field in table.fields if field.free),
+        table=table,
+    )
 
-RETURN = Labels(
-    parsers={
-        "number": order_number,
-        "group": order_number,
-        "customer": _Text(AskReturn, "customer", "customer"),
-        "reason": _Text(AskReturn, "reason", "reason"),
-        "item": _part,
-        **dict.fromkeys(("bearer", "freight", "cost"), _BEARER),
-    },
-    required=("reason", "item"),
-    repeated=("item",),
-    parts=1,
-    blank=("number", "reason", "item", "bearer"),
-    inline=True,
-    free=("reason",),
-)
-"""The dealer's list. People call the order and who bears the freight by more than one label."""
 
-FOUND = Labels(parsers={"item": _found}, repeated=("item",), parts=1)
-"""What goods really are, where they aren't what was written."""
+def taken(labels: Labels, values: Mapping[str, list[Any]], **given: Any) -> dict[str, Any]:
+    """The values under the request's names. One that goes by several labels, or was `given` elsewhere by its own label,
+    may be said twice, and differ nowhere."""
+    assert labels.table is not None, "labels made of a table of fields know it"
+    found: dict[str, Any] = {}
+    for field in labels.table.fields:
+        said = [value for label in field.labels for value in values.get(label, ())]
+        if field.many:
+            found |= {field.key: tuple(said)} if said else {}
+            continue
+        before = [given[field.name]] if given.get(field.name) is not None else []
+        for value in said:
+            if value != [*before, *said][0]:
+                raise Wrong("repeated", field.name, str(value))
+        found |= {field.key: [*before, *said][0]} if before or said else {}
+    return found
 
-COMPLAIN = Labels(
-    parsers={
-        "number": order_number,
-        "group": order_number,
-        "slip": _slip_number,
-        "customer": _Text(TakeComplaint, "customer", "customer"),
-        "channel": Choice("channel", {channel.value: channel for channel in Channel}),
-        "text": _Text(TakeComplaint, "text", "text"),
-        "since": _Day("since"),
-        "severity": Choice("severity", {severity.value: severity for severity in Severity}),
-        "contact": _Text(TakeComplaint, "contact", "contact"),
-        "phone": _Phone(TakeComplaint, "phone", "phone"),
-    },
-    required=("text",),
-    blank=("customer", "number", "channel", "text", "since", "severity", "contact", "phone"),
-    inline=True,
-    free=("text",),
-)
-"""What a customer complains of (C1). People call the order by more than one label."""
 
-CAUSE = Labels(
-    parsers={
-        "ours": Choice("ours", {"ours": True, "no": False}),
-        "department": _department,
-        "person": _Text(FindCause, "person", "person"),
-        "reason": _Text(FindCause, "text", "reason"),
-    },
-    required=("reason",),
-    blank=("ours", "department", "person", "reason"),
-    inline=True,
-    free=("reason",),
-)
-
-REMEDY = Labels(
-    parsers={
-        "remedy": _Text(ProposeRemedy, "text", "remedy"),
-        "expense": _figure("expense", free=True),
-        "deduction": _figure("deduction"),
-        "aside": _figure("aside"),
-    },
-    repeated=("expense", "deduction", "aside"),
-    blank=("remedy", "expense", "deduction"),
-    inline=True,
-    free=("remedy",),
-)
-
-CARRIED = Labels(
-    parsers={
-        "result": _Text(CarryOut, "text", "result"),
-        "expense": _figure("expense", free=True),
-        "aside": _figure("aside"),
-    },
-    repeated=("expense", "aside"),
-    inline=True,
-    free=("result",),
-)
+ORDER, CHANGE, VEHICLE, SHIP = map(labels_of, (orders.ORDER, orders.CHANGE, orders.VEHICLE, orders.SHIP))

@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
-from bot.grammar.fields import Choice
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
@@ -16,6 +15,7 @@ from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, level
+from store.fields import FieldTable
 from store.members.requests import Help
 from store.registry import reference
 from store.requests import Request, ShowCase
@@ -125,9 +125,18 @@ class Grammar:
 
     def choices(self, command: str, field: str) -> tuple[str, ...]:
         """The values that a line may have where they are few, by their names in the vocabulary."""
+        table = self._table(command)
+        return tuple(table.by_label[field].choices) if table else ()
+
+    def known(self, command: str) -> tuple[str, ...]:
+        """The fields that the order tells which the command is about."""
+        table = self._table(command)
+        return tuple(field.name for field in table.fields if field.known) if table else ()
+
+    @staticmethod
+    def _table(command: str) -> FieldTable | None:
         labels = COMMANDS[command].labels
-        parser = labels.parsers.get(field) if labels else None
-        return tuple(parser.values) if isinstance(parser, Choice) else ()
+        return labels.table if labels else None
 
     def line(self, field: str, said: str, language: str) -> str:
         """One labelled line."""

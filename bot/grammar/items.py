@@ -8,9 +8,8 @@ from bot.grammar.figures import money, quantity
 from bot.grammar.reading import Wrong, build
 from bot.wording.vocabulary.file import Figures
 from bot.wording.vocabulary.spelling import fold, key
-from store.orders.requests import LineAsked, PartAsked
-from store.requests import MONEY_MAX
-from store.returns.requests import Found
+from store.orders.requests import LineAsked
+from store.requests import MONEY_MAX, Request
 
 _FIGURE = re.compile(r"¥?[0-9]")
 _TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -40,24 +39,12 @@ def is_total(name: str, figures: Figures) -> bool:
     return re.split(r"[:(]", key(name))[0].strip() in map(key, figures.totals)
 
 
-def read_part(said: str, figures: Figures) -> PartAsked:
-    """`NAME, QTY`; a unit is understood and left away, the order has it."""
-    name, much = split_item(said, (lambda part: quantity(part, figures),))
+def read_part(said: str, figures: Figures, row: type[Request], *, none: bool = False) -> Request:
+    """`NAME, QTY`; a unit is understood and left away, the order has it. With `none`, nothing may have been found."""
+    name, much = split_item(said, (lambda part: quantity(part, figures, none=none),))
     if is_total(name, figures):
         raise Wrong("item", "item", said)
-    made = build(PartAsked, product=name, qty=quantity(much, figures)[0])
-    assert isinstance(made, PartAsked)
-    return made
-
-
-def read_found(said: str, figures: Figures) -> Found:
-    """The same, where nothing may have been found."""
-    name, much = split_item(said, (lambda part: quantity(part, figures, none=True),))
-    if is_total(name, figures):
-        raise Wrong("item", "item", said)
-    made = build(Found, product=name, qty=quantity(much, figures, none=True)[0])
-    assert isinstance(made, Found)
-    return made
+    return build(row, product=name, qty=quantity(much, figures, none=none)[0])
 
 
 def split_item(said: str, checks: Sequence[Check]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bot.grammar.reading import Reading, Wrong
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
+from store.fields import FieldTable
 
 _BULLETS = " \t\u3000-*•·"
 _LONGEST_LABEL = 24
@@ -38,6 +39,8 @@ class Labels:
     """Whether values may also stand behind the number, without labels."""
     free: tuple[str, ...] = ()
     """Free text, which people go on with on the next line."""
+    table: FieldTable | None = None
+    """The fields of which they are made."""
 
 
 def read_labels(reading: Reading, labels: Labels) -> dict[str, list[Any]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.grammar.dates import take_day
-from bot.grammar.fields import ORDER, SHIP, VEHICLE
+from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken
 from bot.grammar.fields import waybill as read_waybill
 from bot.grammar.figures import (
     BETWEEN,
@@ -16,11 +16,12 @@ from bot.grammar.figures import (
     money,
     take_figure,
 )
-from bot.grammar.labels import is_inline, one, read_labels
+from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.naming import number_of, only_order, only_reference
 from bot.grammar.reading import OrderBlank, Reading, Wrong, build
 from bot.wording.vocabulary.spelling import fold, level
 from store.drafts.requests import SendBlankWorkbook, StartDraft
+from store.orders import fields
 from store.orders.requests import (
     ArrangeVehicle,
     CloseOrder,
@@ -52,14 +53,7 @@ def order(reading: Reading) -> Request:
     if (instead := _instead(reading)) is not None:
         return instead
     values = read_labels(reading, ORDER)
-    return build(
-        PlaceOrder,
-        {"lines": "item"},
-        lines=tuple(values["item"]),
-        **one(values, customer="customer", pay="pay", packing="packing", consignee="to", address="address"),
-        **one(values, phone="phone", wanted="wanted", promised="promised", note="note", receipt="receipt"),
-        **one(values, freight="freight"),
-    )
+    return build(PlaceOrder, fields.ORDER.names, **taken(ORDER, values))
 
 
 def _instead(reading: Reading) -> Request | None:
@@ -149,9 +143,7 @@ def vehicle(reading: Reading) -> Request:
         return ArrangeVehicle(number=number)
     if not is_inline(reading):
         values = read_labels(reading, VEHICLE)
-        return ArrangeVehicle(
-            number=number, **one(values, carrier="carrier", plate="plate", phone="phone", cost="cost")
-        )
+        return ArrangeVehicle(number=number, **taken(VEHICLE, values))
     read = {}
     # Grouped only by spaces: split() would take the mark between for one.
     for field, said in _in_order(re.split(r"[ \t\u3000]+", join_phones(reading.rest.strip()))).items():
@@ -184,8 +176,7 @@ def ship(reading: Reading) -> Request:
     values = read_labels(reading, SHIP)
     if waybill and "waybill" in values:
         raise Wrong("repeated", "waybill", waybill)
-    waybill = waybill or one(values, waybill="waybill").get("waybill", "")
-    return build(ShipGoods, number=number, waybill=waybill, parts=tuple(values.get("item", ())))
+    return build(ShipGoods, number=number, **taken(SHIP, values, waybill=waybill or None))
 
 
 def only_case(model: type[CaseRequest]) -> Callable[[Reading], Request]:

@@ -96,20 +96,14 @@ class NamedBySlip(Request):
     slip: Number
 
 
-class OrderBlank(Request):
-    """`/order` alone: answered with the labelled lines to copy."""
-
-
-class ReturnBlank(Request):
-    """`/return` without its lines: answered with those to copy, of an order with its goods."""
+class Blank(Request):
+    """A command without its lines: answered with those to copy, about an order or not."""
 
     order: Number | None = None
 
 
-class ComplaintBlank(Request):
-    """`/complain` without its lines: answered with those to copy, about an order or not."""
-
-    order: Number | None = None
+class OrderBlank(Blank):
+    """`/order` alone."""
 
 
 class Wrong(Exception):

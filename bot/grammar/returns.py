@@ -1,15 +1,14 @@
 """The readers of a return's commands (R1), and what replies to its messages mean."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.fields import FOUND, RETURN
+from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
-from bot.grammar.reading import About, Reading, ReturnBlank, Wrong, build
+from bot.grammar.reading import About, Blank, Reading, Wrong, build
 from store.requests import Area, CaseRequest, Request
+from store.returns import fields
 from store.returns.requests import (
     AskReturn,
     CancelReturn,
@@ -23,44 +22,29 @@ from store.returns.requests import (
 )
 
 
+class ReturnBlank(Blank):
+    """`/return` without its lines; of an order, with its goods."""
+
+
+RETURN, FOUND = labels_of(fields.RETURN), labels_of(fields.FOUND)
+
+
 def return_(reading: Reading) -> Request:
     """The order stands behind the command, is labelled, or is the one replied to; what follows it is the reason."""
     if not reading.words():
         return ReturnBlank(order=reading.number)
-    reason = reading.rest if is_inline(reading) else ""
-    values = read_labels(reading, replace(RETURN, required=("item",)) if reason else RETURN)
-    order = _once(values, "number", "group", given=reading.number)
-    if order is None and "customer" not in values:
+    reason = reading.rest if is_inline(reading) else None
+    values = read_labels(reading, labels_of(fields.RETURN.without("reason")) if reason else RETURN)
+    said = taken(RETURN, values, number=reading.number, reason=reason)
+    if "order" not in said and "customer" not in said:
         raise Wrong("missing", "number")
-    reason = _once(values, "reason", given=reason or None)
-    bearer = _once(values, "bearer", "freight", "cost")
-    return build(
-        AskReturn,
-        {"lines": "item"},
-        order=order,
-        customer=values["customer"][0] if "customer" in values else "",
-        reason=reason,
-        lines=tuple(values["item"]),
-        **({"bearer": bearer} if bearer else {}),
-    )
-
-
-def _once(values: Mapping[str, list[Any]], *fields: str, given: Any = None) -> Any:
-    """The one value of what goes by several labels; the same twice is no contradiction."""
-    found = given
-    for field in fields:
-        for value in values.get(field, ()):
-            if found not in (None, value):
-                raise Wrong("repeated", fields[0], str(value))
-            found = value
-    return found
+    return build(AskReturn, fields.RETURN.names, **said)
 
 
 def _with_lines(model: type[CaseRequest]) -> Callable[[Reading], Request]:
     def read(reading: Reading) -> Request:
         number = reading.case
-        values = read_labels(reading, FOUND)
-        return build(model, {"lines": "item"}, number=number, lines=tuple(values.get("item", ())))
+        return build(model, fields.FOUND.names, number=number, **taken(FOUND, read_labels(reading, FOUND)))
 
     return read
 
@@ -88,7 +72,7 @@ def _lines(reading: Reading, about: About) -> Request | None:
                 raise wrong.at(at) from None
             reading.understand("item", read.shown)
             found.append(read.value)
-    return build(model, {"lines": "item"}, number=about.number, lines=tuple(found))
+    return build(model, fields.FOUND.names, number=about.number, lines=tuple(found))
 
 
 RETURNS_CHAT = Chat(

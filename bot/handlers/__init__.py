@@ -7,7 +7,6 @@ from bot.handlers import (
     calendar,
     cases,
     chats,
-    complaints,
     customers,
     drafts,
     figures,
@@ -15,7 +14,6 @@ from bot.handlers import (
     members,
     orders,
     reports,
-    returns,
     rooms,
     workbooks,
 )
@@ -28,16 +26,14 @@ from bot.intake.work import App
 ROUTES: Routes = {
     **cases.ROUTES,
     **orders.ROUTES,
-    **returns.ROUTES,
-    **complaints.ROUTES,
     **reports.ROUTES,
     **calendar.ROUTES,
     **members.ROUTES,
     **rooms.ROUTES,
     **helping.ROUTES,
-    **drafts.ROUTES,  # behind members: leaving a question may be leaving a half-filled order
-    **workbooks.ROUTES,
     **lines.ROUTES,
+    **drafts.ROUTES,  # behind the others: a question left, or a blank, may be about a half-filled order
+    **workbooks.ROUTES,
     **albums.ROUTES,
     **figures.ROUTES,
     **customers.ROUTES,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from bot.grammar.reading import ComplaintBlank, Mistake, OrderBlank, ReturnBlank, Wrong
+from bot.grammar.reading import Blank, Mistake, Wrong
 from bot.grammar.values import Values
 from bot.intake.work import Work
 from bot.wording.vocabulary.spelling import fold
@@ -18,8 +18,6 @@ from store.members.requests import Help
 from store.orders.requests import LineAsked, ListOrders
 from store.requests import Request
 
-BLANKS = (OrderBlank, ReturnBlank, ComplaintBlank)
-"""A word that alone gives lines to copy: 退货 may be what is to be done as well."""
 LOOSE = (ListOrders, FinishEntry, ShowCalendar, Help)
 """Commands that take any words at all: with some behind them they are no sign that a command was meant."""
 
@@ -84,7 +82,7 @@ def whole_command(work: Work, text: str, *, free: bool) -> Request | Mistake | N
     if isinstance(read, Mistake):
         names = any(value for label, value in read.understood if label == _number(work, language))
         return read if read.command and names and not free else None
-    if isinstance(read, BLANKS):
+    if isinstance(read, Blank):  # 退货 may be what is to be done as well
         return None if free else read
     if isinstance(read, LOOSE) and work.front.vocabulary.command_named(text) is None:
         return None

@@ -1,14 +1,18 @@
-"""A labelled command asked for line by line in private: one question at a time, kept in a row until it is complete."""
+"""A labelled command by its blank to copy, or asked for line by line in private: one question at a time, kept in a row
+until it is complete."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake, NamedBySlip
+from bot.grammar.areas import CHATS
+from bot.grammar.reading import Blank
 from bot.handlers.cases import stepped
 from bot.handlers.meaning import understood
 from bot.handlers.orders import no_such_slip
 from bot.handlers.refusing import refuse
-from bot.handlers.routing import Routes
+from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
 from store.members import questions
@@ -17,14 +21,39 @@ from store.people.model import Question
 from store.process.views import case_seen_by
 from store.requests import Area, Refused, Request
 
-OF_ORDER = ("customer", "number")
-"""Lines that the order tells."""
-AREA = {"complain": Area.COMPLAINTS}
-"""Of which area a command is: its template words the questions."""
+AREA: Mapping[str, Area] = {
+    move.command: area for area, chat in CHATS.items() for move in chat.moves if AskLines in move.begins
+}
+"""Of which area a command is that may be asked for so: its template words the questions."""
+
+
+def blank_of(area: Area, command: str) -> Handler:
+    """A handler for a command without its lines; the order that it is about fills in what it knows."""
+
+    async def blank(work: Work, request: Blank) -> None:
+        filled: Mapping[str, Sequence[str]] = {}
+        if request.order is not None:
+            case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, request.order)
+            if case is None:
+                refuse(work, Refused(reason="unknown", facts={"number": request.order}))
+                return
+            found = await FRONTS[area].filled(work.unit, case)
+            if isinstance(found, Refused):
+                refuse(work, found)
+                return
+            filled = found
+        grammar, language = work.front.grammar, work.by.person.language
+        text = grammar.blank(command, language, number=request.order, filled=filled)
+        work.answer(f"{area}/blank", {"corrected": text, "order": request.order}, private=True)
+
+    return blank
 
 
 async def start(work: Work, request: AskLines) -> None:
-    """About an order: its customer and its number are known already."""
+    """About an order: what that tells isn't asked."""
+    if request.command not in AREA:
+        work.answer("refused/unreadable")
+        return
     head = f"/{request.command}"
     if request.order is not None:
         case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, request.order)
@@ -32,7 +61,8 @@ async def start(work: Work, request: AskLines) -> None:
             refuse(work, Refused(reason="unknown", facts={"number": request.order}))
             return
         head += f" {request.order}"
-    left = [field for field in _fields(work, head) if request.order is None or field not in OF_ORDER]
+    known = work.front.grammar.known(request.command) if request.order is not None else ()
+    left = [field for field in _fields(work, head) if field not in known]
     if work.callback_id is not None:
         work.answer("members/line_asked")
     await _ask(work, head, left[0])
@@ -114,4 +144,14 @@ def _skips(work: Work, text: str) -> bool:
     return work.front.vocabulary.value_of("draft", text) == "skip"
 
 
-ROUTES: Routes = {AskLines: start, AnswerLine: answer}
+ROUTES: Routes = {
+    **{
+        begun: blank_of(area, move.command)
+        for area, chat in CHATS.items()
+        for move in chat.moves
+        for begun in move.begins
+        if issubclass(begun, Blank)
+    },
+    AskLines: start,
+    AnswerLine: answer,
+}

@@ -7,6 +7,7 @@ from typing import Any
 from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront, Front
+from bot.grammar.areas import CHATS
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
@@ -14,10 +15,12 @@ from bot.wording.vocabulary import Vocabulary
 from store.calendar import mornings
 from store.company import Role
 from store.mail.outbox import Lane, Outbox
+from store.members.requests import AskLines
 from store.people.roster import Person
 from store.process import escalation
 from store.process.unit import Unit
 from store.process.views import overdue_view, tasks_view
+from store.requests import Area
 
 LINE = "line"
 """Below an area's name: the question for one more line of its command."""
@@ -58,6 +61,8 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
     name, private = row.kind.partition("/")[2], not facts["in_room"]
     if name == LINE:
         return _line(words, language, facts)
+    if name == "blank":
+        return _blank(words, language, row.kind.partition("/")[0], facts)
     if "case" not in facts:
         return None
     case = facts["case"]
@@ -103,6 +108,17 @@ def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     ]
     skip = [Button(words.button("skip", language), data=f"line:{field}:skip")] if shown["optional"] else []
     return keyboards.rows([*choices, *skip])
+
+
+def _blank(words: Vocabulary, language: str, area: str, facts: Mapping[str, Any]) -> Rows:
+    """To copy, and where the area asks line by line, to be asked."""
+    moves = CHATS[Area(area)].moves
+    asked = [
+        Button(words.button("ask", language), data=f"line:{move.command}:ask:{facts['order'] or ''}")
+        for move in moves
+        if AskLines in move.begins
+    ]
+    return keyboards.rows([*keyboards.copy(words, language, facts["corrected"]), *asked])
 
 
 def _of_forwarded(words: Vocabulary, front: AreaFront[Any], language: str, facts: Mapping[str, Any]) -> Rows:

@@ -12,7 +12,8 @@ from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import State
 from store.company import Company, Per
 from store.database.marks import ALIVE, mark
-from store.export.table import Batches, Export, Field, Kind, Period, Row, pages, texts
+from store.export.table import Batches, Export, Period, Row, pages
+from store.fields import Field, Kind, texts
 from store.hours.worktime import WorkTime
 from store.people.actor import CLOCK
 

@@ -3,10 +3,12 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.complaints.fields import CAUSE, COMPLAIN, REMEDY
 from store.complaints.late import late_ones
 from store.complaints.model import ComplaintRow
 from store.export.journal import WAITING, waiting
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
 from store.orders.model import OrderRow
 from store.people.names import every_name
 
@@ -36,18 +38,22 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
 
 _FIELDS = (
     Field("number", Kind.WHOLE),
-    *texts("state customer order channel severity"),
+    *texts("state customer order"),
+    COMPLAIN.column("channel"),
+    COMPLAIN.column("severity"),
     Field("ours", Kind.YES),
-    *texts("department person remedy"),
+    CAUSE.column("department"),
+    *texts("person remedy"),
     Field("cost", Kind.MONEY),
     Field("score", Kind.WHOLE),
     Field("taken_at", Kind.TIME),
     Field("closed_at", Kind.TIME),
     Field("late", Kind.YES),
     WAITING,
-    *texts("text contact phone taken_by taken_up_by cause result"),
-    Field("deduction", Kind.MONEY),
-    Field("since", Kind.DAY),
+    *map(COMPLAIN.column, ("text", "contact", "phone")),
+    *texts("taken_by taken_up_by cause result"),
+    REMEDY.column("deduction"),
+    COMPLAIN.column("since"),
     *texts("answer lesson"),
     Field("reopened", Kind.WHOLE),
 )

@@ -4,7 +4,8 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
 from store.people.names import every_name
 
 
@@ -27,7 +28,8 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
 EXPORT = Export(
     "customers",
     (
-        *texts("name salesperson terms"),
+        *texts("name salesperson"),
+        Field("terms", Kind.CHOICE, words="pay"),
         Field("credit_limit", Kind.MONEY),
         Field("created_at", Kind.TIME),
     ),

@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
 from store.mail.outbox import Lane, Outbox
 from store.people.actor import CLOCK
 from store.people.model import Room
@@ -117,7 +118,9 @@ async def _outbox(session: AsyncSession, period: Period) -> Batches:
 
 
 WAITING = Field(
-    "waiting_for", Kind.ROWS, (*texts("role kind"), Field("since", Kind.TIME), Field("due_at", Kind.TIME))
+    "waiting_for",
+    Kind.ROWS,
+    (Field("role", Kind.ROLE), Field("kind"), Field("since", Kind.TIME), Field("due_at", Kind.TIME)),
 )
 
 EVENTS = Export(
@@ -135,7 +138,8 @@ TASKS = Export(
     "tasks",
     (
         Field("case", Kind.CASE),
-        *texts("kind role"),
+        Field("kind"),
+        Field("role", Kind.ROLE),
         Field("opened_at", Kind.TIME),
         Field("due_at", Kind.TIME),
         Field("told", Kind.ROWS, (Field("member"), Field("at", Kind.TIME))),

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -11,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import Company
+from store.fields import Field
 from store.requests import FIRST_DAY, LAST_DAY
 
 BATCH = 500
@@ -18,32 +18,6 @@ BATCH = 500
 
 Row = Mapping[str, Any]
 Batches = AsyncIterator[Sequence[Row]]
-
-
-class Kind(StrEnum):
-    """What a field holds; a writer chooses its form by it. Any value may be None."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    MONEY = "money"
-    QUANTITY = "quantity"
-    DAY = "day"
-    TIME = "time"  # aware
-    YES = "yes"
-    CASE = "case"  # (area, number)
-    ROWS = "rows"  # a list of mappings with the field's parts
-    FACTS = "facts"  # what a step recorded, as JSON values
-
-
-@dataclass(frozen=True)
-class Field:
-    name: str
-    kind: Kind = Kind.TEXT
-    parts: tuple["Field", ...] = ()
-
-
-def texts(names: str) -> tuple[Field, ...]:
-    return tuple(Field(name) for name in names.split())
 
 
 @dataclass(frozen=True)

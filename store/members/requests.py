@@ -160,7 +160,7 @@ class LeaveQuestion(Request):
 class AskLines(Request):
     """A labelled command asked for line by line, in private: its Latin name, and the order that it is about."""
 
-    command: Literal["complain"]
+    command: str = Field(max_length=32)
     order: Number | None = None
 
 

@@ -10,7 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
 from store.export.journal import WAITING, waiting
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
+from store.orders.fields import ORDER
 from store.orders.model import LineRow, OrderRow, ProblemRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.people.names import every_name
 
@@ -109,11 +111,11 @@ GOODS = (Field("product"), Field("qty", Kind.QUANTITY), Field("unit"))
 
 _FIELDS = (
     Field("number", Kind.WHOLE),
-    *texts("state goods money vehicle customer pay"),
+    *texts("state goods money vehicle customer"),
+    ORDER.column("pay"),
     Field("total", Kind.MONEY),
     Field("received", Kind.MONEY),
-    *texts("packing consignee address phone note"),
-    Field("wanted", Kind.DAY),
+    *map(ORDER.column, ("packing", "consignee", "address", "phone", "note", "wanted")),
     Field("created_by"),
     Field("created_at", Kind.TIME),
     Field("slip_number", Kind.WHOLE),
@@ -121,9 +123,10 @@ _FIELDS = (
     Field("lines", Kind.ROWS, (*GOODS, Field("price", Kind.MONEY), Field("shipped", Kind.QUANTITY))),
     WAITING,
     Field("salesperson"),
-    Field("promised", Kind.DAY),
+    ORDER.column("promised"),
     Field("receipt", Kind.YES),
-    *texts("freight_by carrier plate driver_phone"),
+    Field("freight_by", Kind.CHOICE, words="freight"),
+    *texts("carrier plate driver_phone"),
     Field("freight_cost", Kind.MONEY),
     Field("short_until", Kind.DAY),
     Field("short_reason"),

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
 from store.orders.export import GOODS
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.state import EntryKind

@@ -9,9 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
 from store.export.journal import WAITING, waiting
-from store.export.table import Batches, Export, Field, Kind, Period, pages, texts
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
 from store.orders.model import LineRow, OrderRow, Product
 from store.people.names import every_name
+from store.returns.fields import RETURN
 from store.returns.model import ReturnLineRow, ReturnRow
 
 
@@ -87,7 +89,9 @@ EXPORT = Export(
             ),
         ),
         Field("amount", Kind.MONEY),
-        *texts("reason bearer created_by"),
+        RETURN.column("reason"),
+        RETURN.column("bearer"),
+        Field("created_by"),
         Field("created_at", Kind.TIME),
         WAITING,
     ),

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank, ReturnBlank
+from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, OrderBlank
+from bot.grammar.returns import ReturnBlank
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar

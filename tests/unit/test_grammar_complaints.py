@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.grammar import About, ComplaintBlank, Grammar, Mistake
-from bot.grammar.complaints import COMPLAINTS_CHAT
+from bot.grammar import About, Grammar, Mistake
+from bot.grammar.complaints import COMPLAINTS_CHAT, ComplaintBlank
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Role

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.grammar import About, Grammar, Mistake, ReturnBlank
-from bot.grammar.returns import RETURNS_CHAT
+from bot.grammar import About, Grammar, Mistake
+from bot.grammar.returns import RETURNS_CHAT, ReturnBlank
 from bot.wording.vocabulary import load_vocabulary
 from store.orders.requests import PartAsked
 from store.requests import Area, Request

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.fronts.areas import FRONTS
-from bot.handlers import ROUTER
+from bot.handlers import ROUTER, lines
 from bot.handlers.presses import Presses
 from bot.letters.fronts import CODECS, EVERY, asked, front_of, once
 from bot.wording.keyboards import Press, read_choice, read_page, read_press
@@ -100,6 +100,13 @@ def test_pages_choices_and_undo_are_read_as_they_were_written() -> None:
 def test_nothing_forged_behind_a_known_prefix_stops_the_reading(prefix: str, rest: str) -> None:
     read: Any = asked(prefix + rest)
     assert read is None or isinstance(read, Request)
+
+
+def test_a_forged_wish_to_be_asked_for_what_is_not_asked_line_by_line_is_no_question() -> None:
+    for command in ("order", "return", "show", "nothing"):
+        assert asked(f"line:{command}:ask:") == members.AskLines(command=command)
+        assert command not in lines.AREA
+    assert lines.AREA == {"complain": Area.COMPLAINTS}
 
 
 def test_two_may_not_claim_the_same_presses() -> None:

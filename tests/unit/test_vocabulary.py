@@ -11,7 +11,7 @@ from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_
 from bot.wording.vocabulary.file import FILE
 from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
-from store.export.table import Field
+from store.fields import Field
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import EntryKind, Goods, MoneyTrack, State, Vehicle
