@@ -66,6 +66,7 @@ QUESTIONS: Mapping[str, tuple[Ask, type[Request]]] = {
     "resolve_how": (Ask("how", "/resolve {case}"), ask.ResolveProblem),
     "problem": (Ask("problem", "/problem {case}"), ask.ReportProblem),
     "cancel": (Ask("reason_cancel", "/cancel {case}"), ask.CancelOrder),
+    "change": (Ask("change", "/change {case}", lines="item"), ask.ChangeOrder),
     "ship_part": (Ask("parts", "/ship {case}", lines="item"), ask.ShipGoods),
     "return": (Ask("return", "/return {case}", lines="item"), AskReturn),
 }

@@ -59,6 +59,7 @@ from store.members.requests import (
     Start,
 )
 from store.orders import requests as ask
+from store.phrases.requests import ListWords
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns.requests import AskReturn, CheckReturn, ConfirmReturn, CountReturn
@@ -240,6 +241,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles)),
     "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom)),
     "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
+    "words": CommandSpec(read=members.words, requests=(ListWords,)),
     "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
     "morning": CommandSpec(read=members.morning, requests=(SetMorning,)),
     "help": CommandSpec(read=members.help_, requests=(Help,)),

@@ -1,5 +1,6 @@
 """Presses of buttons, each answered once, and by the present: cards and members may have moved on since."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -16,21 +17,30 @@ from bot.handlers.correcting import correct
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Context, Work
-from bot.letters import drafts, members
+from bot.letters import drafts, members, speech
 from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
 from store.mail import outbox, superseded
 from store.mail.outbox import Outbox
 from store.members.requests import SetLanguage
+from store.phrases.requests import PressMeant
 from store.process import tasks
 from store.process.choice import foresee
 from store.process.records import Case, find_case
 from store.process.views import case_seen_by
 from store.requests import Area, Refused, Request, UndoStep
 
+Meant = Callable[[Work, Outbox | None, PressMeant], Awaitable[None]]
+
+
+async def _nobody(work: Work, _row: Outbox | None, _press: PressMeant) -> None:
+    work.answer("refused/unreadable")
+
 
 class Presses:
     def __init__(self, router: Router) -> None:
         self._router = router
+        self.meant: Meant = _nobody
+        """What a button under a proposal leads to: whoever understands sentences says."""
 
     async def pressed(self, update: Update, context: Context) -> None:
         query, work = update.callback_query, context.work
@@ -57,6 +67,10 @@ class Presses:
             await self._router.run(work, request)
         elif (request := calendar.read(data)) is not None:
             work.about_row = row
+            await self._router.run(work, request)
+        elif isinstance(request := speech.read(data), PressMeant):
+            await self.meant(work, row, request)
+        elif request is not None:
             await self._router.run(work, request)
         elif (choice := read_choice(data)) is not None and choice[0] in COMMANDS and choice[1] in FRONTS:
             await self._do(work, *choice)

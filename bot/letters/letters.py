@@ -10,7 +10,7 @@ from bot.access.rights import EVERYONE, UNLISTED, commands_for, roles_for
 from bot.exports import ExportSheet
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
-from bot.letters import drafts, members
+from bot.letters import drafts, members, speech
 from bot.papers.papers import Sheet
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
@@ -164,6 +164,7 @@ class Letters:
         drafted = await drafts.facts(unit, row, reader)
         if shown is None or drafted is None:
             return None
+        facts |= await speech.facts(unit, row)
         with apart():
             listed = await self._listed(unit, row, actor, reader)
         return None if listed is None else facts | shown | drafted | listed
@@ -226,6 +227,8 @@ class Letters:
 
     def _buttons(self, row: Outbox, language: str, facts: Mapping[str, Any]) -> Rows:
         words = self.words
+        if (said := speech.buttons(self.renderer, language, row, facts)) is not None:
+            return said
         front = FRONTS.get(facts["case"]["area"] if "case" in facts else row.kind.partition("/")[0])
         own = front.buttons(self.renderer, language, row, facts) if front else None
         if own is not None:

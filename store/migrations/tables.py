@@ -12,6 +12,7 @@ import store.mail.inbox
 import store.mail.outbox
 import store.orders.model
 import store.people.model
+import store.phrases.model
 import store.process.listeners
 import store.process.records
 import store.process.tasks
