@@ -11,7 +11,9 @@ from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
 from bot.speech.recognizing import Do, Lost, Silent, Stands
-from store.members import people, rooms
+from store.drafts import drafts
+from store.members import people, questions, rooms
+from store.members.requests import LeaveQuestion
 from store.orders.requests import PlaceOrder
 from store.process import multipart
 from store.process.records import find_case, made_by
@@ -88,7 +90,7 @@ class Messages:
         What names a case that isn't there may have had its figures the other way round. A command with a mistake in it is
         explained better by its grammar than by a guess; while something is asked, only what is whole goes before.
         """
-        if not text.strip() or work.aside or (isinstance(read, Request) and await _is_there(work, read)):
+        if not text.strip() or work.aside or (isinstance(read, Request) and await _is_whole(work, read)):
             return False
         alone = isinstance(read, Mistake) and not work.question and len(text.split()) == 1
         if isinstance(read, Mistake) and alone and await offers.offer(work, read, text, self._router):
@@ -124,7 +126,11 @@ class Messages:
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
 
 
-async def _is_there(work: Work, read: Request) -> bool:
+async def _is_whole(work: Work, read: Request) -> bool:
+    """取消 in reply to a case leaves no question where none is open; a case that isn't there was not meant."""
+    if isinstance(read, LeaveQuestion) and work.about is not None:
+        asked = await questions.open_question(work.unit, work.by.person.id)
+        return asked is not None or await drafts.of(work.unit, work.by.person.id) is not None
     if not isinstance(read, CaseRequest):
         return True
     area = next((name for name, table in AREAS.items() if table.asking(type(read))), None)

@@ -47,6 +47,10 @@ class Book:
         )
         return tuple(sorted(known, key=len, reverse=True))
 
+    def takes(self, word: str, area: str) -> bool:
+        """Whether the command of this word is about cases of the area."""
+        return area in COMMANDS[self.vocabulary.command_words[word]].areas
+
     def words(self, area: str, action: str) -> Words:
         return self._words[area, action]
 
@@ -78,11 +82,7 @@ class Book:
 
     def _of(self, area: str, action: str) -> Words:
         phrases = self.vocabulary.phrases
-        said = [
-            word
-            for group in (area, ANY)
-            for word in (phrases.get(group, {}).get(action, _NONE)).words
-        ]
+        said = [word for group in (area, ANY) for word in (phrases.get(group, {}).get(action, _NONE)).words]
         labels = [self.vocabulary.button(action, language) for language in LANGUAGES]
         return _words(self.vocabulary, [*said, *labels])
 

@@ -17,6 +17,7 @@ from store.returns.requests import Found
 
 _DAYS = ("until", "day", "wanted")
 _TEXTS = ("reason", "ref", "text")
+_MUCH = frozenset({"amount", "score", "parts", "lines"})
 _UNSAID = {"until": "reason"}
 """A day's reason may be the sentence itself: 缺料，周三才有."""
 
@@ -45,7 +46,7 @@ def fill(
     request = front.request_of(action)
     pressed = _pressed(front, action, subject.number)
     needed, optional = fields_of(request)
-    takes = (needed | optional) - pressed.keys()
+    takes = (needed | optional) - pressed.keys() - _asked_for(front, action, request)
     values: dict[str, Any] = {}
     money = bool({"amount", "cost"} & takes)
     days = tuple(day for day in slots.days if not ((past or money) and day == today))
@@ -71,6 +72,7 @@ def fill(
         values[sort] = str(figures[0]) if sort == "score" else figures[0]
     if slots.parts and not _parts(slots, subject, takes, values, less=less):
         return None
+    less_than_said = bool(slots.parts) and not {"parts", "lines", "text", "reason"} & values.keys()
     if slots.hour or slots.member:
         return None
     if tail:
@@ -80,10 +82,18 @@ def fill(
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
         values["reason"] = slots.said
+    if less_than_said and action in front.actions:
+        return None
     # What a button asks for isn't said yet: 部分到账, 改单 and a reason.
     if action in front.questions and not needed and values.keys() <= set(_TEXTS):
         return Filled(request, {}, frozenset({"?"}))
     return Filled(request, values, needed - values.keys() - pressed.keys())
+
+
+def _asked_for(front: AreaFront[Any], action: str, request: type[Request]) -> frozenset[str]:
+    """A press says that all of it came or went; how much is the business of the button that asks."""
+    other = any(asks is request for name, (_, asks) in front.questions.items() if name != action)
+    return _MUCH if other and action in front.actions else frozenset()
 
 
 def _pressed(front: AreaFront[Any], action: str, number: int) -> Mapping[str, Any]:
@@ -111,7 +121,10 @@ def _parts(
         if not less and all(product for product, _ in named):
             values["lines"] = tuple(Found(product=product, qty=qty) for product, qty in named)
         return True
-    return bool({"text", "reason"} & takes)  # told in the sentence's own words
+    text = next((name for name in ("text", "reason") if name in takes), None)
+    if text == "text":
+        values["text"] = slots.said  # told in the sentence's own words
+    return text is not None
 
 
 def _rewritten(subject: Subject, named: Sequence[tuple[str, Decimal]]) -> tuple[LineAsked, ...]:

@@ -54,7 +54,7 @@ def opened(text: str, words: Vocabulary, slots: Slots, *, named: bool) -> Opened
         return Opened("complaints", slots.customer, text=_told(text[begins:], slots))
     if begins is not None and (told := _told(text[begins:], slots)):
         return Opened("complaints", text=told)
-    word = next((one for one in _called(words, "complain") if one in said), None)
+    word = next((one for one in _told_by(words) if one in said), None)
     if word is not None and not named:
         told = _told(text.replace(word, " ", 1), slots)
         return Opened("complaints", slots.customer, text=told, sure=False) if told else None
@@ -74,6 +74,14 @@ def _called(words: Vocabulary, command: str) -> tuple[str, ...]:
     return tuple(
         sorted((word for word, name in words.command_words.items() if name == command), key=len, reverse=True)
     )
+
+
+@lru_cache(maxsize=4)
+def _told_by(words: Vocabulary) -> tuple[str, ...]:
+    """What a customer's complaint is told with, the longest first."""
+    said = words.sayings.get("/complain {rest}")
+    known = {*_called(words, "complain"), *(level(one) for one in (said.words if said else ()))}
+    return tuple(sorted(known, key=len, reverse=True))
 
 
 def _order(text: str, words: Vocabulary, slots: Slots, *, sure: bool) -> Opened | None:

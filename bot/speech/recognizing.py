@@ -61,6 +61,8 @@ class Sight:
     """Cases of their open tasks, the oldest first."""
     customers: Sequence[str] = ()
     members: Sequence[str] = ()
+    entries: Sequence[str] = ()
+    """Titles of calendar entries that stand in the sentence."""
     learnt: Learnt = field(default_factory=dict)
 
 
@@ -216,15 +218,15 @@ class _Sentence:
         said = spoken(self.words, self.slots.left)
         if not said.typed and self.named and self.slots.empty and self.subjects:
             return self._shown()
-        if labelled := self._labelled():
+        if not self._asks() and (labelled := self._labelled()):
             return labelled
         if whole := self._saying(spoken(self.words, self.text), whole=True):
             return whole
         ways = self.ways(said)
-        if exact := self._hits(ways, exact=True):
-            return self._settled(exact, said)
         if self._asks():
             return self._asked(said)
+        if exact := self._hits(ways, exact=True):
+            return self._settled(exact, said)
         if hits := self._hits(ways, exact=False):
             return self._settled(hits, said)
         for other in (self._opened, self._as_command):
@@ -415,22 +417,20 @@ class _Sentence:
         """A command's word without its space, behind its case, or with what belongs to it before: 我明天休息."""
         for command in self._rewritten():
             read = self.grammar.read(command, today=self.sight.today, private=True)
-            if isinstance(read, Request) and not isinstance(read, _LOOSE) and self._knows(read):
+            known = isinstance(read, FinishEntry) and read.key in self.sight.entries
+            if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and self._knows(read):
                 return Says(command)
         return None
 
     def _rewritten(self) -> Iterator[str]:
         said = self.slots.said
-        ref = (
-            f"{reference(self.subjects[0].area, self.subjects[0].number)} "
-            if self.named and self.subjects
-            else ""
-        )
+        one = self.subjects[0] if self.named and self.subjects else None
+        ref = f"{reference(one.area, one.number)} " if one is not None else ""
         glued = level(said)
-        for word in self.book.command_words:
-            if glued.startswith(word) and (rest := said[len(word) :].strip(" ,，:：")):
-                yield f"{word} {ref}{rest}"
-                break
+        word = next((one for one in self.book.command_words if glued.startswith(one)), "")
+        rest = said[len(word) :].strip(" ,，:：")
+        if word and rest and (one is None or self.book.takes(word, one.area)):
+            yield f"{word} {ref}{rest}"
         if not self.named:
             for command, words in self.book.with_rest():
                 taken = next((one for one in words.longest if one in glued), "")
@@ -494,11 +494,11 @@ class _Sentence:
         """How likely it is meant: by its words, and by what was read; what is nobody's task needs likeness alone."""
         alike = self.book.alike(subject.area, offer.action, said) if said.typed else 0.0
         filled = self._filled(subject, offer.action, _Way(said, self.slots))
-        if filled is None and said.typed and (self.slots.amounts or self.slots.counts):
+        if said.typed and alike < NEAR and (self.slots.amounts or self.slots.counts):
             # 5000 工行: what stands beside the figure is whose paper it is.
-            filled = self._filled(subject, offer.action, _Way(said, self.slots, self.slots.left))
+            filled = self._filled(subject, offer.action, _Way(said, self.slots, self.slots.left)) or filled
         told = filled is not None and bool(filled.values)
-        score = alike + (40 if told else 0) - (0 if filled else 30)
+        score = alike + (NEAR if told else 0) - (0 if filled else 30)
         needed = NEAR if offer.task else NEAR + 20
         return [(score, Meant(subject, offer, filled.values if filled else {}))] if score >= needed else []
 

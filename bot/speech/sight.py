@@ -51,6 +51,12 @@ async def sight_of(
         own=own,
         customers=await named_in(unit, text) if meant else (),
         members=[person.name for person in unit.roster.people if person.name in text],
+        entries=[
+            title
+            for entry in unit.company.calendar
+            for title in (entry.title.zh, entry.title.en)
+            if title in text
+        ],
     )
     return replace(sight, learnt=await learnt(unit, phrases_in(text, book, grammar, sight), actor.roles))
 

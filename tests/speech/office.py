@@ -1,6 +1,6 @@
 """An office in which every sentence can be said: cases as values in each state, and what the bot makes of a sentence."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,13 +22,16 @@ from store.complaints.requests import Channel
 from store.complaints.state import Complaint
 from store.complaints.state import State as Stage
 from store.hours.worktime import WorkTime
+from store.members.requests import LeaveQuestion
 from store.orders.requests import Pay
 from store.orders.state import Entry as Entry_
 from store.orders.state import EntryKind, Goods, Line, Order, Shipment, Slip, State
 from store.people.actor import Actor
 from store.process.steps import Moment
 from store.requests import Area, CaseRequest, Request
+from store.returns.state import Goods as Sold
 from store.returns.state import Line as Returned
+from store.returns.state import Order as Returning
 from store.returns.state import Return
 from store.returns.state import State as Stand
 
@@ -58,6 +61,7 @@ PEOPLE = {
     "管理员": "admin",
 }
 CUSTOMERS = ("宏达钢构", "华东机械")
+ENTRIES = ("月销量报表",)
 MEMBERS = ("钱丽", "王芳", "李强")
 
 _LINES = (
@@ -65,11 +69,19 @@ _LINES = (
     Line(product="面漆", qty=Decimal(10), unit="桶", price=Decimal(310)),
 )
 _NEW = Order(
-    number=1, state=State.PREPARING, customer="宏达钢构", customer_id=1, lines=_LINES, pay=Pay.PREPAID, terms_ok=False, creator_id=4
+    number=1,
+    state=State.PREPARING,
+    customer="宏达钢构",
+    customer_id=1,
+    lines=_LINES,
+    pay=Pay.PREPAID,
+    terms_ok=False,
+    creator_id=4,
 )
 _READY = replace(_NEW, goods=Goods.READY, vehicle_at=NOW)
 _PAID = replace(
-    _READY, entries=(Entry_(kind=EntryKind.TRANSFER, amount=Decimal(11500), at=NOW, member_id=2, member="陈静"),)
+    _READY,
+    entries=(Entry_(kind=EntryKind.TRANSFER, amount=Decimal(11500), at=NOW, member_id=2, member="陈静"),),
 )
 _RELEASED = replace(_PAID, state=State.RELEASED, slip=Slip(number=1, at=NOW, member_id=4, member="王芳"))
 _PARTS = tuple((at, line.qty) for at, line in enumerate(_LINES))
@@ -78,15 +90,23 @@ _SHIPPED = replace(
 )
 _ARRIVED = replace(_SHIPPED, state=State.ARRIVED, arrived_at=NOW)
 _HELD = Entry_(kind=EntryKind.COD_REPORTED, amount=Decimal(11500), at=NOW, member_id=3, member="周伟")
-_COMPLAINT = Complaint(number=1, state=Stage.CAUSE, customer="宏达钢构", channel=Channel.PHONE, text="色差", ours=True)
+_COMPLAINT = Complaint(
+    number=1, state=Stage.CAUSE, customer="宏达钢构", channel=Channel.PHONE, text="色差", ours=True
+)
 _RETURN_LINE = Returned(position=1, product="面漆", unit="桶", price=Decimal(310), listed=Decimal(3))
 
 
-_RETURN = Return(number=1, state=Stand.LISTED, order=None, customer="宏达钢构", lines=(_RETURN_LINE,))
+_SOLD = Sold(position=1, product="面漆", unit="桶", price=Decimal(310), shipped=Decimal(10), left=Decimal(10))
+_OF_ORDER = Returning(case_id=1, number=1, shipped=True, creditable=Decimal(3100), goods=(_SOLD,))
+_RETURN = Return(number=1, state=Stand.LISTED, order=_OF_ORDER, customer="宏达钢构", lines=(_RETURN_LINE,))
 
 
 def _entry(**values: Any) -> Occurrence:
-    asked = (Asked(member_id=3, name="周伟", role=Role.LOGISTICS), Asked(member_id=4, name="王芳", role=Role.SERVICE), Asked(member_id=5, name="主任", role=Role.DIRECTOR))
+    asked = (
+        Asked(member_id=3, name="周伟", role=Role.LOGISTICS),
+        Asked(member_id=4, name="王芳", role=Role.SERVICE),
+        Asked(member_id=5, name="主任", role=Role.DIRECTOR),
+    )
     given: dict[str, Any] = {
         "number": 1, "state": Entry.OPEN, "kind": Kind.DEADLINE, "entry": "sales-report", "series": "sales-report",
         "title": "月销量报表", "title_en": "sales report", "date": TODAY, "slot": 0, "starts_at": NOW, "due_at": NOW,
@@ -108,17 +128,39 @@ CASES: dict[str, tuple[Area, Any]] = {
     "cod_held": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, entries=(_HELD,))),
     "cause": (Area.COMPLAINTS, _COMPLAINT),
     "remedy": (Area.COMPLAINTS, replace(_COMPLAINT, state=Stage.REMEDY, department=Role.PRODUCTION)),
-    "carrying": (Area.COMPLAINTS, replace(_COMPLAINT, state=Stage.CARRYING, department=Role.PRODUCTION, remedy="补发")),
+    "carrying": (
+        Area.COMPLAINTS,
+        replace(_COMPLAINT, state=Stage.CARRYING, department=Role.PRODUCTION, remedy="补发"),
+    ),
     "answering": (Area.COMPLAINTS, replace(_COMPLAINT, state=Stage.ANSWERING)),
     "listed": (Area.RETURNS, _RETURN),
     "checked": (Area.RETURNS, replace(_RETURN, state=Stand.CHECKED)),
-    "signed": (Area.RETURNS, replace(_RETURN, state=Stand.SIGNED, lines=(replace(_RETURN_LINE, approved=Decimal(3)),))),
+    "signed": (
+        Area.RETURNS,
+        replace(_RETURN, state=Stand.SIGNED, lines=(replace(_RETURN_LINE, approved=Decimal(3)),)),
+    ),
     "report": (Area.CALENDAR, _entry(shares=(Share(id=1, member_id=4, name="王芳"),))),
-    "meeting": (Area.CALENDAR, _entry(kind=Kind.MEETING, state=Entry.AHEAD, roles=(Role.SERVICE, Role.LOGISTICS, Role.DIRECTOR), caller_id=5, title="退货协调")),
+    "meeting": (
+        Area.CALENDAR,
+        _entry(
+            kind=Kind.MEETING,
+            state=Entry.AHEAD,
+            roles=(Role.SERVICE, Role.LOGISTICS, Role.DIRECTOR),
+            caller_id=5,
+            title="退货协调",
+        ),
+    ),
 }
 """By name: a case's area, what it is now."""
 IDS = {"陈静": 2, "周伟": 3, "王芳": 4, "主任": 5, "刘总": 5}
 NOBODY = "nothing"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A whole command or reply of a step that is another's, or that this state doesn't have."""
+
+    request: Request
 
 
 def actor_of(who: str) -> Actor:
@@ -147,7 +189,7 @@ def _tasks(front: Any, state: Any, actor: Actor) -> list[Waiting]:
     ][:9]
 
 
-def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Request | Mistake | None:
+def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusal | Request | Mistake | None:
     """What the bot makes of it: `to` is empty in private, `card` or `task` for a reply, `room` to nobody."""
     actor = actor_of(who)
     replying = to in ("card", "task")
@@ -162,10 +204,15 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Reques
         language=language,
     )
     if about is not None and (press := label_pressed(text, about, WORDS)) is not None:
-        return Do(Meant(about, press), None) if press.action in FRONTS[about.area].questions else FRONTS[about.area].actions[press.action](1)
+        return (
+            Do(Meant(about, press), None)
+            if press.action in FRONTS[about.area].questions
+            else FRONTS[about.area].actions[press.action](1)
+        )
     missing = isinstance(read, CaseRequest) and read.number > ORDERS
-    if isinstance(read, Request) and not missing:
-        return read
+    left = isinstance(read, LeaveQuestion) and about is not None
+    if isinstance(read, Request) and not (missing or left):
+        return Refusal(read) if isinstance(read, CaseRequest) and _is_refused(read, case, actor) else read
     named = {
         (area, number): subject(case if case in CASES and CASES[case][0] is area else "new", number, actor)
         for area, number in numbers_in(text, WORDS)
@@ -179,14 +226,28 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Reques
         named=named,
         own=[one for one in ([subject(case, 1, actor)] if case in CASES else []) if one.own],
         customers=[name for name in CUSTOMERS if name[:2] in text],
+        entries=[title for title in ENTRIES if title in text],
         members=[name for name in MEMBERS if name in text],
     )
     return recognise(text, BOOK, GRAMMAR, sight)
 
 
-def describe(outcome: Outcome | Request | Mistake | None) -> str:
+def _is_refused(read: CaseRequest, case: str, actor: Actor) -> bool:
+    found = next((front for front in FRONTS.values() if front.table.asking(type(read))), None)
+    if found is None:
+        return False
+    state = CASES[case][1] if case in CASES and CASES[case][0] == found.table.name else _NEW
+    steps = [
+        step for step in found.table.asking(type(read)) if step.open_to(actor) and state.state in step.states
+    ]
+    return all(step.judge(state, read, _moment(actor)) is not None for step in steps)
+
+
+def describe(outcome: Outcome | Refusal | Request | Mistake | None) -> str:
     """In a few words, for tables: what is done, asked or shown."""
     match outcome:
+        case Refusal():
+            return f"refused {_request(outcome.request)}"
         case None | Silent():
             return "silent"
         case Mistake():
@@ -205,7 +266,9 @@ def describe(outcome: Outcome | Request | Mistake | None) -> str:
         case Says():
             return f"says {outcome.command}"
         case Opened():
-            goods = " ".join(f"{one.product}/{_short(one.qty)}{one.unit}/{_short(one.price)}" for one in outcome.goods)
+            goods = " ".join(
+                f"{one.product}/{_short(one.qty)}{one.unit}/{_short(one.price)}" for one in outcome.goods
+            )
             sure = "" if outcome.sure else "ask "
             return f"{sure}opens {outcome.area} {outcome.customer} {goods} {outcome.pay or ''} {outcome.text}"
         case Lost():
