@@ -51,6 +51,11 @@ class Book:
         """Whether the command of this word is about cases of the area."""
         return area in COMMANDS[self.vocabulary.command_words[word]].areas
 
+    def is_told(self, word: str) -> bool:
+        """Whether what follows the command of this word is people's own words."""
+        spec = COMMANDS[self.vocabulary.command_words[word]]
+        return spec.reason or spec.argument == "text"
+
     def words(self, area: str, action: str) -> Words:
         return self._words[area, action]
 

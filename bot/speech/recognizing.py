@@ -128,11 +128,12 @@ Outcome: TypeAlias = Do | Propose | Stands | Says | Opened | Silent | Lost
 
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker."""
-    found = _Sentence(_MENTION.sub(" ", text).strip(), book, grammar, sight).outcome()
+    sentence = _Sentence(_MENTION.sub(" ", text).strip(), book, grammar, sight)
+    found = sentence.outcome()
     if sight.meant:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
-    return found if whole else Silent()
+    return found if whole and sentence.named else Silent()
 
 
 def phrases_in(text: str, book: Book, grammar: Grammar, sight: Sight) -> set[str]:
@@ -414,15 +415,18 @@ class _Sentence:
         return None
 
     def _as_command(self) -> Outcome | None:
-        """A command's word without its space, behind its case, or with what belongs to it before: 我明天休息."""
-        for command in self._rewritten():
+        """A command's word without its space, behind its case, or with what belongs to it before: 我明天休息.
+
+        Where a reason or a text may follow, a word that isn't set apart may be another: 取消不了.
+        """
+        for command, sure in self._rewritten():
             read = self.grammar.read(command, today=self.sight.today, private=True)
             known = isinstance(read, FinishEntry) and read.key in self.sight.entries
             if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and self._knows(read):
-                return Says(command)
+                return Says(command) if sure else Propose((Meant(says=command),), "")
         return None
 
-    def _rewritten(self) -> Iterator[str]:
+    def _rewritten(self) -> Iterator[tuple[str, bool]]:
         said = self.slots.said
         one = self.subjects[0] if self.named and self.subjects else None
         ref = f"{reference(one.area, one.number)} " if one is not None else ""
@@ -430,12 +434,13 @@ class _Sentence:
         word = next((one for one in self.book.command_words if glued.startswith(one)), "")
         rest = said[len(word) :].strip(" ,，:：")
         if word and rest and (one is None or self.book.takes(word, one.area)):
-            yield f"{word} {ref}{rest}"
+            apart = said[len(word) : len(word) + 1] in tuple(" ,，:：")
+            yield f"{word} {ref}{rest}", apart or not self.book.is_told(word)
         if not self.named:
             for command, words in self.book.with_rest():
                 taken = next((one for one in words.longest if one in glued), "")
                 if taken and (rest := self._rest(said, glued, taken)):
-                    yield command.replace("{rest}", rest)
+                    yield command.replace("{rest}", rest), True
 
     def _rest(self, said: str, glued: str, word: str) -> str:
         at = glued.find(word)

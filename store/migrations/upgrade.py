@@ -14,7 +14,7 @@ from store.migrations.tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision that this program knows."""
 _FOLDER = Path(__file__).parent
 

@@ -82,3 +82,4 @@ def test_in_a_room_and_to_nobody_only_a_case_and_a_whole_phrase_act() -> None:
         "37款到了",
     ):
         assert describe(understood(text, "李强", "new", "room")) == "silent"
+    assert describe(understood("37款到了", "李强", "new", "room")) == "silent", "finance's to say"
