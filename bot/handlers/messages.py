@@ -103,8 +103,8 @@ class Messages:
         explained = isinstance(read, Mistake) and read.command and not _is_any_reply(read)
         if (explained or isinstance(read, Request)) and isinstance(outcome, Lost | Stands | Silent):
             return False
-        if isinstance(outcome, Lost) and work.unit.attachment is not None:
-            return False
+        if work.unit.attachment is not None and not isinstance(outcome, Do):
+            return False  # words beside a picture say what it is, or nothing
         await self._speech.run(work, text, outcome)
         return True
 

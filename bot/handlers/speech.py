@@ -50,7 +50,7 @@ class Speech:
         if about is not None:
             case = await find_case(work.unit.session, about.area, about.number)
         first = [work.task_id] if work.task_id is not None else []
-        meant = work.by.private or not work.bare
+        meant = work.by.private or work.about_row is not None or work.front.grammar.is_addressed(text)
         sight = await sight_of(
             work.unit, book, work.front.grammar, work.by.actor, text, about=case, first=first, meant=meant
         )

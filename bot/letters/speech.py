@@ -9,6 +9,7 @@ from bot.fronts.areas import FRONTS
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
 from store.mail.outbox import Outbox
 from store.phrases import learning
 from store.phrases.requests import DropWords, PressMeant
@@ -18,7 +19,12 @@ from store.requests import Request, reference
 ASKED, STANDS, LOST, WORDS = "speech/ask", "speech/stands", "speech/lost", "speech/words"
 
 
-async def facts(unit: Unit, row: Outbox) -> dict[str, Any]:
+async def facts(unit: Unit, renderer: Renderer, language: str, row: Outbox) -> dict[str, Any]:
+    if row.kind == ASKED:
+        several = row.facts["several"]
+        one_case = len({(one["area"], one["number"]) for one in several}) == 1 and several[0]["number"]
+        named = _named(renderer, language, several[0], alone=False) if len(several) == 1 else ""
+        return {"named": named, "one": several[0] if one_case else None}
     return await learning.words_view(unit, row.facts["page"]) if row.kind == WORDS else {}
 
 
@@ -64,11 +70,20 @@ def _is_own(shown: Mapping[str, Any], action: str) -> bool:
 
 def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: bool) -> str:
     if one["says"]:
-        return str(one["says"]).removeprefix("/").splitlines()[0][:30]
+        return spelled(renderer.vocabulary, str(one["says"]), language)[:40]
     label = renderer.vocabulary.button(one["action"], language)
     told = "".join(f" {_told(renderer, name, value)}" for name, value in one["values"].items())
     place = "" if alone else f"{reference(one['area'], one['number'])} "
     return f"{place}{label}{told}"[:40]
+
+
+def spelled(words: Vocabulary, command: str, language: str) -> str:
+    """A command as people call it, its lines without their labels."""
+    first, *lines = command.splitlines()
+    head, _, rest = first.partition(" ")
+    name = words.command_named(head.removeprefix("/"))
+    told = [words.command(name, language) if name else head, rest, *(line.partition(": ")[2] for line in lines)]
+    return " ".join(filter(None, told))
 
 
 def _told(renderer: Renderer, name: str, value: Any) -> str:
