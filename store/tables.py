@@ -9,6 +9,7 @@ from store.export import journal
 from store.export.table import Export
 from store.orders import export as orders
 from store.orders import movements
+from store.phrases import export as phrases
 from store.returns import export as returns
 
 _ALL = (
@@ -27,6 +28,7 @@ _ALL = (
     calendar.EXPORT,
     Export("stock", ()),
     journal.OUTBOX,
+    phrases.EXPORT,
 )
 
 EXPORTS: Mapping[str, Export] = {ledger.name: ledger for ledger in _ALL}

@@ -12,6 +12,7 @@ from store.exports import MAY_EXPORT, GetExport
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
+from store.phrases import requests as phrases
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Request, UndoStep
@@ -45,6 +46,8 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     drafts.LeaveWorkbook: INTAKE,
     members.ListMembers: frozenset({Role.ADMIN}),
     members.ListUndelivered: frozenset({Role.ADMIN}),
+    phrases.ListWords: frozenset({Role.ADMIN}),
+    phrases.DropWords: frozenset({Role.ADMIN}),
     members.DecideJoin: frozenset({Role.ADMIN}),
     members.ShowRoles: frozenset({Role.ADMIN}),
     members.SetRoles: frozenset({Role.ADMIN}),

@@ -69,6 +69,10 @@ def _no_remarks(_step: str, _state: Any, _moment: Moment) -> dict[str, Any]:
     return {}
 
 
+def _nothing_worded(_renderer: Renderer, _language: str, _row: Outbox) -> dict[str, Any]:
+    return {}
+
+
 def _no_buttons(_renderer: Renderer, _language: str, _row: Outbox, _facts: Mapping[str, Any]) -> Rows | None:
     return None
 
@@ -102,6 +106,8 @@ class Front:
     """Whole kinds, or what stands before the stroke in all of them: `members`."""
     facts: Callable[[Unit, Outbox, Person | None], Awaitable[dict[str, Any] | None]] = _no_facts
     """What is read for a message as it is sent; None for what is gone, or isn't its reader's any more."""
+    worded: Callable[[Renderer, str, Outbox], dict[str, Any]] = _nothing_worded
+    """What of it is made of words, in the reader's language."""
     buttons: Callable[[Renderer, str, Outbox, Mapping[str, Any]], Rows | None] = _no_buttons
     """Of its own kinds of message; None for those that every area has."""
     papers: Mapping[str, PaperSpec] = field(default_factory=dict)

@@ -33,6 +33,8 @@ from store.company import EVERY_ROLE, Role
 from store.requests import Area, Request
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
+_AFTER_NOON = ("下午", "晚上", "傍晚", "中午")
+_HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9])")
 _TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
 _APART = re.compile(r"[,、;\s]+")
 
@@ -101,11 +103,16 @@ def _when(reading: Reading, said: str) -> Read:
 
 def _take_hour(said: str) -> tuple[time, str] | None:
     said = said.strip()
+    half = _HALF.match(level(said))
+    said = said[half.end() :] if half else said
     found = _HOUR.match(level(said))
     if found is None:
         return None
     minute = 30 if found[4] else int(found[2] or found[3] or 0)
-    return time(int(found[1]), minute), said[found.end() :]
+    hour = int(found[1])
+    # 下午2点 is 14:00, 下午14点 too.
+    later = 12 if half and half[1] in _AFTER_NOON and hour < 12 else 0
+    return time(hour + later, minute), said[found.end() :]
 
 
 def _people(reading: Reading, said: str) -> Read:

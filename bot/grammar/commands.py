@@ -28,6 +28,7 @@ from store.members.requests import (
     Start,
 )
 from store.orders.requests import ListOrders
+from store.phrases.requests import ListWords
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
@@ -78,6 +79,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles)),
     "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom)),
     "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
+    "words": CommandSpec(read=members.words, requests=(ListWords,)),
     "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
     "morning": CommandSpec(read=members.morning, requests=(SetMorning,)),
     "help": CommandSpec(read=members.help_, requests=(Help,)),

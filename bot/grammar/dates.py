@@ -18,7 +18,18 @@ from store.requests import FIRST_DAY, LAST_DAY
 _FULL = re.compile(
     r"([0-9]{4})\s*(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
 )
-_MONTH_DAY = re.compile(r"([0-9]{1,2})(?:\s*月\s*([0-9]{1,2})\s*[日号]?|[-/]([0-9]{1,2}))")
+_MONTH_DAY = re.compile(
+    r"([0-9]{1,2})(?:\s*月\s*([0-9]{1,2})\s*[日号]?|[-/]([0-9]{1,2})|\.([0-9]{1,2})\s*[日号]?(?![0-9]))"
+)
+_TOGETHER = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
+_SPELLED = re.compile(r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?")
+_MONTHS_ON = re.compile(r"(本|这个|下个?|下)?月(?:(底|末)|([0-9]{1,2})\s*[日号])")
+_DAYS_ON = re.compile(
+    r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个)?\s*(天|周|星期|礼拜)\s*(?:以后|之后|后)"
+)
+_LENGTH = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*天(?!前)")
+_WEEKDAY_FIGURE = re.compile(r"(?<=[周期拜])[1-6](?![0-9])")
+_NUMERALS = "零一二三四五六"
 _DAY = re.compile(r"([0-9]{1,2})\s*[日号]")
 _GOES_ON = re.compile(r"[-/]|\.?[0-9]")
 _HALF_A_YEAR = timedelta(days=183)
@@ -37,7 +48,13 @@ def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:
     text = text.strip()
     folded = level(text)
     try:
-        found = _numbered(folded, today) or _named(folded, today, days) or _in_words(folded, today, days)
+        folded = _WEEKDAY_FIGURE.sub(lambda figure: _NUMERALS[int(figure[0])], folded)
+        found = (
+            _numbered(folded, today)
+            or _counted(folded, today)
+            or _named(folded, today, days)
+            or _in_words(folded, today, days)
+        )
     except (ValueError, OverflowError):
         return None
     if not found:
@@ -61,10 +78,44 @@ def _numbered(text: str, today: date) -> tuple[date, int] | None:
         year, month, day = full[1], full[3] or full[5], full[4] or full[6]
         return date(int(year), int(month), int(day)), full.end()
     if short := _MONTH_DAY.match(text):
-        return _this_or_next_year(int(short[1]), int(short[2] or short[3]), today), short.end()
+        return _this_or_next_year(int(short[1]), int(short[2] or short[3] or short[4]), today), short.end()
+    if together := _TOGETHER.match(text):
+        return date(int(together[1]), int(together[2]), int(together[3])), together.end()
+    if spelled := _SPELLED.match(text):
+        return _this_or_next_year(_numeral(spelled[1]), _numeral(spelled[2]), today), spelled.end()
     if lone := _DAY.match(text):
         return _coming_day(int(lone[1]), today), lone.end()
     return None
+
+
+def _counted(text: str, today: date) -> tuple[date, int] | None:
+    """`月底`, `下月5号`, `3天后`."""
+    if months := _MONTHS_ON.match(text):
+        first = today.replace(day=1) + timedelta(days=31 if (months[1] or "").startswith("下") else 0)
+        last = monthrange(first.year, first.month)[1]
+        return first.replace(day=last if months[2] else int(months[3])), months.end()
+    if ahead := _DAYS_ON.match(text):
+        return today + timedelta(days=_numeral(ahead[1]) * (1 if ahead[2] == "天" else 7)), ahead.end()
+    return None
+
+
+def take_length(text: str, today: date) -> tuple[date, str] | None:
+    """`三天`, where a day is asked for: so many from today, and what follows."""
+    found = _LENGTH.match(level(text.strip()))
+    if found is None:
+        return None
+    return today + timedelta(days=_numeral(found[1])), text.strip()[found.end() :].lstrip(BETWEEN).rstrip()
+
+
+def _numeral(said: str) -> int:
+    """Up to 99; ValueError for what is none."""
+    if said.isdigit():
+        return int(said)
+    tens, ten, ones = said.replace("两", "二").partition("十")
+    figures = {mark: value for value, mark in enumerate("零一二三四五六七八九")}
+    if (tens and tens not in figures) or (ones and ones not in figures):
+        raise ValueError(said)
+    return (figures.get(tens, 1) * 10 if ten else figures[tens]) + (figures[ones] if ones else 0)
 
 
 def _this_or_next_year(month: int, day: int, today: date) -> date:

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from bot.grammar.numerals import amount_of
 from bot.grammar.reading import Wrong
 from bot.wording.vocabulary.file import Figures
 from bot.wording.vocabulary.spelling import fold, key
@@ -33,8 +34,13 @@ _WAYBILL = re.compile(r"[^\W\d_a-zA-Z]{0,6}[A-Za-z0-9][A-Za-z0-9-]{3,}")
 
 def money(said: str, figures: Figures, *, field: str, kind: str, free: bool = False) -> Decimal:
     """Yuan with two decimals at most, above zero; zero too if it may be `free`."""
-    text = _without_currency(key(said), figures)
-    value = _exact(text, said, field, kind, places=2, figures=figures)
+    text = _without_currency(key(said), figures).removesuffix("整")
+    text = _without_currency(text, figures)
+    worked_out = amount_of(text, figures) if kind == "amount" else None
+    value = worked_out if worked_out is not None and not _NUMBER.fullmatch(text) else None
+    if value is not None and value != value.quantize(Decimal("0.01")):
+        raise Wrong("decimals", field, said)
+    value = value if value is not None else _exact(text, said, field, kind, places=2, figures=figures)
     if value == 0 and not free:
         raise Wrong("above_zero", field, said)
     if value > MONEY_MAX:
@@ -173,6 +179,11 @@ def join_phones(said: str) -> str:
 def apart(word: str) -> str:
     """A word of `join_phones` as it was typed."""
     return word.replace(_TOGETHER, " ")
+
+
+def spoken_phones(text: str) -> list[re.Match[str]]:
+    """Where telephone numbers stand in a sentence."""
+    return list(_SPOKEN.finditer(fold(text)))
 
 
 def is_phone(said: str) -> bool:

@@ -96,6 +96,10 @@ class Grammar:
         """Whether it is written as a command, known or not: with a slash."""
         return self._heads.is_command(sane(text))
 
+    def is_addressed(self, text: str) -> bool:
+        """Whether it names the bot."""
+        return self._heads.open(sane(text), replying=False, private=False).mentioned
+
     def blank(
         self,
         command: str,

@@ -32,6 +32,7 @@ from store.members.requests import (
     ShowRoom,
     Start,
 )
+from store.phrases.requests import ListWords
 from store.requests import Request
 
 # A sign begins a role where a space or a Chinese character stands before it: Anne-Marie is a name.
@@ -80,6 +81,11 @@ def members(reading: Reading) -> Request:
 def undelivered(reading: Reading) -> Request:
     reading.nothing_more(reading.rest)
     return ListUndelivered()
+
+
+def words(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ListWords()
 
 
 def join(reading: Reading) -> Request:

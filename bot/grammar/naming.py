@@ -80,6 +80,35 @@ def only_reference(text: str, vocabulary: Vocabulary) -> Named | None:
     return found if found and not found.rest and 1 <= found.number <= NUMBER_MAX else None
 
 
+def marked_in(text: str, vocabulary: Vocabulary) -> list[tuple[int, int, Area, int]]:
+    """Where cases stand in a levelled sentence that something marks as such, and which: `#37`, `37号单`, `C12`."""
+    found = []
+    for one in _anywhere(vocabulary).finditer(text):
+        number = next(filter(None, (one["a"], one["b"], one["c"], one["d"])))
+        area = _OF_LETTER[one["letter"] or ""]
+        behind = one["behind"] or ""
+        day = one["c"] and behind == _COUNTER_OF_CASES and int(number) <= _DAYS
+        if not day and 1 <= int(number) <= NUMBER_MAX:
+            found.append((one.start(), one.end(), area, int(number)))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _anywhere(vocabulary: Vocabulary) -> re.Pattern[str]:
+    orders = sorted(
+        (noun for noun, area in _nouns(vocabulary).items() if area is Area.ORDERS), key=len, reverse=True
+    )
+    nouns = "|".join(map(re.escape, orders))
+    letters = "".join(letter for letter in _OF_LETTER if letter)
+    figures, ends = r"[1-9][0-9]{0,9}", r"(?![0-9a-z_./%,-])"
+    return re.compile(
+        rf"(?:(?:{nouns})\s*:?\s*)?(?:#|no\.\s?|№)\s*(?P<a>{figures}){ends}(?:号(?:订单|单子|单)?)?"
+        rf"|(?:{nouns})\s*:?\s*(?P<b>{figures}){ends}(?:号(?:订单|单子|单)?)?"
+        rf"|(?<![0-9a-z.,/:-])(?P<c>{figures})(?P<behind>#|号(?:订单|单子|单)|号(?![^\W\d_a-z])|号)"
+        rf"|(?<![0-9a-z])(?P<letter>[{letters}])(?P<d>[1-9][0-9]{{0,5}}){ends}"
+    )
+
+
 def only_order(reading: Reading, said: str) -> int | None:
     """The order that is all of the text, by its number or by its slip's."""
     found = only_reference(said, reading.vocabulary)

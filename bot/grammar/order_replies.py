@@ -145,7 +145,13 @@ ORDERS_CHAT = Chat(
             buttons={"close": None},
             answers={"close": ("close",)},
         ),
-        Move(request=ask.ChangeOrder, command="change", read=changes.change, labels=CHANGE),
+        Move(
+            request=ask.ChangeOrder,
+            command="change",
+            read=changes.change,
+            labels=CHANGE,
+            asks={"change": Asks("change", lines="item")},
+        ),
         Move(request=ask.CancelOrder, command="cancel", asks={"cancel": Asks("reason_cancel")}),
         Move(
             request=ask.RefundMoney,

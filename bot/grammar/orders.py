@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.grammar.dates import take_day
+from bot.grammar.dates import take_day, take_length
 from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken
 from bot.grammar.fields import waybill as read_waybill
 from bot.grammar.figures import (
@@ -86,7 +86,7 @@ def short(reading: Reading, number: int, said: str) -> Request:
     said = rest if again == "short" else said
     if not said:
         raise Wrong("missing", "until")
-    found = take_day(said, reading.today, reading.vocabulary.days)
+    found = take_day(said, reading.today, reading.vocabulary.days) or take_length(said, reading.today)
     if not found:
         raise Wrong("date", "until", said.split(maxsplit=1)[0])
     until, reason = found

@@ -15,12 +15,14 @@ from bot.handlers import (
     orders,
     reports,
     rooms,
+    words,
     workbooks,
 )
 from bot.handlers import help as helping
 from bot.handlers.messages import Messages
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router, Routes
+from bot.handlers.speech import Speech
 from bot.intake.work import App
 
 ROUTES: Routes = {
@@ -37,6 +39,7 @@ ROUTES: Routes = {
     **albums.ROUTES,
     **figures.ROUTES,
     **customers.ROUTES,
+    **words.ROUTES,
 }
 
 
@@ -46,7 +49,9 @@ ROUTER = Router(ROUTES)
 def register(application: App) -> None:
     """In this order: what Telegram says of a chat, edits (never run again), presses, everything people say."""
     presses = Presses(ROUTER)
-    messages = Messages(ROUTER, presses)
+    speech = Speech(ROUTER, presses)
+    presses.meant = speech.pressed
+    messages = Messages(ROUTER, presses, speech)
     application.add_handler(ChatMemberHandler(chats.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated))
     application.add_handler(ChatMemberHandler(chats.member_changed, ChatMemberHandler.CHAT_MEMBER))

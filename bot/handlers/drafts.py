@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.access import rights
 from bot.fronts.areas import FRONTS
 from bot.grammar import OrderBlank
 from bot.grammar.reading import Wrong
@@ -10,14 +11,16 @@ from bot.handlers.answers import Next, agrees, replied_to, understand
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
-from store.drafts import drafts, filling, views
+from bot.speech.openings import Opened
+from store.drafts import drafts, filling, suggestions, views
 from store.drafts import requests as ask
-from store.drafts.filling import OPTIONAL, Filled
+from store.drafts.filling import OPTIONAL, Filled, Half
 from store.drafts.model import DraftRow
 from store.mail import superseded
 from store.members import questions
 from store.members.requests import LeaveQuestion
 from store.orders.area import load
+from store.orders.requests import LineAsked, Pay
 from store.process.views import case_seen_by
 from store.requests import Area, Refused
 
@@ -41,6 +44,54 @@ async def start(work: Work, request: ask.StartDraft) -> None:
     if draft is not None:
         await drafts.finish(work.unit, draft, "drafts/left", {"kept": False})
     await _begin(work, known, request.order)
+
+
+async def begin_with(work: Work, opened: Opened) -> None:
+    """An order said in one line: what could be read stands in the draft, the rest is asked (O1)."""
+    if not rights.roles_for(ask.StartDraft) & work.by.actor.roles:
+        refuse(work, Refused(reason="role", facts={"roles": sorted(rights.roles_for(ask.StartDraft))}))
+        return
+    half = await views.half_filled(work.unit, work.by.person.id)
+    if half is not None:
+        _offer(work, half, None)
+        return
+    known, unpriced = _said(opened), [one for one in opened.goods if one.price is None]
+    if known.customer and (found := await suggestions.customer(work.unit, work.by.actor, known.customer)):
+        known = known.model_copy(update={"customer": ""}) if found.owner else known
+    if len(unpriced) > 1:
+        _blank_of(work, opened)
+        return
+    draft = await drafts.of(work.unit, work.by.person.id)
+    if draft is not None:
+        await drafts.finish(work.unit, draft, "drafts/left", {"kept": False})
+    await _begin(work, known, None)
+
+
+def _said(opened: Opened) -> Filled:
+    priced = [one for one in opened.goods if one.price is not None]
+    half = next((one for one in opened.goods if one.price is None), None)
+    return Filled(
+        customer=opened.customer,
+        lines=tuple(
+            LineAsked(product=one.product, qty=one.qty, unit=one.unit, price=one.price) for one in priced
+        ),
+        half=Half(product=half.product, qty=half.qty, unit=half.unit) if half else None,
+        pay=Pay(opened.pay) if opened.pay else None,
+        done=(*(("more",) if opened.goods else ()), *(("pay",) if opened.pay else ())),
+    )
+
+
+def _blank_of(work: Work, opened: Opened) -> None:
+    """Several prices are missing: the lines to copy, with all that was said."""
+    words, language = work.front.vocabulary, work.by.person.language
+    items = [
+        f"{one.product}, {one.qty.normalize():f} {one.unit}, {one.price or ''}".rstrip()
+        for one in opened.goods
+    ]
+    filled = {"item": items} | ({"customer": [opened.customer]} if opened.customer else {})
+    filled |= {"pay": [words.value("pay", opened.pay, language)]} if opened.pay else {}
+    text = work.front.grammar.blank("order", language, filled=filled)
+    work.answer("drafts/blank", {"corrected": text, "half": None}, private=True)
 
 
 async def resume(work: Work, request: ask.ResumeDraft) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake, NamedBySlip
 from bot.grammar.areas import CHATS
+from bot.grammar.labels import split_label
 from bot.grammar.reading import Blank
 from bot.handlers.cases import stepped
 from bot.handlers.meaning import understood
@@ -68,6 +69,11 @@ async def start(work: Work, request: AskLines) -> None:
     await _ask(work, head, left[0])
 
 
+async def go_on(work: Work, said: str, field: str) -> None:
+    """A command said in one go that lacks this line; what has been said of it stands."""
+    await _ask(work, said, field)
+
+
 async def answer(work: Work, request: AnswerLine) -> None:
     """The line is read at once; what is wrong with it is said, and it is asked for again."""
     question = await questions.open_question(work.unit, work.by.person.id)
@@ -94,7 +100,8 @@ async def answer(work: Work, request: AnswerLine) -> None:
         await _ask(work, question.command, field, wrong=wrong)
         return
     fields = _fields(work, said)
-    rest = fields[fields.index(field) + 1 :]
+    given = _given(work, said)
+    rest = [one for one in fields[fields.index(field) + 1 :] if one not in given]
     answered = "" if skipped else said.splitlines()[-1]
     if rest:
         await _ask(work, said, rest[0], answered)
@@ -134,6 +141,12 @@ async def _ask(
 
 def _fields(work: Work, said: str) -> tuple[str, ...]:
     return work.front.grammar.lines(_command(said))
+
+
+def _given(work: Work, said: str) -> set[str]:
+    """The fields whose lines are there."""
+    labels = (split_label(line) for line in said.splitlines()[1:])
+    return {work.front.vocabulary.field_named(one[0]) or "" for one in labels if one}
 
 
 def _command(said: str) -> str:

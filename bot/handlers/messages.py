@@ -8,12 +8,17 @@ from bot.handlers import albums, answers, forwards, meaning, members, offers, ou
 from bot.handlers.correcting import correct, lost
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
+from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from store.members import people, rooms
+from bot.speech.recognizing import Do, Lost, Silent, Stands
+from store.drafts import drafts
+from store.members import people, questions, rooms
+from store.members.requests import LeaveQuestion
 from store.orders.requests import PlaceOrder
 from store.process import multipart
-from store.process.records import made_by
+from store.process.records import find_case, made_by
 from store.process.unit import Attachment
+from store.registry import AREAS
 from store.requests import CaseRequest, Request
 
 CUT = 4_096 - 300
@@ -21,8 +26,8 @@ CUT = 4_096 - 300
 
 
 class Messages:
-    def __init__(self, router: Router, presses: Presses) -> None:
-        self._router, self._presses = router, presses
+    def __init__(self, router: Router, presses: Presses, speech: Speech) -> None:
+        self._router, self._presses, self._speech = router, presses, speech
 
     async def said(self, update: Update, context: Context) -> None:
         message, work = update.effective_message, context.work
@@ -63,11 +68,14 @@ class Messages:
         request = await meaning.read(work, text)
         if request is not None and _length(message.text or "") >= CUT:
             await _name_cut(work, message, request)
+        elif not command and await self._spoken(work, text, request):
+            return
         elif isinstance(request, Mistake):
             work.meant = True
             if work.question or not await offers.offer(work, request, text, self._router):
                 correct(work, request)
         elif request is not None:
+            work.front.metrics.understood("command")
             await self._router.run(work, request)
         elif who.private and not work.front.vocabulary.is_receipt(text):
             work.meant = True
@@ -75,6 +83,30 @@ class Messages:
                 await albums.ask_whose(work, "members/lost")
             else:
                 await lost(work)
+
+    async def _spoken(self, work: Work, text: str, read: Request | Mistake | None) -> bool:
+        """Whether what is no whole command was a sentence of another kind, and was dealt with.
+
+        What names a case that isn't there may have had its figures the other way round. A command with a mistake in it is
+        explained better by its grammar than by a guess; while something is asked, only what is whole goes before.
+        """
+        if not text.strip() or work.aside or (isinstance(read, Request) and await _is_whole(work, read)):
+            return False
+        alone = isinstance(read, Mistake) and not work.question and len(text.split()) == 1
+        if isinstance(read, Mistake) and alone and await offers.offer(work, read, text, self._router):
+            work.meant = True
+            return True
+        outcome = await self._speech.understood(work, text)
+        whole = isinstance(outcome, Do) and outcome.request is not None and outcome.meant.open
+        if work.question and not whole:
+            return False
+        explained = isinstance(read, Mistake) and read.command and not _is_any_reply(read)
+        if (explained or isinstance(read, Request)) and isinstance(outcome, Lost | Stands | Silent):
+            return False
+        if work.unit.attachment is not None and not isinstance(outcome, Do):
+            return False  # words beside a picture say what it is, or nothing
+        await self._speech.run(work, text, outcome)
+        return True
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""
@@ -92,6 +124,22 @@ class Messages:
         case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
         facts = {"area": case.area if case else None, "number": case.number if case else None}
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
+
+
+async def _is_whole(work: Work, read: Request) -> bool:
+    """取消 in reply to a case leaves no question where none is open; a case that isn't there was not meant."""
+    if isinstance(read, LeaveQuestion) and work.about is not None:
+        asked = await questions.open_question(work.unit, work.by.person.id)
+        return asked is not None or await drafts.of(work.unit, work.by.person.id) is not None
+    if not isinstance(read, CaseRequest):
+        return True
+    area = next((name for name, table in AREAS.items() if table.asking(type(read))), None)
+    return area is None or await find_case(work.unit.session, area, read.number) is not None
+
+
+def _is_any_reply(read: Mistake) -> bool:
+    """In a reply whatever is no answer is read as one to the task: that says nothing of a command."""
+    return read.kind == "usage"
 
 
 async def _is_rest(work: Work, message: Message, text: str) -> bool:

@@ -20,6 +20,7 @@ from bot.letters.fronts import CODECS, once, read
 from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
 from store.mail import outbox, superseded
 from store.mail.outbox import Outbox
+from store.phrases.requests import PressMeant
 from store.process import tasks
 from store.process.choice import foresee
 from store.process.records import Case, find_case
@@ -37,9 +38,18 @@ class Codec(NamedTuple):
     handle: Handle
 
 
+Meant = Callable[[Work, Outbox | None, PressMeant], Awaitable[None]]
+
+
+async def _nobody(work: Work, _row: Outbox | None, _press: PressMeant) -> None:
+    work.answer("refused/unreadable")
+
+
 class Presses:
     def __init__(self, router: Router) -> None:
         self._router = router
+        self.meant: Meant = _nobody
+        """What a button under a proposal leads to: whoever understands sentences says."""
         self._codecs = once(
             [
                 *((prefix, Codec(codec.read, self._request)) for prefix, codec in CODECS.items()),
@@ -76,6 +86,9 @@ class Presses:
 
     async def _request(self, work: Work, request: Request, row: Outbox | None, message_id: int) -> None:
         work.about_row, work.message_id = row, message_id
+        if isinstance(request, PressMeant):
+            await self.meant(work, row, request)
+            return
         await self._router.run(work, request)
 
     async def _on_case(self, work: Work, press: Press, row: Outbox | None, message_id: int) -> None:

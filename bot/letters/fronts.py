@@ -8,6 +8,7 @@ from bot.fronts.front import Codec, Front
 from bot.letters.cases import CASES_FRONT
 from bot.letters.drafts import DRAFTS_FRONT
 from bot.letters.members import MEMBERS_FRONT
+from bot.letters.speech import SPEECH_FRONT
 from bot.letters.undelivered import UNDELIVERED_FRONT
 from store.requests import Request
 
@@ -18,6 +19,7 @@ EVERY: tuple[Front, ...] = (
     CASES_FRONT,
     MEMBERS_FRONT,
     DRAFTS_FRONT,
+    SPEECH_FRONT,
     UNDELIVERED_FRONT,
 )
 

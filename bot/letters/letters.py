@@ -156,7 +156,10 @@ class Letters:
         own = front_of(row.kind)
         with apart():
             listed = await own.facts(unit, row, reader) if own else {}
-        return None if listed is None else facts | listed
+        if listed is None:
+            return None
+        language = row.facts.get("language") or self._language(unit, row, reader)
+        return facts | listed | (own.worded(self.renderer, language, row) if own else {})
 
     async def _view(self, unit: Unit, front: AreaFront[Any], case: Case) -> tuple[Any, dict[str, Any]]:
         """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""

@@ -17,6 +17,12 @@ class Metrics:
         )
         self._steps = Counter("gendan_steps", "Steps taken", ["area", "step"], registry=self.registry)
         self._refused = Counter("gendan_refusals", "Steps refused", ["reason"], registry=self.registry)
+        self._understood = Counter(
+            "gendan_understood",
+            "What people said, by how it was understood",
+            ["path"],
+            registry=self.registry,
+        )
         self._deliveries = Counter(
             "gendan_deliveries", "Calls to Telegram by outcome", ["kind", "outcome"], registry=self.registry
         )
@@ -84,6 +90,10 @@ class Metrics:
 
     def refused(self, reason: str) -> None:
         self._refused.labels(reason).inc()
+
+    def understood(self, path: str) -> None:
+        """`command`, `phrase`, `learnt`, `asked`, `answered`, `silent` or `lost`."""
+        self._understood.labels(path).inc()
 
     def delivered(self, kind: str, outcome: str, seconds: float) -> None:
         self._deliveries.labels(kind, outcome).inc()

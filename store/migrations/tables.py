@@ -13,6 +13,7 @@ import store.mail.outbox
 import store.migrations.serves
 import store.orders.model
 import store.people.model
+import store.phrases.model
 import store.process.listeners
 import store.process.records
 import store.process.tasks

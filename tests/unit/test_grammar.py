@@ -17,6 +17,7 @@ from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.members import requests as members
 from store.orders import requests as orders
+from store.phrases.requests import ListWords
 from store.registry import AREAS
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.returns import requests as returns
@@ -319,6 +320,7 @@ SAID = [
     ("/room Finance", "房间 财务", members.SetRoom(purpose=Role.FINANCE)),
     ("/room off", "房间 不用", members.SetRoom(purpose="off")),
     ("/undelivered", "未送达", members.ListUndelivered()),
+    ("/words", "用词", ListWords()),
     ("/morning", "晨报", members.SetMorning()),
     ("/morning off", "晨报 关", members.SetMorning(on=False)),
     ("/language", "语言", members.SetLanguage()),
@@ -581,7 +583,7 @@ WRONG = [
     ("/paid C12 500", "number", "number", "C12"),
     ("/paid 37", "missing", "amount", ""),
     ("／到账 37 12.345", "decimals", "amount", "12.345"),
-    ("/paid 37 1.2万", "multiple", "amount", "1.2万"),
+    ("/paid 37 1.2万3", "multiple", "amount", "1.2万3"),
     ("/paid 37 0", "above_zero", "amount", "0"),
     ("/paid 37 12 000", "amount", "amount", "12 000"),
     ("/paid 37 8400 " + "x" * 501, "too_long", "ref", "x" * 501),

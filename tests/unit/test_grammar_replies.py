@@ -242,7 +242,7 @@ def test_a_figure_that_may_be_a_number_or_an_amount_moves_no_money(
         ("到账 12000 了吗", "usage", "paid"),
         ("到账 12000 明天到", "usage", "paid"),
         ("12000 还没到", "amount", "paid"),
-        ("1.2万", "multiple", "paid"),
+        ("1.2万3", "multiple", "paid"),
         ("12.345", "decimals", "paid"),
         ("12 000", "amount", "paid"),
         ("到账 12 000", "amount", "paid"),

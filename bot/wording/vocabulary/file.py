@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -108,6 +108,30 @@ class Days(_Table):
     after_next: tuple[str, ...]
 
 
+class Speech(_Table):
+    """What surrounds the words that matter when people speak (speech, and no command)."""
+
+    before: tuple[_Word, ...]
+    after: tuple[_Word, ...]
+    inside: tuple[_Word, ...]
+    past: tuple[_Word, ...]
+    asking: tuple[_Word, ...]
+    doubts: tuple[_Word, ...]
+    less: tuple[_Word, ...]
+    carriers: tuple[_Word, ...]
+
+
+class Phrases(_Table):
+    """What people say for one button or command; English may lack what Chinese has."""
+
+    zh: tuple[_Word, ...] = ()
+    en: tuple[_Word, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.zh + self.en
+
+
 class File(_Table):
     commands: dict[Annotated[str, Field(pattern="^[a-z]{1,32}$")], _Command]
     areas: dict[Area, Shown]
@@ -117,6 +141,9 @@ class File(_Table):
     guards: _Guards
     figures: Figures
     days: Days
+    speech: Speech
+    phrases: dict[Area | Literal["any"], dict[str, Phrases]]
+    sayings: dict[str, Phrases]
     buttons: dict[str, Shown]
     states: dict[str, dict[str, Shown]]
     roles: dict[str, Said]

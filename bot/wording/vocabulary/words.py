@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from bot.wording.vocabulary.file import Days, Figures, File, Said, Shown, read_file
+from bot.wording.vocabulary.file import Days, Figures, File, Phrases, Said, Shown, Speech, read_file
 from bot.wording.vocabulary.spelling import key
 from store.requests import Area
 
@@ -54,6 +54,26 @@ class Vocabulary:
     @property
     def days(self) -> Days:
         return self._file.days
+
+    @cached_property
+    def speech(self) -> Speech:
+        """What surrounds the words that matter in what people say, the longest first."""
+        speech = self._file.speech
+        longest = {
+            name: tuple(sorted(map(key, words), key=len, reverse=True))
+            for name, words in speech.model_dump().items()
+        }
+        return Speech.model_validate(longest)
+
+    @cached_property
+    def phrases(self) -> Mapping[str, Mapping[str, Phrases]]:
+        """By area, or `any` for all of them, and button: what people say for it."""
+        return {str(area): words for area, words in self._file.phrases.items()}
+
+    @property
+    def sayings(self) -> Mapping[str, Phrases]:
+        """By the command that they stand for: whole sentences about no case."""
+        return self._file.sayings
 
     @property
     def command_words(self) -> Mapping[str, str]:

@@ -1,0 +1,226 @@
+"""What people say without a command: understood, and done as if it had been pressed; what is only near is asked."""
+
+from typing import Any
+
+import structlog
+
+from bot.fronts.areas import FRONTS
+from bot.grammar import Mistake
+from bot.handlers import lines, offers
+from bot.handlers.cases import step_of
+from bot.handlers.correcting import correct
+from bot.handlers.drafts import begin_with
+from bot.handlers.presses import Presses
+from bot.handlers.refusing import refuse
+from bot.handlers.routing import Router
+from bot.intake.work import Work
+from bot.letters.speech import ASKED, LOST, STANDS
+from bot.speech.book import book_of
+from bot.speech.candidates import Subject
+from bot.speech.filling import Filled, made
+from bot.speech.openings import Opened
+from bot.speech.recognizing import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands, recognise
+from bot.speech.sight import sight_of, subject
+from bot.wording.keyboards import Press
+from store.mail.outbox import Outbox
+from store.phrases import learning
+from store.phrases.requests import PressMeant
+from store.process.records import find_case
+from store.requests import Area, Refused, Request
+
+LOG = structlog.get_logger(__name__)
+PATHS = {
+    Propose: "asked",
+    Stands: "answered",
+    Says: "phrase",
+    Silent: "silent",
+    Lost: "lost",
+    Opened: "phrase",
+}
+
+
+class Speech:
+    def __init__(self, router: Router, presses: Presses) -> None:
+        self._router, self._presses = router, presses
+
+    async def understood(self, work: Work, text: str) -> Outcome:
+        """What the sentence is, as the store stands; nothing is done yet."""
+        book = book_of(work.front.vocabulary)
+        about, case = work.about, None
+        if about is not None:
+            case = await find_case(work.unit.session, about.area, about.number)
+        first = [work.task_id] if work.task_id is not None else []
+        meant = work.by.private or work.about_row is not None or work.front.grammar.is_addressed(text)
+        sight = await sight_of(
+            work.unit, book, work.front.grammar, work.by.actor, text, about=case, first=first, meant=meant
+        )
+        return recognise(text, book, work.front.grammar, sight)
+
+    async def run(self, work: Work, text: str, outcome: Outcome) -> None:
+        path = outcome.path if isinstance(outcome, Do) else PATHS[type(outcome)]
+        work.front.metrics.understood(path)
+        LOG.info("said", path=path, private=work.by.private)
+        if isinstance(outcome, Silent):
+            return
+        work.meant = True
+        match outcome:
+            case Do(meant=meant, request=None):
+                await self._ask_for(work, meant)
+            case Do(meant=meant, request=request) if request is not None:
+                offer = meant.offer
+                work.answering = offer.task.kind if offer is not None and offer.task is not None else None
+                await self._router.run(work, request)
+            case Propose():
+                _propose(work, outcome)
+            case Stands(subject=one):
+                await _stands(work, one)
+            case Says(command=command):
+                await self._command(work, command)
+            case Opened():
+                await self._open(work, outcome)
+            case Lost():
+                await learning.lose(work.unit, work.by.person.id, text)
+                await _lost(work, outcome)
+
+    async def _ask_for(self, work: Work, meant: Meant) -> None:
+        """What was said lacks something: asked for as the button would."""
+        assert meant.subject is not None and meant.offer is not None, (
+            "what lacks something has its case and its button"
+        )
+        task = meant.offer.task
+        press = Press(
+            meant.subject.area,
+            meant.subject.number,
+            meant.offer.action,
+            meant.subject.terms,
+            task.id if task else None,
+        )
+        await self._presses.typed(work, press)
+
+    async def _command(self, work: Work, command: str) -> None:
+        today = work.unit.moment(work.by.actor).today
+        read = work.front.grammar.read(command, today=today, private=True, language=work.by.person.language)
+        if isinstance(read, Request):
+            await self._router.run(work, read)
+        elif isinstance(read, Mistake) and not await offers.offer(work, read, command, self._router):
+            await self._missing(work, command, read)
+
+    async def _missing(self, work: Work, command: str, mistake: Mistake) -> None:
+        """A line that is still missing is asked for; anything else is shown corrected."""
+        if mistake.kind == "missing" and mistake.command in lines.AREA and mistake.field is not None:
+            await lines.go_on(work, command, mistake.field)
+        else:
+            correct(work, mistake)
+
+    async def _open(self, work: Work, opened: Opened) -> None:
+        if not opened.sure:
+            _propose(work, Propose((Meant(says=_named(work, opened)),), ""))
+        elif opened.area == Area.ORDERS:
+            await begin_with(work, opened)
+        else:
+            await self._command(work, _written(work, opened))
+
+    async def pressed(self, work: Work, row: Outbox | None, press: PressMeant) -> None:
+        """A button under `您是说：…`: what it stands for is judged as it is now, and remembered."""
+        if row is None or row.kind != ASKED or row.member_id != work.by.person.id:
+            work.answer("refused/unreadable")
+            return
+        several, at = row.facts["several"], press.at
+        row.kind, row.facts = (
+            "speech/asked_over",
+            {"chosen": None if at is None else several[at]} | {"phrase": row.facts["phrase"]},
+        )
+        row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+        if at is None:
+            await learning.lose(work.unit, work.by.person.id, str(row.facts["phrase"]))
+            work.front.metrics.understood("lost")
+            work.answer("speech/not_meant")
+            return
+        chosen = several[at]
+        if chosen["says"]:
+            work.toast("members/opened")
+            work.callback_id = None  # the press is answered; what follows is said as to words
+            outcome = await self.understood(work, chosen["says"])
+            if isinstance(outcome, Opened) and outcome.area == Area.ORDERS:
+                await begin_with(work, outcome)
+            else:
+                await self._command(work, chosen["says"])
+            return
+        await self._do(work, chosen)
+        await learning.pressed(
+            work.unit,
+            str(row.facts["phrase"]),
+            area=chosen["area"],
+            action=chosen["action"],
+            roles=work.by.actor.roles,
+            member_id=work.by.person.id,
+        )
+
+    async def _do(self, work: Work, chosen: dict[str, Any]) -> None:
+        area, action, number = chosen["area"], chosen["action"], chosen["number"]
+        front, values = FRONTS[area], chosen["values"]
+        press = Press(area, number, action, chosen["terms"], chosen["task"])
+        case = await find_case(work.unit.session, area, number)
+        one = await subject(work.unit, work.by.actor, case) if case is not None else None
+        if one is None:
+            refuse(work, Refused(reason="unknown", facts={"number": number}), area)
+            return
+        request = (
+            made(front, one, action, Filled(front.request_of(action), values, frozenset()))
+            if values
+            else None
+        )
+        if request is None:
+            await self._presses.typed(work, press)
+        else:
+            await step_of(area)(work, request)
+
+
+def _propose(work: Work, outcome: Propose) -> None:
+    several = [
+        {
+            "area": one.subject.area if one.subject else "",
+            "number": one.subject.number if one.subject else 0,
+            "title": one.subject.title if one.subject else "",
+            "terms": one.subject.terms if one.subject else 0,
+            "action": one.offer.action if one.offer else "",
+            "task": one.offer.task.id if one.offer and one.offer.task else None,
+            "values": dict(one.values),
+            "says": one.says,
+        }
+        for one in outcome.several
+    ]
+    work.answer(ASKED, {"several": several, "phrase": outcome.phrase}, private=True)
+
+
+async def _stands(work: Work, one: Subject) -> None:
+    case = await find_case(work.unit.session, one.area, one.number)
+    work.answer(STANDS, {"urges": one.offer("urge") is not None}, case_id=case.id if case else None)
+
+
+async def _lost(work: Work, lost: Lost) -> None:
+    """The speaker's oldest open task with its buttons, else what there is to do here."""
+    if not work.by.private:
+        return
+    one = lost.subject
+    task = one.own[0].task if one is not None and one.own else None
+    case = await find_case(work.unit.session, one.area, one.number) if one is not None else None
+    if case is None or task is None:
+        work.answer("members/lost", {"photo": False})
+        return
+    work.answer(LOST, {}, private=True, case_id=case.id, task_id=task.id)
+
+
+def _named(work: Work, opened: Opened) -> str:
+    """As a command that does the same: it is what the button says and does."""
+    if opened.area == Area.ORDERS:
+        goods = " ".join(f"{one.product}{one.qty.normalize():f}{one.unit}" for one in opened.goods)
+        return f"{work.front.vocabulary.command('order', 'zh')} {opened.customer} {goods}"
+    return _written(work, opened)
+
+
+def _written(work: Work, opened: Opened) -> str:
+    """The labelled lines of a complaint."""
+    grammar, language = work.front.grammar, work.by.person.language
+    customer = [grammar.line("customer", opened.customer, language)] if opened.customer else []
+    return "\n".join(["/complain", *customer, grammar.line("text", opened.text, language)])

@@ -1,0 +1,123 @@
+"""What is asked back when somebody was nearly understood, where a case stands, and the buttons of both."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bot.access.rights import roles_for
+from bot.fronts.areas import FRONTS
+from bot.fronts.front import Codec, Front
+from bot.wording import keyboards
+from bot.wording.keyboards import Button, Rows
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import Vocabulary
+from store.mail.outbox import Outbox
+from store.people.roster import Person
+from store.phrases import learning
+from store.phrases.requests import DropWords, PressMeant
+from store.process.unit import Unit
+from store.registry import reference
+from store.requests import Request
+
+ASKED, STANDS, LOST, WORDS = "speech/ask", "speech/stands", "speech/lost", "speech/words"
+
+
+async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, Any] | None:
+    return await learning.words_view(unit, row.facts["page"]) if row.kind == WORDS else {}
+
+
+def _worded(renderer: Renderer, language: str, row: Outbox) -> dict[str, Any]:
+    if row.kind != ASKED:
+        return {}
+    several = row.facts["several"]
+    one_case = len({(one["area"], one["number"]) for one in several}) == 1 and several[0]["number"]
+    named = _named(renderer, language, several[0], alone=False) if len(several) == 1 else ""
+    return {"named": named, "one": several[0] if one_case else None}
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
+    words = renderer.vocabulary
+    match row.kind:
+        case kind if kind == ASKED:
+            several = shown["several"]
+            one_case = len({(one["area"], one["number"]) for one in several}) == 1
+            choices = [
+                Button(_named(renderer, language, one, alone=one_case), data=f"say:{at}")
+                for at, one in enumerate(several)
+            ]
+            none = Button(words.button("none_of_these", language), data="say:none")
+            return keyboards.rows([*choices, none], 2)
+        case kind if kind == STANDS and not shown["in_room"]:
+            urge = ["urge"] if shown["urges"] and shown["case"]["waiting"] else []
+            own = [
+                [action for action in actions if _is_own(shown, action)]
+                for actions in shown["case"]["actions"]
+            ]
+            return keyboards.for_case(
+                words, language, shown["case"], [row for row in own if row], [*urge, "show"]
+            )
+        case kind if kind == LOST:
+            return keyboards.for_task(words, language, shown["case"], shown["task"])
+        case kind if kind == WORDS:
+            drop = [Button(f"✗ {one['at']}", data=f"words:{one['id']}") for one in shown["phrases"]]
+            return (
+                *keyboards.rows(drop, keyboards.TICKS),
+                *keyboards.pages(words, language, "words", shown["page"], shown["pages"]),
+            )
+        case _:
+            return ()
+
+
+def _is_own(shown: Mapping[str, Any], action: str) -> bool:
+    return bool(roles_for(FRONTS[shown["area"]].request_of(action)) & shown["reader_roles"])
+
+
+def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: bool) -> str:
+    if one["says"]:
+        return spelled(renderer.vocabulary, str(one["says"]), language)[:40]
+    label = renderer.vocabulary.button(one["action"], language)
+    told = "".join(f" {_told(renderer, name, value)}" for name, value in one["values"].items())
+    place = "" if alone else f"{reference(one['area'], one['number'])} "
+    return f"{place}{label}{told}"[:40]
+
+
+def spelled(words: Vocabulary, command: str, language: str) -> str:
+    """A command as people call it, its lines without their labels."""
+    first, *lines = command.splitlines()
+    head, _, rest = first.partition(" ")
+    name = words.command_named(head.removeprefix("/"))
+    told = [
+        words.command(name, language) if name else head,
+        rest,
+        *(line.partition(": ")[2] for line in lines),
+    ]
+    return " ".join(filter(None, told))
+
+
+def _told(renderer: Renderer, name: str, value: Any) -> str:
+    """What was read out of the sentence, as it would be taken."""
+    if name in ("amount", "cost"):
+        return renderer.money(value)
+    if isinstance(value, list):
+        return " ".join(f"{one['product']}{Decimal(one['qty']).normalize():f}" for one in value)
+    return str(value)
+
+
+def _read(data: str) -> Request | None:
+    match data.split(":"):
+        case ["say", "none"]:
+            return PressMeant()
+        case ["say", at] if at.isascii() and at.isdigit() and len(at) == 1:
+            return PressMeant(at=int(at))
+        case ["words", number] if number.isascii() and number.isdigit() and len(number) < 10:
+            return DropWords(phrase=int(number))
+    return None
+
+
+SPEECH_FRONT = Front(
+    kinds=("speech",),
+    facts=_facts,
+    worded=_worded,
+    buttons=_buttons,
+    presses=Codec(prefixes=frozenset({"say", "words"}), read=_read),
+)

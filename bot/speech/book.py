@@ -1,0 +1,130 @@
+"""The phrase book: by button and by command, what people say for it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from bot.fronts.areas import FRONTS
+from bot.grammar import COMMANDS
+from bot.speech.padding import Spoken, spoken
+from bot.wording.vocabulary import LANGUAGES, Vocabulary
+
+ANY = "any"
+NEAR = 50
+"""Of 100: what is less alike isn't offered."""
+
+
+class Words(NamedTuple):
+    typed: frozenset[str]
+    bare: frozenset[str]
+    longest: tuple[str, ...] = ()
+    """As typed, the longest first."""
+
+    def have(self, said: Spoken) -> bool:
+        """A single character without its 了 is a word only where the book has it so."""
+        return said.typed in self.typed or (said.bare in self.bare and (len(said.bare) > 1 or said.past))
+
+
+class Book:
+    """Words by area and button: a company's own, the shipped ones, the button's label, what a reply says."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._words = {(area, action): self._of(area, action) for area, action in _buttons()}
+        self._sayings = {
+            command: _words(vocabulary, said.words) for command, said in vocabulary.sayings.items()
+        }
+
+    @cached_property
+    def command_words(self) -> tuple[str, ...]:
+        """Chinese words that call a command, the longest first."""
+        known = (
+            word
+            for word, name in self.vocabulary.command_words.items()
+            if name in COMMANDS and not word.isascii()
+        )
+        return tuple(sorted(known, key=len, reverse=True))
+
+    def takes(self, word: str, area: str) -> bool:
+        """Whether the command of this word is about cases of the area."""
+        return area in COMMANDS[self.vocabulary.command_words[word]].areas
+
+    def is_told(self, word: str) -> bool:
+        """Whether what follows the command of this word is people's own words."""
+        spec = COMMANDS[self.vocabulary.command_words[word]]
+        return spec.reason or spec.argument == "text"
+
+    def words(self, area: str, action: str) -> Words:
+        return self._words[area, action]
+
+    def actions(self, area: str, said: Spoken) -> list[str]:
+        """Every button of the area that this is said for."""
+        return [action for (of, action), words in self._words.items() if of == area and words.have(said)]
+
+    def saying(self, said: Spoken) -> list[str]:
+        """Every command that this whole sentence stands for."""
+        return [command for command, words in self._sayings.items() if words.have(said)]
+
+    def with_rest(self) -> Iterator[tuple[str, Words]]:
+        """Commands to which the rest of the sentence is handed on."""
+        return ((command, words) for command, words in self._sayings.items() if "{rest}" in command)
+
+    def alike(self, area: str, action: str, said: Spoken) -> float:
+        """How near the sentence comes to anything that is said for the button, of 100."""
+        return max((fuzz.ratio(said.bare, word) for word in self._words[area, action].bare), default=0.0)
+
+    def near_saying(self, said: Spoken) -> str | None:
+        found = [
+            (fuzz.ratio(said.bare, word), command)
+            for command, words in self._sayings.items()
+            if "{" not in command
+            for word in words.bare
+        ]
+        score, command = max(found, default=(0.0, ""))
+        return command if score >= NEAR + 10 else None
+
+    def _of(self, area: str, action: str) -> Words:
+        phrases = self.vocabulary.phrases
+        said = [word for group in (area, ANY) for word in (phrases.get(group, {}).get(action, _NONE)).words]
+        labels = [self.vocabulary.button(action, language) for language in LANGUAGES]
+        return _words(self.vocabulary, [*said, *labels])
+
+
+def _words(vocabulary: Vocabulary, said: Collection[str]) -> Words:
+    found = [spoken(vocabulary, one) for one in said]
+    typed = frozenset(one.typed for one in found)
+    return Words(typed, frozenset(one.bare for one in found), tuple(sorted(typed, key=len, reverse=True)))
+
+
+def _buttons() -> Iterator[tuple[str, str]]:
+    for area, front in FRONTS.items():
+        for action in (*front.actions, *front.questions):
+            yield area, action
+
+
+@lru_cache(maxsize=4)
+def book_of(vocabulary: Vocabulary) -> Book:
+    return Book(vocabulary)
+
+
+def unknown_phrases(vocabulary: Vocabulary) -> list[str]:
+    """Entries of the phrase book that no button has: a slip of whoever wrote them."""
+    known = set(_buttons()) | {(ANY, action) for _, action in _buttons()}
+    return [
+        f"{area}.{action}"
+        for area, of in vocabulary.phrases.items()
+        for action in of
+        if (area, action) not in known
+    ]
+
+
+class _Nothing:
+    words: tuple[str, ...] = ()
+
+
+_NONE = _Nothing()
+
+Learnt = Mapping[str, Collection[tuple[str, str]]]
+"""By a phrase, the area's buttons that this company's people meant by it."""

@@ -1,0 +1,85 @@
+"""What people say, and what comes of it: the collected list line by line, sentences held out, sentences that must not act."""
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.grammar import Mistake
+from bot.grammar.corrections import has_blanks
+from bot.speech.book import unknown_phrases
+from store.requests import Request
+from tests.speech.judging import HERE, Line, is_effect, judged, lines_of
+from tests.speech.office import GRAMMAR, TODAY, WORDS, describe, understood
+from tests.speech.shares import shares
+
+SAID = list(lines_of("said.toml"))
+HELD_OUT = list(lines_of("heldout.toml"))
+NEVER = [
+    (group["who"], group["case"], to, form.format(text))
+    for group in tomllib.loads((HERE / "never.toml").read_text(encoding="utf-8"))["never"]
+    for text in group["lines"]
+    for form, to in (("37{}", ""), ("{}", "task"))
+]
+
+
+@pytest.mark.parametrize("line", SAID, ids=lambda line: f"{line.who} {line.case} {line.to} {line.text!r}")
+def test_what_was_collected_comes_to_its_right_value(line: Line) -> None:
+    assert describe(understood(line.text, line.who, line.case, line.to)) == line.wanted
+
+
+def test_the_list_is_whole() -> None:
+    assert len(SAID) == 645
+
+
+@pytest.mark.parametrize(("who", "case", "to", "text"), NEVER)
+def test_what_is_denied_wished_for_or_half_does_nothing(who: str, case: str, to: str, text: str) -> None:
+    outcome = understood(text, who, case, to)
+    assert not is_effect(outcome), describe(outcome)
+
+
+def test_of_sentences_held_out_most_are_understood_and_none_is_taken_for_another() -> None:
+    counted = shares()
+    assert counted["wrong"] == 0, [line for line in HELD_OUT if judged(line) == "wrong"]
+    assert counted["at once"] >= 0.7 * len(HELD_OUT)
+    assert counted["at once"] + counted["one press"] >= 0.9 * len(HELD_OUT)
+
+
+def test_every_entry_of_the_phrase_book_is_of_a_button() -> None:
+    assert unknown_phrases(WORDS) == []
+
+
+@pytest.mark.parametrize("to", ["", "task", "room"])
+@given(text=st.text(alphabet="备好货款到账了没车发送签同意不取消要客户37 5000桶面漆，。？", max_size=12))
+def test_a_sentence_without_its_words_in_the_book_has_no_effect(to: str, text: str) -> None:
+    """Pieces of the trade's words at random: whatever acts stands word for word in the phrase book or the grammar."""
+    outcome = understood(text, "李强", "new", to)
+    if is_effect(outcome):
+        assert describe(outcome).startswith(("ReportReady", "ReportShort", "ReportProblem"))
+        assert any(
+            word in text for word in ("备好", "好", "货", "缺", "料", "问题", "发", "可以", "齐", "差", "要")
+        )
+
+
+@pytest.mark.parametrize("line", [*SAID, *HELD_OUT], ids=lambda line: repr(line.text))
+def test_a_block_to_copy_is_shown_only_if_it_would_be_taken(line: Line) -> None:
+    read = GRAMMAR.read(line.text.replace("{n}", "37"), today=TODAY, private=True)
+    if isinstance(read, Mistake) and read.corrected and not has_blanks(read.corrected):
+        assert isinstance(GRAMMAR.read(read.corrected, today=TODAY, private=True), Request)
+
+
+def test_in_a_room_and_to_nobody_only_a_case_and_a_whole_phrase_act() -> None:
+    assert describe(understood("37备好了", "李强", "new", "room")) == "ReportReady number=37"
+    for text in (
+        "备好了",
+        "37备好底漆了",
+        "37缺货",
+        "货好了大家辛苦",
+        "37到哪了",
+        "到货啦大家辛苦",
+        "取消吧",
+        "37款到了",
+    ):
+        assert describe(understood(text, "李强", "new", "room")) == "silent"
+    assert describe(understood("37款到了", "李强", "new", "room")) == "silent", "finance's to say"
