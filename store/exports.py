@@ -24,22 +24,22 @@ class GetExport(Request):
 
 
 KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.rows is not None)
-_SALES = frozenset({"orders", "slips", "shipments", "complaints", "returns", "customers", "calendar"})
+_DESK = frozenset(name for name in KEPT if EXPORTS[name].desk)
 _MONEY = frozenset({"payments", "orders", "slips", "customers"})
 _GOODS = frozenset({"shipments"})
 WHOLE: Mapping[Role, Collection[str]] = {
     Role.DIRECTOR: KEPT,
     Role.EXECUTIVE: KEPT,
     Role.ADMIN: KEPT,
-    Role.SERVICE: _SALES,
-    Role.ASSISTANT: _SALES,
+    Role.SERVICE: _DESK,
+    Role.ASSISTANT: _DESK,
     Role.FINANCE: _MONEY,
     Role.COLLECTOR: _MONEY,
     Role.LOGISTICS: _GOODS,
 }
 """Ledgers with everybody's rows."""
 
-OWN = {"orders": "customer", "customers": "name", "complaints": "customer", "returns": "customer"}
+OWN: Mapping[str, str] = {name: ledger.own for name, ledger in EXPORTS.items() if ledger.own}
 """What a salesperson has of their own customers, and the field that says whose a row is."""
 
 MAY_EXPORT = frozenset({*WHOLE, Role.SALES})

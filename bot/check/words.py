@@ -13,6 +13,7 @@ import bot
 import store
 from bot.check.findings import Finding, Level
 from bot.grammar import KINDS, Mistake
+from bot.wording.messages import FILE, MessagesError, read_messages
 from bot.wording.render import SUFFIX, Renderer
 from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
 from store.company import Company
@@ -30,7 +31,12 @@ def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
         yield from (Finding("vocabulary", Level.BAD, str(finding)) for finding in error.findings)
         return
     yield Finding("vocabulary", Level.GOOD, f"{len(vocabulary.commands)} commands")
-    wrong = [*_templates(folders, Renderer(folders, vocabulary, company), vocabulary)]
+    try:
+        renderer = Renderer(folders, vocabulary, company)
+    except MessagesError as error:
+        yield Finding("templates", Level.BAD, str(error))
+        return
+    wrong = [*_templates(folders, renderer, vocabulary)]
     yield from wrong
     if not any(finding.level is Level.BAD for finding in wrong):
         yield Finding("templates", Level.GOOD, f"whole in {' and '.join(LANGUAGES)}")
@@ -118,10 +124,25 @@ def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
 
 
 def _replacing_nothing(folders: Sequence[Path]) -> Iterator[Finding]:
-    """A misspelt name replaces no shipped template, silently."""
+    """A misspelt name replaces no shipped template, silently; of one that stands twice its own file is read."""
     *own, shipped = folders
+    for folder in folders:
+        for language in LANGUAGES:
+            files, lines = _kinds(folder, language)
+            for kind in sorted(files & lines):
+                yield Finding("templates", Level.NOTE, f"{language}/{kind}{SUFFIX} stands in {FILE} too")
     for folder in own:
-        for file in sorted(folder.rglob("*.j2")):
-            name = file.relative_to(folder)
-            if not (shipped / name).exists():
-                yield Finding("templates", Level.NOTE, f"{name} replaces no shipped template")
+        named = {file.relative_to(folder).as_posix() for file in folder.rglob("*.j2")}
+        known = set[str]()
+        for language in LANGUAGES:
+            named |= {f"{language}/{kind}{SUFFIX}" for kind in _kinds(folder, language)[1]}
+            known |= {f"{language}/{kind}{SUFFIX}" for kind in set().union(*_kinds(shipped, language))}
+        for name in sorted(named - known):
+            yield Finding("templates", Level.NOTE, f"{name} replaces no shipped template")
+
+
+def _kinds(folder: Path, language: str) -> tuple[set[str], set[str]]:
+    """What stands in files of their own, and what in messages.toml."""
+    root = folder / language
+    files = {file.relative_to(root).as_posix().removesuffix(SUFFIX) for file in root.rglob(f"*{SUFFIX}")}
+    return files, set(read_messages(root / FILE))

@@ -10,10 +10,11 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 
+from bot.wording.messages import MessagesLoader
 from bot.wording.vocabulary import Vocabulary
 from store.company import Company
 from store.registry import reference
@@ -81,7 +82,7 @@ class Renderer:
 
     def _environment(self, folders: Sequence[Path], language: str) -> Environment:
         environment = SandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder / language) for folder in folders]),
+            loader=ChoiceLoader([one for folder in folders for one in _loaders(folder / language)]),
             autoescape=True,
             bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
@@ -145,6 +146,11 @@ class Renderer:
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
         local = at.astimezone(self.company.zone)
         return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d %H:%M}"
+
+
+def _loaders(folder: Path) -> tuple[BaseLoader, ...]:
+    """Files of their own, then the lines of messages.toml: an operator's line hides a shipped file all the same."""
+    return FileSystemLoader(folder), MessagesLoader(folder, SUFFIX)
 
 
 def cut(value: str, length: int) -> str:

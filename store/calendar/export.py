@@ -132,4 +132,5 @@ EXPORT = Export(
     ),
     _rows,
     _to_come,
+    desk=True,
 )

@@ -58,4 +58,4 @@ _FIELDS = (
     Field("reopened", Kind.WHOLE),
 )
 
-EXPORT = Export("complaints", _FIELDS, _rows)
+EXPORT = Export("complaints", _FIELDS, _rows, own="customer", desk=True)

@@ -34,4 +34,6 @@ EXPORT = Export(
         Field("created_at", Kind.TIME),
     ),
     _rows,
+    own="name",
+    desk=True,
 )

@@ -56,6 +56,10 @@ class Export:
     rows: Callable[[AsyncSession, Period], Batches] | None = None
     to_come: Callable[[AsyncSession, Period, Company], Batches] | None = None
     """What no row says yet, because it lies ahead."""
+    own: str = ""
+    """The column that says whose customer a row is about: a salesperson has their own ones; empty: none."""
+    desk: bool = False
+    """Whether service and its assistants have all of it."""
 
 
 async def read(session: AsyncSession, ledger: Export, period: Period, company: Company) -> Batches:

@@ -151,4 +151,4 @@ _FIELDS = (
     Field("waived", Kind.MONEY),
 )
 
-EXPORT = Export("orders", _FIELDS, _rows)
+EXPORT = Export("orders", _FIELDS, _rows, own="customer", desk=True)

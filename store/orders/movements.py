@@ -10,6 +10,7 @@ from store.customers.model import Customer
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.orders.export import GOODS
+from store.orders.fields import ORDER
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.state import EntryKind
 from store.people.names import every_name
@@ -116,13 +117,15 @@ SLIPS = Export(
     (
         Field("number", Kind.WHOLE),
         Field("case", Kind.CASE),
-        *texts("customer pay"),
+        Field("customer"),
+        ORDER.column("pay"),
         Field("total", Kind.MONEY),
         Field("issued_by"),
         Field("issued_at", Kind.TIME),
         Field("void_at", Kind.TIME),
     ),
     _slips,
+    desk=True,
 )
 
 PAYMENTS = Export(
@@ -147,4 +150,5 @@ SHIPMENTS = Export(
         Field("lines", Kind.ROWS, GOODS),
     ),
     _shipments,
+    desk=True,
 )

@@ -96,4 +96,6 @@ EXPORT = Export(
         WAITING,
     ),
     _rows,
+    own="customer",
+    desk=True,
 )

@@ -71,6 +71,17 @@ def test_commands_with_lines_read_them_by_a_table_where_their_area_has_one() -> 
     assert made >= {"remedy", "carried"}
 
 
+def test_a_column_by_one_name_holds_the_same_in_every_export() -> None:
+    kinds: dict[str, set[Kind]] = {}
+    for export in EXPORTS.values():
+        for field in export.fields:
+            for one in (field, *field.parts):
+                kinds.setdefault(one.name, set()).add(one.kind)
+    for name in ("pay", "terms", "freight_by", "channel", "severity", "bearer"):
+        assert kinds[name] == {Kind.CHOICE}
+    assert kinds["role"] == kinds["department"] == {Kind.ROLE}
+
+
 def test_what_an_export_says_of_a_choice_has_its_word_in_both_languages() -> None:
     coded = [field for export in EXPORTS.values() for field in export.fields if field.kind is Kind.CHOICE]
     assert {field.name for field in coded} >= {"pay", "terms", "freight_by", "channel", "severity", "bearer"}

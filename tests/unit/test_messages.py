@@ -1,0 +1,74 @@
+"""messages.toml: one-line templates in one file per language, used and overridden as files are."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.check.words import check_words
+from bot.wording.messages import FILE, MessagesError, read_messages
+from bot.wording.render import Renderer
+from bot.wording.vocabulary import LANGUAGES, load_vocabulary
+from store.company.file import load_company
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+WORDS = load_vocabulary([TEMPLATES])
+COMPANY = load_company(TEMPLATES / "company.toml")
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+GIVEN = {"customer": "宏达 & 子", "who": "吴桐"}
+
+
+def worded(folder: Path | None, kind: str = "customers/given", language: str = "zh") -> str:
+    folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
+    return Renderer(folders, WORDS, COMPANY).text(kind, language, GIVEN, now=NOW)
+
+
+def say(folder: Path, text: str, language: str = "zh") -> None:
+    (folder / language).mkdir(parents=True, exist_ok=True)
+    (folder / language / FILE).write_text(text, encoding="utf-8")
+
+
+def test_a_line_of_the_file_is_a_template_with_filters_and_escapes_like_any() -> None:
+    assert worded(None) == "已记下：宏达 &amp; 子 归吴桐"
+    assert worded(None, language="en") == "Noted: 宏达 &amp; 子 is 吴桐's"
+
+
+def test_a_companys_own_line_hides_a_shipped_line_and_a_shipped_file(tmp_path: Path) -> None:
+    say(tmp_path, '[customers]\ngiven = "{{ customer|cut(3) }} 给{{ who }}"\n[orders]\npaid = "到了"\n')
+    assert worded(tmp_path) == "宏达… 给吴桐"
+    assert worded(tmp_path, "orders/paid") == "到了"
+    assert worded(tmp_path, language="en").startswith("Noted")
+
+
+def test_a_companys_own_file_hides_a_shipped_line_and_its_own(tmp_path: Path) -> None:
+    say(tmp_path, '[customers]\ngiven = "行"\n')
+    (tmp_path / "zh" / "customers").mkdir()
+    (tmp_path / "zh" / "customers" / "given.html.j2").write_text("文件", encoding="utf-8")
+    assert worded(tmp_path) == "文件"
+    found = [finding.text for finding in check_words([tmp_path, TEMPLATES], COMPANY)]
+    assert f"zh/customers/given.html.j2 stands in {FILE} too" in found
+
+
+def test_both_languages_have_the_same_lines_and_none_stands_in_a_file_as_well() -> None:
+    lines = {language: set(read_messages(TEMPLATES / language / FILE)) for language in LANGUAGES}
+    assert lines["zh"] == lines["en"] != set()
+    for language, kinds in lines.items():
+        assert not [kind for kind in kinds if (TEMPLATES / language / f"{kind}.html.j2").exists()]
+
+
+@pytest.mark.parametrize(
+    "text", ["[customers", "given = 1", "[customers]\ngiven = 1", "[customers.given]\na = 1"]
+)
+def test_a_file_that_says_no_texts_is_named(tmp_path: Path, text: str) -> None:
+    say(tmp_path, text)
+    with pytest.raises(MessagesError, match=FILE):
+        worded(tmp_path)
+    found = [finding.text for finding in check_words([tmp_path, TEMPLATES], COMPANY)]
+    assert any(FILE in said for said in found)
+
+
+def test_a_misspelt_or_broken_line_is_found_by_the_check(tmp_path: Path) -> None:
+    say(tmp_path, '[customers]\ngivn = "好"\nyours = "{{ customer|nothing }}"\n')
+    found = [finding.text for finding in check_words([tmp_path, TEMPLATES], COMPANY)]
+    assert "zh/customers/givn.html.j2 replaces no shipped template" in found
+    assert any(said.startswith("zh/customers/yours.html.j2") and "nothing" in said for said in found)
