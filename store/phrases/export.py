@@ -31,7 +31,9 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
 EXPORT = Export(
     "words",
     (
-        *texts("phrase area action role member"),
+        *texts("phrase area action"),
+        Field("role", Kind.ROLE),
+        *texts("member"),
         Field("pressed_at", Kind.TIME),
         Field("again_at", Kind.TIME),
         Field("dropped_at", Kind.TIME),

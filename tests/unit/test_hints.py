@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bot.demo.demo.guide import load_tour
 
+from bot.demo.guide import load_tour
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.members.questions import Ask, Question, complete
-from store.requests import Area, reference
+from store.registry import reference
+from store.requests import Area
 
 SHIPPED = Path(__file__).parents[2] / "templates"
 TODAY = date(2026, 11, 27)
