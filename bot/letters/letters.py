@@ -164,7 +164,9 @@ class Letters:
         drafted = await drafts.facts(unit, row, reader)
         if shown is None or drafted is None:
             return None
-        facts |= await speech.facts(unit, self.renderer, row.facts.get("language") or self._language(unit, row, reader), row)
+        facts |= await speech.facts(
+            unit, self.renderer, row.facts.get("language") or self._language(unit, row, reader), row
+        )
         with apart():
             listed = await self._listed(unit, row, actor, reader)
         return None if listed is None else facts | shown | drafted | listed

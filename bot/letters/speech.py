@@ -82,7 +82,11 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
     first, *lines = command.splitlines()
     head, _, rest = first.partition(" ")
     name = words.command_named(head.removeprefix("/"))
-    told = [words.command(name, language) if name else head, rest, *(line.partition(": ")[2] for line in lines)]
+    told = [
+        words.command(name, language) if name else head,
+        rest,
+        *(line.partition(": ")[2] for line in lines),
+    ]
     return " ".join(filter(None, told))
 
 

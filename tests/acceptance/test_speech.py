@@ -21,7 +21,9 @@ async def test_a_number_and_a_few_words_are_a_press(talk: Conversation) -> None:
     assert event["amount"] == "5000.00"
 
 
-async def test_without_a_number_it_is_the_one_open_task_that_fits_else_it_is_asked_which(talk: Conversation) -> None:
+async def test_without_a_number_it_is_the_one_open_task_that_fits_else_it_is_asked_which(
+    talk: Conversation,
+) -> None:
     await place(talk)
     await talk.say("李强", "货齐了", heard={"李强": (NOTED, "订单 1")}, edited=[DESK])
     await place(talk)
@@ -100,7 +102,9 @@ async def test_part_of_it_is_never_all_of_it(talk: Conversation) -> None:
     assert [line["product"] for line in shipment["lines"]] == ["面漆"]
 
 
-async def test_an_order_in_one_line_becomes_a_draft_that_is_shown_before_it_counts(talk: Conversation) -> None:
+async def test_an_order_in_one_line_becomes_a_draft_that_is_shown_before_it_counts(
+    talk: Conversation,
+) -> None:
     await place(talk)
     await talk.say("王芳", "下单 宏达 面漆10桶 310 款到", heard={"王芳": (HONGDA, "面漆 10 桶 × 310.00")})
     assert len(await talk.office.exported("orders")) == 1
