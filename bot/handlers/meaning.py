@@ -3,17 +3,14 @@
 from telegram import Message
 
 from bot.fronts.areas import FRONTS
-from bot.fronts.calendar import PUT_OFF
 from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
 from bot.grammar import About, Mistake, NamedBySlip
-from bot.grammar.figures import BETWEEN, ENDS
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED
 from bot.intake.work import Work
+from bot.speech.candidates import buttons_of, labelled
 from bot.wording.keyboards import Press
-from bot.wording.vocabulary import LANGUAGES
-from bot.wording.vocabulary.spelling import key
 from store.mail import outbox
 from store.mail.outbox import Outbox
 from store.members import questions
@@ -85,19 +82,16 @@ async def typed_label(work: Work, text: str) -> Press | None:
     A message about a task has that task's buttons, any other those of the tasks that the speaker may answer.
     """
     row, about = work.about_row, work.about
-    if row is None or about is None or row.case_id is None or "\n" in text.strip():
+    if row is None or about is None or row.case_id is None:
         return None
-    words, front, said = work.front.vocabulary, FRONTS[about.area], key(text.strip(BETWEEN + ENDS))
+    words, front = work.front.vocabulary, FRONTS[about.area]
     task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
     for kind in [task.kind] if task is not None else about.kinds:
         duty = front.table.duty(kind)
-        offered = [one for one in (duty.actions if duty else ()) if front.has(one)]
-        for action in offered + [
-            one for one in PUT_OFF if duty and "put_off" in duty.actions and front.has(one)
-        ]:
-            if said in {key(words.button(action, language)) for language in LANGUAGES}:
-                case = await work.unit.session.get_one(Case, row.case_id)
-                return Press(case.area, case.number, action, case.terms, row.task_id)
+        offered = [one for action in (duty.actions if duty else ()) for one in buttons_of(front, action)]
+        if (action := labelled(text, offered, words)) is not None:
+            case = await work.unit.session.get_one(Case, row.case_id)
+            return Press(case.area, case.number, action, case.terms, row.task_id)
     return None
 
 

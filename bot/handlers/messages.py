@@ -10,7 +10,8 @@ from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.recognizing import Do, Lost, Silent, Stands
+from bot.speech.recognizing import Do, Lost, Outcome, Silent, Stands
+from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.members import people, questions, rooms
 from store.members.requests import LeaveQuestion
@@ -97,8 +98,7 @@ class Messages:
             work.meant = True
             return True
         outcome = await self._speech.understood(work, text)
-        whole = isinstance(outcome, Do) and outcome.request is not None and outcome.meant.open
-        if work.question and not whole:
+        if work.question and not _goes_first(outcome, text):
             return False
         explained = isinstance(read, Mistake) and read.command and not _is_any_reply(read)
         if (explained or isinstance(read, Request)) and isinstance(outcome, Lost | Stands | Silent):
@@ -135,6 +135,13 @@ async def _is_whole(work: Work, read: Request) -> bool:
         return True
     area = next((name for name, table in AREAS.items() if table.asking(type(read))), None)
     return area is None or await find_case(work.unit.session, area, read.number) is not None
+
+
+def _goes_first(outcome: Outcome, text: str) -> bool:
+    """While something is asked: only what is whole, and names its case."""
+    if not isinstance(outcome, Do) or outcome.request is None or outcome.meant.subject is None:
+        return False
+    return outcome.meant.open and str(outcome.meant.subject.number) in fold(text)
 
 
 def _is_any_reply(read: Mistake) -> bool:

@@ -1,6 +1,6 @@
 """What a speaker could mean of a case: the buttons of its area that lead to a step open to them now. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -73,7 +73,7 @@ def subject_of(
     for task in waiting:
         duty = front.table.duty(task.kind)
         for at, action in enumerate(duty.actions if duty else ()):
-            for one in _shown(front, action):
+            for one in buttons_of(front, action):
                 offers.setdefault(one, Offer(one, task, first=at == 0))
     for action in (*front.actions, *front.questions):
         if action not in offers and _is_open(front, action, number, state, actor, moment):
@@ -88,7 +88,7 @@ def subject_of(
     )
 
 
-def _shown(front: AreaFront[Any], action: str) -> tuple[str, ...]:
+def buttons_of(front: AreaFront[Any], action: str) -> tuple[str, ...]:
     """Some of a duty's actions stand for several buttons."""
     if front.has(action):
         return (action,)
@@ -108,16 +108,13 @@ def _is_open(
     return bool(steps)
 
 
-def label_pressed(text: str, subject: Subject, words: Vocabulary) -> Offer | None:
-    """The button of the speaker's own task whose words were typed, and nothing else."""
+def labelled(text: str, actions: Iterable[str], words: Vocabulary) -> str | None:
+    """The button of these whose words were typed, and nothing else."""
     if "\n" in text.strip():
         return None
     said = key(text.strip(BETWEEN + ENDS))
-    labels = (
-        (offer, {key(words.button(offer.action, language)) for language in LANGUAGES})
-        for offer in subject.own
-    )
-    return next((offer for offer, known in labels if said in known), None)
+    labels = ((action, {key(words.button(action, language)) for language in LANGUAGES}) for action in actions)
+    return next((action for action, known in labels if said in known), None)
 
 
 @lru_cache(maxsize=256)

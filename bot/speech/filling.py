@@ -40,6 +40,7 @@ def fill(
     tail: str,
     past: bool,
     less: bool,
+    costs: bool,
     today: date,
 ) -> Filled | None:
     """None where something that was read has no place in what the button asks for."""
@@ -67,8 +68,8 @@ def fill(
     figures = [*slots.amounts, *slots.counts]
     if figures:
         sort = next((sort for sort in ("amount", "cost", "score") if sort in takes), None)
-        if sort is None or len(figures) > 1:
-            return None
+        if sort is None or len(figures) > 1 or (sort == "cost" and slots.counts and not costs):
+            return None  # beside a vehicle a figure is a cost only where it is called so
         values[sort] = str(figures[0]) if sort == "score" else figures[0]
     if slots.parts and not _parts(slots, subject, takes, values, less=less):
         return None

@@ -133,7 +133,8 @@ def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     if sight.meant:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
-    return found if whole and sentence.named else Silent()
+    told = sentence.named and any(map(str.isalnum, sentence.slots.left)) and "@" not in text
+    return found if whole and told else Silent()
 
 
 def phrases_in(text: str, book: Book, grammar: Grammar, sight: Sight) -> set[str]:
@@ -314,6 +315,7 @@ class _Sentence:
             tail=way.tail,
             past=way.said.past,
             less=less,
+            costs=any(level(word) in self.slots.left for word in self.words.labels("cost")),
             today=self.sight.today,
         )
 
@@ -502,7 +504,8 @@ class _Sentence:
         if said.typed and alike < NEAR and (self.slots.amounts or self.slots.counts):
             # 5000 工行: what stands beside the figure is whose paper it is.
             filled = self._filled(subject, offer.action, _Way(said, self.slots, self.slots.left)) or filled
-        told = filled is not None and bool(filled.values)
+        evident = not said.typed or self.slots.strong or alike > NEAR / 2
+        told = filled is not None and bool(filled.values) and evident
         score = alike + (NEAR if told else 0) - (0 if filled else 30)
         needed = NEAR if offer.task else NEAR + 20
         return [(score, Meant(subject, offer, filled.values if filled else {}))] if score >= needed else []

@@ -64,6 +64,11 @@ class Slots:
     left: str = ""
 
     @property
+    def strong(self) -> bool:
+        """Whether something was read that says by itself what it is about; a day doesn't."""
+        return any((self.counts, self.amounts, self.parts, self.plate, self.phone, self.waybill))
+
+    @property
     def empty(self) -> bool:
         return not any(
             (

@@ -9,7 +9,7 @@ from bot.fronts.areas import FRONTS
 from bot.grammar import About, Grammar, Mistake
 from bot.settings import SHIPPED_TEMPLATES
 from bot.speech.book import book_of
-from bot.speech.candidates import Subject, Waiting, label_pressed, subject_of
+from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
 from bot.speech.recognizing import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands, recognise
 from bot.speech.slots import numbers_in
@@ -203,12 +203,9 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         private=private,
         language=language,
     )
-    if about is not None and (press := label_pressed(text, about, WORDS)) is not None:
-        return (
-            Do(Meant(about, press), None)
-            if press.action in FRONTS[about.area].questions
-            else FRONTS[about.area].actions[press.action](1)
-        )
+    if about is not None and (action := labelled(text, [one.action for one in about.own], WORDS)) is not None:
+        front, offer = FRONTS[about.area], about.offer(action)
+        return front.actions[action](1) if action in front.actions else Do(Meant(about, offer), None)
     missing = isinstance(read, CaseRequest) and read.number > ORDERS
     left = isinstance(read, LeaveQuestion) and about is not None
     if isinstance(read, Request) and not (missing or left):
