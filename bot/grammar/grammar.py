@@ -1,6 +1,5 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,14 +13,13 @@ from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Wrong, san
 from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.wording.vocabulary import Vocabulary
-from bot.wording.vocabulary.spelling import fold, level
+from bot.wording.vocabulary.spelling import fold
 from store.fields import FieldTable
 from store.members.requests import Help
 from store.registry import reference
 from store.requests import Request, ShowCase
 
 MAX_LINES = 100
-_FIGURE = re.compile(r"[a-z]?[0-9][0-9.,]*")
 NOTHING: Mapping[str, Sequence[str]] = {}
 NO_SLIPS: Mapping[int, int] = {}
 
@@ -74,8 +72,6 @@ class Grammar:
         if shown := self._named_alone(reading, opening, about, meant=meant):
             return shown
         if opening.head is None and not (about and _says_something(opening.first)):
-            if meant and (shown := self._asked_about(reading, opening, about)):
-                return shown
             return self._unknown(opening, today) if opening.mentioned and not about else None
         try:
             request = self._run(reading, opening, about)
@@ -83,8 +79,6 @@ class Grammar:
         except Wrong as wrong:
             if not (meant or reading.slash):
                 return None
-            if wrong.kind == "usage" and (shown := self._asked_about(reading, opening, about)):
-                return shown
             mistake = self._mistake(reading, wrong, opening, about)
             return (
                 mistake
@@ -179,32 +173,6 @@ class Grammar:
         if reading.unknown_slip is not None:
             return NamedBySlip(slip=reading.unknown_slip)
         return ShowCase(area=named.area, number=number)
-
-    def _asked_about(
-        self, reading: Reading, opening: Opening, about: About | None
-    ) -> Request | NamedBySlip | None:
-        """Whoever only asks is shown the case: `货好了吗？` in a reply, `37到哪了`, `谁在办37`."""
-        said, words = opening.first, self._vocabulary
-        reasons = opening.head is not None and COMMANDS[opening.head.command].reason
-        if reading.slash or reasons or any(map(str.strip, opening.below)):
-            return None
-        if not (words.is_question(said, with_reason=True) or words.wonders(said)):
-            return None
-        figures = _FIGURE.findall(level(said))
-        named = only_reference(figures[0], words) if len(figures) == 1 else None
-        if about is not None:
-            own = not figures or (
-                named is not None and (named.area, named.number) == (about.area, about.number)
-            )
-            return ShowCase(area=about.area, number=about.number) if own else None
-        if named is None:
-            return None
-        number = number_of(reading, named)
-        return (
-            NamedBySlip(slip=reading.unknown_slip)
-            if reading.unknown_slip
-            else ShowCase(area=named.area, number=number)
-        )
 
     def _run(self, reading: Reading, opening: Opening, about: About | None) -> Request:
         if len(reading.below) >= MAX_LINES:

@@ -399,21 +399,6 @@ def test_what_is_wrong_about_people_and_rooms_is_named(said: str, kind: str, wro
     assert mistake.corrected == ""  # it would be refused again
 
 
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        *(("37到哪了", ShowCase(number=37)), ("谁在办37", ShowCase(number=37))),
-        *(("订单37怎么还没发", ShowCase(number=37)), ("37 好了吗？", ShowCase(number=37))),
-        *(("C12谁在办", ShowCase(number=12, area=Area.COMPLAINTS)), ("where is 37", ShowCase(number=37))),
-    ],
-)
-def test_who_asks_about_a_case_in_private_is_shown_it_and_a_room_is_left_alone(
-    said: str, shown: ShowCase
-) -> None:
-    assert read(said, private=True) == shown
-    assert read(said) is None
-
-
 def test_a_mention_alone_asks_for_help() -> None:
     assert read("@gendan_bot ") == members.Help()
 

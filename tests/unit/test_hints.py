@@ -23,6 +23,8 @@ BUTTONS = tomllib.loads((SHIPPED / "vocabulary.toml").read_text(encoding="utf-8"
 GRAMMAR = Grammar(WORDS, bot_username="gendan_bot")
 
 FACTS = {
+    "unit": "桶",
+    "price": "310",
     "product": "面漆",
     "qty": "2",
     "left": "2",

@@ -18,6 +18,7 @@ from store.customers.requests import GiveCustomer
 from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.members import requests as members
+from store.phrases.requests import DropWords, PressMeant
 from store.requests import Area, Request
 
 HOUSE = Path(__file__).parents[2]
@@ -64,6 +65,9 @@ SENT: list[tuple[str, Request]] = [
     ("book:6:leave", drafts.LeaveWorkbook(workbook=6)),
     ("share:12:40", calendar.FinishShare(number=12, share=40)),
     ("tick:12", calendar.FinishShare(number=12)),
+    ("say:1", PressMeant(at=1)),
+    ("say:none", PressMeant()),
+    ("words:4", DropWords(phrase=4)),
     ("cal:today:", calendar.ShowCalendar(view="today", key="")),
     ("cal:entry:centre-week-meeting", calendar.ShowCalendar(view="entry", key="centre-week-meeting")),
 ]

@@ -74,7 +74,6 @@ class _Command(_Table):
 class _Guards(_Table):
     questions: tuple[_Word, ...]
     hesitations: tuple[_Word, ...]
-    wonders: tuple[_Word, ...] = ()
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
     receipts: tuple[_Word, ...]

@@ -151,14 +151,6 @@ class Vocabulary:
         endings = guards.questions if with_reason else guards.questions + guards.hesitations
         return key(line).endswith(tuple(map(key, endings)))
 
-    def wonders(self, line: str) -> bool:
-        """Whether the line has a word that asks, wherever it stands."""
-        said = f" {key(line)} "
-        return any(
-            key(word) in said if not word.isascii() else f" {word} " in said
-            for word in self._file.guards.wonders
-        )
-
     def is_doubtful(self, words: str) -> bool:
         said = key(words)
         return any(key(doubt) in said for doubt in self._file.guards.doubts)
