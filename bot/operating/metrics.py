@@ -18,7 +18,10 @@ class Metrics:
         self._steps = Counter("gendan_steps", "Steps taken", ["area", "step"], registry=self.registry)
         self._refused = Counter("gendan_refusals", "Steps refused", ["reason"], registry=self.registry)
         self._understood = Counter(
-            "gendan_understood", "What people said, by how it was understood", ["path"], registry=self.registry
+            "gendan_understood",
+            "What people said, by how it was understood",
+            ["path"],
+            registry=self.registry,
         )
         self._deliveries = Counter(
             "gendan_deliveries", "Calls to Telegram by outcome", ["kind", "outcome"], registry=self.registry

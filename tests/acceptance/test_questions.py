@@ -41,7 +41,7 @@ async def test_a_part_payment_is_asked_for_its_amount(talk: Conversation) -> Non
         heard={"陈静": (NOTED, "¥8,400.00"), "王芳": "¥8,400.00", "吴桐": "¥8,400.00"},
         edited=[DESK],
     )
-    await talk.say("陈静", "8,400", heard={"陈静": "部分到账"})
+    await talk.say("陈静", "8,400", heard={"陈静": "没看懂"})
 
 
 async def test_a_rejection_is_asked_for_its_reason(talk: Conversation) -> None:
@@ -104,7 +104,7 @@ async def test_cancel_leaves_the_question(talk: Conversation) -> None:
     await place(talk)
     await asked(talk, "陈静", "part", "订单 1")
     await talk.say("陈静", "/cancel", heard={"陈静": ""})
-    await talk.say("陈静", "500", heard={"陈静": "部分到账"})
+    await talk.say("陈静", "500", heard={"陈静": "没看懂"})
     await talk.say("陈静", "/cancel", heard={"陈静": "没有"})
     await talk.press("陈静", await talk.last("陈静", "请查款"), "paid", toast=NOTED, heard=ANYTHING)
 
