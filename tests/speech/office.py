@@ -239,7 +239,9 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         members=[name for name in MEMBERS if name in text],
     )
     outcome = recognise(text, BOOK, GRAMMAR, sight)
-    return read if better_explained(text, read, outcome, GRAMMAR) else outcome
+    if not better_explained(text, read, outcome, GRAMMAR):
+        return outcome
+    return Refusal(read) if isinstance(read, Request) else read
 
 
 def _is_refused(read: CaseRequest, case: str, actor: Actor) -> bool:
