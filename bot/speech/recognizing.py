@@ -144,7 +144,7 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
     if not isinstance(read, Mistake):
         return read is not None and guessed
-    lacks = read.kind == "missing" and "\n" not in text.strip()
+    lacks = read.kind == "missing" and len(text.split()) < 3
     return guessed and read.kind != "usage" and not lacks and grammar.begins_as_command(text)
 
 
