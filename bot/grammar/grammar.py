@@ -90,6 +90,11 @@ class Grammar:
         """Whether it is written as a command, known or not: with a slash."""
         return self._heads.is_command(sane(text))
 
+    def begins_as_command(self, text: str) -> bool:
+        """Whether a command's word stands at its head, with a slash or without."""
+        head = self._heads.open(sane(text), replying=False, private=True).head
+        return head is not None and not head.glued
+
     def is_addressed(self, text: str) -> bool:
         """Whether it names the bot."""
         return self._heads.open(sane(text), replying=False, private=False).mentioned

@@ -10,7 +10,7 @@ from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.recognizing import Do, Lost, Outcome, Silent, Stands
+from bot.speech.recognizing import Do, Outcome, Says, better_explained
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.members import people, questions, rooms
@@ -100,8 +100,7 @@ class Messages:
         outcome = await self._speech.understood(work, text)
         if work.question and not _goes_first(outcome, text):
             return False
-        explained = isinstance(read, Mistake) and read.command and not _is_any_reply(read)
-        if (explained or isinstance(read, Request)) and isinstance(outcome, Lost | Stands | Silent):
+        if better_explained(text, read, outcome, work.front.grammar):
             return False
         if work.unit.attachment is not None and not isinstance(outcome, Do):
             return False  # words beside a picture say what it is, or nothing
@@ -138,15 +137,12 @@ async def _is_whole(work: Work, read: Request) -> bool:
 
 
 def _goes_first(outcome: Outcome, text: str) -> bool:
-    """While something is asked: only what is whole, and names its case."""
+    """While something is asked, and this is no answer to it: what is whole and names its case, or a sentence of its own."""
+    if isinstance(outcome, Says):
+        return True
     if not isinstance(outcome, Do) or outcome.request is None or outcome.meant.subject is None:
         return False
     return outcome.meant.open and str(outcome.meant.subject.number) in fold(text)
-
-
-def _is_any_reply(read: Mistake) -> bool:
-    """In a reply whatever is no answer is read as one to the task: that says nothing of a command."""
-    return read.kind == "usage"
 
 
 async def _is_rest(work: Work, message: Message, text: str) -> bool:

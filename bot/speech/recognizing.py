@@ -95,6 +95,8 @@ class Propose:
     several: tuple[Meant, ...]
     phrase: str
     """What is remembered of the sentence if one is pressed."""
+    near: bool = False
+    """Nothing of it was said word for word."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
     told = sentence.named and any(map(str.isalnum, sentence.slots.left)) and "@" not in text
     return found if whole and told else Silent()
+
+
+def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome, grammar: Grammar) -> bool:
+    """Whether the grammar's own answer is kept: a command with a mistake in it is explained better than guessed at."""
+    guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
+    if not isinstance(read, Mistake):
+        return read is not None and guessed
+    lacks = read.kind == "missing" and len(text.split()) < 3
+    return guessed and read.kind != "usage" and not lacks and grammar.begins_as_command(text)
 
 
 def phrases_in(text: str, book: Book, grammar: Grammar, sight: Sight) -> set[str]:
@@ -396,7 +407,7 @@ class _Sentence:
         if self.slots.customer:
             return Says(f"/orders {self.slots.customer}")
         if (near := self.book.near_saying(said)) is not None:
-            return Propose((Meant(says=near),), key(said.bare))
+            return Propose((Meant(says=near),), key(said.bare), near=True)
         own = self.sight.own
         return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
 
@@ -479,9 +490,9 @@ class _Sentence:
                 scored += [(0.0, Meant(subject, offer)) for offer in subject.own if offer not in shown]
         scored.sort(key=lambda one: -one[0])
         if scored:
-            return Propose(tuple(meant for _, meant in scored[: MOST + 1]), key(said.bare))
+            return Propose(tuple(meant for _, meant in scored[: MOST + 1]), key(said.bare), near=True)
         if not self.named and said.typed and (near := self.book.near_saying(said)) is not None:
-            return Propose((Meant(says=near),), key(said.bare))
+            return Propose((Meant(says=near),), key(said.bare), near=True)
         if self.slots.customer and not self.named:
             return Says(f"/orders {self.slots.customer}")
         if self.named and self.subjects:
@@ -504,7 +515,7 @@ class _Sentence:
         if said.typed and alike < NEAR and (self.slots.amounts or self.slots.counts):
             # 5000 工行: what stands beside the figure is whose paper it is.
             filled = self._filled(subject, offer.action, _Way(said, self.slots, self.slots.left)) or filled
-        evident = not said.typed or self.slots.strong or alike > NEAR / 2
+        evident = not said.typed or self.slots.strong or alike > NEAR - 10
         told = filled is not None and bool(filled.values) and evident
         score = alike + (NEAR if told else 0) - (0 if filled else 30)
         needed = NEAR if offer.task else NEAR + 20

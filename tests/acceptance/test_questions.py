@@ -41,7 +41,7 @@ async def test_a_part_payment_is_asked_for_its_amount(talk: Conversation) -> Non
         heard={"陈静": (NOTED, "¥8,400.00"), "王芳": "¥8,400.00", "吴桐": "¥8,400.00"},
         edited=[DESK],
     )
-    await talk.say("陈静", "8,400", heard={"陈静": "部分到账"})
+    await talk.say("陈静", "8,400", heard={"陈静": "没看懂"})
 
 
 async def test_a_rejection_is_asked_for_its_reason(talk: Conversation) -> None:
@@ -127,7 +127,7 @@ async def test_a_command_in_between_keeps_the_question_and_a_newer_question_repl
     await talk.press("陈静", await talk.card(1), "part", heard={"陈静": "订单 1"})
     await talk.press("陈静", await talk.card(2), "part", heard={"陈静": "订单 2"})
     await talk.say("陈静", "700", heard={"陈静": ("订单 2", "¥700.00"), "王芳": "¥700.00", "吴桐": "¥700.00"})
-    await talk.say("陈静", "700", heard={"陈静": "部分到账"})
+    await talk.say("陈静", "700", heard={"陈静": "没看懂"})
 
 
 async def test_two_people_are_asked_and_answer_side_by_side(talk: Conversation) -> None:

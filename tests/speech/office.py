@@ -11,7 +11,19 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
-from bot.speech.recognizing import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands, recognise
+from bot.speech.recognizing import (
+    Do,
+    Lost,
+    Meant,
+    Outcome,
+    Propose,
+    Says,
+    Sight,
+    Silent,
+    Stands,
+    better_explained,
+    recognise,
+)
 from bot.speech.slots import numbers_in
 from bot.wording.vocabulary import load_vocabulary
 from store.calendar.state import Asked, Kind, Occurrence, Per, Share
@@ -226,7 +238,10 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         entries=[title for title in ENTRIES if title in text],
         members=[name for name in MEMBERS if name in text],
     )
-    return recognise(text, BOOK, GRAMMAR, sight)
+    outcome = recognise(text, BOOK, GRAMMAR, sight)
+    if not better_explained(text, read, outcome, GRAMMAR):
+        return outcome
+    return Refusal(read) if isinstance(read, Request) else read
 
 
 def _is_refused(read: CaseRequest, case: str, actor: Actor) -> bool:

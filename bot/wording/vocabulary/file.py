@@ -141,8 +141,8 @@ class File(_Table):
     figures: Figures
     days: Days
     speech: Speech
-    phrases: dict[Area | Literal["any"], dict[str, Phrases]]
-    sayings: dict[str, Phrases]
+    phrases: dict[Area | Literal["any"], dict[str, Phrases]] = {}
+    sayings: dict[str, Phrases] = {}
     buttons: dict[str, Shown]
     states: dict[str, dict[str, Shown]]
     roles: dict[str, Said]
@@ -162,7 +162,24 @@ def read_file(paths: Sequence[Path]) -> File:
         findings += [Finding(name, "missing") for name in _names(other) if name not in set(_names(file))]
     if findings:
         raise VocabularyError(findings)
-    return file
+    return _with_phrases(file, others)
+
+
+def _with_phrases(file: File, others: Sequence[File]) -> File:
+    """What people say is added up: a company writes only its own, and the shipped phrases stay understood."""
+    phrases, sayings = {area: dict(of) for area, of in file.phrases.items()}, dict(file.sayings)
+    for other in others:
+        for area, of in other.phrases.items():
+            mine = phrases.setdefault(area, {})
+            for action, said in of.items():
+                mine[action] = _both(mine.get(action), said)
+        for command, said in other.sayings.items():
+            sayings[command] = _both(sayings.get(command), said)
+    return file.model_copy(update={"phrases": phrases, "sayings": sayings}) if others else file
+
+
+def _both(own: Phrases | None, shipped: Phrases) -> Phrases:
+    return shipped if own is None else Phrases(zh=own.zh + shipped.zh, en=own.en + shipped.en)
 
 
 def _parse(path: Path) -> File:
