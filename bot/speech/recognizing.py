@@ -139,11 +139,24 @@ def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     return found if whole and told else Silent()
 
 
+def _in_figure(text: str, at: int) -> bool:
+    """A comma between two figures is part of a number, if of a wrong one: 8,40."""
+    return text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit() and text[at] in ",，"
+
+
+_EXACT = frozenset(
+    {"amount", "decimals", "above_zero", "too_big", "too_long", "too_many", "point", "meeting_time"}
+)
+"""Mistakes in a value that was meant as such: offered as it stands it would be refused again."""
+
+
 def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome, grammar: Grammar) -> bool:
     """Whether the grammar's own answer is kept: a command with a mistake in it is explained better than guessed at."""
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
     if not isinstance(read, Mistake):
         return read is not None and guessed
+    if read.kind in _EXACT and (not isinstance(outcome, Do) or grammar.begins_as_command(text)):
+        return True
     lacks = read.kind == "missing" and len(text.split()) < 3
     return guessed and read.kind != "usage" and not lacks and grammar.begins_as_command(text)
 
@@ -281,7 +294,8 @@ class _Sentence:
         ways = [_Way(said, self.slots)]
         text = self.slots.said
         for marks in (_APART, " \u3000"):
-            at = min((text.find(mark) for mark in marks if text.find(mark) > 0), default=-1)
+            breaks = (at for at, mark in enumerate(text) if at and mark in marks and not _in_figure(text, at))
+            at = next(breaks, -1)
             if at > 0 and (tail := text[at + 1 :].strip(" \u3000" + _APART)):
                 head = self._read(text[:at])
                 first = spoken(self.words, head.left)

@@ -133,7 +133,7 @@ async def test_an_order_goes_from_order_to_closed_by_the_buttons_of_its_card(tal
     for who, button, heard in (
         ("李强", "ready", {}),
         ("陈静", "paid", {"王芳": ("可以开单了", "陈静"), "吴桐": "到账"}),
-        ("周伟", "vehicle", {"周伟": "/cancel"}),
+        ("周伟", "vehicle", {"周伟": "发“取消”"}),
         ("王芳", "slip", SLIPPED),
         ("周伟", "ship", {"王芳": "已发货", "吴桐": "已发货"}),
         ("周伟", "arrive", {"王芳": "请告知客户"}),

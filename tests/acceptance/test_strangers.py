@@ -231,7 +231,7 @@ async def test_no_address_or_telephone_is_shown_in_the_room_whoever_asks(
 
 async def test_an_edited_order_makes_no_second_one(talk: Conversation) -> None:
     said = await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    await talk.edit("王芳", said, ORDER.replace("310", "320"), heard={"王芳": "/change"})
+    await talk.edit("王芳", said, ORDER.replace("310", "320"), heard={"王芳": "改单 1"})
     await talk.say("王芳", "/orders", heard={"王芳": "订单 1 张"})
 
 

@@ -63,8 +63,8 @@ def filled(source: str) -> str:
 
 def hints(language: str) -> Iterator[tuple[str, str]]:
     for name, source in templates(language):
-        if name == "cases/ask.html.j2":
-            continue  # answers to a question, read with it below
+        if name in ("cases/ask.html.j2", "drafts/question.html.j2"):
+            continue  # answers to a question, those of cases are read with it below
         quoted = [*QUOTED.findall(source), *(re.findall(r"发“([^”]+)”", source) if language == "zh" else ())]
         for hint in quoted:
             text = filled(hint).strip()
