@@ -139,14 +139,16 @@ def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     return found if whole and told else Silent()
 
 
+def _has_figures(said: str) -> bool:
+    return any(mark.isdigit() or (mark.isascii() and mark.isalpha()) for mark in said)
+
+
 def _in_figure(text: str, at: int) -> bool:
     """A comma between two figures is part of a number, if of a wrong one: 8,40."""
     return text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit() and text[at] in ",，"
 
 
-_EXACT = frozenset(
-    {"amount", "decimals", "above_zero", "too_big", "too_long", "too_many", "point", "meeting_time"}
-)
+_EXACT = frozenset({"decimals", "above_zero", "too_big", "too_long", "too_many", "point", "meeting_time"})
 """Mistakes in a value that was meant as such: offered as it stands it would be refused again."""
 
 
@@ -155,8 +157,10 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
     if not isinstance(read, Mistake):
         return read is not None and guessed
-    if read.kind in _EXACT and (not isinstance(outcome, Do) or grammar.begins_as_command(text)):
+    if read.kind in _EXACT and not isinstance(outcome, Do):
         return True
+    if read.kind == "amount" and _has_figures(read.said) and grammar.begins_as_command(text):
+        return True  # what stands for the amount is none, nor is it a remark: 1e5, 8,40, NaN
     lacks = read.kind == "missing" and len(text.split()) < 3
     return guessed and read.kind != "usage" and not lacks and grammar.begins_as_command(text)
 
