@@ -18,7 +18,8 @@ import bot.courier.courier
 import bot.intake.handling
 import bot.intake.polling
 import bot.telegram.outcomes
-import store.database.db
+import store.database.postgresql
+import store.database.sqlite
 from bot.settings import Listen
 from store.company import Company
 from store.database.outages import Unreachable
@@ -37,7 +38,8 @@ Trouble = Callable[[Office], AbstractAsyncContextManager[None]]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for half a minute waits for a moment."""
-    monkeypatch.setattr(store.database.db, "PATIENCE", 0.2)
+    monkeypatch.setattr(store.database.sqlite, "PATIENCE", 0.2)
+    monkeypatch.setattr(store.database.postgresql, "PATIENCE", 0.2)
     monkeypatch.setattr(bot.intake.handling, "IDLE", 0.05)
     monkeypatch.setattr(bot.intake.polling, "MAX_WAIT", 0.05)
     monkeypatch.setattr(bot.courier.courier, "IDLE", 0.05)

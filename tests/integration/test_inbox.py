@@ -13,8 +13,8 @@ import bot.handlers.cases
 from store.mail import inbox
 from store.mail.inbox import Inbox
 from store.mail.outbox import Outbox
-from store.members import people
 from store.orders.model import OrderRow
+from store.process import private
 from store.process.records import Event
 from tests.faults.scale import FULL, many
 from tests.office import DESK, Office
@@ -419,7 +419,7 @@ async def test_an_update_is_counted_also_where_nobody_can_be_told(
     def untold(*_: Any, **__: Any) -> None:
         raise RuntimeError("nobody to tell")
 
-    monkeypatch.setattr(people, "tell_admins", untold)
+    monkeypatch.setattr(private, "tell_admins", untold)
     await bring(office, {"update_id": FIRST, "message": []}, said(FIRST + 1, ORDER))
     assert await outcomes(office) == {FIRST: "quarantined", FIRST + 1: "done"}
 

@@ -56,7 +56,7 @@ def _read(connection: Connection) -> Rows:
     return {
         name: [dict(row) for row in connection.execute(table.select()).mappings()]
         for name, table in _reflected(connection).items()
-        if name != "alembic_version"
+        if name not in ("alembic_version", "schema_serves")
     }
 
 
