@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.fronts.front import AreaFront
-from bot.speech.candidates import Subject, fields_of
+from bot.speech.candidates import Subject, fields_of, has_money
 from bot.speech.slots import Slots
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import Request
@@ -78,8 +78,8 @@ def fill(
         return None
     if tail:
         text = next((name for name in _TEXTS if name in takes), None)
-        if text is None:
-            return None
+        if text is None or (has_money(request) and not figures and tail.isascii() and tail.isalpha()):
+            return None  # letters where an amount stands are no reference: nobody knows how much came
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
         values["reason"] = slots.said
