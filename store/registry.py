@@ -5,11 +5,14 @@ from typing import Any
 
 from store.calendar.area import CALENDAR
 from store.complaints.area import COMPLAINTS
+from store.customers.area import CUSTOMERS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
 from store.returns.area import RETURNS
 
-AREAS: Mapping[str, AreaTable[Any]] = {area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR)}
+AREAS: Mapping[str, AreaTable[Any]] = {
+    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS)
+}
 
 
 def reference(area: str, number: int) -> str:

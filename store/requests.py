@@ -41,6 +41,7 @@ class Area(StrEnum):
     RETURNS = "returns"
     FORMS = "forms"
     CALENDAR = "calendar"
+    CUSTOMERS = "customers"
 
 
 class Request(BaseModel):

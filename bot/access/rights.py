@@ -6,7 +6,8 @@ from functools import cache
 from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
 from store.company import Role
-from store.customers.requests import GiveCustomer
+from store.customers.access import READERS, WHOSE
+from store.customers.requests import ListCustomers, WhoseCustomer
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
 from store.members import requests as members
@@ -29,9 +30,11 @@ def _of_step(request: type[Request]) -> frozenset[Role]:
 
 
 def _beginnings() -> dict[type[Request], frozenset[Role]]:
-    """A blank, or questions, are for whoever may take the step to which they lead."""
-    moves = [move for chat in CHATS.values() for move in chat.moves]
-    allowed = {one: _of_step(move.request) for move in moves for one in move.begins}
+    """A blank, or questions, are for whoever may take one of the steps to which they lead."""
+    allowed: dict[type[Request], frozenset[Role]] = {}
+    for move in (move for chat in CHATS.values() for move in chat.moves):
+        for one in move.begins:
+            allowed[one] = allowed.get(one, frozenset()) | _of_step(move.request)
     return {request: roles for request, roles in allowed.items() if roles != EVERYONE}
 
 
@@ -53,7 +56,8 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.SetRoles: frozenset({Role.ADMIN}),
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
-    GiveCustomer: frozenset({Role.DIRECTOR}),
+    ListCustomers: READERS,
+    WhoseCustomer: WHOSE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
     orders.ListCodHeld: frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.fronts.front import AreaFront, PaperSpec, Picture
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
@@ -14,7 +14,6 @@ from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
-from store.customers.requests import GiveCustomer
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import lists, views
@@ -124,14 +123,6 @@ def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     return ((Button(text, data=f"draft:again:{facts['order']['number']}"),),)
 
 
-def _read(data: str) -> Request | None:
-    match data.split(":"):
-        case ["give", customer, member]:
-            return GiveCustomer(customer=keyboards.figure(customer), member=keyboards.figure(member))
-        case _:
-            return None
-
-
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     slip = facts["slip"]
     filename = renderer.text("orders/slip_filename", language, facts, now=slip["issued_at"])
@@ -226,5 +217,4 @@ ORDERS_FRONT = AreaFront[Order](
     facts=_facts,
     buttons=_buttons,
     beside=_again,
-    presses=Codec(prefixes=frozenset({"give"}), read=_read),
 )

@@ -3,7 +3,7 @@
 from bot.grammar.chat import CommandSpec
 from bot.grammar.commands import COMMANDS
 from bot.grammar.grammar import Grammar
-from bot.grammar.reading import KINDS, About, Mistake, NamedBySlip, OrderBlank
+from bot.grammar.reading import KINDS, About, LookUp, Mistake, NamedByCustomer, NamedBySlip, OrderBlank
 
 __all__ = [
     "COMMANDS",
@@ -11,7 +11,9 @@ __all__ = [
     "About",
     "CommandSpec",
     "Grammar",
+    "LookUp",
     "Mistake",
+    "NamedByCustomer",
     "NamedBySlip",
     "OrderBlank",
 ]

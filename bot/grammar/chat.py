@@ -31,6 +31,8 @@ class CommandSpec:
     labels: Labels | None = None
     reason: bool = False
     """It ends in a reason, which may end in any word."""
+    named: bool = False
+    """A customer's name follows it. Without a slash it is a command only before a space, and a name on file."""
 
 
 class Asks(NamedTuple):
@@ -60,6 +62,8 @@ class Move:
     labels: Labels | None = None
     alone: bool = False
     reason: bool = False
+    named: bool = False
+    """It takes a customer's name instead of a reference."""
     begins: tuple[type[Request], ...] = ()
     """What else the reader may answer with that leads to this: its blank, its questions. Whoever may take the step may
     have them."""
@@ -125,11 +129,12 @@ class Chat:
         return CommandSpec(
             read=first.read,
             requests=tuple(one for move in moves for one in (move.request, *move.begins, *move.others)),
-            areas=() if first.opens else (first.names or self.area,),
+            areas=() if first.opens or first.named else (first.names or self.area,),
             alone=first.alone,
             argument=first.argument,
             labels=first.labels,
             reason=first.reason,
+            named=first.named,
         )
 
     @cached_property

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, members, orders, reports
+from bot.grammar import cases, changes, customers, members, orders, reports
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec
 from bot.grammar.reading import Reading
+from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
 from store.members.requests import (
     AskSwap,
@@ -67,6 +68,8 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "show": _case(orders.show, ShowCase),
     "history": _case(orders.history, ShowHistory),
     "orders": CommandSpec(read=orders.orders, requests=(ListOrders, ShowCase), argument="words"),
+    "customers": CommandSpec(read=customers.customers, requests=(ListCustomers,), argument="words"),
+    "who": CommandSpec(read=customers.who, requests=(WhoseCustomer,), argument="text", named=True),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
     "export": CommandSpec(read=reports.export, requests=(GetExport,)),

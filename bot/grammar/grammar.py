@@ -9,7 +9,7 @@ from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.heads import Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
-from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Wrong, sane
+from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
 from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.wording.vocabulary import Vocabulary
@@ -22,6 +22,7 @@ from store.requests import Request, ShowCase
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
 NO_SLIPS: Mapping[int, int] = {}
+NO_CUSTOMERS: Mapping[str, tuple[int, int] | None] = {}
 
 
 class Grammar:
@@ -38,12 +39,14 @@ class Grammar:
         private: bool = False,
         language: str = "zh",
         slips: Mapping[int, int] = NO_SLIPS,
+        customers: Mapping[str, tuple[int, int] | None] = NO_CUSTOMERS,
     ) -> Request | Mistake | None:
         """The request that the text makes, what is wrong with it, or None if it isn't for the bot.
 
         Without a slash, a mention, a private chat or a case replied to, only a whole valid command counts. `private`
         stands for any other sign that the bot is meant, such as a reply to a message about no case. `slips` are the orders
-        of sales slips' numbers; a message that names an order by another slip is NamedBySlip.
+        of sales slips' numbers, `customers` those whose names texts begin with; a message that names another is NamedBySlip
+        or NamedByCustomer.
         """
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
         if opening.for_another:
@@ -62,6 +65,7 @@ class Grammar:
             below=opening.below,
             slash=opening.head is not None and opening.head.slash,
             slips=slips,
+            customers=customers,
             commands=COMMANDS,
         )
         meant = private or opening.mentioned or about is not None
@@ -76,6 +80,8 @@ class Grammar:
         try:
             request = self._run(reading, opening, about)
             return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
+        except Unread as unread:
+            return unread.wanted
         except Wrong as wrong:
             if not (meant or reading.slash):
                 return None
@@ -232,6 +238,8 @@ class Grammar:
         )
         try:
             return self._run(reading, opening, None)
+        except Unread as unread:
+            return unread.wanted
         except Wrong as wrong:
             return self._mistake(reading, wrong, opening, None)
 

@@ -142,6 +142,8 @@ class Heads:
             mark = fold(rest)[:1]
             if word.isascii() and mark and not mark.isspace() and mark not in _ENDS_A_WORD:
                 continue
+            if COMMANDS[self._names[word]].named and not slash and mark and not mark.isspace():
+                continue  # 客户: is a line's label, 电话会议 another word
             return Head(self._names[word], rest.lstrip(BETWEEN), slash, self._glued(word, rest))
         return None
 

@@ -56,6 +56,10 @@ KINDS = frozenset(
         "waybill",
         "meeting_time",
         "duty_time",
+        "grade",
+        "level",
+        "two_customers",  # not two names
+        "no_customer",  # nobody on file whose name it begins with
         "point",  # an action point that isn't who, by when, what
     }
 )
@@ -90,10 +94,30 @@ class Mistake:
     """The message to copy: a command that runs anywhere as it stands, or once its blanks are filled; else empty."""
 
 
-class NamedBySlip(Request):
+class LookUp(Request):
+    """What a whole message names has to be looked up before it is read."""
+
+
+class NamedBySlip(LookUp):
     """A whole message that names an order by its sales slip: read again once the store has said whose slip that is."""
 
     slip: Number
+
+
+class NamedByCustomer(LookUp):
+    """A command on a customer by name: read again once the store has said whose name the text begins with."""
+
+    said: str
+    anybodys: bool = False
+    """Whose the customer is, is asked: nobody's are hidden."""
+
+
+class Unread(Exception):
+    """What has to be looked up before any of this may count: ends a reader."""
+
+    def __init__(self, wanted: LookUp) -> None:
+        super().__init__()
+        self.wanted = wanted
 
 
 class Blank(Request):
@@ -139,6 +163,9 @@ class Reading:
     """The orders of the slips' numbers that were looked up."""
     unknown_slip: int | None = None
     """A slip's number to be looked up before any of this may count."""
+    customers: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
+    """By the texts that were looked up: the number of the customer's file whose name each begins with, and how much of it
+    is the name; None where nobody's does."""
     commands: Collection[str] = ()
     """The Latin names of all commands that can be read."""
     understood: list[tuple[str, str]] = field(default_factory=list)
@@ -159,6 +186,20 @@ class Reading:
         if slip not in self.slips:
             self.unknown_slip = slip
         return self.slips.get(slip, slip)
+
+    def customer(self, said: str, *, anybodys: bool = False) -> tuple[int, str]:
+        """The file of the customer whom the text names first, and what follows the name."""
+        said = said.strip()
+        if not said:
+            raise Wrong("missing", "customer")
+        if said not in self.customers:
+            raise Unread(NamedByCustomer(said=said, anybodys=anybodys))
+        found = self.customers[said]
+        if found is None:
+            raise Wrong("no_customer", "customer", said[:64])
+        number, length = found
+        self.understand("customer", said[:length])
+        return number, said[length:].strip(" \t\u3000,，、:：;；。.")
 
     @property
     def case(self) -> int:

@@ -44,6 +44,7 @@ ROUTES: Routes = {
 
 
 ROUTER = Router(ROUTES)
+ROUTER.add(customers.routes(ROUTER))
 
 
 def register(application: App) -> None:

@@ -156,7 +156,7 @@ async def _customer(work: Work, known: Filled, name: str) -> Next:
         return Next(known, "which", [*like, name])
     if found is not None and found.owner:
         raise Wrong("not_yours", "customer", found.owner)
-    return Next(*filling.answered(known, "customer", name))
+    return Next(*filling.answered(known, "customer", found.name if found else name))
 
 
 def _product(values: Values, said: str) -> LineAsked | Half | str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
-from bot.handlers.refusing import refuse
+from bot.handlers.refusing import ask_likeness, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from store.drafts import drafts, workbooks
@@ -23,6 +23,8 @@ ASKED = "cases/ask"
 """What a question is sent as."""
 PICTURE = "picture"
 """The step by which a photo or file is only kept with its case."""
+ALIKE = "customer_alike"
+"""A refusal that asks whose name was typed."""
 HOPELESS = ("state", "already", "unknown", "role")
 """Refusals that no other answer would change; after any other the question stays open."""
 
@@ -57,7 +59,10 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
         await questions.leave(work.unit, work.by.person.id, said=said)
         await _name_what_is_still_asked(work)
     if isinstance(result, Refused):
-        refuse(work, result, front.table.name)
+        if result.reason == ALIKE:
+            await ask_likeness(work, result)
+        else:
+            refuse(work, result, front.table.name)
         return None
     work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
@@ -139,11 +144,21 @@ async def _view(work: Work, area: Area, number: int, kind: str, page: int = 1) -
     if case is None:
         refuse(work, Refused(reason="unknown", facts={"number": number}), area)
         return
-    if work.callback_id is not None:
+    if AREAS[area].private and not work.by.private:
+        _point_to_private(work, area, number, kind, page, case)
+    elif work.callback_id is not None:
         work.answer("cases/opened", {"area": area, "number": number})
         work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
     else:
         work.answer(f"{area}/{kind}", {"page": page}, case_id=case.id)
+
+
+def _point_to_private(work: Work, area: Area, number: int, kind: str, page: int, case: Case) -> None:
+    """What a room must not read goes to the reader alone, and nowhere where they can't be reached."""
+    reached = work.by.person.reachable
+    if reached:
+        work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
+    work.answer("cases/private", {"area": area, "number": number, "reached": reached})
 
 
 async def list_tasks(work: Work, request: ListTasks) -> None:

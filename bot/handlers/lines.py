@@ -4,8 +4,9 @@ until it is complete."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.access import rights
 from bot.fronts.areas import FRONTS
-from bot.grammar import Mistake, NamedBySlip
+from bot.grammar import COMMANDS, Mistake, NamedBySlip
 from bot.grammar.areas import CHATS
 from bot.grammar.labels import split_label
 from bot.grammar.reading import Blank
@@ -54,6 +55,10 @@ async def start(work: Work, request: AskLines) -> None:
     """About an order: what that tells isn't asked."""
     if request.command not in AREA:
         work.answer("refused/unreadable")
+        return
+    allowed = rights.roles_for(COMMANDS[request.command].requests[0])
+    if not allowed & work.by.actor.roles:
+        refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
         return
     head = f"/{request.command}"
     if request.order is not None:

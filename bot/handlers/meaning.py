@@ -5,12 +5,13 @@ from telegram import Message
 from bot.fronts.areas import FRONTS
 from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
-from bot.grammar import About, Mistake, NamedBySlip
+from bot.grammar import About, LookUp, Mistake, NamedByCustomer, NamedBySlip
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED
 from bot.intake.work import Work
 from bot.speech.candidates import buttons_of, labelled
 from bot.wording.keyboards import Press
+from store.customers.finding import customer_named
 from store.mail import outbox
 from store.mail.outbox import Outbox
 from store.members import questions
@@ -58,7 +59,7 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
             return told
         whole = answers.whole_command(work, text, free=question.asks in FREE)
         if whole is not None:
-            return await understood(work, text, private=True) if isinstance(whole, NamedBySlip) else whole
+            return await understood(work, text, private=True) if isinstance(whole, LookUp) else whole
         if question.asks in questions.OPTIONAL and words.value_of("draft", text) == "skip":
             return LeaveQuestion()
         if question.asks.startswith(questions.LINE):
@@ -98,13 +99,24 @@ async def typed_label(work: Work, text: str) -> Press | None:
 async def understood(
     work: Work, text: str, *, about: About | None = None, private: bool
 ) -> Request | Mistake | None:
-    """What the grammar makes of it, with every sales slip's number looked up; one of no standing slip is left as it is."""
+    """What the grammar makes of it, with every sales slip's number and every customer's name looked up; a slip that doesn't
+    stand is left as it is."""
     unit, by = work.unit, work.by
     today, slips = unit.moment(by.actor).today, dict[int, int]()
+    named = dict[str, tuple[int, int] | None]()
     while True:
         read = work.front.grammar.read(
-            text, today=today, about=about, private=private, language=by.person.language, slips=slips
+            text,
+            today=today,
+            about=about,
+            private=private,
+            language=by.person.language,
+            slips=slips,
+            customers=named,
         )
+        if isinstance(read, NamedByCustomer):
+            named[read.said] = await customer_named(unit, by.actor, read.said, anybodys=read.anybodys)
+            continue
         if not isinstance(read, NamedBySlip):
             return read
         order = await order_of(unit, by.actor, read.slip)

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from bot.access.speakers import Speaker, identify
-from bot.grammar import Mistake, NamedBySlip
+from bot.grammar import LookUp, Mistake
 from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
 from bot.handlers.correcting import correct, lost
 from bot.handlers.presses import Presses
@@ -47,7 +47,7 @@ class Messages:
             await outsiders.said(work, self._router, who, message, "" if forwarded else text)
             return
         await rooms.titled(work.unit, who.place, work.title)
-        work.speaker = who
+        work.speaker, work.text = who, text
         work.unit.attachment = _attachment(message)
         work.unit.source = (message.chat.id, message.message_id)
         command = work.front.grammar.is_command(text)
@@ -153,7 +153,7 @@ async def _is_rest(work: Work, message: Message, text: str) -> bool:
     who = {"chat_id": chat_id, "member_id": work.by.person.id, "message_id": message_id}
     if not await multipart.is_rest(work.unit, **who, sent_at=message.date):
         return False
-    if isinstance(answers.whole_command(work, text, free=True), CaseRequest | NamedBySlip):
+    if isinstance(answers.whole_command(work, text, free=True), CaseRequest | LookUp):
         return False
     work.meant = True
     if _length(message.text) >= CUT:

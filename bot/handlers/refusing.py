@@ -1,6 +1,8 @@
 """A refusal, answered."""
 
 from bot.intake.work import Work
+from store.customers import likeness
+from store.process import private
 from store.registry import AREAS
 from store.requests import Area, Refused
 
@@ -10,3 +12,20 @@ def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
     work.front.metrics.refused(refused.reason)
     facts = {"area": area, "noun": AREAS[area].noun, **refused.facts}
     work.answer(f"refused/{refused.reason}", facts, private=True, case_id=refused.facts.get("case_id"))
+
+
+async def ask_likeness(work: Work, refused: Refused) -> None:
+    """Whose name was typed: of the asker, or of the director where the asker may not see whom it is like. What was typed
+    waits for the answer."""
+    work.front.metrics.refused(refused.reason)
+    row, directors = await likeness.ask(work.unit, work.by.actor, refused.facts, work.text)
+    facts = {**refused.facts, "area": Area.CUSTOMERS}
+    if directors or refused.facts["hidden"]:
+        for person in directors:
+            private.tell(work.unit, person, likeness.ASKED, {"likeness": row.id})
+        work.answer(f"refused/{refused.reason}", facts, private=True)
+        return
+    if work.callback_id is not None:
+        work.answer(f"refused/{refused.reason}", facts)
+    work.say(likeness.ASKED, {"likeness": row.id}, private=True)
+    work.answered = True

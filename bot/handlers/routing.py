@@ -14,7 +14,11 @@ Routes: TypeAlias = Mapping[type[Request], Handler]
 
 class Router:
     def __init__(self, routes: Routes) -> None:
-        self._routes = routes
+        self._routes = dict(routes)
+
+    def add(self, routes: Routes) -> None:
+        """Those that lead on to others."""
+        self._routes |= routes
 
     async def run(self, work: Work, request: Request) -> None:
         """On to its handler, unless it asks to see what this person may not."""

@@ -10,6 +10,7 @@ from bot.handlers import lines, offers
 from bot.handlers.cases import step_of
 from bot.handlers.correcting import correct
 from bot.handlers.drafts import begin_with
+from bot.handlers.meaning import understood
 from bot.handlers.presses import Presses
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
@@ -98,8 +99,7 @@ class Speech:
         await self._presses.typed(work, press)
 
     async def _command(self, work: Work, command: str) -> None:
-        today = work.unit.moment(work.by.actor).today
-        read = work.front.grammar.read(command, today=today, private=True, language=work.by.person.language)
+        read = await understood(work, command, private=True)
         if isinstance(read, Request):
             await self._router.run(work, read)
         elif isinstance(read, Mistake) and not await offers.offer(work, read, command, self._router):

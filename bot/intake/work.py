@@ -38,6 +38,8 @@ class Work:
     speaker: Speaker | None = None
     callback_id: str | None = None
     message_id: int | None = None
+    text: str = ""
+    """What was typed, where a request came of it."""
     title: str = ""
     """The group's, as Telegram says it."""
     thread_id: int | None = None

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
-from bot.grammar import Grammar, Mistake, NamedBySlip
+from bot.grammar import Grammar, LookUp, Mistake
 from bot.grammar.reading import Blank
 from bot.speech.book import NEAR, Book, Learnt
 from bot.speech.candidates import Offer, Subject, has_money
@@ -40,7 +40,7 @@ _LOOSE = (
     Help,
     LeaveQuestion,
     Blank,
-    NamedBySlip,
+    LookUp,
 )
 """Commands that take any words, or none: they are no sign that a command was meant."""
 

@@ -32,6 +32,7 @@ from store.company.tables import (
     Arrival,
     Complaints,
     Customer,
+    CustomerNames,
     Day,
     Duty,
     Member,
@@ -75,6 +76,7 @@ class Company(Table):
     stand_in: Mapping[Role, ActsInstead] = _SHIPPED_STAND_INS
     """As written in the file; `stand_ins` adds the shipped ones."""
     customers: tuple[Customer, ...] = Field(default=(), alias="customer")
+    customer_names: CustomerNames = CustomerNames()
     about: About = About()
     slip: SlipForm = SlipForm()
     arrival: Arrival = Arrival()

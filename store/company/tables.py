@@ -52,6 +52,12 @@ class Customer(Table):
     """Member id."""
 
 
+class CustomerNames(Table):
+    """Words that stand in many customers' names beside the usual ones, and so tell nobody apart (U1)."""
+
+    trade_words: tuple[Line, ...] = ()
+
+
 class Duty(Table):
     """K5: who comes first for a role, at which times."""
 

@@ -13,6 +13,7 @@ from store.complaints.requests import Channel, Severity
 from store.complaints.rules import withdraw
 from store.complaints.state import ENDED, LETTER, Complaint, State
 from store.complaints.steps import STEPS
+from store.customers.finding import Unsure, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.orders.area import ORDERS
@@ -22,21 +23,24 @@ from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
 from store.process.unit import Unit
-from store.requests import Area, Request
+from store.requests import Area, Refused, Request
 
 _COLUMNS = tuple(
     name for name in (field.name for field in fields(Complaint)) if name in ComplaintRow.model_fields
 )
 
 
-async def draft(unit: Unit, request: ask.TakeComplaint, actor: Actor) -> Complaint:
+async def draft(unit: Unit, request: ask.TakeComplaint, actor: Actor) -> Complaint | Refused:
     """The complaint about to be taken: its order and its customer's file, as far as the speaker may see them."""
     case = await _order(unit, request)
     order = await ORDERS.load(unit, case) if case else None
     if order is not None and not ORDERS.may_see(order, actor):
         case = order = None
     name = request.customer or (order.customer if order else "")
-    customer = (await unit.session.exec(select(Customer).where(Customer.name == name))).first()
+    customer = await resolve_customer(unit, actor, name) if name else None
+    if isinstance(customer, Unsure):
+        return customer.refused
+    name = customer.name if customer else name
     return Complaint(
         number=0,
         state=State.NEW,
@@ -77,6 +81,7 @@ async def load(unit: Unit, case: Case) -> Complaint:
         "order_number": order.number if order else None,
         "sales_id": customer.sales_id if customer else None,
     }
+    values |= {"customer": customer.name} if customer else {}
     return Complaint(**values)
 
 

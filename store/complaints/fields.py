@@ -14,7 +14,7 @@ COMPLAIN = FieldTable(
         Field("since", Kind.DAY),
         Field("severity", Kind.CHOICE, choices=choice(Severity)),
         Field("contact"),
-        Field("phone", Kind.PHONE),
+        Field("phone", Kind.PHONE, also=("mobile",)),
     ),
     inline=True,
 )

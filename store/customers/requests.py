@@ -1,16 +1,142 @@
-"""What may be asked of a customer's file."""
+"""What may be asked of a customer's file (U1 to U3). None is what wasn't said."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from store.requests import Request
+from store.requests import CaseRequest, Day, Name, Request, Words
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
+Line = Annotated[str, Field(max_length=120)]
+Phone = Annotated[str, Field(max_length=40)]
 
 
-class GiveCustomer(Request):
+class Grade(StrEnum):
+    """The class of a customer (U3): 20, 40 and 40 % of them."""
+
+    A = "a"
+    B = "b"
+    C = "c"
+
+
+class Level(StrEnum):
+    """How high somebody stands at the customer's: whom a visit has to meet (U3)."""
+
+    TOP = "top"
+    HEAD = "head"
+    STAFF = "staff"
+
+
+class ContactKind(StrEnum):
+    """How a customer was spoken to, or by what step of the work (U3)."""
+
+    CALL = "call"
+    INBOUND = "inbound"
+    VISIT = "visit"
+    MEETING = "meeting"
+    ORDER = "order"
+    ARRIVAL = "arrival"
+    COMPLAINT = "complaint"
+    COLLECTION = "collection"
+    TRIAL = "trial"
+
+
+class FileLines(Request):
+    """What the office writes down of a customer; with `contact`, of that person at the customer's."""
+
+    short: Name | None = None
+    tax: Annotated[str, Field(max_length=32)] | None = None
+    region: Line | None = None
+    grade: Grade | None = None
+    contact: Name | None = None
+    title: Line | None = None
+    level: Level | None = None
+    mobile: Phone | None = None
+    direct: Phone | None = None
+    email: Line | None = None
+    phone: Phone | None = None
+    address: Words | None = None
+    fax: Phone | None = None
+    website: Line | None = None
+    business: Words | None = None
+    products: Words | None = None
+    strength: Line | None = None
+    likelihood: Line | None = None
+    standing: Words | None = None
+    developments: Words | None = None
+    note: Words | None = None
+
+
+class RegisterCustomer(FileLines):
+    """`/customer` with its lines, of one who isn't on file: whoever registers owns (U2)."""
+
+    customer: Name
+
+
+class ChangeCustomer(FileLines, CaseRequest):
+    """`/customer NAME` with lines, of one who is (U1). Class and salesperson are the director's to set, and a reason may
+    stand beside (U2, U3)."""
+
+    renamed: Name | None = None
+    salesperson: Name | None = None
+    reason: Words | None = None
+
+
+class ConfirmFile(CaseRequest):
+    """The facts on file are right as they stand."""
+
+
+class NoteContact(CaseRequest):
+    """`/call NAME TEXT`, `/visit NAME TEXT` (U3, U5). Without a day it was today."""
+
+    kind: ContactKind = ContactKind.CALL
+    text: Words = ""
+    reached: bool = True
+    on: Day | None = None
+    person: Annotated[str, Field(max_length=64)] = ""
+    level: Level | None = None
+    place: Line = ""
+
+
+class GiveCustomer(CaseRequest):
     """The director's press: a customer on file who is nobody's becomes a salesperson's (U2)."""
 
-    customer: Id
     member: Id
+
+
+class MergeCustomers(CaseRequest):
+    """`/same NAME, NAME`: the second, by its number, becomes one with the first (U2)."""
+
+    other: Id
+
+
+class JoinCustomer(CaseRequest):
+    """What joining two asks of the second: it becomes a name of the first, by that one's number."""
+
+    into: int
+
+
+class AnswerLikeness(Request):
+    """Is the name that was typed that of the customer on file, or of another?"""
+
+    likeness: Id
+    same: Id | None = None
+    """By id; None for another."""
+
+
+class RunKept(Request):
+    """What was typed is taken up again, now that the director has said whose name it was."""
+
+    likeness: Id
+
+
+class ListCustomers(Request):
+    """`/customers [WORDS]` (U1, U3)."""
+
+    words: tuple[str, ...] = Field(default=(), max_length=10)
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class WhoseCustomer(CaseRequest):
+    """`/who NAME`: the owner's name and nothing else (U2)."""

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 from sqlmodel import col, or_, select
 
+from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
+from store.customers.state import State
 from store.drafts.filling import Delivery, Filled, targets
 from store.orders.departments import OFFICE
 from store.orders.lists import own
@@ -34,8 +36,8 @@ class Known:
 
 
 async def customer(unit: Unit, actor: Actor, name: str) -> Known | None:
-    """The customer of exactly this name."""
-    row = (await unit.session.exec(select(Customer).where(Customer.name == name))).first()
+    """The customer of this name, however it is written."""
+    row = await find_customer(unit.session, name)
     return Known(row.name, await owner(unit, actor, row)) if row is not None else None
 
 
@@ -49,11 +51,16 @@ async def owner(unit: Unit, actor: Actor, row: Customer) -> str:
 
 async def customers_like(unit: Unit, actor: Actor, typed: str) -> list[str]:
     """Customers on file whose name has these words in it: 宏达 is more likely 宏达钢构 than somebody new."""
-    query = select(Customer).where(col(Customer.name).icontains(typed, autoescape=True))
+    named = col(Customer.name).icontains(typed, autoescape=True)
+    query = select(Customer).where(named, Customer.state == State.ACTIVE)
     if not actor.roles & OFFICE:
         query = query.where(or_(col(Customer.sales_id).is_(None), col(Customer.sales_id).in_(actor.ids)))
     rows = await unit.session.exec(query.order_by(col(Customer.id).desc()).limit(5))
-    return [row.name for row in rows]
+    found = [row.name for row in rows]
+    known = await resolve_customer(unit, actor, typed)
+    if isinstance(known, Unsure) and not known.hidden:
+        found += [one.name for one in known.like]
+    return list(dict.fromkeys(found))[:5]
 
 
 async def options(unit: Unit, actor: Actor, asks: str, filled: Filled) -> list[Any]:
@@ -103,11 +110,8 @@ async def _customers(unit: Unit, actor: Actor) -> list[str]:
 
 
 async def _orders_of(unit: Unit, actor: Actor, customer: str) -> Sequence[OrderRow]:
-    query = (
-        select(OrderRow)
-        .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
-        .where(Customer.name == customer)
-    )
+    found = await find_customer(unit.session, customer)
+    query = select(OrderRow).where(OrderRow.customer_id == (found.id if found else None))
     if not actor.roles & OFFICE:
         query = query.where(own(actor))
     rows = await unit.session.exec(query.order_by(col(OrderRow.number).desc()).limit(LOOK_BACK))

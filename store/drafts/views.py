@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import col, select
-
-from store.customers.model import Customer
+from store.customers.finding import find_customer
 from store.drafts import drafts, workbooks
 from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
@@ -115,6 +113,4 @@ def _order(order: PlaceOrder) -> dict[str, Any]:
 async def _new_customers(unit: Unit, orders: list[PlaceOrder]) -> list[str]:
     """Names that are not on file: new customers, or slips of the pen."""
     names = list(dict.fromkeys(order.customer for order in orders))
-    query = select(Customer.name).where(col(Customer.name).in_(names))
-    known = set(await unit.session.exec(query))
-    return [name for name in names if name not in known]
+    return [name for name in names if await find_customer(unit.session, name) is None]

@@ -10,10 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import Company, Role
 from store.company import tables as file
-from store.customers.model import Customer
+from store.customers.finding import find_customer
+from store.customers.rows import open_file
 from store.database import marks
 from store.mail import outbox
 from store.mail.outbox import Lane, Outbox
+from store.people.actor import CLOCK
 from store.people.model import Member, MemberRole, Room, Stranger
 from store.people.roster import Person, read_roster
 from store.process import escalation, tasks
@@ -44,7 +46,7 @@ async def read_company(
     for room in company.rooms:
         await _read_room(session, room)
     for customer in company.customers:
-        await _read_customer(session, customer, now)
+        await _read_customer(session, company, customer, now)
     await session.flush()
 
 
@@ -113,19 +115,23 @@ async def _read_room(session: AsyncSession, entry: file.Room) -> None:
         room.purpose, room.language, room.from_file, room.active = entry.purpose, entry.language, seen, True
 
 
-async def _read_customer(session: AsyncSession, entry: file.Customer, now: datetime) -> None:
+async def _read_customer(
+    session: AsyncSession, company: Company, entry: file.Customer, now: datetime
+) -> None:
     """Once: whose a customer is, their terms and limit are changed in the store from then on (U2, A1)."""
-    if (await session.exec(select(Customer).where(Customer.name == entry.name))).first() is not None:
+    if await find_customer(session, entry.name) is not None:
         return
     seller = (await session.exec(select(Member).where(Member.telegram_id == entry.salesperson))).first()
-    customer = Customer(
-        name=entry.name,
-        created_at=now,
+    await open_file(
+        session,
+        company,
+        now,
+        CLOCK,
+        entry.name,
         monthly=entry.terms == "monthly",
         credit_limit=entry.credit_limit or Decimal(0),
         sales_id=seller.id if seller else None,
     )
-    session.add(customer)
 
 
 async def reread(unit: Unit) -> None:

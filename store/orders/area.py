@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.database.numbers import lock
@@ -49,30 +50,34 @@ from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import Area, Request
+from store.requests import Area, Refused, Request
 
 
-async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order:
+async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Refused:
     """The order about to be placed: its customer, their terms, and who is responsible for them (O1, U2, A1)."""
-    by_name = select(Customer).where(Customer.name == request.customer)
-    customer = (await unit.session.exec(by_name)).first()
+    customer = await find_customer(unit.session, request.customer)
     if customer is None:
         # Two orders for one new customer may come at once: the second waits here and finds the first one's.
-        await lock(unit.session, "customers")
-        customer = (await unit.session.exec(by_name)).first()
+        await lock(unit.session, Area.CUSTOMERS)
+        known = await resolve_customer(unit, actor, request.customer)
+        if isinstance(known, Unsure):
+            return known.refused
+        customer = known
     seller = actor.acts_for(Role.SALES) if not actor.roles & OFFICE else None
     owner = customer.sales_id if customer else seller
     order = Order(
         number=0,
         state=State.NEW,
-        customer=request.customer,
+        customer=customer.name if customer else request.customer,
         customer_id=customer.id if customer else None,
         sales_id=owner,
         sales=unit.roster.name(owner),
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
-        wanted_by=(seller, unit.roster.name(seller)) if seller is not None and owner is None else None,
+        wanted_by=(seller, unit.roster.name(seller), customer.number)
+        if customer is not None and customer.number is not None and seller is not None and owner is None
+        else None,
     )
     room = await credit_room(unit, customer, None)
     order = replace(order, twin=await _twin(unit, order))
@@ -224,13 +229,15 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    if isinstance(request, ask.PlaceOrder):
+        kept["customer"] = new.customer
     if old.twin is not None:
         kept["twin"] = old.twin
     if new.ref_on is not None and isinstance(request, ask.RecordPayment):
         kept["other"] = new.ref_on
     if old.wanted_by is not None:
-        member, who = old.wanted_by
-        kept["unowned"] = {"customer": old.customer_id, "member": member, "who": who}
+        member, who, file = old.wanted_by
+        kept["unowned"] = {"customer": file, "member": member, "who": who}
     if len(new.entries) > len(old.entries):
         over = max(ZERO, -new.owed)
         kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}

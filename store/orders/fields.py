@@ -23,7 +23,7 @@ ORDER = FieldTable(
         Field("pay", Kind.CHOICE, choices=choice(Pay), need=True),
         Field("to", of="consignee"),
         Field("address", free=True),
-        Field("phone", Kind.PHONE),
+        Field("phone", Kind.PHONE, also=("mobile",)),
         Field("wanted", Kind.DAY),
         Field("promised", Kind.DAY, asked=False),
         Field("note", free=True),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from store.customers.model import Customer
+from store.customers.rows import open_file
 from store.database.numbers import next_number
 from store.orders.model import (
     EntryRow,
@@ -20,6 +20,7 @@ from store.orders.model import (
     SlipRow,
 )
 from store.orders.state import Entry, Order, Problem, Shipment, State
+from store.people.actor import CLOCK
 from store.process.records import Case, case_id
 from store.process.unit import Unit
 
@@ -127,9 +128,11 @@ async def _customer(unit: Unit, order: Order) -> int:
     changes (U2)."""
     if order.customer_id is not None:
         return order.customer_id
-    customer = Customer(name=order.customer, created_at=unit.now, sales_id=order.sales_id)
-    unit.session.add(customer)
-    await unit.session.flush()
+    creator = unit.roster.person(order.creator_id)
+    by = unit.roster.actor(creator) if creator else CLOCK
+    customer = await open_file(
+        unit.session, unit.company, unit.now, by, order.customer, sales_id=order.sales_id
+    )
     assert customer.id is not None
     return customer.id
 

@@ -152,7 +152,7 @@ class Order:
     sales: str = ""
     """The responsible salesperson's name."""
 
-    wanted_by: tuple[int, str] | None = None
+    wanted_by: tuple[int, str, int] | None = None
     """The salesperson who brings an order of a customer on file who is nobody's, as judged at intake (U2):
     their member id and name."""
 

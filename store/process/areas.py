@@ -14,7 +14,7 @@ from store.people.roster import Person
 from store.process.records import Case
 from store.process.steps import Duty, S, Step
 from store.process.unit import Areas, Unit
-from store.requests import Request
+from store.requests import Refused, Request
 
 
 async def no_task_facts(_unit: Unit, _kind: str, _case_id: int) -> dict[str, Any]:
@@ -36,7 +36,8 @@ class AreaTable(Generic[S]):
     """What names a case in lists beside its number."""
     steps: Mapping[str, Step[S]]
     duties: Sequence[Duty[S]]
-    draft: Callable[[Unit, Any, Actor], Awaitable[S]]
+    draft: Callable[[Unit, Any, Actor], Awaitable[S | Refused]]
+    """The case about to be opened; Refused where it has to be said first what is meant."""
     load: Callable[[Unit, Case], Awaitable[S]]
     prepare: Callable[[Unit, Case, S, Request], Awaitable[S]]
     """Adds what judging this request needs and showing the case doesn't."""
@@ -64,6 +65,8 @@ class AreaTable(Generic[S]):
     """The several people who stand behind an audience, such as those who are asked."""
     holds: Callable[[AsyncSession, int], Awaitable[Mapping[int, Decimal]]] | None = None
     """What its cases hold of another case's lines, by position: goods that are to come back. That case's row guards it."""
+    private: bool = False
+    """Its cases are shown in private only; asked in a room, one is pointed there."""
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
 

@@ -7,6 +7,7 @@ from typing import Any, Generic
 from pydantic_core import to_jsonable_python
 from sqlmodel import col, select
 
+from store.company import Role
 from store.database.numbers import next_number
 from store.mail import outbox
 from store.mail.outbox import Lane
@@ -95,7 +96,14 @@ async def _judge(
             return Refused(reason="unknown", facts={"number": request.number})
         old = await area.prepare(unit, case, old, request)
     else:
-        old = await area.draft(unit, request, actor)
+        drafted = await area.draft(unit, request, actor)
+        if isinstance(drafted, Refused):
+            steps = area.asking(type(request))
+            if any(step.open_to(actor) for step in steps):
+                return drafted
+            allowed = frozenset[Role]().union(*(step.roles for step in steps))
+            return Refused(reason="role", facts={"roles": [role for role in Role if role in allowed]})
+        old = drafted
     step = await choose(unit, area, actor, request, case, old, answering, entailed=entailed)
     if isinstance(step, Refused):
         return step

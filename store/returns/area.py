@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from store.customers.model import Customer
+from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.orders import area as orders
 from store.orders.area import ORDERS
@@ -16,7 +16,7 @@ from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
 from store.process.unit import Unit
-from store.requests import Area, Request
+from store.requests import Area, Refused, Request
 from store.returns import requests as ask
 from store.returns import rules
 from store.returns.duties import DUTIES
@@ -31,11 +31,14 @@ _SHIPPED = ("released", "shipped", "arrived", "closed")
 _SCALARS = tuple(name for name in (field.name for field in fields(Return)) if name in ReturnRow.model_fields)
 
 
-async def draft(unit: Unit, request: ask.AskReturn, actor: Actor) -> Return:
+async def draft(unit: Unit, request: ask.AskReturn, actor: Actor) -> Return | Refused:
     """The return about to be asked for: its order, which is locked, and the list on that order's lines."""
     asked = Return(
         number=0, state=State.NEW, order=None, customer=request.customer, lines=(), bearer=request.bearer
     )
+    named = await resolve_customer(unit, actor, request.customer) if request.customer else None
+    if isinstance(named, Unsure) and not request.order:
+        return named.refused
     numbers = [request.order] if request.order else await _fitting(unit, request, actor)
     if len(numbers) != 1:
         return replace(asked, candidates=tuple(numbers))
@@ -57,11 +60,13 @@ async def draft(unit: Unit, request: ask.AskReturn, actor: Actor) -> Return:
 
 async def _fitting(unit: Unit, request: ask.AskReturn, actor: Actor) -> list[int]:
     """Of the customer's shipped orders those that the list fits best: all of it, else all its products, else any."""
+    customer = await find_customer(unit.session, request.customer)
+    if customer is None:
+        return []
     query = (
         select(Case)
         .join(OrderRow, col(OrderRow.case_id) == col(Case.id))
-        .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
-        .where(Customer.name == request.customer, col(OrderRow.state).in_(_SHIPPED))
+        .where(OrderRow.customer_id == customer.id, col(OrderRow.state).in_(_SHIPPED))
         .order_by(col(OrderRow.number).desc())
         .limit(LOOKED_THROUGH)
     )

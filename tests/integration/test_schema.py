@@ -91,6 +91,8 @@ async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and
             await office.say("李强", "/stock 1 ready")
         async with database.engine.connect() as connection:
             rows = await connection.run_sync(_read)
+        if revision < FILES:
+            rows = _without_files(rows)
         await emptied(database)
         await upgrade.upgrade(database, revision)
         assert await upgrade.current(database) == revision
@@ -103,10 +105,51 @@ async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and
         assert await upgrade.differences(database) == []
         async with database.engine.connect() as connection:
             after = await connection.run_sync(_read)
-        assert {name: len(after[name]) for name in filled} == filled
+        files = len(rows["customer"]) if revision < FILES else 0
+        made = {"cases": files, "event": files}
+        assert {name: len(after[name]) - made.get(name, 0) for name in filled} == filled
+        assert all(row["case_id"] and row["number"] for row in after["customer"])
         async with office.bot_running():
             await office.say("陈静", "/paid 1 8400")
             assert "货款 ✅" in (await office.last(DESK, "订单 1")).text
+
+
+FILES = "0013"
+"""From this revision on a customer is a case with a file."""
+
+
+def _without_files(rows: Rows) -> Rows:
+    """As an earlier program would have left it: customers without cases of their own."""
+    files = {row["id"] for row in rows["cases"] if row["area"] == "customers"}
+    return rows | {
+        "cases": [row for row in rows["cases"] if row["id"] not in files],
+        "event": [row for row in rows["event"] if row["case_id"] not in files],
+    }
+
+
+async def test_an_older_store_keeps_both_of_two_customers_whose_names_are_one(database: Database) -> None:
+    await emptied(database)
+    await upgrade.upgrade(database, EARLIER[0])
+    names = ("宏达钢构有限公司", "宏达钢构（有限公司）", "ABC", "ＡＢＣ", "苏州港务")
+    async with database.engine.connect() as connection:
+        await connection.execution_options(gendan_write=True)
+        for name in names:
+            insert = "INSERT INTO customer (name, monthly, credit_limit, created_at) VALUES"
+            await connection.exec_driver_sql(f"{insert} ('{name}', false, 0, '2026-11-01 00:00:00')")
+        await connection.commit()
+    await upgrade.upgrade(database)
+    async with database.engine.connect() as connection:
+        after = await connection.run_sync(_read)
+    assert {row["name"]: row["twin_of"] for row in after["customer"]} == {
+        names[0]: None,
+        names[1]: 1,
+        names[2]: None,
+        names[3]: 3,
+        names[4]: None,
+    }
+    assert [row["customer_id"] for row in after["customer_name"]] == [1, 3, 5]
+    assert {row["number"] for row in after["cases"]} == {1, 2, 3, 4, 5}
+    assert next(row["value"] for row in after["counter"] if row["name"] == "customers") == 5
 
 
 # a release beside the one before -------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 WORDS = load_vocabulary([TEMPLATES])
 COMPANY = load_company(TEMPLATES / "company.toml")
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-GIVEN = {"customer": "宏达 & 子", "who": "吴桐"}
+GIVEN = {"customer": "宏达 & 子", "owner": "吴桐"}
 
 
-def worded(folder: Path | None, kind: str = "customers/given", language: str = "zh") -> str:
+def worded(folder: Path | None, kind: str = "customers/whose", language: str = "zh") -> str:
     folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
     return Renderer(folders, WORDS, COMPANY).text(kind, language, GIVEN, now=NOW)
 
@@ -29,24 +29,24 @@ def say(folder: Path, text: str, language: str = "zh") -> None:
 
 
 def test_a_line_of_the_file_is_a_template_with_filters_and_escapes_like_any() -> None:
-    assert worded(None) == "已记下：宏达 &amp; 子 归吴桐"
-    assert worded(None, language="en") == "Noted: 宏达 &amp; 子 is 吴桐's"
+    assert worded(None) == "宏达 &amp; 子：吴桐"
+    assert worded(None, language="en") == "宏达 &amp; 子: 吴桐"
 
 
 def test_a_companys_own_line_hides_a_shipped_line_and_a_shipped_file(tmp_path: Path) -> None:
-    say(tmp_path, '[customers]\ngiven = "{{ customer|cut(3) }} 给{{ who }}"\n[orders]\npaid = "到了"\n')
+    say(tmp_path, '[customers]\nwhose = "{{ customer|cut(3) }} 给{{ owner }}"\n[orders]\npaid = "到了"\n')
     assert worded(tmp_path) == "宏达… 给吴桐"
     assert worded(tmp_path, "orders/paid") == "到了"
-    assert worded(tmp_path, language="en").startswith("Noted")
+    assert worded(tmp_path, language="en") == "宏达 &amp; 子: 吴桐"
 
 
 def test_a_companys_own_file_hides_a_shipped_line_and_its_own(tmp_path: Path) -> None:
-    say(tmp_path, '[customers]\ngiven = "行"\n')
+    say(tmp_path, '[customers]\nwhose = "行"\n')
     (tmp_path / "zh" / "customers").mkdir()
-    (tmp_path / "zh" / "customers" / "given.html.j2").write_text("文件", encoding="utf-8")
+    (tmp_path / "zh" / "customers" / "whose.html.j2").write_text("文件", encoding="utf-8")
     assert worded(tmp_path) == "文件"
     found = [finding.text for finding in check_words([tmp_path, TEMPLATES], COMPANY)]
-    assert f"zh/customers/given.html.j2 stands in {FILE} too" in found
+    assert f"zh/customers/whose.html.j2 stands in {FILE} too" in found
 
 
 def test_both_languages_have_the_same_lines_and_none_stands_in_a_file_as_well() -> None:

@@ -14,7 +14,7 @@ from bot.wording.keyboards import Press, read_choice, read_page, read_press
 from store.calendar import requests as calendar
 from store.company import Role
 from store.complaints.requests import AnswerFigure
-from store.customers.requests import GiveCustomer
+from store.customers.requests import AnswerLikeness, GiveCustomer, RunKept
 from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.members import requests as members
@@ -46,7 +46,10 @@ SENT: list[tuple[str, Request]] = [
     ("line:since:skip", members.AnswerLine(text="skip", field="since")),
     ("keep:orders:37", members.KeepPicture(area=Area.ORDERS, number=37)),
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
-    ("give:3:8", GiveCustomer(customer=3, member=8)),
+    ("give:3:8", GiveCustomer(number=3, member=8)),
+    ("like:4:7", AnswerLikeness(likeness=4, same=7)),
+    ("like:4:0", AnswerLikeness(likeness=4)),
+    ("like:go:4", RunKept(likeness=4)),
     ("figure:expense", AnswerFigure(kind="expense")),
     ("figure:aside", AnswerFigure(kind="aside")),
     ("export:orders", GetExport(ledger="orders")),
@@ -110,7 +113,7 @@ def test_a_forged_wish_to_be_asked_for_what_is_not_asked_line_by_line_is_no_ques
     for command in ("order", "return", "show", "nothing"):
         assert asked(f"line:{command}:ask:") == members.AskLines(command=command)
         assert command not in lines.AREA
-    assert lines.AREA == {"complain": Area.COMPLAINTS}
+    assert lines.AREA == {"complain": Area.COMPLAINTS, "customer": Area.CUSTOMERS}
 
 
 def test_two_may_not_claim_the_same_presses() -> None:
@@ -131,4 +134,4 @@ def test_every_message_with_a_front_has_exactly_one() -> None:
     assert len(EVERY) == len({id(front) for front in EVERY})
     assert front_of("members/undelivered") is not front_of("members/list")
     assert front_of("orders/card") is FRONTS["orders"]
-    assert front_of("customers/yours") is None
+    assert front_of("nobody/yours") is None

@@ -1,0 +1,224 @@
+"""Between a customer's file as a value and its rows, and all that the mechanism asks of customers."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import col, select
+
+from store.company import Role
+from store.customers import requests as ask
+from store.customers.access import SELLERS, Part, may_read
+from store.customers.finding import Unsure, find_customer, resolve_customer
+from store.customers.model import ContactRow, Customer, CustomerName, CustomerPerson, MergeRow, Ownership
+from store.customers.requests import ContactKind, Level
+from store.customers.rows import save
+from store.customers.rules import withdraw
+from store.customers.state import ENDED, FACTS, LETTER, Contact, CustomerFile, Merge, OnFile, State
+from store.customers.steps import STEPS
+from store.database.numbers import lock
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process.areas import AreaTable
+from store.process.records import Case, find_case
+from store.process.unit import Unit
+from store.requests import Area, Refused, Request
+
+KEPT_IN_SIGHT = 20
+"""So many of the latest contacts are read with a file."""
+_TEXTS = tuple(name for name in FACTS if name not in ("tax", "grade"))
+_SAID = (*_TEXTS, "grade", "sales_id", "monthly", "credit_limit", "checked_at")
+
+
+async def draft(unit: Unit, request: ask.RegisterCustomer, actor: Actor) -> CustomerFile | Refused:
+    """The file about to be opened; whose it is, if the customer is on file already (U2)."""
+    # Two registrations of one customer may come at once: the second waits here and finds the first one's.
+    await lock(unit.session, Area.CUSTOMERS)
+    found = await resolve_customer(unit, actor, request.customer, phones(request))
+    if isinstance(found, Unsure):
+        return found.refused
+    file = CustomerFile(number=0, state=State.NEW, name=request.customer)
+    taken = found or await _with_same(unit, request, None)
+    return replace(file, taken=await owner_of(unit, taken)) if taken else file
+
+
+def phones(request: ask.FileLines) -> tuple[str, ...]:
+    return tuple(filter(None, (request.mobile, request.direct, request.phone)))
+
+
+async def _with_same(unit: Unit, request: ask.FileLines, own: int | None) -> Customer | None:
+    """Another customer who has the alias or the tax number that is said of this one."""
+    names = [name for name in (request.short, getattr(request, "renamed", None)) if name]
+    for name in names:
+        found = await find_customer(unit.session, name)
+        if found is not None and found.id != own:
+            return found
+    if not request.tax:
+        return None
+    query = select(Customer).where(Customer.tax_no == request.tax, Customer.id != own)
+    return (await unit.session.exec(query)).first()
+
+
+async def owner_of(unit: Unit, customer: Customer) -> str:
+    """By name, as a refusal says it; the office where nobody owns them."""
+    return unit.roster.name(customer.sales_id) or unit.company.name
+
+
+async def load(unit: Unit, case: Case) -> CustomerFile:
+    """As the rows are now, also where this session has read them before."""
+    session = unit.session
+    fresh = {"populate_existing": True}
+    row = (
+        await session.exec(select(Customer).where(Customer.case_id == case.id).execution_options(**fresh))
+    ).one()
+    names = select(CustomerName).where(CustomerName.customer_id == row.id).order_by(col(CustomerName.id))
+    people = (
+        select(CustomerPerson).where(CustomerPerson.customer_id == row.id).order_by(col(CustomerPerson.id))
+    )
+    contacts = (
+        select(ContactRow)
+        .where(ContactRow.customer_id == row.id, col(ContactRow.void_at).is_(None))
+        .order_by(col(ContactRow.id).desc())
+        .limit(KEPT_IN_SIGHT)
+    )
+    merges = (
+        select(MergeRow, Customer)
+        .join(Customer, col(Customer.id) == col(MergeRow.other_id))
+        .where(MergeRow.customer_id == row.id, col(MergeRow.void_at).is_(None))
+        .order_by(col(MergeRow.id))
+    )
+    into = await session.get(Customer, row.merged_into) if row.merged_into is not None else None
+    first = (
+        select(Ownership.member_id)
+        .where(Ownership.customer_id == row.id)
+        .order_by(col(Ownership.id))
+        .limit(1)
+    )
+    said: dict[str, Any] = {name: getattr(row, name) for name in _SAID}
+    return CustomerFile(
+        number=case.number,
+        state=State(row.state),
+        id=row.id,
+        name=row.name,
+        creator_id=(await session.exec(first)).first(),
+        since=row.created_at,
+        tax=row.tax_no or "",
+        aliases=tuple(one.name for one in await session.exec(names) if one.name != row.name),
+        people=tuple(
+            OnFile(
+                id=one.id,
+                name=one.name,
+                title=one.title,
+                level=Level(one.level) if one.level else None,
+                mobile=one.mobile,
+                direct=one.direct,
+                email=one.email,
+            )
+            for one in await session.exec(people.execution_options(**fresh))
+        ),
+        contacts=tuple(
+            Contact(
+                id=one.id,
+                kind=ContactKind(one.kind),
+                on=one.happened_on,
+                at=one.noted_at,
+                member_id=one.member_id,
+                member=one.member,
+                person=one.person,
+                level=Level(one.level) if one.level else None,
+                reached=one.reached,
+                place=one.place,
+                proof=one.proof,
+                note=one.note,
+                calls=one.calls,
+                visits=one.visits,
+            )
+            for one in reversed((await session.exec(contacts.execution_options(**fresh))).all())
+        ),
+        merges=tuple(
+            Merge(id=merge.id, other=merge.other_id, number=other.number or 0, name=other.name)
+            for merge, other in await session.exec(merges)
+        ),
+        merged_into=into.number if into else None,
+        **said,
+    )
+
+
+async def prepare(unit: Unit, case: Case, file: CustomerFile, request: Request) -> CustomerFile:
+    """Who else has the name, who is to have the customer, which two are to be one."""
+    if isinstance(request, ask.ChangeCustomer):
+        await lock(unit.session, Area.CUSTOMERS)
+        taken = await _with_same(unit, request, file.id)
+        heirs = [one for one in unit.roster.people if one.name == request.salesperson and one.roles & SELLERS]
+        heir_id = heirs[0].id if len(heirs) == 1 else None
+        return replace(file, taken=await owner_of(unit, taken) if taken else "", heir_id=heir_id)
+    if isinstance(request, ask.GiveCustomer):
+        person = unit.roster.person(request.member)
+        known = person is not None and bool(person.roles & SELLERS)
+        owner, heir = unit.roster.name(file.sales_id), unit.roster.name(request.member)
+        return replace(file, owner_known=known, taken=owner, heir=heir)
+    if isinstance(request, ask.MergeCustomers) and request.other != file.number:
+        other = await find_case(unit.session, Area.CUSTOMERS, request.other, lock=True)
+        found = await load(unit, other) if other else None
+        return replace(file, other=found if found and found.state is State.ACTIVE else None)
+    return file
+
+
+def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, Any]:
+    """What the history keeps of a step: which facts were said, and of contacts who was met; never the facts themselves,
+    which stand in the file, under its own lock."""
+    kept: dict[str, Any] = {"customer": new.name}
+    if isinstance(request, ask.FileLines):
+        said = request.model_dump(exclude={"number", "customer", "reason"}, exclude_none=True)
+        kept["fields"] = sorted(said)
+    if isinstance(request, ask.NoteContact):
+        one = new.contacts[-1]
+        kept |= {
+            "kind": one.kind,
+            "on": one.on,
+            "reached": one.reached,
+            "calls": one.calls,
+            "visits": one.visits,
+        }
+    if isinstance(request, ask.ChangeCustomer) and request.reason:
+        kept["reason"] = request.reason
+    if isinstance(request, ask.GiveCustomer):
+        kept["owner"] = old.heir
+    if isinstance(request, ask.RegisterCustomer) and new.sales_id is not None:
+        kept["owned"] = True
+    if len(new.merges) > len(old.merges):
+        kept["other"] = new.merges[-1].name
+    return kept
+
+
+def audience(unit: Unit, file: CustomerFile, name: str) -> Person | None:
+    """`salesperson`, whose the customer is now."""
+    if name == "salesperson":
+        return unit.roster.person(file.sales_id)
+    return unit.roster.person(file.creator_id)
+
+
+def may_see(file: CustomerFile, actor: Actor) -> bool:
+    return may_read(actor, file.sales_id, file.grade, Part.FILE)
+
+
+CUSTOMERS = AreaTable[CustomerFile](
+    name=Area.CUSTOMERS,
+    letter=LETTER,
+    noun="customer",
+    ended=ENDED,
+    title=lambda file: file.name,
+    steps=STEPS,
+    duties=(),
+    draft=draft,
+    load=load,
+    prepare=prepare,
+    save=save,
+    facts=facts,
+    audience=audience,
+    may_see=may_see,
+    sees_all=lambda actor: bool(actor.roles & {Role.DIRECTOR, Role.SERVICE}),
+    sound=lambda _file: True,
+    withdraw=withdraw,
+    private=True,
+    carded=lambda _file: False,
+)

@@ -1,0 +1,157 @@
+"""Which customer somebody means (U2): the one door, for orders, complaints, returns, receipts, workbooks and search."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.customers.access import Part, may_read
+from store.customers.keys import alike, core, grams, name_key
+from store.customers.model import Customer, CustomerGram, CustomerName, CustomerPerson, Likeness
+from store.customers.state import LETTER, State
+from store.customers.trade import trade_words
+from store.people.actor import Actor
+from store.process.unit import Unit
+from store.requests import Refused
+
+MOST = 200
+"""So many look-alikes are weighed, those that share most with the name first."""
+OFFERED = 3
+_LETTERED = re.compile(rf"{LETTER}([0-9]{{1,9}})(?![0-9A-Za-z])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsure:
+    """A name that nobody on file has, and that looks like `like`: which it is has to be said first."""
+
+    name: str
+    like: tuple[Customer, ...]
+    hidden: bool
+    """None of them is the asker's to see."""
+
+    @property
+    def refused(self) -> Refused:
+        ids = [customer.id for customer in self.like]
+        seen = [] if self.hidden else [customer.name for customer in self.like]
+        facts = {"customer": self.name, "like": ids, "names": seen, "hidden": self.hidden}
+        return Refused(reason="customer_alike", facts=facts)
+
+
+async def find_customer(session: AsyncSession, name: str) -> Customer | None:
+    """The customer who goes by this name, however it is written; of two older twins the one so spelt."""
+    exact = await session.exec(select(Customer).where(Customer.name == name, Customer.state == State.ACTIVE))
+    if (spelt := exact.first()) is not None:
+        return spelt
+    query = select(Customer).join(CustomerName, col(CustomerName.customer_id) == col(Customer.id))
+    return (await session.exec(query.where(CustomerName.key == name_key(name)))).first()
+
+
+async def resolve_customer(
+    unit: Unit, actor: Actor, name: str, phones: Collection[str] = ()
+) -> Customer | Unsure | None:
+    """Whom a name means: a customer on file, one of a few it looks like, or None for somebody new."""
+    if (found := await find_customer(unit.session, name)) is not None:
+        return found
+    if not name or await _said_to_be_another(unit, name):
+        return None
+    like = await look_alikes(unit, name, phones)
+    if not like:
+        return None
+    seen = tuple(one for one in like if may_read(actor, one.sales_id, one.grade, Part.NAME))
+    return Unsure(name=name, like=(seen or like)[:OFFERED], hidden=not seen)
+
+
+async def look_alikes(unit: Unit, name: str, phones: Collection[str] = ()) -> tuple[Customer, ...]:
+    """Customers on file whose name is nearly this one, or who have one of these telephone numbers."""
+    trade = trade_words(unit.company)
+    pieces = grams(core(name_key(name), trade))
+    found: dict[int, Customer] = {}
+    if pieces:
+        shared = func.count().label("shared")
+        ids = (
+            select(CustomerGram.customer_id)
+            .where(col(CustomerGram.gram).in_(pieces))
+            .group_by(col(CustomerGram.customer_id))
+            .order_by(shared.desc(), col(CustomerGram.customer_id))
+            .limit(MOST)
+        )
+        near = list(await unit.session.exec(ids))
+        names = select(CustomerName.customer_id, CustomerName.name).where(
+            col(CustomerName.customer_id).in_(near)
+        )
+        like = {one for one, known in (await unit.session.exec(names)).all() if alike(name, known, trade)}
+        for customer in await _active(unit.session, sorted(like)):
+            found[customer.id or 0] = customer
+    numbers = {digits for phone in phones if len(digits := _digits(phone)) >= 7}
+    if numbers:
+        of_people = select(CustomerPerson.customer_id).where(col(CustomerPerson.digits).in_(numbers))
+        for customer in await _active(unit.session, list(await unit.session.exec(of_people.limit(MOST)))):
+            found[customer.id or 0] = customer
+    return tuple(found.values())
+
+
+async def _active(session: AsyncSession, ids: Sequence[int]) -> Sequence[Customer]:
+    query = select(Customer).where(col(Customer.id).in_(ids), Customer.state == State.ACTIVE)
+    return (await session.exec(query.order_by(col(Customer.id)))).all() if ids else ()
+
+
+async def _said_to_be_another(unit: Unit, name: str) -> bool:
+    """Somebody who may say so has said that this name is a customer of its own."""
+    query = select(Likeness.id).where(
+        Likeness.key == name_key(name),
+        col(Likeness.answered_at).is_not(None),
+        col(Likeness.same_id).is_(None),
+    )
+    return (await unit.session.exec(query.limit(1))).first() is not None
+
+
+def _digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
+
+
+async def customer_named(
+    unit: Unit, actor: Actor, said: str, *, anybodys: bool = False
+) -> tuple[int, int] | None:
+    """The number of the file whose name the text begins with, and how much of it is the name. Of somebody else's
+    customer the reader doesn't even learn that they are on file, unless whose a customer is may be asked (U2)."""
+    if lettered := _LETTERED.match(said):
+        found = select(Customer).where(Customer.number == int(lettered[1]))
+        customer, length = (await unit.session.exec(found)).first(), lettered.end()
+    else:
+        customer, length = await _named_at_the_head(unit.session, said) or (None, 0)
+    if customer is None or customer.number is None:
+        return None
+    part = Part.OWNER if anybodys else Part.NAME
+    if not may_read(actor, customer.sales_id, customer.grade, part):
+        return None
+    return customer.number, length
+
+
+async def _named_at_the_head(session: AsyncSession, text: str) -> tuple[Customer, int] | None:
+    """The customer whose name, or an alias, is the longest beginning of the text, and its length; else whose alone begins
+    as its first word does."""
+    ends = [at for at in range(1, min(len(text), 64) + 1) if at == len(text) or text[at - 1 : at].strip()]
+    keys: dict[str, int] = {}
+    for at in ends:
+        keys[name_key(text[:at])] = at
+    query = select(Customer, CustomerName.key).join(
+        CustomerName, col(CustomerName.customer_id) == col(Customer.id)
+    )
+    found = (await session.exec(query.where(col(CustomerName.key).in_(keys)))).all()
+    if found:
+        customer, key = max(found, key=lambda one: keys[one[1]])
+        return customer, keys[key]
+    return await _begun(session, text)
+
+
+async def _begun(session: AsyncSession, text: str) -> tuple[Customer, int] | None:
+    word = text.split(maxsplit=1)[0] if text.strip() else ""
+    key = name_key(word) if len(word) >= 2 else ""
+    if not key:
+        return None
+    query = select(Customer).join(CustomerName, col(CustomerName.customer_id) == col(Customer.id))
+    query = query.where(CustomerName.key >= key, CustomerName.key < key + "\U0010ffff").limit(3)
+    found = {customer.id: customer for customer in await session.exec(query)}
+    return (next(iter(found.values())), text.index(word) + len(word)) if len(found) == 1 else None

@@ -1,0 +1,209 @@
+"""Who may register, change, contact, give and join customers (U1 to U3). Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from store.company import Role
+from store.customers import requests as ask
+from store.customers.access import SELLERS
+from store.customers.requests import ContactKind, Level
+from store.customers.state import FACTS, OF_PERSON, Contact, CustomerFile, Merge, OnFile, State
+from store.process.steps import Entailed, Moment
+from store.requests import Area, Refused
+
+LOOK_BACK = timedelta(days=7)
+"""A contact longer ago is the director's to note (U3)."""
+OFFICE = frozenset({Role.SERVICE, Role.ASSISTANT, Role.DIRECTOR})
+_NOT_THEIRS = Refused(reason="not_your_customer_file")
+
+
+def always(_file: CustomerFile, _request: object, _moment: Moment) -> None:
+    return None
+
+
+# the file -----------------------------------------------------------------------------------------------
+def may_register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) -> Refused | None:
+    if file.taken:
+        return _taken(request.customer, file)
+    return _directors(request.grade, "", moment)
+
+
+def register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) -> CustomerFile:
+    """Whoever registers owns, if they sell; else it is to be given to somebody (U2)."""
+    owner = next(
+        (found for role in sorted(SELLERS) if (found := moment.actor.acts_for(role)) is not None), None
+    )
+    file = replace(
+        file, state=State.ACTIVE, sales_id=owner, creator_id=moment.actor.member_id, since=moment.now
+    )
+    return _filled(file, request, moment)
+
+
+def withdraw(file: CustomerFile) -> CustomerFile:
+    """The number is used up; the names are free again."""
+    return replace(file, state=State.VOID)
+
+
+def may_change(file: CustomerFile, request: ask.ChangeCustomer, moment: Moment) -> Refused | None:
+    if not _in_charge(file, moment):
+        return _NOT_THEIRS
+    if file.taken:
+        return _taken(request.renamed or request.short or request.tax or "", file)
+    if refused := _directors(request.grade, file.grade, moment) or _directors(
+        request.salesperson, "", moment
+    ):
+        return refused
+    if request.salesperson is not None and file.heir_id is None:
+        return Refused(reason="no_such_seller", facts={"person": request.salesperson})
+    if change(file, request, moment) == replace(file, checked_at=moment.now):
+        return Refused(reason="nothing_changed")
+    return None
+
+
+def change(file: CustomerFile, request: ask.ChangeCustomer, moment: Moment) -> CustomerFile:
+    if request.renamed and request.renamed != file.name:
+        file = replace(file, name=request.renamed, aliases=_with(file.aliases, file.name))
+    if request.salesperson is not None and file.heir_id != file.sales_id:
+        why = request.reason or "given"
+        file = replace(file, sales_id=file.heir_id, given_why=why)
+    return _filled(file, request, moment)
+
+
+def confirm(file: CustomerFile, _request: ask.ConfirmFile, moment: Moment) -> CustomerFile:
+    return replace(file, checked_at=moment.now)
+
+
+def in_charge(file: CustomerFile, _request: object, moment: Moment) -> Refused | None:
+    return None if _in_charge(file, moment) else _NOT_THEIRS
+
+
+def _in_charge(file: CustomerFile, moment: Moment) -> bool:
+    """The owner, and the office for all of them."""
+    return bool(moment.actor.roles & OFFICE) or file.sales_id in moment.actor.ids
+
+
+def _directors(said: str | None, was: str, moment: Moment) -> Refused | None:
+    """The class is the director's to set (U3)."""
+    if said in (None, was) or Role.DIRECTOR in moment.actor.roles:
+        return None
+    return Refused(reason="role", facts={"roles": [Role.DIRECTOR]})
+
+
+def _taken(name: str, file: CustomerFile) -> Refused:
+    return Refused(reason="customer_taken", facts={"customer": name, "owner": file.taken})
+
+
+def _filled(file: CustomerFile, request: ask.FileLines, moment: Moment) -> CustomerFile:
+    said: dict[str, Any] = {name: getattr(request, name) for name in FACTS}
+    file = replace(file, **{name: value for name, value in said.items() if value is not None})
+    if request.short:
+        file = replace(file, aliases=_with(file.aliases, request.short))
+    return replace(file, people=_people(file.people, request), checked_at=moment.now)
+
+
+def _people(people: tuple[OnFile, ...], request: ask.FileLines) -> tuple[OnFile, ...]:
+    """The person named is added, or what is said of them. Without a name it is said of the only one there is."""
+    said = {name: value for name in OF_PERSON if (value := getattr(request, name)) is not None}
+    name = request.contact or (people[0].name if len(people) == 1 else "")
+    if not name:
+        return people
+    known = next((one for one in people if one.name == name), None)
+    if known is None:
+        return (*people, OnFile(name=name, **said))
+    return tuple(replace(one, **said) if one is known else one for one in people)
+
+
+def _with(aliases: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return aliases if name in aliases else (*aliases, name)
+
+
+# contacts -----------------------------------------------------------------------------------------------
+def may_note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> Refused | None:
+    on = request.on or moment.today
+    if on > moment.today:
+        return Refused(reason="date_ahead", facts={"date": on})
+    if on < moment.today - LOOK_BACK and Role.DIRECTOR not in moment.actor.roles:
+        return Refused(reason="contact_long_ago", facts={"date": on, "days": LOOK_BACK.days})
+    return in_charge(file, request, moment)
+
+
+def note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> CustomerFile:
+    level = request.level or next((one.level for one in file.people if one.name == request.person), None)
+    contact = Contact(
+        kind=request.kind,
+        on=request.on or moment.today,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        person=request.person,
+        level=level,
+        reached=request.reached,
+        place=request.place,
+        proof="place" if request.place else "",
+        note=request.text,
+    )
+    calls, visits = counts(contact, file.grade)
+    return replace(file, contacts=(*file.contacts, replace(contact, calls=calls, visits=visits)))
+
+
+_WANTED = {"a": frozenset({Level.TOP}), "b": frozenset({Level.TOP, Level.HEAD})}
+
+
+def counts(contact: Contact, grade: str) -> tuple[bool, bool]:
+    """On which tracks a contact counts, calls and visits: a visit needs somebody high enough and something that shows it."""
+    if not contact.reached:
+        return False, False
+    wanted = _WANTED.get(grade)
+    high_enough = wanted is None or contact.level in wanted
+    return True, contact.kind is ContactKind.VISIT and bool(contact.proof) and high_enough
+
+
+# whose --------------------------------------------------------------------------------------------------
+def may_give(file: CustomerFile, _request: ask.GiveCustomer, moment: Moment) -> Refused | None:
+    if not file.owner_known:
+        return Refused(reason="unreadable")
+    if file.sales_id is not None:
+        return Refused(reason="customer_owned", facts={"customer": file.name, "owner": file.taken})
+    return None
+
+
+def give(file: CustomerFile, request: ask.GiveCustomer, _moment: Moment) -> CustomerFile:
+    return replace(file, sales_id=request.member, given_why="given")
+
+
+# two that are one ---------------------------------------------------------------------------------------
+def may_merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> Refused | None:
+    return (
+        None
+        if file.other is not None
+        else Refused(reason="customer_same_already", facts={"customer": file.name})
+    )
+
+
+def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> CustomerFile:
+    """The earlier first contact stays, and whose it was."""
+    other = file.other
+    assert other is not None and other.id is not None, "judged"
+    earlier = other if other.since and file.since and other.since < file.since else file
+    merges = (*file.merges, Merge(other=other.id, number=other.number, name=other.name))
+    return replace(
+        file,
+        merges=merges,
+        since=earlier.since,
+        sales_id=earlier.sales_id if earlier.sales_id is not None else file.sales_id or other.sales_id,
+        other=None,
+    )
+
+
+def absorbs(old: CustomerFile, new: CustomerFile) -> Sequence[Entailed]:
+    added = new.merges[len(old.merges) :]
+    return [
+        Entailed(area=Area.CUSTOMERS, request=ask.JoinCustomer(number=one.number, into=new.number))
+        for one in added
+    ]
+
+
+def join(file: CustomerFile, request: ask.JoinCustomer, _moment: Moment) -> CustomerFile:
+    return replace(file, state=State.MERGED, merged_into=request.into)

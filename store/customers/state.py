@@ -1,0 +1,119 @@
+"""A customer's file as a value: what is known now, and what follows from it (U1 to U3)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from store.customers.requests import ContactKind, Level
+
+LETTER = "U"
+ZERO = Decimal("0.00")
+
+
+class State(StrEnum):
+    NEW = "new"  # being registered; no file yet
+    ACTIVE = "active"
+    MERGED = "merged"  # one with another, whose alias its name is
+    VOID = "void"  # registered by mistake, and taken back
+
+
+ENDED = frozenset({State.MERGED, State.VOID})
+
+FACTS = (
+    *("tax", "region", "grade", "phone", "address", "fax", "website", "business", "products"),
+    *("strength", "likelihood", "standing", "developments", "note"),
+)
+"""What is kept of a customer as a text, by the names of their lines."""
+OF_PERSON = ("title", "level", "mobile", "direct", "email")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnFile:
+    """Somebody at the customer's. `id` is None until kept."""
+
+    id: int | None = None
+    name: str
+    title: str = ""
+    level: Level | None = None
+    mobile: str = ""
+    direct: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """One that stands. `on` is the company's own day; `calls` and `visits` say on which tracks it counts (U3)."""
+
+    id: int | None = None
+    kind: ContactKind
+    on: date
+    at: datetime
+    member_id: int | None
+    member: str
+    person: str = ""
+    level: Level | None = None
+    reached: bool = True
+    place: str = ""
+    proof: str = ""
+    note: str = ""
+    calls: bool = False
+    visits: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge:
+    """Another customer that turned out to be this one, by id and number. What moved with it stands beside."""
+
+    id: int | None = None
+    other: int
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFile:
+    number: int
+    state: State
+    name: str
+    id: int | None = None
+    """The customer's own, by which everything else knows them."""
+    creator_id: int | None = None
+    sales_id: int | None = None
+    since: datetime | None = None
+    monthly: bool = False
+    credit_limit: Decimal = ZERO
+    aliases: tuple[str, ...] = ()
+    tax: str = ""
+    region: str = ""
+    grade: str = ""
+    phone: str = ""
+    address: str = ""
+    fax: str = ""
+    website: str = ""
+    business: str = ""
+    products: str = ""
+    strength: str = ""
+    likelihood: str = ""
+    standing: str = ""
+    developments: str = ""
+    note: str = ""
+    people: tuple[OnFile, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    """The latest that stand, oldest first."""
+    checked_at: datetime | None = None
+    merges: tuple[Merge, ...] = ()
+    merged_into: int | None = None
+    """The number of the file that it is one with."""
+    given_why: str = ""
+    """Why it was last given to somebody."""
+    taken: str = ""
+    """The owner of the file that has the name, alias or tax number asked for; judged when it is asked for."""
+    heir_id: int | None = None
+    """Whose it is to be, as named; None where nobody of that name sells."""
+    heir: str = ""
+    """Who that is, by name."""
+    owner_known: bool = True
+    """Whether who it is to be given to sells, as judged when it is given."""
+    other: "CustomerFile | None" = None
+    """The file that is to be one with this, as judged when that is asked for."""

@@ -1,0 +1,51 @@
+"""The table of what is done with a customer's file (U1 to U3): who may, and who hears. Nobody has to end a file."""
+
+from collections.abc import Mapping
+
+from store.company import Role
+from store.customers import requests as ask
+from store.customers import rules
+from store.customers.access import SELLERS
+from store.customers.state import CustomerFile, State
+from store.process.steps import Step, Tell
+
+NEW = frozenset({State.NEW})
+ACTIVE = frozenset({State.ACTIVE})
+KEEPERS = SELLERS | rules.OFFICE
+DIRECTOR = frozenset({Role.DIRECTOR})
+
+
+def _is_nobodys(_old: CustomerFile, new: CustomerFile) -> bool:
+    return new.sales_id is None
+
+
+def _is_somebodys(_old: CustomerFile, new: CustomerFile) -> bool:
+    return new.sales_id is not None
+
+
+def _changes_hands(old: CustomerFile, new: CustomerFile) -> bool:
+    return new.sales_id != old.sales_id
+
+
+_TABLE = (
+    Step[CustomerFile](name="register", code="U2", asks=ask.RegisterCustomer, event="CustomerRegistered",
+                       roles=KEEPERS, states=NEW, judge=rules.may_register, act=rules.register,
+                       tells=(Tell(notice="unowned", to=("director",), when=_is_nobodys),)),
+    Step[CustomerFile](name="change_file", code="U1", asks=ask.ChangeCustomer, event="CustomerChanged",
+                       roles=KEEPERS, states=ACTIVE, judge=rules.may_change, act=rules.change,
+                       tells=(Tell(notice="yours", to=("salesperson",), when=_changes_hands),)),
+    Step[CustomerFile](name="confirm_file", code="U1", asks=ask.ConfirmFile, event="CustomerChecked",
+                       roles=KEEPERS, states=ACTIVE, judge=rules.in_charge, act=rules.confirm),
+    Step[CustomerFile](name="contact", code="U3", asks=ask.NoteContact, event="ContactNoted",
+                       roles=KEEPERS, states=ACTIVE, judge=rules.may_note, act=rules.note),
+    Step[CustomerFile](name="give_customer", code="U2", asks=ask.GiveCustomer, event="CustomerGiven",
+                       roles=DIRECTOR, states=ACTIVE, judge=rules.may_give, act=rules.give,
+                       tells=(Tell(notice="yours", to=("salesperson",)),)),
+    Step[CustomerFile](name="merge", code="U2", asks=ask.MergeCustomers, event="CustomersMerged",
+                       roles=DIRECTOR, states=ACTIVE, judge=rules.may_merge, act=rules.merge, entails=rules.absorbs,
+                       tells=(Tell(notice="merged", to=("salesperson",), when=_is_somebodys),)),
+    Step[CustomerFile](name="join", code="U2", asks=ask.JoinCustomer, event="CustomerJoined",
+                       roles=frozenset(), states=ACTIVE, judge=rules.always, act=rules.join),
+)  # fmt: skip
+
+STEPS: Mapping[str, Step[CustomerFile]] = {step.name: step for step in _TABLE}

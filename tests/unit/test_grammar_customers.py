@@ -1,0 +1,105 @@
+"""Customers go by their names: how commands on them are read (U1 to U3)."""
+
+from datetime import date
+
+import pytest
+
+from bot.grammar import COMMANDS, Mistake, NamedByCustomer
+from bot.grammar.customers import CustomerBlank
+from store.customers.requests import (
+    ChangeCustomer,
+    ContactKind,
+    Grade,
+    ListCustomers,
+    MergeCustomers,
+    NoteContact,
+    RegisterCustomer,
+    WhoseCustomer,
+)
+from store.members.requests import AskLines
+from store.requests import Area, Request, ShowCase
+from tests.unit.test_grammar import GRAMMAR, TODAY
+
+NAMES = {"宏达钢构": 3, "宏达钢结构": 4, "Hongda Steel": 3, "Hongda Structures": 4}
+
+
+def read(text: str, **where: bool) -> Request | Mistake | None:
+    """With every name of the directory looked up, as the store would."""
+    known: dict[str, tuple[int, int] | None] = {}
+    while True:
+        found = GRAMMAR.read(text, today=TODAY, customers=known, **where)  # type: ignore[arg-type]
+        if not isinstance(found, NamedByCustomer):
+            return found
+        name = next((one for one in sorted(NAMES, key=len, reverse=True) if found.said.startswith(one)), "")
+        known[found.said] = (NAMES[name], len(name)) if name else None
+
+
+SAID: list[tuple[str, Request]] = [
+    ("/customer", CustomerBlank()),
+    ("/customer ask", AskLines(command="customer")),
+    ("客户 宏达钢构", ShowCase(number=3, area=Area.CUSTOMERS)),
+    ("/customer Hongda Steel", ShowCase(number=3, area=Area.CUSTOMERS)),
+    (
+        "/客户\n客户: 新源\n类别: B\n手机: 13912345678",
+        RegisterCustomer(customer="新源", grade=Grade.B, mobile="13912345678"),
+    ),
+    ("客户 宏达钢构\n电话: 0512-66668888", ChangeCustomer(number=3, phone="0512-66668888")),
+    (
+        "/customer 宏达钢构\n业务员: 孙涛\n原因: 片区",
+        ChangeCustomer(number=3, salesperson="孙涛", reason="片区"),
+    ),
+    ("/customers", ListCustomers()),
+    ("客户列表 A类 苏州 待分配", ListCustomers(words=("a", "苏州", "unowned"))),
+    ("谁的客户 宏达钢构", WhoseCustomer(number=3)),
+    ("电话 宏达钢构 找张三，要 20 桶", NoteContact(number=3, text="找张三，要 20 桶")),
+    ("/call 宏达钢构 没接", NoteContact(number=3, reached=False)),
+    ("/call Hongda Steel none", NoteContact(number=3, reached=False)),
+    ("/call 宏达钢构 11-20 找张三", NoteContact(number=3, text="找张三", on=date(2026, 11, 20))),
+    (
+        "拜访 宏达钢构 见张三，地点: 星湖街 1 号，谈合同",
+        NoteContact(number=3, kind=ContactKind.VISIT, text="见张三， ，谈合同", place="星湖街 1 号"),
+    ),
+    ("/same 宏达钢构, 宏达钢结构", MergeCustomers(number=3, other=4)),
+    ("合并 宏达钢构，宏达钢结构", MergeCustomers(number=3, other=4)),
+    ("/same “宏达钢构” “宏达钢结构”", MergeCustomers(number=3, other=4)),
+]
+
+
+@pytest.mark.parametrize(("text", "request_"), SAID)
+def test_a_customers_name_is_the_longest_that_is_known(text: str, request_: Request) -> None:
+    assert read(text) == request_
+
+
+@pytest.mark.parametrize(
+    "text", ["客户: 下午来", "客户来了三个", "电话会议", "合并同类项", "拜访的事再说", "客户 不认识的"]
+)
+def test_what_is_no_name_on_file_is_nobodys_command(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("/customer 不认识的", "no_customer"),
+        ("/call 宏达钢构", "missing"),
+        ("/call", "missing"),
+        ("/same 宏达钢构", "two_customers"),
+        ("/same 宏达钢构, 没有的", "no_customer"),
+        ("/customer 宏达钢构\n类别: 甲等", "grade"),
+    ],
+)
+def test_a_mistake_says_what_is_missing(text: str, kind: str) -> None:
+    mistake = read(text)
+    assert isinstance(mistake, Mistake) and mistake.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 月结", "客户：宏达钢构\n内容: 掉皮"]
+)
+def test_labelled_lines_of_other_things_are_not_taken_for_a_file(text: str) -> None:
+    assert not isinstance(read(text, private=True), ShowCase | ChangeCustomer | RegisterCustomer)
+
+
+def test_every_request_that_a_command_on_customers_names_is_made_by_something_said() -> None:
+    specs = [spec for spec in COMMANDS.values() if spec.named or spec is COMMANDS["customers"]]
+    assert {kind for spec in specs for kind in spec.requests} == {type(request) for _, request in SAID}
