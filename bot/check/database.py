@@ -109,7 +109,7 @@ def _from_file(company: Company) -> Roster:
         Person(
             id=number,
             telegram_id=member.id,
-            name=member.name,
+            given=member.name,
             language=member.language or company.language,
             roles=frozenset(member.roles),
             head_of=frozenset(member.head_of),

@@ -204,10 +204,7 @@ def _role_choice(words: Vocabulary, language: str, join: Mapping[str, Any]) -> R
 def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     member = shown["member"]
     if member is None:
-        people = [
-            Button(_told_apart(words, language, one), data=f"who:{one['telegram_id']}")
-            for one in shown["choices"]
-        ]
+        people = [Button(_called(one), data=f"who:{one['telegram_id']}") for one in shown["choices"]]
         return keyboards.rows(people) + keyboards.pages(
             words, language, "members", shown["page"], shown["pages"]
         )
@@ -226,12 +223,9 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
 
 
-def _told_apart(words: Vocabulary, language: str, one: Mapping[str, Any]) -> str:
-    """A name to choose; one that several have with what tells them apart."""
-    hints = [words.role(role, language) for role in one["roles"]] or [str(one["telegram_id"])]
-    name = f"{one['name']} {hints[0]}" if one["shared"] else one["name"]
-    if one["shared"] == "roles":
-        name = f"{name} {one['telegram_id']}"
+def _called(one: Mapping[str, Any]) -> str:
+    """A name to choose, in brackets whoever has left."""
+    name = f"{one['name']} {one['apart']}".rstrip()
     return name if one["active"] else f"({name})"
 
 

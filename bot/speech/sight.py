@@ -50,7 +50,7 @@ async def sight_of(
         named=named,
         own=own,
         customers=await named_in(unit, text) if meant else (),
-        members=[person.name for person in unit.roster.people if person.name in text],
+        members=[person.given for person in unit.roster.people if person.given in text],
         entries=[
             title
             for entry in unit.company.calendar

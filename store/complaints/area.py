@@ -83,7 +83,7 @@ async def load(unit: Unit, case: Case) -> Complaint:
 async def prepare(unit: Unit, _case: Case, complaint: Complaint, request: Request) -> Complaint:
     """Whether the person named is one of ours, and how much an order can be reduced by."""
     if isinstance(request, ask.FindCause) and request.person:
-        known = any(person.name == request.person for person in unit.roster.people)
+        known = any(request.person in (person.given, person.name) for person in unit.roster.people)
         return replace(complaint, person_known=known)
     if isinstance(request, ask.ProposeRemedy) and request.deduction and complaint.order_id is not None:
         order = await _order_of(unit, complaint)

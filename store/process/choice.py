@@ -131,7 +131,7 @@ async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refus
         query = select(Event).where(Event.case_id == case.id, Event.step == step.name)
         before = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
         if before is not None:
-            facts |= {"done_by": before.actor, "done_at": before.at}
+            facts |= {"done_by": unit.roster.named(before.actor_id, before.actor), "done_at": before.at}
         facts["waiting"] = await waiting_for(unit, case_id(case))
     return Refused(reason=refused.reason, facts=to_jsonable_python(facts))
 

@@ -96,7 +96,11 @@ async def _judge(unit: Unit, area: AreaTable[Any], case: Case, event: Event) -> 
     later = await _after(unit, event)
     if new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new))):
         new = None
-    by = {"by": later.actor, "later": later.step} if later else {}
+    by = (
+        {"by": unit.roster.named(later.actor_id, later.actor), "later": later.step}
+        if later is not None
+        else {}
+    )
     return _Plan(area=area, case=case, event=event, old=old, new=new, stands_on_it=by)
 
 

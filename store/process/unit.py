@@ -13,7 +13,7 @@ from store.database.db import Database
 from store.hours.clock import Clock
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
-from store.people.roster import Roster, read_roster
+from store.people.roster import UNTITLED, Roster, Titles, read_roster
 from store.process.records import ActRow
 from store.process.steps import Moment
 
@@ -63,11 +63,14 @@ class Unit:
 class Store:
     """The company's memory behind one door: `unit()` to change something, `reading()` to look."""
 
-    def __init__(self, database: Database, company: Company, clock: Clock, areas: "Areas") -> None:
+    def __init__(
+        self, database: Database, company: Company, clock: Clock, areas: "Areas", titles: Titles = UNTITLED
+    ) -> None:
         self.database = database
         self.company = company
         self.clock = clock
         self.areas = areas
+        self.titles = titles
         self.worktime = WorkTime(company)
         self._roster: Roster | None = None
         self._rosters = 0
@@ -101,7 +104,7 @@ class Store:
         now, roster = self.clock.now(), self._roster
         if roster is None:
             reading = self._rosters
-            roster = await read_roster(session, self.company)
+            roster = await read_roster(session, self.company, self.titles)
             if reading == self._rosters and not self._changing:
                 self._roster = (
                     roster  # else a change was committed meanwhile, which this one may not have seen

@@ -52,7 +52,7 @@ async def case_facts(
         "state": case.state,
         "terms": case.terms,
         "opened_at": case.opened_at,
-        "tracks": {track: _latest(events, steps) for track, steps in tracks.items()},
+        "tracks": {track: _latest(unit, events, steps) for track, steps in tracks.items()},
         "waiting": waiting,
         "actions": _actions(table, waiting),
         "more": [],
@@ -62,18 +62,18 @@ async def case_facts(
             for one in await cases_about(unit.session, case_id(case))
             if one.state not in unit.areas[one.area].ended
         ],
-        "undone": _undone(events),
+        "undone": _undone(unit, events),
         "last": _undoable(table, events),
     }
 
 
-def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
+def _latest(unit: Unit, events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
     event = next((event for event in events if event.step in steps and event.undone_at is None), None)
     if event is None:
         return None
     facts = event.facts
     return {
-        "by": event.actor,
+        "by": unit.roster.named(event.actor_id, event.actor),
         "instead_of": facts.get("instead_of", ""),
         "at": event.at,
         "step": event.step,
@@ -91,11 +91,12 @@ def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> lis
     return [row for row in rows if row]
 
 
-def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
+def _undone(unit: Unit, events: Sequence[Event]) -> dict[str, Any] | None:
     """The step taken back last, while nothing has happened since."""
     if not events or events[0].step != UNDO:
         return None
-    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
+    by = unit.roster.named(events[0].actor_id, events[0].actor)
+    return {"by": by, "at": events[0].at, "step": events[0].facts["of"]}
 
 
 def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] | None:
@@ -120,7 +121,7 @@ async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
     rows = [
         {
             "step": event.step,
-            "by": event.actor,
+            "by": unit.roster.named(event.actor_id, event.actor),
             "at": event.at,
             "facts": event.facts,
             "undone": event.undone_at,
@@ -192,6 +193,13 @@ async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | Non
         one["told"] = [person.name for person in people if person not in directors]
         one["reported"] = [person.name for person in people if person in directors]
     return {"tasks": numbered(listed), "count": len(found)} if listed else None
+
+
+async def reminded_view(unit: Unit, task_ids: Sequence[int]) -> dict[str, Any] | None:
+    """What somebody has and hasn't done, with when the director hears of it; None once all of it is done."""
+    late = [one for one in await tasks.by_ids(unit.session, task_ids) if one.closed_at is None]
+    listed = await described(unit, sorted(late, key=tasks.task_id)[:MOST])
+    return {"tasks": numbered(listed), "count": len(late)} if listed else None
 
 
 def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
