@@ -19,7 +19,7 @@ from store.members.requests import AskLines
 from store.people.roster import Person
 from store.process import escalation
 from store.process.unit import Unit
-from store.process.views import overdue_view, tasks_view
+from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
 
 LINE = "line"
@@ -36,6 +36,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return await mornings.list_view(unit, reader, row.created_at)
         case escalation.OVERDUE:
             return await overdue_view(unit, row.facts["tasks"], reader)
+        case escalation.REMINDED:
+            return await reminded_view(unit, row.facts["tasks"])
         case _:
             return {}
 
@@ -50,7 +52,7 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             day = Button(words.button("calendar_day", language), data="cal:today:")
             owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
             return (*owed, *keyboards.opening(facts["items"]), (day,))
-        case escalation.OVERDUE:
+        case escalation.OVERDUE | escalation.REMINDED:
             return keyboards.opening(facts["tasks"])
         case _:
             return None

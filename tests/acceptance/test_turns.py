@@ -60,6 +60,32 @@ async def test_while_nobody_answers_the_next_member_is_told_and_then_the_directo
     )
 
 
+async def test_what_comes_due_in_one_minute_for_one_person_is_one_message(talk: Conversation) -> None:
+    """A reminder of one task has its buttons; a list of several opens each."""
+    for _ in range(3):
+        await talk.later(seconds=15)
+        await place(talk)
+    await talk.until("2026-11-23T10:16", heard={"钱丽": ["订单 1", "订单 2", "订单 3"]})
+    await talk.until("2026-11-23T10:31", heard={"钱丽": ("还等着您 3 件", "货款，11:00 报主任")})
+    heard = {
+        "李强": ("还等着您 3 件", "1 订单 1 宏达钢构：备货，", "2 订单 2", "3 订单 3"),
+        "周伟": ("还等着您 3 件", "车辆"),
+        "赵敏": ("超时没办的 3 件", "货款"),
+        "王芳": ("超时没办的 3 件", "货款"),
+    }
+    await talk.until("2026-11-23T11:01", heard=heard)
+    listed = await talk.last("李强")
+    assert listed.button_texts == ["1", "2", "3"]
+    await talk.press("李强", listed, "2", toast="订单 2", heard=ANYTHING)
+    await go(talk, 1, READY)
+    await go(talk, 2, READY)
+    heard = {
+        "赵敏": ("超时没办的 4 件", "订单 3 宏达钢构：备货", "订单 1 宏达钢构：车辆"),
+        "王芳": ("超时没办的 4 件", "李强", "周伟"),
+    }
+    await talk.until("2026-11-23T13:31", heard=heard)
+
+
 async def test_the_clock_stands_still_outside_office_hours(database_url: str, company: Company) -> None:
     async with talking(database_url, company, at=at("2026-11-23T11:50", company)) as talk:
         await place(talk)
