@@ -187,6 +187,7 @@ def _slip_facts(
         note=slip["note"],
         receipt=slip["receipt"],
         freight=words.state("freight", slip["freight_by"], language),
+        freight_paid=words.state("freight_paid", slip["freight_by"], language),
         carrier=slip["carrier"] or "",
         plate=slip["plate"] or "",
         driver_phone=slip["driver_phone"] or "",
@@ -198,6 +199,7 @@ def _slip_facts(
                 unit=line["unit"],
                 price=f"{line['price']:.2f}",
                 amount=f"{line['amount']:.2f}",
+                note=line["note"],
             )
             for line in slip["lines"]
         ),
@@ -209,6 +211,7 @@ def _slip_facts(
         tax_number=about.tax_number or "",
         bank=about.bank or "",
         account=about.account or "",
+        tax=renderer.company.slip.tax,
         paper=renderer.company.slip.paper,
         copies=copies,
     )

@@ -67,8 +67,10 @@ class _Day:
 
 
 def _item(reading: Reading, said: str) -> Read:
-    line = read_line(said, reading.vocabulary.figures)
-    return Read(line, f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}")
+    words = reading.vocabulary
+    line = read_line(said, words.figures, words.labels("note"))
+    shown = f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}"
+    return Read(line, f"{shown}, {words.label('note', reading.language)} {line.note}" if line.note else shown)
 
 
 def _counted(field: Field) -> Parse:

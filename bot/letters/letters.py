@@ -1,5 +1,6 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.letters import cases
 from bot.letters.fronts import front_of
-from bot.papers.papers import Sheet
+from bot.papers.glyphs import unprintable
+from bot.papers.papers import Paper, Sheet
 from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from store.database.sqlite import apart
@@ -102,12 +104,16 @@ class Letters:
             return Letter(self.renderer.toast(row.kind, language, facts, now=unit.now), language)
         offered = cases.undoable(row, facts, unit.now)
         facts["undo"] = offered
+        paper = self._paper(row, language, facts)
+        facts["unprintable"] = ""
+        if isinstance(paper, Paper):
+            facts["unprintable"] = await asyncio.to_thread(unprintable, paper.facts)
         return Letter(
             text=self.renderer.text(row.kind, language, facts, now=unit.now),
             language=language,
             buttons=self._buttons(row, language, facts),
             until=offered["until"] if offered else None,
-            paper=self._paper(row, language, facts),
+            paper=paper,
             file=_handed_on(facts),
         )
 

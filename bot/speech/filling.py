@@ -135,7 +135,11 @@ def _rewritten(subject: Subject, named: Sequence[tuple[str, Decimal]]) -> tuple[
         return ()
     return tuple(
         LineAsked(
-            product=line.product, qty=wanted.get(line.product, line.qty), unit=line.unit, price=line.price
+            product=line.product,
+            qty=wanted.get(line.product, line.qty),
+            unit=line.unit,
+            price=line.price,
+            note=line.note,
         )
         for line in subject.lines
     )

@@ -102,3 +102,5 @@ class SlipForm(Table):
     """What sales slips are printed on: A5 landscape, continuous 241 by 140 mm, or A4."""
 
     paper: Paper = "a5"
+    tax: Literal["", "included", "excluded"] = ""
+    """Whether the prices have VAT in them; empty: the slip doesn't say."""

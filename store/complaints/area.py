@@ -3,7 +3,8 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, select
 
 from store.company import Role
 from store.complaints import requests as ask
@@ -130,6 +131,12 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
     return kept
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
+    own = or_(col(ComplaintRow.customer_id).in_(customers), col(ComplaintRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(ComplaintRow.case_id).where(own))
+
+
 COMPLAINTS = AreaTable[Complaint](
     name=Area.COMPLAINTS,
     letter=LETTER,
@@ -145,6 +152,7 @@ COMPLAINTS = AreaTable[Complaint](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda complaint: complaint.sound,
     withdraw=withdraw,

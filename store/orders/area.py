@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import col, select
 
 from store.company import Role
@@ -96,7 +96,8 @@ async def _twin(unit: Unit, order: Order) -> int | None:
     for row in (await unit.session.exec(query.limit(5))).all():
         lines = (await unit.session.exec(_LINES, params={"case": row.case_id})).all()
         said = tuple(
-            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price, note=line.note)
+            for line, name in lines
         )
         if said == order.lines:
             return row.number
@@ -158,7 +159,8 @@ async def load(unit: Unit, case: Case) -> Order:
         "freight_by": FreightBy(row.freight_by),
         "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(
-            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price, note=line.note)
+            for line, name in lines
         ),
         "entries": tuple(
             Entry(
@@ -221,6 +223,14 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
     )
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    own = or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(OrderRow.case_id).where(own))
+
+
+_ANSWERS = (ask.SignOrder, ask.RejectOrder)
+
+
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
@@ -255,6 +265,8 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["changed"] = sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True))
     if change is not None and new.proposals != old.proposals:
         kept |= {"total": proposed_total(new), "total_before": old.total}
+    if old.proposed is not None and new.proposed is None and not isinstance(request, _ANSWERS):
+        kept["dropped"] = proposed_total(old)
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept
@@ -276,6 +288,7 @@ ORDERS = AreaTable[Order](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,

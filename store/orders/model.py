@@ -110,6 +110,7 @@ class LineRow(SQLModel, table=True):
     qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
     unit: str
     price: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class EntryRow(SQLModel, table=True):

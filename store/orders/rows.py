@@ -118,6 +118,7 @@ async def _put_lines(unit: Unit, case: Case, order: Order) -> None:
             qty=line.qty,
             unit=line.unit,
             price=line.price,
+            note=line.note,
         )
         unit.session.add(row)
 

@@ -77,6 +77,7 @@ class Line:
     qty: Decimal
     unit: str
     price: Decimal
+    note: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -181,6 +182,8 @@ class Order:
     """A change that lowers what is owed, while it waits for the director (C5, M4)."""
     proposals: int = 0
     """Counts them: each is signed by itself."""
+    signed_lines: tuple[Line, ...] = ()
+    """The goods and prices as at intake, or as the director signed them last, where they were changed since."""
     slipped: bool = False
     """Whether a sales slip was ever out, as judged at a change."""
 
@@ -287,7 +290,8 @@ class Order:
         """Settled, or no freight to settle."""
         if self.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
             return True
-        return not self.freight_claimed and not self.freight_cost
+        owed = self.freight_cost and self.freight_by is not FreightBy.COLLECT
+        return not self.freight_claimed and not owed
 
     @property
     def in_production(self) -> bool:

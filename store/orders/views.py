@@ -102,6 +102,7 @@ def _line(order: Order, position: int) -> dict[str, Any]:
         "unit": line.unit,
         "price": line.price,
         "amount": line.amount,
+        "note": line.note,
         "shipped": order.shipped(position),
     }
 

@@ -48,6 +48,8 @@ class AreaTable(Generic[S]):
     may_see: Callable[[S, Actor], bool]
     sees_all: Callable[[Actor], bool]
     """Who sees every case of the area, whatever it says."""
+    seen_by: Callable[[Actor], ColumnElement[bool]]
+    """Which cases somebody may see who doesn't see all: `may_see`, for lists."""
     sound: Callable[[S], bool]
     """Whether later steps still have under them what they stand on."""
     withdraw: Callable[[S], S]

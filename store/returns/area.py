@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import col, select
 
 from store.customers.model import Customer
@@ -199,6 +199,12 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
     return kept
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    orders = select(OrderRow.case_id).where(col(OrderRow.sales_id).in_(actor.ids))
+    own = or_(col(ReturnRow.order_id).in_(orders), col(ReturnRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(ReturnRow.case_id).where(own))
+
+
 RETURNS = AreaTable[Return](
     name=Area.RETURNS,
     letter=LETTER,
@@ -214,6 +220,7 @@ RETURNS = AreaTable[Return](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda state: state.sound,
     withdraw=rules.withdraw,
