@@ -14,16 +14,25 @@ def lowers(order: Order, changed: Order) -> bool:
     """By price at any time; in any way once money has come or a slip was out.
 
     Before that, quantities are service's, a line left out included. Goods put in the place of others are another
-    price, and so are lines of the same goods split up or put together at a lower one.
+    price, and so are lines of the same goods split up or put together at a lower one. Prices are compared with those
+    agreed too: what several changes give away one after the other is a lower price all the same.
     """
-    if _undercut(order, changed):
+    if _cheaper(order, changed) or (
+        order.signed_lines and _cheaper(replace(order, lines=order.signed_lines), changed)
+    ):
         return True
     if changed.total >= order.total:
         return False
+    money = order.count(EntryKind.TRANSFER, EntryKind.COD_REPORTED) > 0
+    return money or order.slipped or order.slip is not None or bool(order.shipments)
+
+
+def _cheaper(order: Order, changed: Order) -> bool:
+    if _undercut(order, changed):
+        return True
     others = {(line.product, line.unit) for line in order.lines}
     swapped = any((line.product, line.unit) not in others for line in changed.lines)
-    money = order.count(EntryKind.TRANSFER, EntryKind.COD_REPORTED) > 0
-    return swapped or money or order.slipped or order.slip is not None or bool(order.shipments)
+    return swapped and changed.total < order.total
 
 
 def _undercut(order: Order, changed: Order) -> bool:

@@ -26,6 +26,13 @@ from store.process.urging import urge
 
 REPORTS_BACK = ("creator", "owner", "salesperson")
 EVERYONE_TOLD = ("told", *REPORTS_BACK)
+DROPPED = Tell[Order](
+    notice="change_dropped",
+    to=("by:propose_change", "salesperson"),
+    when=lambda old, new: old.proposed is not None and new.proposed is None,
+    money=True,
+)
+"""What waited for the director waits no more, and was not signed."""
 
 
 NEW = frozenset({State.NEW})
@@ -102,7 +109,7 @@ _TABLE = (
                 tells=(Tell(notice="slip", to=("asker", "creator", "logistics", "finance"), document="slip"),)),
     Step[Order](name="ship", code="O4", asks=ask.ShipGoods, event="GoodsShipped", roles=LOGISTICS,
                 states=RELEASED, judge=rules.may_ship, act=rules.ship, answers=frozenset({"ship"}),
-                tells=(Tell(notice="shipped", to=REPORTS_BACK),)),
+                tells=(Tell(notice="shipped", to=REPORTS_BACK), DROPPED)),
     Step[Order](name="arrive", code="O5", asks=ask.ConfirmArrival, event="GoodsArrived", roles=LOGISTICS,
                 states=SHIPPED, judge=rules.always, act=rules.arrive, answers=frozenset({"arrival"})),
     Step[Order](name="not_arrived", code="O5", asks=ask.ReportNotArrived, event="ArrivalAwaited",
@@ -127,13 +134,13 @@ _TABLE = (
                 states=LIVING, judge=rules.may_close, act=rules.close, answers=frozenset({"close"})),
     Step[Order](name="change", code="O9", asks=ask.ChangeOrder, event="OrderChanged", roles=OFFICE,
                 states=NOT_SHIPPED, judge=lowering.may_change_alone, act=lowering.change_alone, terms=True,
-                tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+                tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True), DROPPED)),
     Step[Order](name="propose_change", code="C5", asks=ask.ChangeOrder, event="ChangeProposed", roles=OFFICE,
                 states=NOT_SHIPPED, judge=lowering.may_propose, act=lowering.propose,
                 tells=(Tell(notice="change_proposed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="cancel", code="O9", asks=ask.CancelOrder, event="OrderCancelled", roles=OFFICE,
                 states=NOT_SHIPPED, judge=exceptions.may_cancel, act=exceptions.cancel, terms=True,
-                tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True),)),
+                tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True), DROPPED)),
     Step[Order](name="refund", code="O9", asks=ask.RefundMoney, event="MoneyRefunded", roles=FINANCE,
                 states=ANY, judge=exceptions.may_refund, act=exceptions.refund, answers=frozenset({"refund"}),
                 tells=(Tell(notice="refunded", to=REPORTS_BACK, money=True),)),

@@ -38,7 +38,8 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Tell(Generic[S]):
-    """A notice that a step sends: a template of the area, to audiences (a role's name, `asker`, `told`, `holders`, or one that the area knows)."""
+    """A notice that a step sends: a template of the area, to audiences (a role's name, `asker`, `told`, `holders`, `by:STEP` for
+    whoever took that step last, or one that the area knows)."""
 
     notice: str
     to: tuple[str, ...]
