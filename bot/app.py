@@ -87,7 +87,7 @@ class Gendan:
         self.settings, self.company = settings, company
         self.database = Database(settings.database_url.get_secret_value())
         self.vocabulary = load_vocabulary(template_folders(settings))
-        titles = {role: self.vocabulary.role(role, company.language) for role in Role}
+        titles = {role.value: self.vocabulary.role(role, company.language) for role in Role}
         self.store = Store(self.database, company, clock, AREAS, titles)
         self.metrics = Metrics()
         self.application = application(settings)

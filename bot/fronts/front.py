@@ -29,8 +29,9 @@ async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
 class PaperSpec:
     """A document of an area: what is read for it as it is sent (None while there is none), and how it is made."""
 
-    make: Callable[[Renderer, str, Mapping[str, Any]], Sheet]
-    """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read."""
+    make: Callable[[Renderer, str, Mapping[str, Any]], Sheet | None]
+    """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read.
+    None where the letter says why there is none."""
     read: Callable[[Unit, Case], Awaitable[dict[str, Any] | None]] = _nothing_read
     """Of a document about no case nothing is: its facts are listed."""
 

@@ -18,7 +18,6 @@ from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Request
 
-
 _LINES = TypeAdapter(tuple[Line, ...])
 
 
