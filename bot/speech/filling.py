@@ -1,5 +1,6 @@
 """From a button and what was read out of a sentence to its request: all that was read has to find its place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,8 +79,8 @@ def fill(
         return None
     if tail:
         text = next((name for name in _TEXTS if name in takes), None)
-        if text is None or (has_money(request) and not figures and tail.isascii() and tail.isalpha()):
-            return None  # letters where an amount stands are no reference: nobody knows how much came
+        if text is None or (has_money(request) and _may_be_amount(tail, figures)):
+            return None  # nobody knows how much came
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
         values["reason"] = slots.said
@@ -89,6 +90,12 @@ def fill(
     if action in front.questions and not needed and values.keys() <= set(_TEXTS):
         return Filled(request, {}, frozenset({"?"}))
     return Filled(request, values, needed - values.keys() - pressed.keys())
+
+
+def _may_be_amount(tail: str, figures: Sequence[Decimal | int]) -> bool:
+    """Marks that stand where an amount does, or have it in them, are no reference: `0000001 5`, `12 000`, `0x10`."""
+    known = {str(figure) for figure in figures}
+    return tail.isascii() and (not known or bool(known & set(re.findall(r"[0-9]+", tail))))
 
 
 def _asked_for(front: AreaFront[Any], action: str, request: type[Request]) -> frozenset[str]:

@@ -307,8 +307,12 @@ async def test_whoever_asked_for_it_does_not_sign_it_in_the_directors_place(talk
 
 
 async def test_an_admins_right_over_the_bot_is_nobodys_while_they_are_away(talk: Conversation) -> None:
-    await talk.say(ADMIN, "/away until 11-28 李强", heard=ANYTHING)
+    await talk.say(ADMIN, "/away until 11-28 李强", heard={ADMIN: "李强", "李强": "管理员的权限不转给您"})
     await talk.say("李强", "/members", heard={"李强": "这一步由"})
+    await talk.say(ADMIN, "/role 赵敏 +admin", heard=ANYTHING)
+    await talk.say("赵敏", "/away until 11-28 王芳", heard=ANYTHING)
+    told = await talk.last("王芳", "赵敏请假")
+    assert "请您代办主任的工作" in told.text and "管理员" not in told.text
 
 
 async def test_nobody_names_themselves_for_another_and_the_director_says_nothing_of_leadership(
