@@ -183,6 +183,12 @@ def _moments(work: Work, request: ask.GoAway) -> tuple[datetime | None, datetime
     zone, day = work.unit.company.zone, request.until
     since = datetime.combine(request.since, time.min, zone) if request.since else None
     until = datetime.combine(day + timedelta(days=1), time.min, zone)
+    if request.since is not None and request.since < day:
+        if request.half == "pm":
+            since = work.unit.worktime.middle_of_day(request.since)
+        if request.to_half == "am":
+            until = work.unit.worktime.middle_of_day(day)
+        return since, datetime.combine(day, request.at, zone) if request.at else until
     middle = work.unit.worktime.middle_of_day(day)
     match request.half:
         case "am":

@@ -92,7 +92,7 @@ def fill(
     return Filled(request, values, needed - values.keys() - pressed.keys())
 
 
-def _may_be_amount(tail: str, figures: Sequence[Decimal | int]) -> bool:
+def _may_be_amount(tail: str, figures: Sequence[object]) -> bool:
     """Marks that stand where an amount does, or have it in them, are no reference: `0000001 5`, `12 000`, `0x10`."""
     known = {str(figure) for figure in figures}
     return tail.isascii() and (not known or bool(known & set(re.findall(r"[0-9]+", tail))))

@@ -58,7 +58,9 @@ async def go_away(
     await _settle(unit, roles | _roles(unit, person), held)
     facts = {"who": person.name, "away": span_facts(unit, starts, until)}
     if substitute is not None:
-        private.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles - UNDELEGATED)})
+        private.tell(
+            unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles - UNDELEGATED)}
+        )
     if before is not None and before != substitute and starts <= unit.now:
         private.tell(unit, before, "members/away_relieved", facts)
     if by.id != person.id:

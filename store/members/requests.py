@@ -97,7 +97,10 @@ class GoAway(Request):
     since: Day | None = None
     until: Day
     half: Literal["am", "pm", "half", ""] = ""
-    """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning."""
+    """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning. Of several days
+    `pm` is when the first one begins."""
+    to_half: Literal["am", "pm", ""] = ""
+    """How far the last of several days counts; empty: to its end."""
     at: time.time | None = None
     substitute: Who = ""
     who: Who = ""

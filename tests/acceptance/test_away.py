@@ -315,6 +315,13 @@ async def test_an_admins_right_over_the_bot_is_nobodys_while_they_are_away(talk:
     assert "请您代办主任的工作" in told.text and "管理员" not in told.text
 
 
+async def test_leave_of_several_days_may_begin_and_end_in_their_middle(talk: Conversation) -> None:
+    said = ("从 11-24 12:00 到 11-26 12:00",)
+    await talk.say("陈静", "请假 明天下午到11-26上午 钱丽", heard={"陈静": said, "钱丽": said})
+    await talk.say("李强", "请假 11-24到11-26上午", heard={"李强": "到 11-26 12:00"})
+    await talk.say("周伟", "请假 11-24下午到11-26", heard={"周伟": ("从 11-24 12:00", "到 11-26 周四")})
+
+
 async def test_nobody_names_themselves_for_another_and_the_director_says_nothing_of_leadership(
     talk: Conversation,
 ) -> None:

@@ -163,6 +163,16 @@ SAID = [
     ("/close 37", "结单 37", orders.CloseOrder(number=37)),
     ("/cancel", "取消", members.LeaveQuestion()),
     ("/cancel 37 客户不要了", "取消 37 客户不要了", orders.CancelOrder(number=37, reason="客户不要了")),
+    (
+        "/paid 37 8400 reference: AB12",
+        "到账 37 8400 流水号：AB12",
+        orders.RecordPayment(number=37, amount=Decimal(8400), ref="AB12"),
+    ),
+    (
+        "/paid 37 8400 referenced",
+        "到账 37 8400 流水 referenced",
+        orders.RecordPayment(number=37, amount=Decimal(8400), ref="referenced"),
+    ),
     ("/refund 37 500", "退款 37 500元", orders.RefundMoney(number=37, amount=Decimal(500))),
     ("/refund 37", "退款 37", orders.RefundMoney(number=37)),
     ("/produce 37", "生产单 37", orders.OrderProduction(number=37)),
@@ -273,6 +283,17 @@ SAID = [
         "/away 3 days 钱丽",
         "请假 3天 钱丽",
         members.GoAway(until=TODAY + timedelta(days=2), substitute="钱丽"),
+    ),
+    (
+        "/away tomorrow pm..2026-12-01 am 钱丽",
+        "请假 明天下午到12月1号上午 钱丽",
+        members.GoAway(
+            since=TODAY + timedelta(days=1),
+            until=date(2026, 12, 1),
+            half="pm",
+            to_half="am",
+            substitute="钱丽",
+        ),
     ),
     ("/away 1 day", "请假 一天", members.GoAway(until=TODAY)),
     (
