@@ -5,6 +5,7 @@ from functools import cache
 
 from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
+from bot.grammar.chat import PARTS, Part
 from store.company import Role
 from store.customers.requests import GiveCustomer
 from store.drafts import requests as drafts
@@ -18,8 +19,6 @@ from store.reports.requests import ShowReport
 from store.requests import Request, UndoStep
 
 EVERYONE = frozenset(Role)
-UNLISTED = frozenset({"undo"})
-"""Commands that stand in no menu: there one touch sends them, and these act at once."""
 
 
 def _of_step(request: type[Request]) -> frozenset[Role]:
@@ -98,6 +97,8 @@ DAILY: Mapping[Role, tuple[str, ...]] = {
 """What each department's days are made of, the most usual first."""
 FIRST = 6
 """So many commands /help names before it is asked for more."""
+OFFERED = 8
+"""So many Telegram itself offers, beside the menu."""
 
 
 def roles_for(request: type[Request]) -> frozenset[Role]:
@@ -113,13 +114,25 @@ def commands_for(roles: Collection[Role]) -> tuple[str, ...]:
     return _commands_for(frozenset(roles))
 
 
-def daily_for(roles: Collection[Role]) -> tuple[str, ...]:
+def daily_for(roles: Collection[Role], most: int = FIRST) -> tuple[str, ...]:
     """The few commands that whoever has these roles needs most, the list of what waits for them among them."""
     own = [DAILY[role] for role in Role if role in roles]
-    in_turn = [names[at] for at in range(FIRST) for names in own if at < len(names)]
+    in_turn = [names[at] for at in range(most) for names in own if at < len(names)]
     known = commands_for(roles)
     named = dict.fromkeys(name for name in (*in_turn, "show", "orders", "calendar", "away") if name in known)
-    return (*[name for name in named if name != "tasks"][: FIRST - 1], "tasks")
+    return (*[name for name in named if name != "tasks"][: most - 1], "tasks")
+
+
+def offered_to(roles: Collection[Role]) -> tuple[str, ...]:
+    """Telegram's own menu of commands: ours, and what is used most."""
+    return ("menu", *daily_for(roles, OFFERED))
+
+
+def menu_for(roles: Collection[Role]) -> Mapping[Part, tuple[str, ...]]:
+    """The parts of the menu that have something for these roles, each with their commands of it."""
+    known = commands_for(roles)
+    parts = {part: tuple(name for name in known if COMMANDS[name].menu == part) for part in PARTS}
+    return {part: names for part, names in parts.items() if names}
 
 
 @cache

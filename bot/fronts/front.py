@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from bot.grammar.chat import Chat
+from bot.grammar.chat import Chat, Part
 from bot.grammar.reading import About
 from bot.papers.papers import Sheet
 from bot.wording.keyboards import Rows
@@ -99,6 +99,18 @@ class Codec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """What the menu has of an area, or of something else that is followed, beside its commands."""
+
+    listed: Callable[[Unit, Person, Sequence[str], int], Awaitable[dict[str, Any]]] | None = None
+    """For a reader and the words looked for, a page: `items`, `count`, `page`, `pages`. An item has its place `at`, `title`,
+    `state` with the `noun` whose state it is, and `area` and `number`, or what its button says as `data`. None for what
+    every area has: its cases that are not over."""
+    buttons: Callable[[Vocabulary, str], Rows] = lambda _words, _language: ()
+    """Its own views."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Front:
     """What the chat needs of some kinds of message beside their templates."""
 
@@ -114,6 +126,9 @@ class Front:
     """By the name that stands in a row's `document`."""
     presses: Codec | None = None
     """What its buttons say where they don't name a case and one of its actions."""
+    menu: Part = ""
+    """Where in the menu its shelf stands; an area's stands with its commands."""
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True, kw_only=True)

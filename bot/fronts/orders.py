@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
@@ -89,6 +89,22 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {}
 
 
+async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
+    found = await lists.list_view(unit, unit.roster.actor(reader), lists.Search(words=tuple(words)), page)
+    items = [
+        {
+            "area": ORDERS.name,
+            "noun": ORDERS.noun,
+            "at": one["number"],
+            "number": one["number"],
+            "title": one["customer"],
+            "state": one["state"],
+        }
+        for one in found["orders"]
+    ]
+    return {"items": items} | {name: found[name] for name in ("count", "page", "pages")}
+
+
 def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -104,8 +120,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
             return ((Button(words.button("cancel_twin", language), data=press.data()),),)
-        case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
-            return keyboards.for_case(words, language, facts["case"], [["urge"]])
         case "orders/list" if not facts["in_room"]:
             listed = [
                 {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
@@ -226,5 +240,6 @@ ORDERS_FRONT = AreaFront[Order](
     facts=_facts,
     buttons=_buttons,
     beside=_again,
+    shelf=Shelf(listed=_listed),
     presses=Codec(prefixes=frozenset({"give"}), read=_read),
 )

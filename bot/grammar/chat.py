@@ -6,7 +6,7 @@ From it come the commands with their rights, help and menus, the buttons, the qu
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from bot.grammar.labels import Labels
 from bot.grammar.reading import About, Reading
@@ -15,6 +15,11 @@ from store.members.questions import Ask
 from store.requests import Area, Request, ShowCase, ShowHistory
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
+Part = Literal[
+    "tasks", "orders", "complaints", "customers", "money", "forms", "calendar", "reports", "people", ""
+]
+"""Under what the menu has a command; a command on cases of several areas stands with one's own tasks."""
+PARTS: tuple[Part, ...] = tuple(part for part in get_args(Part) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,7 @@ class CommandSpec:
     labels: Labels | None = None
     reason: bool = False
     """It ends in a reason, which may end in any word."""
+    menu: Part = "tasks"
 
 
 class Asks(NamedTuple):
@@ -75,6 +81,8 @@ class Move:
     """Those words aren't the good answer to their kinds."""
     figures: tuple[str, ...] = ()
     """The kinds of task that a bare figure answers with this."""
+    menu: Part = ""
+    """Where its command stands in the menu, if not with its area."""
 
     def made(self, make: Callable[[int], Request] | None) -> Callable[[int], Request]:
         return make or of(self.request)
@@ -86,6 +94,8 @@ class Chat:
 
     area: Area
     moves: Sequence[Move]
+    menu: Part
+    """Where the menu has the area's commands and its list."""
     answered_by: Mapping[str, str] = field(default_factory=dict)
     """The command that answers a kind of task which no word of a reply does."""
     details: tuple[Detail, ...] = ()
@@ -130,6 +140,7 @@ class Chat:
             argument=first.argument,
             labels=first.labels,
             reason=first.reason,
+            menu=first.menu or self.menu,
         )
 
     @cached_property

@@ -224,6 +224,7 @@ def _move(command: str, request: type[CaseRequest], read: Callable[[Reading], Re
 
 COMPLAINTS_CHAT = Chat(
     area=Area.COMPLAINTS,
+    menu="complaints",
     moves=(
         Move(
             request=TakeComplaint,

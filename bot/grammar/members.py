@@ -28,6 +28,7 @@ from store.members.requests import (
     SetRoom,
     ShowAway,
     ShowDuty,
+    ShowMenu,
     ShowRoles,
     ShowRoom,
     Start,
@@ -48,6 +49,11 @@ NAME_WORDS = 6
 def start(reading: Reading) -> Request:
     """What a deep link brings along says where it stood: one of them is for people who want to join."""
     return Join() if fold(reading.rest) == _JOIN else Start()
+
+
+def menu(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ShowMenu()
 
 
 def help_(reading: Reading) -> Request:

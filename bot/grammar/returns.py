@@ -77,6 +77,7 @@ def _lines(reading: Reading, about: About) -> Request | None:
 
 RETURNS_CHAT = Chat(
     area=Area.RETURNS,
+    menu="complaints",
     moves=(
         Move(
             request=AskReturn,

@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from telegram import User
 
 from bot.grammar.reading import sane
+from bot.handlers.menu import menu_facts
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from bot.letters.members import ROLES
+from bot.letters.menu import START
 from store.calendar import mornings
 from store.company import Company, Role
 from store.members import absences, duty, joining, people, questions, roles, rooms
@@ -26,9 +28,8 @@ NAME_MAX = 64
 async def start(work: Work, _request: ask.Start) -> None:
     await people.reachable(work.unit, work.by.person.id)
     await people.menu_wanted(work.unit, work.by.person)
-    work.answer(
-        "members/start", {"name": work.by.person.name, "roles": sorted(work.by.person.roles)}, private=True
-    )
+    own = {"name": work.by.person.name, "roles": sorted(work.by.person.roles)}
+    work.answer(START, own | await menu_facts(work), private=True)
 
 
 async def set_language(work: Work, request: ask.SetLanguage) -> None:

@@ -4,8 +4,8 @@ from telegram import Message, Update
 
 from bot.access.speakers import Speaker, identify
 from bot.grammar import Mistake, NamedBySlip
-from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
-from bot.handlers.correcting import correct, lost
+from bot.handlers import albums, answers, forwards, meaning, members, menu, offers, outsiders, workbooks
+from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
@@ -67,7 +67,9 @@ class Messages:
             await self._presses.typed(work, press)
             return
         request = await meaning.read(work, text)
-        if request is not None and _length(message.text or "") >= CUT:
+        if (found := menu.searched(work, text, request)) is not None:
+            await self._router.run(work, found)
+        elif request is not None and _length(message.text or "") >= CUT:
             await _name_cut(work, message, request)
         elif not command and await self._spoken(work, text, request):
             return
@@ -83,7 +85,7 @@ class Messages:
             if work.unit.attachment is not None:
                 await albums.ask_whose(work, "members/lost")
             else:
-                await lost(work)
+                await menu.lost(work)
 
     async def _spoken(self, work: Work, text: str, read: Request | Mistake | None) -> bool:
         """Whether what is no whole command was a sentence of another kind, and was dealt with.

@@ -118,9 +118,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             )
         case "members/which":
             return keyboards.choices(shown["command"], shown["cases"])
-        case "members/help":
-            undo = _button(words, language, "undo_ask", "undo:ask")
-            return ((undo, *keyboards.more(words, language, shown["page"])),)
         case "members/language":
             codes = [_button(words, language, f"language_{code}", f"language:{code}") for code in LANGUAGES]
             return keyboards.rows(codes)

@@ -115,7 +115,9 @@ class Says:
 
 @dataclass(frozen=True)
 class Silent:
-    """Not for the bot, or only a sign that something was read."""
+    """Not for the bot, or only a sign that something was read; `at_work` is the task that somebody says they are at."""
+
+    at_work: int | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ class _Sentence:
 
     def outcome(self) -> Outcome:
         if self._is_receipt():
-            return Silent()
+            return Silent(self._at_work())
         said = spoken(self.words, self.slots.left)
         if not said.typed and self.named and self.slots.empty and self.subjects:
             return self._shown()
@@ -273,6 +275,12 @@ class _Sentence:
         scored = any(offer.action == "score" for one in self.subjects for offer in one.own)
         figures = any(map(str.isdigit, self.text))
         return self.words.is_receipt(self.text) and not (figures and (scored or not self.sight.about))
+
+    def _at_work(self) -> int | None:
+        """The task replied to, or the only one of theirs."""
+        tasks = {offer.task.id: offer.task for one in self.subjects for offer in one.own if offer.task}
+        one = next(iter(tasks), None) if len(tasks) == 1 or self.sight.about else None
+        return one if self.words.is_working(self.text) else None
 
     def _shown(self) -> Outcome:
         subject = self.subjects[0]

@@ -24,6 +24,19 @@ class Help(Request):
     command: str = Field(default="", max_length=32)
 
 
+class ShowMenu(Request):
+    """`/menu`, and what its buttons open: a part of it, of its list those that have these words."""
+
+    part: str = Field(default="", max_length=16)
+    words: str = Field(default="", max_length=64)
+
+
+class RunCommand(Request):
+    """A command of the menu, by its Latin name: as if it were typed by itself."""
+
+    command: str = Field(max_length=32)
+
+
 class SetLanguage(Request):
     """`/language [zh|en]`; alone: the choice by button."""
 

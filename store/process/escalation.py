@@ -320,6 +320,17 @@ async def wake(unit: Unit, task: Task) -> None:
     await tell_next(unit, task)
 
 
+async def at_work(unit: Unit, task_id: int, member_id: int) -> None:
+    """Whoever was asked says that they are at it: the next one's turn waits its time, once. The director's hour stays."""
+    task = await unit.session.get(Task, task_id)
+    telling = await unit.session.get(Telling, (task_id, member_id))
+    if task is None or task.closed_at is not None or task.pings is not None or task.told_at is not None:
+        return
+    if telling is None or task.next_tell_at is None or task.escalated_at is not None:
+        return
+    task.told_at, task.next_tell_at = unit.now, max(task.next_tell_at, _next_turn(unit, task))
+
+
 async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:
     """A member can't be reached: the next one is told at once (O2)."""
     telling = await unit.session.get(Telling, (task_id, member_id))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlalchemy import tuple_
+from sqlmodel import col, func, or_, select
 
 from store.company import Role
 from store.people.actor import Actor
@@ -27,6 +28,8 @@ from store.process.unit import Unit
 PAGE = 8
 MOST = 12
 """So many overdue tasks are named in one message."""
+LOOKED_AT = 200
+"""So many cases of an area are looked through for a list."""
 RECENT = 100
 """How far back a card looks for who did what last."""
 
@@ -170,13 +173,55 @@ async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
 
 async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """O10: what the actor's roles owe, oldest first, with the case each is about."""
-    roles = sorted(actor.roles)
-    query = select(func.count()).select_from(tasks.Task)
-    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
+    roles, count = sorted(actor.roles), await count_owed(unit, actor)
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
     owed = await tasks.owed_by(unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE)
     return {"tasks": numbered(await described(unit, owed)), "count": count, "page": page, "pages": pages}
+
+
+async def count_owed(unit: Unit, actor: Actor, area: str = "") -> int:
+    """How many open tasks the actor's roles have, of one area or of all."""
+    query = (
+        select(func.count()).select_from(tasks.Task).where(*tasks.owed(sorted(actor.roles), actor.member_id))
+    )
+    return (await unit.session.exec(query.where(tasks.Task.area == area) if area else query)).one()
+
+
+async def cases_view(
+    unit: Unit, actor: Actor, tables: Sequence[AreaTable[Any]], words: Sequence[str], page: int
+) -> dict[str, Any]:
+    """Cases of these areas that the actor may see, the newest first: those that are not over, or all that have the words.
+
+    Who doesn't see all of them is shown those among the newest LOOKED_AT.
+    """
+    named = {table.name: table for table in tables}
+    query = select(Case).where(col(Case.area).in_(named)).order_by(col(Case.id).desc())
+    if not words:
+        ended = [(table.name, state) for table in tables for state in sorted(table.ended)]
+        query = query.where(tuple_(col(Case.area), col(Case.state)).not_in(ended))
+    for word in words:
+        number = next(
+            (word[len(one.letter) :] for one in tables if word.upper().startswith(one.letter)), word
+        )
+        called = col(Case.title).icontains(word, autoescape=True)
+        digits = number.isascii() and number.isdigit() and len(number) < 10
+        query = query.where(or_(called, col(Case.number) == int(number)) if digits else called)
+    found = (await unit.session.exec(query.limit(LOOKED_AT))).all()
+    seen = [case for case in found if await named[case.area].shows(unit, case, actor)]
+    pages = max(1, -(-len(seen) // PAGE))
+    page = min(page, pages)
+    items = [
+        {
+            "area": case.area,
+            "number": case.number,
+            "title": case.title,
+            "state": case.state,
+            "noun": named[case.area].noun,
+        }
+        for case in seen[(page - 1) * PAGE : page * PAGE]
+    ]
+    return {"items": numbered(items), "count": len(seen), "page": page, "pages": pages}
 
 
 async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | None) -> dict[str, Any] | None:

@@ -326,6 +326,7 @@ SAID = [
     ("/language", "语言", members.SetLanguage()),
     ("/language English", "语言 英文", members.SetLanguage(language="en")),
     ("/language zh", "语言 中文", members.SetLanguage(language="zh")),
+    ("/menu", "菜单", members.ShowMenu()),
     ("/help", "帮助", members.Help()),
     ("/help order", "帮助 下单", members.Help(command="order")),
     ("/help /order", "帮助 ／下单", members.Help(command="order")),
@@ -399,8 +400,8 @@ def test_what_is_wrong_about_people_and_rooms_is_named(said: str, kind: str, wro
     assert mistake.corrected == ""  # it would be refused again
 
 
-def test_a_mention_alone_asks_for_help() -> None:
-    assert read("@gendan_bot ") == members.Help()
+def test_a_mention_alone_asks_for_the_menu() -> None:
+    assert read("@gendan_bot ") == members.ShowMenu()
 
 
 @pytest.mark.parametrize("said", ["你好", "您好！", "在吗？", "Hello", "早上好。"])
@@ -411,8 +412,8 @@ def test_a_greeting_is_answered_where_the_bot_is_meant(said: str) -> None:
         f"{said} @gendan_bot",
         f"@李强 @gendan_bot {said}",
     ):
-        assert read(text) == members.Help(), text
-    assert read(said, private=True) == members.Help()
+        assert read(text) == members.ShowMenu(), text
+    assert read(said, private=True) == members.ShowMenu()
     assert read(said) is None
 
 

@@ -77,6 +77,7 @@ class _Guards(_Table):
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
     receipts: tuple[_Word, ...]
+    working: tuple[_Word, ...] = ()
     greetings: tuple[_Word, ...]
 
 

@@ -13,6 +13,14 @@ LANGUAGES = ("zh", "en")
 _APART = re.compile(r"[,.;:!~。、…\n]+")
 
 
+MORE = 3
+"""So many characters behind what says that somebody is at it say nothing else."""
+
+
+def _parts(line: str) -> list[str]:
+    return [part for part in map(_bare, _APART.split(key(line))) if part]
+
+
 def _bare(words: str) -> str:
     """Without the pictures around it."""
     edges = "".join(mark for mark in words if not (mark.isalnum() or mark in "+-/¥"))
@@ -126,8 +134,24 @@ class Vocabulary:
 
     def is_receipt(self, line: str) -> bool:
         """Whether the line says only that it was read, politely or not: 收到，马上备 ✅, 好的，谢谢, 1."""
-        parts = [part for part in map(_bare, _APART.split(key(line))) if part]
-        return self._receipts.issuperset(parts) and (bool(parts) or any(nod in line for nod in self._nods))
+        parts = _parts(line)
+        read = all(part in self._receipts or self._works(part) for part in parts)
+        return (read and (bool(parts) or any(nod in line for nod in self._nods))) or self.is_working(line)
+
+    def is_working(self, line: str) -> bool:
+        """Whether whoever says it is at it, and has done nothing yet: 在做了, 正在找车 别急."""
+        first, *others = [part for one in _parts(line) for part in one.split()] or [""]
+        polite = all(part in self._receipts or self._works(part) for part in others)
+        return polite and self._works(first)
+
+    def _works(self, part: str) -> bool:
+        """A few characters more may stand behind: 在找车子呢."""
+        words = self._working
+        return any(part.startswith(word) and len(part) - len(word) <= MORE for word in words)
+
+    @cached_property
+    def _working(self) -> tuple[str, ...]:
+        return tuple(map(key, self._file.guards.working))
 
     @cached_property
     def _nods(self) -> tuple[str, ...]:
