@@ -10,7 +10,8 @@ from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.recognizing import Do, Outcome, Says, better_explained
+from bot.speech.outcomes import Do, Outcome, Says
+from bot.speech.recognizing import better_explained
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.members import people, questions, rooms

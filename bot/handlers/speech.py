@@ -17,7 +17,8 @@ from bot.speech.book import book_of
 from bot.speech.candidates import Subject
 from bot.speech.filling import Filled, made
 from bot.speech.openings import Opened
-from bot.speech.recognizing import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands, recognise
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands
+from bot.speech.recognizing import recognise
 from bot.speech.sight import sight_of, subject
 from bot.wording.keyboards import Press
 from store.mail import nods

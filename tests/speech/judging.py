@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.fronts.areas import FRONTS
 from bot.grammar import COMMANDS
 from bot.speech.openings import Opened
-from bot.speech.recognizing import Do, Lost, Propose, Says, Silent, Stands
+from bot.speech.outcomes import Do, Lost, Propose, Says, Silent, Stands
 from store.requests import Request
 from tests.speech.office import GRAMMAR, TODAY, Refusal, understood
 

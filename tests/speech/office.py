@@ -11,19 +11,8 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
-from bot.speech.recognizing import (
-    Do,
-    Lost,
-    Meant,
-    Outcome,
-    Propose,
-    Says,
-    Sight,
-    Silent,
-    Stands,
-    better_explained,
-    recognise,
-)
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
+from bot.speech.recognizing import better_explained, recognise
 from bot.speech.slots import numbers_in
 from bot.wording.vocabulary import load_vocabulary
 from store.calendar.state import Asked, Kind, Occurrence, Per, Share

@@ -3,7 +3,8 @@
 import time
 from collections import Counter
 
-from bot.speech.recognizing import Sight, recognise
+from bot.speech.outcomes import Sight
+from bot.speech.recognizing import recognise
 from store.customers.naming import Names
 from tests.speech.judging import came_of, judged, lines_of
 from tests.speech.office import BOOK, GRAMMAR, TODAY, actor_of, subject, understood
