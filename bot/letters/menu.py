@@ -90,7 +90,7 @@ def menu_front(others: Sequence[Front]) -> Front:
         )
 
     return Front(
-        kinds=("menu", HELP, START),
+        kinds=(MENU, POINTER, HELP, START),
         facts=facts,
         buttons=buttons,
         presses=Codec(prefixes=frozenset({"menu", "run"}), read=_read),
