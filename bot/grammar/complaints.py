@@ -203,6 +203,10 @@ _FREE: Mapping[str, tuple[str, Callable[[Reading], Request]]] = {
 """Tasks that words answer, and by which command they are read."""
 
 
+_DECIDED = ("cause", "remedy", "opinion", "carry")
+"""Of these, tasks that are answered by something known or done, and by nothing else."""
+
+
 def _free(reading: Reading, about: About) -> Request | None:
     """A reply in words is what the open task asks for."""
     kind = about.kinds[0] if about.kinds else ""
@@ -211,6 +215,11 @@ def _free(reading: Reading, about: About) -> Request | None:
     if kind == "answer" and reading.vocabulary.is_receipt(reading.words()):
         # The worst score there is, or only a sign that it was read.
         raise Wrong("score", "score", reading.words())
+    words = reading.vocabulary
+    if kind in _DECIDED and (
+        words.is_working(reading.words()) or words.is_undone(reading.words(), decided=kind == "carry")
+    ):
+        raise Wrong("usage", None, reading.rest)
     reading.command, read = _FREE[kind]
     reading.area, reading.number = about.area, about.number
     return read(reading)

@@ -1,6 +1,6 @@
 """From a button and what was read out of a sentence to its request: all that was read has to find its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,7 @@ def fill(
     past: bool,
     less: bool,
     costs: bool,
+    told: Callable[[str], bool],
     today: date,
 ) -> Filled | None:
     """None where something that was read has no place in what the button asks for."""
@@ -76,9 +77,15 @@ def fill(
     less_than_said = bool(slots.parts) and not {"parts", "lines", "text", "reason"} & values.keys()
     if slots.hour or slots.member:
         return None
+    if tail and _says_nothing(front, action, tail, told):
+        tail = ""
     if tail:
         text = next((name for name in _TEXTS if name in takes), None)
-        if text is None or (has_money(request) and not figures and tail.isascii() and tail.isalpha()):
+        if (
+            text is None
+            or (has_money(request) and _is_figure(tail))
+            or (has_money(request) and not figures and tail.isascii() and tail.isalpha())
+        ):
             return None  # letters where an amount stands are no reference: nobody knows how much came
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
@@ -89,6 +96,18 @@ def fill(
     if action in front.questions and not needed and values.keys() <= set(_TEXTS):
         return Filled(request, {}, frozenset({"?"}))
     return Filled(request, values, needed - values.keys() - pressed.keys())
+
+
+def _is_figure(tail: str) -> bool:
+    """到账 ⏎ 8500: a figure that stands apart is no reference, and how much came is not known from its place."""
+    first = tail.split()[0].rstrip("元块")
+    return first.isdigit() and len(first) < 8
+
+
+def _says_nothing(front: AreaFront[Any], action: str, tail: str, told: Callable[[str], bool]) -> bool:
+    """What is told behind may go where it changes nothing: 喊车吧, and why something was not done."""
+    bad = any(move.bad and action in move.buttons for move in front.chat.moves)
+    return not told(tail) or (bad and not any(map(str.isdigit, tail)))
 
 
 def _asked_for(front: AreaFront[Any], action: str, request: type[Request]) -> frozenset[str]:

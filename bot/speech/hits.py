@@ -66,18 +66,26 @@ def told(sentence: Sentence) -> Outcome | None:
 
 
 def _hits(sentence: Sentence, ways: Sequence[Way], *, exact: bool) -> list[Do]:
-    """By the first way that leads to something whole, else by the first that leads anywhere."""
+    """By the first way that leads to something whole, else by the first that leads anywhere.
+
+    What answers one's own task goes before what nobody asked for: 少两桶，周五补上 says when the goods are there.
+    """
     tried: list[list[Do]] = []
+    unasked: list[Do] = []
     for way in ways:
         found = (
             [one for subject in sentence.subjects for one in _on(sentence, subject, way, exact=exact)]
             if way.said.typed
             else []
         )
-        if any(one.request is not None for one in found):
+        whole = [one.meant.offer for one in found if one.request is not None]
+        if any(offer is not None and offer.task is not None for offer in whole):
             return found
+        if whole:
+            unasked = unasked or found
+            continue
         tried += [found] if found else []
-    return tried[0] if tried else []
+    return unasked or (tried[0] if tried else [])
 
 
 def _on(sentence: Sentence, subject: Subject, way: Way, *, exact: bool) -> list[Do]:

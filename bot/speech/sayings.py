@@ -1,5 +1,6 @@
 """Sentences about no step: questions, and what stands for a command, with its word or without."""
 
+import re
 from collections.abc import Iterator
 
 from bot.grammar import Mistake, NamedBySlip
@@ -14,6 +15,10 @@ from store.orders.requests import ListOrders
 from store.registry import reference
 from store.requests import Request
 
+_IS_IT = re.compile(r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不)(?=$|[\s,.;。，？!！])")
+"""款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
+_ANY_DAY = ("/duty", "/meeting")
+"""What is shown, or asks for its day itself, whatever day was said."""
 _LOOSE = (
     ListOrders,
     FinishEntry,
@@ -28,13 +33,16 @@ _LOOSE = (
 
 def asks(sentence: Sentence) -> bool:
     text = level(sentence.text)
-    return any(mark in text for mark in sentence.words.speech.asking)
+    marks = any(mark in text for mark in sentence.words.speech.asking)
+    return marks or _IS_IT.search(text) is not None
 
 
 def asked(sentence: Sentence) -> Outcome:
     """What is known of what was asked about."""
     said = sentence.said
-    if (found := saying(sentence, said)) is not None:
+    if (
+        found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
+    ) is not None:
         return found
     if sentence.named:
         return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
@@ -44,6 +52,21 @@ def asked(sentence: Sentence) -> Outcome:
         return Propose((Meant(says=near),), key(said.bare), near=True)
     own = sentence.sight.own
     return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
+
+
+def _about_a_command(sentence: Sentence) -> Outcome | None:
+    """退货怎么弄 is answered by how that is written; 小李请假了吗 by who is away."""
+    text = level(sentence.text)
+    if any(how in text for how in sentence.words.speech.how):
+        word = next((one for one in sentence.book.command_words if one in text), "")
+        return Says(f"/help {word}") if word else None
+    for command, words in sentence.book.with_rest():
+        if any(word in text for word in words.longest):
+            alone = command.replace("{rest}", "").strip()
+            read = sentence.grammar.read(alone, today=sentence.sight.today, private=True)
+            if isinstance(read, Request) and not isinstance(read, Blank):
+                return Says(alone)
+    return None
 
 
 def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome | None:
@@ -59,7 +82,9 @@ def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome 
         elif "{customer}" in command:
             if not whole and slots.customer and not named:
                 return Says(command.replace("{customer}", slots.customer))
-        elif whole or (not named and not slots.customer and days and not slots.counts):
+        elif whole or (
+            not named and not slots.customer and not slots.counts and (days or command in _ANY_DAY)
+        ):
             return Says(command)
     return None
 
@@ -100,6 +125,12 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
             taken = next((one for one in words.longest if one in glued), "")
             if taken and (rest := _rest(sentence, said, glued, taken)):
                 yield command.replace("{rest}", rest), True
+                # 12月1号到3号请假 回老家: why has no place, and is asked without it.
+                before, behind = (
+                    said[: glued.find(taken)].strip(" ,，"),
+                    said[glued.find(taken) + len(taken) :],
+                )
+                yield command.replace("{rest}", before if before else behind.split(maxsplit=1)[0]), False
 
 
 def _rest(sentence: Sentence, said: str, glued: str, word: str) -> str:

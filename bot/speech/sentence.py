@@ -43,6 +43,7 @@ class Sentence:
         self.slots = self._read(self.text)
         self.subjects = self._subjects()
         self.said = spoken(self.words, self.slots.left)
+        self._behind = {spoken(self.words, one).bare for one in self.words.speech.behind}
 
     def _read(self, text: str) -> Slots:
         sight = self.sight
@@ -106,7 +107,9 @@ class Sentence:
         text = self.slots.said
         for marks in (_APART, " \u3000"):
             breaks = (at for at, mark in enumerate(text) if at and mark in marks and not _in_figure(text, at))
-            for _, at in zip(range(_BREAKS), breaks, strict=False):
+            for place, at in zip(range(_BREAKS), breaks, strict=False):
+                if place and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
+                    continue  # 12 000: what follows may be the rest of the figure
                 if tail := text[at + 1 :].strip(" \u3000" + _APART):
                     head = self._read(text[:at])
                     first = spoken(self.words, head.left)
@@ -125,6 +128,7 @@ class Sentence:
             past=way.said.past,
             less=less,
             costs=any(level(word) in self.slots.left for word in self.words.labels("cost")),
+            told=lambda tail: spoken(self.words, tail).bare not in self._behind,
             today=self.sight.today,
         )
 

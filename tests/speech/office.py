@@ -228,6 +228,10 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         members=[name for name in MEMBERS if name in text],
     )
     outcome = recognise(text, BOOK, GRAMMAR, sight)
+    if isinstance(outcome, Says):
+        said = GRAMMAR.read(outcome.command, today=TODAY, private=True)
+        if isinstance(said, CaseRequest) and said.number <= ORDERS and _is_refused(said, case, actor):
+            return Refusal(said)
     if not better_explained(text, read, outcome, GRAMMAR):
         return outcome
     return Refusal(read) if isinstance(read, Request) else read

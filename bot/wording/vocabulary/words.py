@@ -13,6 +13,9 @@ LANGUAGES = ("zh", "en")
 _APART = re.compile(r"[,.;:!~。、…\n]+")
 
 
+_PARTICLES = re.compile(r"[你您哈呀啊啦哦噢喽哒呢嘛亲]+$")
+SHORT = 12
+"""Characters of an answer that says more than that there is none."""
 MORE = 3
 """So many characters behind what says that somebody is at it say nothing else."""
 
@@ -135,19 +138,30 @@ class Vocabulary:
     def is_receipt(self, line: str) -> bool:
         """Whether the line says only that it was read, politely or not: 收到，马上备 ✅, 好的，谢谢, 1."""
         parts = _parts(line)
-        read = all(part in self._receipts or self._works(part) for part in parts)
+        read = all(self._is_read(part) or self._works(part) for part in parts)
         return (read and (bool(parts) or any(nod in line for nod in self._nods))) or self.is_working(line)
+
+    def _is_read(self, part: str) -> bool:
+        """谢谢你哈 is 谢谢 too."""
+        return part in self._receipts or (len(part) > 2 and _PARTICLES.sub("", part) in self._receipts)
 
     def is_working(self, line: str) -> bool:
         """Whether whoever says it is at it, and has done nothing yet: 在做了, 正在找车 别急."""
         first, *others = [part for one in _parts(line) for part in one.split()] or [""]
-        polite = all(part in self._receipts or self._works(part) for part in others)
+        polite = all(self._is_read(part) or self._works(part) for part in others)
         return polite and self._works(first)
 
     def _works(self, part: str) -> bool:
         """A few characters more may stand behind: 在找车子呢."""
         words = self._working
         return any(part.startswith(word) and len(part) - len(word) <= MORE for word in words)
+
+    def is_undone(self, line: str, *, decided: bool = False) -> bool:
+        """Whether a few words say that nothing is known yet or, `decided`, that nothing was done; figures tell more."""
+        said, guards = key(line), self._file.guards
+        words = guards.undecided + (guards.undone if decided else ())
+        short = len(said.replace(" ", "")) <= SHORT and not any(map(str.isdigit, said))
+        return short and any(key(word) in said for word in words)
 
     @cached_property
     def _working(self) -> tuple[str, ...]:
