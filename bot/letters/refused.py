@@ -28,9 +28,9 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     if reader is None or case is None or row.chat_id < 0:
         return {"own": None, "others": False}
     actor = unit.roster.actor(reader)
-    open_ = [one for one in await tasks.open_tasks(unit.session, case_id(case)) if one.starts_at <= unit.now]
+    open_ = await tasks.open_tasks(unit.session, case_id(case))
     mine = [one for one in open_ if one.role in actor.roles and one.member_id in (None, *actor.ids)]
-    mine.sort(key=lambda one: one.due_at)
+    mine.sort(key=lambda one: (one.starts_at > unit.now, one.due_at))
     own = {"id": mine[0].id, "kind": mine[0].kind} if mine else None
     return {"own": own, "others": len(mine) < len(open_)}
 

@@ -57,7 +57,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
                 words, language, shown["case"], [row for row in own if row], [*urge, "show"]
             )
         case kind if kind == LOST:
-            return keyboards.for_task(words, language, shown["case"], shown["task"])
+            menu = Button(words.button("menu_home", language), data="menu:")
+            return (*keyboards.for_task(words, language, shown["case"], shown["task"]), (menu,))
         case kind if kind == WORDS:
             drop = [Button(f"✗ {one['at']}", data=f"words:{one['id']}") for one in shown["phrases"]]
             return (

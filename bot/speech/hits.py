@@ -94,7 +94,7 @@ def _on(sentence: Sentence, subject: Subject, way: Way, *, exact: bool) -> list[
     found = []
     for offer in sentence.offers(subject):
         words = sentence.book.words(subject.area, offer.action)
-        known = way.said.typed in words.typed if exact else words.have(way.said)
+        known = words.have_typed(way.said) if exact else words.have(way.said)
         taught = not exact and (subject.area, offer.action) in learnt
         if (known or taught) and (filled := sentence.filled(subject, offer.action, way)) is not None:
             path = "phrase" if known else "learnt"
