@@ -4,13 +4,15 @@ from typing import Any
 
 from bot.access.rights import daily_for
 from bot.fronts.areas import FRONTS
-from bot.grammar import About, Mistake
+from bot.grammar import Mistake
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from bot.letters.menu import HELP, MENU, POINTER, START, is_searched
+from bot.letters.refused import helping
 from store.members.requests import ShowMenu
 from store.process.views import tasks_view
-from store.requests import Area, Request
+from store.registry import reference
+from store.requests import Request
 
 
 async def show(work: Work, request: ShowMenu) -> None:
@@ -41,13 +43,9 @@ async def _example(work: Work) -> str:
     grammar, language = work.front.grammar, work.by.person.language
     owed = (await tasks_view(work.unit, work.by.actor, 1))["tasks"]
     for one in owed[:1]:
-        about = About(Area(one["area"]), one["number"], (one["kind"],))
-        if example := grammar.example(about, language):
-            return example
-        duty = FRONTS[one["area"]].table.duty(one["kind"])
-        label = next((name for name in duty.actions if FRONTS[one["area"]].has(name)), "") if duty else ""
-        if label and one["area"] == Area.ORDERS:
-            return f"{one['number']} {work.front.vocabulary.button(label, language)}"
+        for action in helping(FRONTS[one["area"]], one["kind"], work.by.actor.roles)[:1]:
+            label = work.front.vocabulary.button(action, language)
+            return f"{reference(one['area'], one['number'])} {label}"
     usages = (grammar.usage(name, language) for name in daily_for(work.by.actor.roles))
     return next((usage for usage in usages if "\n" not in usage), "")
 

@@ -1,5 +1,8 @@
 """What comes near to something that may be meant: it is asked, never done."""
 
+from collections.abc import Iterable, Iterator
+
+from bot.fronts.areas import FRONTS
 from bot.speech.book import NEAR
 from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
@@ -18,9 +21,10 @@ def near(sentence: Sentence) -> Outcome:
         if named:
             shown = {one.offer for _, one in scored}
             scored += [(0.0, Meant(subject, offer)) for offer in subject.own if offer not in shown]
-    scored.sort(key=lambda one: -one[0])
+    scored.sort(key=lambda one: (-one[0], not (one[1].offer and one[1].offer.task)))
     if scored:
-        return Propose(tuple(meant for _, meant in scored[: MOST + 1]), key(said.bare), near=True)
+        several = tuple(_different(meant for _, meant in scored))
+        return Propose(several[: MOST + 1], key(said.bare), near=True)
     if not named and said.typed and (like := sentence.book.near_saying(said)) is not None:
         return Propose((Meant(says=like),), key(said.bare), near=True)
     if sentence.slots.customer and not named:
@@ -30,6 +34,18 @@ def near(sentence: Sentence) -> Outcome:
     if not named and (command := command_alone(sentence)):
         return Says(command)
     return Lost(sentence.sight.own[0] if sentence.sight.own else None)
+
+
+def _different(several: Iterable[Meant]) -> Iterator[Meant]:
+    """Two buttons that would do the same are one question: the likelier stands for both."""
+    asked = list[tuple[object, ...]]()
+    for one in several:
+        assert one.subject is not None and one.offer is not None, "near is always a button of a case"
+        does = FRONTS[one.subject.area].request_of(one.offer.action)
+        same = (one.subject.area, one.subject.number, does, dict(one.values))
+        if not one.values or same not in asked:
+            yield one
+        asked.append(same)
 
 
 def _scored(sentence: Sentence, subject: Subject, offer: Offer) -> list[tuple[float, Meant]]:

@@ -9,7 +9,7 @@ from tests.office import DESK
 
 async def test_the_menu_counts_what_there_is_and_opens_it_in_place(talk: Conversation) -> None:
     await place(talk)
-    await talk.say("陈静", "菜单", heard={"陈静": ("最早的：订单 1 宏达钢构", "到账 1")})
+    await talk.say("陈静", "菜单", heard={"陈静": ("最早的：订单 1 宏达钢构", "1 全款到账")})
     menu = await talk.last("陈静")
     assert "我的任务 1" in menu.button_texts and "订单 1" in menu.button_texts
     await talk.press("陈静", menu, "订单 1", edited=["陈静"])

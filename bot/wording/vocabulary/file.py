@@ -78,6 +78,7 @@ class _Guards(_Table):
     courtesies: tuple[_Word, ...]
     receipts: tuple[_Word, ...]
     working: tuple[_Word, ...] = ()
+    soothing: tuple[_Word, ...] = ()
     undecided: tuple[_Word, ...] = ()
     undone: tuple[_Word, ...] = ()
     greetings: tuple[_Word, ...]

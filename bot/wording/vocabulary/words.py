@@ -147,9 +147,15 @@ class Vocabulary:
 
     def is_working(self, line: str) -> bool:
         """Whether whoever says it is at it, and has done nothing yet: 在做了, 正在找车 别急."""
-        first, *others = [part for one in _parts(line) for part in one.split()] or [""]
-        polite = all(self._is_read(part) or self._works(part) for part in others)
-        return polite and self._works(first)
+        parts = [part for one in _parts(line) for part in one.split()]
+        works = [part for part in parts if self._works(part)]
+        return bool(works) and all(
+            part in works or part in self._soothing or self._is_read(part) for part in parts
+        )
+
+    @cached_property
+    def _soothing(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.soothing))
 
     def _works(self, part: str) -> bool:
         """A few characters more may stand behind: 在找车子呢."""
