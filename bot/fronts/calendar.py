@@ -228,6 +228,6 @@ CALENDAR_FRONT = AreaFront[Occurrence](
     papers={"ics": PaperSpec(make=_calendar_file)},
     facts=_facts,
     buttons=_buttons,
-    shelf=Shelf(listed=_owed, buttons=_views),
+    shelf=Shelf(listed=_owed, searched=False, buttons=_views),
     presses=Codec(prefixes=frozenset({"share", "tick", "cal"}), read=_read),
 )

@@ -106,6 +106,8 @@ class Shelf:
     """For a reader and the words looked for, a page: `items`, `count`, `page`, `pages`. An item has its place `at`, `title`,
     `state` with the `noun` whose state it is, and `area` and `number`, or what its button says as `data`. None for what
     every area has: its cases that are not over."""
+    searched: bool = True
+    """Whether words may be looked for in it."""
     buttons: Callable[[Vocabulary, str], Rows] = lambda _words, _language: ()
     """Its own views."""
 

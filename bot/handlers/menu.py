@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.access.rights import daily_for
+from bot.access.rights import daily_for, menu_for
 from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake
 from bot.handlers.routing import Routes
@@ -17,7 +17,8 @@ from store.requests import Request
 
 async def show(work: Work, request: ShowMenu) -> None:
     """A press goes on in the message pressed; in a room the way to the private chat is shown, once."""
-    facts = await menu_facts(work) | {"part": request.part, "words": request.words}
+    part = request.part if request.part in menu_for(work.by.actor.roles) else ""
+    facts = await menu_facts(work) | {"part": part, "words": request.words}
     row = work.about_row if work.callback_id is not None else None
     if row is not None and row.kind in (MENU, HELP, START):
         row.kind, row.facts = MENU, facts

@@ -35,8 +35,10 @@ def menu_front(others: Sequence[Front]) -> Front:
     """Of all that the other fronts have on their shelves."""
 
     async def facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+        if row.kind == POINTER:
+            return {}
         if reader is None:
-            return {} if row.kind == POINTER else None
+            return None
         roles = unit.roster.actor(reader).roles
         if part := row.facts.get("part"):
             if part not in menu_for(roles):
@@ -102,7 +104,7 @@ _NOTHING: Mapping[str, Any] = {"items": (), "count": 0, "page": 1, "pages": 1}
 
 def is_searched(part: str) -> bool:
     """Whether words may be looked for in the part's list."""
-    return any(shelved(front) == part for front in FRONTS.values()) and part != "calendar"
+    return any(shelved(front) == part and front.shelf.searched for front in FRONTS.values())
 
 
 def parts_of(words: Vocabulary, language: str, roles: frozenset[Role], counts: Mapping[str, int]) -> Rows:
