@@ -363,3 +363,11 @@ def test_a_waybill_may_keep_its_label(said: str) -> None:
     assert reply(said, "ship") == reply(f"发货 {said}", "ship") == shipped
     assert GRAMMAR.read(f"/ship 37 {said}", today=TODAY) == shipped
     assert GRAMMAR.read(f"/ship 37\n运单: {said}", today=TODAY) == shipped
+
+
+def test_a_reply_that_says_what_was_done_is_no_carrier_of_that_name() -> None:
+    """What a command takes is read as it stands; a sentence around it is another reader's."""
+    read = reply("车叫好了，德邦 苏E88888 13600003333", "vehicle")
+    assert isinstance(read, Mistake) and read.kind == "usage"
+    plain = reply("德邦 苏E88888 13600003333", "vehicle")
+    assert isinstance(plain, orders.ArrangeVehicle) and plain.carrier == "德邦"
