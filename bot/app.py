@@ -33,7 +33,7 @@ from bot.settings import SHIPPED_TEMPLATES, Settings
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
 from bot.workbooks.fetcher import Fetcher
-from store.company import Company
+from store.company import Company, Role
 from store.database.db import Database
 from store.drafts.workbooks import WORKBOOK
 from store.hours.clock import Clock
@@ -86,7 +86,9 @@ class Gendan:
             raise CannotStart(settings.example_on_telegram)
         self.settings, self.company = settings, company
         self.database = Database(settings.database_url.get_secret_value())
-        self.store = Store(self.database, company, clock, AREAS)
+        self.vocabulary = load_vocabulary(template_folders(settings))
+        titles = {role.value: self.vocabulary.role(role, company.language) for role in Role}
+        self.store = Store(self.database, company, clock, AREAS, titles)
         self.metrics = Metrics()
         self.application = application(settings)
         self.port: int | None = None
@@ -210,8 +212,7 @@ class Gendan:
 
     def _wire(self) -> None:
         settings, bot = self.settings, self.application.bot
-        folders = template_folders(settings)
-        vocabulary = load_vocabulary(folders)
+        folders, vocabulary = template_folders(settings), self.vocabulary
         renderer = Renderer(folders, vocabulary, self.company)
         front = Front(
             grammar=Grammar(vocabulary, bot_username=self.username),

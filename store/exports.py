@@ -1,6 +1,6 @@
 """P3: who may have which ledger in the chat, and its rows as this person may read them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any
 
 from pydantic import Field
@@ -58,17 +58,13 @@ def _of(role: Role) -> Collection[str]:
     return OWN if role is Role.SALES else WHOLE.get(role, ())
 
 
-async def rows_for(unit: Unit, actor: Actor, request: GetExport) -> list[Row] | None:
-    """Every row of the days that this person may read; None for a ledger that is not theirs."""
-    if request.ledger not in ledgers_for(actor.roles):
-        return None
+async def rows_for(unit: Unit, actor: Actor, request: GetExport) -> AsyncIterator[list[Row]]:
+    """Every row of the days that this person may read, by the batch; the ledger is one of theirs."""
     ledger, period = EXPORTS[request.ledger], between(unit.company, request.first, request.last)
     whole = any(request.ledger in WHOLE.get(role, ()) for role in actor.roles)
     own = None if whole else await _own_customers(unit, actor)
-    found: list[Row] = []
     async for batch in read(unit.session, ledger, period, unit.company):
-        found += [row for row in batch if own is None or row[OWN[ledger.name]] in own]
-    return found
+        yield [row for row in batch if own is None or row[OWN[ledger.name]] in own]
 
 
 async def _own_customers(unit: Unit, actor: Actor) -> set[Any]:

@@ -8,11 +8,18 @@ from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
+from store.requests import Request
 from store.returns.area import RETURNS
 
 AREAS: Mapping[str, AreaTable[Any]] = {
     area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS)
 }
+
+
+def area_of(request: Request) -> str | None:
+    """Whose cases a request is about, as it says itself where several areas take it; None for none."""
+    said: str | None = getattr(request, "area", None)
+    return said or next((name for name, table in AREAS.items() if table.asking(type(request))), None)
 
 
 def reference(area: str, number: int) -> str:

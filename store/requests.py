@@ -56,8 +56,17 @@ class CaseRequest(Request):
     number: Number
 
 
-class Signature(CaseRequest):
-    """What somebody asked for is signed."""
+class Sign(CaseRequest):
+    """`/sign REF`: whoever's turn it is, in whatever chain."""
+
+    area: Area = Area.ORDERS
+
+
+class Reject(CaseRequest):
+    """`/reject REF REASON`: the same the other way; the round is over."""
+
+    area: Area = Area.ORDERS
+    reason: Words = Field(min_length=1)
 
 
 class ShowCase(CaseRequest):

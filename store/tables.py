@@ -17,6 +17,7 @@ _ALL = (
     movements.SLIPS,
     journal.EVENTS,
     journal.TASKS,
+    journal.SIGNATURES,
     movements.PAYMENTS,
     movements.SHIPMENTS,
     complaints.EXPORT,

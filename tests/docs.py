@@ -183,7 +183,12 @@ def _leads_to(act: Callable[..., Any], read: set[str]) -> set[str]:
     """The states named in the step's own source, and in that of its module's helpers: `state=State.SHIPPED`."""
     names = vars(importlib.import_module(act.__module__))
     read.add(act.__name__)
-    found = set()
+    found = set[str]()
+    for kept in inspect.getclosurevars(
+        act
+    ).nonlocals.values():  # what an area has a chain do once it is signed
+        if inspect.isfunction(kept) and kept.__name__ != "<lambda>":
+            found |= _leads_to(kept, read)
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(act)))):
         match node:
             case ast.keyword(arg="state", value=value):

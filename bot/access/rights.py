@@ -5,6 +5,7 @@ from functools import cache
 
 from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
+from bot.grammar.chat import PARTS, Part
 from store.company import Role
 from store.customers.access import READERS, WHOSE
 from store.customers.requests import ListCustomers, WhoseCustomer
@@ -19,13 +20,12 @@ from store.reports.requests import ShowReport
 from store.requests import Request, UndoStep
 
 EVERYONE = frozenset(Role)
-UNLISTED = frozenset({"undo"})
-"""Commands that stand in no menu: there one touch sends them, and these act at once."""
 
 
-def _of_step(request: type[Request]) -> frozenset[Role]:
-    """Of whoever may take one of the steps that answer it; empty where none does."""
-    steps = (step for table in AREAS.values() for step in table.asking(request))
+def _of_step(request: type[Request], area: str | None = None) -> frozenset[Role]:
+    """Of whoever may take one of the steps that answer it, of the area where it has any; empty where none does."""
+    own = AREAS[area].asking(request) if area is not None else ()
+    steps = own or [step for table in AREAS.values() for step in table.asking(request)]
     return frozenset[Role]().union(*(step.roles for step in steps))
 
 
@@ -60,6 +60,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     WhoseCustomer: WHOSE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
+    orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,
@@ -102,14 +103,17 @@ DAILY: Mapping[Role, tuple[str, ...]] = {
 """What each department's days are made of, the most usual first."""
 FIRST = 6
 """So many commands /help names before it is asked for more."""
+OFFERED = 8
+"""So many Telegram itself offers, beside the menu."""
 
 
-def roles_for(request: type[Request]) -> frozenset[Role]:
-    """Who may make a request: the union over the steps that answer it, or the view's own list."""
+def roles_for(request: type[Request], area: str | None = None) -> frozenset[Role]:
+    """Who may make a request, on an area's cases where it has steps of its own for it: the union over the steps that
+    answer it, or the view's own list."""
     if request is UndoStep:
         every = [step for table in AREAS.values() for step in table.steps.values()]
         return frozenset[Role]().union(*(step.roles for step in every if step.undoable))
-    return _of_step(request) or VIEWS.get(request, EVERYONE)
+    return _of_step(request, area) or VIEWS.get(request, EVERYONE)
 
 
 def commands_for(roles: Collection[Role]) -> tuple[str, ...]:
@@ -117,13 +121,25 @@ def commands_for(roles: Collection[Role]) -> tuple[str, ...]:
     return _commands_for(frozenset(roles))
 
 
-def daily_for(roles: Collection[Role]) -> tuple[str, ...]:
+def daily_for(roles: Collection[Role], most: int = FIRST) -> tuple[str, ...]:
     """The few commands that whoever has these roles needs most, the list of what waits for them among them."""
     own = [DAILY[role] for role in Role if role in roles]
-    in_turn = [names[at] for at in range(FIRST) for names in own if at < len(names)]
+    in_turn = [names[at] for at in range(most) for names in own if at < len(names)]
     known = commands_for(roles)
     named = dict.fromkeys(name for name in (*in_turn, "show", "orders", "calendar", "away") if name in known)
-    return (*[name for name in named if name != "tasks"][: FIRST - 1], "tasks")
+    return (*[name for name in named if name != "tasks"][: most - 1], "tasks")
+
+
+def offered_to(roles: Collection[Role]) -> tuple[str, ...]:
+    """Telegram's own menu of commands: ours, and what is used most."""
+    return ("menu", *daily_for(roles, OFFERED))
+
+
+def menu_for(roles: Collection[Role]) -> Mapping[Part, tuple[str, ...]]:
+    """The parts of the menu that have something for these roles, each with their commands of it."""
+    known = commands_for(roles)
+    parts = {part: tuple(name for name in known if COMMANDS[name].menu == part) for part in PARTS}
+    return {part: names for part, names in parts.items() if names}
 
 
 @cache

@@ -16,7 +16,8 @@ from store.database.db import Database
 from store.database.reader import NoStore, reader
 from store.mail import inbox
 from store.people.model import Member, MemberRole, Room
-from store.people.roster import Person, Place, Roster, read_roster
+from store.people.reading import read_roster
+from store.people.roster import Person, Place, Roster
 
 PATIENCE = 5.0
 """Seconds that a database may take to answer."""
@@ -109,7 +110,7 @@ def _from_file(company: Company) -> Roster:
         Person(
             id=number,
             telegram_id=member.id,
-            name=member.name,
+            given=member.name,
             language=member.language or company.language,
             roles=frozenset(member.roles),
             head_of=frozenset(member.head_of),

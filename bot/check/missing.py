@@ -22,6 +22,7 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     if unheard:
         yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")
     yield from _vacancies(roster)
+    yield from _headless(roster, company)
     idle = [entry.key for entry in company.entries.values() if not any(map(roster.acting, entry.roles))]
     if idle:
         count = "1 entry asks" if len(idle) == 1 else f"{len(idle)} entries ask"
@@ -31,6 +32,17 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     for year in years:
         if not worktime.year_is_known(year):
             yield note("calendar", f"{year} has no make-up working days: enter them as [[day]]")
+
+
+def _headless(roster: Roster, company: Company) -> Iterator[Finding]:
+    """Departments that sign credits without a head, by who signs as one (A2)."""
+    for role in company.credit.departments:
+        if not any(role in person.head_of for person in roster.people):
+            first = next(iter(roster.acting(role)), None)
+            who = (
+                f"{first.name} signs credits as head" if first else "the director signs credits in its place"
+            )
+            yield note("roles", f"{role} has no head_of: {who}")
 
 
 def _vacancies(roster: Roster) -> Iterator[Finding]:

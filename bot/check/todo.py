@@ -56,7 +56,7 @@ def _rooms(roster: Roster, standings: list[Standing]) -> Iterator[str]:
         elif one.status != "administrator" and not one.reads_all:
             yield (
                 f"make the bot an admin of the group {one.chat_id}: by privacy mode it sees only commands, replies and"
-                " mentions there, not bare words such as 到账"
+                " mentions there, no words without a slash"
             )
 
 

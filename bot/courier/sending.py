@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from telegram import Bot, BotCommandScopeChat, InputFile, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram.constants import ParseMode, ReactionEmoji
 
 from bot.letters.letters import Letter
 from bot.telegram.outcomes import Fate, Outcome
 from bot.wording import keyboards
+from store.mail.nods import NOD
 from store.mail.outbox import Lane, Outbox
 from store.mail.superseded import STRIP
 from store.members.people import MENU
@@ -30,6 +31,9 @@ class Sender:
         if row.kind == MENU:
             await self._bot.set_my_commands(letter.menu, scope=BotCommandScopeChat(row.chat_id))
             return Outcome(Fate.DELIVERED)
+        if row.kind == NOD and row.message_id is not None:
+            await self._bot.set_message_reaction(row.chat_id, row.message_id, ReactionEmoji.THUMBS_UP)
+            return Outcome(Fate.DELIVERED, message_id=row.message_id)
         if row.kind == STRIP:
             await self._bot.edit_message_reply_markup(row.chat_id, row.message_id)
             return Outcome(Fate.DELIVERED, message_id=row.message_id)

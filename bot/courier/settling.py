@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.telegram.outcomes import Fate, Outcome
 from store.mail import outbox
+from store.mail.nods import NOD
 from store.mail.outbox import Lane, Outbox
 from store.members import barred, people, rooms
 from store.people.model import Member
@@ -25,8 +26,8 @@ async def settle(
     """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty; `until` is
     when it looks different by itself, and is shown anew."""
     match outcome.fate:
-        case fate if row.kind == people.MENU and fate in _NO_MENU:
-            # Set again when the person presses Start.
+        case fate if row.kind in (people.MENU, NOD) and fate in _NO_MENU:
+            # A menu is set again when the person presses Start; a nod that came too late is none.
             row.state, row.error = "dropped", outcome.reason or fate
         case Fate.DELIVERED:
             await _delivered(unit, row, version, outcome)

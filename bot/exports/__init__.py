@@ -2,6 +2,7 @@
 times are the company's."""
 
 from bot.exports.exporting import Reading, export, export_to_file
+from bot.exports.kept import MOST_ROWS, KeptRows
 from bot.exports.sheet import ExportSheet
 
-__all__ = ["ExportSheet", "Reading", "export", "export_to_file"]
+__all__ = ["MOST_ROWS", "ExportSheet", "KeptRows", "Reading", "export", "export_to_file"]

@@ -1,7 +1,7 @@
 """A ledger that goes with a message: its rows were read with the letter, the workbook is written as it is sent."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from store.export.table import Export, Row
 @dataclass(frozen=True)
 class ExportSheet:
     ledger: Export
-    rows: Sequence[Row]
+    rows: Iterable[Sequence[Row]]
+    """By the batch."""
     zone: ZoneInfo
     vocabulary: Vocabulary
     filename: str
@@ -24,6 +25,7 @@ class ExportSheet:
         out = io.BytesIO()
         worded = Worded(self.vocabulary, language, self.ledger)
         written = writer("xlsx", out, self.ledger, self.zone, lambda: worded)
-        written.write(self.rows)
+        for batch in self.rows:
+            written.write(batch)
         written.close()
         return out.getvalue()

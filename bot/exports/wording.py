@@ -13,6 +13,7 @@ _STATES: Mapping[tuple[str, str], str] = {
     ("calendar", "kind"): "kind",
     ("tasks", "kind"): "task",
     ("payments", "kind"): "entry",
+    ("signatures", "verdict"): "verdict",
     ("orders", "kind"): "task",  # of what an order waits for
     ("orders", "goods"): "goods",
     ("orders", "money"): "money",

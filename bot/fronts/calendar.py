@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
 from bot.grammar.calendar import CALENDAR_CHAT, LATER
 from bot.grammar.reading import About
 from bot.papers.ics import CalendarFile
@@ -23,6 +23,7 @@ from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.records import Case
 from store.process.unit import Unit
+from store.process.views import count_owed
 from store.requests import Request
 
 VIEW = "calendar/list"
@@ -164,6 +165,12 @@ def _press(
     return Button(words.button(action, language), data=press.data())
 
 
+async def _owed(unit: Unit, reader: Person, _words: Sequence[str], _page: int) -> dict[str, Any]:
+    """How much is owed; what comes when is a view of its own."""
+    count = await count_owed(unit, unit.roster.actor(reader), CALENDAR.name)
+    return {"items": [], "count": count, "page": 1, "pages": 1}
+
+
 def _list(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     """Ticks for what the reader owes; the other views; pages."""
     rows = (*_ticks(facts["items"]), *keyboards.opening(facts["items"]))
@@ -175,13 +182,17 @@ def _list(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
             for one in facts["entries"]
         ]
         rows = keyboards.rows(titles, 2)
+    pages = keyboards.pages(words, language, "calendar", facts["page"], facts["pages"])
+    return (*rows, *pages, *_views(words, language, but=facts["view"]))
+
+
+def _views(words: Vocabulary, language: str, *, but: str = "") -> Rows:
     views_ = [
         Button(words.button(f"calendar_{view}", language), data=f"cal:{view}:")
         for view in ("today", "week", "mine", "entries")
-        if view != facts["view"]
+        if view != but
     ]
-    pages = keyboards.pages(words, language, "calendar", facts["page"], facts["pages"])
-    return (*rows, *pages, tuple(views_))
+    return (tuple(views_),)
 
 
 def _ticks(items: Any) -> Rows:
@@ -217,5 +228,6 @@ CALENDAR_FRONT = AreaFront[Occurrence](
     papers={"ics": PaperSpec(make=_calendar_file)},
     facts=_facts,
     buttons=_buttons,
+    shelf=Shelf(listed=_owed, searched=False, buttons=_views),
     presses=Codec(prefixes=frozenset({"share", "tick", "cal"}), read=_read),
 )

@@ -1,9 +1,9 @@
 """Customers in chat: the file, lists, the question whose name it is, and what their own buttons say (U1 to U3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.fronts.front import AreaFront, Codec
+from bot.fronts.front import AreaFront, Codec, Shelf
 from bot.grammar.customers import CUSTOMERS_CHAT
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
@@ -32,6 +32,16 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {"sellers": views.sellers(unit)}
         case _:
             return {}
+
+
+async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
+    found = await views.list_view(unit, unit.roster.actor(reader), words, page)
+    items = [
+        {**one, "noun": CUSTOMERS.noun, "title": one["name"], "state": "active"}
+        for one in found["customers"]
+        if one["open"]
+    ]
+    return {**found, "items": items}
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
@@ -85,5 +95,6 @@ CUSTOMERS_FRONT = AreaFront[CustomerFile](
     chat=CUSTOMERS_CHAT,
     facts=_facts,
     buttons=_buttons,
+    shelf=Shelf(listed=_listed),
     presses=Codec(prefixes=frozenset({"give", "like"}), read=_read),
 )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from bot.grammar.chat import Chat
+from bot.grammar.chat import Chat, Part
 from bot.grammar.reading import About
 from bot.papers.papers import Sheet
 from bot.wording.keyboards import Rows
@@ -29,8 +29,9 @@ async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
 class PaperSpec:
     """A document of an area: what is read for it as it is sent (None while there is none), and how it is made."""
 
-    make: Callable[[Renderer, str, Mapping[str, Any]], Sheet]
-    """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read."""
+    make: Callable[[Renderer, str, Mapping[str, Any]], Sheet | None]
+    """From the renderer, the reader's language and the letter's facts, in which the document's name is what was read.
+    None where the letter says why there is none."""
     read: Callable[[Unit, Case], Awaitable[dict[str, Any] | None]] = _nothing_read
     """Of a document about no case nothing is: its facts are listed."""
 
@@ -99,6 +100,20 @@ class Codec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """What the menu has of an area, or of something else that is followed, beside its commands."""
+
+    listed: Callable[[Unit, Person, Sequence[str], int], Awaitable[dict[str, Any]]] | None = None
+    """For a reader and the words looked for, a page: `items`, `count`, `page`, `pages`. An item has its place `at`, `title`,
+    `state` with the `noun` whose state it is, and `area` and `number`, or what its button says as `data`. None for what
+    every area has: its cases that are not over."""
+    searched: bool = True
+    """Whether words may be looked for in it."""
+    buttons: Callable[[Vocabulary, str], Rows] = lambda _words, _language: ()
+    """Its own views."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Front:
     """What the chat needs of some kinds of message beside their templates."""
 
@@ -114,6 +129,9 @@ class Front:
     """By the name that stands in a row's `document`."""
     presses: Codec | None = None
     """What its buttons say where they don't name a case and one of its actions."""
+    menu: Part = ""
+    """Where in the menu its shelf stands; an area's stands with its commands."""
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,13 @@
-"""Orders in chat: what their buttons do, what they list, the sales slip."""
+"""Orders in chat: what their buttons do, what they list, the sales slip, the stub of a credit."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.front import AreaFront, PaperSpec, Picture, Shelf
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
-from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine
+from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine, StubFacts, StubLine
 from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
@@ -88,6 +88,22 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {}
 
 
+async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
+    found = await lists.list_view(unit, unit.roster.actor(reader), lists.Search(words=tuple(words)), page)
+    items = [
+        {
+            "area": ORDERS.name,
+            "noun": ORDERS.noun,
+            "at": one["number"],
+            "number": one["number"],
+            "title": one["customer"],
+            "state": one["state"],
+        }
+        for one in found["orders"]
+    ]
+    return {"items": items} | {name: found[name] for name in ("count", "page", "pages")}
+
+
 def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -103,8 +119,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
             return ((Button(words.button("cancel_twin", language), data=press.data()),),)
-        case "refused/gate" | "refused/not_closable" if not facts["in_room"]:
-            return keyboards.for_case(words, language, facts["case"], [["urge"]])
         case "orders/list" if not facts["in_room"]:
             listed = [
                 {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
@@ -178,6 +192,7 @@ def _slip_facts(
         note=slip["note"],
         receipt=slip["receipt"],
         freight=words.state("freight", slip["freight_by"], language),
+        freight_paid=words.state("freight_paid", slip["freight_by"], language),
         carrier=slip["carrier"] or "",
         plate=slip["plate"] or "",
         driver_phone=slip["driver_phone"] or "",
@@ -189,6 +204,7 @@ def _slip_facts(
                 unit=line["unit"],
                 price=f"{line['price']:.2f}",
                 amount=f"{line['amount']:.2f}",
+                note=line["note"],
             )
             for line in slip["lines"]
         ),
@@ -200,8 +216,46 @@ def _slip_facts(
         tax_number=about.tax_number or "",
         bank=about.bank or "",
         account=about.account or "",
+        tax=renderer.company.slip.tax,
         paper=renderer.company.slip.paper,
         copies=copies,
+    )
+
+
+def _stub_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+    stub = facts["stub"]
+    filename = renderer.text("orders/stub_filename", language, facts, now=stub["signed_at"])
+    return Paper("orders/stub", _stub_facts(renderer, language, stub).model_dump(), f"{filename}.pdf")
+
+
+def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> StubFacts:
+    words, zone = renderer.vocabulary, renderer.company.zone
+    return StubFacts(
+        company=renderer.company.about.full_name or stub["company"],
+        order=ORDERS.reference(stub["number"]),
+        date=f"{stub['signed_at'].astimezone(zone):%Y-%m-%d}",
+        customer=stub["customer"],
+        salesperson=stub["salesperson"] or "",
+        asked_by=stub["asked_by"],
+        pay=words.value("pay", stub["pay"], language),
+        promised=stub["promised"].isoformat() if stub["promised"] else "",
+        note=stub["note"],
+        goods=renderer.text("orders/stub_goods", language, {"lines": stub["lines"]}, now=stub["signed_at"]),
+        total=f"{stub['total']:.2f}",
+        total_capitals=stub["capitals"],
+        currency_sign=renderer.sign,
+        rounds=tuple(
+            StubLine(
+                round=one["round"],
+                verdict=words.state("verdict", one["verdict"], language),
+                role=words.role(one["role"], language) if one["role"] else "",
+                name=" → ".join(filter(None, (one["by"], one["to"]))),
+                instead_of=one["instead_of"],
+                at=f"{one['at'].astimezone(zone):%Y-%m-%d %H:%M}",
+                words=one["words"],
+            )
+            for one in stub["rounds"]
+        ),
     )
 
 
@@ -213,8 +267,12 @@ ORDERS_FRONT = AreaFront[Order](
     remarks=_remarks,
     photo=_photo,
     picture_means=_picture_means,
-    papers={"slip": PaperSpec(read=views.slip_view, make=_slip_paper)},
+    papers={
+        "slip": PaperSpec(read=views.slip_view, make=_slip_paper),
+        "stub": PaperSpec(read=views.stub_view, make=_stub_paper),
+    },
     facts=_facts,
     buttons=_buttons,
     beside=_again,
+    shelf=Shelf(listed=_listed),
 )

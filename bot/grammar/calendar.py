@@ -222,6 +222,7 @@ def _answered(*, coming: bool) -> Callable[[int], Request]:
 
 CALENDAR_CHAT = Chat(
     area=Area.CALENDAR,
+    menu="calendar",
     moves=(
         Move(
             request=ShowCalendar,

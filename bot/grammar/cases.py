@@ -1,10 +1,12 @@
-"""The readers of commands that cases of several areas take: each area has its own request for it."""
+"""The readers of commands that cases of several areas take: each area says by which request."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec
 from bot.grammar.reading import Reading, Wrong, build
+from bot.grammar.replying import whose
 from store.members.requests import LeaveQuestion
 from store.requests import Area, Request
 
@@ -41,21 +43,26 @@ def cancel(reading: Reading) -> Request:
 
 def _only(models: Models, reading: Reading) -> Request:
     number = reading.only_case()
-    return build(models[reading.area or Area.ORDERS], number=number)
+    return _about(models, reading, number=number)
 
 
 def _with_reason(models: Models, reading: Reading) -> Request:
     number, reason = reading.case, reading.words()
     if not reason:
         raise Wrong("missing", "reason")
-    return build(models[reading.area or Area.ORDERS], number=number, reason=reason)
+    return _about(models, reading, number=number, reason=reason)
+
+
+def _about(models: Models, reading: Reading, **said: Any) -> Request:
+    area = reading.area or Area.ORDERS
+    return build(models[area], {}, **whose(models[area], area), **said)
 
 
 def _by_area(read: Callable[[Reading], Request], models: Models, *others: type[Request]) -> CommandSpec:
     ends_in_reason = read in (reject, cancel)
     return CommandSpec(
         read=read,
-        requests=(*models.values(), *others),
+        requests=(*dict.fromkeys(models.values()), *others),
         areas=tuple(models),
         alone=bool(others),
         argument="text" if ends_in_reason else "",

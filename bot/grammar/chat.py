@@ -6,7 +6,7 @@ From it come the commands with their rights, help and menus, the buttons, the qu
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from bot.grammar.labels import Labels
 from bot.grammar.reading import About, Reading
@@ -15,6 +15,11 @@ from store.members.questions import Ask
 from store.requests import Area, Request, ShowCase, ShowHistory
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
+Part = Literal[
+    "tasks", "orders", "complaints", "customers", "money", "forms", "calendar", "reports", "people", ""
+]
+"""Under what the menu has a command; a command on cases of several areas stands with one's own tasks."""
+PARTS: tuple[Part, ...] = tuple(part for part in get_args(Part) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +38,7 @@ class CommandSpec:
     """It ends in a reason, which may end in any word."""
     named: bool = False
     """A customer's name follows it. Without a slash it is a command only before a space, and a name on file."""
+    menu: Part = "tasks"
 
 
 class Asks(NamedTuple):
@@ -79,9 +85,8 @@ class Move:
     """Those words aren't the good answer to their kinds."""
     figures: tuple[str, ...] = ()
     """The kinds of task that a bare figure answers with this."""
-
-    def made(self, make: Callable[[int], Request] | None) -> Callable[[int], Request]:
-        return make or of(self.request)
+    menu: Part = ""
+    """Where its command stands in the menu, if not with its area."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,8 @@ class Chat:
 
     area: Area
     moves: Sequence[Move]
+    menu: Part
+    """Where the menu has the area's commands and its list."""
     answered_by: Mapping[str, str] = field(default_factory=dict)
     """The command that answers a kind of task which no word of a reply does."""
     details: tuple[Detail, ...] = ()
@@ -100,7 +107,11 @@ class Chat:
     @cached_property
     def actions(self) -> Mapping[str, Callable[[int], Request]]:
         """What a press asks for, by the button's name. Every case may be looked at."""
-        made = {name: move.made(make) for move in self.moves for name, make in move.buttons.items()}
+        made = {
+            name: make or of(move.request, self.area)
+            for move in self.moves
+            for name, make in move.buttons.items()
+        }
         return made | {
             "show": lambda number: ShowCase(number=number, area=self.area),
             "history": lambda number: ShowHistory(number=number, area=self.area),
@@ -135,6 +146,7 @@ class Chat:
             labels=first.labels,
             reason=first.reason,
             named=first.named,
+            menu=first.menu or self.menu,
         )
 
     @cached_property
@@ -161,8 +173,7 @@ class Chat:
             free=self.free,
         )
 
-    @staticmethod
-    def _answer(move: Move, name: str) -> Callable[[int], Request]:
+    def _answer(self, move: Move, name: str) -> Callable[[int], Request]:
         """As the button of the same name makes it, else as its first button does."""
         makes = [move.buttons.get(name), *move.buttons.values()]
-        return move.made(next(filter(None, makes), None))
+        return next(filter(None, makes), None) or of(move.request, self.area)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.grammar import cases, changes, customers, members, orders, reports
 from bot.grammar.areas import CHATS
-from bot.grammar.chat import CommandSpec
+from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
@@ -24,6 +24,7 @@ from store.members.requests import (
     SetRoom,
     ShowAway,
     ShowDuty,
+    ShowMenu,
     ShowRoles,
     ShowRoom,
     Start,
@@ -42,9 +43,9 @@ _LAST = (Area.CALENDAR,)
 _FIRST = (Area.ORDERS, Area.RETURNS, Area.COMPLAINTS)
 
 
-def _case(read: Callable[[Reading], Request], *requests: type[Request]) -> CommandSpec:
+def _case(read: Callable[[Reading], Request], *requests: type[Request], menu: Part = "tasks") -> CommandSpec:
     """A command that takes a case of any area."""
-    return CommandSpec(read=read, requests=requests, areas=CASES)
+    return CommandSpec(read=read, requests=requests, areas=CASES, menu=menu)
 
 
 def _shared(command: str) -> CommandSpec | None:
@@ -65,26 +66,35 @@ COMMANDS: Mapping[str, CommandSpec] = {
     **dict(_of((*_FIRST, *(area for area in CHATS if area not in _FIRST + _LAST)))),
     "undo": _case(changes.undo, UndoStep),
     "urge": cases.SHARED["urge"],
-    "show": _case(orders.show, ShowCase),
-    "history": _case(orders.history, ShowHistory),
-    "orders": CommandSpec(read=orders.orders, requests=(ListOrders, ShowCase), argument="words"),
-    "customers": CommandSpec(read=customers.customers, requests=(ListCustomers,), argument="words"),
-    "who": CommandSpec(read=customers.who, requests=(WhoseCustomer,), argument="text", named=True),
+    "show": _case(orders.show, ShowCase, menu="orders"),
+    "history": _case(orders.history, ShowHistory, menu="orders"),
+    "orders": CommandSpec(
+        read=orders.orders, requests=(ListOrders, ShowCase), argument="words", menu="orders"
+    ),
+    "customers": CommandSpec(
+        read=customers.customers, requests=(ListCustomers,), argument="words", menu="customers"
+    ),
+    "who": CommandSpec(
+        read=customers.who, requests=(WhoseCustomer,), argument="text", named=True, menu="customers"
+    ),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
-    "report": CommandSpec(read=reports.report, requests=(ShowReport,)),
-    "export": CommandSpec(read=reports.export, requests=(GetExport,)),
-    "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway)),
-    "back": CommandSpec(read=members.back, requests=(ComeBack,)),
+    "report": CommandSpec(read=reports.report, requests=(ShowReport,), menu="reports"),
+    "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),
+    "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway), menu="people"),
+    "back": CommandSpec(read=members.back, requests=(ComeBack,), menu="people"),
     **dict(_of(_LAST)),
-    "duty": CommandSpec(read=members.duty, requests=(ShowDuty, SetDuty, EndDuty, AskSwap), argument="words"),
-    "join": CommandSpec(read=members.join, requests=(Join,)),
-    "members": CommandSpec(read=members.members, requests=(ListMembers,)),
-    "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles)),
-    "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom)),
-    "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,)),
-    "words": CommandSpec(read=members.words, requests=(ListWords,)),
-    "language": CommandSpec(read=members.language, requests=(SetLanguage,)),
-    "morning": CommandSpec(read=members.morning, requests=(SetMorning,)),
-    "help": CommandSpec(read=members.help_, requests=(Help,)),
-    "start": CommandSpec(read=members.start, requests=(Start, Join)),
+    "duty": CommandSpec(
+        read=members.duty, requests=(ShowDuty, SetDuty, EndDuty, AskSwap), argument="words", menu="people"
+    ),
+    "join": CommandSpec(read=members.join, requests=(Join,), menu="people"),
+    "members": CommandSpec(read=members.members, requests=(ListMembers,), menu="people"),
+    "role": CommandSpec(read=members.role, requests=(ShowRoles, SetRoles), menu="people"),
+    "room": CommandSpec(read=members.room, requests=(ShowRoom, SetRoom), menu="people"),
+    "undelivered": CommandSpec(read=members.undelivered, requests=(ListUndelivered,), menu="people"),
+    "words": CommandSpec(read=members.words, requests=(ListWords,), menu="people"),
+    "language": CommandSpec(read=members.language, requests=(SetLanguage,), menu="people"),
+    "morning": CommandSpec(read=members.morning, requests=(SetMorning,), menu="people"),
+    "menu": CommandSpec(read=members.menu, requests=(ShowMenu,), menu=""),
+    "help": CommandSpec(read=members.help_, requests=(Help,), menu="people"),
+    "start": CommandSpec(read=members.start, requests=(Start, Join), menu=""),
 }

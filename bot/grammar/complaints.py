@@ -25,9 +25,7 @@ from store.complaints.requests import (
     ProposeRemedy,
     RecordAnswer,
     RecordLesson,
-    RejectRemedy,
     ReopenComplaint,
-    SignRemedy,
     TakeComplaint,
     TakeUp,
     UrgeComplaint,
@@ -35,7 +33,7 @@ from store.complaints.requests import (
 )
 from store.members.requests import AskLines
 from store.registry import reference
-from store.requests import Area, CaseRequest, Request
+from store.requests import Area, CaseRequest, Reject, Request, Sign
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 
@@ -203,6 +201,10 @@ _FREE: Mapping[str, tuple[str, Callable[[Reading], Request]]] = {
 """Tasks that words answer, and by which command they are read."""
 
 
+_DECIDED = ("cause", "remedy", "opinion", "carry")
+"""Of these, tasks that are answered by something known or done, and by nothing else."""
+
+
 def _free(reading: Reading, about: About) -> Request | None:
     """A reply in words is what the open task asks for."""
     kind = about.kinds[0] if about.kinds else ""
@@ -211,6 +213,11 @@ def _free(reading: Reading, about: About) -> Request | None:
     if kind == "answer" and reading.vocabulary.is_receipt(reading.words()):
         # The worst score there is, or only a sign that it was read.
         raise Wrong("score", "score", reading.words())
+    words = reading.vocabulary
+    if kind in _DECIDED and (
+        words.is_working(reading.words()) or words.is_undone(reading.words(), decided=kind == "carry")
+    ):
+        raise Wrong("usage", None, reading.rest)
     reading.command, read = _FREE[kind]
     reading.area, reading.number = about.area, about.number
     return read(reading)
@@ -224,6 +231,7 @@ def _move(command: str, request: type[CaseRequest], read: Callable[[Reading], Re
 
 COMPLAINTS_CHAT = Chat(
     area=Area.COMPLAINTS,
+    menu="complaints",
     moves=(
         Move(
             request=TakeComplaint,
@@ -289,8 +297,8 @@ COMPLAINTS_CHAT = Chat(
         ),
         _move("lesson", RecordLesson, lesson, asks={"lesson": Asks("lesson")}),
         _move("reopen", ReopenComplaint, reopen, asks={"reopen": Asks("reason_reopen")}),
-        Move(request=SignRemedy, command="sign", buttons={"sign": None}, answers={"sign": ("sign_remedy",)}),
-        Move(request=RejectRemedy, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign_remedy",)}),
+        Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
         Move(request=UrgeComplaint, command="urge", buttons={"urge": None}),
     ),
     spoken=frozenset({"remedy", "opinion", "carry", "customer", "lesson"}),

@@ -133,6 +133,7 @@ def same(reading: Reading) -> Request:
 
 CUSTOMERS_CHAT = Chat(
     area=Area.CUSTOMERS,
+    menu="customers",
     moves=(
         Move(
             request=RegisterCustomer,

@@ -9,6 +9,7 @@ from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
 from bot.grammar.reading import Reading, Wrong, bounded
+from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
 from store.fields import Field, FieldTable, Kind
@@ -67,8 +68,10 @@ class _Day:
 
 
 def _item(reading: Reading, said: str) -> Read:
-    line = read_line(said, reading.vocabulary.figures)
-    return Read(line, f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}")
+    words = reading.vocabulary
+    line = read_line(said, words.figures, words.labels("note"))
+    shown = f"{line.product}, {line.qty} {line.unit}".rstrip() + f", {line.price}"
+    return Read(line, f"{shown}, {words.label('note', reading.language)} {line.note}" if line.note else shown)
 
 
 def _counted(field: Field) -> Parse:
@@ -113,11 +116,23 @@ def _figure(field: Field) -> Parse:
     )
 
 
+def without_label(words: Vocabulary, field: str, said: str) -> str:
+    """A value without what it is called, however often that is said: 单号SF123, 流水号：2026."""
+    labels = sorted(map(level, words.labels(field)), key=len, reverse=True)
+    while label := next((one for one in labels if _begins(level(said), one)), ""):
+        said = said[len(label) :].lstrip(BETWEEN)
+    return said
+
+
+def _begins(said: str, label: str) -> bool:
+    """Not in the middle of a Latin word."""
+    behind = said[len(label) : len(label) + 1]
+    return said.startswith(label) and not (label.isascii() and behind.isascii() and behind.isalpha())
+
+
 def waybill(reading: Reading, said: str) -> Read:
     """Its label may stand before it once more, or be all the label there is: 单号SF123."""
-    labels = sorted(map(level, reading.vocabulary.labels("waybill")), key=len, reverse=True)
-    while label := next((one for one in labels if level(said).startswith(one)), ""):
-        said = said[len(label) :].lstrip(BETWEEN)
+    said = without_label(reading.vocabulary, "waybill", said)
     # A day reads like a number on paper: "发货 37 2026-11-30" is a promise, not a shipment.
     if not is_waybill(said) or read_day(said, reading.today, reading.vocabulary.days):
         raise Wrong("waybill", "waybill", said)

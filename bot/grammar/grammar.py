@@ -15,7 +15,7 @@ from bot.grammar.replies import are_own_words, command_for, free_answer, whole_a
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
 from store.fields import FieldTable
-from store.members.requests import Help
+from store.members.requests import ShowMenu
 from store.registry import reference
 from store.requests import Request, ShowCase
 
@@ -55,7 +55,7 @@ class Grammar:
         if (opening.mentioned and not opening.first) or (
             greeted and (opening.mentioned or private) and not about
         ):
-            return Help()
+            return ShowMenu()
         reading = Reading(
             vocabulary=self._vocabulary,
             today=today,

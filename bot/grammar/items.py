@@ -1,11 +1,12 @@
 """`NAME, QTY UNIT, UNIT PRICE`, split from the right: a name may have commas in it, and a figure too."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import combinations, pairwise
 
 from bot.grammar.figures import money, quantity
-from bot.grammar.reading import Wrong, build
+from bot.grammar.reading import Wrong, bounded, build
 from bot.wording.vocabulary.file import Figures
 from bot.wording.vocabulary.spelling import fold, key
 from store.orders.requests import LineAsked
@@ -17,7 +18,14 @@ _TIGHT = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 Check = Callable[[str], object]
 
 
-def read_line(said: str, figures: Figures) -> LineAsked:
+def read_line(said: str, figures: Figures, notes: Collection[str] = ()) -> LineAsked:
+    """`notes` are the words that a note about this line may begin with, behind its price: `面漆, 10 桶, 310, 备注 加急`."""
+    for before, note in _noted(said, notes):
+        line = None
+        with suppress(Wrong):  # else the word stood in the goods' own name
+            line = read_line(before, figures)
+        if line is not None:
+            return line.model_copy(update={"note": bounded(LineAsked, "note", "note", note)})
     checks: tuple[Check, ...] = (
         lambda part: quantity(part, figures),
         lambda part: money(part, figures, field="price", kind="price", free=True),
@@ -32,6 +40,15 @@ def read_line(said: str, figures: Figures) -> LineAsked:
     if made.qty * made.price > MONEY_MAX:
         raise Wrong("too_big", "item", said)
     return made
+
+
+def _noted(said: str, notes: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each way to part a note from what stands before it, the longest note first."""
+    text = fold(said)
+    words = "|".join(sorted((re.escape(fold(word)) for word in notes), key=len, reverse=True))
+    if words:
+        for found in re.finditer(rf"[,;]\s*(?:{words})\s*:?\s*(?=\S)", text, re.IGNORECASE):
+            yield said[: found.start()], said[found.end() :].strip()
 
 
 def is_total(name: str, figures: Figures) -> bool:

@@ -28,6 +28,7 @@ from store.members.requests import (
     SetRoom,
     ShowAway,
     ShowDuty,
+    ShowMenu,
     ShowRoles,
     ShowRoom,
     Start,
@@ -48,6 +49,11 @@ NAME_WORDS = 6
 def start(reading: Reading) -> Request:
     """What a deep link brings along says where it stood: one of them is for people who want to join."""
     return Join() if fold(reading.rest) == _JOIN else Start()
+
+
+def menu(reading: Reading) -> Request:
+    reading.nothing_more(reading.rest)
+    return ShowMenu()
 
 
 def help_(reading: Reading) -> Request:
@@ -292,7 +298,7 @@ def _until(reading: Reading, said: str) -> tuple[_Times, str] | None:
 
 
 def _leave(reading: Reading, said: str) -> tuple[_Times, str] | None:
-    """`明天`, `12-01到12-03`, `明天下午`, `3天`, `半天`; an hour alone is when it ends today."""
+    """`明天`, `12-01到12-03`, `明天下午`, `明天下午到后天上午`, `3天`, `半天`; an hour alone is when it ends today."""
     found = _day(reading, said, reading.today)
     first, rest = found or (reading.today, said)
     rest = re.sub(r"^(?:起|开始)\s*", "", rest)
@@ -303,8 +309,10 @@ def _leave(reading: Reading, said: str) -> tuple[_Times, str] | None:
             return {"since": since, "until": first, "half": "half"}, rest
         days = _COUNTED.get(lasts[1]) or int(lasts[1])
         return {"since": since, "until": first + timedelta(days=days - 1)}, rest
-    half, rest = take_value(reading, "half", rest)
+    half, rest = _half(reading, rest)
     if half is not None:
+        if half == "pm" and (to := _TO.match(rest)) is not None:
+            return _last(reading, first, rest[to.end() :], half)
         return {"since": first, "until": first, "half": half}, rest
     at, after = _hour(rest)
     if found is None:
@@ -316,14 +324,26 @@ def _leave(reading: Reading, said: str) -> tuple[_Times, str] | None:
     return {"since": first, "until": first}, rest
 
 
-def _last(reading: Reading, first: date, said: str) -> tuple[_Times, str] | None:
+def _half(reading: Reading, said: str) -> tuple[str | None, str]:
+    """The other end of the time may stand at once behind it: 下午到周五."""
+    words = reading.vocabulary
+    for word in words.value_words("half"):
+        if level(said).startswith(level(word)) and _TO.match(said[len(word) :]):
+            return words.value_of("half", word), said[len(word) :]
+    return take_value(reading, "half", said)
+
+
+def _last(reading: Reading, first: date, said: str, half: str = "") -> tuple[_Times, str] | None:
     """The other end: `3号` behind a day is that month's, `下周三` is seen from today."""
     ends = [found for seen in (reading.today, first) if (found := _day(reading, said, seen))]
     found = next((one for one in ends if one[0] >= first), None)
     if found is None:
         raise Wrong("date", "until", said)
-    at, rest = _hour(found[1])
-    return {"since": first, "until": found[0], "at": at}, rest
+    to_half, rest = take_value(reading, "half", found[1])
+    at, rest = _hour(rest)
+    span = {"since": first, "until": found[0], "at": at}
+    halves = {name: value for name, value in (("half", half), ("to_half", to_half)) if value}
+    return span | halves, rest
 
 
 def _day(reading: Reading, said: str, today: date) -> tuple[date, str] | None:

@@ -8,12 +8,12 @@ from bot.grammar.reading import About, OrderBlank, Reading, build
 from bot.grammar.replying import Detail
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
-from store.orders.state import PRODUCTION_CHAIN
-from store.requests import Area, Request
+from store.orders.state import CHAINS
+from store.requests import Area, Reject, Request, Sign
 from store.returns.requests import AskReturn
 
-PRODUCTION = tuple(dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN))
-"""A production order's signatures and acts are all given by the same word."""
+SIGNED = tuple(kind for chain in CHAINS for kind in chain.kinds)
+"""Signatures and acts of a chain are all given by the same word."""
 
 
 def _shortage(reading: Reading, about: About) -> Request | None:
@@ -29,6 +29,7 @@ def _shortage(reading: Reading, about: About) -> Request | None:
 
 ORDERS_CHAT = Chat(
     area=Area.ORDERS,
+    menu="orders",
     moves=(
         Move(
             request=ask.PlaceOrder,
@@ -51,6 +52,7 @@ ORDERS_CHAT = Chat(
             request=ask.RecordPayment,
             command="paid",
             read=orders.paid,
+            menu="money",
             argument="figure",
             buttons={"paid": None},
             asks={"part": Asks("amount")},
@@ -120,6 +122,7 @@ ORDERS_CHAT = Chat(
             request=ask.RecordCod,
             command="cod",
             read=orders.cod,
+            menu="money",
             alone=True,
             argument="figure",
             others=(ask.ListCodHeld,),
@@ -132,6 +135,7 @@ ORDERS_CHAT = Chat(
             request=ask.RecordFreight,
             command="freight",
             read=orders.freight,
+            menu="money",
             argument="figure",
             buttons={"freight": None, "freight_confirm": None},
             asks={"freight_other": Asks("amount")},
@@ -157,6 +161,7 @@ ORDERS_CHAT = Chat(
             request=ask.RefundMoney,
             command="refund",
             read=changes.refund,
+            menu="money",
             argument="figure",
             buttons={"refund": None},
             answers={"refunded": ("refund",)},
@@ -203,12 +208,13 @@ ORDERS_CHAT = Chat(
             answers={"resolved": ("problem",)},
         ),
         Move(
-            request=ask.SignOrder,
+            request=Sign,
             command="sign",
-            buttons=dict.fromkeys(("sign", "production_give", "production_accept", "production_ticket")),
-            answers={"sign": ("sign", "sign_change", *PRODUCTION)},
+            buttons=dict.fromkeys(good for chain in CHAINS for good, *_ in chain.kinds.values()),
+            answers={"sign": SIGNED},
         ),
-        Move(request=ask.RejectOrder, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=ask.ShowStub, buttons={"stub": None}),
         Move(request=ask.UrgeOrder, command="urge", buttons={"urge": None}),
         Move(request=ask.AttachProof, buttons={"proof": None}),
         # Another area's step, asked for under an order.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.grammar.dates import take_day, take_length
-from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken
+from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken, without_label
 from bot.grammar.fields import waybill as read_waybill
 from bot.grammar.figures import (
     BETWEEN,
@@ -107,6 +107,8 @@ def paid(reading: Reading) -> Request:
         raise Wrong("amount", "amount", said)
     if ref and not reading.slash and reading.vocabulary.is_doubtful(ref):
         raise Wrong("usage", "ref", ref)
+    # The same one is found again however it was written.
+    ref = fold(without_label(reading.vocabulary, "ref", ref))
     return build(RecordPayment, number=number, amount=amount, ref=ref)
 
 

@@ -11,6 +11,8 @@ from bot.wording.vocabulary.spelling import key
 from store.requests import Area, Request
 
 REPLIES: Mapping[Area, Replies] = {area: chat.replies for area, chat in CHATS.items()}
+SPOKEN = 3
+"""Characters of what somebody says was done; fewer may begin a name."""
 SILENT = Replies(answers={})
 """To messages about other cases a reply says nothing by itself."""
 
@@ -55,9 +57,19 @@ def free_answer(reading: Reading, about: About) -> Request:
     kind = about.kinds[0] if about.kinds else ""
     for detail in table.details:
         if kind == detail.kind and len(reading.words().split()) >= detail.words:
+            if _is_spoken(reading, about):
+                raise Wrong("usage", None, reading.rest)
             reading.command, reading.number = detail.command, about.number
             return detail.read(reading)
     return _figure(reading, about, table)
+
+
+def _is_spoken(reading: Reading, about: About) -> bool:
+    """车叫好了，德邦 沪A12345: who says what was done besides doesn't say only what the command takes."""
+    said = key(reading.words())
+    phrases = reading.vocabulary.phrases.get(about.area, {})
+    words = {key(word) for action in phrases for word in phrases[action].words if len(word) >= SPOKEN}
+    return any(said.startswith(word) for word in words)
 
 
 def _figure(reading: Reading, about: About, table: Replies) -> Request:

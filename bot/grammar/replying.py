@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.grammar.reading import About, Reading
-from store.requests import Request
+from store.requests import Area, Request
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,15 @@ class Detail(NamedTuple):
     words: int
 
 
-def of(model: Callable[..., Request]) -> Callable[[int], Request]:
-    return lambda number: model(number=number)
+def whose(model: type[Request], area: Area) -> dict[str, Any]:
+    """What a request is told beside the number: the area, where cases of several take it."""
+    return {"area": area} if "area" in model.model_fields else {}
+
+
+def of(model: type[Request], area: Area) -> Callable[[int], Request]:
+    make: Callable[..., Request] = model
+    told = whose(model, area)
+    return lambda number: make(number=number, **told)
 
 
 def nothing_free(_reading: Reading, _about: About) -> Request | None:

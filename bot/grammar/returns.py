@@ -7,7 +7,7 @@ from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import About, Blank, Reading, Wrong, build
-from store.requests import Area, CaseRequest, Request
+from store.requests import Area, CaseRequest, Reject, Request, Sign
 from store.returns import fields
 from store.returns.requests import (
     AskReturn,
@@ -15,9 +15,7 @@ from store.returns.requests import (
     CheckReturn,
     ConfirmReturn,
     CountReturn,
-    RejectReturn,
     ReportNotReturned,
-    SignReturn,
     UrgeReturn,
 )
 
@@ -77,6 +75,7 @@ def _lines(reading: Reading, about: About) -> Request | None:
 
 RETURNS_CHAT = Chat(
     area=Area.RETURNS,
+    menu="complaints",
     moves=(
         Move(
             request=AskReturn,
@@ -118,8 +117,8 @@ RETURNS_CHAT = Chat(
             buttons={"dealer_agreed": None},
             answers={"dealer_agreed": ("return_confirm",)},
         ),
-        Move(request=SignReturn, command="sign", buttons={"sign": None}, answers={"sign": ("sign",)}),
-        Move(request=RejectReturn, command="reject", asks={"reject": Asks("reason")}),
+        Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign",)}),
+        Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
         Move(request=CancelReturn, command="cancel", asks={"cancel": Asks("reason_cancel")}),
         Move(request=UrgeReturn, command="urge", buttons={"urge": None}),
     ),

@@ -28,6 +28,8 @@ class Values:
                 raise Wrong("missing", field)
             case "product":
                 return Read(bounded(LineAsked, "product", "item", said), said)
+            case "line_note":
+                return Read(bounded(LineAsked, "note", "note", said), said)
             case "unit":
                 return Read(bounded(LineAsked, "unit", "unit", said), said)
             case "qty":

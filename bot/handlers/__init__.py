@@ -12,6 +12,7 @@ from bot.handlers import (
     figures,
     lines,
     members,
+    menu,
     orders,
     reports,
     rooms,
@@ -40,6 +41,7 @@ ROUTES: Routes = {
     **figures.ROUTES,
     **customers.ROUTES,
     **words.ROUTES,
+    **menu.ROUTES,
 }
 
 

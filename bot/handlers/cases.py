@@ -17,7 +17,7 @@ from store.process.records import Case
 from store.process.undo import undo
 from store.process.views import case_seen_by
 from store.registry import AREAS
-from store.requests import Area, ListTasks, Refused, Request, ShowCase, ShowHistory, UndoStep
+from store.requests import Area, ListTasks, Refused, Reject, Request, ShowCase, ShowHistory, Sign, UndoStep
 
 ASKED = "cases/ask"
 """What a question is sent as."""
@@ -36,6 +36,11 @@ def step_of(area: str) -> Handler:
         await stepped(work, FRONTS[area], request)
 
     return step
+
+
+async def signed(work: Work, request: Sign | Reject) -> None:
+    """A signature or a refusal, in whichever area's chain."""
+    await stepped(work, FRONTS[request.area], request)
 
 
 async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[Any] | None:
@@ -167,6 +172,8 @@ async def list_tasks(work: Work, request: ListTasks) -> None:
 
 ROUTES: Routes = {
     **{step.asks: step_of(area) for area, table in AREAS.items() for step in table.steps.values()},
+    Sign: signed,
+    Reject: signed,
     UndoStep: take_back,
     ShowCase: show,
     ShowHistory: show_history,

@@ -1,12 +1,7 @@
 """The answer to what can't be read: what is wrong, and the whole of it to copy, corrected as far as it goes."""
 
-from typing import Any
-
-from bot.fronts.areas import FRONTS
-from bot.grammar import COMMANDS, About, Mistake
+from bot.grammar import COMMANDS, Mistake
 from bot.intake.work import Work
-from store.process.views import tasks_view
-from store.requests import Area
 
 LONG, LONGEST = 2_500, 4_000
 """Characters of a corrected message beside what is wrong with it, and alone; Telegram takes 4,096."""
@@ -32,22 +27,6 @@ def correct(work: Work, mistake: Mistake) -> None:
             private=True,
             case_id=case,
         )
-
-
-async def lost(work: Work) -> None:
-    """To what nobody understands: how what the speaker was asked for longest is answered."""
-    facts: dict[str, Any] = {"photo": False, "owed": None}
-    owed = (await tasks_view(work.unit, work.by.actor, 1))["tasks"]
-    if owed:
-        grammar, first = work.front.grammar, owed[0]
-        about, front = About(Area(first["area"]), first["number"], (first["kind"],)), FRONTS[first["area"]]
-        duty = front.table.duty(first["kind"])
-        facts["owed"] = {
-            **{name: first[name] for name in ("area", "number", "kind")},
-            "action": next((one for one in duty.actions if front.has(one)), "") if duty else "",
-            "example": grammar.example(about, work.by.person.language),
-        }
-    work.answer("members/lost", facts)
 
 
 def _example(work: Work, command: str) -> str:

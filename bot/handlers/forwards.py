@@ -4,7 +4,6 @@ from typing import Any
 
 from telegram import Message
 
-from bot.fronts.areas import FRONTS
 from bot.grammar import Mistake
 from bot.handlers import albums, workbooks
 from bot.handlers.meaning import understood
@@ -12,8 +11,8 @@ from bot.handlers.routing import Router
 from bot.intake.work import Work
 from store.process.records import Case
 from store.process.views import case_seen_by
-from store.registry import AREAS
-from store.requests import CaseRequest, ShowCase, ShowHistory
+from store.registry import area_of
+from store.requests import CaseRequest
 
 
 def is_forwarded(message: Message) -> bool:
@@ -46,8 +45,5 @@ async def _named(work: Work, text: str) -> Case | None:
     read = await understood(work, text, private=True)
     if not isinstance(read, CaseRequest) or isinstance(read, Mistake):
         return None
-    if isinstance(read, ShowCase | ShowHistory):
-        area = read.area.value
-    else:
-        area = next((name for name, table in AREAS.items() if table.asking(type(read))), "")
-    return await case_seen_by(work.unit, work.by.actor, area, read.number) if area in FRONTS else None
+    area = area_of(read)
+    return await case_seen_by(work.unit, work.by.actor, area, read.number) if area is not None else None

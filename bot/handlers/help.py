@@ -2,8 +2,10 @@
 
 from bot.access.rights import EVERYONE, commands_for, daily_for, roles_for
 from bot.grammar import COMMANDS
+from bot.handlers.menu import menu_facts
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
+from bot.letters.menu import HELP
 from store.company import Role
 from store.members import requests as ask
 
@@ -16,7 +18,8 @@ async def help_(work: Work, request: ask.Help) -> None:
     roles = work.by.actor.roles
     daily = [_row(work, name) for name in daily_for(roles)]
     every = [_row(work, name) for name in commands_for(roles)]
-    work.answer("members/help", {"daily": daily, "commands": every, "page": 1}, private=True)
+    facts = await menu_facts(work) | {"daily": daily, "commands": every}
+    work.answer(HELP, facts, private=True)
 
 
 def _row(work: Work, command: str) -> dict[str, str]:

@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from telegram import User
 
 from bot.grammar.reading import sane
+from bot.handlers.menu import menu_facts
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from bot.letters.members import ROLES
+from bot.letters.menu import START
 from store.calendar import mornings
 from store.company import Company, Role
 from store.members import absences, duty, joining, people, questions, roles, rooms
@@ -26,9 +28,8 @@ NAME_MAX = 64
 async def start(work: Work, _request: ask.Start) -> None:
     await people.reachable(work.unit, work.by.person.id)
     await people.menu_wanted(work.unit, work.by.person)
-    work.answer(
-        "members/start", {"name": work.by.person.name, "roles": sorted(work.by.person.roles)}, private=True
-    )
+    own = {"name": work.by.person.name, "roles": sorted(work.by.person.roles)}
+    work.answer(START, own | await menu_facts(work), private=True)
 
 
 async def set_language(work: Work, request: ask.SetLanguage) -> None:
@@ -183,6 +184,12 @@ def _moments(work: Work, request: ask.GoAway) -> tuple[datetime | None, datetime
     zone, day = work.unit.company.zone, request.until
     since = datetime.combine(request.since, time.min, zone) if request.since else None
     until = datetime.combine(day + timedelta(days=1), time.min, zone)
+    if request.since is not None and request.since < day:
+        if request.half == "pm":
+            since = work.unit.worktime.middle_of_day(request.since)
+        if request.to_half == "am":
+            until = work.unit.worktime.middle_of_day(day)
+        return since, datetime.combine(day, request.at, zone) if request.at else until
     middle = work.unit.worktime.middle_of_day(day)
     match request.half:
         case "am":

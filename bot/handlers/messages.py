@@ -4,13 +4,14 @@ from telegram import Message, Update
 
 from bot.access.speakers import Speaker, identify
 from bot.grammar import LookUp, Mistake
-from bot.handlers import albums, answers, forwards, meaning, members, offers, outsiders, workbooks
-from bot.handlers.correcting import correct, lost
+from bot.handlers import albums, answers, forwards, meaning, members, menu, offers, outsiders, workbooks
+from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.recognizing import Do, Outcome, Says, better_explained
+from bot.speech.outcomes import Do, Outcome, Says
+from bot.speech.recognizing import better_explained
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.members import people, questions, rooms
@@ -19,7 +20,7 @@ from store.orders.requests import PlaceOrder
 from store.process import multipart
 from store.process.records import find_case, made_by
 from store.process.unit import Attachment
-from store.registry import AREAS
+from store.registry import area_of
 from store.requests import CaseRequest, Request
 
 CUT = 4_096 - 300
@@ -67,7 +68,9 @@ class Messages:
             await self._presses.typed(work, press)
             return
         request = await meaning.read(work, text)
-        if request is not None and _length(message.text or "") >= CUT:
+        if (found := menu.searched(work, text, request)) is not None:
+            await self._router.run(work, found)
+        elif request is not None and _length(message.text or "") >= CUT:
             await _name_cut(work, message, request)
         elif not command and await self._spoken(work, text, request):
             return
@@ -83,7 +86,7 @@ class Messages:
             if work.unit.attachment is not None:
                 await albums.ask_whose(work, "members/lost")
             else:
-                await lost(work)
+                await menu.lost(work)
 
     async def _spoken(self, work: Work, text: str, read: Request | Mistake | None) -> bool:
         """Whether what is no whole command was a sentence of another kind, and was dealt with.
@@ -132,7 +135,7 @@ async def _is_whole(work: Work, read: Request) -> bool:
         return asked is not None or await drafts.of(work.unit, work.by.person.id) is not None
     if not isinstance(read, CaseRequest):
         return True
-    area = next((name for name, table in AREAS.items() if table.asking(type(read))), None)
+    area = area_of(read)
     return area is None or await find_case(work.unit.session, area, read.number) is not None
 
 

@@ -7,7 +7,9 @@ from bot.intake.work import Work
 from store.orders import lists
 from store.orders import requests as ask
 from store.orders.slips import order_of
-from store.requests import Refused
+from store.orders.views import stub_view
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
 
 
 async def list_orders(work: Work, request: ask.ListOrders) -> None:
@@ -30,6 +32,17 @@ async def list_cod_held(work: Work, _request: ask.ListCodHeld) -> None:
     work.answer("orders/cod_held", private=True)
 
 
+async def show_stub(work: Work, request: ask.ShowStub) -> None:
+    """Kept by service, read by those who answer for the money (A2)."""
+    case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, request.number)
+    if case is None or await stub_view(work.unit, case) is None:
+        reason = "unknown" if case is None else "not_signed"
+        refuse(work, Refused(reason=reason, facts={"number": request.number}), Area.ORDERS)
+        return
+    work.answer("cases/opened", {"area": case.area, "number": case.number})
+    work.say("orders/stub", private=True, case_id=case.id, document="stub")
+
+
 async def no_such_slip(work: Work, request: NamedBySlip) -> None:
     """Whose slip it is was asked before: there is none, or it is void."""
     refused = await order_of(work.unit, work.by.actor, request.slip)
@@ -37,4 +50,9 @@ async def no_such_slip(work: Work, request: NamedBySlip) -> None:
     refuse(work, refused)
 
 
-ROUTES: Routes = {NamedBySlip: no_such_slip, ask.ListOrders: list_orders, ask.ListCodHeld: list_cod_held}
+ROUTES: Routes = {
+    NamedBySlip: no_such_slip,
+    ask.ListOrders: list_orders,
+    ask.ListCodHeld: list_cod_held,
+    ask.ShowStub: show_stub,
+}

@@ -12,6 +12,7 @@ from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS
 from bot.handlers import offers, outsiders
 from bot.handlers.cases import ask
+from bot.handlers.commanding import run_command
 from bot.handlers.correcting import correct
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
@@ -20,6 +21,7 @@ from bot.letters.fronts import CODECS, once, read
 from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
 from store.mail import outbox, superseded
 from store.mail.outbox import Outbox
+from store.members.requests import RunCommand
 from store.phrases.requests import PressMeant
 from store.process import tasks
 from store.process.choice import foresee
@@ -89,6 +91,13 @@ class Presses:
         if isinstance(request, PressMeant):
             await self.meant(work, row, request)
             return
+        if isinstance(request, RunCommand):
+            work.toast("members/opened")
+            work.callback_id = work.message_id = (
+                None  # the press is answered; what follows is said as to words
+            )
+            await run_command(work, self._router, f"/{request.command}")
+            return
         await self._router.run(work, request)
 
     async def _on_case(self, work: Work, press: Press, row: Outbox | None, message_id: int) -> None:
@@ -107,6 +116,16 @@ class Presses:
         """A button's words, as a reply to its message: judged as the press is."""
         work.meant = True
         await self._press(work, press)
+
+    async def completed(self, work: Work, press: Press, request: Request) -> None:
+        """A press of which more is known than its button says: stale like any other."""
+        case = await find_case(work.unit.session, press.area, press.number, lock=True)
+        if case is not None and (stale := await _stale(work, press, case)):
+            refuse(work, stale, press.area)
+            return
+        task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
+        work.answering = task.kind if task else None
+        await self._router.run(work, request)
 
     async def _press(self, work: Work, press: Press) -> None:
         front = FRONTS[press.area]

@@ -5,12 +5,9 @@ from typing import Any
 import structlog
 
 from bot.fronts.areas import FRONTS
-from bot.grammar import Mistake
-from bot.handlers import lines, offers
-from bot.handlers.cases import step_of
-from bot.handlers.correcting import correct
+from bot.handlers import menu
+from bot.handlers.commanding import run_command
 from bot.handlers.drafts import begin_with
-from bot.handlers.meaning import understood
 from bot.handlers.presses import Presses
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
@@ -20,14 +17,17 @@ from bot.speech.book import book_of
 from bot.speech.candidates import Subject
 from bot.speech.filling import Filled, made
 from bot.speech.openings import Opened
-from bot.speech.recognizing import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands, recognise
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands
+from bot.speech.recognizing import recognise
 from bot.speech.sight import sight_of, subject
 from bot.wording.keyboards import Press
+from store.mail import nods
 from store.mail.outbox import Outbox
 from store.phrases import learning
 from store.phrases.requests import PressMeant
+from store.process import escalation
 from store.process.records import find_case
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused
 
 LOG = structlog.get_logger(__name__)
 PATHS = {
@@ -62,6 +62,7 @@ class Speech:
         work.front.metrics.understood(path)
         LOG.info("said", path=path, private=work.by.private)
         if isinstance(outcome, Silent):
+            await _read(work, outcome)
             return
         work.meant = True
         match outcome:
@@ -76,7 +77,7 @@ class Speech:
             case Stands(subject=one):
                 await _stands(work, one)
             case Says(command=command):
-                await self._command(work, command)
+                await run_command(work, self._router, command)
             case Opened():
                 await self._open(work, outcome)
             case Lost():
@@ -98,27 +99,13 @@ class Speech:
         )
         await self._presses.typed(work, press)
 
-    async def _command(self, work: Work, command: str) -> None:
-        read = await understood(work, command, private=True)
-        if isinstance(read, Request):
-            await self._router.run(work, read)
-        elif isinstance(read, Mistake) and not await offers.offer(work, read, command, self._router):
-            await self._missing(work, command, read)
-
-    async def _missing(self, work: Work, command: str, mistake: Mistake) -> None:
-        """A line that is still missing is asked for; anything else is shown corrected."""
-        if mistake.kind == "missing" and mistake.command in lines.AREA and mistake.field is not None:
-            await lines.go_on(work, command, mistake.field)
-        else:
-            correct(work, mistake)
-
     async def _open(self, work: Work, opened: Opened) -> None:
         if not opened.sure:
             _propose(work, Propose((Meant(says=_named(work, opened)),), ""))
         elif opened.area == Area.ORDERS:
             await begin_with(work, opened)
         else:
-            await self._command(work, _written(work, opened))
+            await run_command(work, self._router, _written(work, opened))
 
     async def pressed(self, work: Work, row: Outbox | None, press: PressMeant) -> None:
         """A button under `您是说：…`: what it stands for is judged as it is now, and remembered."""
@@ -144,7 +131,7 @@ class Speech:
             if isinstance(outcome, Opened) and outcome.area == Area.ORDERS:
                 await begin_with(work, outcome)
             else:
-                await self._command(work, chosen["says"])
+                await run_command(work, self._router, chosen["says"])
             return
         await self._do(work, chosen)
         await learning.pressed(
@@ -160,7 +147,7 @@ class Speech:
         area, action, number = chosen["area"], chosen["action"], chosen["number"]
         front, values = FRONTS[area], chosen["values"]
         press = Press(area, number, action, chosen["terms"], chosen["task"])
-        case = await find_case(work.unit.session, area, number)
+        case = await find_case(work.unit.session, area, number, lock=True)
         one = await subject(work.unit, work.by.actor, case) if case is not None else None
         if one is None:
             refuse(work, Refused(reason="unknown", facts={"number": number}), area)
@@ -173,7 +160,16 @@ class Speech:
         if request is None:
             await self._presses.typed(work, press)
         else:
-            await step_of(area)(work, request)
+            await self._presses.completed(work, press, request)
+
+
+async def _read(work: Work, silent: Silent) -> None:
+    """Nothing is said. In private a nod tells that it was read; a room's calls are too few for that."""
+    if silent.at_work is not None:
+        await escalation.at_work(work.unit, silent.at_work, work.by.person.id)
+    if work.by.private and work.message_id is not None:
+        work.meant = True
+        nods.nod(work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now)
 
 
 def _propose(work: Work, outcome: Propose) -> None:
@@ -206,7 +202,7 @@ async def _lost(work: Work, lost: Lost) -> None:
     task = one.own[0].task if one is not None and one.own else None
     case = await find_case(work.unit.session, one.area, one.number) if one is not None else None
     if case is None or task is None:
-        work.answer("members/lost", {"photo": False})
+        await menu.lost(work)
         return
     work.answer(LOST, {}, private=True, case_id=case.id, task_id=task.id)
 

@@ -19,7 +19,7 @@ from store.members.requests import AskLines
 from store.people.roster import Person
 from store.process import escalation
 from store.process.unit import Unit
-from store.process.views import overdue_view, tasks_view
+from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
 
 LINE = "line"
@@ -36,6 +36,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return await mornings.list_view(unit, reader, row.created_at)
         case escalation.OVERDUE:
             return await overdue_view(unit, row.facts["tasks"], reader)
+        case escalation.REMINDED:
+            return await reminded_view(unit, row.facts["tasks"])
         case _:
             return {}
 
@@ -50,7 +52,7 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             day = Button(words.button("calendar_day", language), data="cal:today:")
             owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
             return (*owed, *keyboards.opening(facts["items"]), (day,))
-        case escalation.OVERDUE:
+        case escalation.OVERDUE | escalation.REMINDED:
             return keyboards.opening(facts["tasks"])
         case _:
             return None
@@ -80,9 +82,12 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
         case "card":
             return keyboards.for_case(words, language, case, case["actions"], ["show"])
         case "task":
-            usable = _usable(front, facts["task"]["actions"], facts["reader_roles"])
-            task = keyboards.for_task(words, language, case, {**facts["task"], "actions": usable})
-            return (*task, *_undo(words, language, facts))
+            task, reader = facts["task"], facts["reader"]
+            own = reader is not None and task["member_id"] == reader["id"]
+            actions = task["actions"]
+            usable = actions if own else _usable(front, actions, facts["reader_roles"])
+            buttons = keyboards.for_task(words, language, case, {**task, "actions": usable})
+            return (*buttons, *_undo(words, language, facts))
         case "urged" | "reminder":
             return keyboards.for_task(words, language, case, facts["task"])
         case "show" if private:
@@ -145,7 +150,7 @@ def _usable(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role
 
 
 def _allowed(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
-    return [action for action in actions if roles_for(front.request_of(action)) & roles]
+    return [action for action in actions if roles_for(front.request_of(action), front.table.name) & roles]
 
 
 def _undo(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:

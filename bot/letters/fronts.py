@@ -8,20 +8,24 @@ from bot.fronts.front import Codec, Front
 from bot.letters.cases import CASES_FRONT
 from bot.letters.drafts import DRAFTS_FRONT
 from bot.letters.members import MEMBERS_FRONT
+from bot.letters.menu import menu_front
+from bot.letters.refused import REFUSED_FRONT
 from bot.letters.speech import SPEECH_FRONT
 from bot.letters.undelivered import UNDELIVERED_FRONT
 from store.requests import Request
 
 T = TypeVar("T")
 
-EVERY: tuple[Front, ...] = (
+_OTHERS: tuple[Front, ...] = (
     *FRONTS.values(),
     CASES_FRONT,
     MEMBERS_FRONT,
     DRAFTS_FRONT,
     SPEECH_FRONT,
+    REFUSED_FRONT,
     UNDELIVERED_FRONT,
 )
+EVERY: tuple[Front, ...] = (*_OTHERS, menu_front(_OTHERS))
 
 
 def once(pairs: Iterable[tuple[str, T]]) -> Mapping[str, T]:

@@ -1,21 +1,24 @@
 """From a row of the outbox to what a person sees: facts read now, the reader's right checked now, words and buttons."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.access.rights import EVERYONE, UNLISTED, commands_for
+from bot.access.rights import EVERYONE, offered_to
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
-from bot.letters import cases
+from bot.letters import cases, refused
 from bot.letters.fronts import front_of
-from bot.papers.papers import Sheet
+from bot.papers.glyphs import unprintable
+from bot.papers.papers import Paper, Sheet
 from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from store.database.sqlite import apart
 from store.mail import outbox
+from store.mail.nods import NOD
 from store.mail.outbox import Lane, Outbox
 from store.mail.superseded import STRIP
 from store.members.people import MENU
@@ -29,8 +32,8 @@ VIEWS_KEPT = 256
 ROOM = 3_500
 """Characters of news in one message; Telegram takes 4,096 of them once markup is taken off."""
 
-SILENT = (STRIP, MENU)
-"""Rows that say nothing: buttons taken from a twin, a command menu set."""
+SILENT = (STRIP, MENU, NOD)
+"""Rows that say nothing: buttons taken from a twin, a command menu set, a sign that something was read."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,19 @@ class Letters:
             return Letter(self.renderer.toast(row.kind, language, facts, now=unit.now), language)
         offered = cases.undoable(row, facts, unit.now)
         facts["undo"] = offered
+        paper = self._paper(row, language, facts)
+        facts["unprintable"] = ""
+        if isinstance(paper, Paper):
+            facts["unprintable"] = await asyncio.to_thread(unprintable, paper.facts)
+        text = self.renderer.text(row.kind, language, facts, now=unit.now)
+        if row.kind.startswith("refused/") and (one := refused.example(self.words, language, facts, text)):
+            text += "\n" + self.renderer.text(refused.BELOW, language, facts | {"one": one}, now=unit.now)
         return Letter(
-            text=self.renderer.text(row.kind, language, facts, now=unit.now),
+            text=text,
             language=language,
             buttons=self._buttons(row, language, facts),
             until=offered["until"] if offered else None,
-            paper=self._paper(row, language, facts),
+            paper=paper,
             file=_handed_on(facts),
         )
 
@@ -116,8 +126,8 @@ class Letters:
     ) -> tuple[tuple[str, str], ...]:
         if row.kind != MENU or (reader is None and unit.roster.place(row.chat_id) is None):
             return ()  # no longer a member, or a room: the menu is emptied
-        names = commands_for(unit.roster.actor(reader).roles if reader else EVERYONE)
-        return tuple((name, self._described(name, language)) for name in names if name not in UNLISTED)
+        names = offered_to(unit.roster.actor(reader).roles if reader else EVERYONE)
+        return tuple((name, self._described(name, language)) for name in names)
 
     def _described(self, name: str, language: str) -> str:
         return f"{self.words.command(name, language)} {self.words.describe(name, language)}"[:256]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.exports import ExportSheet
+from bot.exports import MOST_ROWS, ExportSheet, KeptRows
 from bot.fronts.front import Codec, Front, PaperSpec
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
@@ -60,10 +60,7 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         case "members/export":
             return {"ledgers": ledgers_for(unit.roster.actor(reader).roles) if reader else ()}
         case "members/export_book":
-            asked = GetExport.model_validate({name: row.facts[name] for name in GetExport.model_fields})
-            rows = await rows_for(unit, unit.roster.actor(reader), asked) if reader else None
-            days = {"first": asked.first, "last": asked.last, "at": unit.now.astimezone(unit.company.zone)}
-            return None if rows is None else {"rows": rows, "count": len(rows), **days}
+            return await _export_facts(unit, row, reader)
         case duty.SWAP:
             swap = await duty.swap_view(unit, row.facts["swap"])
             return None if swap is None else {"swap_": swap}
@@ -71,6 +68,23 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {"rota": rota(unit.company, unit.roster, unit.now)}
         case _:
             return {}
+
+
+async def _export_facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+    """Without rows where there are more than a chat takes."""
+    asked = GetExport.model_validate({name: row.facts[name] for name in GetExport.model_fields})
+    actor = unit.roster.actor(reader) if reader else None
+    if actor is None or asked.ledger not in ledgers_for(actor.roles):
+        return None
+    rows = await KeptRows.of(rows_for(unit, actor, asked), most=MOST_ROWS)
+    return {
+        "rows": rows,
+        "count": rows.count if rows is not None else 0,
+        "most": MOST_ROWS,
+        "first": asked.first,
+        "last": asked.last,
+        "at": unit.now.astimezone(unit.company.zone),
+    }
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
@@ -118,9 +132,6 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             )
         case "members/which":
             return keyboards.choices(shown["command"], shown["cases"])
-        case "members/help":
-            undo = _button(words, language, "undo_ask", "undo:ask")
-            return ((undo, *keyboards.more(words, language, shown["page"])),)
         case "members/language":
             codes = [_button(words, language, f"language_{code}", f"language:{code}") for code in LANGUAGES]
             return keyboards.rows(codes)
@@ -204,10 +215,7 @@ def _role_choice(words: Vocabulary, language: str, join: Mapping[str, Any]) -> R
 def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     member = shown["member"]
     if member is None:
-        people = [
-            Button(_told_apart(words, language, one), data=f"who:{one['telegram_id']}")
-            for one in shown["choices"]
-        ]
+        people = [Button(_called(one), data=f"who:{one['telegram_id']}") for one in shown["choices"]]
         return keyboards.rows(people) + keyboards.pages(
             words, language, "members", shown["page"], shown["pages"]
         )
@@ -226,12 +234,9 @@ def _roles(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     return (*(keyboards.rows(toggles, _per_row(language)) if member["active"] else ()), last)
 
 
-def _told_apart(words: Vocabulary, language: str, one: Mapping[str, Any]) -> str:
-    """A name to choose; one that several have with what tells them apart."""
-    hints = [words.role(role, language) for role in one["roles"]] or [str(one["telegram_id"])]
-    name = f"{one['name']} {hints[0]}" if one["shared"] else one["name"]
-    if one["shared"] == "roles":
-        name = f"{name} {one['telegram_id']}"
+def _called(one: Mapping[str, Any]) -> str:
+    """A name to choose, in brackets whoever has left."""
+    name = f"{one['name']} {one['apart']}".rstrip()
     return name if one["active"] else f"({name})"
 
 
@@ -260,7 +265,9 @@ def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpo
     return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)
 
 
-def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> ExportSheet:
+def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> ExportSheet | None:
+    if facts["rows"] is None:
+        return None
     named = renderer.text("members/export_filename", language, facts, now=facts["at"])
     zone, ledger = renderer.company.zone, EXPORTS[facts["ledger"]]
     return ExportSheet(ledger, facts["rows"], zone, renderer.vocabulary, f"{named}.xlsx")

@@ -57,7 +57,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
                 words, language, shown["case"], [row for row in own if row], [*urge, "show"]
             )
         case kind if kind == LOST:
-            return keyboards.for_task(words, language, shown["case"], shown["task"])
+            menu = Button(words.button("menu_home", language), data="menu:")
+            return (*keyboards.for_task(words, language, shown["case"], shown["task"]), (menu,))
         case kind if kind == WORDS:
             drop = [Button(f"✗ {one['at']}", data=f"words:{one['id']}") for one in shown["phrases"]]
             return (
@@ -69,7 +70,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
 
 
 def _is_own(shown: Mapping[str, Any], action: str) -> bool:
-    return bool(roles_for(FRONTS[shown["area"]].request_of(action)) & shown["reader_roles"])
+    front = FRONTS[shown["area"]]
+    return bool(roles_for(front.request_of(action), front.table.name) & shown["reader_roles"])
 
 
 def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: bool) -> str:

@@ -35,6 +35,7 @@ class SlipLine(BaseModel):
     unit: str
     price: Number
     amount: Number
+    note: str = ""
 
 
 class Counted(BaseModel):
@@ -74,6 +75,7 @@ class SlipFacts(BaseModel):
     note: str
     receipt: bool
     freight: str
+    freight_paid: str
     carrier: str
     plate: str
     driver_phone: str
@@ -89,6 +91,7 @@ class SlipFacts(BaseModel):
     tax_number: str = ""
     bank: str = ""
     account: str = ""
+    tax: Literal["", "included", "excluded"] = ""
     paper: Paper = "a5"
     void: bool = False
     copies: tuple[Keeper, ...] = ("stub",)
@@ -114,6 +117,44 @@ class Signed(BaseModel):
 
     name: str = ""
     at: str = ""
+
+
+class StubLine(BaseModel):
+    """A line of a chain of signatures, in the reader's words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    round: int
+    verdict: str
+    role: str
+    name: str
+    instead_of: str
+    at: str
+    words: str
+
+
+class StubFacts(BaseModel):
+    """All that the stub 存根 of a credit consent 同意欠费通知单 says (A2), worded in the reader's language.
+
+    `render_document("orders/stub", …)` wants its `model_dump()`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    company: str
+    order: str
+    date: str
+    customer: str
+    salesperson: str
+    asked_by: str
+    pay: str
+    promised: str
+    note: str
+    goods: str
+    total: Number
+    total_capitals: str
+    currency_sign: str
+    rounds: tuple[StubLine, ...]
 
 
 class ReturnFacts(BaseModel):
@@ -198,7 +239,7 @@ def _compile(files: dict[str, Path | bytes], root: Path, data: str, picture: boo
         return typst.compile(
             cast(Any, files),  # several files are documented, but missing in the stubs
             root=root,  # by default the working folder, and a template could read the .env there
-            font_paths=_fonts(),
+            font_paths=fonts(),
             sys_inputs={"facts": data},
             format="png" if picture else "pdf",
             ppi=PICTURE_PPI if picture else None,
@@ -235,7 +276,7 @@ def _without_marks(data: str) -> str:
 
 
 @cache
-def _fonts() -> "typst.Fonts":
+def fonts() -> "typst.Fonts":
     import typst
     from pylopdf_fonts_zh_cn import sans_path
 

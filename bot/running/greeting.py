@@ -1,6 +1,6 @@
 """What is said as the bot comes back: which presses were lost, and everyone's menu of commands."""
 
-from bot.access.rights import EVERYONE, commands_for
+from bot.access.rights import EVERYONE, offered_to
 from store.database import marks
 from store.mail import outbox
 from store.members import people
@@ -30,10 +30,10 @@ async def say_gap(unit: Unit) -> None:
 async def want_menus(unit: Unit) -> None:
     """Of everyone and each room, where what decides has changed since theirs was set: language and rights."""
     menus = {
-        person.id: f"{person.language}:{','.join(commands_for(unit.roster.actor(person).roles))}"
+        person.id: f"{person.language}:{','.join(offered_to(unit.roster.actor(person).roles))}"
         for person in unit.roster.people
     }
     rooms = {
-        place.chat_id: f"{place.language}:{','.join(commands_for(EVERYONE))}" for place in unit.roster.places
+        place.chat_id: f"{place.language}:{','.join(offered_to(EVERYONE))}" for place in unit.roster.places
     }
     await people.menus_wanted(unit, menus, rooms)

@@ -32,6 +32,7 @@ _METHODS: tuple[Method, ...] = (
     messages.edit_message_text,
     messages.edit_message_caption,
     messages.edit_message_reply_markup,
+    messages.set_message_reaction,
     messages.delete_message,
     messages.pin_chat_message,
     messages.unpin_chat_message,

@@ -63,6 +63,11 @@ class Delivery:
 
     # Long poll
 
+    @property
+    def polled(self) -> bool:
+        """Whether somebody waits for what comes next."""
+        return self._poll is not None
+
     async def get_updates(self, p: Parameters) -> list[Json]:
         """Confirms everything below ``offset``; what is not confirmed comes again. A second poll ends the first.
 

@@ -3,6 +3,8 @@
 import mimetypes
 from typing import Any, Literal
 
+from telegram.constants import ReactionEmoji
+
 from bot.sandbox.access import (
     check_right,
     existing_message,
@@ -120,6 +122,19 @@ def edit_message_reply_markup(people: People, p: Parameters) -> Json:
     markup = _edited_keyboard(p)
     message = own_message(people.world, p)
     return _edit(people.world, message, message.body, markup)
+
+
+def set_message_reaction(people: People, p: Parameters) -> bool:
+    """A bot may set one, of the emoji that everybody has."""
+    chat = writable_chat(people.world, p)
+    message = existing_message(people.world, chat, p, "react")
+    wanted = p.json("reaction", "reaction types") or []
+    emoji = [one.get("emoji", "") if isinstance(one, dict) else "" for one in wanted]
+    if len(emoji) > 1 or not set(emoji) <= set(ReactionEmoji):
+        bad_request("REACTION_INVALID")
+    message.reaction = emoji[0] if emoji else ""
+    people.world.changed("message", chat_id=chat.id, message_id=message.message_id)
+    return True
 
 
 def _edited_keyboard(p: Parameters) -> list[list[Json]]:

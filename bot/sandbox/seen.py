@@ -40,6 +40,8 @@ class ChatMessage:
     html: str
     buttons: list[list[Button]]
     edited: list[datetime]
+    reaction: str
+    """What the bot put under it."""
     reply_to: int | None
     thread: int | None
     photo: ChatFile | None

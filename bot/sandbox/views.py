@@ -18,6 +18,7 @@ def message_view(message: Message, world: World) -> Json:
         "entities": message.body.entities,
         "buttons": message.keyboard,
         "edited": [moment.isoformat() for moment in message.edited],
+        "reaction": message.reaction,
         "reply_to": message.reply_to.message_id if message.reply_to else None,
         "thread": message.thread_id,
         "pinned": message.message_id in message.chat.pinned,

@@ -79,6 +79,8 @@ class Message:
     """Whose message it was, when it was forwarded."""
     edited: list[datetime] = field(default_factory=list)
     earlier_keyboards: list[list[list[Json]]] = field(default_factory=list)
+    reaction: str = ""
+    """The bot's own."""
     deleted: bool = False
 
     @property

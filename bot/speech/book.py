@@ -22,6 +22,10 @@ class Words(NamedTuple):
     longest: tuple[str, ...] = ()
     """As typed, the longest first."""
 
+    def have_typed(self, said: Spoken) -> bool:
+        """As it was typed, or but for the 了 that says that it happened."""
+        return said.typed in self.typed or said.typed.removesuffix("了") in self.typed
+
     def have(self, said: Spoken) -> bool:
         """A single character without its 了 is a word only where the book has it so."""
         return said.typed in self.typed or (said.bare in self.bare and (len(said.bare) > 1 or said.past))

@@ -11,6 +11,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.wording.vocabulary import LANGUAGES, Vocabulary
 from bot.wording.vocabulary.spelling import key
 from store.people.actor import Actor
+from store.process.choice import open_to
 from store.process.steps import Moment
 from store.requests import Area, CaseRequest, Request, ShowCase, ShowHistory
 
@@ -99,7 +100,8 @@ def _is_open(
     front: AreaFront[Any], action: str, number: int, state: Any, actor: Actor, moment: Moment
 ) -> bool:
     asks = front.request_of(action)
-    steps = [step for step in front.table.asking(asks) if step.open_to(actor) and state.state in step.states]
+    asking = (step for step in front.table.asking(asks) if state.state in step.states)
+    steps = [step for step in asking if open_to(step, state, moment)]
     if steps and action in front.actions:
         request = front.actions[action](number)
         return any(step.judge(state, request, moment) is None for step in steps)

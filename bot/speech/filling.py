@@ -1,6 +1,7 @@
 """From a button and what was read out of a sentence to its request: all that was read has to find its place."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.fronts.front import AreaFront
+from bot.grammar.replying import whose
 from bot.speech.candidates import Subject, fields_of, has_money
 from bot.speech.slots import Slots
 from store.orders.requests import LineAsked, PartAsked
@@ -41,6 +43,7 @@ def fill(
     past: bool,
     less: bool,
     costs: bool,
+    told: Callable[[str], bool],
     today: date,
 ) -> Filled | None:
     """None where something that was read has no place in what the button asks for."""
@@ -76,10 +79,16 @@ def fill(
     less_than_said = bool(slots.parts) and not {"parts", "lines", "text", "reason"} & values.keys()
     if slots.hour or slots.member:
         return None
+    if tail and _says_nothing(front, action, tail, told):
+        tail = ""
     if tail:
         text = next((name for name in _TEXTS if name in takes), None)
-        if text is None or (has_money(request) and not figures and tail.isascii() and tail.isalpha()):
-            return None  # letters where an amount stands are no reference: nobody knows how much came
+        if (
+            text is None
+            or (has_money(request) and _is_figure(tail))
+            or (has_money(request) and _may_be_amount(tail, figures))
+        ):
+            return None  # nobody knows how much came
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
         values["reason"] = slots.said
@@ -91,6 +100,24 @@ def fill(
     return Filled(request, values, needed - values.keys() - pressed.keys())
 
 
+def _is_figure(tail: str) -> bool:
+    """到账 ⏎ 8500: a figure that stands apart is no reference, and how much came is not known from its place."""
+    first = tail.split()[0].rstrip("元块")
+    return first.isdigit() and len(first) < 8
+
+
+def _says_nothing(front: AreaFront[Any], action: str, tail: str, told: Callable[[str], bool]) -> bool:
+    """What is told behind may go where it changes nothing: 喊车吧, and why something was not done."""
+    bad = any(move.bad and action in move.buttons for move in front.chat.moves)
+    return not told(tail) or (bad and not any(map(str.isdigit, tail)))
+
+
+def _may_be_amount(tail: str, figures: Sequence[object]) -> bool:
+    """Marks that stand where an amount does, or have it in them, are no reference: `0000001 5`, `12 000`, `0x10`."""
+    known = {str(figure) for figure in figures}
+    return tail.isascii() and (not known or bool(known & set(re.findall(r"[0-9]+", tail))))
+
+
 def _asked_for(front: AreaFront[Any], action: str, request: type[Request]) -> frozenset[str]:
     """A press says that all of it came or went; how much is the business of the button that asks."""
     other = any(asks is request for name, (_, asks) in front.questions.items() if name != action)
@@ -99,9 +126,10 @@ def _asked_for(front: AreaFront[Any], action: str, request: type[Request]) -> fr
 
 def _pressed(front: AreaFront[Any], action: str, number: int) -> Mapping[str, Any]:
     """What the press itself says: 满意 is five points."""
+    told = whose(front.request_of(action), front.chat.area)
     if action not in front.actions:
-        return {}
-    return front.actions[action](number).model_dump(exclude_defaults=True, exclude={"number"})
+        return told
+    return told | front.actions[action](number).model_dump(exclude_defaults=True, exclude={"number"})
 
 
 def _parts(
@@ -135,7 +163,11 @@ def _rewritten(subject: Subject, named: Sequence[tuple[str, Decimal]]) -> tuple[
         return ()
     return tuple(
         LineAsked(
-            product=line.product, qty=wanted.get(line.product, line.qty), unit=line.unit, price=line.price
+            product=line.product,
+            qty=wanted.get(line.product, line.qty),
+            unit=line.unit,
+            price=line.price,
+            note=line.note,
         )
         for line in subject.lines
     )

@@ -14,6 +14,8 @@ from store.requests import MONEY_MAX, QUANTITY_MAX
 
 _APART = re.compile(r"[\s,，、;；。:：]+")
 _WANTS = re.compile(r"^(?:要|需要|订|定|买|来|再来|下单)+")
+_DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
+"""Before what a complaint is told with: there was none."""
 _PRICE = re.compile(
     r"\s*(?:[,，x×*@]|单价|每[^\d\s]{1,2})?\s*(¥?[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:元|块)?(?:/[^\d\s]{1,2})?(?![0-9])"
 )
@@ -55,7 +57,7 @@ def opened(text: str, words: Vocabulary, slots: Slots, *, named: bool) -> Opened
     if begins is not None and (told := _told(text[begins:], slots)):
         return Opened("complaints", text=told)
     word = next((one for one in _told_by(words) if one in said), None)
-    if word is not None and not named:
+    if word is not None and not named and not _DENIED.search(said[: said.index(word)]):
         told = _told(text.replace(word, " ", 1), slots)
         return Opened("complaints", slots.customer, text=told, sure=False) if told else None
     return None

@@ -8,7 +8,8 @@ from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
 from bot.speech.book import Book
 from bot.speech.candidates import Subject, Waiting, subject_of
-from bot.speech.recognizing import Sight, phrases_in
+from bot.speech.outcomes import Sight
+from bot.speech.recognizing import phrases_in
 from bot.speech.slots import numbers_in
 from store.customers.naming import named_in
 from store.people.actor import Actor
@@ -50,7 +51,7 @@ async def sight_of(
         named=named,
         own=own,
         customers=await named_in(unit, text) if meant else (),
-        members=[person.name for person in unit.roster.people if person.name in text],
+        members=[person.given for person in unit.roster.people if person.given in text],
         entries=[
             title
             for entry in unit.company.calendar

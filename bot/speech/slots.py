@@ -18,7 +18,9 @@ from store.requests import MONEY_MAX, NUMBER_MAX, Area
 _PLATE = re.compile(r"[\u4e00-\u9fff][a-z][·.\s]?[a-z0-9]{5,6}(?![a-z0-9])")
 _WAYBILL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[0-9]{6,20}(?![a-z0-9])")
 _LABELLED_WAYBILL = r"(?:{labels})\s*[:：]?\s*([a-z]{{0,4}}[0-9][a-z0-9-]{{5,24}})(?![a-z0-9])"
-_DRIVER = re.compile(r"[\u4e00-\u9fff]师傅|司机[\u4e00-\u9fff]{2,3}(?=[\s,，0-9]|$)")
+_DRIVER = re.compile(
+    r"[\u4e00-\u9fff]师傅|司机[\u4e00-\u9fff]{2,3}(?=[\s,，0-9]|$)|(?<=[\s\x1f])[老小][\u4e00-\u9fff](?=\s*\x1f)"
+)
 _HOUR = re.compile(
     r"(?<![0-9])(?:上午|下午|晚上|早上)?(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)(?:[前后])?"
 )

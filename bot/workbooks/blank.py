@@ -36,7 +36,7 @@ def blank_facts(vocabulary: Vocabulary, language: str, *, example: str, guide: s
     choices = {
         "pay": ("prepaid", "cod", "monthly", "credit"),
         "receipt": ("yes", "no"),
-        "freight": ("logistics", "sales"),
+        "freight": ("logistics", "sales", "collect"),
     }
     return BlankFacts(
         title=lines[0],
@@ -51,7 +51,16 @@ def blank_facts(vocabulary: Vocabulary, language: str, *, example: str, guide: s
     )
 
 
-_WIDTHS = {"customer": 24, "item": 28, "address": 36, "note": 24, "phone": 18, "packing": 14, "wanted": 14}
+_WIDTHS = {
+    "customer": 24,
+    "item": 28,
+    "model": 18,
+    "address": 36,
+    "note": 24,
+    "phone": 18,
+    "packing": 14,
+    "wanted": 14,
+}
 _FIGURES = ("qty", "price")
 
 

@@ -4,6 +4,7 @@ COLUMNS = (
     "group",
     "customer",
     "item",
+    "model",
     "qty",
     "unit",
     "price",
@@ -19,6 +20,6 @@ COLUMNS = (
     "freight",
 )
 """The columns of the blank, in their order; a filled workbook may have them in any."""
-LINE = ("item", "qty", "unit", "price")
+LINE = ("item", "model", "qty", "unit", "price")
 DETAILS = tuple(name for name in COLUMNS if name not in (*LINE, "group"))
 DAYS = ("wanted", "promised")

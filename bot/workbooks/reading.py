@@ -211,6 +211,9 @@ class _Reader:
         before = len(self._faults)
         details = self._details(rows)
         lines = [line for row in rows if (line := self._line(row)) is not None]
+        if len(lines) == len(rows) and self._notes_lines(rows):
+            noted = [self._noted(row, line) for row, line in zip(rows, lines, strict=True)]
+            lines = [line for line in noted if line is not None]
         if len(lines) == len(rows):
             self._check_totals(rows, lines)
         if len(self._faults) > before:
@@ -246,6 +249,8 @@ class _Reader:
         """What stands once in an order: in its first row; further rows may leave it out, or repeat it."""
         first, found = rows[0], dict[str, Any]()
         for field in DETAILS:
+            if field == "note" and self._notes_lines(rows):
+                continue
             said = self._said(first, field)
             for row in rows[1:]:
                 other = self._said(row, field)
@@ -257,6 +262,14 @@ class _Reader:
                     found[field] = value
         return found
 
+    def _notes_lines(self, rows: Sequence[Row]) -> bool:
+        """Whether what is noted is of each row and not of their order: it differs."""
+        return len({said for row in rows if (said := self._said(row, "note"))}) > 1
+
+    def _noted(self, row: Row, line: LineAsked) -> LineAsked | None:
+        note = self._value(row, "note", "line_note") if self._said(row, "note") else ""
+        return None if note is None else line.model_copy(update={"note": note})
+
     def _line(self, row: Row) -> LineAsked | None:
         before = len(self._faults)
         if (
@@ -267,6 +280,8 @@ class _Reader:
             line: LineAsked | None = self._value(row, "item")
             return line
         name = self._value(row, "item", "product")
+        if name is not None and self._said(row, "model"):
+            name = self._named_with(row, name)
         if name is not None and is_total(name, self._values.vocabulary.figures):
             self._fault("item", row[0], "item", name)
         much, price, unit = self._value(row, "qty"), self._value(row, "price"), self._said(row, "unit")
@@ -282,6 +297,17 @@ class _Reader:
             self._fault("differs", row[0], "unit", unit or own)
             return None
         return LineAsked(product=name, qty=qty, unit=unit or own or self._unit, price=price)
+
+    def _named_with(self, row: Row, name: str) -> Any:
+        """Goods are called by their name and their model together."""
+        model = self._value(row, "model", "product")
+        if model is None:
+            return None
+        try:
+            return self._values.read("product", f"{name} {model}").value
+        except Wrong as wrong:
+            self._fault(wrong.kind, row[0], "model", model)
+            return None
 
     # cells
     def _cell(self, row: Row, field: str) -> Cell | None:

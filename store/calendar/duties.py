@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from store.calendar.state import Asked, Kind, Occurrence, State
 from store.company import Per, Role
+from store.people.roster import Roster
 from store.process.steps import Duty, Owner, Pings
 
 _RUNNING = frozenset({State.AHEAD, State.OPEN})
@@ -28,7 +29,7 @@ def _minutes(occurrence: Occurrence, _owner: Owner) -> Pings:
     return Pings(at=(occurrence.ends_at,), due_at=due)
 
 
-def _keepers(occurrence: Occurrence) -> tuple[Owner, ...]:
+def _keepers(occurrence: Occurrence, _roster: Roster) -> tuple[Owner, ...]:
     return _owners([one for one in occurrence.asked if one.member_id == occurrence.keeper_id])
 
 
@@ -39,17 +40,17 @@ def _first_role(occurrence: Occurrence) -> Role:
 DUTIES = (
     Duty[Occurrence](
         kind="owe", code="K3", role=_first_role, actions=("done", "put_off", "not_mine"),
-        owners=lambda o: _owners(o.owing()), pings=_pings,
+        owners=lambda o, _roster: _owners(o.owing()), pings=_pings,
         holds=lambda o: o.living and o.owed and not o.silent,
     ),
     Duty[Occurrence](
         kind="attend", code="K6", role=_first_role, actions=("coming", "absent", "agenda"),
-        owners=lambda o: _owners(o.invited()), pings=_pings, round=lambda o: o.round,
+        owners=lambda o, _roster: _owners(o.invited()), pings=_pings, round=lambda o: o.round,
         holds=lambda o: o.kind is Kind.MEETING and o.state in _RUNNING,
     ),
     Duty[Occurrence](
         kind="notice", code="K1", role=_first_role, actions=(),
-        owners=lambda o: _owners(o.asked), pings=_pings,
+        owners=lambda o, _roster: _owners(o.asked), pings=_pings,
         holds=lambda o: o.kind is Kind.NOTICE and o.state in _RUNNING and not o.silent and o.per is Per.PERSON,
     ),
     Duty[Occurrence](

@@ -31,7 +31,7 @@ NOTED = 5
 async def occurrence_view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str, Any]]:
     """Everything that a card, a ping or an answer may say."""
     occurrence = await load(unit, case)
-    facts = await case_facts(unit, CALENDAR, case, {"done": ("done",)})
+    facts = await case_facts(unit, CALENDAR, case, occurrence, {"done": ("done",)})
     people = {one.member_id: one.name for one in occurrence.asked}
     return occurrence, facts | _named(occurrence) | {
         "starts_at": occurrence.starts_at,

@@ -4,12 +4,13 @@ from store.company.calendar import CalendarEntry, EntryKind, OnDayOff, Per
 from store.company.company import Company
 from store.company.fields import StandIn, Turn
 from store.company.findings import CompanyError, Finding
-from store.company.roles import DESK, EVERY_ROLE, Role
+from store.company.roles import DESK, EVERY_ROLE, HEADED, Role
 from store.company.tables import Complaints, Duty
 
 __all__ = [
     "DESK",
     "EVERY_ROLE",
+    "HEADED",
     "CalendarEntry",
     "Company",
     "CompanyError",

@@ -31,12 +31,14 @@ from store.company.tables import (
     About,
     Arrival,
     Complaints,
+    Credit,
     Customer,
     CustomerNames,
     Day,
     Duty,
     Member,
     Room,
+    Shipment,
     SlipForm,
     Table,
 )
@@ -81,6 +83,8 @@ class Company(Table):
     slip: SlipForm = SlipForm()
     arrival: Arrival = Arrival()
     complaints: Complaints = Complaints()
+    credit: Credit = Credit()
+    shipment: Shipment = Shipment()
     calendar: tuple[CalendarEntry, ...] = ()
 
     @model_validator(mode="after")

@@ -30,5 +30,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+HEADED = (
+    *(Role.SERVICE, Role.PRODUCTION, Role.FINANCE, Role.LOGISTICS),
+    *(Role.WAREHOUSE, Role.TECHNICAL, Role.QUALITY, Role.PURCHASING),
+)
+"""The departments whose heads may be asked to sign."""
+
 DESK = "desk"
 EVERY_ROLE = "all"

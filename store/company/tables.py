@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles
-from store.company.roles import Role
+from store.company.roles import HEADED, Role
 
 UserId = Annotated[StrictInt, Field(gt=0, lt=2**52)]
 """Telegram's ids have 52 bits at most."""
@@ -76,6 +76,13 @@ Hours = Annotated[Decimal, Field(gt=0, le=1000)]
 Percent = Annotated[StrictInt, Field(gt=0, le=100)]
 
 
+def _headed(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    for role in roles:
+        if role not in HEADED:
+            raise ValueError(f"{role} is no department; write any of {', '.join(HEADED)}")
+    return tuple(dict.fromkeys(roles))
+
+
 class Complaints(Table):
     """C3: how many working hours each stage of a complaint may take; what is left of them when it presses, in per cent."""
 
@@ -87,6 +94,18 @@ class Complaints(Table):
     lesson: Hours = Decimal(40)
     serious: Percent = 50
     fault: Percent = 25
+
+
+class Credit(Table):
+    """A2: whose heads sign a credit after the director, side by side; nobody's where it is empty."""
+
+    departments: Annotated[tuple[Role, ...], AfterValidator(_headed)] = (Role.FINANCE, Role.LOGISTICS)
+
+
+class Shipment(Table):
+    """O4: whether quality passes goods and packing before they are shipped."""
+
+    inspection: StrictBool = False
 
 
 class About(Table):
@@ -108,3 +127,5 @@ class SlipForm(Table):
     """What sales slips are printed on: A5 landscape, continuous 241 by 140 mm, or A4."""
 
     paper: Paper = "a5"
+    tax: Literal["", "included", "excluded"] = ""
+    """Whether the prices have VAT in them; empty: the slip doesn't say."""

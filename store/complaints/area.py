@@ -3,7 +3,8 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, select
 
 from store.company import Role
 from store.complaints import requests as ask
@@ -20,10 +21,11 @@ from store.orders.area import ORDERS
 from store.orders.model import OrderRow, SlipRow
 from store.orders.state import Order
 from store.people.actor import Actor
+from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
 from store.process.unit import Unit
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused, Reject, Request, Sign
 
 _COLUMNS = tuple(
     name for name in (field.name for field in fields(Complaint)) if name in ComplaintRow.model_fields
@@ -80,6 +82,7 @@ async def load(unit: Unit, case: Case) -> Complaint:
         "department": Role(row.department) if row.department else None,
         "order_number": order.number if order else None,
         "sales_id": customer.sales_id if customer else None,
+        "signatures": await signatures.standing(unit, case) if row.ours else (),
     }
     values |= {"customer": customer.name} if customer else {}
     return Complaint(**values)
@@ -88,7 +91,7 @@ async def load(unit: Unit, case: Case) -> Complaint:
 async def prepare(unit: Unit, _case: Case, complaint: Complaint, request: Request) -> Complaint:
     """Whether the person named is one of ours, and how much an order can be reduced by."""
     if isinstance(request, ask.FindCause) and request.person:
-        known = any(person.name == request.person for person in unit.roster.people)
+        known = any(request.person in (person.given, person.name) for person in unit.roster.people)
         return replace(complaint, person_known=known)
     if isinstance(request, ask.ProposeRemedy) and request.deduction and complaint.order_id is not None:
         order = await _order_of(unit, complaint)
@@ -110,12 +113,12 @@ async def save(unit: Unit, case: Case, old: Complaint, new: Complaint) -> Compla
         for name, value in values.items():
             setattr(row, name, value)
     await unit.session.flush()
-    return new
+    return replace(new, signatures=await signatures.keep(unit, case, old, new))
 
 
 def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
-    kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    kept = request.model_dump(exclude={"number", "area"}, exclude_none=True, exclude_defaults=True)
     if isinstance(request, ask.TakeComplaint):
         kept |= {"customer": new.customer, "severity": new.severity, "channel": new.channel}
         kept |= {"order": new.order_number} if new.order_number else {}
@@ -126,13 +129,19 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
         kept["until"] = new.asked_until
     if isinstance(request, ask.ProposeRemedy) and new.state is State.SIGNING:
         kept["signing"] = True
-    if isinstance(request, ask.SignRemedy | ask.GiveOpinion) and new.state is not State.SIGNING:
+    if isinstance(request, Sign | ask.GiveOpinion) and new.state is not State.SIGNING:
         kept["signed"] = True
-    if isinstance(request, ask.SignRemedy | ask.RejectRemedy) and old.overrun is not None:
+    if isinstance(request, Sign | Reject) and old.overrun is not None:
         kept["overrun"] = old.overrun
     if isinstance(request, ask.CarryOut) and new.overrun is not None:
         kept["signed_cost"] = old.cost
     return kept
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
+    own = or_(col(ComplaintRow.customer_id).in_(customers), col(ComplaintRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(ComplaintRow.case_id).where(own))
 
 
 COMPLAINTS = AreaTable[Complaint](
@@ -150,6 +159,7 @@ COMPLAINTS = AreaTable[Complaint](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda complaint: complaint.sound,
     withdraw=withdraw,

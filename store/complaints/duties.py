@@ -6,7 +6,7 @@ from dataclasses import replace
 from store.company import Company, Role
 from store.complaints.requests import Severity
 from store.complaints.rules import limit
-from store.complaints.state import Complaint, State, Turn
+from store.complaints.state import APPROVAL, Complaint, State
 from store.process.steps import Duty
 
 
@@ -17,14 +17,6 @@ def _in(*states: State) -> Callable[[Complaint], bool]:
 
 def _limit(complaint: Complaint, company: Company) -> int | None:
     return limit(complaint, company.complaints)
-
-
-def _of_turn(turn: Turn) -> Callable[[Complaint], bool]:
-    return lambda c: c.turn is not None and c.turn[1] is turn
-
-
-def _signer(complaint: Complaint) -> Role:
-    return complaint.turn[0] if complaint.turn else Role.DIRECTOR
 
 
 def _looks_into(complaint: Complaint) -> bool:
@@ -42,12 +34,7 @@ DUTIES = (
                     limit=lambda c, company: _limit(replace(c, state=State.CAUSE), company)),
     Duty[Complaint](kind="remedy", code="C3", role=lambda c: c.responsible, actions=("propose", "asked"),
                     holds=_in(State.REMEDY), round=lambda c: c.round, limit=_limit),
-    Duty[Complaint](kind=Turn.VERIFY, code="C5", role=_signer, actions=("verify", "reject"),
-                    holds=_of_turn(Turn.VERIFY), round=lambda c: c.round, money=True),
-    Duty[Complaint](kind=Turn.OPINION, code="C5", role=_signer, actions=("opinion", "reject"),
-                    holds=_of_turn(Turn.OPINION), round=lambda c: c.round, money=True),
-    Duty[Complaint](kind=Turn.SIGN, code="C3", role=_signer, actions=("sign", "reject"),
-                    holds=_of_turn(Turn.SIGN), round=lambda c: c.round, money=True),
+    *APPROVAL.duties(),
     Duty[Complaint](kind="carry", code="C3", role=lambda c: c.responsible, actions=("carried", "carried_how", "asked"),
                     holds=_in(State.CARRYING), round=lambda c: c.round, limit=_limit),
     Duty[Complaint](kind="answer", code="C3", role=lambda _c: Role.SERVICE,

@@ -10,7 +10,7 @@ from store.export.journal import WAITING, waiting
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.orders.model import OrderRow
-from store.people.names import every_name
+from store.people.reading import every_name
 
 
 async def _rows(session: AsyncSession, period: Period) -> Batches:

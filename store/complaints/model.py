@@ -47,7 +47,6 @@ class ComplaintRow(SQLModel, table=True):
     overrun: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
     vouched: bool = False
     above_limit: bool = False
-    signatures: int = 0
     opinion: str = ""
     reject_reason: str = ""
     result: str = ""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from store.company import Role
-from store.requests import CaseRequest, Day, Money, Name, Number, Price, Request, Signature, Words
+from store.requests import CaseRequest, Day, Money, Name, Number, Price, Request, Words
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Score = Annotated[int, Field(ge=1, le=5)]
@@ -98,16 +98,6 @@ class GiveOpinion(CaseRequest):
 
 class VerifyClaim(CaseRequest):
     """`/verify C`: the department concerned says that a deduction is justified (C5)."""
-
-
-class SignRemedy(Signature):
-    """`/sign C`: whoever's turn it is (C3, C5)."""
-
-
-class RejectRemedy(CaseRequest):
-    """`/reject C REASON` (C3, C5)."""
-
-    reason: Text
 
 
 class CarryOut(CaseRequest):

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from store.company import Complaints, Role
 from store.complaints import requests as ask
-from store.complaints.departments import OFFICE, OWNERS
+from store.complaints.departments import DEPARTMENTS, OFFICE, OWNERS
 from store.complaints.requests import Severity
-from store.complaints.state import LETTER, ZERO, Complaint, State, Turn
+from store.complaints.state import APPROVAL, LETTER, ZERO, Complaint, State
 from store.orders.requests import DeductMoney
 from store.process.steps import Entailed, Moment
-from store.requests import Area, Refused
+from store.requests import Area, Refused, Reject
 
 
 def limit(complaint: Complaint, rules: Complaints) -> int | None:
@@ -123,49 +123,24 @@ def propose(complaint: Complaint, request: ask.ProposeRemedy, moment: Moment) ->
         deduction=deduction,
         vouched=complaint.responsible in moment.actor.roles,
         above_limit=request.cost + deduction > moment.company.remedy_limit,
-        signatures=0,
         opinion="",
         reject_reason="",
         result="",
     )
-    return stage(proposed, moment, state=State.SIGNING if proposed.chain else State.CARRYING)
+    if not APPROVAL.blocks(proposed):
+        return stage(proposed, moment, state=State.CARRYING)
+    return APPROVAL.ask(stage(proposed, moment, state=State.SIGNING), moment, DEPARTMENTS)
 
 
-def _turn(complaint: Complaint, moment: Moment, *turns: Turn) -> Refused | None:
-    if complaint.turn is None:
-        return Refused(reason="nothing_to_sign")
-    role, turn = complaint.turn
-    mine = turn in turns and role in moment.actor.roles
-    return None if mine else Refused(reason="role", facts={"roles": [role]})
+def opine(complaint: Complaint, request: ask.GiveOpinion, _moment: Moment) -> Complaint:
+    return replace(complaint, opinion=request.text)
 
 
-def may_verify(complaint: Complaint, _request: ask.VerifyClaim, moment: Moment) -> Refused | None:
-    return _turn(complaint, moment, Turn.VERIFY)
-
-
-def may_opine(complaint: Complaint, _request: ask.GiveOpinion, moment: Moment) -> Refused | None:
-    return _turn(complaint, moment, Turn.OPINION)
-
-
-def opine(complaint: Complaint, request: ask.GiveOpinion, moment: Moment) -> Complaint:
-    return _signed(replace(complaint, opinion=request.text), moment)
-
-
-def may_sign(complaint: Complaint, _request: ask.SignRemedy, moment: Moment) -> Refused | None:
-    return _turn(complaint, moment, Turn.SIGN)
-
-
-def sign(complaint: Complaint, _request: ask.SignRemedy | ask.VerifyClaim, moment: Moment) -> Complaint:
-    return _signed(complaint, moment)
-
-
-def _signed(complaint: Complaint, moment: Moment) -> Complaint:
-    signed = replace(complaint, signatures=complaint.signatures + 1)
-    if signed.turn is not None:
-        return signed
-    if signed.overrun is not None:
-        return stage(replace(signed, cost=signed.overrun, overrun=None), moment, state=State.ANSWERING)
-    return stage(signed, moment, state=State.CARRYING)
+def signed(complaint: Complaint, _request: object, moment: Moment) -> Complaint:
+    """All have."""
+    if complaint.overrun is not None:
+        return stage(replace(complaint, cost=complaint.overrun, overrun=None), moment, state=State.ANSWERING)
+    return stage(complaint, moment, state=State.CARRYING)
 
 
 def deduction(old: Complaint, new: Complaint) -> tuple[Entailed, ...]:
@@ -182,18 +157,12 @@ def deduction(old: Complaint, new: Complaint) -> tuple[Entailed, ...]:
     return (Entailed(area=Area.ORDERS, request=request),)
 
 
-def may_reject(complaint: Complaint, _request: ask.RejectRemedy, moment: Moment) -> Refused | None:
-    return _turn(complaint, moment, *Turn)
-
-
-def reject(complaint: Complaint, request: ask.RejectRemedy, moment: Moment) -> Complaint:
+def reject(complaint: Complaint, request: Reject, moment: Moment) -> Complaint:
     if complaint.overrun is not None:
         # What was signed stands; what was spent beyond it is nobody's yet.
         kept = replace(complaint, reject_reason=request.reason, overrun=None, result="")
         return stage(kept, moment, state=State.CARRYING)
-    rejected = replace(
-        complaint, reject_reason=request.reason, cost=ZERO, deduction=ZERO, signatures=0, opinion=""
-    )
+    rejected = replace(complaint, reject_reason=request.reason, cost=ZERO, deduction=ZERO, opinion="")
     return stage(rejected, moment, state=State.REMEDY)
 
 
@@ -204,8 +173,8 @@ def carry(complaint: Complaint, request: ask.CarryOut, moment: Moment) -> Compla
     if cost <= complaint.cost:
         return stage(replace(carried, cost=cost), moment, state=State.ANSWERING)
     above = cost + complaint.deduction > moment.company.remedy_limit
-    over = replace(carried, overrun=cost, above_limit=above, signatures=0)
-    return stage(over, moment, state=State.SIGNING)
+    over = stage(replace(carried, overrun=cost, above_limit=above), moment, state=State.SIGNING)
+    return APPROVAL.ask(over, moment, DEPARTMENTS)
 
 
 # C3 the customer ----------------------------------------------------------------------------------------
@@ -269,7 +238,6 @@ def reopen(complaint: Complaint, request: ask.ReopenComplaint, moment: Moment) -
         spent=complaint.total_cost,
         cost=ZERO,
         deduction=ZERO,
-        signatures=0,
         remedy="",
         opinion="",
         result="",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from store.company import Role
 from store.complaints.requests import Channel, Severity
+from store.process.chain import Block, Chain, Seat, Signature, one_by_one
 
 ZERO = Decimal("0.00")
 LETTER = "C"
@@ -78,7 +79,7 @@ class Complaint:
     order_left: Decimal | None = None
     """What can still be taken off the order, as it is when a remedy is proposed (C5)."""
     above_limit: bool = False
-    signatures: int = 0
+    signatures: tuple[Signature, ...] = ()
     opinion: str = ""
     reject_reason: str = ""
     result: str = ""
@@ -103,27 +104,10 @@ class Complaint:
     urged_at: datetime | None = None
 
     @property
-    def chain(self) -> tuple[tuple[Role, Turn], ...]:
-        """Whose turn it is, in order, before a remedy that costs money is carried out (C3, C5)."""
-        if self.overrun is None and self.cost + self.deduction <= 0:
-            return ()
-        chain: list[tuple[Role, Turn]] = []
-        if self.deduction > 0 and self.overrun is None:
-            if not self.vouched and self.department is not None:
-                chain.append((self.department, Turn.VERIFY))
-            chain.append((Role.COLLECTOR, Turn.OPINION))
-        chain.append((Role.DIRECTOR, Turn.SIGN))
-        if self.above_limit:
-            chain.append((Role.EXECUTIVE, Turn.SIGN))
-        return tuple(chain)
-
-    @property
     def turn(self) -> tuple[Role, Turn] | None:
-        """Who is asked now; None while nobody has to sign."""
-        chain = self.chain
-        if self.state is not State.SIGNING or self.signatures >= len(chain):
-            return None
-        return chain[self.signatures]
+        """Who is asked to sign now; None while nobody has to."""
+        seats = APPROVAL.standing(self).open if APPROVAL.holds(self) else ()
+        return next(((seat.role, Turn(seat.kind)) for seat in seats), None)
 
     @property
     def waits_for_customer(self) -> bool:
@@ -145,3 +129,35 @@ class Complaint:
         if self.state in (State.REMEDY, State.SIGNING, State.CARRYING, State.LESSON):
             return self.ours is True and self.department is not None
         return True
+
+
+def _blocks(complaint: Complaint) -> tuple[Block, ...]:
+    """Whose turn it is, in order, before a remedy that costs money is carried out (C3, C5)."""
+    if complaint.overrun is None and complaint.cost + complaint.deduction <= 0:
+        return ()
+    seats: list[Seat] = []
+    if complaint.deduction > 0 and complaint.overrun is None:
+        if not complaint.vouched and complaint.department is not None:
+            seats.append(Seat(role=complaint.department, kind=Turn.VERIFY))
+        seats.append(Seat(role=Role.COLLECTOR, kind=Turn.OPINION))
+    seats.append(Seat(role=Role.DIRECTOR, kind=Turn.SIGN))
+    if complaint.above_limit:
+        seats.append(Seat(role=Role.EXECUTIVE, kind=Turn.SIGN))
+    return one_by_one(*seats)
+
+
+APPROVAL = Chain[Complaint](
+    name="remedy",
+    code="C3",
+    blocks=_blocks,
+    holds=lambda c: c.state is State.SIGNING,
+    kinds={
+        Turn.VERIFY: ("verify", "reject"),
+        Turn.OPINION: ("opinion", "reject"),
+        Turn.SIGN: ("sign", "reject"),
+    },
+    roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE}),
+    counts=lambda c: c.round,
+    money=True,
+)
+"""C3, C5: a remedy that costs money, and what it came to cost beyond that."""

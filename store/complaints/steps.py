@@ -7,7 +7,7 @@ from store.complaints import requests as ask
 from store.complaints import rules
 from store.complaints.departments import DEPARTMENTS, FINANCE, JUDGES, MEMBERS, OFFICE, SPEAKERS
 from store.complaints.requests import Severity
-from store.complaints.state import OPEN, Complaint, State, Turn
+from store.complaints.state import APPROVAL, OPEN, Complaint, State, Turn
 from store.process.steps import Step, Tell
 from store.process.urging import too_soon, urge
 
@@ -35,10 +35,6 @@ def _deducts(_old: Complaint, new: Complaint) -> bool:
     return new.deduction > 0
 
 
-def _turn_of(complaint: Complaint) -> Role | None:
-    return complaint.turn[0] if complaint.turn else None
-
-
 _TABLE = (
     Step[Complaint](name="complain", code="C1", asks=ask.TakeComplaint, event="ComplaintTaken", roles=MEMBERS,
                     states=NEW, judge=rules.may_take, act=rules.take,
@@ -55,18 +51,14 @@ _TABLE = (
                     states=REMEDY, judge=rules.may_propose, act=rules.propose, answers=frozenset({"remedy"}),
                     tells=(Tell(notice="proposed", to=REPORTS_BACK),
                            Tell(notice="claimed", to=("director",), when=_deducts, money=True))),
-    Step[Complaint](name="opinion", code="C5", asks=ask.GiveOpinion, event="OpinionGiven", signs=_turn_of, chain=("remedy", "carried"), roles=FINANCE,
-                    states=SIGNING, judge=rules.may_opine, act=rules.opine, answers=frozenset({Turn.OPINION.value})),
-    Step[Complaint](name="verify", code="C5", asks=ask.VerifyClaim, event="ClaimVerified", signs=_turn_of, chain=("remedy", "carried"), roles=DEPARTMENTS,
-                    states=SIGNING, judge=rules.may_verify, act=rules.sign, answers=frozenset({Turn.VERIFY.value})),
-    Step[Complaint](name="sign_remedy", code="C3", asks=ask.SignRemedy, event="RemedySigned",
-                    signs=_turn_of, chain=("remedy", "carried"), roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE}), states=SIGNING, judge=rules.may_sign,
-                    act=rules.sign, answers=frozenset({Turn.SIGN.value}), entails=rules.deduction,
-                    tells=(Tell(notice="remedy_signed", to=REPORTS_BACK, money=True),)),
-    Step[Complaint](name="reject_remedy", code="C3", asks=ask.RejectRemedy, event="RemedyRejected", roles=DEPARTMENTS,
-                    states=SIGNING, judge=rules.may_reject, act=rules.reject,
-                    answers=frozenset(turn.value for turn in Turn),
-                    tells=(Tell(notice="remedy_rejected", to=REPORTS_BACK, money=True),)),
+    APPROVAL.signing(name="opinion", event="OpinionGiven", code="C5", asks=ask.GiveOpinion, kinds=(Turn.OPINION,),
+                   roles=FINANCE, states=SIGNING, each=rules.opine, act=rules.signed, words=lambda request: request.text),
+    APPROVAL.signing(name="verify", event="ClaimVerified", code="C5", asks=ask.VerifyClaim, kinds=(Turn.VERIFY,),
+                   roles=DEPARTMENTS, states=SIGNING, act=rules.signed),
+    APPROVAL.signing(name="sign_remedy", event="RemedySigned", kinds=(Turn.SIGN,), states=SIGNING, act=rules.signed,
+                   entails=rules.deduction, tells=(Tell(notice="remedy_signed", to=REPORTS_BACK, money=True),)),
+    APPROVAL.rejecting(name="reject_remedy", event="RemedyRejected", roles=DEPARTMENTS, states=SIGNING, act=rules.reject,
+                     tells=(Tell(notice="remedy_rejected", to=REPORTS_BACK, money=True),)),
     Step[Complaint](name="carried", code="C3", asks=ask.CarryOut, event="RemedyCarriedOut", roles=DEPARTMENTS,
                     states=CARRYING, judge=rules.concerned, act=rules.carry, answers=frozenset({"carry"}),
                     tells=(Tell(notice="carried", to=REPORTS_BACK),)),

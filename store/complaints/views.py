@@ -4,12 +4,21 @@ from dataclasses import fields
 from typing import Any
 
 from store.complaints.area import COMPLAINTS, load
-from store.complaints.state import Complaint
+from store.complaints.state import APPROVAL, Complaint
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import case_facts
 
-_HIDDEN = ("order_id", "customer_id", "person_known", "order_found", "order_left", "order_customer", "round")
+_HIDDEN = (
+    "order_id",
+    "customer_id",
+    "person_known",
+    "order_found",
+    "order_left",
+    "order_customer",
+    "round",
+    "signatures",
+)
 _SHOWN = tuple(field.name for field in fields(Complaint) if field.name not in _HIDDEN)
 _TRACKS = {
     "cause": ("cause",),
@@ -26,8 +35,8 @@ async def complaint_view(unit: Unit, case: Case) -> tuple[Complaint, dict[str, A
     turn = complaint.turn
     return complaint, {
         **{name: getattr(complaint, name) for name in _SHOWN},
-        **await case_facts(unit, COMPLAINTS, case, _TRACKS),
-        "chain": [role for role, _ in complaint.chain],
+        **await case_facts(unit, COMPLAINTS, case, complaint, _TRACKS),
+        "chain": [seat.role for block in APPROVAL.blocks(complaint) for seat in block.seats],
         "turn": turn[1] if turn else None,
         "total_cost": complaint.total_cost,
         "limit_above": complaint.above_limit,

@@ -3,20 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, or_, select
 
-from store.company import Role
 from store.customers import requests as ask
 from store.customers.access import SELLERS, Part, may_read
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import ContactRow, Customer, CustomerName, CustomerPerson, MergeRow, Ownership
-from store.customers.requests import ContactKind, Level
+from store.customers.requests import ContactKind, Grade, Level
 from store.customers.rows import save
 from store.customers.rules import withdraw
 from store.customers.state import ENDED, FACTS, LETTER, Contact, CustomerFile, Merge, OnFile, State
 from store.customers.steps import STEPS
 from store.database.numbers import lock
 from store.people.actor import Actor
+from store.people.names import Found, find
 from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case, find_case
@@ -148,14 +149,19 @@ async def prepare(unit: Unit, case: Case, file: CustomerFile, request: Request) 
     if isinstance(request, ask.ChangeCustomer):
         await lock(unit.session, Area.CUSTOMERS)
         taken = await _with_same(unit, request, file.id)
-        heirs = [one for one in unit.roster.people if one.name == request.salesperson and one.roles & SELLERS]
-        heir_id = heirs[0].id if len(heirs) == 1 else None
+        selling = [one for one in unit.roster.people if one.roles & SELLERS]
+        heir = find(selling, request.salesperson) if request.salesperson else None
+        heir_id = heir.one.id if isinstance(heir, Found) else None
         return replace(file, taken=await owner_of(unit, taken) if taken else "", heir_id=heir_id)
     if isinstance(request, ask.GiveCustomer):
         person = unit.roster.person(request.member)
         known = person is not None and bool(person.roles & SELLERS)
-        owner, heir = unit.roster.name(file.sales_id), unit.roster.name(request.member)
-        return replace(file, owner_known=known, taken=owner, heir=heir)
+        return replace(
+            file,
+            owner_known=known,
+            taken=unit.roster.name(file.sales_id),
+            heir=unit.roster.name(request.member),
+        )
     if isinstance(request, ask.MergeCustomers) and request.other != file.number:
         other = await find_case(unit.session, Area.CUSTOMERS, request.other, lock=True)
         found = await load(unit, other) if other else None
@@ -201,6 +207,14 @@ def may_see(file: CustomerFile, actor: Actor) -> bool:
     return may_read(actor, file.sales_id, file.grade, Part.FILE)
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """One's own files, and everybody's but those of class A for those who keep them all."""
+    theirs: ColumnElement[bool] = col(Customer.sales_id).in_(actor.ids)
+    if may_read(actor, None, "", Part.FILE):
+        theirs = or_(theirs, col(Customer.grade) != Grade.A)
+    return col(Case.id).in_(select(Customer.case_id).where(theirs))
+
+
 CUSTOMERS = AreaTable[CustomerFile](
     name=Area.CUSTOMERS,
     letter=LETTER,
@@ -216,7 +230,8 @@ CUSTOMERS = AreaTable[CustomerFile](
     facts=facts,
     audience=audience,
     may_see=may_see,
-    sees_all=lambda actor: bool(actor.roles & {Role.DIRECTOR, Role.SERVICE}),
+    sees_all=lambda actor: may_read(actor, None, Grade.A, Part.FILE),
+    seen_by=_seen_by,
     sound=lambda _file: True,
     withdraw=withdraw,
     private=True,

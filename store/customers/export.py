@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.customers.model import Customer
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
-from store.people.names import every_name
+from store.people.reading import every_name
 
 
 async def _rows(session: AsyncSession, period: Period) -> Batches:

@@ -1,18 +1,79 @@
 """Customers on file whose names, or the beginnings of them, stand in what somebody said."""
 
-from sqlalchemy import String, literal
+import unicodedata
+from bisect import bisect, insort
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
 from store.process.unit import Unit
 
 MOST = 20
+SHORTEST = 2
+"""So much of its beginning names a customer; who of several was meant, whoever reads the sentence judges."""
+
+
+class Names:
+    """Every name on file in the order of its signs: those that a piece of a text begins are found by halving."""
+
+    def __init__(self) -> None:
+        self._sorted: list[tuple[str, str]] = []
+        self._newest = 0
+
+    async def catch_up(self, engine: AsyncEngine, newest: int) -> None:
+        """Names are only ever added: those after the last one known, as they were committed."""
+        if newest <= self._newest:
+            return
+        query = select(Customer.id, Customer.name).where(col(Customer.id) > self._newest)
+        async with AsyncSession(engine) as session:
+            found = (await session.exec(query)).all()
+        self.add([name for _, name in found])
+        self._newest = max([self._newest, *(number for number, _ in found if number is not None)])
+
+    def add(self, names: list[str]) -> None:
+        if len(names) > MOST:
+            self._sorted = sorted([*self._sorted, *((_level(name), name) for name in names)])
+        else:
+            for name in names:
+                insort(self._sorted, (_level(name), name))
+
+    def named_in(self, text: str) -> list[str]:
+        """At each place those that begin most like what stands there, two where two do, the likest first."""
+        said, found = _level(text), dict[str, int]()
+        for at in range(len(said) - SHORTEST + 1):
+            place = bisect(self._sorted, (said[at:], ""))
+            for key, name in self._sorted[max(0, place - 2) : place + 2]:
+                if (alike := _shared(key, said, at)) >= SHORTEST:
+                    found[name] = max(alike, found.get(name, 0))
+        return sorted(found, key=lambda name: -found[name])[:MOST]
+
+
+_NAMES: WeakKeyDictionary[AsyncEngine, Names] = WeakKeyDictionary()
+"""Read once for each store, and kept as long as it is open."""
 
 
 async def named_in(unit: Unit, text: str) -> list[str]:
-    """Names whose first two characters stand in the text."""
-    begins = func.substr(col(Customer.name), 1, 2)
-    query = (
-        select(Customer.name).where(literal(text, String).contains(begins)).order_by(col(Customer.id).desc())
-    )
-    return list(await unit.session.exec(query.limit(MOST)))
+    """Names of which at least two signs stand in the text."""
+    engine = unit.session.bind
+    if not isinstance(engine, AsyncEngine):
+        return []
+    names = _NAMES.setdefault(engine, Names())
+    newest = (await unit.session.exec(select(func.max(Customer.id)))).one()
+    await names.catch_up(engine, newest or 0)
+    return names.named_in(text)
+
+
+def _level(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _shared(name: str, said: str, at: int) -> int:
+    size = 0
+    for mark, spoken in zip(name, said[at:], strict=False):
+        if mark != spoken:
+            break
+        size += 1
+    return size

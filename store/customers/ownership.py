@@ -5,6 +5,7 @@ from typing import Protocol
 from store.company import Role
 from store.people.actor import Actor
 from store.people.roster import Person
+from store.process.steps import Audience
 from store.process.unit import Unit
 
 
@@ -24,6 +25,7 @@ def audience(unit: Unit, case: Owned, name: str) -> Person | None:
         return creator
     if name == "salesperson":
         return unit.roster.person(case.sales_id)
+    assert name == Audience.OWNER, f"no area of customers' cases knows who {name} is"
     return unit.roster.owner(creator, unit.now)
 
 

@@ -35,7 +35,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         for one in reversed(file.contacts)
     ]
     return file, {
-        **await case_facts(unit, CUSTOMERS, case, {}),
+        **await case_facts(unit, CUSTOMERS, case, file, {}),
         **{name: getattr(file, name) for name in _PLAIN},
         "name": file.name,
         "customer": file.name,
@@ -61,7 +61,9 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         "last_call": _last(file, "calls"),
         "last_visit": _last(file, "visits"),
         "age": (unit.now - file.checked_at).days if file.checked_at else None,
-        "more": ["called", "missed", "visited", "file_right"] if file.state is State.ACTIVE else [],
+        "more": ["called", "missed", "visited", "file_right", "edit_file"]
+        if file.state is State.ACTIVE
+        else [],
     }
 
 

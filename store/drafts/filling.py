@@ -99,7 +99,7 @@ def again(order: Order) -> Filled:
     return Filled(
         customer=order.customer,
         lines=tuple(
-            LineAsked(product=line.product, qty=line.qty, unit=line.unit, price=line.price)
+            LineAsked(product=line.product, qty=line.qty, unit=line.unit, price=line.price, note=line.note)
             for line in order.lines
         ),
         pay=order.pay,
@@ -173,7 +173,7 @@ def _rewritten(filled: Filled, value: LineAsked | Much | None) -> Filled:
     lines = list(filled.lines)
     if isinstance(value, Much):
         old = lines[filled.at]
-        value = LineAsked(product=old.product, qty=value.qty, unit=value.unit or old.unit, price=old.price)
+        value = old.model_copy(update={"qty": value.qty, "unit": value.unit or old.unit})
     lines[filled.at : filled.at + 1] = [value] if value is not None else []
     return _with(filled, lines=tuple(lines), at=None)
 

@@ -41,7 +41,8 @@ def summary(known: Filled) -> dict[str, Any]:
 
 
 def _line(line: dict[str, Any]) -> dict[str, Any]:
-    return line | {"amount": Line(**line).amount}
+    known = Line(**line)
+    return line | {"amount": known.amount, "note": known.note}
 
 
 def _actions(asks: str, known: Filled) -> list[str]:

@@ -11,8 +11,10 @@ from store.fields import Field, Kind, texts
 from store.mail.outbox import Lane, Outbox
 from store.people.actor import CLOCK
 from store.people.model import Room
-from store.people.names import every_name
+from store.people.reading import every_name
+from store.process.chain import Verdict
 from store.process.records import Case, Event
+from store.process.signatures import SignatureRow
 from store.process.tasks import Task, Telling
 from store.requests import Area
 
@@ -117,6 +119,34 @@ async def _outbox(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
+async def _signatures(session: AsyncSession, period: Period) -> Batches:
+    query = (
+        select(SignatureRow, Case.area, Case.number)
+        .join(Case, col(Case.id) == col(SignatureRow.case_id))
+        .where(
+            col(SignatureRow.void_at).is_(None),
+            col(SignatureRow.verdict).in_((Verdict.SIGNED, Verdict.REJECTED)),
+            *period.covers(SignatureRow.at),
+        )
+    )
+    async for page in pages(session, query, SignatureRow.id):
+        yield [
+            {
+                "case": (Area(area), number),
+                "round": row.round,
+                "block": row.block + 1,
+                "seat": row.seat,
+                "name": row.member,
+                "for": row.instead_of or None,
+                "verdict": row.verdict,
+                "at": row.at,
+                "said": row.words or None,
+                "chain": row.chain,
+            }
+            for row, area, number in page
+        ]
+
+
 WAITING = Field(
     "waiting_for",
     Kind.ROWS,
@@ -133,6 +163,20 @@ EVENTS = Export(
     ),
     _events,
 )
+
+SIGNATURES = Export(
+    "signatures",
+    (
+        Field("case", Kind.CASE),
+        Field("round", Kind.WHOLE),
+        Field("block", Kind.WHOLE),
+        *texts("seat name for verdict"),
+        Field("at", Kind.TIME),
+        *texts("said chain"),
+    ),
+    _signatures,
+)
+"""One row per signature or refusal given; what an undone step wrote is none."""
 
 TASKS = Export(
     "tasks",

@@ -10,7 +10,7 @@ from store.company import Role
 from store.database.marks import mark, set_mark
 from store.members import people
 from store.people.model import Absence
-from store.people.roster import Person
+from store.people.roster import UNDELEGATED, Person
 from store.process import escalation, private
 from store.process.unit import Unit
 from store.requests import Refused
@@ -58,7 +58,9 @@ async def go_away(
     await _settle(unit, roles | _roles(unit, person), held)
     facts = {"who": person.name, "away": span_facts(unit, starts, until)}
     if substitute is not None:
-        private.tell(unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles)})
+        private.tell(
+            unit, substitute, "members/away_substitute", facts | {"roles": sorted(person.roles - UNDELEGATED)}
+        )
     if before is not None and before != substitute and starts <= unit.now:
         private.tell(unit, before, "members/away_relieved", facts)
     if by.id != person.id:

@@ -17,7 +17,8 @@ from store.mail import outbox
 from store.mail.outbox import Lane, Outbox
 from store.people.actor import CLOCK
 from store.people.model import Member, MemberRole, Room, Stranger
-from store.people.roster import Person, read_roster
+from store.people.reading import read_roster
+from store.people.roster import Person
 from store.process import escalation, tasks
 from store.process.unit import Unit
 
@@ -138,7 +139,7 @@ async def reread(unit: Unit) -> None:
     """What was changed of people and rooms holds from here on, in this unit too."""
     await unit.session.flush()
     unit.roster_changed()
-    unit.roster = (await read_roster(unit.session, unit.company)).at(unit.now)
+    unit.roster = (await read_roster(unit.session, unit.company, unit.roster.titles)).at(unit.now)
 
 
 async def unreachable(unit: Unit, member_id: int, reason: str) -> None:
@@ -187,7 +188,7 @@ async def reachable(unit: Unit, member_id: int) -> None:
 async def named_by_telegram(unit: Unit, telegram_id: int, name: str) -> None:
     """An admin known by their id alone (GENDAN_ADMIN_IDS) has the name that Telegram knows."""
     person = unit.roster.by_telegram(telegram_id)
-    if person is not None and person.name == str(telegram_id):
+    if person is not None and person.given == str(telegram_id):
         await unit.session.exec(update(Member).where(col(Member.id) == person.id).values(name=name))
         await reread(unit)
 

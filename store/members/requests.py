@@ -24,6 +24,19 @@ class Help(Request):
     command: str = Field(default="", max_length=32)
 
 
+class ShowMenu(Request):
+    """`/menu`, and what its buttons open: a part of it, of its list those that have these words."""
+
+    part: str = Field(default="", max_length=16)
+    words: str = Field(default="", max_length=64)
+
+
+class RunCommand(Request):
+    """A command of the menu, by its Latin name: as if it were typed by itself."""
+
+    command: str = Field(max_length=32)
+
+
 class SetLanguage(Request):
     """`/language [zh|en]`; alone: the choice by button."""
 
@@ -97,7 +110,10 @@ class GoAway(Request):
     since: Day | None = None
     until: Day
     half: Literal["am", "pm", "half", ""] = ""
-    """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning."""
+    """Half of the one day, by the office hours; `half` is the rest of the present half, or the morning. Of several days
+    `pm` is when the first one begins."""
+    to_half: Literal["am", "pm", ""] = ""
+    """How far the last of several days counts; empty: to its end."""
     at: time.time | None = None
     substitute: Who = ""
     who: Who = ""

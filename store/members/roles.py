@@ -13,7 +13,7 @@ from store.members import people, questions
 from store.people.model import Member, MemberRole
 from store.people.names import Found, find
 from store.people.roster import Person
-from store.process import escalation
+from store.process import escalation, seating
 from store.process.unit import Unit
 from store.requests import Refused
 
@@ -56,10 +56,11 @@ async def change(
         return Refused(reason="last_admin", facts={"who": member.name})
     if after == before and stays == member.active:
         return None
-    affected, held = _acting_for(unit, member), people.roles_by_person(unit)
+    affected, held, known = _acting_for(unit, member), people.roles_by_person(unit), unit.roster
     member.active = stays
     await people.set_roles(unit.session, member, sorted(after))
     await people.reread(unit)
+    await seating.reseat(unit, known, knows=by)
     await escalation.pass_on(unit, affected | _acting_for(unit, member))
     await people.menus_after(unit, held)
     if not stays:
@@ -84,7 +85,9 @@ async def take_on(unit: Unit, telegram_id: int, name: str, language: str, role: 
     )
     member.active, member.unreachable, member.unreachable_since = True, None, None
     await people.set_roles(unit.session, member, sorted(held | {role}))
+    known = unit.roster
     await people.reread(unit)
+    await seating.reseat(unit, known)
     await escalation.pass_on(unit, _acting_for(unit, member))
     await people.menus_after(unit, before)
     return member

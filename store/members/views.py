@@ -11,6 +11,7 @@ from store.members import absences, barred
 from store.members.roles import roles_of
 from store.people import presence
 from store.people.model import JoinRequest, Member, Room
+from store.people.names import apart
 from store.people.roster import Away, Person
 from store.process.unit import Unit
 
@@ -29,15 +30,15 @@ async def members_view(unit: Unit, page: int) -> dict[str, Any]:
     people = sorted(roster.people, key=lambda person: person.reachable and roster.away(person) is None)
     pages = max(1, -(-len(people) // PAGE))
     page = min(page, pages)
-    gone, shared = await presence.gone(unit.session), _shared(person.name for person in people)
+    gone, shared = await presence.gone(unit.session), _shared(person.given for person in people)
     members = [
         {
-            "name": person.name,
+            "name": person.given,
             "roles": sorted(person.roles),
             "unreachable": None if person.reachable else reasons.get(person.id) or "",
             "away": _away(unit, person),
             "left": person.telegram_id in gone,
-            "telegram_id": person.telegram_id if person.name in shared else None,
+            "telegram_id": person.telegram_id if person.given in shared else None,
         }
         for person in people[(page - 1) * PAGE : page * PAGE]
     ]
@@ -104,19 +105,18 @@ async def roles_view(unit: Unit, facts: Mapping[str, Any]) -> dict[str, Any]:
             select(Member).order_by(col(Member.active).desc(), col(Member.rank), col(Member.id))
         )
     ).all()
-    shared = _shared(row.name for row in rows)
     pages = max(1, -(-len(rows) // CHOICES))
     page = min(facts["page"], pages)
-    held = {row.telegram_id: tuple(sorted(await roles_of(unit, row))) for row in rows if row.name in shared}
-    alike = Counter((row.name, held[row.telegram_id]) for row in rows if row.name in shared)
+    shared = _shared(row.name for row in rows)
+    alike = [(row.telegram_id, row.name, await roles_of(unit, row)) for row in rows if row.name in shared]
+    beside = apart(alike, unit.roster.titles)
     choices = [
-        {"telegram_id": row.telegram_id, "name": row.name, "active": row.active}
-        | {"roles": held.get(row.telegram_id, ()), "shared": ""}
-        | (
-            {"shared": "roles" if alike[row.name, held[row.telegram_id]] > 1 else "name"}
-            if row.name in shared
-            else {}
-        )
+        {
+            "telegram_id": row.telegram_id,
+            "name": row.name,
+            "apart": beside.get(row.telegram_id, ""),
+            "active": row.active,
+        }
         for row in rows[(page - 1) * CHOICES : page * CHOICES]
     ]
     return {"member": None, "choices": choices, "page": page, "pages": pages}
@@ -128,9 +128,9 @@ async def join_view(unit: Unit, request_id: int) -> dict[str, Any] | None:
         return None
     person = unit.roster.by_telegram(request.telegram_id)
     namesakes = [
-        one.name
+        one.given
         for one in unit.roster.people
-        if one.name == request.name and one.telegram_id != request.telegram_id
+        if one.given == request.name and one.telegram_id != request.telegram_id
     ]
     return {
         "id": request.id,

@@ -16,6 +16,7 @@ import store.people.model
 import store.phrases.model
 import store.process.listeners
 import store.process.records
+import store.process.signatures
 import store.process.tasks
 import store.returns.model  # noqa: F401
 

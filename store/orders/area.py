@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import col, select
 
 from store.company import Role
@@ -47,10 +47,11 @@ from store.orders.state import (
 )
 from store.orders.steps import STEPS
 from store.people.actor import Actor
+from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused, Reject, Request, Sign
 
 
 async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Refused:
@@ -101,7 +102,8 @@ async def _twin(unit: Unit, order: Order) -> int | None:
     for row in (await unit.session.exec(query.limit(5))).all():
         lines = (await unit.session.exec(_LINES, params={"case": row.case_id})).all()
         said = tuple(
-            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price, note=line.note)
+            for line, name in lines
         )
         if said == order.lines:
             return row.number
@@ -161,9 +163,12 @@ async def load(unit: Unit, case: Case) -> Order:
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
         "freight_by": FreightBy(row.freight_by),
+        "signatures": await signatures.standing(unit, case) if _has_chains(row) else (),
+        "concerned": tuple(Role(role) for role in row.concerned),
         "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(
-            Line(product=name, qty=line.qty, unit=line.unit, price=line.price) for line, name in lines
+            Line(product=name, qty=line.qty, unit=line.unit, price=line.price, note=line.note)
+            for line, name in lines
         ),
         "entries": tuple(
             Entry(
@@ -197,6 +202,12 @@ async def load(unit: Unit, case: Case) -> Order:
     return Order(**values)
 
 
+def _has_chains(row: OrderRow) -> bool:
+    """Whether anything was ever to be signed on it; most orders are paid for and go."""
+    credit = row.pay in (Pay.CREDIT, Pay.MONTHLY) or bool(row.concerned)
+    return credit or row.inspected or row.production_number is not None or row.proposals > 0
+
+
 async def _slip(unit: Unit, case: Case) -> SlipRow | None:
     """The one that counts; an order that is being prepared has none, whatever was void before."""
     query = select(SlipRow).where(SlipRow.case_id == case.id, col(SlipRow.void_at).is_(None))
@@ -226,9 +237,17 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
     )
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    own = or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(OrderRow.case_id).where(own))
+
+
+_ANSWERS = (Sign, Reject)
+
+
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
-    kept = request.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
+    kept = request.model_dump(exclude={"number", "area"}, exclude_none=True, exclude_defaults=True)
     if isinstance(request, ask.PlaceOrder):
         kept["customer"] = new.customer
     if old.twin is not None:
@@ -255,13 +274,15 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     if old.state is not State.NEW and new.total != old.total:
         kept |= {"total": new.total, "total_before": old.total}
     change: ask.ChangeOrder | None = request if isinstance(request, ask.ChangeOrder) else None
-    if isinstance(request, ask.SignOrder) and old.proposed is not None and new.proposed is None:
+    if isinstance(request, Sign) and old.proposed is not None and new.proposed is None:
         change = old.proposed
         kept |= change.model_dump(exclude={"number"}, exclude_none=True, exclude_defaults=True)
     if change is not None:
         kept["changed"] = sorted(change.model_dump(exclude={"number", "reason"}, exclude_none=True))
     if change is not None and new.proposals != old.proposals:
         kept |= {"total": proposed_total(new), "total_before": old.total}
+    if old.proposed is not None and new.proposed is None and not isinstance(request, _ANSWERS):
+        kept["dropped"] = proposed_total(old)
     if new.slip is not None and old.slip is None:
         kept["slip_number"] = new.slip.number
     return kept
@@ -283,6 +304,7 @@ ORDERS = AreaTable[Order](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,

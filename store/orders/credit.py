@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func, type_coerce
 from sqlmodel import col, select
 
@@ -12,10 +13,12 @@ from store.database.columns import MoneyColumn
 from store.orders import requests as ask
 from store.orders.model import EntryRow, OrderRow, SlipRow
 from store.orders.requests import Pay
-from store.orders.state import ZERO, Order, State
-from store.process.records import Case
+from store.orders.state import ZERO, Line, Order, State
+from store.process.records import Case, Event
 from store.process.unit import Unit
-from store.requests import Request
+from store.requests import Request, Sign
+
+_LINES = TypeAdapter(tuple[Line, ...])
 
 
 async def credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:
@@ -41,17 +44,34 @@ def outstanding() -> ColumnElement[Decimal | None]:
 
 
 async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
-    """What judging a change needs beside the order: how much of the customer's credit is left, and
-    whether a slip was ever out."""
+    """What judging a change needs beside the order: how much of the customer's credit is left, whether a slip was ever
+    out, and the terms as they were agreed."""
     if isinstance(request, ask.RecordPayment) and request.ref:
         return replace(order, ref_on=await _same_ref(unit, case, request.ref))
-    signs = isinstance(request, ask.SignOrder) and order.proposed is not None
+    signs = isinstance(request, Sign) and order.proposed is not None
     if not (isinstance(request, ask.ChangeOrder) or signs) or order.customer_id is None:
         return order
     slips = select(func.count()).select_from(SlipRow).where(SlipRow.case_id == case.id)
     order = replace(order, slipped=(await unit.session.exec(slips)).one() > 0)
+    order = replace(order, signed_lines=await _signed_lines(unit, case))
     customer = await unit.session.get(Customer, order.customer_id)
     return replace(order, credit_room=await credit_room(unit, customer, case))
+
+
+async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:
+    """What the first change since the last signature, else since intake, found there; nothing while there is none."""
+    query = select(Event).where(
+        Event.case_id == case.id,
+        col(Event.step).in_(("change", "sign_change")),
+        col(Event.undone_at).is_(None),
+    )
+    found: tuple[Line, ...] = ()
+    for event in await unit.session.exec(query.order_by(col(Event.seq))):
+        if event.step == "sign_change":
+            found = ()
+        elif not found and "lines" in event.patch:
+            found = _LINES.validate_python(event.patch["lines"]["was"])
+    return found
 
 
 async def _same_ref(unit: Unit, case: Case, ref: str) -> int | None:

@@ -1,7 +1,6 @@
 """Who of the company has a hand in orders, by what they do there."""
 
 from store.company import Role
-from store.orders.state import CONSENT_CHAIN, PRODUCTION_CHAIN
 
 SERVICE = frozenset({Role.SERVICE})
 OFFICE = frozenset({Role.SERVICE, Role.ASSISTANT})
@@ -9,8 +8,6 @@ INTAKE = OFFICE | {Role.SALES}
 WORKSHOP = frozenset({Role.PRODUCTION, Role.WORKSHOP_LEAD, Role.FACTORY})
 FINANCE = frozenset({Role.FINANCE, Role.COLLECTOR})
 LOGISTICS = frozenset({Role.LOGISTICS, Role.DISPATCHER})
-SIGNERS = frozenset(CONSENT_CHAIN)
-PRODUCERS = frozenset(role for role, _ in PRODUCTION_CHAIN)
 CONCERNED = (
     INTAKE
     | WORKSHOP

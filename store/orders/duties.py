@@ -1,13 +1,14 @@
 """The table of an order's duties: who has the ball while its state is what it is (O1 to O9). Pure."""
 
-from collections.abc import Callable
 from datetime import date
 
 from store.company import Role
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import (
-    CONSENT_CHAIN,
-    PRODUCTION_CHAIN,
+    CREDIT,
+    INSPECTION,
+    LOWERING,
+    PRODUCTION,
     EntryKind,
     Goods,
     MoneyTrack,
@@ -36,21 +37,6 @@ def _freight_open(order: Order) -> bool:
     return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
 
 
-def _producer(order: Order) -> Role:
-    role, _kind = PRODUCTION_CHAIN[min(order.production or 0, len(PRODUCTION_CHAIN) - 1)]
-    return role
-
-
-def _carried_by(kind: str) -> Callable[[Order], bool]:
-    """Whether the production order's next signature or act is of this kind."""
-    return lambda o: (
-        o.state is State.PREPARING
-        and o.goods is Goods.SHORT
-        and o.in_production
-        and PRODUCTION_CHAIN[o.production or 0][1] == kind
-    )
-
-
 DUTIES = (
     Duty[Order](kind="prepare", code="O2", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.PENDING),
@@ -61,18 +47,10 @@ DUTIES = (
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT
                 and o.agreed_round != o.stock_round, round=lambda o: o.stock_round),
     Duty[Order](kind="production", code="O7", role=lambda _o: Role.SERVICE, actions=("produce",),
-                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT and o.production is None,
+                holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT and not o.production_ordered,
                 round=lambda o: o.stock_round),
-    *(
-        Duty[Order](kind=kind, code="O7", role=_producer, round=lambda o: o.production or 0,
-                    actions=("sign", "reject", "material") if kind == "production_material"
-                    else ("sign", "reject") if kind == "production_sign" else (kind,),
-                    holds=_carried_by(kind))
-        for kind in dict.fromkeys(kind for _, kind in PRODUCTION_CHAIN)
-    ),
-    Duty[Order](kind="sign_change", code="C5", role=lambda _o: Role.DIRECTOR, actions=("sign", "reject"),
-                holds=lambda o: o.proposed is not None and o.state in (State.PREPARING, State.RELEASED),
-                round=lambda o: o.proposals, money=True),
+    *PRODUCTION.duties(),
+    *LOWERING.duties(),
     Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve", "resolve_how"),
                 holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
                 round=lambda o: o.problem_round),
@@ -81,17 +59,16 @@ DUTIES = (
                 and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
                 holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
-    Duty[Order](kind="sign", code="A2", role=lambda o: CONSENT_CHAIN[min(o.signatures, len(CONSENT_CHAIN) - 1)], actions=("sign", "reject"),
-                holds=lambda o: o.state is State.PREPARING and o.needs_consent and not o.rejected
-                and o.money is not MoneyTrack.CLEARED, round=lambda o: o.signatures, money=True),
+    *CREDIT.duties(),
     Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
                 role=lambda o: Role.SALES if _freight_is_own(o) else Role.LOGISTICS,
                 member=lambda o: o.sales_id if _freight_is_own(o) else None,
                 holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.vehicle is Vehicle.PENDING),
     Duty[Order](kind="slip", code="O3", role=lambda _o: Role.SERVICE, actions=("slip",),
                 holds=lambda o: o.state is State.PREPARING and o.gate_open),
+    *INSPECTION.duties(),
     Duty[Order](kind="ship", code="O4", role=lambda _o: Role.LOGISTICS, actions=("ship", "ship_part"),
-                holds=lambda o: o.state is State.RELEASED),
+                holds=lambda o: o.state is State.RELEASED and o.passed),
     Duty[Order](kind="arrival", code="O5", role=lambda _o: Role.LOGISTICS, actions=("arrive", "not_arrived"),
                 holds=lambda o: o.state is State.SHIPPED, round=lambda o: o.arrival_round,
                 starts=lambda o: o.arrival_ask),

@@ -4,11 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.orders import requests as ask
+from store.orders.departments import INTAKE, OFFICE
 from store.orders.money import entry
 from store.orders.requests import Pay
 from store.orders.rules import beyond_bounds
 from store.orders.state import (
-    PRODUCTION_CHAIN,
+    CREDIT,
+    INSPECTION,
+    PRODUCTION,
     EntryKind,
     Goods,
     Line,
@@ -16,37 +19,20 @@ from store.orders.state import (
     Problem,
     State,
 )
+from store.process.chain import Signature
 from store.process.steps import Moment
-from store.requests import Refused
+from store.requests import Refused, Reject
 
 
 # O7 shortage --------------------------------------------------------------------------------------------
 def may_produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Refused | None:
-    if order.production is not None:
+    if order.production_ordered:
         return Refused(reason="already")
     return None if order.goods is Goods.SHORT else Refused(reason="not_short")
 
 
-def produce(order: Order, _request: ask.OrderProduction, _moment: Moment) -> Order:
-    return replace(order, production=0, production_number=0)  # numbered as it is kept
-
-
-def may_carry(order: Order, _request: object, moment: Moment) -> Refused | None:
-    """Signatures and acts of a production order come in turn: only whose turn it is may take the next."""
-    if order.production is None or order.goods is not Goods.SHORT:
-        return Refused(reason="nothing_to_sign")
-    if not order.in_production:
-        return Refused(reason="already")
-    role, _kind = PRODUCTION_CHAIN[order.production]
-    return None if role in moment.actor.roles else Refused(reason="role", facts={"roles": [role]})
-
-
-def carry(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
-    return replace(order, production=(order.production or 0) + 1)
-
-
-def stop_production(order: Order, _request: ask.RejectOrder, _moment: Moment) -> Order:
-    return replace(order, production=None)
+def produce(order: Order, _request: ask.OrderProduction, moment: Moment) -> Order:
+    return PRODUCTION.ask(replace(order, production_number=0), moment, INTAKE)  # numbered as it is kept
 
 
 def may_move_promise(order: Order, request: ask.ReportMaterial, moment: Moment) -> Refused | None:
@@ -90,7 +76,16 @@ def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -
     first = order.open_problems[0]
     resolved = replace(first, resolved_at=moment.now, resolution=request.text)
     problems = tuple(resolved if problem is first else problem for problem in order.problems)
-    return replace(order, problems=problems, problem_round=order.problem_round + 1)
+    settled = replace(order, problems=problems, problem_round=order.problem_round + 1)
+    if INSPECTION.holds(settled) and INSPECTION.standing(settled).refused and not settled.open_problems:
+        return INSPECTION.ask(settled, moment)  # what quality found is put right, so it looks again
+    return settled
+
+
+# O4 inspection ------------------------------------------------------------------------------------------
+def not_passed(order: Order, request: Reject, moment: Moment) -> Order:
+    """What quality finds is a problem: service sees that it is put right (O8)."""
+    return report_problem(order, ask.ReportProblem(number=order.number, text=request.reason), moment)
 
 
 # O9 change and cancel -----------------------------------------------------------------------------------
@@ -107,8 +102,9 @@ def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refuse
     return None
 
 
-def change(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
-    """A change after the slip voids it; goods and signatures that no longer fit are asked for again."""
+def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signature | None = None) -> Order:
+    """A change after the slip voids it; goods and signatures that no longer fit are asked for again, by whoever
+    `asked` for the change where another one signed it."""
     given = request.model_dump(exclude={"number", "lines", "freight", "reason"}, exclude_none=True)
     if request.freight is not None:
         given["freight_by"] = request.freight
@@ -116,14 +112,19 @@ def change(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
         given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
     new = replace(order, **given, slip=None, state=State.PREPARING)
     if not new.to_ship:
-        new = replace(new, goods=Goods.READY, short_until=None, short_reason="", production=None)
+        new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, short_until=None, short_reason="")
     elif _goods(new) != _goods(order):
-        new = replace(new, goods=Goods.PENDING, short_until=None, short_reason="", production=None)
+        new = replace(
+            PRODUCTION.withdraw(new, moment), goods=Goods.PENDING, short_until=None, short_reason=""
+        )
     if new.pay is order.pay and new.total <= order.total:
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
-    new = replace(new, signatures=0, rejected=False, reject_reason="", money_again=None)
-    return replace(new, money_round=order.money_round + 1, terms_ok=_fits(new))
+    new = replace(new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new))
+    if not new.needs_consent:
+        return CREDIT.withdraw(new, moment)
+    new = replace(new, concerned=moment.company.credit.departments)
+    return CREDIT.ask_for(new, asked, moment) if asked else CREDIT.ask(new, moment, OFFICE)
 
 
 def _fits(order: Order) -> bool:

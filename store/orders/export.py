@@ -14,7 +14,7 @@ from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.orders.fields import ORDER
 from store.orders.model import LineRow, OrderRow, ProblemRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
-from store.people.names import every_name
+from store.people.reading import every_name
 
 
 async def _rows(session: AsyncSession, period: Period) -> Batches:
@@ -70,6 +70,7 @@ async def _lines(session: AsyncSession, ids: Collection[int]) -> dict[int, list[
                 "qty": line.qty,
                 "unit": line.unit,
                 "price": line.price,
+                "note": line.note,
                 "shipped": shipped.get((line.case_id, line.position), Decimal(0)),
             }
         )
@@ -120,7 +121,11 @@ _FIELDS = (
     Field("created_at", Kind.TIME),
     Field("slip_number", Kind.WHOLE),
     Field("waybill"),
-    Field("lines", Kind.ROWS, (*GOODS, Field("price", Kind.MONEY), Field("shipped", Kind.QUANTITY))),
+    Field(
+        "lines",
+        Kind.ROWS,
+        (*GOODS, Field("price", Kind.MONEY), Field("note"), Field("shipped", Kind.QUANTITY)),
+    ),
     WAITING,
     Field("salesperson"),
     ORDER.column("promised"),

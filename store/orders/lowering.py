@@ -4,26 +4,36 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.orders import requests as ask
+from store.orders.departments import OFFICE
 from store.orders.exceptions import change, may_change
-from store.orders.state import EntryKind, Line, Order
+from store.orders.state import LOWERING, EntryKind, Line, Order
 from store.process.steps import Moment
-from store.requests import Refused
+from store.requests import Refused, Reject, Sign
 
 
 def lowers(order: Order, changed: Order) -> bool:
     """By price at any time; in any way once money has come or a slip was out.
 
     Before that, quantities are service's, a line left out included. Goods put in the place of others are another
-    price, and so are lines of the same goods split up or put together at a lower one.
+    price, and so are lines of the same goods split up or put together at a lower one. Prices are compared with those
+    agreed too: what several changes give away one after the other is a lower price all the same.
     """
-    if _undercut(order, changed):
+    if _cheaper(order, changed) or (
+        order.signed_lines and _cheaper(replace(order, lines=order.signed_lines), changed)
+    ):
         return True
     if changed.total >= order.total:
         return False
+    money = order.count(EntryKind.TRANSFER, EntryKind.COD_REPORTED) > 0
+    return money or order.slipped or order.slip is not None or bool(order.shipments)
+
+
+def _cheaper(order: Order, changed: Order) -> bool:
+    if _undercut(order, changed):
+        return True
     others = {(line.product, line.unit) for line in order.lines}
     swapped = any((line.product, line.unit) not in others for line in changed.lines)
-    money = order.count(EntryKind.TRANSFER, EntryKind.COD_REPORTED) > 0
-    return swapped or money or order.slipped or order.slip is not None or bool(order.shipments)
+    return swapped and changed.total < order.total
 
 
 def _undercut(order: Order, changed: Order) -> bool:
@@ -67,27 +77,24 @@ def may_propose(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refus
     return may_change(order, request, moment)
 
 
-def propose(order: Order, request: ask.ChangeOrder, _moment: Moment) -> Order:
+def propose(order: Order, request: ask.ChangeOrder, moment: Moment) -> Order:
     """The terms stay as they are; a second proposal takes the place of the first, and is signed anew."""
-    return replace(order, proposed=request, proposals=order.proposals + 1)
+    proposed = replace(order, proposed=request, proposals=order.proposals + 1)
+    return LOWERING.ask(proposed, moment, OFFICE)
 
 
-def may_sign_change(order: Order, _request: ask.SignOrder, moment: Moment) -> Refused | None:
-    if order.proposed is None:
-        return Refused(reason="nothing_to_sign")
+def may_sign_change(order: Order, _request: Sign, moment: Moment) -> Refused | None:
+    assert order.proposed is not None, "a chain that holds nothing isn't signed"
     return may_change(order, order.proposed, moment)
 
 
-def sign_change(order: Order, _request: ask.SignOrder, moment: Moment) -> Order:
+def sign_change(order: Order, _request: Sign, moment: Moment) -> Order:
     assert order.proposed is not None, "judged before"
-    return replace(change(order, order.proposed, moment), proposed=None)
+    asked = LOWERING.standing(order).asked
+    return replace(change(order, order.proposed, moment, asked), proposed=None)
 
 
-def may_reject_change(order: Order, _request: ask.RejectOrder, _moment: Moment) -> Refused | None:
-    return Refused(reason="nothing_to_sign") if order.proposed is None else None
-
-
-def reject_change(order: Order, _request: ask.RejectOrder, _moment: Moment) -> Order:
+def reject_change(order: Order, _request: Reject, _moment: Moment) -> Order:
     return replace(order, proposed=None)
 
 

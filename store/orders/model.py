@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index
+from sqlalchemy import CheckConstraint, Column, Index, false
 from sqlmodel import Field, SQLModel
 
 from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
@@ -60,15 +60,15 @@ class OrderRow(SQLModel, table=True):
     stock_round: int = 0
     agreed: date | None = None
     agreed_round: int = 0
-    production: int | None = None
     production_number: int | None = None
     problem_round: int = 0
     cancel_reason: str = ""
     money_round: int = 0
     money_again: date | None = None
-    signatures: int = 0
-    rejected: bool = False
-    reject_reason: str = ""
+    concerned: list[str] = Field(
+        default_factory=list, sa_column=Column(JsonColumn, nullable=False, server_default="[]")
+    )
+    inspected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     proposed: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonColumn))
     """A change that waits for the director's signature, as it was asked."""
     proposals: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -110,6 +110,7 @@ class LineRow(SQLModel, table=True):
     qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
     unit: str
     price: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class EntryRow(SQLModel, table=True):

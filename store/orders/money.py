@@ -52,28 +52,6 @@ def _look_again(order: Order, moment: Moment) -> Order:
     return replace(order, money_round=order.money_round + 1, money_again=moment.today + timedelta(days=1))
 
 
-# A2 credit consent --------------------------------------------------------------------------------------
-def may_sign(order: Order, _request: object, _moment: Moment) -> Refused | None:
-    if not order.needs_consent:
-        return Refused(reason="nothing_to_sign")
-    return Refused(reason="already") if order.consented else None
-
-
-def may_reject(order: Order, request: object, moment: Moment) -> Refused | None:
-    """Once: who thinks again signs."""
-    if order.rejected and not order.consented:
-        return Refused(reason="already_rejected", facts={"reason": order.reject_reason})
-    return may_sign(order, request, moment)
-
-
-def sign(order: Order, _request: ask.SignOrder, _moment: Moment) -> Order:
-    return replace(order, signatures=order.signatures + 1, rejected=False, reject_reason="")
-
-
-def reject(order: Order, request: ask.RejectOrder, _moment: Moment) -> Order:
-    return replace(order, rejected=True, reject_reason=request.reason)
-
-
 # O6 COD money -------------------------------------------------------------------------------------------
 def may_report_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Refused | None:
     if order.pay is not Pay.COD:

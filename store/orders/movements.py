@@ -13,7 +13,7 @@ from store.orders.export import GOODS
 from store.orders.fields import ORDER
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.state import EntryKind
-from store.people.names import every_name
+from store.people.reading import every_name
 from store.requests import Area
 
 

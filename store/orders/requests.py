@@ -1,10 +1,11 @@
 """What may be asked of an order (O1 to O10). A field left out of a press or a bare reply is filled in from the order."""
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from store.requests import CaseRequest, Day, Money, Name, Price, Quantity, Request, Signature, Words
+from store.requests import CaseRequest, Day, Money, Name, Price, Quantity, Request, Words
 
 
 class Pay(StrEnum):
@@ -17,10 +18,11 @@ class Pay(StrEnum):
 
 
 class FreightBy(StrEnum):
-    """Who arranges the freight (O1)."""
+    """Who arranges the freight (O1), and whether whoever receives the goods pays the carrier."""
 
     LOGISTICS = "logistics"
     SALES = "sales"
+    COLLECT = "collect"  # arranged by logistics; the consignee pays
 
 
 class LineAsked(Request):
@@ -28,6 +30,13 @@ class LineAsked(Request):
     qty: Quantity
     unit: str = Field(max_length=16)
     price: Price
+    note: str = Field(default="", max_length=100)
+
+    @model_serializer(mode="wrap")
+    def _kept(self, keep: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As programs that know of no note read it too, where there is none."""
+        kept: dict[str, Any] = keep(self)
+        return kept if self.note else {name: value for name, value in kept.items() if name != "note"}
 
 
 class PlaceOrder(Request):
@@ -80,6 +89,10 @@ class ArrangeVehicle(CaseRequest):
     cost: Price | None = None
 
 
+class ShowStub(CaseRequest):
+    """The stub of a credit that all have signed (A2); pressed under the order."""
+
+
 class IssueSlip(CaseRequest):
     """`/slip N` (O3)."""
 
@@ -126,16 +139,6 @@ class RecordFreight(CaseRequest):
 
 class CloseOrder(CaseRequest):
     """`/close N` (O6)."""
-
-
-class SignOrder(Signature):
-    """`/sign N`: whoever's turn it is (A2)."""
-
-
-class RejectOrder(CaseRequest):
-    """`/reject N REASON` (A2)."""
-
-    reason: Words = Field(min_length=1)
 
 
 class ChangeOrder(CaseRequest):

@@ -21,13 +21,14 @@ from store.orders.model import (
 )
 from store.orders.state import Entry, Order, Problem, Shipment, State
 from store.people.actor import CLOCK
+from store.process import signatures
 from store.process.records import Case, case_id
 from store.process.unit import Unit
 
 SCALARS = tuple(
     name
     for name in (field.name for field in fields(Order))
-    if name in OrderRow.model_fields and name != "proposed"
+    if name in OrderRow.model_fields and name not in ("proposed", "concerned")
 )
 """What a row holds as the value does."""
 
@@ -51,6 +52,7 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         entries=await _keep_entries(unit, case, new),
         shipments=await _keep_shipments(unit, case, new),
         problems=await _keep_problems(unit, case, old, new),
+        signatures=await signatures.keep(unit, case, old, new),
     )
     await unit.session.flush()
     return new
@@ -93,6 +95,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "received": order.received,
         "waived": order.waived,
         "phone_digits": digits(order.phone),
+        "concerned": list(order.concerned),
         "proposed": order.proposed.model_dump(mode="json", exclude_none=True) if order.proposed else None,
     }
 
@@ -119,6 +122,7 @@ async def _put_lines(unit: Unit, case: Case, order: Order) -> None:
             qty=line.qty,
             unit=line.unit,
             price=line.price,
+            note=line.note,
         )
         unit.session.add(row)
 

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from store.company import Role
 from store.orders import requests as ask
-from store.orders.departments import LOGISTICS, OFFICE
+from store.orders.departments import INTAKE, LOGISTICS, OFFICE
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy
 from store.orders.state import (
+    CREDIT,
+    INSPECTION,
     ZERO,
     Goods,
     Line,
@@ -33,7 +35,7 @@ def always(_order: Order, _request: object, _moment: Moment) -> None:
 def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
     details = request.model_dump(exclude={"customer", "lines", "freight"})
     lines = tuple(Line(**line.model_dump()) for line in request.lines)
-    return replace(
+    placed = replace(
         order,
         **details,
         lines=lines,
@@ -41,6 +43,10 @@ def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
         creator_id=moment.actor.member_id,
         state=State.PREPARING,
     )
+    if not placed.needs_consent:
+        return placed
+    placed = replace(placed, concerned=moment.company.credit.departments)
+    return CREDIT.ask(placed, moment, INTAKE)
 
 
 def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused | None:
@@ -111,12 +117,17 @@ def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
     """The slip is numbered as it is kept. After a change there may be nothing left to ship."""
     actor = moment.actor
     slip = Slip(number=0, at=moment.now, member_id=actor.member_id, member=actor.name)
-    released = replace(order, slip=slip, state=State.RELEASED)
+    inspected = moment.company.shipment.inspection
+    released = replace(order, slip=slip, state=State.RELEASED, inspected=inspected)
+    if inspected:
+        released = INSPECTION.ask(released, moment)
     return released if released.to_ship else on_the_way(released, moment)
 
 
 # O4 shipment --------------------------------------------------------------------------------------------
 def may_ship(order: Order, request: ask.ShipGoods, _moment: Moment) -> Refused | None:
+    if not order.passed:
+        return Refused(reason="not_passed")
     for product in {part.product: None for part in request.parts}:
         lines = [(at, line) for at, line in enumerate(order.lines) if line.product == product]
         if not lines:

@@ -7,21 +7,9 @@ from enum import StrEnum
 
 from store.company import Role
 from store.orders.requests import ChangeOrder, FreightBy, Pay
+from store.process.chain import Block, Chain, Seat, Signature, heads_of, one_by_one
 
 ZERO = Decimal("0.00")
-
-CONSENT_CHAIN = (Role.DIRECTOR,)
-"""Who signs a credit consent, in turn (A2)."""
-
-PRODUCTION_CHAIN = (
-    (Role.SUPERVISOR, "production_sign"),
-    (Role.PURCHASING, "production_material"),
-    (Role.EXECUTIVE, "production_sign"),
-    (Role.FACTORY, "production_give"),
-    (Role.WORKSHOP_LEAD, "production_accept"),
-    (Role.TECHNICAL, "production_ticket"),
-)
-"""Who signs a production order in turn, then who acts on it in turn, each with the kind of their duty (O7)."""
 
 
 class State(StrEnum):
@@ -77,6 +65,7 @@ class Line:
     qty: Decimal
     unit: str
     price: Decimal
+    note: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -169,18 +158,21 @@ class Order:
     agreed: date | None = None
     agreed_round: int = 0
     """The day agreed with the customer, and the answer «short» that it was agreed after (O7)."""
-    production: int | None = None
-    """How far the production order has come along its chain (O7); None while there is none."""
     production_number: int | None = None
     money_round: int = 0
     money_again: date | None = None
-    signatures: int = 0
-    rejected: bool = False
-    reject_reason: str = ""
+    signatures: tuple[Signature, ...] = ()
+    """What was asked, signed and refused, of all its chains."""
+    concerned: tuple[Role, ...] = ()
+    """The departments whose heads sign a credit after the director, as the company had it when that was asked (A2)."""
+    inspected: bool = False
+    """Whether quality passes the goods first, as the company had it when the slip was issued (O4)."""
     proposed: ChangeOrder | None = None
     """A change that lowers what is owed, while it waits for the director (C5, M4)."""
     proposals: int = 0
     """Counts them: each is signed by itself."""
+    signed_lines: tuple[Line, ...] = ()
+    """The goods and prices as at intake, or as the director signed them last, where they were changed since."""
     slipped: bool = False
     """Whether a sales slip was ever out, as judged at a change."""
 
@@ -255,7 +247,17 @@ class Order:
 
     @property
     def consented(self) -> bool:
-        return self.needs_consent and self.signatures >= len(CONSENT_CHAIN)
+        return CREDIT.complete(self)
+
+    @property
+    def rejected(self) -> bool:
+        """The credit was refused, and nobody has thought again."""
+        return self.needs_consent and CREDIT.standing(self).refused is not None
+
+    @property
+    def reject_reason(self) -> str:
+        refused = CREDIT.standing(self).refused
+        return refused.words if refused else ""
 
     @property
     def money(self) -> MoneyTrack:
@@ -287,12 +289,26 @@ class Order:
         """Settled, or no freight to settle."""
         if self.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
             return True
-        return not self.freight_claimed and not self.freight_cost
+        owed = self.freight_cost and self.freight_by is not FreightBy.COLLECT
+        return not self.freight_claimed and not owed
+
+    @property
+    def production_ordered(self) -> bool:
+        """A production order was issued, and nobody has refused it or taken it back."""
+        if self.production_number is None:
+            return False
+        standing = PRODUCTION.standing(self)
+        return standing.asked is not None and standing.refused is None and not standing.withdrawn
 
     @property
     def in_production(self) -> bool:
         """A production order is on its way along its chain."""
-        return self.production is not None and self.production < len(PRODUCTION_CHAIN)
+        return self.production_ordered and not PRODUCTION.standing(self).complete
+
+    @property
+    def passed(self) -> bool:
+        """Nothing of quality's stands between the goods and their way (O4)."""
+        return not self.inspected or INSPECTION.standing(self).complete
 
     @property
     def open_problems(self) -> tuple[Problem, ...]:
@@ -305,6 +321,8 @@ class Order:
         if released and (self.slip is None or not self.gate_open):
             return False
         if self.state in (State.SHIPPED, State.ARRIVED, State.CLOSED) and self.to_ship:
+            return False
+        if released and self.shipments and not self.passed:
             return False
         if any(self.shipped(at) < qty for at, qty in self.in_returns):
             return False
@@ -362,3 +380,77 @@ class Order:
         if self.open_problems:
             missing.append("problem")
         return tuple(missing)
+
+
+_DIRECTOR = Block((Seat(role=Role.DIRECTOR),))
+
+
+def _credit(order: Order) -> tuple[Block, ...]:
+    return (_DIRECTOR, heads_of(order.concerned))
+
+
+CREDIT = Chain[Order](
+    name="credit",
+    code="A2",
+    blocks=_credit,
+    holds=lambda o: o.needs_consent,
+    asks=lambda o: o.state is State.PREPARING and o.money is not MoneyTrack.CLEARED,
+    kinds={"sign": ("sign", "reject")},
+    roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.FINANCE, Role.LOGISTICS}),
+    up=True,
+    again=True,
+    money=True,
+)
+"""A2: the director, then side by side the heads of the departments concerned."""
+
+_PRODUCTION = one_by_one(
+    Seat(role=Role.SUPERVISOR, kind="production_sign"),
+    Seat(role=Role.PURCHASING, kind="production_material"),
+    Seat(role=Role.EXECUTIVE, kind="production_sign"),
+    Seat(role=Role.FACTORY, kind="production_give"),
+    Seat(role=Role.WORKSHOP_LEAD, kind="production_accept"),
+    Seat(role=Role.TECHNICAL, kind="production_ticket"),
+)
+
+PRODUCTION = Chain[Order](
+    name="production",
+    code="O7",
+    blocks=lambda _o: _PRODUCTION,
+    holds=lambda o: o.production_ordered and o.goods is Goods.SHORT,
+    asks=lambda o: o.state is State.PREPARING,
+    kinds={
+        "production_sign": ("sign", "reject"),
+        "production_material": ("sign", "reject", "material"),
+        "production_give": ("production_give",),
+        "production_accept": ("production_accept",),
+        "production_ticket": ("production_ticket",),
+    },
+    roles=frozenset(seat.role for block in _PRODUCTION for seat in block.seats),
+)
+"""O7: three sign in turn, then three act in turn."""
+
+LOWERING = Chain[Order](
+    name="lowering",
+    code="C5",
+    blocks=lambda _o: one_by_one(Seat(role=Role.DIRECTOR, kind="sign_change")),
+    holds=lambda o: o.proposed is not None,
+    asks=lambda o: o.state in (State.PREPARING, State.RELEASED),
+    kinds={"sign_change": ("sign", "reject")},
+    roles=frozenset({Role.DIRECTOR}),
+    counts=lambda o: o.proposals,
+    money=True,
+)
+"""C5, M4: a change that lowers what is owed."""
+
+INSPECTION = Chain[Order](
+    name="inspection",
+    code="O4",
+    blocks=lambda _o: one_by_one(Seat(role=Role.QUALITY, kind="inspect")),
+    holds=lambda o: o.inspected and o.state is State.RELEASED,
+    kinds={"inspect": ("pass", "reject")},
+    roles=frozenset({Role.QUALITY}),
+    again=True,
+)
+"""O4: quality passes goods and packing, where the company asks for it."""
+
+CHAINS = (LOWERING, CREDIT, PRODUCTION, INSPECTION)

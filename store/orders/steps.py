@@ -11,21 +11,22 @@ from store.orders.departments import (
     INTAKE,
     LOGISTICS,
     OFFICE,
-    PRODUCERS,
     SERVICE,
-    SIGNERS,
     WORKSHOP,
 )
-from store.orders.state import (
-    PRODUCTION_CHAIN,
-    Order,
-    State,
-)
+from store.orders.state import CREDIT, INSPECTION, LOWERING, PRODUCTION, Order, State
 from store.process.steps import Step, Tell
 from store.process.urging import urge
 
 REPORTS_BACK = ("creator", "owner", "salesperson")
 EVERYONE_TOLD = ("told", *REPORTS_BACK)
+DROPPED = Tell[Order](
+    notice="change_dropped",
+    to=("by:propose_change", "salesperson"),
+    when=lambda old, new: old.proposed is not None and new.proposed is None,
+    money=True,
+)
+"""What waited for the director waits no more, and was not signed."""
 
 
 NEW = frozenset({State.NEW})
@@ -38,14 +39,6 @@ LIVING = PREPARING | UNDER_WAY
 NOT_CANCELLED = LIVING | {State.CLOSED}
 ANY = NOT_CANCELLED | {State.CANCELLED}
 NOT_SHIPPED = PREPARING | RELEASED
-
-
-def _producing(order: Order) -> Role | None:
-    return (
-        PRODUCTION_CHAIN[order.production][0]
-        if order.in_production and order.production is not None
-        else None
-    )
 
 
 _TABLE = (
@@ -77,32 +70,29 @@ _TABLE = (
     Step[Order](name="arrange", code="O4", asks=ask.ArrangeVehicle, event="VehicleArranged",
                 roles=LOGISTICS | {Role.SALES}, states=PREPARING | RELEASED, judge=rules.may_arrange, act=rules.arrange,
                 answers=frozenset({"vehicle"})),
-    Step[Order](name="sign_change", code="C5", asks=ask.SignOrder, event="ChangeSigned", signs=lambda _o: Role.DIRECTOR, chain=("propose_change",), roles=SIGNERS,
-                states=NOT_SHIPPED, judge=lowering.may_sign_change, act=lowering.sign_change, terms=True,
-                answers=frozenset({"sign_change"}), tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
-    Step[Order](name="reject_change", code="C5", asks=ask.RejectOrder, event="ChangeRejected", roles=SIGNERS,
-                states=NOT_SHIPPED, judge=lowering.may_reject_change, act=lowering.reject_change,
-                answers=frozenset({"sign_change"}),
-                tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="sign", code="A2", asks=ask.SignOrder, event="CreditSigned", signs=lambda _o: Role.DIRECTOR, chain=("place", "change"), roles=SIGNERS,
-                states=PREPARING, judge=money.may_sign, act=money.sign, answers=frozenset({"sign"}),
-                tells=(Tell(notice="signed", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="reject", code="A2", asks=ask.RejectOrder, event="CreditRejected", roles=SIGNERS,
-                states=PREPARING, judge=money.may_reject, act=money.reject, answers=frozenset({"sign"}),
-                tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
-    Step[Order](name="carry", code="O7", asks=ask.SignOrder, event="ProductionCarried", signs=_producing, chain=("produce",), roles=PRODUCERS,
-                states=PREPARING, judge=exceptions.may_carry, act=exceptions.carry,
-                answers=frozenset(kind for _, kind in PRODUCTION_CHAIN)),
-    Step[Order](name="stop_production", code="O7", asks=ask.RejectOrder, event="ProductionRejected",
-                roles=PRODUCERS, states=PREPARING, judge=exceptions.may_carry, act=exceptions.stop_production,
-                answers=frozenset(kind for _, kind in PRODUCTION_CHAIN),
-                tells=(Tell(notice="production_rejected", to=(*REPORTS_BACK, "production"), money=True),)),
+    LOWERING.signing(name="sign_change", event="ChangeSigned", states=NOT_SHIPPED,
+                     judge=lowering.may_sign_change, act=lowering.sign_change, terms=True,
+                     tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+    LOWERING.rejecting(name="reject_change", event="ChangeRejected", states=NOT_SHIPPED, act=lowering.reject_change,
+                       tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
+    CREDIT.signing(name="sign", event="CreditSigned", states=PREPARING,
+                   tells=(Tell(notice="signed", to=REPORTS_BACK, money=True, when=lambda _old, new: not new.consented),
+                          Tell(notice="signed", to=REPORTS_BACK, money=True, document="stub",
+                               when=lambda _old, new: new.consented))),
+    CREDIT.rejecting(name="reject", event="CreditRejected", states=PREPARING,
+                     tells=(Tell(notice="rejected", to=REPORTS_BACK, money=True),)),
+    PRODUCTION.signing(name="carry", event="ProductionCarried", states=PREPARING),
+    PRODUCTION.rejecting(name="stop_production", event="ProductionRejected", states=PREPARING,
+                         tells=(Tell(notice="production_rejected", to=(*REPORTS_BACK, "production"), money=True),)),
+    INSPECTION.signing(name="pass", event="GoodsPassed", states=RELEASED),
+    INSPECTION.rejecting(name="not_passed", event="GoodsNotPassed", states=RELEASED, act=exceptions.not_passed,
+                         tells=(Tell(notice="not_passed", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),
     Step[Order](name="issue", code="O3", asks=ask.IssueSlip, event="SlipIssued", roles=SERVICE,
                 states=PREPARING, judge=rules.may_issue, act=rules.issue, answers=frozenset({"slip"}),
                 tells=(Tell(notice="slip", to=("asker", "creator", "logistics", "finance"), document="slip"),)),
     Step[Order](name="ship", code="O4", asks=ask.ShipGoods, event="GoodsShipped", roles=LOGISTICS,
                 states=RELEASED, judge=rules.may_ship, act=rules.ship, answers=frozenset({"ship"}),
-                tells=(Tell(notice="shipped", to=REPORTS_BACK),)),
+                tells=(Tell(notice="shipped", to=REPORTS_BACK), DROPPED)),
     Step[Order](name="arrive", code="O5", asks=ask.ConfirmArrival, event="GoodsArrived", roles=LOGISTICS,
                 states=SHIPPED, judge=rules.always, act=rules.arrive, answers=frozenset({"arrival"})),
     Step[Order](name="not_arrived", code="O5", asks=ask.ReportNotArrived, event="ArrivalAwaited",
@@ -127,13 +117,13 @@ _TABLE = (
                 states=LIVING, judge=rules.may_close, act=rules.close, answers=frozenset({"close"})),
     Step[Order](name="change", code="O9", asks=ask.ChangeOrder, event="OrderChanged", roles=OFFICE,
                 states=NOT_SHIPPED, judge=lowering.may_change_alone, act=lowering.change_alone, terms=True,
-                tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
+                tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True), DROPPED)),
     Step[Order](name="propose_change", code="C5", asks=ask.ChangeOrder, event="ChangeProposed", roles=OFFICE,
                 states=NOT_SHIPPED, judge=lowering.may_propose, act=lowering.propose,
                 tells=(Tell(notice="change_proposed", to=REPORTS_BACK, money=True),)),
     Step[Order](name="cancel", code="O9", asks=ask.CancelOrder, event="OrderCancelled", roles=OFFICE,
                 states=NOT_SHIPPED, judge=exceptions.may_cancel, act=exceptions.cancel, terms=True,
-                tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True),)),
+                tells=(Tell(notice="cancelled", to=EVERYONE_TOLD, money=True), DROPPED)),
     Step[Order](name="refund", code="O9", asks=ask.RefundMoney, event="MoneyRefunded", roles=FINANCE,
                 states=ANY, judge=exceptions.may_refund, act=exceptions.refund, answers=frozenset({"refund"}),
                 tells=(Tell(notice="refunded", to=REPORTS_BACK, money=True),)),

@@ -12,10 +12,10 @@ from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.requests import Pay
 from store.orders.rules import end_of_terms
-from store.orders.state import EntryKind, Order, State
+from store.orders.state import CREDIT, EntryKind, Order, State
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import case_facts
+from store.process.views import case_facts, rounds, signed
 
 _TRACKS = {
     "goods": ("ready", "short"),
@@ -32,13 +32,14 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
     order = await load(unit, case)
     return order, {
         **_plain(order),
-        **await case_facts(unit, ORDERS, case, _TRACKS),
+        **await case_facts(unit, ORDERS, case, order, _TRACKS),
         "lines": _lines(order),
         "creator": unit.roster.name(order.creator_id),
         "sales": unit.roster.name(order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
-        "more": ["return"] if order.shipments else [],
+        "more": [*(["stub"] if order.consented else []), *(["return"] if order.shipments else [])],
         "proposed": _proposed(order),
+        "signed": signed(CREDIT, order),
         "problems": [problem.text for problem in order.open_problems],
     }
 
@@ -102,6 +103,7 @@ def _line(order: Order, position: int) -> dict[str, Any]:
         "unit": line.unit,
         "price": line.price,
         "amount": line.amount,
+        "note": line.note,
         "shipped": order.shipped(position),
     }
 
@@ -138,6 +140,25 @@ async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
         "lines": _lines(order),
         "capitals": in_capitals(order.total),
         "pay_by": _pay_by(order, order.slip.at.astimezone(unit.company.zone).date()),
+    }
+
+
+async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """A2: what the stub of a credit says; None until all have signed."""
+    order = await load(unit, case)
+    if not order.consented:
+        return None
+    lines = rounds(CREDIT, order)
+    return {
+        **_plain(order),
+        "company": unit.company.name,
+        "opened_at": case.opened_at,
+        "asked_by": unit.roster.name(order.creator_id),
+        "salesperson": order.sales,
+        "lines": _lines(order),
+        "capitals": in_capitals(order.total),
+        "rounds": lines,
+        "signed_at": lines[-1]["at"],
     }
 
 

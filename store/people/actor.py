@@ -28,5 +28,9 @@ class Actor:
         """In whose place a step of these roles is taken, by name; None where the actor's own roles allow it."""
         return None
 
+    def name_behind(self, _members: Collection[int]) -> str:
+        """Whose of these members' place the actor takes, by name; empty for one of them themselves."""
+        return ""
+
 
 CLOCK = Actor(member_id=None, name="clock", roles=frozenset())

@@ -27,6 +27,10 @@ class Member(SQLModel, table=True):
     """Why private messages don't arrive: `never_started` or `blocked`; None while they do."""
     unreachable_since: datetime | None = None
 
+    @property
+    def given(self) -> str:
+        return self.name
+
 
 class MemberRole(SQLModel, table=True):
     __tablename__ = "member_role"

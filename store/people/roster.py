@@ -1,17 +1,17 @@
-"""Who is in the company: people with their roles, stand-ins and substitutes included, and the rooms. A value, read
-once and kept."""
+"""Who is in the company: people with their roles, stand-ins and substitutes included, and the rooms. A value."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from types import MappingProxyType
 
 from store.company import DESK, Company, Duty, Role
-from store.hours.words import parse_duty_time
 from store.people.actor import Actor
-from store.people.model import Absence, DutyRow, Member, MemberRole, Room, SwapRow
+from store.people.names import apart
+
+Titles = Mapping[str, str]
+"""What roles are called in the company's language: what tells people of one name apart."""
+UNTITLED: Titles = MappingProxyType({})
 
 UNDELEGATED = frozenset({Role.ADMIN})
 """What no substitute does: it is about the bot, not about the absent person's work."""
@@ -21,11 +21,18 @@ UNDELEGATED = frozenset({Role.ADMIN})
 class Person:
     id: int
     telegram_id: int
-    name: str
+    given: str
     language: str
     roles: frozenset[Role]
     head_of: frozenset[Role]
     reachable: bool
+    apart: str = ""
+    """What tells them from others of the same name."""
+
+    @property
+    def name(self) -> str:
+        """As people read it wherever they read of somebody."""
+        return f"{self.given} {self.apart}" if self.apart else self.given
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,11 @@ class Substitute(Actor):
             return None
         return next((one.name for one in self.absent if one.roles & set(roles)), None)
 
+    def name_behind(self, members: Collection[int]) -> str:
+        if self.member_id in members:
+            return ""
+        return next((one.name for one in self.absent if one.member_id in members), "")
+
 
 class Roster:
     """The people and rooms as they are now; replaced whole when one of them changes.
@@ -108,9 +120,13 @@ class Roster:
         at: datetime | None = None,
         duties: Iterable[Duty] = (),
         swaps: Iterable[Swap] = (),
+        titles: Titles = UNTITLED,
     ) -> None:
         self.company = company
-        self.people = tuple(people)
+        self.titles = titles
+        known = tuple(people)
+        beside = apart(((one.telegram_id, one.given, one.roles) for one in known), titles)
+        self.people = tuple(replace(one, apart=beside.get(one.telegram_id, "")) for one in known)
         self.places = tuple(places)
         self._absences = tuple(absences)
         self._set, self._swaps = tuple(duties), tuple(swaps)
@@ -128,7 +144,14 @@ class Roster:
             return self
         if ids not in self._views:
             self._views[ids] = Roster(
-                self.company, self.people, self.places, self._absences, now, self._set, self._swaps
+                self.company,
+                self.people,
+                self.places,
+                self._absences,
+                now,
+                self._set,
+                self._swaps,
+                self.titles,
             )
         return self._views[ids]
 
@@ -139,6 +162,11 @@ class Roster:
         """Empty for whoever is no longer in the company."""
         person = self.person(member_id)
         return person.name if person else ""
+
+    def named(self, member_id: int | None, written: str) -> str:
+        """A name that was written down when perhaps nobody else had it, as it is to be read now."""
+        person = self.person(member_id)
+        return person.name if person and person.given == written else written
 
     def by_telegram(self, telegram_id: int) -> Person | None:
         return self._by_telegram.get(telegram_id)
@@ -280,69 +308,3 @@ class Roster:
 
 def _covers(one: Away, at: datetime) -> bool:
     return one.starts_at <= at < one.ends_at
-
-
-async def read_roster(session: AsyncSession, company: Company) -> Roster:
-    members = (
-        await session.exec(select(Member).where(Member.active).order_by(col(Member.rank), col(Member.id)))
-    ).all()
-    roles: dict[int, set[Role]] = {}
-    for row in await session.exec(select(MemberRole)):
-        roles.setdefault(row.member_id, set()).add(Role(row.role))
-    people = (
-        Person(
-            id=member.id,
-            telegram_id=member.telegram_id,
-            name=member.name,
-            language=member.language or company.language,
-            roles=frozenset(roles.get(member.id, ())),
-            head_of=frozenset(Role(role) for role in member.head_of),
-            reachable=member.unreachable is None,
-        )
-        for member in members
-        if member.id is not None
-    )
-    rooms = (await session.exec(select(Room).where(Room.active).order_by(col(Room.id)))).all()
-    places = (
-        Place(
-            room.chat_id,
-            room.thread_id,
-            room.purpose,
-            room.language or company.language,
-            room.title,
-            room.barred,
-        )
-        for room in rooms
-    )
-    open_absences = await session.exec(
-        select(Absence)
-        .where(col(Absence.ended_at).is_(None))
-        .order_by(col(Absence.starts_at), col(Absence.id))
-    )
-    absences = (
-        Away(
-            id=row.id,
-            member_id=row.member_id,
-            substitute_id=row.substitute_id,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-        )
-        for row in open_absences
-        if row.id is not None
-    )
-    telegram = {member.id: member.telegram_id for member in members}
-    rows = await session.exec(
-        select(DutyRow).where(col(DutyRow.ended_at).is_(None)).order_by(col(DutyRow.id))
-    )
-    duties = [
-        Duty(role=Role(row.role), member=telegram[row.member_id], when=parse_duty_time(row.when))
-        for row in rows
-        if row.member_id in telegram
-    ]
-    agreed = await session.exec(select(SwapRow).where(SwapRow.agreed))
-    swaps = [
-        Swap(telegram[row.giver_id], telegram[row.taker_id], row.day, row.back)
-        for row in agreed
-        if {row.giver_id, row.taker_id} <= set(telegram)
-    ]
-    return Roster(company, people, places, absences, duties=duties, swaps=swaps)

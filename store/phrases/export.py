@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
-from store.people.names import every_name
+from store.people.reading import every_name
 from store.phrases.model import PhraseRow
 
 

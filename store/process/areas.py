@@ -10,7 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.people.actor import Actor
-from store.people.roster import Person
+from store.people.roster import Person, Roster
 from store.process.records import Case
 from store.process.steps import Duty, S, Step
 from store.process.unit import Areas, Unit
@@ -49,6 +49,8 @@ class AreaTable(Generic[S]):
     may_see: Callable[[S, Actor], bool]
     sees_all: Callable[[Actor], bool]
     """Who sees every case of the area, whatever it says."""
+    seen_by: Callable[[Actor], ColumnElement[bool]]
+    """Which cases somebody may see who doesn't see all: `may_see`, for lists."""
     sound: Callable[[S], bool]
     """Whether later steps still have under them what they stand on."""
     withdraw: Callable[[S], S]
@@ -84,6 +86,13 @@ class AreaTable(Generic[S]):
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)
+
+    def stuck(self, state: S, roster: Roster) -> frozenset[tuple[str, str]]:
+        """The tasks that wait and nobody in the company may do, by kind and role."""
+        holding = (duty for duty in self.duties if duty.holds(state))
+        return frozenset(
+            (duty.kind, owner.role.value) for duty in holding for owner in duty.stuck(state, roster)
+        )
 
     def duty(self, kind: str) -> Duty[S] | None:
         return next((duty for duty in self.duties if duty.kind == kind), None)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from pydantic_core import to_jsonable_python
-from sqlmodel import col, select
 
 from store.company import Role
 from store.database.numbers import next_number
 from store.mail import outbox
 from store.mail.outbox import Lane
 from store.people.actor import Actor
-from store.process import task_sync, tasks
+from store.process import task_sync, tasks, unsigned
 from store.process.areas import AreaTable
 from store.process.changes import patch
 from store.process.choice import choose
@@ -20,7 +19,7 @@ from store.process.notices import keep_attachments, tell
 from store.process.records import Case, Event, case_id, find_case, lock_about
 from store.process.steps import S, Step
 from store.process.unit import Unit
-from store.requests import CaseRequest, Refused, Request, Signature
+from store.requests import CaseRequest, Refused, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,10 +124,12 @@ async def _carry_out(
     case.terms += step.terms
     await show(unit, area, case, new)
     facts = area.facts(old, new, plan.request)
-    if await _own(unit, area, case, step, actor):
-        facts["own"] = True
-    role = step.signs(old)
-    if (instead := actor.instead_of({role} if role else step.roles)) is not None:
+    instead = actor.instead_of(step.roles)
+    if step.chain is not None:
+        instead = step.chain.standing(new).lines[-1].instead_of or None
+        if step.signs and step.chain.own(old, actor):
+            facts["own"] = True
+    if instead is not None:
         facts["instead_of"] = instead
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
@@ -137,21 +138,6 @@ async def _carry_out(
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
     return Taken(case=case, step=step, event=event, old=old, new=new)
-
-
-async def _own(unit: Unit, area: AreaTable[S], case: Case, step: Step[S], actor: Actor) -> bool:
-    """Whether a signature is that of the person whose own step asked for it: it stands, and is marked."""
-    if not issubclass(step.asks, Signature) or actor.member_id is None:
-        return False
-    waiting = await tasks.open_tasks(unit.session, case_id(case))
-    asked = [task for task in waiting if task.kind in step.answers]
-    query = select(Event.id).where(
-        Event.case_id == case.id,
-        Event.actor_id == actor.member_id,
-        col(Event.undone_at).is_(None),
-        col(Event.at).in_([task.opened_at for task in asked]) | (Event.seq == 1),
-    )
-    return (await unit.session.exec(query.limit(1))).first() is not None
 
 
 async def _open_case(
@@ -218,6 +204,8 @@ async def follow(
         result=result,
         actor=actor,
     )
+    new = {(task.kind, task.role) for task in opened}
+    unsigned.tell_of(unit, area, case, state, area.stuck(state, unit.roster) & new)
     # Closed ones say from now on who did it and when; the open ones stay true.
     ids = [task.id for task in before if task.id is not None]
     await outbox.touch(unit.session, now=unit.now, case_id=case_id(case), area=area.name, task_ids=ids)

@@ -1,6 +1,6 @@
 """Which step a request takes, or why none: by role, by state, by the step's own guard."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -11,12 +11,10 @@ from store.people.actor import Actor
 from store.process import escalation, tasks
 from store.process.areas import AreaTable
 from store.process.records import Case, Event, case_id
-from store.process.steps import S, Step
+from store.process.steps import Moment, S, Step
 from store.process.unit import Unit
 from store.requests import Refused, Request
 
-CHAIN = 50
-"""More than any chain of signatures is long."""
 BESIDE = ("role", "nothing_to_sign")
 """Reasons that only say that another step was meant."""
 
@@ -37,25 +35,23 @@ async def choose(
     Without one, a step that an open task asks for comes before one that nothing asks for. One that another area's step
     entails is not judged by roles: whoever may take that may bring this about.
     """
-    steps = area.asking(type(request))
+    steps, moment = area.asking(type(request)), unit.moment(actor)
     asked = {answering} if answering else {duty.kind for duty in area.duties if duty.holds(state)}
-    permitted = [step for step in steps if entailed or step.open_to(actor)]
+    permitted = [step for step in steps if entailed or open_to(step, state, moment)]
     permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
-        refused = Refused(reason="role", facts={"roles": departments(area, steps, state)})
+        refused = Refused(reason="role", facts={"roles": departments(unit, area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
     if answering:
         permitted = [step for step in permitted if step.answers & asked] or permitted
     refusals, fits = [], []
     for step in permitted:
-        judged = _judge(step, state, request, unit, actor) or await _twice(
-            unit, area, case, step, state, actor
-        )
+        judged = _judge(step, state, request, moment)
         if judged is None:
             fits.append(step)
         else:
             refusals.append((step, judged))
-    waiting = [step for step in fits if step.answers & asked and _signature(area, step, state)]
+    waiting = [step for step in fits if step.answers & asked and step.chain is not None]
     if not answering and not entailed and len(waiting) > 1:
         kinds = [kind for step in waiting for kind in sorted(step.answers & asked)]
         return await _explain(unit, case, state, waiting[0], Refused(reason="which", facts={"kinds": kinds}))
@@ -63,12 +59,15 @@ async def choose(
         return fits[0]
     # Of several steps for one request, the one that speaks of this case's own matter says why.
     step, judged = next((pair for pair in refusals if pair[1].reason not in BESIDE), refusals[0])
+    others = [one for one in steps if one not in permitted and one.answers & asked]
+    if judged.reason == "nothing_to_sign" and others:
+        judged = Refused(reason="role", facts={"roles": departments(unit, area, others, state)})
     return await _explain(unit, case, state, step, judged)
 
 
-def _signature(area: AreaTable[S], step: Step[S], state: S) -> bool:
-    """Whether it signs or refuses what waits for a signature: of two of these nobody guesses which was meant."""
-    return any(one.signs(state) is not None for one in area.steps.values() if one.answers & step.answers)
+def open_to(step: Step[S], state: S, moment: Moment) -> bool:
+    """By role, or because a seat of its chain is this person's."""
+    return step.open_to(moment.actor) or (step.chain is not None and step.chain.seats(state, moment))
 
 
 async def foresee(
@@ -76,51 +75,32 @@ async def foresee(
 ) -> Refused | None:
     """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in."""
     state = await area.load(unit, case)
-    steps = area.asking(request)
-    permitted = [step for step in steps if step.open_to(actor)]
+    steps, moment = area.asking(request), unit.moment(actor)
+    permitted = [step for step in steps if open_to(step, state, moment)]
     if not permitted:
-        refused = Refused(reason="role", facts={"roles": departments(area, steps, state)})
+        refused = Refused(reason="role", facts={"roles": departments(unit, area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
     if any(state.state in step.states for step in permitted):
         return None
     return await _explain(unit, case, state, permitted[0], Refused(reason="state"))
 
 
-def departments(area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
+def departments(unit: Unit, area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
     """Whose step it is, as a refusal names them: those who are asked for it first, else all who may, in order."""
     kinds = {kind for step in steps for kind in step.answers}
     duties = [duty for duty in area.duties if duty.kind in kinds]
-    asked = [duty.role(state) for duty in duties if duty.holds(state)] or [
+    holding = [duty for duty in duties if duty.holds(state)]
+    asked = [owner.role for duty in holding for owner in duty.owned_by(state, unit.roster)] or [
         duty.role(state) for duty in duties
     ]
     allowed = frozenset[Role]().union(*(step.roles for step in steps))
     return list(dict.fromkeys(asked)) or [role for role in Role if role in allowed]
 
 
-def _judge(step: Step[S], state: S, request: Request, unit: Unit, actor: Actor) -> Refused | None:
+def _judge(step: Step[S], state: S, request: Request, moment: Moment) -> Refused | None:
     if state.state not in step.states:
         return Refused(reason="state")
-    return step.judge(state, request, unit.moment(actor))
-
-
-async def _twice(
-    unit: Unit, area: AreaTable[S], case: Case | None, step: Step[S], state: S, actor: Actor
-) -> Refused | None:
-    """Nobody signs for somebody away what they have had a part in, nor for themselves what they signed for another."""
-    role = step.signs(state)
-    if role is None or case is None:
-        return None
-    chained = [one.name for one in area.steps.values() if set(one.chain) & set(step.chain)]
-    query = select(Event).where(Event.case_id == case.id, col(Event.undone_at).is_(None))
-    query = query.where(col(Event.step).in_([*step.chain, *chained])).order_by(col(Event.seq).desc())
-    for event in await unit.session.exec(query.limit(CHAIN)):
-        theirs = event.actor_id is not None and event.actor_id == actor.member_id
-        instead = actor.instead_of({role})
-        if theirs and (instead is not None or "instead_of" in event.facts):
-            return Refused(reason="signed_before", facts={"role": role, "instead_of": instead or ""})
-        if event.step in step.chain:
-            break
-    return None
+    return step.judge(state, request, moment)
 
 
 async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refused: Refused) -> Refused:
@@ -131,19 +111,22 @@ async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refus
         query = select(Event).where(Event.case_id == case.id, Event.step == step.name)
         before = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
         if before is not None:
-            facts |= {"done_by": before.actor, "done_at": before.at}
-        facts["waiting"] = await waiting_for(unit, case_id(case))
+            facts |= {"done_by": unit.roster.named(before.actor_id, before.actor), "done_at": before.at}
+        stuck = unit.areas[case.area].stuck(state, unit.roster)
+        facts["waiting"] = await waiting_for(unit, case_id(case), stuck)
     return Refused(reason=refused.reason, facts=to_jsonable_python(facts))
 
 
-async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
-    """Who has the ball: each open task with its role, everyone told of it and since when."""
+async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] = ()) -> list[dict[str, Any]]:
+    """Who has the ball: each open task with its role, everyone told of it and since when. `stuck` are
+    those that nobody may do."""
     found = []
     waiting = await tasks.open_tasks(unit.session, case)
     told = await tasks.told_by_task(unit, waiting)
     for task in waiting:
         people = told[task.id or 0]
         above = [role for role in (Role.DIRECTOR, Role.EXECUTIVE) if task.escalated_at and task.role != role]
+        nobody, able = (task.kind, task.role) in stuck, escalation.able(unit, task)
         directors = [person for role in above for person in unit.roster.acting(role)]
         found.append(
             {
@@ -154,7 +137,8 @@ async def waiting_for(unit: Unit, case: int) -> list[dict[str, Any]]:
                 "due_at": task.due_at,
                 "told": [person.name for person in people if person not in directors],
                 "late": any(person in directors for person in people),
-                "nobody": not escalation.able(unit, task),
+                "nobody": nobody or not able,
+                "own": nobody and able,
             }
         )
     return found

@@ -22,18 +22,22 @@ MANY = 2
 INVITED_AHEAD = timedelta(hours=2)
 """A meeting so near is told by an invitation of its own, later ones by the morning list too."""
 OVERDUE = "cases/overdue"
+REMINDED = "cases/reminded"
 DIGEST_EVERY = outbox.LONGEST_WAIT
 PUNCTUAL = timedelta(minutes=15)
 """A ping that comes later than this has been held up."""
 
 
 async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
-    """Tell whoever is to be told now; to one person who would have many of their own at once, one message lists them."""
+    """Tell whoever is to be told now; to one person who would have many of their own at once, or be reminded of many,
+    one message lists them."""
     own: dict[tuple[int, str, str], list[Task]] = {}
+    reminded: dict[int, list[Task]] = {}
     listening = await about_to_hear(unit)
     for task in due:
         if task.pings is None:
-            await tell_next(unit, task)
+            if (reader := await _move_on(unit, task)) is not None:
+                reminded.setdefault(reader.id, []).append(task)
             continue
         person = await _ping_now(unit, task)
         if person is not None and not (person.id in listening and _is_listed(unit, task)):
@@ -54,6 +58,8 @@ async def tell_due(unit: Unit, due: Sequence[Task]) -> None:
                 lane=Lane.TASK,
                 member_id=person.id,
             )
+    for member_id, late in reminded.items():
+        _call_to_mind(unit, member_id, late)
 
 
 def _is_listed(unit: Unit, task: Task) -> bool:
@@ -90,16 +96,25 @@ async def tell_next(unit: Unit, task: Task) -> None:
     A task with a limit of its own is called to mind when a quarter of it is left, and as long after the director heard
     of it as it took until then, leadership hears too (C3).
     """
+    if (reader := await _move_on(unit, task)) is not None:
+        _call_to_mind(unit, reader.id, [task])
+
+
+async def _move_on(unit: Unit, task: Task) -> Person | None:
+    """As `tell_next`; whoever is only to be reminded is left to the caller, who may have more to remind them of."""
+    reader = None
     if task.escalated_at is not None:
         await _report(unit, task)
     else:
         query = select(Telling).where(Telling.task_id == task_id(task))
-        await tell_in_turn(unit, task, (await unit.session.exec(query)).all())
+        reader = await tell_in_turn(unit, task, (await unit.session.exec(query)).all())
     await changed(unit.session, task.case_id)
     await outbox.touch(unit.session, now=unit.now, case_id=task.case_id, area=task.area)
+    return reader
 
 
-async def tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> None:
+async def tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> Person | None:
+    """Of those told before, whoever is to be reminded."""
     asked = {telling.member_id for telling in tellings}
     turn = [person for person in _turn(unit, task) if person.reachable]
     person = next((person for person in turn if person.id not in asked), None)
@@ -112,11 +127,12 @@ async def tell_in_turn(unit: Unit, task: Task, tellings: Sequence[Telling]) -> N
             _tell_room(unit, task)
     if unit.now < task.due_at and person is not None:
         _tell(unit, task, person)
-        task.next_tell_at = _next_turn(unit, task)
+        task.next_tell_at = _whole_minute(_next_turn(unit, task))
     elif unit.now < task.due_at and heard:
-        await _remind(unit, task)  # everyone has heard; the director's hour is next
+        return await _to_remind(unit, task)  # everyone has heard; the director's hour is next
     else:
         await _escalate(unit, task, asked)
+    return None
 
 
 def due_at(unit: Unit, task: Task, start: datetime) -> datetime:
@@ -124,35 +140,50 @@ def due_at(unit: Unit, task: Task, start: datetime) -> datetime:
     return unit.worktime.add(start, task.minutes or unit.company.turn_for(Role(task.role)).to_director)
 
 
-async def _remind(unit: Unit, task: Task) -> None:
+async def _to_remind(unit: Unit, task: Task) -> Person | None:
     """Whoever has it is reminded once while there is time; the director's hour is next.
 
     With a limit of its own when a quarter of it is left, else half-way to the director. What is the director's own goes
     to nobody else.
     """
     if task.reminded_at is not None or (task.minutes is None and task.role == Role.DIRECTOR):
-        task.next_tell_at = task.due_at
-        return
-    mind = _reminding_at(unit, task)
+        task.next_tell_at = _whole_minute(task.due_at)
+        return None
+    mind = _whole_minute(_reminding_at(unit, task))
     if unit.now < mind < task.due_at:
         task.next_tell_at = mind
-        return
+        return None
     if task.minutes is None and 2 * unit.worktime.between(unit.now, task.due_at) < _half(unit, task):
-        task.next_tell_at = task.due_at  # after downtime: too late to be of use
-        return
-    task.reminded_at, task.next_tell_at = unit.now, task.due_at
-    person = await holder(unit, task)
-    if person is not None:
-        outbox.notice(
-            unit.session,
-            f"{task.area}/reminder",
-            chat_id=person.telegram_id,
-            now=unit.now,
-            lane=Lane.MONEY,
-            member_id=person.id,
-            case_id=task.case_id,
-            task_id=task_id(task),
-        )
+        task.next_tell_at = _whole_minute(task.due_at)  # after downtime: too late to be of use
+        return None
+    task.reminded_at, task.next_tell_at = unit.now, _whole_minute(task.due_at)
+    return await holder(unit, task)
+
+
+def _call_to_mind(unit: Unit, member_id: int, late: Sequence[Task]) -> None:
+    """One task with its buttons, many as a list that opens each."""
+    person = unit.roster.person(member_id)
+    assert person is not None, "found among them just now"
+    (first, *more) = late
+    of_one: dict[str, Any] = {"case_id": first.case_id, "task_id": task_id(first)}
+    outbox.notice(
+        unit.session,
+        REMINDED if more else f"{first.area}/reminder",
+        chat_id=person.telegram_id,
+        now=unit.now,
+        lane=Lane.MONEY,
+        member_id=person.id,
+        **({"facts": {"tasks": [task_id(task) for task in late]}} if more else of_one),
+    )
+
+
+def _whole_minute(at: datetime) -> datetime:
+    """The end of a minute: what comes due in one minute is told together."""
+    return (
+        at
+        if not (at.second or at.microsecond)
+        else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    )
 
 
 def _reminding_at(unit: Unit, task: Task) -> datetime:
@@ -318,6 +349,17 @@ async def wake(unit: Unit, task: Task) -> None:
     task.starts_at = unit.now
     task.due_at = due_at(unit, task, unit.now)
     await tell_next(unit, task)
+
+
+async def at_work(unit: Unit, task_id: int, member_id: int) -> None:
+    """Whoever was asked says that they are at it: the next one's turn waits its time, once. The director's hour stays."""
+    task = await unit.session.get(Task, task_id)
+    telling = await unit.session.get(Telling, (task_id, member_id))
+    if task is None or task.closed_at is not None or task.pings is not None or task.told_at is not None:
+        return
+    if telling is None or task.next_tell_at is None or task.escalated_at is not None:
+        return
+    task.told_at, task.next_tell_at = unit.now, max(task.next_tell_at, _next_turn(unit, task))
 
 
 async def pass_over(unit: Unit, task_id: int, member_id: int) -> None:

@@ -14,7 +14,7 @@ from store.process import escalation, tasks
 from store.process.areas import AreaTable
 from store.process.listeners import about_to_hear
 from store.process.records import AttachmentRow, Case, Event, case_id
-from store.process.steps import S, Step, Tell
+from store.process.steps import BY, S, Step, Tell
 from store.process.unit import Attachment, Unit
 
 
@@ -119,12 +119,22 @@ async def audience_of(
         people = (
             await tasks.told(unit, case_id(case))
             if audience == "told"
+            else await _who_took(unit, case, audience.removeprefix(BY))
+            if audience.startswith(BY)
             else _people(unit, area, state, audience, actor)
         )
         for person in people:
             if audience == "asker" or tell.document or person.id != actor.member_id:
                 found.setdefault(person.id, person)
     return found.values()
+
+
+async def _who_took(unit: Unit, case: Case, step: str) -> Iterable[Person]:
+    query = select(Event.actor_id).where(
+        Event.case_id == case.id, Event.step == step, col(Event.undone_at).is_(None)
+    )
+    person = unit.roster.person((await unit.session.exec(query.order_by(col(Event.seq).desc()))).first())
+    return [person] if person is not None else []
 
 
 def _people(unit: Unit, area: AreaTable[S], state: S | None, audience: str, actor: Actor) -> Iterable[Person]:

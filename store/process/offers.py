@@ -26,7 +26,9 @@ async def on_steps(
     unit: Unit, actor: Actor, table: AreaTable[Any], asking: Sequence[Asking]
 ) -> list[dict[str, Any]]:
     """The cases of an area on which one of these requests would be taken; one more than MOST tells that there are more."""
-    steps = [step for request, _ in asking for step in table.asking(request) if step.open_to(actor)]
+    steps = [
+        step for request, _ in asking for step in table.asking(request) if step.open_to(actor) or step.chain
+    ]
     states = {state for step in steps for state in step.states}
     kinds = {kind for step in steps for kind in step.answers}
     found = []
@@ -40,14 +42,9 @@ async def on_steps(
 
 
 async def seen(unit: Unit, actor: Actor, table: AreaTable[Any]) -> list[dict[str, Any]]:
-    """The cases of an area that this person may look at and that are not over."""
-    found = []
-    for case in await _cases(unit, actor, table, None, None):
-        if table.may_see(await table.load(unit, case), actor):
-            found.append(_named(case))
-        if len(found) > MOST:
-            break
-    return found
+    """The cases of an area that this person may look at and that are not over, up to one more than MOST."""
+    cases = await _cases(unit, actor, table, None, None, most=MOST + 1)
+    return [_named(case) for case in cases[: MOST + 1]]
 
 
 def _named(case: Case) -> dict[str, Any]:
@@ -69,14 +66,23 @@ async def _takes(
 
 
 async def _cases(
-    unit: Unit, actor: Actor, table: AreaTable[Any], states: set[str] | None, kinds: set[str] | None
+    unit: Unit,
+    actor: Actor,
+    table: AreaTable[Any],
+    states: set[str] | None,
+    kinds: set[str] | None,
+    *,
+    most: int = LOOKED_AT,
 ) -> list[Case]:
-    own = tasks.owed(sorted(actor.roles), actor.member_id)
-    asked = select(Case).join(Task, col(Task.case_id) == col(Case.id)).where(Task.area == table.name, *own)
+    """Those whose task is the speaker's first, then the newest; none that they may not see."""
+    owed = tasks.owed(sorted(actor.roles), actor.member_id)
+    asked = select(Case).join(Task, col(Task.case_id) == col(Case.id)).where(Task.area == table.name, *owed)
     asked = asked.order_by(col(Task.id))
     if kinds is not None:
         asked = asked.where(col(Task.kind).in_(kinds))
     living = col(Case.state).in_(states) if states is not None else col(Case.state).not_in(table.ended)
     newest = select(Case).where(Case.area == table.name, living).order_by(col(Case.id).desc())
-    cases = [case for query in (asked, newest) for case in await unit.session.exec(query.limit(LOOKED_AT))]
+    if not table.sees_all(actor):
+        asked, newest = (query.where(table.seen_by(actor)) for query in (asked, newest))
+    cases = [case for query in (asked, newest) for case in await unit.session.exec(query.limit(most))]
     return list({case.id: case for case in cases}.values())

@@ -4,15 +4,20 @@ A step is guarded and turns one state of a case into the next. A duty says who h
 tasks are never opened or closed by hand, they follow from the state, so an undone step brings its tasks back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from store.company import Company, Role
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
+from store.people.roster import Roster
 from store.requests import CaseRequest, Refused, Request
+
+if TYPE_CHECKING:
+    from store.process.chain import Chain
 
 
 class Stateful(Protocol):
@@ -34,11 +39,32 @@ class Moment:
     today: date
     company: Company
     worktime: WorkTime
+    roster: Roster
+    """The people as they are now."""
+
+
+BY = "by:"
+"""Before a step's name: whoever took that step last."""
+
+
+class Audience(StrEnum):
+    """Who hears of a step, where it isn't a role."""
+
+    ASKER = "asker"  # whoever took it
+    TOLD = "told"  # everyone who was told of a task of the case
+    HOLDERS = "holders"  # who has the ball
+    CREATOR = "creator"
+    OWNER = "owner"  # service, whoever opened it
+    SALESPERSON = "salesperson"
+    WAITING = "waiting"  # of the calendar: who is waited for
+    RECEIVERS = "receivers"  # who gets what is handed in
+    ASKED = "asked"  # who was asked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tell(Generic[S]):
-    """A notice that a step sends: a template of the area, to audiences (a role's name, `asker`, `told`, `holders`, or one that the area knows)."""
+    """A notice that a step sends: a template of the area, to roles and audiences by name, `by:STEP` for whoever took that step
+    last; a name that is none of these raises ValueError."""
 
     notice: str
     to: tuple[str, ...]
@@ -48,6 +74,11 @@ class Tell(Generic[S]):
     """Money and problems go out before other notices."""
     listed: bool = False
     """The morning list says it too: whoever is about to hear that hears it there."""
+
+    def __post_init__(self) -> None:
+        for name in self.to:
+            if name not in list(Role) and not name.startswith(BY):
+                Audience(name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +111,10 @@ class Step(Generic[S]):
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
     """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
-    signs: Callable[[S], Role | None] = lambda _state: None
-    """Whose signature it is: the roles of a chain are different people, so whoever has acted in it for another takes
-    no second part in it."""
-    chain: tuple[str, ...] = ()
-    """The steps that such a chain begins with; who took the last of them has a part in it too."""
+    chain: "Chain[Any] | None" = None
+    """The chain of signatures that it answers in; a person whose seat it is may take it in whatever role."""
+    signs: bool = False
+    """Whether it signs there, and doesn't refuse."""
     clock: bool = False
     """The clock takes it when it is due; of the roles there may be none."""
 
@@ -119,7 +149,9 @@ class Duty(Generic[S]):
     """The buttons of the private task; the first is the good answer."""
     member: Callable[[S], int | None] = lambda _state: None
     """The one person whose it is, by member id, where it isn't the whole department's."""
-    owners: Callable[[S], Sequence[Owner]] | None = None
+    stuck: Callable[[S, Roster], Collection[Owner]] = lambda _state, _roster: ()
+    """Owners in whose place nobody may do it: no one holds the role or stands in, or it is their own request."""
+    owners: Callable[[S, Roster], Sequence[Owner]] | None = None
     """Where several owe it, each a task of their own; those who no longer stand here have done theirs."""
     pings: Callable[[S, Owner], Pings] | None = None
     """When its owner is told, where that isn't in turn, from now on, until the director hears."""
@@ -133,5 +165,5 @@ class Duty(Generic[S]):
     """Outside working hours it goes to whoever is on duty, for whatever role (K5)."""
     money: bool = False
 
-    def owned_by(self, state: S) -> Sequence[Owner]:
-        return self.owners(state) if self.owners else (Owner(self.role(state), self.member(state)),)
+    def owned_by(self, state: S, roster: Roster) -> Sequence[Owner]:
+        return self.owners(state, roster) if self.owners else (Owner(self.role(state), self.member(state)),)

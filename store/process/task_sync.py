@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from store.company import Role
 from store.people.actor import Actor
 from store.process.escalation import due_at, plan, tell_due, tell_in_turn
 from store.process.steps import Duty, Owner, Stateful
@@ -31,7 +32,7 @@ async def follow(
         (duty.kind, duty.round(state), owner.role.value, owner.member): (duty, owner)
         for duty in duties
         if duty.holds(state)
-        for owner in duty.owned_by(state)
+        for owner in duty.owned_by(state, unit.roster)
     }
     kept = set()
     for task in before:
@@ -53,12 +54,22 @@ async def follow(
     ]
     unit.session.add_all(opened)
     await unit.session.flush()
+    stuck = {(duty.kind, owner) for duty in duties for owner in _stuck(duty, state, unit)}
     for task in opened:
-        if task.starts_at <= unit.now and task.pings is None:
+        if (task.kind, Owner(Role(task.role), task.member_id)) in stuck:
+            task.next_tell_at = None  # whoever comes next is told at once
+        elif task.starts_at <= unit.now and task.pings is None:
             await tell_in_turn(unit, task, ())
     if actor.member_id is not None:  # what the clock opens is told by its own tick, several in one
         await tell_due(unit, [task for task in opened if task.pings is not None and _is_due(unit, task)])
     return opened
+
+
+def _stuck(duty: Duty[Any], state: Stateful, unit: Unit) -> list[Owner]:
+    """Whose own request it is: they aren't asked to sign it. Of an empty role's task the director hears."""
+    if not duty.holds(state):
+        return []
+    return [owner for owner in duty.stuck(state, unit.roster) if unit.roster.acting(owner.role)]
 
 
 def _is_due(unit: Unit, task: Task) -> bool:

@@ -45,7 +45,7 @@ class Task(SQLModel, table=True):
     pings: list[str] | None = Field(default=None, sa_column=Column(JsonColumn))
     """ISO moments still to come at which its owner is told; None: told in turn."""
     told_at: datetime | None = None
-    """When its owner was last pinged."""
+    """When its owner was last pinged; of a task told in turn, when one of those asked said that they were at it."""
     closed_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="member.id")
     result: str | None = None

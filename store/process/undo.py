@@ -54,8 +54,9 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     if not area.may_see(state, actor):
         unseen = "unknown" if number is not None else "nothing_to_undo"
         return Refused(reason=unseen, facts={"number": number, "area": request.area} if number else {})
-    if not step.open_to(actor):
-        return Refused(reason="role", facts=facts | {"roles": departments(area, [step], state)})
+    in_person = step.chain is not None and step.chain.answered_in_person(state, actor)
+    if not (step.open_to(actor) or in_person):
+        return Refused(reason="role", facts=facts | {"roles": departments(unit, area, [step], state)})
     if not step.undoable:
         return Refused(reason="not_undoable", facts=facts)
     if unit.now - event.at > UNDO_WITHIN:
@@ -96,7 +97,11 @@ async def _judge(unit: Unit, area: AreaTable[Any], case: Case, event: Event) -> 
     later = await _after(unit, event)
     if new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new))):
         new = None
-    by = {"by": later.actor, "later": later.step} if later else {}
+    by = (
+        {"by": unit.roster.named(later.actor_id, later.actor), "later": later.step}
+        if later is not None
+        else {}
+    )
     return _Plan(area=area, case=case, event=event, old=old, new=new, stands_on_it=by)
 
 

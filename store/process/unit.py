@@ -13,7 +13,8 @@ from store.database.db import Database
 from store.hours.clock import Clock
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
-from store.people.roster import Roster, read_roster
+from store.people.reading import read_roster
+from store.people.roster import UNTITLED, Roster, Titles
 from store.process.records import ActRow
 from store.process.steps import Moment
 
@@ -53,7 +54,14 @@ class Unit:
 
     def moment(self, actor: Actor) -> Moment:
         today = self.now.astimezone(self.company.zone).date()
-        return Moment(actor=actor, now=self.now, today=today, company=self.company, worktime=self.worktime)
+        return Moment(
+            actor=actor,
+            now=self.now,
+            today=today,
+            company=self.company,
+            worktime=self.worktime,
+            roster=self.roster,
+        )
 
     def roster_changed(self) -> None:
         """People or rooms were changed: the next unit reads them anew."""
@@ -63,11 +71,14 @@ class Unit:
 class Store:
     """The company's memory behind one door: `unit()` to change something, `reading()` to look."""
 
-    def __init__(self, database: Database, company: Company, clock: Clock, areas: "Areas") -> None:
+    def __init__(
+        self, database: Database, company: Company, clock: Clock, areas: "Areas", titles: Titles = UNTITLED
+    ) -> None:
         self.database = database
         self.company = company
         self.clock = clock
         self.areas = areas
+        self.titles = titles
         self.worktime = WorkTime(company)
         self._roster: Roster | None = None
         self._rosters = 0
@@ -101,7 +112,7 @@ class Store:
         now, roster = self.clock.now(), self._roster
         if roster is None:
             reading = self._rosters
-            roster = await read_roster(session, self.company)
+            roster = await read_roster(session, self.company, self.titles)
             if reading == self._rosters and not self._changing:
                 self._roster = (
                     roster  # else a change was committed meanwhile, which this one may not have seen

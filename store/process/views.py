@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlalchemy import tuple_
+from sqlmodel import col, func, or_, select
 
 from store.company import Role
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import tasks
 from store.process.areas import AreaTable
+from store.process.chain import Chain
 from store.process.choice import waiting_for
 from store.process.records import (
     UNDO,
@@ -22,11 +24,14 @@ from store.process.records import (
     history,
     proofs,
 )
+from store.process.steps import S
 from store.process.unit import Unit
 
 PAGE = 8
 MOST = 12
 """So many overdue tasks are named in one message."""
+LOOKED_AT = 200
+"""So many cases of an area are looked through for a list."""
 RECENT = 100
 """How far back a card looks for who did what last."""
 
@@ -41,18 +46,18 @@ async def case_seen_by(unit: Unit, actor: Actor, area: str, number: int) -> Case
 
 
 async def case_facts(
-    unit: Unit, table: AreaTable[Any], case: Case, tracks: Mapping[str, tuple[str, ...]]
+    unit: Unit, table: AreaTable[S], case: Case, state: S, tracks: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Any]:
     """What a card, a task or a notice may say of any case. `tracks` names the steps of which the latest is shown."""
     events = await history(unit.session, case_id(case), limit=RECENT)
-    waiting = await waiting_for(unit, case_id(case))
+    waiting = await waiting_for(unit, case_id(case), table.stuck(state, unit.roster))
     return {
         "area": case.area,
         "number": case.number,
         "state": case.state,
         "terms": case.terms,
         "opened_at": case.opened_at,
-        "tracks": {track: _latest(events, steps) for track, steps in tracks.items()},
+        "tracks": {track: _latest(unit, events, steps) for track, steps in tracks.items()},
         "waiting": waiting,
         "actions": _actions(table, waiting),
         "more": [],
@@ -62,18 +67,42 @@ async def case_facts(
             for one in await cases_about(unit.session, case_id(case))
             if one.state not in unit.areas[one.area].ended
         ],
-        "undone": _undone(events),
+        "undone": _undone(unit, events),
         "last": _undoable(table, events),
     }
 
 
-def _latest(events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
+def signed(chain: Chain[Any], state: Any) -> list[dict[str, Any]]:
+    """Who has signed in the round that counts."""
+    lines = chain.standing(state).signed if chain.holds(state) else ()
+    return [{"by": one.member, "instead_of": one.instead_of, "at": one.at} for one in lines]
+
+
+def rounds(chain: Chain[Any], state: Any) -> list[dict[str, Any]]:
+    """Everything that was asked, signed and refused on a chain, round after round, as its stub prints it."""
+    return [
+        {
+            "round": one.round,
+            "verdict": one.verdict.value,
+            "role": one.role,
+            "by": one.member,
+            "instead_of": one.instead_of,
+            "to": one.to,
+            "at": one.at,
+            "words": one.words,
+        }
+        for one in state.signatures
+        if one.chain == chain.name
+    ]
+
+
+def _latest(unit: Unit, events: Sequence[Event], steps: tuple[str, ...]) -> dict[str, Any] | None:
     event = next((event for event in events if event.step in steps and event.undone_at is None), None)
     if event is None:
         return None
     facts = event.facts
     return {
-        "by": event.actor,
+        "by": unit.roster.named(event.actor_id, event.actor),
         "instead_of": facts.get("instead_of", ""),
         "at": event.at,
         "step": event.step,
@@ -91,11 +120,12 @@ def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> lis
     return [row for row in rows if row]
 
 
-def _undone(events: Sequence[Event]) -> dict[str, Any] | None:
+def _undone(unit: Unit, events: Sequence[Event]) -> dict[str, Any] | None:
     """The step taken back last, while nothing has happened since."""
     if not events or events[0].step != UNDO:
         return None
-    return {"by": events[0].actor, "at": events[0].at, "step": events[0].facts["of"]}
+    by = unit.roster.named(events[0].actor_id, events[0].actor)
+    return {"by": by, "at": events[0].at, "step": events[0].facts["of"]}
 
 
 def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] | None:
@@ -120,7 +150,7 @@ async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
     rows = [
         {
             "step": event.step,
-            "by": event.actor,
+            "by": unit.roster.named(event.actor_id, event.actor),
             "at": event.at,
             "facts": event.facts,
             "undone": event.undone_at,
@@ -142,6 +172,7 @@ async def task_view(unit: Unit, task_id: int) -> dict[str, Any]:
         "id": task.id,
         "kind": task.kind,
         "role": task.role,
+        "member_id": task.member_id,
         "since": task.starts_at,
         "due_at": task.due_at,
         "closed_at": task.closed_at,
@@ -170,13 +201,55 @@ async def _answer(unit: Unit, task: tasks.Task) -> dict[str, Any]:
 
 async def tasks_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """O10: what the actor's roles owe, oldest first, with the case each is about."""
-    roles = sorted(actor.roles)
-    query = select(func.count()).select_from(tasks.Task)
-    count = (await unit.session.exec(query.where(*tasks.owed(roles, actor.member_id)))).one()
+    roles, count = sorted(actor.roles), await count_owed(unit, actor)
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
     owed = await tasks.owed_by(unit.session, roles, actor.member_id, limit=PAGE, offset=(page - 1) * PAGE)
     return {"tasks": numbered(await described(unit, owed)), "count": count, "page": page, "pages": pages}
+
+
+async def count_owed(unit: Unit, actor: Actor, area: str = "") -> int:
+    """How many open tasks the actor's roles have, of one area or of all."""
+    query = (
+        select(func.count()).select_from(tasks.Task).where(*tasks.owed(sorted(actor.roles), actor.member_id))
+    )
+    return (await unit.session.exec(query.where(tasks.Task.area == area) if area else query)).one()
+
+
+async def cases_view(
+    unit: Unit, actor: Actor, tables: Sequence[AreaTable[Any]], words: Sequence[str], page: int
+) -> dict[str, Any]:
+    """Cases of these areas that the actor may see, the newest first: those that are not over, or all that have the words.
+
+    Who doesn't see all of them is shown those among the newest LOOKED_AT.
+    """
+    named = {table.name: table for table in tables}
+    query = select(Case).where(col(Case.area).in_(named)).order_by(col(Case.id).desc())
+    if not words:
+        ended = [(table.name, state) for table in tables for state in sorted(table.ended)]
+        query = query.where(tuple_(col(Case.area), col(Case.state)).not_in(ended))
+    for word in words:
+        number = next(
+            (word[len(one.letter) :] for one in tables if word.upper().startswith(one.letter)), word
+        )
+        called = col(Case.title).icontains(word, autoescape=True)
+        digits = number.isascii() and number.isdigit() and len(number) < 10
+        query = query.where(or_(called, col(Case.number) == int(number)) if digits else called)
+    found = (await unit.session.exec(query.limit(LOOKED_AT))).all()
+    seen = [case for case in found if await named[case.area].shows(unit, case, actor)]
+    pages = max(1, -(-len(seen) // PAGE))
+    page = min(page, pages)
+    items = [
+        {
+            "area": case.area,
+            "number": case.number,
+            "title": case.title,
+            "state": case.state,
+            "noun": named[case.area].noun,
+        }
+        for case in seen[(page - 1) * PAGE : page * PAGE]
+    ]
+    return {"items": numbered(items), "count": len(seen), "page": page, "pages": pages}
 
 
 async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | None) -> dict[str, Any] | None:
@@ -192,6 +265,13 @@ async def overdue_view(unit: Unit, task_ids: Sequence[int], reader: Person | Non
         one["told"] = [person.name for person in people if person not in directors]
         one["reported"] = [person.name for person in people if person in directors]
     return {"tasks": numbered(listed), "count": len(found)} if listed else None
+
+
+async def reminded_view(unit: Unit, task_ids: Sequence[int]) -> dict[str, Any] | None:
+    """What somebody has and hasn't done, with when the director hears of it; None once all of it is done."""
+    late = [one for one in await tasks.by_ids(unit.session, task_ids) if one.closed_at is None]
+    listed = await described(unit, sorted(late, key=tasks.task_id)[:MOST])
+    return {"tasks": numbered(listed), "count": len(late)} if listed else None
 
 
 def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

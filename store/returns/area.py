@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import col, select
 
 from store.customers.finding import Unsure, find_customer, resolve_customer
@@ -13,6 +13,7 @@ from store.orders.area import ORDERS
 from store.orders.model import OrderRow
 from store.orders.state import Order as OrderState
 from store.people.actor import Actor
+from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
 from store.process.unit import Unit
@@ -132,6 +133,7 @@ async def load(unit: Unit, case: Case) -> Return:
             "order": known,
             "customer": order.customer,
             "sales_id": order.sales_id,
+            "signatures": await signatures.standing(unit, case) if row.state != State.LISTED else (),
             "lines": tuple(
                 Line(
                     position=line.position,
@@ -179,12 +181,14 @@ async def save(unit: Unit, case: Case, old: Return, new: Return) -> Return:
                 )
             )
     await unit.session.flush()
-    return new
+    return replace(new, signatures=await signatures.keep(unit, case, old, new))
 
 
 def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what differed."""
-    kept = request.model_dump(exclude={"number", "lines", "order"}, exclude_none=True, exclude_defaults=True)
+    kept = request.model_dump(
+        exclude={"number", "area", "lines", "order"}, exclude_none=True, exclude_defaults=True
+    )
     if isinstance(request, ask.AskReturn):
         kept |= {"order": new.order.number if new.order else None, "too_much": list(new.too_much)}
         kept["goods"] = [{"product": one.product, "qty": one.qty, "unit": one.unit} for one in new.lines]
@@ -204,6 +208,12 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
     return kept
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    orders = select(OrderRow.case_id).where(col(OrderRow.sales_id).in_(actor.ids))
+    own = or_(col(ReturnRow.order_id).in_(orders), col(ReturnRow.creator_id).in_(actor.ids))
+    return col(Case.id).in_(select(ReturnRow.case_id).where(own))
+
+
 RETURNS = AreaTable[Return](
     name=Area.RETURNS,
     letter=LETTER,
@@ -219,6 +229,7 @@ RETURNS = AreaTable[Return](
     facts=facts,
     audience=audience,
     may_see=may_see,
+    seen_by=_seen_by,
     sees_all=sees_all,
     sound=lambda state: state.sound,
     withdraw=rules.withdraw,

@@ -2,7 +2,7 @@
 
 from store.company import Company, Role
 from store.process.steps import Duty
-from store.returns.state import Return, State
+from store.returns.state import LIST, Return, State
 
 WORKING_DAY = 8 * 60
 
@@ -25,8 +25,7 @@ def _days_on_the_road(state: Return, company: Company) -> int | None:
 DUTIES = (
     Duty[Return](kind="return_check", code="R1", role=lambda _r: Role.SERVICE,
                  actions=("checked", "checked_other", "reject"), holds=lambda r: r.state is State.LISTED),
-    Duty[Return](kind="sign", code="R1", role=lambda _r: Role.SUPERVISOR, actions=("sign", "reject"),
-                 holds=lambda r: r.state is State.CHECKED),
+    *LIST.duties(),
     Duty[Return](kind="return_count", code="R1", role=lambda _r: Role.WAREHOUSE,
                  actions=("counted", "count_other", "not_returned"), holds=lambda r: r.state is State.SIGNED,
                  round=lambda r: r.wait_round, starts=lambda r: r.wait_until, limit=_days_on_the_road),

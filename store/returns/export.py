@@ -12,7 +12,7 @@ from store.export.journal import WAITING, waiting
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.orders.model import LineRow, OrderRow, Product
-from store.people.names import every_name
+from store.people.reading import every_name
 from store.returns.fields import RETURN
 from store.returns.model import ReturnLineRow, ReturnRow
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from store.orders.requests import PartAsked
-from store.requests import QUANTITY_MAX, CaseRequest, Name, Number, Request, Signature, Words
+from store.requests import QUANTITY_MAX, CaseRequest, Name, Number, Request, Words
 
 
 class Bearer(StrEnum):
@@ -38,16 +38,6 @@ class CheckReturn(CaseRequest):
     """`/checked R`: content and quantity are right; with lines, those that differ as they should be."""
 
     lines: tuple[Found, ...] = Field(default=(), max_length=50)
-
-
-class SignReturn(Signature):
-    """`/sign R`: the goods may be sent."""
-
-
-class RejectReturn(CaseRequest):
-    """`/reject R REASON`: whoever's turn it is to check or to sign."""
-
-    reason: Words = Field(min_length=1)
 
 
 class CancelReturn(CaseRequest):

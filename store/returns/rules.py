@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from store.orders.departments import OFFICE
 from store.orders.requests import CreditReturn, PartAsked
 from store.process.steps import Entailed, Moment
 from store.process.urging import too_soon
-from store.requests import Area, Refused
+from store.requests import Area, Refused, Reject, Sign
 from store.returns import requests as ask
 from store.returns.duties import DUTIES
-from store.returns.state import LETTER, NONE, ZERO, Goods, Line, Order, Return, State
+from store.returns.state import LETTER, LIST, NONE, ZERO, Goods, Line, Order, Return, State
 
 
 def always(_state: Return, _request: object, _moment: Moment) -> None:
@@ -89,7 +90,7 @@ def may_check(state: Return, request: ask.CheckReturn, moment: Moment) -> Refuse
     return too_much(new)
 
 
-def check(state: Return, request: ask.CheckReturn, _moment: Moment) -> Return:
+def check(state: Return, request: ask.CheckReturn, moment: Moment) -> Return:
     """What isn't corrected is right as it was listed; a product of the order that wasn't listed is added."""
     assert state.order is not None, "a return that was asked for has its order"
     held = {line.position: replace(line, approved=line.listed) for line in state.lines}
@@ -100,18 +101,19 @@ def check(state: Return, request: ask.CheckReturn, _moment: Moment) -> Return:
             line = held.get(at) or _line(next(one for one in goods if one.position == at), NONE)
             held[at] = replace(line, approved=much)
     lines = (line for line in held.values() if line.listed or line.approved)
-    return replace(state, state=State.CHECKED, lines=tuple(sorted(lines, key=lambda line: line.position)))
+    checked = tuple(sorted(lines, key=lambda line: line.position))
+    return LIST.ask(replace(state, state=State.CHECKED, lines=checked), moment, OFFICE)
 
 
-def may_sign(state: Return, _request: ask.SignReturn, _moment: Moment) -> Refused | None:
+def may_sign(state: Return, _request: Sign, _moment: Moment) -> Refused | None:
     return too_much(state)
 
 
-def sign(state: Return, _request: ask.SignReturn, _moment: Moment) -> Return:
+def sign(state: Return, _request: Sign, _moment: Moment) -> Return:
     return replace(state, state=State.SIGNED)
 
 
-def reject(state: Return, request: ask.RejectReturn, _moment: Moment) -> Return:
+def reject(state: Return, request: Reject, _moment: Moment) -> Return:
     return replace(state, state=State.REJECTED, refusal=request.reason)
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from store.company import Role
+from store.process.chain import Chain, Seat, Signature, one_by_one
 from store.returns.requests import Bearer
 
 ZERO = Decimal("0.00")
@@ -111,6 +113,8 @@ class Return:
     """What the order's money was changed by, once the dealer agreed."""
     urged_at: datetime | None = None
 
+    signatures: tuple[Signature, ...] = ()
+
     sent_along: bool = False
     """Whether a photo or file came with what is being judged."""
     candidates: tuple[int, ...] = ()
@@ -152,3 +156,14 @@ class Return:
     def sound(self) -> bool:
         """Nothing agreed on is beyond what was shipped, also when a step is undone after another return was agreed."""
         return self.state not in AGREED or not self.too_much
+
+
+LIST = Chain[Return](
+    name="list",
+    code="R1",
+    blocks=lambda _r: one_by_one(Seat(role=Role.SUPERVISOR)),
+    holds=lambda r: r.state is State.CHECKED,
+    kinds={"sign": ("sign", "reject")},
+    roles=frozenset({Role.SUPERVISOR}),
+)
+"""R1: the supervisor signs what marketing has checked."""

@@ -6,11 +6,11 @@ from store.company import Role
 from store.orders.departments import INTAKE, OFFICE
 from store.process.steps import Step, Tell
 from store.process.urging import urge
+from store.requests import Reject
 from store.returns import requests as ask
 from store.returns import rules
-from store.returns.state import Return, State
+from store.returns.state import LIST, Return, State
 
-SUPERVISORS = frozenset({Role.SUPERVISOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ORDER_CLERK})
 
 NEW = frozenset({State.NEW})
@@ -31,15 +31,13 @@ _TABLE = (
     Step[Return](name="check_return", code="R1", asks=ask.CheckReturn, event="ReturnChecked", roles=OFFICE,
                  states=LISTED, judge=rules.may_check, act=rules.check, answers=frozenset({"return_check"}), terms=True,
                  tells=(Tell(notice="corrected", to=DEALERS_SIDE, when=lambda _old, new: bool(new.corrected)),)),
-    Step[Return](name="sign_return", code="R1", asks=ask.SignReturn, event="ReturnSigned", signs=lambda _r: Role.SUPERVISOR, chain=("list_return", "check_return"), roles=SUPERVISORS,
-                 states=CHECKED, judge=rules.may_sign, act=rules.sign, answers=frozenset({"sign"}),
+    LIST.signing(name="sign_return", event="ReturnSigned", states=CHECKED, judge=rules.may_sign, act=rules.sign,
                  tells=(Tell(notice="list", to=DEALERS_SIDE, document="list"),)),
-    Step[Return](name="refuse_return", code="R1", asks=ask.RejectReturn, event="ReturnRefused", roles=OFFICE,
+    Step[Return](name="refuse_return", code="R1", asks=Reject, event="ReturnRefused", roles=OFFICE,
                  states=LISTED, judge=rules.always, act=rules.reject, answers=frozenset({"return_check"}),
                  tells=(Tell(notice="rejected", to=DEALERS_SIDE, money=True),)),
-    Step[Return](name="reject_return", code="R1", asks=ask.RejectReturn, event="ReturnRejected", roles=SUPERVISORS,
-                 states=CHECKED, judge=rules.always, act=rules.reject, answers=frozenset({"sign"}),
-                 tells=(Tell(notice="rejected", to=(*DEALERS_SIDE, "owner"), money=True),)),
+    LIST.rejecting(name="reject_return", event="ReturnRejected", states=CHECKED, act=rules.reject,
+                   tells=(Tell(notice="rejected", to=(*DEALERS_SIDE, "owner"), money=True),)),
     Step[Return](name="cancel_return", code="R1", asks=ask.CancelReturn, event="ReturnCancelled", roles=INTAKE,
                  states=NOT_RECEIVED, judge=rules.always, act=rules.cancel,
                  tells=(Tell(notice="cancelled", to=("told", *DEALERS_SIDE), money=True),)),

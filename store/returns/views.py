@@ -27,7 +27,7 @@ async def return_view(unit: Unit, case: Case) -> tuple[Return, dict[str, Any]]:
     state = await load(unit, case)
     return state, {
         **_plain(state),
-        **await case_facts(unit, RETURNS, case, _TRACKS),
+        **await case_facts(unit, RETURNS, case, state, _TRACKS),
         "lines": [_line(state, line) for line in state.lines],
         "too_much": list(state.too_much) if state.state is State.LISTED else [],
         "differences": [_line(state, line) for line in state.differences],

@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from store.company import Company
+from store.company.tables import Shipment
 from tests.acceptance.conversation import Conversation
 from tests.conftest import MONDAY
 from tests.databases import PostgresStores, SqliteStores
@@ -21,6 +22,7 @@ HERE = Path(__file__).parent
 ON_BOTH = frozenset(
     {
         "test_calendar",
+        "test_customers",
         "test_orders",
         "test_payments",
         "test_presses",
@@ -102,3 +104,15 @@ def calendar(database_url: str, calendar_company: Company) -> Calendar:
             await talk.check_manners()
 
     return talking
+
+
+@pytest.fixture
+async def inspected(stores: SqliteStores | PostgresStores, company: Company) -> AsyncIterator[Conversation]:
+    """At a company where quality passes what is shipped (O4)."""
+    strict = company.model_copy(update={"shipment": Shipment(inspection=True)})
+    with opened(stores, strict, MONDAY) as (url, menus):
+        async with Office.open(url, strict, at=MONDAY, menus=menus) as office:
+            talk = Conversation(office)
+            await talk.skip()
+            yield talk
+            await talk.check_manners()

@@ -1,7 +1,9 @@
 """Change and cancel (O9): everyone told before is told again, slips are void in sight of all, money comes right."""
 
+import pytest
+
 from bot.sandbox.client import ChatMessage
-from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.conversation import ANYTHING, Conversation, Expected
 from tests.acceptance.scenes import HUADONG, READY, SHIP, VEHICLE, bring_to, go, order, place
 from tests.office import DESK, Office
 
@@ -143,7 +145,7 @@ async def test_a_credit_consent_is_asked_again_when_the_total_grows_and_not_when
     talk: Conversation,
 ) -> None:
     await place(talk, order(pay="欠款"))
-    await go(talk, 1, READY, ("赵敏", "/sign {n}"))
+    await go(talk, 1, READY, *((who, "/sign {n}") for who in ("赵敏", "陈静", "周伟")))
     await talk.bring(("王芳", f"/change 1\n{CHEAPER}"), ("赵敏", "/sign 1"))
     assert "同意欠款" in (await talk.card(1)).text
     await talk.say(
@@ -152,11 +154,15 @@ async def test_a_credit_consent_is_asked_again_when_the_total_grows_and_not_when
         heard={
             "王芳": NOTED,
             "赵敏": ("请签字", "¥12,100.00"),
-            **dict.fromkeys(["李强", "周伟", "吴桐"], "¥10,600.00 → ¥12,100.00"),
+            **dict.fromkeys(["李强", "陈静", "周伟", "吴桐"], "¥10,600.00 → ¥12,100.00"),
         },
     )
     await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "签字", "赵敏")})
-    await talk.say("赵敏", "/sign 1", heard={"赵敏": NOTED, "王芳": "可以开单了", "吴桐": "同意欠款"})
+    heads: Expected = dict.fromkeys(["陈静", "周伟"], ("请签字", "¥12,100.00"))
+    agreed = dict.fromkeys(["王芳", "吴桐"], "还等财务、物流")
+    await talk.say("赵敏", "/sign 1", heard={"赵敏": NOTED, **agreed, **heads})
+    await go(talk, 1, ("陈静", "/sign {n}"), ("周伟", "/sign {n}"))
+    assert "可以开单了" in (await talk.task("王芳", "slip", 1)).text
 
 
 async def test_a_monthly_account_that_outgrows_its_limit_waits_like_credit(talk: Conversation) -> None:
@@ -397,6 +403,46 @@ async def test_a_change_that_waits_ends_with_the_order_or_is_taken_back(talk: Co
     assert "等主任" not in (await talk.card(1)).text
     await talk.say("赵敏", "/sign 1", heard=ANYTHING)
     assert "已取消" in (await talk.card(1)).text
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "because"),
+    [
+        ("周伟", "/ship 1 SF1234567", "周伟已发货"),
+        ("林晓", "/cancel 1 不要了", "林晓取消了订单"),
+        ("林晓", "/change 1\n品名: 环氧富锌底漆, 30 桶, 280\n品名: 面漆, 11 桶, 310", "林晓又改了单"),
+    ],
+)
+async def test_whoever_proposed_a_change_hears_that_it_is_dropped_unsigned(
+    talk: Conversation, who: str, what: str, because: str
+) -> None:
+    await bring_to(talk, "released")
+    await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
+    await talk.say(who, what, heard=ANYTHING)
+    for told in ("王芳", "吴桐"):
+        assert because in (await talk.last(told, "等主任签字的改单")).text
+    assert "不办了" in (await talk.last("王芳", "等主任签字的改单")).text
+    await talk.say("赵敏", "/sign 1", heard=ANYTHING)
+    assert "¥11,500.00 →" not in (await talk.last("吴桐")).text
+
+
+async def test_a_price_lowered_by_several_changes_that_keep_the_sum_waits_for_the_director_too(
+    talk: Conversation,
+) -> None:
+    await place(talk)
+    other = "品名: 底漆二级, 30 桶, 280\n品名: 面漆, 10 桶, 310"
+    await talk.say("王芳", f"/change 1\n{other}", heard=ANYTHING)
+    assert "底漆二级" in (await talk.card(1)).text
+    cheaper = "品名: 环氧富锌底漆, 60 桶, 140\n品名: 面漆, 10 桶, 310"
+    await talk.say("王芳", f"/change 1\n{cheaper}", heard=ANYTHING)
+    assert "改单等主任签字" in (await talk.card(1)).text and "底漆二级" in (await talk.card(1)).text
+    await talk.say("赵敏", "/sign 1", heard=ANYTHING)
+    assert "环氧富锌底漆 60 桶 × 140.00" in (await talk.card(1)).text
+    # What was signed is what the next one is compared with.
+    await talk.say(
+        "王芳", "/change 1\n品名: 环氧富锌底漆, 60 桶, 140\n品名: 面漆, 11 桶, 310", heard=ANYTHING
+    )
+    assert "等主任" not in (await talk.card(1)).text
 
 
 async def test_a_slip_made_void_by_one_change_does_not_let_the_next_lower_what_is_owed(

@@ -1,11 +1,14 @@
 """P3: ledgers as workbooks in the chat, for whoever may have them."""
 
+from collections.abc import AsyncIterator
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
+from bot.exports import KeptRows
 from store.customers.model import Customer
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, order, place
@@ -57,3 +60,33 @@ async def test_whose_a_customer_is_counts_when_the_ledger_is_sent(talk: Conversa
 async def test_days_that_are_none_are_a_mistake(talk: Conversation, days: str) -> None:
     await talk.say("王芳", f"/export 订单 {days}", heard=ANYTHING)
     assert not (await talk.last("王芳")).document
+
+
+async def test_a_ledger_of_more_rows_than_a_chat_takes_is_asked_for_in_parts(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.letters.members.MOST_ROWS", 1)
+    await place(talk)
+    await talk.say("王芳", "/export 订单", heard={"王芳": "订单台账：1 条"})
+    await place(talk)
+    await talk.say("王芳", "/export 订单", heard={"王芳": ("超过 1 条", "导出 订单 2026-01-01..2026-03-31")})
+    assert (await talk.last("王芳")).document is None
+    await talk.say("王芳", "导出 订单 2026-01-01..2026-03-31", heard={"王芳": "0 条"})
+
+
+async def test_rows_wait_on_disk_and_no_more_are_read_than_a_chat_takes() -> None:
+    read = 0
+
+    async def batches() -> AsyncIterator[list[dict[str, Any]]]:
+        nonlocal read
+        for start in range(0, 1_000, 100):
+            read += 1
+            yield [{"number": number} for number in range(start, start + 100)]
+
+    kept = await KeptRows.of(batches(), most=1_000)
+    assert kept is not None and kept.count == 1_000
+    for _ in range(2):
+        assert [row["number"] for batch in kept for row in batch] == list(range(1_000))
+    read = 0
+    assert await KeptRows.of(batches(), most=250) is None
+    assert read == 3

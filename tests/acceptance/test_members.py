@@ -9,7 +9,7 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.vocabulary import load_vocabulary
 from store.company import Company, Role
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import ORDER
+from tests.acceptance.scenes import ORDER, bring_to, place
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -534,6 +534,49 @@ async def test_two_of_one_name_are_told_apart_wherever_one_is_chosen(people: Con
     texts += (await talk.last("邓凯")).button_texts
     assert {"陈静 财务", "陈静 客服"} <= set(texts) and "陈静" not in texts
     await talk.say("邓凯", "/members", heard={"邓凯": f"陈静（{own}） · 财务"})
+
+
+async def _joined(talk: Conversation, number: int, name: str, role: str) -> None:
+    await talk.office.chat.add_user(number, name, started=True, language_code="zh-hans")
+    await talk.say(number, "/join", heard=ANYTHING)
+    await talk.press(number, await talk.last(number), role, toast="已转给", heard=ANYTHING)
+    await talk.press("邓凯", await talk.last("邓凯", "申请加入"), "同意", toast=name, heard=ANYTHING)
+
+
+async def test_two_of_one_name_are_told_apart_wherever_one_is_read_of(talk: Conversation) -> None:
+    await bring_to(talk, "released")
+    await talk.bring(("陈静", "/paid 1 10"))
+    await _joined(talk, TOM, "陈静", "物流")
+    await talk.say("王芳", "/history 1", heard={"王芳": ("陈静 财务 货款到账", "李强 备货")})
+    await talk.bring(("周伟", f"/away until 11-28 {TOM}"))
+    await place(talk)
+    assert (
+        "货款 ⏳ 陈静 财务，" in (await talk.card(2)).text
+        and "车辆 ⏳ 陈静 物流，" in (await talk.card(2)).text
+    )
+    await talk.say("王芳", "/show 2", heard={"王芳": ("等财务陈静 财务：货款", "等物流陈静 物流：车辆")})
+    await talk.say(
+        TOM,
+        "/vehicle 2 顺丰 沪A12345 13800000000",
+        heard={TOM: "已记下"},
+    )
+    await talk.say(
+        "陈静", "/paid 2 5", heard={"陈静": "已记下", "王芳": "（陈静 财务）", "吴桐": "（陈静 财务）"}
+    )
+    await talk.say("王芳", "/history 2", heard={"王芳": ("陈静 财务", "陈静 物流")})
+    await talk.say("周伟", "/back", heard=ANYTHING)
+    await talk.say("邓凯", f"/role {TOM} off", heard=ANYTHING)
+    await talk.say("陈静", "/paid 2 6", heard={"陈静": "已记下", "王芳": "（陈静）", "吴桐": "（陈静）"})
+
+
+async def test_two_of_one_name_and_one_role_are_told_apart_by_number(talk: Conversation) -> None:
+    await _joined(talk, TOM, "陈静", "财务")
+    await place(talk)
+    own = talk.office.id("陈静")
+    await talk.say(
+        "陈静", "/paid 1 5", heard={"陈静": "已记下", "王芳": f"陈静 财务 {own}", "吴桐": str(own)}
+    )
+    await talk.say(TOM, "/paid 1 6", heard={TOM: "已记下", "王芳": f"陈静 财务 {TOM}", "吴桐": str(TOM)})
 
 
 # a colleague who isn't a member yet ---------------------------------------------------------------------------------

@@ -1,7 +1,32 @@
 """A command by itself offers what it may be done on; lists open what they name; a press is taken back where it was made."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel import select
+
+from bot.app import Gendan
+from store.process import offers
+from store.process.records import Case
+from store.registry import AREAS
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
-from tests.acceptance.scenes import place
+from tests.acceptance.scenes import HONGDA, HUADONG, order, place
+
+
+@contextmanager
+def statements(app: Gendan) -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    engine = app.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(engine, "before_cursor_execute", listen)
 
 
 async def test_a_bare_command_offers_the_cases_on_which_its_speaker_may_do_it_now(talk: Conversation) -> None:
@@ -52,3 +77,27 @@ async def test_lists_open_each_case_that_they_name(talk: Conversation) -> None:
     await talk.press("陈静", await talk.last("陈静", "订单 1 张"), 0, heard={"陈静": "订单 1"})
     shown = await talk.last("陈静")
     assert "ready" not in actions(shown) and "paid" in actions(shown), "the reader's own buttons only"
+
+
+async def test_what_a_salesperson_may_look_at_is_offered_without_reading_what_they_may_not(
+    talk: Conversation,
+) -> None:
+    """Of every kind of case: their own customers', and those that they opened."""
+    for customer in (HONGDA, *[HUADONG] * 12, "华南机械"):
+        await place(talk, order(customer=customer))
+    await talk.bring(("王芳", "投诉 1 漆面起泡"), ("王芳", "投诉 2 漆面起泡"), ("吴桐", "投诉 14 漆面起泡"))
+    await talk.bring(("吴桐", "投诉\n客户: 没见过的\n内容: 漏"))
+    await talk.say("吴桐", "/show", heard={"吴桐": "哪一件"})
+    assert (await talk.last("吴桐", "哪一件")).button_texts == ["1 宏达钢构", "C3 没见过的", "C1 宏达钢构"]
+    app = talk.office.app
+    assert app is not None
+    async with app.store.reading() as unit:
+        person = unit.roster.by_telegram(talk.office.id("吴桐"))
+        assert person is not None
+        actor = unit.roster.actor(person)
+        for table in AREAS.values():
+            with statements(app) as said:
+                offered = {one["number"] for one in await offers.seen(unit, actor, table)}
+            assert len(said) <= 2
+            cases = (await unit.session.exec(select(Case).where(Case.area == table.name))).all()
+            assert offered == {case.number for case in cases if await table.shows(unit, case, actor)}

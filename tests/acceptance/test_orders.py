@@ -457,3 +457,35 @@ async def test_a_departments_own_room_hears_its_tasks_without_address_or_telepho
             edited=[logistics, "周伟", DESK],
         )
         await talk.check_manners()
+
+
+# the printed slip -------------------------------------------------------------------------------------------
+async def test_whoever_gets_a_slip_is_told_which_letters_it_cannot_show(talk: Conversation) -> None:
+    await bring_to(talk, "preparing", text=order(customer="王𠮷堂"))
+    await talk.bring(("李强", "/stock 1 ready"), ("陈静", "/paid 1 11500"))
+    await talk.say("王芳", "/slip 1", heard=ANYTHING)
+    assert "打印不出来的字：𠮷。" in (await talk.last("王芳", "销售单 000001")).text
+    await bring_to(talk, "preparing", 2)
+    await talk.bring(("李强", "/stock 2 ready"), ("陈静", "/paid 2 11500"))
+    await talk.say("王芳", "/slip 2", heard=ANYTHING)
+    assert "打印不出" not in (await talk.last("王芳", "销售单 000002")).text
+
+
+async def test_a_note_of_a_line_goes_where_the_line_goes_and_freight_that_the_customer_pays_is_nobodys_here(
+    talk: Conversation,
+) -> None:
+    items = ("环氧富锌底漆, 30 桶, 280, 备注 红色", "面漆, 10 桶, 310")
+    await place(talk, order("运输: 到付", items=items))
+    assert "环氧富锌底漆 30 桶 × 280.00（红色）" in (await talk.card(1)).text
+    assert "环氧富锌底漆 30 桶（红色）" in (await talk.last("李强", "请备货")).text
+    await talk.bring(
+        ("李强", "/stock 1 ready"),
+        ("陈静", "/paid 1 11500"),
+        ("周伟", "/vehicle 1 顺丰 沪A12345 13800000000 600"),
+        ("王芳", "/slip 1"),
+    )
+    assert "环氧富锌底漆 30 桶（红色）" in (await talk.last("周伟", "请发货")).text
+    await talk.bring(("周伟", "/ship 1 SF1234567"))
+    await talk.say("周伟", "/tasks", heard={"周伟": ("待办 1 件", "到货")})
+    rows = await talk.office.exported("orders")
+    assert [line["note"] for line in rows[0]["lines"]] == ["红色", ""] and rows[0]["freight_by"] == "collect"

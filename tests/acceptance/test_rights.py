@@ -16,7 +16,7 @@ from store.orders.area import ORDERS
 from store.orders.state import State
 from store.orders.steps import STEPS
 from store.process.records import Event
-from store.requests import Request
+from store.requests import Reject, Request, Sign
 from tests.acceptance.conversation import Conversation, pressed_by
 from tests.acceptance.scenes import HUADONG, PREPAID_WAY, SHIP, go, order, place
 from tests.conftest import MONDAY
@@ -37,8 +37,8 @@ SAID: Mapping[type[Request], str] = {
     ask.RecordPayment: "/paid {n} 500",
     ask.ReportNoPayment: "/paid {n} none",
     ask.ArrangeVehicle: "/vehicle {n} 顺丰 沪A12345 13800000000",
-    ask.SignOrder: "/sign {n}",
-    ask.RejectOrder: "/reject {n} 账期太长",
+    Sign: "/sign {n}",
+    Reject: "/reject {n} 账期太长",
     ask.IssueSlip: "/slip {n}",
     ask.ShipGoods: "/ship {n}",
     ask.ConfirmArrival: "/arrive {n}",
@@ -80,7 +80,7 @@ def roles_for(request: type[Request]) -> frozenset[Role]:
 
 def ripe(request: type[Request]) -> int:
     """An order in a state from which the request might be granted."""
-    if request in (ask.SignOrder, ask.RejectOrder):
+    if request in (Sign, Reject):
         return ON_CREDIT
     return next((number for number, state in STATE_OF.items() if state in states_for(request)), PREPARING)
 

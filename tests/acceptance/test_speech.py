@@ -123,3 +123,26 @@ async def test_another_department_s_words_are_refused_with_who_has_it(talk: Conv
     await place(talk)
     await talk.say("王芳", "1备好了", heard={"王芳": "车间"})
     await talk.say("李强", "1款到了", heard={"李强": "财务"})
+
+
+async def test_a_press_on_a_proposal_is_stale_once_the_terms_have_changed(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("陈静", "1 收到11000，差500", heard={"陈静": "您是说"})
+    asked = await talk.office.last("陈静", "您是说")
+    await talk.say("王芳", "/change 1\n品名: 面漆, 12 桶, 310", heard=ANYTHING)
+    await talk.press("陈静", asked, 0, toast="这个按钮已失效")
+    assert [one["received"] for one in await talk.office.exported("orders")] == ["0.00"]
+
+
+async def test_a_press_on_a_proposal_whose_task_is_done_says_who_did_it(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("陈静", "1 收到11000，差500", heard={"陈静": "您是说"})
+    asked = await talk.office.last("陈静", "您是说")
+    await talk.say("钱丽", "1款到齐了", heard=ANYTHING)
+    await talk.press("陈静", asked, 0, toast="钱丽")
+    assert [one["received"] for one in await talk.office.exported("orders")] == ["11500.00"]
+
+
+async def test_how_a_thing_is_done_is_answered_by_how_it_is_written(talk: Conversation) -> None:
+    await talk.say("李强", "怎么请假", heard={"李强": ("/away 请假", "例如")})
+    await talk.say("李强", "明天下午不在 去医院", heard={"李强": "您是说：请假 明天下午"})

@@ -60,6 +60,32 @@ async def test_while_nobody_answers_the_next_member_is_told_and_then_the_directo
     )
 
 
+async def test_what_comes_due_in_one_minute_for_one_person_is_one_message(talk: Conversation) -> None:
+    """A reminder of one task has its buttons; a list of several opens each."""
+    for _ in range(3):
+        await talk.later(seconds=15)
+        await place(talk)
+    await talk.until("2026-11-23T10:16", heard={"钱丽": ["订单 1", "订单 2", "订单 3"]})
+    await talk.until("2026-11-23T10:31", heard={"钱丽": ("还等着您 3 件", "货款，11:00 报主任")})
+    heard = {
+        "李强": ("还等着您 3 件", "1 订单 1 宏达钢构：备货，", "2 订单 2", "3 订单 3"),
+        "周伟": ("还等着您 3 件", "车辆"),
+        "赵敏": ("超时没办的 3 件", "货款"),
+        "王芳": ("超时没办的 3 件", "货款"),
+    }
+    await talk.until("2026-11-23T11:01", heard=heard)
+    listed = await talk.last("李强")
+    assert listed.button_texts == ["1", "2", "3"]
+    await talk.press("李强", listed, "2", toast="订单 2", heard=ANYTHING)
+    await go(talk, 1, READY)
+    await go(talk, 2, READY)
+    heard = {
+        "赵敏": ("超时没办的 4 件", "订单 3 宏达钢构：备货", "订单 1 宏达钢构：车辆"),
+        "王芳": ("超时没办的 4 件", "李强", "周伟"),
+    }
+    await talk.until("2026-11-23T13:31", heard=heard)
+
+
 async def test_the_clock_stands_still_outside_office_hours(database_url: str, company: Company) -> None:
     async with talking(database_url, company, at=at("2026-11-23T11:50", company)) as talk:
         await place(talk)
@@ -216,7 +242,13 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
 ) -> None:
     await talk.bring(("邓凯", "/role 邓凯 -director"), ("王芳", order("承诺付款日: 2026-12-20", pay="欠款")))
     await talk.say(
-        "邓凯", "/role 赵敏 off", heard={"邓凯": ("没有人能签（没有主任）", "订单 1"), "赵敏": "不在成员名单"}
+        "邓凯",
+        "/role 赵敏 off",
+        heard={
+            "邓凯": ("没有人能签（没有主任）", "订单 1"),
+            "赵敏": "不在成员名单",
+            "王芳": ("没有人能签", "订单 1"),
+        },
     )
     assert "转给下一位" not in (await talk.last("邓凯")).text
     await talk.say("王芳", "/show 1", heard={"王芳": ("没有人能签", "10:00 起")})
@@ -226,19 +258,22 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
     assert "刚通知" not in line
     await talk.later(days=2, heard=ANYTHING)
     assert "没有人能签" in (await talk.card(1)).text and "已报主任" not in (await talk.card(1)).text
-    heard = {"邓凯": "主任", "王芳": ["您现在", ("请签字", "订单 1"), ("超时没办的 2 件", "备货", "车辆")]}
-    await talk.say("邓凯", "/role 王芳 +主任", heard=heard)
-    assert "超时" not in (await talk.task("王芳", "sign", 1)).text
-    assert "王芳，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
-    await talk.say("王芳", "/sign 1", heard=ANYTHING)
-    assert "王芳" in (await talk.card(1)).text and "自己申请自己签" in (await talk.card(1)).text
-    await talk.say("王芳", "/history 1", heard={"王芳": "自己申请自己签"})
+    heard = {"邓凯": "主任", "高翔": ["您现在", ("请签字", "订单 1"), ("超时没办的 2 件", "备货", "车辆")]}
+    await talk.say("邓凯", "/role 高翔 +主任", heard=heard)
+    assert "超时" not in (await talk.task("高翔", "sign", 1)).text
+    assert "高翔，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
+    await talk.say("高翔", "/sign 1", heard=ANYTHING)
+    assert "高翔" in (await talk.card(1)).text
 
 
 async def test_the_last_of_a_role_given_away_names_what_nobody_can_do(talk: Conversation) -> None:
     """Not only signatures, and not only whoever is switched off."""
     await talk.bring(("王芳", order("承诺付款日: 2026-12-20", pay="欠款")))
-    await talk.say("邓凯", "/role 赵敏 -主任", heard={"邓凯": ("没有人能签", "主任"), "赵敏": "没有岗位"})
+    await talk.say(
+        "邓凯",
+        "/role 赵敏 -主任",
+        heard={"邓凯": ("没有人能签", "主任"), "赵敏": "没有岗位", "王芳": "没有人能签"},
+    )
     await talk.say("邓凯", "/role 赵敏 +主任", heard={"邓凯": "主任"})
     assert "没有人能签" not in (await talk.card(1)).text
 

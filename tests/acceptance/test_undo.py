@@ -21,7 +21,7 @@ from store.registry import AREAS
 from store.requests import Area, Refused, UndoStep
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER, READY, bring_to, go, order, place
-from tests.office import DESK, Office
+from tests.office import DESK
 
 NOTED = "已记下"
 UNDO = "撤回"
@@ -92,6 +92,12 @@ LOWERED = (
     Did("reject_change", "赵敏", "/reject {n} 不降", again=False),
     Did("sign_change", "赵敏", "/sign {n}"),
 )
+INSPECTED = (
+    Did("ready", "李强", "/stock {n} ready"),
+    Did("issue", "王芳", "/slip {n}"),
+    Did("not_passed", "冯洁", "/reject {n} 漏了两桶", again=False),
+    Did("pass", "冯洁", "/sign {n}"),
+)
 WAYS = {
     "prepaid": (order("签回单: 要", "交期: 2026-11-28"), PREPAID),
     "credit": (order("承诺付款日: 2026-12-20", pay="欠款"), CREDIT),
@@ -102,7 +108,9 @@ WAYS = {
 
 
 def test_every_step_that_can_be_undone_is_undone_here() -> None:
-    walked = {did.step for _, way in WAYS.values() for did in way} | {"place"}
+    walked = (
+        {did.step for _, way in WAYS.values() for did in way} | {did.step for did in INSPECTED} | {"place"}
+    )
     assert walked == {name for name, step in STEPS.items() if step.undoable and step.roles}
 
 
@@ -134,10 +142,20 @@ def _standing(card: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_step_taken_back_leaves_everything_as_it_was_and_everyone_told(
-    talk: Conversation, office: Office, way: str
+    talk: Conversation, way: str
 ) -> None:
     text, steps = WAYS[way]
     await place(talk, text)
+    await _walk(talk, steps)
+
+
+async def test_what_quality_says_is_taken_back_too(inspected: Conversation) -> None:
+    await place(inspected, order(pay="代收货款"))
+    await _walk(inspected, INSPECTED)
+
+
+async def _walk(talk: Conversation, steps: tuple[Did, ...]) -> None:
+    office = talk.office
     for at, did in enumerate(steps):
         await talk.later(minutes=6, heard=ANYTHING)  # so that nothing before it can be taken back
         before = await look(talk, 1)

@@ -142,9 +142,12 @@ class Cluster:
                 await asyncio.sleep(0.2)
 
     async def up(self) -> None:
+        """All of them answer; whoever ended when they saw that they lead no more is started again."""
         async with asyncio.timeout(PATIENCE):
             for replica in self.replicas:
-                while await replica.leads(self.client) is None:  # noqa: ASYNC110 (another process)
+                while await replica.leads(self.client) is None:
+                    if replica.process is not None and replica.process.returncode is not None:
+                        await replica.start()
                     await asyncio.sleep(0.2)
 
 

@@ -84,8 +84,10 @@ async def _trouble(trouble: str, replicas: Cluster, told: Rounds, stores: Postgr
     """One trouble while people speak; how many seconds nobody led. Afterwards all three are well again."""
     leader = await replicas.leader()
     told.troubles += 1
+    placed = told.placed
     speaking = asyncio.create_task(told.say_something(5))
-    await asyncio.sleep(0.2)
+    while told.placed == placed:
+        await told.chat.now()  # it comes in the midst of what is said
     began = time.monotonic()
     match trouble:
         case "kill":
@@ -126,9 +128,6 @@ async def _mend(leader: Replica) -> None:
     if leader.process.returncode is None:
         leader.send(signal.SIGCONT)  # wakes up believing that it leads
     else:
-        await leader.start()
-    await asyncio.sleep(1)
-    if leader.process.returncode is not None:
         await leader.start()
 
 

@@ -44,7 +44,7 @@ from store.process.records import Case, Event
 from store.process.undo import undo
 from store.process.unit import Store
 from store.registry import AREAS
-from store.requests import Area, Refused, Request, UndoStep
+from store.requests import Area, Refused, Reject, Request, Sign, UndoStep
 from tests.faults.scale import FULL, many
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -497,7 +497,7 @@ class Books(RuleBasedStateMachine):
         turn = book.stage is not None and book.stage < len(CHAIN) and CHAIN[book.stage] == ROLE[who]
         roles = {"director", *CHAIN}
         stands = book.state == "preparing" and (consent if ROLE[who] == "director" else turn)
-        if self.step(who, ask.SignOrder(number=book.number), book, roles, stands):
+        if self.step(who, Sign(number=book.number), book, roles, stands):
             if ROLE[who] == "director":
                 book.signed, book.rejected = True, False
             else:
@@ -508,7 +508,7 @@ class Books(RuleBasedStateMachine):
     def reject(self, pick: int, who: int) -> None:
         asking = [n for n, book in self.model.books.items() if book.on_consent and not book.rejected]
         book = self.model.books[asking[pick % len(asking)]]
-        request = ask.RejectOrder(number=book.number, reason="超限")
+        request = Reject(number=book.number, reason="超限")
         if self.step(who, request, book, {"director"}, book.state == "preparing" and not book.signed):
             book.rejected = True
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from store.company import Company, Role
 from store.complaints import requests as ask
 from store.complaints.area import COMPLAINTS
-from store.requests import Area, Request
+from store.requests import Area, Request, Sign
 from tests.faults.scale import FULL
 from tests.integration.test_books_machine import (
     AMOUNTS,
@@ -56,10 +56,10 @@ class BooksWithDeductions(Books):
         assert self.say(XU, ask.GiveOpinion(number=number, text="同意")) is None
         signers = [ZHAO, ZHENG] if amount > self.store.company.remedy_limit else [ZHAO]
         for signer in signers[:-1]:
-            assert self.say(signer, ask.SignRemedy(number=number)) is None
+            assert self.say(signer, Sign(area=Area.COMPLAINTS, number=number)) is None
         assert book.owed == owed
         before = self.runner.run(dump(self.store))
-        refused = self.say(signers[-1], ask.SignRemedy(number=number))
+        refused = self.say(signers[-1], Sign(area=Area.COMPLAINTS, number=number))
         assert (refused is None) == (book.state != "cancelled"), refused
         if refused is not None:
             assert self.runner.run(dump(self.store)) == before, "a refusal changed something"

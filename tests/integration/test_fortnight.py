@@ -33,7 +33,7 @@ from store.process.tasks import Task, Telling
 from store.process.undo import undo
 from store.process.unit import Store, Unit
 from store.registry import AREAS
-from store.requests import Refused, Request, UndoStep
+from store.requests import Refused, Reject, Request, Sign, UndoStep
 from tests.faults.scale import FULL, many
 from tests.integration.fortnight_model import COMPANY, STAFF, ZONE, Book, Duty, Model, is_open
 from tests.office import no_albums
@@ -275,9 +275,9 @@ class Office:
                 until = max(day, book.short_until)
                 return ask.ReportMaterial(number=n, until=day, reason="树脂"), lambda b: _short(b, until)
             case "production_sign" | "production_material" if chance.random() < 0.15:
-                return ask.RejectOrder(number=n, reason="不急"), lambda b: setattr(b, "stage", None)
+                return Reject(number=n, reason="不急"), lambda b: setattr(b, "stage", None)
             case kind if kind.startswith("production_"):
-                return ask.SignOrder(number=n), lambda b: setattr(b, "stage", (b.stage or 0) + 1)
+                return Sign(number=n), lambda b: setattr(b, "stage", (b.stage or 0) + 1)
             case "payment" | "collect" if chance.random() < 0.3:
                 return ask.ReportNoPayment(number=n), lambda b: _look(b, today)
             case "payment" | "collect" if chance.random() < 0.25 and not book.part:
@@ -285,9 +285,9 @@ class Office:
             case "payment" | "collect":
                 return ask.RecordPayment(number=n), lambda b: _paid(b, today)
             case "sign" if chance.random() < 0.2:
-                return ask.RejectOrder(number=n, reason="不行"), lambda b: setattr(b, "refused", True)
+                return Reject(number=n, reason="不行"), lambda b: setattr(b, "refused", True)
             case "sign":
-                return ask.SignOrder(number=n), lambda b: setattr(b, "signed", True)
+                return Sign(number=n), lambda b: setattr(b, "signed", True)
             case "vehicle":
                 cost = Decimal(600) if chance.random() < 0.5 else None
                 return ask.ArrangeVehicle(number=n, carrier="顺丰", cost=cost), lambda b: _vehicle(b, cost)

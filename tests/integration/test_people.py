@@ -154,7 +154,7 @@ def roster_of(toml: str, *held: tuple[str, str], heads: dict[str, str] | None = 
         Person(
             id=number,
             telegram_id=1000 + number,
-            name=name,
+            given=name,
             language="zh",
             roles=frozenset({Role(role)} if role else ()),
             head_of=frozenset({Role(heads[name])} if heads and name in heads else ()),

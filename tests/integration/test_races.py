@@ -24,11 +24,12 @@ from store.orders.requests import Pay
 from store.orders.state import Order
 from store.process.cases import Taken, take
 from store.process.records import Case, Event
+from store.process.signatures import SignatureRow
 from store.process.tasks import Task
 from store.process.undo import undo
 from store.process.unit import Store
 from store.registry import AREAS
-from store.requests import Refused, Request, UndoStep
+from store.requests import Refused, Reject, Request, Sign, UndoStep
 from store.returns import requests as returns
 from store.returns.model import agreed
 from tests.faults.scale import many
@@ -295,3 +296,28 @@ async def test_two_returns_of_one_order_never_share_what_was_shipped(sides: Side
         assert Decimal(refused.facts["left"]) == 4
         async with sides.stores[0].reading() as unit:
             assert await agreed(unit.session, taken.case.about_id or 0) == {0: Decimal(6)}
+
+
+async def test_the_last_seats_of_a_credit_signed_at_once_are_each_signed_once(sides: Sides) -> None:
+    """A2: both heads at once, and one of them twice."""
+    for _ in range(ROUNDS):
+        number = await sides.placed("credit")
+        assert isinstance(await sides.take(0, ZHAO, Sign(number=number)), Taken)
+        asked = Sign(number=number)
+        results = await sides.at_once((CHEN, asked), (ZHOU, asked), (CHEN, asked))
+        taken = [one for one in results if isinstance(one, Taken)]
+        refused = [one for one in results if isinstance(one, Refused)]
+        assert len(taken) == 2 and [one.reason for one in refused] == ["already"]
+        assert [one.new.consented for one in sorted(taken, key=lambda one: one.event.seq)] == [False, True]
+
+
+async def test_of_a_refusal_and_a_signature_at_once_the_refusal_ends_the_round(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        number = await sides.placed("credit")
+        await sides.take(0, ZHAO, Sign(number=number))
+        await sides.at_once((CHEN, Reject(number=number, reason="账期太长")), (ZHOU, Sign(number=number)))
+        lines = await sides.all(
+            select(SignatureRow).join(Case).where(Case.number == number, SignatureRow.chain == "credit")
+        )
+        assert [line.verdict for line in lines].count("rejected") == 1
+        assert all(line.id <= next(one.id for one in lines if one.verdict == "rejected") for line in lines)

@@ -21,7 +21,7 @@ from store.company import Company
 from store.orders.requests import PartAsked
 from store.process import tasks
 from store.process.records import Case, Event
-from store.requests import Area, Request
+from store.requests import Area, Reject, Request, Sign
 from store.returns import requests as ask
 from store.returns.area import RETURNS
 from store.returns.model import ReturnLineRow, ReturnRow
@@ -186,10 +186,10 @@ class BooksWithReturns(Books):
     @rule(pick=st.integers(0, 9), who=somebody({"supervisor"}), agrees=st.sampled_from([True, True, False]))
     def sign_return(self, pick: int, who: int, agrees: bool) -> None:
         back = self.back(pick)
-        request: Request = ask.SignReturn(number=back.number)
+        request: Request = Sign(area=Area.RETURNS, number=back.number)
         roles, stands = {"supervisor"}, back.state == "checked" and self.fits(back, back.held)
         if not agrees:
-            request = ask.RejectReturn(number=back.number, reason="不是质量问题")
+            request = Reject(area=Area.RETURNS, number=back.number, reason="不是质量问题")
             at_check = ROLE[who] in OFFICE and back.state == "listed"
             stands = at_check or (ROLE[who] == "supervisor" and back.state == "checked")
             roles |= OFFICE

@@ -1,6 +1,7 @@
 """How updates reach the bot: long poll and webhook, with everything that may go wrong on the way."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,13 @@ from tests.integration.test_sandbox_stage import CLUB, DESK, LI, WANG, new_bot, 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
 
+async def polled(on: Any) -> None:
+    """Until the bot waits for updates."""
+    async with asyncio.timeout(5):
+        while not on.server.delivery.polled:
+            await on.chat.now()
+
+
 async def test_what_is_not_confirmed_comes_again():
     async with stage() as on:
         for text in "一二三":
@@ -40,7 +48,7 @@ async def test_what_is_not_confirmed_comes_again():
 async def test_a_long_poll_ends_with_the_first_update():
     async with stage() as on:
         poll = asyncio.create_task(on.bot.get_updates(timeout=30))
-        await asyncio.sleep(0.05)
+        await polled(on)
         assert not poll.done()
         await on.chat.say(WANG, WANG, "一")
         (update,) = await asyncio.wait_for(poll, 1)
@@ -55,7 +63,7 @@ async def test_a_long_poll_ends_empty_when_its_time_is_up():
 async def test_a_second_poll_ends_the_first_with_a_conflict():
     async with stage() as on, new_bot(on.server) as rival:
         first = asyncio.create_task(on.bot.get_updates(timeout=30))
-        await asyncio.sleep(0.05)
+        await polled(on)
         second = asyncio.create_task(rival.get_updates(timeout=30))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
             await first
@@ -96,7 +104,8 @@ class Hook:
     secrets: set[str | None] = field(default_factory=set)
     answers: list[Response] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    pause: float = 0.0
+    together: asyncio.Barrier | None = None
+    """Where so many updates have to be in hand at once before any of them is answered."""
     busy: int = 0
     busiest: int = 0
 
@@ -105,7 +114,8 @@ class Hook:
         update = json.loads(await request.body())
         self.busy += 1
         self.busiest = max(self.busiest, self.busy)
-        await asyncio.sleep(self.pause)
+        if self.together is not None:
+            await self.together.wait()
         self.busy -= 1
         self.secrets.add(request.headers.get("x-telegram-bot-api-secret-token"))
         message = update.get("message") or update["callback_query"]["message"]
@@ -148,7 +158,7 @@ async def test_a_webhook_gets_what_was_waiting_and_what_comes():
 async def test_while_a_webhook_is_set_nobody_polls():
     async with hooked() as hook, stage() as on:
         poll = asyncio.create_task(on.bot.get_updates(timeout=30))
-        await asyncio.sleep(0.05)
+        await polled(on)
         await on.bot.set_webhook(hook.url)
         with pytest.raises(Conflict, match="terminated by setWebhook request"):
             await poll
@@ -176,8 +186,9 @@ async def test_a_dead_webhook_keeps_its_updates_until_it_is_back():
             url = hook.url
         await on.bot.set_webhook(url)
         await on.chat.say(WANG, WANG, "一")
-        await asyncio.sleep(0.1)
-        info = await on.bot.get_webhook_info()
+        async with asyncio.timeout(5):
+            while (info := await on.bot.get_webhook_info()).last_error_message is None:
+                pass
         assert (info.last_error_message, info.pending_update_count) == ("Connection refused", 1)
         async with hooked() as hook:
             await on.bot.set_webhook(hook.url)
@@ -186,7 +197,7 @@ async def test_a_dead_webhook_keeps_its_updates_until_it_is_back():
 
 async def test_one_chat_waits_for_itself_and_for_nobody_else():
     async with hooked() as hook, stage() as on:
-        hook.pause = 0.05
+        hook.together = asyncio.Barrier(2)  # each is answered with one of the other chat only
         await on.bot.set_webhook(hook.url)
         for text in "一二":
             await on.chat.say(WANG, WANG, f"/{text}")
@@ -247,8 +258,11 @@ async def test_limits_can_be_named():
         await on.bot.send_message(DESK, "一")
         with pytest.raises(RetryAfter):
             await on.bot.send_message(DESK, "二")
-        await asyncio.sleep(0.1)
-        await on.bot.send_message(DESK, "二")
+        async with asyncio.timeout(5):
+            while True:
+                with contextlib.suppress(RetryAfter):
+                    await on.bot.send_message(DESK, "二")
+                    return
 
 
 async def test_faults_answer_instead_of_the_method():

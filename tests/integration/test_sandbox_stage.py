@@ -113,9 +113,12 @@ async def test_quiet_waits_for_the_bot_to_finish():
     async with stage() as on:
         await on.chat.say(WANG, DESK, "/order")
 
+        done = asyncio.Event()
+
         async def work() -> None:
             await on.updates()
-            await asyncio.sleep(0.1)
+            asyncio.get_running_loop().call_later(0.1, done.set)
+            await done.wait()
             await on.bot.send_message(DESK, "好")
             await on.updates()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table
 
@@ -60,12 +61,21 @@ def _read(connection: Connection) -> Rows:
     }
 
 
+GONE: Rows = {
+    "orders": [{"signatures": 0, "production": None, "rejected": False, "reject_reason": ""}],
+    "complaint": [{"signatures": 0}],
+}
+"""What earlier schemas have a place for and this one doesn't: of a store in which nothing was signed."""
+
+
 def _fill(connection: Connection, rows: Rows) -> Counter[str]:
     """What of the rows an earlier schema has a place for; returns how many by table."""
     filled: Counter[str] = Counter()
     for name, table in _reflected(connection).items():
         columns = set(table.columns.keys())
-        kept = [{key: row[key] for key in row if key in columns} for row in rows.get(name, [])]
+        (gone,) = GONE.get(name, [{}])
+        whole = [gone | row for row in rows.get(name, [])]
+        kept = [{key: row[key] for key in row if key in columns} for row in whole]
         if not kept:
             continue
         connection.execute(table.insert(), kept)
@@ -150,6 +160,170 @@ async def test_an_older_store_keeps_both_of_two_customers_whose_names_are_one(da
     assert [row["customer_id"] for row in after["customer_name"]] == [1, 3, 5]
     assert {row["number"] for row in after["cases"]} == {1, 2, 3, 4, 5}
     assert next(row["value"] for row in after["counter"] if row["name"] == "customers") == 5
+
+
+async def _as_before(database: Database, company: Company) -> None:
+    """Credit orders as revision 0009 kept them: one signed, one refused, one still asked for; with its column."""
+    async with database.engine.connect() as connection:
+        await connection.execution_options(gendan_write=True)
+        await connection.run_sync(_counted)
+        await connection.commit()
+
+
+def _counted(connection: Connection) -> None:
+    tables = _reflected(connection)
+    orders, event, cases = tables["orders"], tables["event"], tables["cases"]
+    row = connection.execute(orders.select()).mappings().one()
+    case = connection.execute(cases.select()).mappings().one()
+    placed = connection.execute(event.select().where(event.c.step == "place")).mappings().one()
+    director = 6
+    for number, (signed, refused) in enumerate([(1, False), (0, True), (0, False)], start=2):
+        connection.execute(cases.insert(), [{**case, "id": 100 + number, "number": number}])
+        counted = {"signatures": signed, "rejected": refused, "reject_reason": "账期太长" if refused else ""}
+        copy = {**row, "case_id": 100 + number, "number": number, "pay": "credit", **counted}
+        connection.execute(orders.insert(), [copy])
+        lines = connection.execute(
+            tables["order_line"].select().where(tables["order_line"].c.case_id == row["case_id"])
+        )
+        connection.execute(
+            tables["order_line"].insert(), [{**line, "case_id": 100 + number} for line in lines.mappings()]
+        )
+        connection.execute(
+            event.insert(), [{**placed, "id": 1000 + number, "case_id": 100 + number, "patch": "{}"}]
+        )
+        if signed or refused:
+            answered = {
+                "id": 2000 + number,
+                "case_id": 100 + number,
+                "seq": 2,
+                "step": "sign" if signed else "reject",
+                "action": "CreditSigned" if signed else "CreditRejected",
+                "actor_id": director,
+                "actor": "赵敏",
+                "facts": "{}" if signed else '{"reason":"\\u8d26\\u671f\\u592a\\u957f"}',
+                "patch": '{"signatures":{"was":0,"is":1}}' if signed else "{}",
+            }
+            connection.execute(event.insert(), [{**placed, **answered}])
+
+
+@pytest.mark.parametrize("revision", ["0009", "0011"])
+async def test_what_was_signed_and_refused_by_counting_is_a_line_of_the_chain_after_the_upgrade(
+    database_url: str, database: Database, company: Company, revision: str
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            await office.say("王芳", ORDER, to=DESK)
+        async with database.engine.connect() as connection:
+            rows = await connection.run_sync(_read)
+        await emptied(database)
+        await upgrade.upgrade(database, revision)
+        async with database.engine.connect() as connection:
+            await connection.execution_options(gendan_write=True)
+            await connection.run_sync(_fill, rows)
+            await connection.commit()
+        await _as_before(database, company)
+        await upgrade.upgrade(database)
+        async with database.engine.connect() as connection:
+            after = await connection.run_sync(_read)
+        lines = [
+            (row["case_id"] - 100, row["verdict"], row["seat"], row["member"], row["words"])
+            for row in sorted(after["signature"], key=lambda row: row["id"])
+        ]
+        assert lines == [
+            (2, "asked", "", "王芳", ""),
+            (2, "signed", "director", "赵敏", ""),
+            (3, "asked", "", "王芳", ""),
+            (3, "rejected", "director", "赵敏", "账期太长"),
+            (4, "asked", "", "王芳", ""),
+        ]
+        async with office.bot_running():
+            await office.say("赵敏", "/sign 2")
+            assert "赵敏" in (await office.last("赵敏")).text, "signed already, and by whom"
+            await office.say("赵敏", "/reject 3 不行")
+            assert "已经驳回过了" in (await office.last("赵敏")).text
+            await office.say("赵敏", "/sign 4")
+            assert "已记下" in (await office.last("赵敏")).text
+
+
+CREDIT = ORDER.replace("款到发货", "欠款\n承诺付款日: 2026-12-20")
+SCENE = (
+    # 1 is shipped, 2 to 4 are credits: signed, refused, asked for; 5 is produced, and 6 was to be.
+    *(("王芳", ORDER), ("李强", "/stock 1 ready"), ("陈静", "/paid 1 8400"), ("王芳", "/slip 1")),
+    ("周伟", "/ship 1 SF1234567"),
+    *(("王芳", CREDIT), ("赵敏", "/sign 2")),
+    *(("王芳", CREDIT.replace("30 桶", "31 桶")), ("赵敏", "/reject 3 账期太长")),
+    ("王芳", CREDIT.replace("30 桶", "32 桶")),
+    *(("王芳", ORDER.replace("30 桶", "33 桶")), ("李强", "/stock 5 short 11-30"), ("王芳", "/produce 5")),
+    *(("彭辉", "/sign 5"), ("曹雪", "/sign 5")),
+    *(("王芳", ORDER.replace("30 桶", "34 桶")), ("李强", "/stock 6 short 11-30"), ("王芳", "/produce 6")),
+    *(("彭辉", "/sign 6"), ("曹雪", "/reject 6 没有料")),
+    # C1 waits for leadership after three of the department, of collections and of the director; C2 is carried out.
+    *(("王芳", "/complain 1 破损"), ("王芳", "/takeup C1"), ("王芳", "/cause C1 我方 车间 包装太薄")),
+    *(
+        ("王芳", "/remedy C1 补发\n费用: 6000\n扣款: 100"),
+        ("李强", "/verify C1"),
+        ("许丹", "/opinion C1 同意"),
+    ),
+    ("赵敏", "/sign C1"),
+    *(("王芳", "/complain 1 少一桶"), ("王芳", "/takeup C2"), ("王芳", "/cause C2 我方 车间 点错了")),
+    *(("李强", "/remedy C2 补发\n费用: 600"), ("赵敏", "/sign C2")),
+    # R1 waits for the signature, R2 is signed.
+    *(("吴桐", "/return 1\n原因: 盖子渗漏\n品名: 底漆, 4"), ("王芳", "/checked R1")),
+    *(("吴桐", "/return 1\n原因: 结块\n品名: 底漆, 2"), ("王芳", "/checked R2"), ("彭辉", "/sign R2")),
+)
+"""Chains of every area, half-way and at their end."""
+
+
+def _downgrade(connection: Connection) -> None:
+    command.downgrade(upgrade._config(connection), "0011")
+
+
+def _said(rows: Rows) -> list[tuple[Any, ...]]:
+    return [
+        tuple(row[name] for name in ("case_id", "chain", "round", "verdict", "role", "member", "words", "at"))
+        for row in sorted(rows["signature"], key=lambda row: (row["case_id"], row["id"]))
+    ]
+
+
+async def test_chains_of_every_area_half_way_and_finished_stand_as_they_did_after_the_upgrade(
+    database_url: str, database: Database, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            for who, text in SCENE:
+                await office.say(who, text)
+            async with database.engine.connect() as connection:
+                before = await connection.run_sync(_read)
+        async with database.engine.connect() as connection:
+            await connection.execution_options(gendan_write=True)
+            await connection.run_sync(_downgrade)
+            await connection.commit()
+            assert "signature" not in await connection.run_sync(_reflected)
+        await upgrade.upgrade(database)
+        async with database.engine.connect() as connection:
+            after = await connection.run_sync(_read)
+        assert {one["chain"] for one in before["signature"]} == {"credit", "production", "remedy", "list"}
+        assert _said(after) == _said(before)
+        open_tasks = [
+            sorted(
+                (row["case_id"], row["kind"], row["round"]) for row in rows["task"] if not row["closed_at"]
+            )
+            for rows in (before, after)
+        ]
+        assert open_tasks[0] == open_tasks[1]
+        async with office.bot_running():
+            for who, text, answer in (
+                ("赵敏", "/sign 2", "已由赵敏完成"),
+                ("赵敏", "/sign 4", "已记下"),
+                ("郑总", "/sign 5", "已记下"),
+                ("曹雪", "/sign 6", "不用签字"),
+                ("郑总", "/sign C1", "已记下"),
+                ("赵敏", "/sign C2", "已做过"),
+                ("彭辉", "/sign R1", "已记下"),
+                ("彭辉", "/sign R2", "R2"),
+            ):
+                await office.say(who, text)
+                assert answer in (await office.last(who)).text, (text, (await office.last(who)).text)
 
 
 # a release beside the one before -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.fronts.areas import FRONTS
 from bot.grammar import COMMANDS
 from bot.speech.openings import Opened
-from bot.speech.recognizing import Do, Lost, Propose, Says, Silent, Stands
+from bot.speech.outcomes import Do, Lost, Propose, Says, Silent, Stands
 from store.requests import Request
 from tests.speech.office import GRAMMAR, TODAY, Refusal, understood
 
@@ -88,12 +88,17 @@ def _moves(request: Request) -> bool:
 
 
 def judged(line: Line, number: int = 37) -> str:
-    """`at once`, `one press`, `wrong` (an effect that wasn't wanted) or `lost`."""
+    """`at once`, `one press`, `wrong` (an effect that wasn't wanted) or `lost`.
+
+    `done` is wanted where whoever wrote the sentence didn't know what the button is called; what was asked then is a press.
+    """
     outcome = understood(line.text.replace("{n}", str(number)), line.who, line.case, line.to)
     state, names = came_of(outcome)
     wanted = set(line.wanted.split("|"))
-    if state in wanted or (state == "done" and names & wanted):
+    looked = state == "done" and names and names <= {"show", "history"} and "status" in wanted
+    if state in wanted or looked or (state == "done" and names & wanted):
         return "at once"
     if is_effect(outcome):
         return "wrong"
-    return "one press" if state in ("asked", "status") and (names & wanted or state in wanted) else "lost"
+    asked = state in ("asked", "status") and bool(names & wanted or state in wanted)
+    return "one press" if asked or (state == "asked" and "done" in wanted) else "lost"

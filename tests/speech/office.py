@@ -11,19 +11,8 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
-from bot.speech.recognizing import (
-    Do,
-    Lost,
-    Meant,
-    Outcome,
-    Propose,
-    Says,
-    Sight,
-    Silent,
-    Stands,
-    better_explained,
-    recognise,
-)
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
+from bot.speech.recognizing import better_explained, recognise
 from bot.speech.slots import numbers_in
 from bot.wording.vocabulary import load_vocabulary
 from store.calendar.state import Asked, Kind, Occurrence, Per, Share
@@ -39,7 +28,9 @@ from store.orders.requests import Pay
 from store.orders.state import Entry as Entry_
 from store.orders.state import EntryKind, Goods, Line, Order, Shipment, Slip, State
 from store.people.actor import Actor
+from store.people.roster import Person, Roster
 from store.process.steps import Moment
+from store.registry import area_of
 from store.requests import Area, CaseRequest, Request
 from store.returns.state import Goods as Sold
 from store.returns.state import Line as Returned
@@ -166,6 +157,23 @@ CASES: dict[str, tuple[Area, Any]] = {
 """By name: a case's area, what it is now."""
 IDS = {"陈静": 2, "周伟": 3, "王芳": 4, "主任": 5, "刘总": 5}
 NOBODY = "nothing"
+ROSTER = Roster(
+    COMPANY,
+    (
+        Person(
+            id=100 + at,
+            telegram_id=1000 + at,
+            given=role,
+            language="zh",
+            roles=frozenset({role}),
+            head_of=frozenset({role}),
+            reachable=True,
+        )
+        for at, role in enumerate(Role)
+    ),
+    (),
+)
+"""Somebody for every role."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +196,7 @@ def subject(case: str, number: int, actor: Actor) -> Subject:
 
 
 def _moment(actor: Actor) -> Moment:
-    return Moment(actor=actor, now=NOW, today=TODAY, company=COMPANY, worktime=WORKTIME)
+    return Moment(actor=actor, now=NOW, today=TODAY, company=COMPANY, worktime=WORKTIME, roster=ROSTER)
 
 
 def _tasks(front: Any, state: Any, actor: Actor) -> list[Waiting]:
@@ -196,7 +204,7 @@ def _tasks(front: Any, state: Any, actor: Actor) -> list[Waiting]:
         Waiting(at, duty.kind)
         for at, duty in enumerate(front.table.duties)
         if duty.holds(state)
-        for owner in duty.owned_by(state)
+        for owner in duty.owned_by(state, ROSTER)
         if owner.role in actor.roles and owner.member in (None, actor.member_id)
     ][:9]
 
@@ -239,15 +247,20 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         members=[name for name in MEMBERS if name in text],
     )
     outcome = recognise(text, BOOK, GRAMMAR, sight)
+    if isinstance(outcome, Says):
+        said = GRAMMAR.read(outcome.command, today=TODAY, private=True)
+        if isinstance(said, CaseRequest) and said.number <= ORDERS and _is_refused(said, case, actor):
+            return Refusal(said)
     if not better_explained(text, read, outcome, GRAMMAR):
         return outcome
     return Refusal(read) if isinstance(read, Request) else read
 
 
 def _is_refused(read: CaseRequest, case: str, actor: Actor) -> bool:
-    found = next((front for front in FRONTS.values() if front.table.asking(type(read))), None)
-    if found is None:
+    area = area_of(read)
+    if area is None or not FRONTS[area].table.asking(type(read)):
         return False
+    found = FRONTS[area]
     state = CASES[case][1] if case in CASES and CASES[case][0] == found.table.name else _NEW
     steps = [
         step for step in found.table.asking(type(read)) if step.open_to(actor) and state.state in step.states

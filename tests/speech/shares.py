@@ -3,16 +3,20 @@
 import time
 from collections import Counter
 
-from bot.speech.recognizing import Sight, recognise
+from bot.speech.outcomes import Sight
+from bot.speech.recognizing import recognise
+from store.customers.naming import Names
 from tests.speech.judging import came_of, judged, lines_of
 from tests.speech.office import BOOK, GRAMMAR, TODAY, actor_of, subject, understood
 
 PHRASES = 10_000
+NAMES = 50_000
+TABLES = {"held out": "heldout.toml", "a stranger's": "stranger.toml"}
+"""Of sentences that the phrase book was not made from: by who made the book, and by somebody who never saw it."""
 
 
-def shares() -> Counter[str]:
-    """Of the sentences that the phrase book was not made from."""
-    return Counter(judged(line) for line in lines_of("heldout.toml"))
+def shares(table: str) -> Counter[str]:
+    return Counter(judged(line) for line in lines_of(table))
 
 
 def classes() -> Counter[str]:
@@ -23,7 +27,7 @@ def classes() -> Counter[str]:
 
 
 def milliseconds() -> float:
-    """Processor time of one sentence, looked up beside so many learnt phrases."""
+    """Processor time of one sentence, looked up beside so many learnt phrases and customers' names."""
     actor = actor_of("李强")
     known = {f"说法{at}": (("orders", "ready"),) for at in range(PHRASES)}
     texts = [line.text.replace("{n}", "37") for line in lines_of("heldout.toml")]
@@ -36,23 +40,28 @@ def milliseconds() -> float:
         customers=("宏达钢构",),
         learnt=known,
     )
+    names = Names()
+    names.add([f"上海{chr(0x4E00 + at % 5000)}{chr(0x5E00 + at // 5000)}贸易" for at in range(NAMES)])
     for text in texts:
         recognise(text, BOOK, GRAMMAR, sight)  # padding is kept for words once seen
     began = time.process_time()
     for text in texts:
+        names.named_in(text)
         recognise(text, BOOK, GRAMMAR, sight)
     return (time.process_time() - began) * 1000 / len(texts)
 
 
 def main() -> None:
-    for name, counted in (("collected", classes()), ("held out", shares())):
+    tables = {"collected": classes()} | {name: shares(table) for name, table in TABLES.items()}
+    for name, counted in tables.items():
         whole = sum(counted.values())
         print(
             name,
             whole,
             ", ".join(f"{sort} {count} ({count / whole:.0%})" for sort, count in counted.most_common()),
         )
-    print(f"{milliseconds():.2f} ms of processor time a sentence, beside {PHRASES:,} learnt phrases")
+    beside = f"{PHRASES:,} learnt phrases and {NAMES:,} customers"
+    print(f"{milliseconds():.2f} ms of processor time a sentence, beside {beside}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from bot.speech.book import unknown_phrases
 from store.requests import Request
 from tests.speech.judging import HERE, Line, is_effect, judged, lines_of
 from tests.speech.office import GRAMMAR, TODAY, WORDS, describe, understood
-from tests.speech.shares import shares
+from tests.speech.shares import TABLES, shares
 
 SAID = list(lines_of("said.toml"))
 HELD_OUT = list(lines_of("heldout.toml"))
@@ -39,11 +39,12 @@ def test_what_is_denied_wished_for_or_half_does_nothing(who: str, case: str, to:
     assert not is_effect(outcome), describe(outcome)
 
 
-def test_of_sentences_held_out_most_are_understood_and_none_is_taken_for_another() -> None:
-    counted = shares()
-    assert counted["wrong"] == 0, [line for line in HELD_OUT if judged(line) == "wrong"]
-    assert counted["at once"] >= 0.7 * len(HELD_OUT)
-    assert counted["at once"] + counted["one press"] >= 0.9 * len(HELD_OUT)
+@pytest.mark.parametrize("table", TABLES.values())
+def test_of_sentences_held_out_most_are_understood_and_none_is_taken_for_another(table: str) -> None:
+    counted, lines = shares(table), list(lines_of(table))
+    assert counted["wrong"] == 0, [line for line in lines if judged(line) == "wrong"]
+    assert counted["at once"] >= 0.7 * len(lines)
+    assert counted["at once"] + counted["one press"] >= 0.9 * len(lines)
 
 
 def test_every_entry_of_the_phrase_book_is_of_a_button() -> None:

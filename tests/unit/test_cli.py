@@ -1,5 +1,6 @@
 """The command line: usage, exit codes, one line for each thing that is wrong, and what is not loaded."""
 
+import ast
 import json
 import logging
 import os
@@ -20,6 +21,7 @@ from store.company.file import load_company
 from store.tables import EXPORTS as KEPT
 from tests.databases import SqliteStores
 
+ROOT = Path(__file__).parents[2]
 COMMANDS = ("new", "demo", "run", "check", "db", "export", "backup", "restore")
 
 
@@ -334,3 +336,18 @@ def test_neither_telegram_nor_matplotlib_is_loaded(store: Path, arguments: list[
     assert not heavy & set(told["loaded"])
     if arguments[0] == "export":
         assert not {"jinja2", "alembic", "holidays", "httpx"} & set(told["loaded"])
+
+
+def test_what_an_operator_reads_is_in_one_language() -> None:
+    """Names that people gave excepted: they are no part of the program."""
+    folders = ("bot/check", "bot/running", "bot/operating")
+    files = [*(path for folder in folders for path in (ROOT / folder).rglob("*.py")), ROOT / "bot/cli.py"]
+    for path in files:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        said = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes
+        ]
+        assert not [text for text in said if re.search(r"[\u3000-\u9fff]", text)], path

@@ -18,7 +18,7 @@ from store.complaints.area import COMPLAINTS
 from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.rules import limit
-from store.complaints.state import Complaint, State
+from store.complaints.state import APPROVAL, Complaint, State
 from store.complaints.steps import STEPS
 from store.hours.worktime import WorkTime
 from store.orders.requests import DeductMoney
@@ -27,8 +27,8 @@ from store.process import choice
 from store.process.steps import Step
 from store.process.unit import Unit
 from store.registry import AREAS
-from store.requests import Refused, Request
-from tests.unit.test_steps import at_once
+from store.requests import Area, Refused, Reject, Request, Sign
+from tests.unit.test_steps import at_once, everybody
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
@@ -37,7 +37,7 @@ UNIT = Unit(
     now=NOW,
     company=COMPANY,
     worktime=WorkTime(COMPANY),
-    roster=cast(Any, None),
+    roster=everybody(),
     areas=AREAS,
 )
 DRAFT = Complaint(
@@ -59,8 +59,8 @@ REQUESTS: tuple[Request, ...] = (
     ask.ProposeRemedy(number=1, text="赔", cost=Decimal(3000), deduction=Decimal(3000)),
     ask.GiveOpinion(number=1, text="同意"),
     ask.VerifyClaim(number=1),
-    ask.SignRemedy(number=1),
-    ask.RejectRemedy(number=1, reason="太贵"),
+    Sign(area=Area.COMPLAINTS, number=1),
+    Reject(area=Area.COMPLAINTS, number=1, reason="太贵"),
     ask.CarryOut(number=1),
     ask.AskCustomer(number=1),
     ask.HearCustomer(number=1),
@@ -117,7 +117,13 @@ def taken(complaint: Complaint, request: Request, by: Actor) -> Complaint | None
 def shape(complaint: Complaint) -> tuple[Any, ...]:
     """What tells two complaints apart here: not when, not by whom, not how often."""
     again = min(complaint.reopened, 1)
-    said = (complaint.remedy, complaint.cost, complaint.deduction, complaint.signatures, complaint.vouched)
+    said = (
+        complaint.remedy,
+        complaint.cost,
+        complaint.deduction,
+        APPROVAL.standing(complaint).block,
+        complaint.vouched,
+    )
     stands = (complaint.waits_for_customer, bool(complaint.left), bool(complaint.opinion))
     return (complaint.state, complaint.severity, complaint.ours, complaint.score, again, *said, *stands)
 

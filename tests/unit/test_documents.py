@@ -25,6 +25,7 @@ from bot.papers.documents import (
     SlipLine,
     render_document,
 )
+from bot.papers.glyphs import unprintable
 from store.money.capitals import in_capitals
 
 SHIPPED = Path(__file__).parents[2] / "templates"
@@ -54,6 +55,7 @@ def slip(lines: tuple[SlipLine, ...] = LINES, **changes: Any) -> dict[str, objec
         "note": "下午送",
         "receipt": True,
         "freight": "我方托运",
+        "freight_paid": "到付",
         "salesperson": "李强",
         "received": "0.00",
         "owed": str(total),
@@ -93,7 +95,14 @@ def test_a_slip_shows_every_fact(language: str) -> None:
     facts = slip()
     (page,) = pages(facts, language)
     for name, value in facts.items():
-        if isinstance(value, str) and name not in {"total", "total_capitals", "received", "owed", "paper"}:
+        if isinstance(value, str) and name not in {
+            "total",
+            "total_capitals",
+            "received",
+            "owed",
+            "paper",
+            "tax",
+        }:
             assert unspaced(value) in unspaced(page), name
     assert "1环氧富锌底漆30桶280.008,400.00" in unspaced(page)
     assert "2面漆10桶310.003,100.00" in unspaced(page)
@@ -112,12 +121,32 @@ def test_the_chinese_slip_has_its_name_and_capitals_right_behind_the_currency() 
         assert place in unspaced(page)
 
 
+@pytest.mark.parametrize("paper", ["a5", "241x140", "a4"])
+def test_a_slip_says_what_is_noted_of_a_line_who_pays_the_carrier_and_whether_prices_have_tax(
+    paper: str,
+) -> None:
+    noted = LINES[0].model_copy(update={"note": "红色，加急"})
+    (page,) = pages(slip(lines=(noted, LINES[1]), tax="included", paper=paper))
+    for place in ("8,400.00红色，加急", "单价（含税）", "我方托运，运费到付", "备注"):
+        assert place in unspaced(page)
+    (page,) = pages(slip(tax="excluded", freight_paid="我方付", paper=paper))
+    assert "单价（不含税）" in unspaced(page) and "运费我方付" in unspaced(page)
+    (page,) = pages(slip(lines=(noted, LINES[1]), tax="included", paper=paper), "en")
+    assert "UnitpriceincludingVAT" in unspaced(page).replace("incl.", "including")
+
+
+def test_letters_that_no_font_has_are_named_and_what_can_be_printed_is_not() -> None:
+    rare = slip(customer="王𠮷堂 Żółć Привет", address="𪚥路 1 号 🚚", consignee="李𠮷")
+    assert unprintable(rare) == "𠮷𪚥🚚"
+    assert unprintable(slip(customer="䶮㐂\n ☃")) == ""
+
+
 def test_the_english_slip_has_no_chinese_words_of_its_own() -> None:
     facts = slip(
         lines=(SlipLine(product="Primer", qty="30", unit="pail", price="280.00", amount="8400.00"),),
         quantities=(Counted(qty="30", unit="pail"),),
     )
-    figures = {"received", "owed", "total", "total_capitals", "currency_sign", "paper"}
+    figures = {"received", "owed", "total", "total_capitals", "currency_sign", "paper", "tax"}
     words = {name: "X" for name, value in facts.items() if isinstance(value, str) and name not in figures}
     (page,) = pages(facts | words, "en")
     assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", page)

@@ -19,7 +19,7 @@ from store.members import requests as members
 from store.orders import requests as orders
 from store.phrases.requests import ListWords
 from store.registry import AREAS
-from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign, UndoStep
 from store.returns import requests as returns
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
@@ -163,6 +163,16 @@ SAID = [
     ("/close 37", "结单 37", orders.CloseOrder(number=37)),
     ("/cancel", "取消", members.LeaveQuestion()),
     ("/cancel 37 客户不要了", "取消 37 客户不要了", orders.CancelOrder(number=37, reason="客户不要了")),
+    (
+        "/paid 37 8400 reference: AB12",
+        "到账 37 8400 流水号：AB12",
+        orders.RecordPayment(number=37, amount=Decimal(8400), ref="AB12"),
+    ),
+    (
+        "/paid 37 8400 referenced",
+        "到账 37 8400 流水 referenced",
+        orders.RecordPayment(number=37, amount=Decimal(8400), ref="referenced"),
+    ),
     ("/refund 37 500", "退款 37 500元", orders.RefundMoney(number=37, amount=Decimal(500))),
     ("/refund 37", "退款 37", orders.RefundMoney(number=37)),
     ("/produce 37", "生产单 37", orders.OrderProduction(number=37)),
@@ -191,9 +201,9 @@ SAID = [
             lines=(orders.LineAsked(product="面漆", qty=Decimal(12), unit="桶", price=Decimal(310)),),
         ),
     ),
-    ("/sign 37", "签字 37", orders.SignOrder(number=37)),
-    ("/sign R5", "签字 R5", returns.SignReturn(number=5)),
-    ("/reject R5 not ours", "驳回 R5 not ours", returns.RejectReturn(number=5, reason="not ours")),
+    ("/sign 37", "签字 37", Sign(number=37)),
+    ("/sign R5", "签字 R5", Sign(area=Area.RETURNS, number=5)),
+    ("/reject R5 not ours", "驳回 R5 not ours", Reject(area=Area.RETURNS, number=5, reason="not ours")),
     ("/cancel R5 客户自留", "取消 R5 客户自留", returns.CancelReturn(number=5, reason="客户自留")),
     ("/urge R5", "督促 R5", returns.UrgeReturn(number=5)),
     ("/return", "退货", ReturnBlank()),
@@ -227,7 +237,7 @@ SAID = [
     ),
     ("/confirm 5", "确认 5", returns.ConfirmReturn(number=5)),
     ("/confirm R5", "确认 R5", returns.ConfirmReturn(number=5)),
-    ("/reject 37 too\nlate", "驳回 37 too\nlate", orders.RejectOrder(number=37, reason="too late")),
+    ("/reject 37 too\nlate", "驳回 37 too\nlate", Reject(number=37, reason="too late")),
     ("/urge 37", "督促 37", orders.UrgeOrder(number=37)),
     ("/show 37", "查单 ＃３７", ShowCase(number=37)),
     ("/history 37", "记录 37", ShowHistory(number=37)),
@@ -273,6 +283,17 @@ SAID = [
         "/away 3 days 钱丽",
         "请假 3天 钱丽",
         members.GoAway(until=TODAY + timedelta(days=2), substitute="钱丽"),
+    ),
+    (
+        "/away tomorrow pm..2026-12-01 am 钱丽",
+        "请假 明天下午到12月1号上午 钱丽",
+        members.GoAway(
+            since=TODAY + timedelta(days=1),
+            until=date(2026, 12, 1),
+            half="pm",
+            to_half="am",
+            substitute="钱丽",
+        ),
     ),
     ("/away 1 day", "请假 一天", members.GoAway(until=TODAY)),
     (
@@ -326,6 +347,7 @@ SAID = [
     ("/language", "语言", members.SetLanguage()),
     ("/language English", "语言 英文", members.SetLanguage(language="en")),
     ("/language zh", "语言 中文", members.SetLanguage(language="zh")),
+    ("/menu", "菜单", members.ShowMenu()),
     ("/help", "帮助", members.Help()),
     ("/help order", "帮助 下单", members.Help(command="order")),
     ("/help /order", "帮助 ／下单", members.Help(command="order")),
@@ -399,8 +421,8 @@ def test_what_is_wrong_about_people_and_rooms_is_named(said: str, kind: str, wro
     assert mistake.corrected == ""  # it would be refused again
 
 
-def test_a_mention_alone_asks_for_help() -> None:
-    assert read("@gendan_bot ") == members.Help()
+def test_a_mention_alone_asks_for_the_menu() -> None:
+    assert read("@gendan_bot ") == members.ShowMenu()
 
 
 @pytest.mark.parametrize("said", ["你好", "您好！", "在吗？", "Hello", "早上好。"])
@@ -411,8 +433,8 @@ def test_a_greeting_is_answered_where_the_bot_is_meant(said: str) -> None:
         f"{said} @gendan_bot",
         f"@李强 @gendan_bot {said}",
     ):
-        assert read(text) == members.Help(), text
-    assert read(said, private=True) == members.Help()
+        assert read(text) == members.ShowMenu(), text
+    assert read(said, private=True) == members.ShowMenu()
     assert read(said) is None
 
 

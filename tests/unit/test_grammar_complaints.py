@@ -16,7 +16,7 @@ from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
 from store.members.requests import AskLines
 from store.reports.requests import Report, ShowReport
-from store.requests import Area, Request, ShowCase, UndoStep
+from store.requests import Area, Reject, Request, ShowCase, Sign, UndoStep
 
 TODAY = date(2026, 11, 24)
 WORDS = load_vocabulary([SHIPPED_TEMPLATES])
@@ -81,8 +81,8 @@ SAID: list[tuple[str, str, Request]] = [
     ),
     ("/verify C12", "核实 C12", ask.VerifyClaim(number=12)),
     ("/opinion C12 agreed", "意见 C12 agreed", ask.GiveOpinion(number=12, text="agreed")),
-    ("/sign C12", "签字 C12", ask.SignRemedy(number=12)),
-    ("/reject C12 太贵", "驳回 C12 太贵", ask.RejectRemedy(number=12, reason="太贵")),
+    ("/sign C12", "签字 C12", Sign(area=Area.COMPLAINTS, number=12)),
+    ("/reject C12 太贵", "驳回 C12 太贵", Reject(area=Area.COMPLAINTS, number=12, reason="太贵")),
     ("/carried C12", "办结 C12", ask.CarryOut(number=12)),
     (
         "/carried C12 已发\nexpense: 580",
@@ -137,9 +137,9 @@ def test_latin_and_chinese_say_the_same(latin: str, chinese: str, request_: Requ
         ("补发 2 桶", "remedy", ask.ProposeRemedy(number=12, text="补发 2 桶")),
         ("退货 2 桶", "remedy", ask.ProposeRemedy(number=12, text="退货 2 桶")),
         ("同意，从本单扣", "opinion", ask.GiveOpinion(number=12, text="同意，从本单扣")),
-        ("驳回 太贵", "opinion", ask.RejectRemedy(number=12, reason="太贵")),
-        ("同意", "sign_remedy", ask.SignRemedy(number=12)),
-        ("不同意 太贵", "sign_remedy", ask.RejectRemedy(number=12, reason="太贵")),
+        ("驳回 太贵", "opinion", Reject(area=Area.COMPLAINTS, number=12, reason="太贵")),
+        ("同意", "sign_remedy", Sign(area=Area.COMPLAINTS, number=12)),
+        ("不同意 太贵", "sign_remedy", Reject(area=Area.COMPLAINTS, number=12, reason="太贵")),
         ("属实", "verify", ask.VerifyClaim(number=12)),
         ("已办结", "carry", ask.CarryOut(number=12)),
         ("昨天送到了", "carry", ask.CarryOut(number=12, text="昨天送到了")),

@@ -87,6 +87,39 @@ def test_labels_come_in_any_order_language_and_width(said: str) -> None:
     assert read(said) == ORDER
 
 
+@pytest.mark.parametrize(
+    ("behind", "note"),
+    [
+        (", 备注 加急", "加急"),
+        ("，备注：加急，明天要", "加急，明天要"),
+        (",备注加急", "加急"),
+        ("; Note: urgent", "urgent"),
+        ("，说明 红色", "红色"),
+    ],
+)
+def test_what_is_noted_behind_a_price_belongs_to_its_line(behind: str, note: str) -> None:
+    order = read(f"/order\n客户: A\n品名: 面漆, 10 桶, 310{behind}\n品名: 底漆, 1 桶, 2\n付款: 月结")
+    assert isinstance(order, PlaceOrder)
+    assert [line.note for line in order.lines] == [note, ""] and order.note == ""
+
+
+def test_a_word_for_a_note_may_stand_in_the_name_of_goods() -> None:
+    order = read("/order\n客户: A\n品名: 面漆, 说明书 A, 10 本, 3\n付款: 月结")
+    assert isinstance(order, PlaceOrder)
+    assert [(line.product, line.note) for line in order.lines] == [("面漆, 说明书 A", "")]
+
+
+def test_what_stands_behind_a_price_and_says_not_what_it_is_is_asked() -> None:
+    assert mistaken("/order\n客户: A\n品名: 面漆, 10 桶, 310, 加急\n付款: 月结").field in (
+        "item",
+        "price",
+        "qty",
+    )
+    assert (
+        mistaken(f"/order\n客户: A\n品名: 面漆, 10 桶, 310, 备注 {'急' * 101}\n付款: 月结").kind == "too_long"
+    )
+
+
 def test_the_first_label_may_stand_behind_the_command() -> None:
     assert read("下单 客户：A\n品名：b, 1, 2\n付款：月结") == PlaceOrder(
         customer="A",
@@ -250,7 +283,8 @@ def text_of(order: PlaceOrder, language: str) -> str:
 
     lines = [f"{label('customer')}: {order.customer}"]
     for line in order.lines:
-        lines.append(f"{label('item')}: {line.product}, {line.qty:,f} {line.unit}, {line.price:,f}")
+        item = f"{line.product}, {line.qty:,f} {line.unit}, {line.price:,f}"
+        lines.append(f"{label('item')}: {item}" + (f", {label('note')} {line.note}" if line.note else ""))
     lines += [
         f"{label('pay')}: {VOCABULARY.value('pay', order.pay, language)}",
         f"{label('packing')}: {order.packing}",
@@ -284,6 +318,7 @@ LINE = st.builds(
     qty=st.decimals(Decimal("0.001"), Decimal("999999999.999"), places=3),
     unit=st.sampled_from(["", "桶", "kg", "吨", "千克", "㎡"]),
     price=st.decimals(0, Decimal("9999999999.99"), places=2),
+    note=st.sampled_from(["", "加急", "红色, 2 号", "备注", "a: 3"]),
 ).map(payable)
 ORDERS = st.builds(
     PlaceOrder,

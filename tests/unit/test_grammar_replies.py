@@ -14,7 +14,7 @@ from bot.wording.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
 from store.orders.duties import DUTIES
-from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory
+from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
@@ -54,14 +54,15 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
         "freight": orders.RecordFreight(number=37),
         "freight_confirm": orders.RecordFreight(number=37),
         "close": orders.CloseOrder(number=37),
-        "sign": orders.SignOrder(number=37),
-        "sign_change": orders.SignOrder(number=37),
+        "sign": Sign(number=37),
+        "sign_change": Sign(number=37),
         "production": orders.OrderProduction(number=37),
-        "production_sign": orders.SignOrder(number=37),
-        "production_material": orders.SignOrder(number=37),
-        "production_give": orders.SignOrder(number=37),
-        "production_accept": orders.SignOrder(number=37),
-        "production_ticket": orders.SignOrder(number=37),
+        "production_sign": Sign(number=37),
+        "production_material": Sign(number=37),
+        "inspect": Sign(number=37),
+        "production_give": Sign(number=37),
+        "production_accept": Sign(number=37),
+        "production_ticket": Sign(number=37),
         "promise": orders.PromiseDate(number=37),
         "problem": orders.ResolveProblem(number=37),
         "refund": orders.RefundMoney(number=37),
@@ -107,7 +108,7 @@ def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
         ("运费已结", ("freight_confirm",), orders.RecordFreight(number=37)),
         ("代收已交", ("cod",), orders.RecordCod(number=37)),
         ("结单了", ("close",), orders.CloseOrder(number=37)),
-        ("approved", ("sign",), orders.SignOrder(number=37)),
+        ("approved", ("sign",), Sign(number=37)),
     ],
 )
 def test_words_of_one_step_mean_that_step(said: str, kinds: tuple[str, ...], request_: Request) -> None:
@@ -165,13 +166,13 @@ def test_a_bare_figure_answers_the_first_task_that_asks_for_one(said: str, amoun
         ("发货 37", orders.ShipGoods(number=37)),
         ("发货", orders.ShipGoods(number=37)),
         ("到货", orders.ConfirmArrival(number=37)),
-        ("驳回 太晚", orders.RejectOrder(number=37, reason="太晚")),
-        ("不同意，账期太长", orders.RejectOrder(number=37, reason="账期太长")),
-        ("驳回 太贵了吧", orders.RejectOrder(number=37, reason="太贵了吧")),
-        ("不同意 账期太长", orders.RejectOrder(number=37, reason="账期太长")),
-        ("同意", orders.SignOrder(number=37)),
-        ("签字", orders.SignOrder(number=37)),
-        ("驳回 3天太晚", orders.RejectOrder(number=37, reason="3天太晚")),
+        ("驳回 太晚", Reject(number=37, reason="太晚")),
+        ("不同意，账期太长", Reject(number=37, reason="账期太长")),
+        ("驳回 太贵了吧", Reject(number=37, reason="太贵了吧")),
+        ("不同意 账期太长", Reject(number=37, reason="账期太长")),
+        ("同意", Sign(number=37)),
+        ("签字", Sign(number=37)),
+        ("驳回 3天太晚", Reject(number=37, reason="3天太晚")),
         (
             "派车 顺丰 沪A12345 13800000000 600",
             orders.ArrangeVehicle(
@@ -208,9 +209,9 @@ def test_in_a_reply_the_number_may_be_left_out(said: str, request_: Request) -> 
         ("备货 38 好了", orders.ReportReady(number=38)),
         ("开单 38", orders.IssueSlip(number=38)),
         ("查单38", ShowCase(number=38)),
-        ("/reject 38 late", orders.RejectOrder(number=38, reason="late")),
-        ("驳回 37 太晚", orders.RejectOrder(number=37, reason="太晚")),
-        ("驳回 #38 太晚", orders.RejectOrder(number=38, reason="太晚")),
+        ("/reject 38 late", Reject(number=38, reason="late")),
+        ("驳回 37 太晚", Reject(number=37, reason="太晚")),
+        ("驳回 #38 太晚", Reject(number=38, reason="太晚")),
     ],
 )
 def test_a_whole_command_in_a_reply_goes_to_the_case_that_it_names(said: str, request_: Request) -> None:
@@ -363,3 +364,11 @@ def test_a_waybill_may_keep_its_label(said: str) -> None:
     assert reply(said, "ship") == reply(f"发货 {said}", "ship") == shipped
     assert GRAMMAR.read(f"/ship 37 {said}", today=TODAY) == shipped
     assert GRAMMAR.read(f"/ship 37\n运单: {said}", today=TODAY) == shipped
+
+
+def test_a_reply_that_says_what_was_done_is_no_carrier_of_that_name() -> None:
+    """What a command takes is read as it stands; a sentence around it is another reader's."""
+    read = reply("车叫好了，德邦 苏E88888 13600003333", "vehicle")
+    assert isinstance(read, Mistake) and read.kind == "usage"
+    plain = reply("德邦 苏E88888 13600003333", "vehicle")
+    assert isinstance(plain, orders.ArrangeVehicle) and plain.carrier == "德邦"

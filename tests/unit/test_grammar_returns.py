@@ -10,7 +10,7 @@ from bot.grammar import About, Grammar, Mistake
 from bot.grammar.returns import RETURNS_CHAT, ReturnBlank
 from bot.wording.vocabulary import load_vocabulary
 from store.orders.requests import PartAsked
-from store.requests import Area, Request
+from store.requests import Area, Reject, Request, Sign
 from store.returns import requests as ask
 from store.returns.duties import DUTIES
 
@@ -93,8 +93,8 @@ def test_every_duty_that_is_pressed_has_a_good_answer_in_words() -> None:
         ("好了", "return_check", ask.CheckReturn(number=5)),
         ("核对无误", "return_check", ask.CheckReturn(number=5)),
         ("面漆, 8", "return_check", ask.CheckReturn(number=5, lines=(found("面漆", "8"),))),
-        ("同意", "sign", ask.SignReturn(number=5)),
-        ("不同意 没过期", "sign", ask.RejectReturn(number=5, reason="没过期")),
+        ("同意", "sign", Sign(area=Area.RETURNS, number=5)),
+        ("不同意 没过期", "sign", Reject(area=Area.RETURNS, number=5, reason="没过期")),
         ("ok", "return_count", ask.CountReturn(number=5)),
         ("数量相符", "return_count", ask.CountReturn(number=5)),
         ("还没到", "return_count", ask.ReportNotReturned(number=5)),

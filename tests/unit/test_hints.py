@@ -13,7 +13,7 @@ from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.members.questions import Ask, Question, complete
-from store.registry import reference
+from store.registry import AREAS, reference
 from store.requests import Area
 
 SHIPPED = Path(__file__).parents[2] / "templates"
@@ -25,6 +25,7 @@ GRAMMAR = Grammar(WORDS, bot_username="gendan_bot")
 FACTS = {
     "unit": "桶",
     "price": "310",
+    "note": "加急",
     "product": "面漆",
     "qty": "2",
     "left": "2",
@@ -185,3 +186,12 @@ def test_the_tour_names_a_button_as_it_stands_there() -> None:
         (step.press, label) for step in load_tour().steps for label in re.findall("请按“(.*?)”", step.line.zh)
     ]
     assert named and all(WORDS.button(press, "zh") == label for press, label in named), named
+
+
+def test_no_template_writes_the_letter_of_a_case_by_hand() -> None:
+    """The letter before a value: `reference` knows it, and a template of its own would go on with an old one."""
+    letters = "".join(table.letter for table in AREAS.values())
+    by_hand = re.compile(rf"(?<![A-Za-z])[{letters}](?:\{{\{{|['\"] ?~)")
+    files = [*SHIPPED.rglob("*.j2"), *SHIPPED.rglob("*.typ"), *SHIPPED.rglob("messages.toml")]
+    found = [str(path) for path in files if by_hand.search(path.read_text(encoding="utf-8"))]
+    assert letters and files and found == []

@@ -54,6 +54,33 @@ UP: list[tuple[Lines, Lines]] = [
 ]
 
 
+BY_AND_BY: list[tuple[Lines, Lines, Lines]] = [
+    (WAS, [("面漆", 10, "310"), ("底漆二级", 30, "280")], [("面漆", 10, "310"), ("底漆", 60, "140")]),
+    (WAS, [("面漆", 10, "310")], [("面漆", 10, "310"), ("底漆", 30, "1")]),  # left out, and put in again
+    (WAS, [("面漆", 10, "310")], [("面漆", 10, "310"), ("底漆二级", 30, "1")]),
+    (
+        [("底漆", 30, "280")],
+        [("底漆", 30, "280"), ("赠品", 1, "500")],
+        [("底漆", 60, "200"), ("赠品", 1, "500")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("signed", "was", "now"), BY_AND_BY)
+def test_a_price_given_away_by_several_changes_is_compared_with_the_one_agreed(
+    signed: Lines, was: Lines, now: Lines
+) -> None:
+    assert lowers(replace(order(was), signed_lines=order(signed).lines), order(now))
+
+
+def test_what_was_taken_off_before_may_be_put_back_at_the_agreed_price() -> None:
+    fewer: Lines = [("底漆", 10, "280")]
+    now = replace(order(fewer), signed_lines=order(WAS).lines, entries=(PAID,))
+    assert not lowers(now, order([("底漆", 20, "280")]))
+    assert not lowers(now, order(WAS))
+    assert lowers(now, order([("底漆", 9, "280")]))
+
+
 @pytest.mark.parametrize(("was", "now"), BY_PRICE)
 def test_a_lower_price_in_whatever_shape_is_never_one_persons_to_give(was: Lines, now: Lines) -> None:
     assert lowers(order(was), order(now))

@@ -17,13 +17,14 @@ from store.hours.worktime import WorkTime
 from store.orders.requests import CreditReturn, PartAsked
 from store.people.actor import Actor
 from store.process.steps import Moment
-from store.requests import Refused, Request
+from store.requests import Area, Refused, Reject, Request, Sign
 from store.returns import requests as ask
 from store.returns import rules
 from store.returns.area import RETURNS
 from store.returns.duties import DUTIES
 from store.returns.state import Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
+from tests.unit.test_steps import everybody
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
@@ -53,8 +54,8 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
 REQUESTS: tuple[Request, ...] = (
     ask.CheckReturn(number=5),
     ask.CheckReturn(number=5, lines=(ask.Found(product="面漆", qty=Decimal(3)),)),
-    ask.SignReturn(number=5),
-    ask.RejectReturn(number=5, reason="不退"),
+    Sign(area=Area.RETURNS, number=5),
+    Reject(area=Area.RETURNS, number=5, reason="不退"),
     ask.CancelReturn(number=5, reason="客户自己留下"),
     ask.CountReturn(number=5),
     ask.CountReturn(number=5, lines=(ask.Found(product="面漆", qty=Decimal(0)),)),
@@ -67,7 +68,14 @@ REQUESTS: tuple[Request, ...] = (
 
 def moment(*roles: Role) -> Moment:
     actor = Actor(member_id=SELLER, name="X", roles=frozenset(roles))
-    return Moment(actor=actor, now=NOW, today=date(2026, 11, 23), company=COMPANY, worktime=WorkTime(COMPANY))
+    return Moment(
+        actor=actor,
+        now=NOW,
+        today=date(2026, 11, 23),
+        company=COMPANY,
+        worktime=WorkTime(COMPANY),
+        roster=everybody(),
+    )
 
 
 def order(left: int = 10, *, again: int | None = None, creditable: int = 5000) -> Order:
@@ -133,7 +141,7 @@ def found(product: str, qty: int | str) -> ask.Found:
 
 def signed(of: Order, *parts: tuple[str, int]) -> Return:
     checked = step(asked(of, *parts), "check_return", ask.CheckReturn(number=5))
-    return step(checked, "sign_return", ask.SignReturn(number=5))
+    return step(checked, "sign_return", Sign(area=Area.RETURNS, number=5))
 
 
 def quantities(state: Return) -> list[tuple[Any, ...]]:
@@ -228,7 +236,7 @@ def test_a_product_in_two_lines_of_the_order_fills_the_first_one_first() -> None
 def test_what_was_agreed_in_another_return_meanwhile_stops_the_signature() -> None:
     checked = step(asked(order(), ("面漆", 8)), "check_return", ask.CheckReturn(number=5))
     later = replace(checked, order=order(left=5))
-    assert refusal(later, "sign_return", ask.SignReturn(number=5)).reason == "return_too_much"
+    assert refusal(later, "sign_return", Sign(area=Area.RETURNS, number=5)).reason == "return_too_much"
 
 
 def test_nothing_is_counted_in_that_was_not_signed() -> None:

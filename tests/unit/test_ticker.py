@@ -113,7 +113,9 @@ async def test_a_long_tick_is_not_taken_for_a_clock_set_back(
     monkeypatch.setattr(bot.running.ticker.log, "warning", said.append)
 
     async def long() -> None:
-        await asyncio.sleep(bot.running.ticker.LATE * 2)
+        over = asyncio.Event()
+        asyncio.get_running_loop().call_later(bot.running.ticker.LATE * 2, over.set)
+        await over.wait()
         ticks.append(0.0)
 
     monkeypatch.setattr(ticker, "_housekeeping", long)

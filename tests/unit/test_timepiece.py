@@ -21,15 +21,16 @@ async def test_it_ends_when_the_time_is_up_or_the_thing_happens() -> None:
 
 
 async def test_whoever_is_cancelled_as_it_happens_ends_all_the_same() -> None:
-    event = asyncio.Event()
+    event, begun = asyncio.Event(), asyncio.Event()
 
     async def for_ever() -> None:
+        begun.set()
         while True:
             await within(30, event)
             event.clear()
 
     task = asyncio.create_task(for_ever())
-    await asyncio.sleep(0.01)
+    await begun.wait()
     event.set()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -289,6 +289,23 @@ def test_details_may_be_repeated_but_not_contradicted() -> None:
     ]
 
 
+def test_a_model_stands_behind_the_name_of_its_goods() -> None:
+    headings = ("客户", "品名", "规格型号", "数量", "计量单位", "单价", "付款")
+    made = orders(headings, ("宏达钢构", "面漆", "RAL7035 20kg", 10, "桶", 310, "款到发货"))
+    assert [line.product for line in made[0].lines] == ["面漆 RAL7035 20kg"]
+    assert orders(headings, ("宏达钢构", "面漆", None, 10, "桶", 310, "款到发货")) == (ORDER,)
+    long = ("宏达钢构", "面" * 40, "R" * 40, 10, "桶", 310, "款到发货")
+    assert [fault[:3] for fault in faults(headings, long)] == [("too_long", 2, "model")]
+
+
+def test_notes_that_differ_from_row_to_row_are_of_the_rows_and_one_note_is_the_orders() -> None:
+    headings = ("订单", *HEADINGS, "备注")
+    (order,) = orders(headings, (1, *PAINT, "红色"), (1, *PAINT, None), (1, *PAINT, "加急"))
+    assert [line.note for line in order.lines] == ["红色", "", "加急"] and order.note == ""
+    (order,) = orders(headings, (1, *PAINT, "下午送"), (1, *PAINT, None))
+    assert [line.note for line in order.lines] == ["", ""] and order.note == "下午送"
+
+
 # faults ---------------------------------------------------------------------------------------------------
 def test_all_faults_are_named_by_row_and_column() -> None:
     assert faults(
@@ -612,7 +629,7 @@ def test_the_blank_has_headings_choices_an_example_and_says_how(language: str) -
     assert headings == [WORDS.label(name, language) for name in COLUMNS]
     listed = {str(one.sqref).split(":")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
     pay = ",".join(WORDS.value("pay", value, language) for value in Pay)
-    assert listed["G2"] == f'"{pay}"'
+    assert listed["H2"] == f'"{pay}"'
     assert len(listed) == 3
     assert all(cell.value for cell in guide["A"])
     assert paper.filename.endswith(".xlsx")

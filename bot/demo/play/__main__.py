@@ -1,4 +1,4 @@
-"""`python -m bot.play`: both days to the terminal, or with --write to the transcripts that the tests compare with."""
+"""`python -m bot.demo.play`: both days to the terminal, or with --write to the transcripts that the tests compare with."""
 
 import argparse
 import asyncio
@@ -8,11 +8,11 @@ from pathlib import Path
 from bot.demo.play import LANGUAGES, play_day
 from bot.demo.stage import hush
 
-TRANSCRIPTS = Path(__file__).resolve().parents[2] / "tests" / "transcripts"
+TRANSCRIPTS = Path(__file__).resolve().parents[3] / "tests" / "transcripts"
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(prog="python -m bot.play", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m bot.demo.play", description=__doc__)
     options.add_argument("--write", action="store_true")
     write = options.parse_args().write
     hush()

@@ -79,6 +79,7 @@ export function messageElement(message, seen, act) {
   if (message.text) bubble.append(make("div", "text", rendered(message.text, message.entities, act)));
   const edited = message.edited.length ? `${say("edited")} ` : "";
   bubble.append(make("div", "when", edited + timeOf(new Date(message.date), seen.zone)));
+  if (message.reaction) bubble.append(make("div", "reaction", message.reaction));
   bubble.append(actions(message, seen, act));
 
   const column = make("div", "column", bubble);

@@ -77,6 +77,10 @@ class _Guards(_Table):
     doubts: tuple[_Word, ...]
     courtesies: tuple[_Word, ...]
     receipts: tuple[_Word, ...]
+    working: tuple[_Word, ...] = ()
+    soothing: tuple[_Word, ...] = ()
+    undecided: tuple[_Word, ...] = ()
+    undone: tuple[_Word, ...] = ()
     greetings: tuple[_Word, ...]
 
 
@@ -115,8 +119,10 @@ class Speech(_Table):
     inside: tuple[_Word, ...]
     past: tuple[_Word, ...]
     asking: tuple[_Word, ...]
+    how: tuple[_Word, ...] = ()
     doubts: tuple[_Word, ...]
     less: tuple[_Word, ...]
+    behind: tuple[_Word, ...] = ()
     carriers: tuple[_Word, ...]
 
 

@@ -13,6 +13,17 @@ LANGUAGES = ("zh", "en")
 _APART = re.compile(r"[,.;:!~。、…\n]+")
 
 
+_PARTICLES = re.compile(r"[你您哈呀啊啦哦噢喽哒呢嘛亲]+$")
+SHORT = 12
+"""Characters of an answer that says more than that there is none."""
+MORE = 3
+"""So many characters behind what says that somebody is at it say nothing else."""
+
+
+def _parts(line: str) -> list[str]:
+    return [part for part in map(_bare, _APART.split(key(line))) if part]
+
+
 def _bare(words: str) -> str:
     """Without the pictures around it."""
     edges = "".join(mark for mark in words if not (mark.isalnum() or mark in "+-/¥"))
@@ -126,8 +137,41 @@ class Vocabulary:
 
     def is_receipt(self, line: str) -> bool:
         """Whether the line says only that it was read, politely or not: 收到，马上备 ✅, 好的，谢谢, 1."""
-        parts = [part for part in map(_bare, _APART.split(key(line))) if part]
-        return self._receipts.issuperset(parts) and (bool(parts) or any(nod in line for nod in self._nods))
+        parts = _parts(line)
+        read = all(self._is_read(part) or self._works(part) for part in parts)
+        return (read and (bool(parts) or any(nod in line for nod in self._nods))) or self.is_working(line)
+
+    def _is_read(self, part: str) -> bool:
+        """谢谢你哈 is 谢谢 too."""
+        return part in self._receipts or (len(part) > 2 and _PARTICLES.sub("", part) in self._receipts)
+
+    def is_working(self, line: str) -> bool:
+        """Whether whoever says it is at it, and has done nothing yet: 在做了, 正在找车 别急."""
+        parts = [part for one in _parts(line) for part in one.split()]
+        works = [part for part in parts if self._works(part)]
+        return bool(works) and all(
+            part in works or part in self._soothing or self._is_read(part) for part in parts
+        )
+
+    @cached_property
+    def _soothing(self) -> frozenset[str]:
+        return frozenset(map(key, self._file.guards.soothing))
+
+    def _works(self, part: str) -> bool:
+        """A few characters more may stand behind: 在找车子呢."""
+        words = self._working
+        return any(part.startswith(word) and len(part) - len(word) <= MORE for word in words)
+
+    def is_undone(self, line: str, *, decided: bool = False) -> bool:
+        """Whether a few words say that nothing is known yet or, `decided`, that nothing was done; figures tell more."""
+        said, guards = key(line), self._file.guards
+        words = guards.undecided + (guards.undone if decided else ())
+        short = len(said.replace(" ", "")) <= SHORT and not any(map(str.isdigit, said))
+        return short and any(key(word) in said for word in words)
+
+    @cached_property
+    def _working(self) -> tuple[str, ...]:
+        return tuple(map(key, self._file.guards.working))
 
     @cached_property
     def _nods(self) -> tuple[str, ...]:

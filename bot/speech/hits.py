@@ -1,0 +1,141 @@
+"""What was said word for word: a button whose phrase stands in the book or was learnt, with all that it needs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.fronts.areas import FRONTS
+from bot.speech.candidates import Offer, Subject, has_money
+from bot.speech.outcomes import Do, Outcome, Propose
+from bot.speech.padding import spoken
+from bot.speech.sentence import Sentence, Way
+from bot.speech.slots import Slots
+from bot.wording.vocabulary.spelling import key, level
+
+MOST = 3
+"""So many meanings are offered; more are no question but a menu."""
+
+
+def hit(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
+    """As it was typed before what is left without its padding."""
+    for exact in (True, False):
+        if found := _hits(sentence, ways, exact=exact):
+            return _settled(sentence, found)
+    return None
+
+
+def labelled(sentence: Sentence) -> Outcome | None:
+    """A button's words, or a whole phrase with figures in it: 30 分钟后, 明天交."""
+    whole = spoken(sentence.words, sentence.slots.said)
+    if not sentence.named or len(sentence.subjects) != 1 or whole.typed == sentence.said.typed:
+        return None
+    subject = sentence.subjects[0]
+    for offer in subject.own:
+        if whole.typed in sentence.book.words(subject.area, offer.action).typed:
+            way = Way(whole, Slots(said=sentence.slots.said))
+            filled = sentence.filled(subject, offer.action, way)
+            return sentence.done(subject, offer, filled) if filled else None
+    return None
+
+
+def not_open(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
+    """Said, but another's to do, or done already: refused with who has it and since when."""
+    if not sentence.named or sentence.unsure or not sentence.subjects:
+        return None
+    subject = sentence.subjects[0]
+    for way in ways:
+        for action in sentence.book.actions(subject.area, way.said) if way.said.typed else ():
+            filled = sentence.filled(subject, action, way) if subject.offer(action) is None else None
+            if filled is not None:
+                return sentence.done(subject, Offer(action), filled, is_open=False)
+    return None
+
+
+def told(sentence: Sentence) -> Outcome | None:
+    """Nothing but a plate or a waybill, in reply to who asks for it."""
+    slots = sentence.slots
+    if sentence.said.typed or sentence.sight.about is None or slots.amounts or slots.parts or slots.days:
+        return None
+    subject = sentence.subjects[0] if sentence.subjects else None
+    if subject is None or not (slots.plate or slots.waybill):
+        return None
+    for offer in subject.own:
+        filled = sentence.filled(subject, offer.action, Way(sentence.said, replace(slots, counts=())))
+        if filled is not None and filled.values and not filled.lacks and not slots.counts:
+            return sentence.done(subject, offer, filled)
+    return None
+
+
+def _hits(sentence: Sentence, ways: Sequence[Way], *, exact: bool) -> list[Do]:
+    """By the first way that leads to something whole, else by the first that leads anywhere.
+
+    What answers one's own task goes before what nobody asked for: 少两桶，周五补上 says when the goods are there.
+    """
+    tried: list[list[Do]] = []
+    unasked: list[Do] = []
+    for way in ways:
+        found = (
+            [one for subject in sentence.subjects for one in _on(sentence, subject, way, exact=exact)]
+            if way.said.typed
+            else []
+        )
+        whole = [one.meant.offer for one in found if one.request is not None]
+        if any(offer is not None and offer.task is not None for offer in whole):
+            return found
+        if whole:
+            unasked = unasked or found
+            continue
+        tried += [found] if found else []
+    return unasked or (tried[0] if tried else [])
+
+
+def _on(sentence: Sentence, subject: Subject, way: Way, *, exact: bool) -> list[Do]:
+    """What of this case was said."""
+    learnt = set(sentence.sight.learnt.get(key(way.said.bare), ()))
+    found = []
+    for offer in sentence.offers(subject):
+        words = sentence.book.words(subject.area, offer.action)
+        known = words.have_typed(way.said) if exact else words.have(way.said)
+        taught = not exact and (subject.area, offer.action) in learnt
+        if (known or taught) and (filled := sentence.filled(subject, offer.action, way)) is not None:
+            path = "phrase" if known else "learnt"
+            found.append(sentence.done(subject, offer, filled, path, tail=way.tail))
+    return _likeliest(found)
+
+
+def _likeliest(found: list[Do]) -> list[Do]:
+    """Of one case: what needs nothing more before what does, what takes in most, then the answer to one's own task."""
+    if len(found) < 2:
+        return found
+    whole = [one for one in found if one.request is not None] or found
+    told = [one for one in whole if one.meant.values] or whole
+    own = [one for one in told if one.meant.offer is not None and one.meant.offer.task is not None] or told
+    first = own[0].meant.offer
+    same = [
+        one
+        for one in own
+        if first is not None and one.meant.offer is not None and one.meant.offer.task == first.task
+    ]
+    distinct = {repr(one.request) for one in same if one.request is not None}
+    return same[:1] if len(distinct) <= 1 else same
+
+
+def _settled(sentence: Sentence, hits: list[Do]) -> Outcome:
+    """One hit is taken. Several are asked; so is money that may yet come, and what was worked out or guessed."""
+    if len(hits) == 1 and not (sentence.unsure or _is_doubtful(sentence, hits[0])):
+        return hits[0]
+    return Propose(tuple(one.meant for one in hits[: 2 * MOST]), key(sentence.said.bare))
+
+
+def _is_doubtful(sentence: Sentence, one: Do) -> bool:
+    meant = one.meant
+    assert meant.subject is not None and meant.offer is not None, "a hit has its case and its button"
+    asks = FRONTS[meant.subject.area].request_of(meant.offer.action)
+    if "lines" in meant.values and "wanted" in asks.model_fields:
+        return True  # the other lines were taken from the order
+    if not has_money(asks) or one.request is None:
+        return False
+    if any(map(str.isdigit, meant.tail)) and not {"amount", "cost"} & meant.values.keys():
+        return True  # all of it, or what stands behind
+    doubts = sentence.words.speech.doubts
+    behind = sentence.words.is_doubtful(meant.tail) or any(doubt in level(meant.tail) for doubt in doubts)
+    return behind or any(doubt in sentence.slots.left for doubt in doubts)

@@ -1,0 +1,153 @@
+"""Sentences about no step: questions, and what stands for a command, with its word or without."""
+
+import re
+from collections.abc import Iterator
+
+from bot.grammar import LookUp, Mistake
+from bot.grammar.reading import Blank
+from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands
+from bot.speech.padding import Spoken
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import key, level
+from store.calendar.requests import FinishEntry, ShowCalendar
+from store.members.requests import Help, LeaveQuestion
+from store.orders.requests import ListOrders
+from store.registry import reference
+from store.requests import Request
+
+_IS_IT = re.compile(r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不)(?=$|[\s,.;。，？!！])")
+"""款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
+_ANY_DAY = ("/duty", "/meeting")
+"""What is shown, or asks for its day itself, whatever day was said."""
+_LOOSE = (
+    ListOrders,
+    FinishEntry,
+    ShowCalendar,
+    Help,
+    LeaveQuestion,
+    Blank,
+    LookUp,
+)
+"""Commands that take any words, or none: they are no sign that a command was meant."""
+
+
+def asks(sentence: Sentence) -> bool:
+    text = level(sentence.text)
+    marks = any(mark in text for mark in sentence.words.speech.asking)
+    return marks or _IS_IT.search(text) is not None
+
+
+def asked(sentence: Sentence) -> Outcome:
+    """What is known of what was asked about."""
+    said = sentence.said
+    if (
+        found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
+    ) is not None:
+        return found
+    if sentence.named:
+        return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
+    if sentence.slots.customer:
+        return Says(f"/orders {sentence.slots.customer}")
+    if (near := sentence.book.near_saying(said)) is not None:
+        return Propose((Meant(says=near),), key(said.bare), near=True)
+    own = sentence.sight.own
+    return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
+
+
+def _about_a_command(sentence: Sentence) -> Outcome | None:
+    """退货怎么弄 is answered by how that is written; 小李请假了吗 by who is away."""
+    text = level(sentence.text)
+    if any(how in text for how in sentence.words.speech.how):
+        word = next((one for one in sentence.book.command_words if one in text), "")
+        return Says(f"/help {word}") if word else None
+    for command, words in sentence.book.with_rest():
+        if any(word in text for word in words.longest):
+            alone = command.replace("{rest}", "").strip()
+            read = sentence.grammar.read(alone, today=sentence.sight.today, private=True)
+            if isinstance(read, Request) and not isinstance(read, Blank):
+                return Says(alone)
+    return None
+
+
+def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome | None:
+    """A sentence about no case; of one, only what begins anew from it. `whole` is before anything was read out."""
+    slots, named = sentence.slots, sentence.named
+    days = not slots.days or slots.days == (sentence.sight.today,)
+    for command in sentence.book.saying(said):
+        if "{rest}" in command:
+            continue
+        if "{case}" in command:
+            if not whole and named and len(sentence.subjects) == 1 and slots.empty:
+                return Says(command.replace("{case}", str(sentence.subjects[0].number)))
+        elif "{customer}" in command:
+            if not whole and slots.customer and not named:
+                return Says(command.replace("{customer}", slots.customer))
+        elif whole or (
+            not named and not slots.customer and not slots.counts and (days or command in _ANY_DAY)
+        ):
+            return Says(command)
+    return None
+
+
+def as_command(sentence: Sentence) -> Outcome | None:
+    """A command's word without its space, behind its case, or with what belongs to it before: 我明天休息.
+
+    Where a reason or a text may follow, a word that isn't set apart may be another: 取消不了.
+    """
+    for command, sure in _rewritten(sentence):
+        read = sentence.grammar.read(command, today=sentence.sight.today, private=True)
+        known = isinstance(read, FinishEntry) and read.key in sentence.sight.entries
+        if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and _knows(sentence, read):
+            return Says(command) if sure else Propose((Meant(says=command),), "")
+    return None
+
+
+def command_alone(sentence: Sentence) -> str:
+    """督促 财务: a command's word that needs a case is asked which."""
+    glued = level(sentence.text)
+    word = next((one for one in sentence.book.command_words if glued.startswith(f"{one} ")), "")
+    read = sentence.grammar.read(word, today=sentence.sight.today, private=True) if word else None
+    return word if isinstance(read, Mistake) and (read.kind, read.field) == ("missing", "number") else ""
+
+
+def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    said, book = sentence.slots.said, sentence.book
+    one = sentence.subjects[0] if sentence.named and sentence.subjects else None
+    ref = f"{reference(one.area, one.number)} " if one is not None else ""
+    glued = level(said)
+    word = next((one for one in book.command_words if glued.startswith(one)), "")
+    rest = said[len(word) :].strip(" ,，:：")
+    if word and rest and (one is None or book.takes(word, one.area)):
+        apart = said[len(word) : len(word) + 1] in tuple(" ,，:：")
+        yield f"{word} {ref}{rest}", apart or not book.is_told(word)
+    if not sentence.named:
+        for command, words in book.with_rest():
+            taken = next((one for one in words.longest if one in glued), "")
+            if taken and (rest := _rest(sentence, said, glued, taken)):
+                yield command.replace("{rest}", rest), True
+                # 12月1号到3号请假 回老家: why has no place, and is asked without it.
+                before, behind = (
+                    said[: glued.find(taken)].strip(" ,，"),
+                    said[glued.find(taken) + len(taken) :],
+                )
+                yield command.replace("{rest}", before if before else behind.split(maxsplit=1)[0]), False
+
+
+def _rest(sentence: Sentence, said: str, glued: str, word: str) -> str:
+    at = glued.find(word)
+    rest = f"{said[:at]} {said[at + len(word) :]}".strip(" ,，。了的")
+    for padding in sentence.words.speech.before:
+        if (
+            level(rest).startswith(padding)
+            and not padding.isascii()
+            and len(padding) < 3
+            and padding != "今天"
+        ):
+            return rest[len(padding) :].strip(" ,，")
+    return rest
+
+
+def _knows(sentence: Sentence, read: Request) -> bool:
+    """Whoever stands in is somebody; words behind a day may be anything."""
+    names = {getattr(read, name, "") for name in ("substitute", "who")}
+    return all(not isinstance(name, str) or name in ("", *sentence.sight.members) for name in names)

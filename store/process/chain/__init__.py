@@ -1,0 +1,157 @@
+"""One chain of signatures for every area: blocks of seats, signed side by side, in turn, or by any one. Pure.
+
+`lines` says what it is made of, `seats` whose an open seat is, `rounds` what may be said and is, `handing` how a seat is
+passed to somebody else; here are the steps and the duties that an area makes of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from store.company import Role
+from store.people.roster import Roster
+from store.process.chain.handing import Handing
+from store.process.chain.lines import (
+    Block,
+    C,
+    How,
+    Seat,
+    Signable,
+    Signature,
+    Standing,
+    Verdict,
+    heads_of,
+    one_by_one,
+)
+from store.process.chain.seats import Holder
+from store.process.steps import Duty, Entailed, Moment, Owner, Step, Tell
+from store.requests import CaseRequest, Refused, Reject, Sign
+
+__all__ = [
+    "Block",
+    "Chain",
+    "Holder",
+    "How",
+    "Seat",
+    "Signable",
+    "Signature",
+    "Standing",
+    "Verdict",
+    "heads_of",
+    "one_by_one",
+]
+
+
+class Chain(Handing[C]):
+    """As the steps and duties of an area."""
+
+    # as steps ---------------------------------------------------------------------------------------
+    def signing(
+        self,
+        *,
+        name: str,
+        event: str,
+        states: frozenset[str],
+        asks: type[CaseRequest] = Sign,
+        kinds: tuple[str, ...] = (),
+        roles: frozenset[Role] | None = None,
+        judge: Callable[[C, Any, Moment], Refused | None] = lambda _state, _request, _moment: None,
+        act: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
+        words: Callable[[Any], str] = lambda _request: "",
+        each: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
+        tells: tuple[Tell[C], ...] = (),
+        terms: bool = False,
+        code: str = "",
+        entails: Callable[[C, C], Sequence[Entailed]] = lambda _old, _new: (),
+    ) -> Step[C]:
+        """The step that signs. `judge` asks what else must hold; `each` follows every signature, `act` the last."""
+
+        def may(state: C, request: Any, moment: Moment) -> Refused | None:
+            return self.may_sign(state, moment, *kinds) or judge(state, request, moment)
+
+        def sign(state: C, request: Any, moment: Moment) -> C:
+            signed = each(self.sign(state, moment, *kinds, words=words(request)), request, moment)
+            return act(signed, request, moment) if self.standing(signed).complete else signed
+
+        step = self._step(name, event, states, kinds, roles, tells)
+        return replace(
+            step,
+            code=code or self.code,
+            asks=asks,
+            judge=may,
+            act=sign,
+            terms=terms,
+            entails=entails,
+            signs=True,
+        )
+
+    def rejecting(
+        self,
+        *,
+        name: str,
+        event: str,
+        states: frozenset[str],
+        kinds: tuple[str, ...] = (),
+        roles: frozenset[Role] | None = None,
+        act: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
+        tells: tuple[Tell[C], ...] = (),
+    ) -> Step[C]:
+        """The step that refuses, with a reason."""
+
+        def may(state: C, _request: Reject, moment: Moment) -> Refused | None:
+            return self.may_reject(state, moment, *kinds)
+
+        def reject(state: C, request: Reject, moment: Moment) -> C:
+            return act(self.reject(state, moment, *kinds, words=request.reason), request, moment)
+
+        return replace(self._step(name, event, states, kinds, roles, tells), judge=may, act=reject)
+
+    def _step(
+        self,
+        name: str,
+        event: str,
+        states: frozenset[str],
+        kinds: tuple[str, ...],
+        roles: frozenset[Role] | None,
+        tells: tuple[Tell[C], ...],
+    ) -> Step[C]:
+        return Step[C](
+            name=name,
+            code=self.code,
+            asks=Reject,
+            event=event,
+            roles=self.roles if roles is None else roles,
+            states=states,
+            judge=lambda _state, _request, _moment: None,
+            act=lambda state, _request, _moment: state,
+            answers=frozenset(kinds or self.kinds),
+            tells=tells,
+            chain=self,
+        )
+
+    # who has the ball -------------------------------------------------------------------------------
+    def duties(self) -> tuple[Duty[C], ...]:
+        """A duty of each kind of seat; tasks open as blocks do, and close as their seats are answered."""
+        return tuple(self._duty(kind, actions) for kind, actions in self.kinds.items())
+
+    def _duty(self, kind: str, actions: tuple[str, ...]) -> Duty[C]:
+        def owners(state: C, roster: Roster) -> tuple[Owner, ...]:
+            holders = (one for one in self.holders(state, roster) if one.seat.kind == kind)
+            return tuple(dict.fromkeys(one.owner for one in holders))
+
+        def role(state: C) -> Role:
+            """Of the first seat asked for, or the chain's first where none is."""
+            seats = self.standing(state).open or next(iter(self.blocks(state)), Block(())).seats
+            return next((seat.role for seat in seats), Role.DIRECTOR)
+
+        return Duty[C](
+            kind=kind,
+            code=self.code,
+            role=role,
+            owners=owners,
+            stuck=lambda state, roster: self.stuck(state, roster, kind),
+            actions=actions,
+            holds=lambda state: self.waits(state, kind),
+            round=lambda state: self.counts(state) + self.standing(state).block,
+            money=self.money,
+        )
