@@ -1,14 +1,17 @@
 """P3: who may have which ledger in the chat, and its rows as this person may read them."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import Field
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers.access import SELLERS, Part, may_read
 from store.customers.model import Customer
-from store.export.table import Row, between, read
+from store.customers.reading import Path, Read
+from store.export.table import Export, Row, between, read
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Day, Request
@@ -23,14 +26,14 @@ class GetExport(Request):
     last: Day | None = None
 
 
-KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.rows is not None)
+KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.kept)
 _DESK = frozenset(name for name in KEPT if EXPORTS[name].desk)
 _MONEY = frozenset({"payments", "orders", "slips", "customers"})
 _GOODS = frozenset({"shipments"})
 WHOLE: Mapping[Role, Collection[str]] = {
     Role.DIRECTOR: KEPT,
     Role.EXECUTIVE: KEPT,
-    Role.ADMIN: KEPT,
+    Role.ADMIN: tuple(name for name in KEPT if not EXPORTS[name].files),
     Role.SERVICE: _DESK,
     Role.ASSISTANT: _DESK,
     Role.FINANCE: _MONEY,
@@ -42,7 +45,7 @@ WHOLE: Mapping[Role, Collection[str]] = {
 OWN: Mapping[str, str] = {name: ledger.own for name, ledger in EXPORTS.items() if ledger.own}
 """What a salesperson has of their own customers, and the field that says whose a row is."""
 
-MAY_EXPORT = frozenset({*WHOLE, Role.SALES})
+MAY_EXPORT = frozenset({*WHOLE, *SELLERS})
 
 
 def ledgers_for(roles: Collection[Role]) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def roles_for(ledger: str) -> tuple[Role, ...]:
 
 
 def _of(role: Role) -> Collection[str]:
-    return OWN if role is Role.SALES else WHOLE.get(role, ())
+    return OWN if role in SELLERS else WHOLE.get(role, ())
 
 
 async def rows_for(unit: Unit, actor: Actor, request: GetExport) -> AsyncIterator[list[Row]]:
@@ -64,7 +67,34 @@ async def rows_for(unit: Unit, actor: Actor, request: GetExport) -> AsyncIterato
     whole = any(request.ledger in WHOLE.get(role, ()) for role in actor.roles)
     own = None if whole else await _own_customers(unit, actor)
     async for batch in read(unit.session, ledger, period, unit.company):
-        yield [row for row in batch if own is None or row[OWN[ledger.name]] in own]
+        theirs = [row for row in batch if own is None or row[OWN[ledger.name]] in own]
+        yield await _by_the_door(unit, actor, ledger, theirs) if ledger.files else theirs
+
+
+async def reads_of(unit: Unit, ledger: Export, rows: Iterable[Row]) -> list[Read]:
+    """What a ledger handed out tells of files; names alone are no reading."""
+    if not (parts := {Part(part) for part in ledger.files.values()} - {Part.NAME}):
+        return []
+    customers, part = await _by_name(unit), Part.FILE if Part.FILE in parts else Part.MONEY
+    names = dict.fromkeys(row[next(iter(ledger.files))] for row in rows)
+    return [Read(customer_id=customers[name].id or 0, part=part, path=Path.EXPORT) for name in names]
+
+
+async def _by_the_door(unit: Unit, actor: Actor, ledger: Export, rows: Collection[Row]) -> list[Row]:
+    """Rows and columns of files as far as this person may read each customer's (U2, U4)."""
+    customers, (named, *others) = await _by_name(unit), ledger.files
+    found: list[Row] = []
+    for row in rows:
+        customer = customers[row[named]]
+        read = partial(may_read, actor, customer.sales_id, customer.grade)
+        if read(Part(ledger.files[named])):
+            shut = {name: None for name in others if not read(Part(ledger.files[name]))}
+            found.append({**row, **shut})
+    return found
+
+
+async def _by_name(unit: Unit) -> dict[str, Customer]:
+    return {row.name: row for row in await unit.session.exec(select(Customer))}
 
 
 async def _own_customers(unit: Unit, actor: Actor) -> set[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from store.calendar import export as calendar
 from store.complaints import export as complaints
 from store.customers import export as customers
+from store.customers import ledgers
 from store.export import journal
 from store.export.table import Export
 from store.orders import export as orders
@@ -25,7 +26,9 @@ _ALL = (
     Export("forms", ()),
     Export("contracts", ()),
     customers.EXPORT,
-    Export("contacts", ()),
+    customers.CONTACTS,
+    ledgers.PEOPLE,
+    ledgers.READS,
     calendar.EXPORT,
     Export("stock", ()),
     journal.OUTBOX,

@@ -7,8 +7,9 @@ from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import PARTS, Part
 from store.company import Role
-from store.customers.access import READERS, WHOSE
-from store.customers.requests import ListCustomers, WhoseCustomer
+from store.customers.access import FILE_READERS, READERS, WHOSE
+from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowReaders, WhoseCustomer
+from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
 from store.members import requests as members
@@ -17,7 +18,7 @@ from store.orders.departments import INTAKE
 from store.phrases import requests as phrases
 from store.registry import AREAS
 from store.reports.requests import ShowReport
-from store.requests import Request, UndoStep
+from store.requests import Area, Request, UndoStep
 
 EVERYONE = frozenset(Role)
 
@@ -44,9 +45,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     drafts.RestartDraft: INTAKE,
     drafts.AnswerDraft: INTAKE,
     drafts.PressDraft: INTAKE,
-    drafts.ReadWorkbook: INTAKE,
-    drafts.TakeWorkbook: INTAKE,
-    drafts.LeaveWorkbook: INTAKE,
+    **dict.fromkeys((drafts.ReadWorkbook, drafts.TakeWorkbook, drafts.LeaveWorkbook), INTAKE | KEEPERS),
     members.ListMembers: frozenset({Role.ADMIN}),
     members.ListUndelivered: frozenset({Role.ADMIN}),
     phrases.ListWords: frozenset({Role.ADMIN}),
@@ -57,6 +56,10 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     ListCustomers: READERS,
+    ShowCustomer: FILE_READERS,
+    ShowReaders: FILE_READERS,
+    GiveAll: frozenset({Role.DIRECTOR}),
+    orders.KeepInFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
     WhoseCustomer: WHOSE,
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
@@ -142,10 +145,15 @@ def menu_for(roles: Collection[Role]) -> Mapping[Part, tuple[str, ...]]:
     return {part: names for part, names in parts.items() if names}
 
 
+_BLANKS = frozenset(one for chat in CHATS.values() for move in chat.moves for one in move.begins)
+"""What only leads to a step is nobody's command by itself: questions line by line may lead to several."""
+
+
 @cache
 def _commands_for(held: frozenset[Role]) -> tuple[str, ...]:
     return tuple(
         name
         for name, spec in COMMANDS.items()
-        if name != "start" and any(roles_for(request) & held for request in spec.requests)
+        if name != "start"
+        and any(roles_for(request) & held for request in spec.requests if request not in _BLANKS)
     )

@@ -19,6 +19,7 @@ from bot.courier.settling import settle
 from bot.letters.letters import Letter, Letters, together
 from bot.operating.metrics import Metrics
 from bot.telegram.outcomes import Fate, Outcome, outcome_of
+from store.customers.reading import Read
 from store.database.outages import is_away
 from store.hours.clock import within
 from store.mail import outbox
@@ -59,6 +60,8 @@ class Delivery:
     seconds: float
     until: datetime | None
     """When what was sent looks different by itself."""
+    reads: tuple[Read, ...] = ()
+    """What it told its reader of customers' files."""
 
 
 def _broken(error: Exception) -> Outcome:
@@ -255,17 +258,19 @@ class Courier:
         except Exception as error:
             log.exception("document_failed", rows=[row.id for row in rows])
             outcome = _broken(error)
-        until = letter.until if letter is not None else None
-        self._done(rows, outcome, time.monotonic() - began, until)
+        self._done(rows, letter, outcome, time.monotonic() - began)
 
-    def _done(self, rows: Sequence[Outbox], outcome: Outcome, seconds: float, until: datetime | None) -> None:
+    def _done(self, rows: Sequence[Outbox], letter: Letter | None, outcome: Outcome, seconds: float) -> None:
+        until, reads = (letter.until, letter.reads) if letter is not None else (None, ())
         first = rows[0]
         if first.lane != Lane.TOAST:
             self._limits.returned(first.chat_id, called=outcome.called)
         for row in rows:
             if row.id is not None:
                 self._settled.put_nowait(
-                    Delivery(row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds, until)
+                    Delivery(
+                        row.id, row.wanted, row.chat_id, row.lane, row.kind, outcome, seconds, until, reads
+                    )
                 )
         if self._settled.qsize() + 1 >= len(self._rows):
             self._all_back.set()
@@ -326,7 +331,8 @@ class Courier:
         async with self._store.unit() as unit:
             rows = await outbox.rows(unit.session, [delivery.row_id for delivery in batch])
             for delivery in batch:
-                await settle(unit, rows[delivery.row_id], delivery.version, delivery.outcome, delivery.until)
+                row = rows[delivery.row_id]
+                await settle(unit, row, delivery.version, delivery.outcome, delivery.until, delivery.reads)
 
     def _after(self, delivery: Delivery) -> None:
         outcome = delivery.outcome

@@ -1,14 +1,18 @@
 """What each outcome of a call does to the store: the other half of the courier, in the settling transaction."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.telegram.outcomes import Fate, Outcome
+from store.customers import reading
+from store.customers.reading import Read
 from store.mail import outbox
 from store.mail.nods import NOD
 from store.mail.outbox import Lane, Outbox
 from store.members import barred, people, rooms
 from store.people.model import Member
 from store.process import escalation, private, tasks
+from store.process.records import Case
 from store.process.unit import Unit
 
 TRIES = 150
@@ -21,15 +25,22 @@ _NO_MENU = frozenset({Fate.GONE, Fate.UNREACHABLE, Fate.BARRED, Fate.REFUSED})
 
 
 async def settle(
-    unit: Unit, row: Outbox, version: int, outcome: Outcome, until: datetime | None = None
+    unit: Unit,
+    row: Outbox,
+    version: int,
+    outcome: Outcome,
+    until: datetime | None = None,
+    reads: Collection[Read] = (),
 ) -> None:
     """Write what became of one call. `version` is what was shown, so a change made meanwhile stays dirty; `until` is
-    when it looks different by itself, and is shown anew."""
+    when it looks different by itself, and is shown anew; `reads` are what it told of customers' files."""
     match outcome.fate:
         case fate if row.kind in (people.MENU, NOD) and fate in _NO_MENU:
             # A menu is set again when the person presses Start; a nod that came too late is none.
             row.state, row.error = "dropped", outcome.reason or fate
         case Fate.DELIVERED:
+            if outcome.called:
+                await reading.note(unit, row.member_id, reads)
             await _delivered(unit, row, version, outcome)
             if until is not None and row.wanted == row.shown:
                 row.wanted, row.not_before = row.wanted + 1, until
@@ -50,11 +61,20 @@ async def settle(
         ):
             row.message_id, row.shown, row.digest = None, 0, ""
         case Fate.GONE | Fate.STALE:
+            await _refused(unit, row, outcome)
             row.state, row.error = "dropped", outcome.fate
         case Fate.UNREACHABLE | Fate.BARRED:
             await unreachable(unit, row, outcome)
         case _:
             await _fail(unit, row, outcome.reason)
+
+
+async def _refused(unit: Unit, row: Outbox, outcome: Outcome) -> None:
+    """A file that was its reader's when they asked for it, and isn't any more, was not sent: that is a refusal too."""
+    person = unit.roster.person(row.member_id)
+    if row.kind == reading.FILE and not outcome.called and person is not None and row.case_id is not None:
+        case = await unit.session.get_one(Case, row.case_id)
+        await reading.refuse_case(unit, case, unit.roster.actor(person))
 
 
 async def _open(unit: Unit, task_id: int) -> bool:

@@ -1,6 +1,6 @@
 """The form in which an area of the store meets the chat."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -11,6 +11,7 @@ from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.customers.reading import Read
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.people.roster import Person
@@ -60,6 +61,10 @@ def _no_photo(_about: About, _roles: frozenset[Role], _state: Any, _picture: Pic
 
 def _says_nothing_else(_roles: frozenset[Role], _state: Any) -> Sequence[str] | None:
     return None
+
+
+def _nothing_private(_row: Outbox, _facts: Mapping[str, Any]) -> Collection[Read]:
+    return ()
 
 
 def _no_question(_step: str, _state: Any, _pressed: bool) -> Ask | None:
@@ -132,6 +137,8 @@ class Front:
     menu: Part = ""
     """Where in the menu its shelf stands; an area's stands with its commands."""
     shelf: Shelf = field(default_factory=Shelf)
+    reads: Callable[[Outbox, Mapping[str, Any]], Collection[Read]] = _nothing_private
+    """What a message tells its reader of customers' files: written down once it is delivered (U4)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +158,8 @@ class AreaFront(Front, Generic[S]):
     """What the answer to a step has to say besides; whoever asked in a room hears it too."""
     photo: Callable[[About, frozenset[Role], S, Picture], Request | None] = _no_photo
     """What a photo or file says that was sent in reply to one of the case's messages."""
+    places: bool = False
+    """Whether a place on the map that was sent in reply says something as well."""
     picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled

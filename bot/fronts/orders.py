@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.fronts.front import AreaFront, PaperSpec, Picture, Shelf
+from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine, StubFacts, StubLine
@@ -16,11 +16,12 @@ from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
-from store.orders import lists, views
+from store.orders import filed, lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
 from store.orders.state import Order, State
 from store.people.roster import Person
+from store.process.records import Case
 from store.process.steps import Moment
 from store.process.unit import Unit
 from store.requests import Request
@@ -74,7 +75,7 @@ def _picture_means(roles: frozenset[Role], order: Order) -> Sequence[str]:
     return ("proof",) if waits and allowed & roles else ()
 
 
-async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any]:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
     match row.kind:
         case "orders/show":
             takes = frozenset[Role]().union(*(step.roles for step in ORDERS.asking(ask.PlaceOrder)))
@@ -82,6 +83,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         case "orders/list" if reader is not None:
             search = lists.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
             return await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
+        case filed.OFFER if reader is not None:
+            return await filed.offer_view(unit, reader, await unit.session.get(Case, row.case_id))
         case "orders/cod_held":
             return await views.cod_held_view(unit)
         case _:
@@ -115,6 +118,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             given = facts["unowned"]
             text = words.button("give", language).format(name=given["who"])
             return ((Button(text, data=f"give:{given['customer']}:{given['member']}"),),)
+        case filed.OFFER if facts["fields"] and not facts["in_room"]:
+            return ((Button(words.button("to_file", language), data=f"file:{facts['case']['number']}"),),)
         case "orders/taken" if "twin" in facts and not facts["in_room"]:
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
@@ -135,6 +140,10 @@ def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
         return ()
     text = words.button("order_again", language)
     return ((Button(text, data=f"draft:again:{facts['order']['number']}"),),)
+
+
+def _read(data: str) -> Request:
+    return ask.KeepInFile(number=keyboards.figure(data.partition(":")[2]))
 
 
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
@@ -275,4 +284,5 @@ ORDERS_FRONT = AreaFront[Order](
     buttons=_buttons,
     beside=_again,
     shelf=Shelf(listed=_listed),
+    presses=Codec(prefixes=frozenset({"file"}), read=_read),
 )

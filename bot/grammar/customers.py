@@ -14,18 +14,27 @@ from bot.grammar.orders import take_value
 from bot.grammar.reading import Blank, Reading, Wrong, build
 from store.customers import fields
 from store.customers.requests import (
+    AnswerQuiet,
     ChangeCustomer,
     ConfirmFile,
     ContactKind,
     GiveCustomer,
+    Level,
     ListCustomers,
     MergeCustomers,
     NoteContact,
+    ProveVisit,
+    PutOffContact,
+    QuietWhy,
     RegisterCustomer,
+    ShowCustomer,
+    ShowReaders,
+    StopCalls,
     WhoseCustomer,
 )
+from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
-from store.requests import Area, Request, ShowCase
+from store.requests import Area, Request
 
 _QUOTED = re.compile(r"""["“”「『']([^"“”」』']+)["“”」』']""")
 _APART = re.compile(r"[,，、;；]")
@@ -44,17 +53,21 @@ def customer(reading: Reading) -> Request:
         return CustomerBlank()
     if reading.vocabulary.value_of("order", reading.words()) == "ask":
         return AskLines(command="customer")
+    if reading.vocabulary.value_of("order", reading.words()) == "workbook":
+        return SendBlankOfCustomers()
     if not reading.rest or field_of(reading.rest, reading.vocabulary, REGISTER):
         return build(
             RegisterCustomer, fields.REGISTER.names, **taken(REGISTER, read_labels(reading, REGISTER))
         )
     number, rest = reading.customer(reading.rest)
+    if reading.vocabulary.value_of("file", rest) == "readers":
+        return ShowReaders(number=number)
     if rest and not field_of(rest, reading.vocabulary, CHANGE):
         raise Wrong("no_customer", "customer", reading.rest[:64])
     reading.rest = rest
     values = read_labels(reading, CHANGE)
     if not values:
-        return ShowCase(number=number, area=Area.CUSTOMERS)
+        return ShowCustomer(number=number)
     return build(ChangeCustomer, fields.CHANGE.names, number=number, **taken(CHANGE, values))
 
 
@@ -82,6 +95,9 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
 
     def read(reading: Reading) -> Request:
         number, rest = reading.customer(reading.words())
+        told = _apart_from_contact(reading, number, rest)
+        if told is not None:
+            return told
         on = None
         if found := take_day(rest, reading.today, reading.vocabulary.days):
             on, rest = _lately(found[0], reading), found[1]
@@ -92,10 +108,46 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
             raise Wrong("missing", "contact_told")
         place, rest = _place(reading, rest) if kind is ContactKind.VISIT else ("", rest)
         return build(
-            NoteContact, number=number, kind=kind, text=rest, reached=value != "none", on=on, place=place
+            NoteContact,
+            number=number,
+            kind=kind,
+            text=rest,
+            reached=value != "none",
+            on=on,
+            place=place,
+            level=_level(reading, rest),
         )
 
     return read
+
+
+def _apart_from_contact(reading: Reading, number: int, said: str) -> Request | None:
+    """`later DAY REASON`, `stop DAY REASON`: nobody spoke, and nobody is to speak before that day."""
+    value, rest = take_value(reading, "reached", said)
+    if value not in ("later", "stop"):
+        return None
+    rest = rest.removeprefix("到").strip()
+    found = take_day(rest, reading.today, reading.vocabulary.days)
+    if found is None:
+        raise Wrong("missing", "until")
+    reason = found[1].strip(" ,，。;；")
+    if not reason:
+        raise Wrong("missing", "reason")
+    if value == "later":
+        return build(PutOffContact, number=number, to=found[0], reason=reason)
+    return build(StopCalls, number=number, until=found[0], reason=reason)
+
+
+def _level(reading: Reading, said: str) -> Level | None:
+    """How high whoever was met stands, by the longest word for it that stands in what is said."""
+    folded = said.lower()
+    found = [
+        word
+        for word in reading.vocabulary.value_words("level")
+        if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), folded)
+    ]
+    value = reading.vocabulary.value_of("level", max(found, key=len)) if found else None
+    return Level(value) if value else None
 
 
 def _lately(day: date, reading: Reading) -> date:
@@ -131,6 +183,10 @@ def same(reading: Reading) -> Request:
     return MergeCustomers(number=first, other=second)
 
 
+def _because(why: QuietWhy) -> Callable[[int], Request]:
+    return lambda number: AnswerQuiet(number=number, why=why)
+
+
 CUSTOMERS_CHAT = Chat(
     area=Area.CUSTOMERS,
     menu="customers",
@@ -143,8 +199,8 @@ CUSTOMERS_CHAT = Chat(
             named=True,
             argument="text",
             labels=REGISTER,
-            begins=(CustomerBlank, AskLines),
-            others=(ShowCase, ChangeCustomer),
+            begins=(CustomerBlank, AskLines, SendBlankOfCustomers),
+            others=(ShowCustomer, ChangeCustomer, ShowReaders),
         ),
         Move(
             request=ChangeCustomer,
@@ -162,6 +218,12 @@ CUSTOMERS_CHAT = Chat(
             asks={"called": Asks("contact_called")},
         ),
         Move(
+            request=PutOffContact,
+            command="call",
+            asks={"another_day": Asks("put_off", behind="later")},
+        ),
+        Move(request=StopCalls, command="call"),
+        Move(
             request=NoteContact,
             command="visit",
             read=_contact(ContactKind.VISIT),
@@ -171,6 +233,8 @@ CUSTOMERS_CHAT = Chat(
             asks={"visited": Asks("contact_visited")},
         ),
         Move(request=ConfirmFile, buttons={"file_right": None}),
+        Move(request=ProveVisit),
+        Move(request=AnswerQuiet, buttons={f"quiet_{why}": _because(why) for why in QuietWhy}),
         Move(request=GiveCustomer),
         Move(request=MergeCustomers, command="same", read=same, named=True, argument="text"),
     ),

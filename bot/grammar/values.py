@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.grammar.fields import ORDER
 from bot.grammar.figures import money, quantity
-from bot.grammar.labels import Read, field_of, split_label
+from bot.grammar.labels import Labels, Read, field_of, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, sane
 from bot.wording.vocabulary import Vocabulary
 from store.orders.requests import LineAsked
@@ -13,8 +13,9 @@ from store.orders.requests import LineAsked
 class Values:
     """The readers of an order's fields, and of the parts of an item: `product`, `qty`, `unit`, `price`."""
 
-    def __init__(self, vocabulary: Vocabulary, *, today: date, language: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, today: date, language: str, labels: Labels = ORDER) -> None:
         self.vocabulary = vocabulary
+        self._labels = labels
         self._reading = Reading(
             vocabulary=vocabulary, today=today, language=language, command="order", rest=""
         )
@@ -38,7 +39,12 @@ class Values:
             case "price":
                 return Read(money(said, figures, field="price", kind="price", free=True), said)
             case _:
-                return ORDER.parsers[field](self._reading, said)
+                return self._labels.parsers[field](self._reading, said)
+
+    def under(self, labels: Labels) -> "Values":
+        """The same for the fields of another command."""
+        reading = self._reading
+        return Values(self.vocabulary, today=reading.today, language=reading.language, labels=labels)
 
     def labelled(self, line: str) -> tuple[str, str] | None:
         """The field and the value of a line that begins with one of `/order`'s labels."""

@@ -1,11 +1,11 @@
 """Cases of every area: each step goes the same way; views are rows whose facts are read as they are sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
-from bot.handlers.refusing import ask_likeness, refuse
+from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from store.drafts import drafts, workbooks
@@ -147,10 +147,11 @@ async def show_history(work: Work, request: ShowHistory) -> None:
 async def _view(work: Work, area: Area, number: int, kind: str, page: int = 1) -> None:
     case = await case_seen_by(work.unit, work.by.actor, area, number)
     if case is None:
-        refuse(work, Refused(reason="unknown", facts={"number": number}), area)
+        await out_of_sight(work, area, number)
         return
     if AREAS[area].private and not work.by.private:
-        _point_to_private(work, area, number, kind, page, case)
+        facts = {"page": page}
+        point_to_private(work, f"{area}/{kind}", facts, area=area, number=number, case_id=case.id)
     elif work.callback_id is not None:
         work.answer("cases/opened", {"area": area, "number": number})
         work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
@@ -158,11 +159,13 @@ async def _view(work: Work, area: Area, number: int, kind: str, page: int = 1) -
         work.answer(f"{area}/{kind}", {"page": page}, case_id=case.id)
 
 
-def _point_to_private(work: Work, area: Area, number: int, kind: str, page: int, case: Case) -> None:
+def point_to_private(
+    work: Work, kind: str, facts: Mapping[str, Any], *, area: str, number: int, **columns: Any
+) -> None:
     """What a room must not read goes to the reader alone, and nowhere where they can't be reached."""
     reached = work.by.person.reachable
     if reached:
-        work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
+        work.say(kind, facts, private=True, **columns).fallback_chat_id = None
     work.answer("cases/private", {"area": area, "number": number, "reached": reached})
 
 

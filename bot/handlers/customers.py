@@ -1,22 +1,73 @@
 """Customers: lists, whose they are, and the question whose name was typed (U1 to U4)."""
 
+from bot.handlers.cases import point_to_private, show
 from bot.handlers.meaning import understood
-from bot.handlers.refusing import refuse
+from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router, Routes
 from bot.intake.work import Work
-from store.customers import likeness
-from store.customers.requests import AnswerLikeness, ListCustomers, RunKept, WhoseCustomer
+from store.customers import leaving, likeness, reading
+from store.customers.access import LEADERS
+from store.customers.requests import (
+    KEPT_LIST,
+    LISTS,
+    AnswerLikeness,
+    GiveAll,
+    ListCustomers,
+    RunKept,
+    ShowCustomer,
+    ShowReaders,
+    WhoseCustomer,
+)
 from store.mail import outbox
 from store.process import private
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused, Request, ShowCase
 
 
 async def list_customers(work: Work, request: ListCustomers) -> None:
-    work.answer("customers/list", {"words": request.words, "page": request.page}, private=True)
+    asked = next((word for word in request.words if word in LISTS), "list")
+    if asked == KEPT_LIST and not work.by.actor.roles & LEADERS:
+        refuse(work, Refused(reason="role", facts={"roles": sorted(LEADERS)}), Area.CUSTOMERS)
+        return
+    words = [word for word in request.words if word != asked]
+    facts = {"words": words, "page": request.page}
+    if work.callback_id is not None:
+        work.answer("members/opened")
+        work.say(f"customers/{asked}", facts, private=True)
+    else:
+        work.answer(f"customers/{asked}", facts, private=True)
+
+
+async def show_file(work: Work, request: ShowCustomer) -> None:
+    await show(work, ShowCase(area=Area.CUSTOMERS, number=request.number))
 
 
 async def whose(work: Work, request: WhoseCustomer) -> None:
     work.answer("customers/whose", {"number": request.number}, private=True)
+
+
+async def readers(work: Work, request: ShowReaders) -> None:
+    """Who read a file is no room's business either."""
+    facts = {"number": request.number, "page": request.page}
+    if await reading.readers_view(work.unit, work.by.actor, request.number, request.page) is None:
+        await out_of_sight(work, Area.CUSTOMERS, request.number)
+    elif not work.by.private:
+        point_to_private(work, reading.READERS, facts, area=Area.CUSTOMERS, number=request.number)
+    elif work.callback_id is not None:
+        work.answer("cases/opened", {"area": Area.CUSTOMERS, "number": request.number})
+        work.say(reading.READERS, facts, private=True)
+    else:
+        work.answer(reading.READERS, facts)
+
+
+async def give_all(work: Work, request: GiveAll) -> None:
+    given = await leaving.give_all(work.unit, work.by.actor, request)
+    if isinstance(given, Refused):
+        refuse(work, given, Area.CUSTOMERS)
+        return
+    if work.about_row is not None and work.about_row.id is not None:
+        await outbox.refresh(work.unit.session, work.about_row.id, now=work.unit.now)
+    name = work.unit.roster.name(request.member)
+    work.answer("customers/given_all", {"count": given, "name": name})
 
 
 class Likenesses:
@@ -53,7 +104,13 @@ class Likenesses:
         await self._router.run(work, read)
 
 
-ROUTES: Routes = {ListCustomers: list_customers, WhoseCustomer: whose}
+ROUTES: Routes = {
+    ListCustomers: list_customers,
+    ShowCustomer: show_file,
+    WhoseCustomer: whose,
+    ShowReaders: readers,
+    GiveAll: give_all,
+}
 
 
 def routes(router: Router) -> Routes:

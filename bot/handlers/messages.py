@@ -3,6 +3,7 @@
 from telegram import Message, Update
 
 from bot.access.speakers import Speaker, identify
+from bot.fronts.areas import FRONTS
 from bot.grammar import LookUp, Mistake
 from bot.handlers import albums, answers, forwards, meaning, members, menu, offers, outsiders, workbooks
 from bot.handlers.correcting import correct
@@ -59,6 +60,8 @@ class Messages:
         if not command and await _is_rest(work, message, text):
             return
         await meaning.look_up_reply(work, message)
+        if work.about is not None and FRONTS[work.about.area].places:
+            work.unit.attachment = work.unit.attachment or _place(message)
         if not command and (workbook := workbooks.sent(work)) is not None:
             await self._router.run(work, workbook)  # several sent at once come as an album, and each is read
             return
@@ -182,6 +185,14 @@ async def _name_cut(work: Work, message: Message, request: Request | Mistake) ->
 def _length(text: str) -> int:
     """As Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _place(message: Message) -> Attachment | None:
+    """Where somebody says to be: of one place pinned twice nobody says that it is the same."""
+    if message.location is None:
+        return None
+    where = f"{message.location.latitude},{message.location.longitude}"
+    return Attachment("location", where, f"{where} {message.chat.id} {message.message_id}")
 
 
 def _attachment(message: Message) -> Attachment | None:

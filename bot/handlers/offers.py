@@ -30,6 +30,8 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
     for area in spec.areas:
         front = FRONTS[area]
+        if front.table.private:
+            continue  # a customer goes by name
         if asking := _asking(front, spec.requests):
             found += await offers.on_steps(work.unit, work.by.actor, front.table, asking)
         elif set(spec.requests) & set(LOOKING):

@@ -1,10 +1,13 @@
 """Orders: the lists that only they have; their steps go the way of all cases (O1 to O10)."""
 
+from bot.fronts.areas import FRONTS
 from bot.grammar import NamedBySlip
+from bot.handlers.cases import stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
-from store.orders import lists
+from store.mail import outbox
+from store.orders import filed, lists
 from store.orders import requests as ask
 from store.orders.slips import order_of
 from store.orders.views import stub_view
@@ -50,7 +53,19 @@ async def no_such_slip(work: Work, request: NamedBySlip) -> None:
     refuse(work, refused)
 
 
+async def keep_in_file(work: Work, request: ask.KeepInFile) -> None:
+    """A change of the customer's file like any other; the message that offered it says so."""
+    change = await filed.change(work.unit, work.by.actor, request.number)
+    if isinstance(change, Refused):
+        refuse(work, change)
+        return
+    await stepped(work, FRONTS[Area.CUSTOMERS], change)
+    if work.about_row is not None and work.about_row.id is not None:
+        await outbox.refresh(work.unit.session, work.about_row.id, now=work.unit.now)
+
+
 ROUTES: Routes = {
+    ask.KeepInFile: keep_in_file,
     NamedBySlip: no_such_slip,
     ask.ListOrders: list_orders,
     ask.ListCodHeld: list_cod_held,

@@ -14,7 +14,7 @@ from bot.handlers import offers, outsiders
 from bot.handlers.cases import ask
 from bot.handlers.commanding import run_command
 from bot.handlers.correcting import correct
-from bot.handlers.refusing import refuse
+from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Context, Work
 from bot.letters.fronts import CODECS, once, read
@@ -137,7 +137,7 @@ class Presses:
         # Whoever takes a step is judged as it is taken, sight of the case first; anything else is judged here.
         taken = press.action in front.actions and not stale
         if case is None or (not taken and not await _seen(work, case)):
-            refuse(work, Refused(reason="unknown", facts={"number": press.number}), press.area)
+            await out_of_sight(work, press.area, press.number)
         elif press.action == UNDO:
             undo = UndoStep(area=Area(press.area), number=press.number, event_id=press.task_id or 0)
             await self._router.run(work, undo)

@@ -3,6 +3,7 @@
 from bot.intake.work import Work
 from store.customers import likeness
 from store.process import private
+from store.process.records import find_case
 from store.registry import AREAS
 from store.requests import Area, Refused
 
@@ -12,6 +13,14 @@ def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
     work.front.metrics.refused(refused.reason)
     facts = {"area": area, "noun": AREAS[area].noun, **refused.facts}
     work.answer(f"refused/{refused.reason}", facts, private=True, case_id=refused.facts.get("case_id"))
+
+
+async def out_of_sight(work: Work, area: str, number: int) -> None:
+    """A case that the speaker may not see: answered as one that doesn't exist, and kept where its area keeps that."""
+    case = await find_case(work.unit.session, area, number)
+    if case is not None:
+        await AREAS[area].denied(work.unit, case, work.by.actor)
+    refuse(work, Refused(reason="unknown", facts={"number": number}), area)
 
 
 async def ask_likeness(work: Work, refused: Refused) -> None:

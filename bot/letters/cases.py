@@ -51,7 +51,9 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
         case mornings.KIND:
             day = Button(words.button("calendar_day", language), data="cal:today:")
             owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
-            return (*owed, *keyboards.opening(facts["items"]), (day,))
+            due = Button(words.button("contacts_due", language), data="contacts:due")
+            last = (due, day) if facts["contacts"] else (day,)
+            return (*owed, *keyboards.opening(facts["items"]), last)
         case escalation.OVERDUE | escalation.REMINDED:
             return keyboards.opening(facts["tasks"])
         case _:

@@ -10,6 +10,8 @@ from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows, figure
 from bot.wording.render import SUFFIX, Renderer
 from bot.wording.vocabulary import Vocabulary
+from bot.workbooks import columns as orders
+from bot.workbooks import customers
 from bot.workbooks.blank import BlankFacts, blank_facts, write_blank
 from store.drafts import requests as ask
 from store.drafts import views, workbooks
@@ -21,6 +23,11 @@ from store.requests import Request
 
 _PER_ROW = {"customer": 1, "which": 1, "to": 1, "address": 1, "packing": 1, "change": 1, "line": 1}
 """Names are long; figures, days and words go in pairs."""
+_BLANKS = {
+    "workbook": (orders.COLUMNS, orders.CHOICES),
+    "workbook_customers": (customers.COLUMNS, customers.CHOICES),
+}
+"""The workbooks to fill in: their columns, and what may be chosen in some."""
 _ACTIONS = {
     "place": ("draft_place", "place"),
     "change": ("draft_change", "change"),
@@ -38,8 +45,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     if row.kind == QUESTION:
         draft = await views.draft_view(unit, row.facts["draft"], member)
         return None if draft is None else {"draft": draft, "wrong": row.facts.get("wrong")}
-    if row.document == "workbook":
-        return {"workbook": True}
+    if row.document in _BLANKS:
+        return {row.document: True}
     if row.kind == workbooks.MESSAGE:
         book = await views.workbook_view(unit, row.facts["workbook"], member)
         return None if book is None else {"book": book}
@@ -59,7 +66,11 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             return _placed(words, language, shown["order"])
         case kind if kind == workbooks.MESSAGE:
             number = shown["book"]["id"]
-            pairs = [(f"workbook_{action}", f"book:{number}:{action}") for action in shown["book"]["actions"]]
+            does = {"register": "take"}
+            pairs = [
+                (f"workbook_{action}", f"book:{number}:{does.get(action, action)}")
+                for action in shown["book"]["actions"]
+            ]
             return keyboards.rows([_button(words, language, name, data) for name, data in pairs])
         case _:
             return ()
@@ -153,12 +164,20 @@ class BlankWorkbook:
         return write_blank(self.facts)
 
 
-def blank_workbook(renderer: Renderer, language: str) -> BlankWorkbook:
+def blank_workbook(renderer: Renderer, language: str, kind: str = "workbook") -> BlankWorkbook:
     texts = {
-        name: _plain(renderer, f"drafts/workbook_{name}", language, {})
+        name: _plain(renderer, f"drafts/{kind}_{name}", language, {})
         for name in ("example", "guide", "filename")
     }
-    words = blank_facts(renderer.vocabulary, language, example=texts["example"], guide=texts["guide"])
+    columns, choices = _BLANKS[kind]
+    words = blank_facts(
+        renderer.vocabulary,
+        language,
+        columns=columns,
+        choices=choices,
+        example=texts["example"],
+        guide=texts["guide"],
+    )
     return BlankWorkbook(words, f"{texts['filename']}.xlsx")
 
 
@@ -167,7 +186,10 @@ DRAFTS_FRONT = Front(
     facts=_facts,
     buttons=_buttons,
     papers={
-        "workbook": PaperSpec(make=lambda renderer, language, _facts: blank_workbook(renderer, language))
+        "workbook": PaperSpec(make=lambda renderer, language, _facts: blank_workbook(renderer, language)),
+        "workbook_customers": PaperSpec(
+            make=lambda renderer, language, _facts: blank_workbook(renderer, language, "workbook_customers")
+        ),
     },
     presses=Codec(prefixes=frozenset({"draft", "book"}), read=_read),
 )

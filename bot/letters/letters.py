@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.access.rights import EVERYONE, offered_to
@@ -16,6 +16,7 @@ from bot.papers.glyphs import unprintable
 from bot.papers.papers import Paper, Sheet
 from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
+from store.customers.reading import Read
 from store.database.sqlite import apart
 from store.mail import outbox
 from store.mail.nods import NOD
@@ -48,6 +49,8 @@ class Letter:
     """A photo or document that somebody sent, handed on: its kind and Telegram's id of it."""
     until: datetime | None = None
     """When it looks different by itself: a button that stands for a while is taken away then."""
+    reads: tuple[Read, ...] = ()
+    """What it tells its reader of customers' files."""
     menu: tuple[tuple[str, str], ...] = ()
     """Commands of a chat's menu with their descriptions: a member's own, or in a room all there are."""
 
@@ -72,7 +75,8 @@ def together(found: Sequence[Letter | None]) -> tuple[Letter | None, int]:
     letters = [letter for letter in found[:held] if letter is not None]
     if len(letters) <= 1:
         return (letters[0] if letters else None), max(1, held)
-    return Letter("\n\n".join(texts), letters[0].language), held
+    reads = tuple(read for letter in letters for read in letter.reads)
+    return Letter("\n\n".join(texts), letters[0].language, reads=reads), held
 
 
 class Letters:
@@ -82,7 +86,7 @@ class Letters:
         self.renderer = renderer
         self.words = renderer.vocabulary
         self.username = username
-        self._views: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
+        self._views: dict[tuple[int, int, date], tuple[Any, dict[str, Any]]] = {}
 
     async def rows(self, unit: Unit, ids: Sequence[int]) -> dict[int, Outbox]:
         """Rows to compose, by id; what they are about is read with them, for all of them at once."""
@@ -118,6 +122,7 @@ class Letters:
             buttons=self._buttons(row, language, facts),
             until=offered["until"] if offered else None,
             paper=paper,
+            reads=tuple(own.reads(row, facts)) if (own := front_of(row.kind)) is not None else (),
             file=_handed_on(facts),
         )
 
@@ -172,8 +177,9 @@ class Letters:
         return facts | listed | (own.worded(self.renderer, language, row) if own else {})
 
     async def _view(self, unit: Unit, front: AreaFront[Any], case: Case) -> tuple[Any, dict[str, Any]]:
-        """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest."""
-        key = (case_id(case), case.version)
+        """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest, and
+        no longer than the company's day: what is late today was not yesterday."""
+        key = (case_id(case), case.version, unit.now.astimezone(unit.company.zone).date())
         if key not in self._views:
             self._views[key] = await front.view(unit, case)
             while len(self._views) > VIEWS_KEPT:

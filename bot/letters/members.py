@@ -1,6 +1,6 @@
 """Messages about people and rooms: what is read for them as they are sent, and their buttons, written and read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.exports import MOST_ROWS, ExportSheet, KeptRows
@@ -10,7 +10,8 @@ from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import LANGUAGES, Vocabulary
 from store.company import DESK, Role
-from store.exports import GetExport, ledgers_for, rows_for
+from store.customers.reading import Read
+from store.exports import GetExport, ledgers_for, reads_of, rows_for
 from store.mail.outbox import Outbox
 from store.members import barred, duty, joining, presence, rooms, views
 from store.members import requests as ask
@@ -79,6 +80,7 @@ async def _export_facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[
     rows = await KeptRows.of(rows_for(unit, actor, asked), most=MOST_ROWS)
     return {
         "rows": rows,
+        "reads": await reads_of(unit, EXPORTS[asked.ledger], (one for batch in rows or () for one in batch)),
         "count": rows.count if rows is not None else 0,
         "most": MOST_ROWS,
         "first": asked.first,
@@ -265,6 +267,12 @@ def _room_again(words: Vocabulary, language: str, room: Mapping[str, Any], purpo
     return ((sure, _button(words, language, "choose_other", f"room:{number}:back")),)
 
 
+def _reads(_row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
+    """A ledger of customers that is handed out."""
+    reads: Sequence[Read] = facts.get("reads", ())
+    return reads
+
+
 def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> ExportSheet | None:
     if facts["rows"] is None:
         return None
@@ -287,4 +295,5 @@ MEMBERS_FRONT = Front(
         ),
         read=_read,
     ),
+    reads=_reads,
 )

@@ -17,6 +17,7 @@ from store.database.marks import ALIVE
 from store.database.outages import is_away
 from store.mail import inbox
 from store.members import absences, duty, questions
+from store.orders import quiet
 from store.process import escalation, listeners, multipart, tasks
 from store.process.records import ActRow
 from store.process.unit import Store, Unit
@@ -112,7 +113,7 @@ class Ticker:
             parts = [self._albums, self._housekeeping]
             if not self._entries_read or await self._anything_due():
                 # The morning list comes last: it holds what was told by now.
-                parts = [self._calendar, self._turns, self._morning, *parts]
+                parts = [self._calendar, self._silences, self._turns, self._morning, *parts]
             for part in parts:
                 whole &= await self._done(part)
         except Exception as error:
@@ -177,6 +178,14 @@ class Ticker:
                     return
             async with self._store.unit() as unit:
                 await calendar.tick(unit)
+
+    async def _silences(self) -> None:
+        """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5)."""
+        async with self._store.reading() as unit:
+            if not await listeners.is_due(unit):
+                return
+        async with self._store.unit() as unit:
+            await quiet.notice(unit)
 
     async def _morning(self) -> None:
         async with self._store.reading() as unit:

@@ -99,6 +99,10 @@ class Acts:
         picture = base64.b64decode(content)
         return message_view(self.people.photo(user, chat_id, picture, **options), self.world)
 
+    def do_location(self, user: int, chat_id: int, latitude: float, longitude: float, **options: Any) -> Json:
+        message = self.people.location(user, chat_id, latitude, longitude, **options)
+        return message_view(message, self.world)
+
     def do_document(self, user: int, chat_id: int, content: str, **options: Any) -> Json:
         data = base64.b64decode(content)
         return message_view(self.people.document(user, chat_id, data, **options), self.world)

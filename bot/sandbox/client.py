@@ -168,6 +168,18 @@ class ChatClient:
         encoded = base64.b64encode(content).decode()
         return message_from(await self.do("photo", user=user, chat_id=chat_id, content=encoded, **options))
 
+    async def location(
+        self,
+        user: int,
+        chat_id: int,
+        latitude: float,
+        longitude: float,
+        *,
+        reply_to: ChatMessage | int | None = None,
+    ) -> ChatMessage:
+        where = {"latitude": latitude, "longitude": longitude, "reply_to": _id(reply_to)}
+        return message_from(await self.do("location", user=user, chat_id=chat_id, **where))
+
     async def document(
         self,
         user: int,

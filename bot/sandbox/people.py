@@ -62,6 +62,13 @@ class People:
         facts = {"attachment": attachment, "album": album}
         return self._post(user_id, chat_id, body, reply_to, thread, anonymous, **facts)
 
+    def location(
+        self, user_id: int, chat_id: int, latitude: float, longitude: float, *, reply_to: int | None = None
+    ) -> Message:
+        """A place pinned on the map."""
+        pinned = {"location": {"latitude": latitude, "longitude": longitude}}
+        return self._post(user_id, chat_id, _typed("", TEXT_LIMIT), reply_to, None, False, service=pinned)
+
     def document(
         self,
         user_id: int,

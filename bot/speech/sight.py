@@ -12,6 +12,7 @@ from bot.speech.outcomes import Sight
 from bot.speech.recognizing import phrases_in
 from bot.speech.slots import numbers_in
 from store.customers.naming import named_in
+from store.orders.lists import customers_of
 from store.people.actor import Actor
 from store.phrases.learning import learnt
 from store.process import tasks
@@ -50,7 +51,7 @@ async def sight_of(
         about=subject_about,
         named=named,
         own=own,
-        customers=await named_in(unit, text) if meant else (),
+        customers=await named_in(unit, actor, text, also=customers_of(actor)) if meant else (),
         members=[person.given for person in unit.roster.people if person.given in text],
         entries=[
             title

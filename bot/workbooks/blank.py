@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.wording.vocabulary import Vocabulary
-from bot.workbooks.columns import COLUMNS, DAYS
+from bot.workbooks.columns import DAYS
 from bot.workbooks.rows import MOST_ROWS
 
 
@@ -24,7 +24,15 @@ class BlankFacts:
     guide: Sequence[str]
 
 
-def blank_facts(vocabulary: Vocabulary, language: str, *, example: str, guide: str) -> BlankFacts:
+def blank_facts(
+    vocabulary: Vocabulary,
+    language: str,
+    *,
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    example: str,
+    guide: str,
+) -> BlankFacts:
     """From the words of the vocabulary, and two templates: labelled lines; titles and then lines of advice."""
     lines = [line.strip() for line in guide.splitlines() if line.strip()]
     values: dict[str, str] = {}
@@ -33,15 +41,10 @@ def blank_facts(vocabulary: Vocabulary, language: str, *, example: str, guide: s
         field = vocabulary.field_named(label)
         if field and value.strip():
             values[field] = value.strip()
-    choices = {
-        "pay": ("prepaid", "cod", "monthly", "credit"),
-        "receipt": ("yes", "no"),
-        "freight": ("logistics", "sales", "collect"),
-    }
     return BlankFacts(
         title=lines[0],
         guide_title=lines[1],
-        headings={name: vocabulary.label(name, language) for name in COLUMNS},
+        headings={name: vocabulary.label(name, language) for name in columns},
         choices={
             name: [vocabulary.value(name, value, language) for value in known]
             for name, known in choices.items()
@@ -75,7 +78,7 @@ def write_blank(facts: BlankFacts) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = facts.title
     last = MOST_ROWS + 1
-    for at, name in enumerate(COLUMNS, start=1):
+    for at, name in enumerate(facts.headings, start=1):
         letter = get_column_letter(at)
         heading = sheet.cell(1, at, facts.headings[name])
         heading.font = Font(bold=True)

@@ -20,6 +20,11 @@ COLUMNS = (
     "freight",
 )
 """The columns of the blank, in their order; a filled workbook may have them in any."""
+CHOICES = {
+    "pay": ("prepaid", "cod", "monthly", "credit"),
+    "receipt": ("yes", "no"),
+    "freight": ("logistics", "sales", "collect"),
+}
 LINE = ("item", "model", "qty", "unit", "price")
 DETAILS = tuple(name for name in COLUMNS if name not in (*LINE, "group"))
 DAYS = ("wanted", "promised")

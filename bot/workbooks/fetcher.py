@@ -10,11 +10,11 @@ from bot.grammar.values import Values
 from bot.telegram.outcomes import Fate, outcome_of
 from bot.wording.vocabulary import Vocabulary
 from bot.workbooks.apart import pages_apart
-from bot.workbooks.reading import read_orders
+from bot.workbooks.sheets import read_sheet
 from bot.workbooks.unpacking import MOST_BYTES, Unreadable
 from store.drafts import workbooks
 from store.drafts.model import WorkbookRow
-from store.drafts.workbooks import Sheet
+from store.drafts.sheets import Sheet
 from store.hours.clock import within
 from store.process.unit import Store, Unit
 
@@ -86,7 +86,7 @@ class Fetcher:
         try:
             content = await self._fetch(book)
             pages = await pages_apart(content)
-            sheet = await asyncio.to_thread(read_orders, pages, values)
+            sheet = await asyncio.to_thread(read_sheet, pages, values)
         except TelegramError as error:
             await self._failed(book.id, error)
         except Unreadable as refused:
@@ -109,7 +109,13 @@ class Fetcher:
     async def _read(self, workbook_id: int, content: bytes, sheet: Sheet) -> None:
         async with self._store.unit() as unit:
             await workbooks.settle(unit, workbook_id, content, sheet)
-        log.info("workbook", workbook=workbook_id, orders=len(sheet.orders), faults=len(sheet.faults))
+        log.info(
+            "workbook",
+            workbook=workbook_id,
+            kind=sheet.kind,
+            count=len(sheet.orders),
+            faults=len(sheet.faults),
+        )
 
     async def _failed(self, workbook_id: int, error: TelegramError) -> None:
         outcome = outcome_of(error)

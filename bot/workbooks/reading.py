@@ -2,101 +2,48 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.grammar.items import is_total
-from bot.grammar.reading import Wrong, out_of_bounds, sane
+from bot.grammar.reading import Wrong, out_of_bounds
 from bot.grammar.values import Values
 from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
-from bot.workbooks.rows import HEADINGS_WITHIN, Cell, Page, Row
-from bot.workbooks.unpacking import Unreadable
-from store.drafts.workbooks import Fault, Sheet
+from bot.workbooks.rows import Cell, Page, Row
+from bot.workbooks.tables import FIGURES, TableReader
+from store.drafts.sheets import BookKind, Sheet
 from store.orders.requests import LineAsked, PlaceOrder
 from store.orders.state import ZERO, Line
 
 MOST_ORDERS = 100
-MOST_FAULTS = 50
-FIGURES = ("qty", "price")
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _FEN = Decimal("0.01")
 
 
 def read_orders(pages: Sequence[Page], values: Values) -> Sheet:
     """Everything in the one sheet with orders, or everything that is wrong with it. Raises Unreadable."""
-    return _Reader(values).read([replace(page, rows=_tidied(page.rows)) for page in pages])
+    return OrderReader(values).read(pages)
 
 
-def _tidied(rows: Sequence[Row]) -> list[Row]:
-    return [
-        (number, {at: replace(cell, said=" ".join(sane(cell.said).split())) for at, cell in cells.items()})
-        for number, cells in rows
-    ]
+class OrderReader(TableReader):
+    """A list of goods or prices has no customers."""
 
-
-class _Reader:
-    """Headings first, then rows to orders. Faults are gathered, so that one sending shows them all."""
+    kind = BookKind.ORDERS
+    marks = frozenset({"customer", "item"})
+    needed = ("customer", "item", "pay")
+    days = DAYS
+    most = MOST_ORDERS
+    too_many = "too_many_orders"
 
     def __init__(self, values: Values) -> None:
-        self._values = values
-        self._faults: list[Fault] = []
-        self._columns: dict[str, int] = {}
+        super().__init__(values)
         self._totals: list[int] = []
         self._unit = ""
         """What goods are counted in where their row doesn't say: 数量（桶）."""
 
-    def read(self, pages: Sequence[Page]) -> Sheet:
-        with_orders = [page for page in pages if self._has_orders(page)]
-        if len(with_orders) > 1:
-            titles = ", ".join(page.title for page in with_orders)
-            return Sheet(faults=(Fault("several_sheets", None, None, titles[:80]),))
-        page = (with_orders or pages)[0]
-        if page.too_many:
-            raise Unreadable("too_many_rows")
-        return self._read(page)
-
-    def _has_orders(self, page: Page) -> bool:
-        """A list of goods or prices has no customers, and a sheet that says how has no headings."""
-        at = self._heading_of(page.rows)
-        if at is None:
-            return False
-        named = {self._named(cell.said) for cell in page.rows[at][1].values()}
-        return {"customer", "item"} <= named and len(page.rows) > at + 1
-
-    def _heading_of(self, rows: Sequence[Row]) -> int | None:
-        return next((at for at, row in enumerate(rows[:HEADINGS_WITHIN]) if self._is_heading(row)), None)
-
-    def _read(self, page: Page) -> Sheet:
-        rows, at = page.rows, self._heading_of(page.rows)
-        if at is None:
-            raise Unreadable("no_headings" if rows else "empty")
-        self._read_headings(rows[at], rows[at + 1 :])
-        orders, begun = [], []
-        if not self._faults:
-            groups = list(self._grouped(rows[at + 1 :]))
-            self._check_hidden(groups, page.hidden)
-            if len(groups) > MOST_ORDERS:
-                raise Unreadable("too_many_orders")
-            for group in groups:
-                order = self._order(group)
-                if order is not None:
-                    orders.append(order)
-                    begun.append(group[0][0])
-        if self._faults:
-            in_order = sorted(self._faults, key=lambda fault: fault.row or 0)
-            return Sheet(faults=tuple(in_order[:MOST_FAULTS]))
-        if not orders:
-            raise Unreadable("empty")
-        return Sheet(orders=tuple(orders), rows=tuple(begun))
-
     # headings
-    def _is_heading(self, row: Row) -> bool:
-        """Two headings make a row of them: a title above stands alone."""
-        return sum(self._named(cell.said) is not None for cell in row[1].values()) >= 2
-
     def _named(self, said: str) -> str | None:
         words = self._values.vocabulary
         said = said.rstrip(":： *＊")
@@ -120,31 +67,17 @@ class _Reader:
         except Wrong:
             return None
 
-    def _read_headings(self, row: Row, below: Sequence[Row]) -> None:
-        number, cells = row
-        words = self._values.vocabulary
-        named = {at: self._named(cell.said) for at, cell in cells.items()}
-        for at, cell in cells.items():
-            field = named[at]
-            if (
-                field == "customer"
-                and words.value_of("column", cell.said) == "unit"
-                and self._names_another(named, at)
-            ):
-                field = "unit"  # 单位 is both: a customer's company, and what goods are counted in
-            if field is None:
-                self._read_other_heading(number, at, cell)
-            elif field in self._columns:
-                self._fault("repeated", number, field, cell.said)
-            else:
-                self._columns[field] = at
-                self._read_unit(number, field, cell)
-        for below_number, below_cells in below:
-            for at in below_cells.keys() - cells.keys():
-                self._fault("no_heading", below_number, None, below_cells[at].said)
-        for field in ("customer", "item", "pay"):
-            if field not in self._columns:
-                self._fault("no_column", number, field)
+    def _columns_of(self, cells: Mapping[int, Cell]) -> dict[int, str | None]:
+        words, named = self._values.vocabulary, super()._columns_of(cells)
+        return {
+            # 单位 is both: a customer's company, and what goods are counted in
+            at: "unit"
+            if field == "customer"
+            and words.value_of("column", cells[at].said) == "unit"
+            and self._names_another(named, at)
+            else field
+            for at, field in named.items()
+        }
 
     def _read_other_heading(self, number: int, at: int, cell: Cell) -> None:
         """A column that says nothing, or the total of what stands beside it."""
@@ -158,7 +91,7 @@ class _Reader:
         elif meant != "ignored":
             self._fault("unknown_label", number, None, cell.said)
 
-    def _read_unit(self, number: int, field: str, cell: Cell) -> None:
+    def _read_heading(self, number: int, field: str, cell: Cell) -> None:
         parts = _IN_BRACKETS.fullmatch(cell.said.rstrip(":： *＊"))
         unit = self._unit_in(field, parts[2]) if parts and field in FIGURES else ""
         if unit and self._unit and unit != self._unit:
@@ -191,13 +124,6 @@ class _Reader:
             above.append(row)
         return groups
 
-    def _check_hidden(self, groups: Sequence[Sequence[Row]], hidden: frozenset[int]) -> None:
-        """Whether rows that a filter hides are meant is nothing to guess."""
-        unseen = [row[0] for group in groups for row in group if row[0] in hidden]
-        if unseen:
-            listed = ", ".join(map(str, sorted(unseen)[:12])) + (" …" if len(unseen) > 12 else "")
-            self._fault("hidden", min(unseen), None, listed)
-
     def _is_total(self, row: Row) -> bool:
         """The sum under the rows is neither goods nor a customer: 合计 in whichever column, no names beside it."""
         figures = self._values.vocabulary.figures
@@ -207,7 +133,7 @@ class _Reader:
             is_total(word, figures) for word in named
         )
 
-    def _order(self, rows: list[Row]) -> PlaceOrder | None:
+    def _one(self, rows: list[Row]) -> PlaceOrder | None:
         before = len(self._faults)
         details = self._details(rows)
         lines = [line for row in rows if (line := self._line(row)) is not None]
@@ -308,39 +234,3 @@ class _Reader:
         except Wrong as wrong:
             self._fault(wrong.kind, row[0], "model", model)
             return None
-
-    # cells
-    def _cell(self, row: Row, field: str) -> Cell | None:
-        at = self._columns.get(field)
-        return row[1].get(at) if at is not None else None
-
-    def _said(self, row: Row, field: str) -> str:
-        cell = self._cell(row, field)
-        return cell.said if cell is not None else ""
-
-    def _is_broken(self, row: Row, field: str) -> bool:
-        cell = self._cell(row, field)
-        return cell is not None and cell.formula
-
-    def _value(self, row: Row, field: str, read_as: str = "") -> Any:
-        """The cell's value; None and a fault if it hasn't one."""
-        cell = self._cell(row, field)
-        if cell is not None and cell.formula:
-            self._fault("formula", row[0], field, cell.said)
-            return None
-        if cell is not None and cell.shows == "day" and field not in DAYS:
-            self._fault(
-                "not_text", row[0], field, cell.said
-            )  # 3-4 was taken for a day by the workbook's program
-            return None
-        if cell is not None and cell.shows in ("percent", "currency") and field in FIGURES:
-            self._fault(cell.shows, row[0], field, cell.said)
-            return None
-        try:
-            return self._values.read(read_as or field, cell.said if cell is not None else "").value
-        except Wrong as wrong:
-            self._fault(wrong.kind, row[0], field, wrong.said or self._said(row, field))
-            return None
-
-    def _fault(self, kind: str, row: int, field: str | None, said: str = "") -> None:
-        self._faults.append(Fault(kind, row, field, said[:80]))

@@ -10,6 +10,7 @@ from store.calendar.model import OccurrenceRow
 from store.calendar.state import State
 from store.calendar.views import today_of, uncollected_by
 from store.company import Role
+from store.customers import agenda
 from store.database.marks import set_mark
 from store.mail import outbox
 from store.people.roster import Person
@@ -44,9 +45,15 @@ async def send(unit: Unit) -> None:
     nothing."""
     await set_mark(unit.session, SENT, unit.now)
     told = set(await unit.session.exec(_TOLD))
+    contacts = await agenda.owners(unit.session)
     calendar = unit.company.entries or (await unit.session.exec(_COMES_ROUND)).first() is not None
     for person in await listeners(unit):
-        if not (calendar or person.id in told or (told and Role.DIRECTOR in unit.roster.actor(person).roles)):
+        if not (
+            calendar
+            or person.id in told
+            or person.id in contacts
+            or (told and Role.DIRECTOR in unit.roster.actor(person).roles)
+        ):
             continue
         outbox.notice(unit.session, KIND, chat_id=person.telegram_id, now=unit.now, member_id=person.id)
 
@@ -59,7 +66,8 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
     coming = await _coming(unit, person, said_at)
     uncollected = await uncollected_by(unit, person)
     departments = await stuck(unit, person) if Role.DIRECTOR in roles else []
-    if not (tasks or today or coming or uncollected or departments):
+    contacts = await agenda.morning(unit, unit.roster.actor(person))
+    if not (tasks or today or coming or uncollected or departments or contacts):
         return None
     shown = [tasks[:MOST], uncollected[:MOST], [one["oldest"] for one in departments], today[:MOST], coming]
     return {
@@ -68,6 +76,7 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
         "coming": coming,
         "uncollected": uncollected,
         "departments": departments,
+        "contacts": contacts,
         "items": numbered([one for part in shown for one in part if one["number"] is not None]),
         "most": MOST,
     }

@@ -5,7 +5,7 @@ from store.company.company import Company
 from store.company.fields import StandIn, Turn
 from store.company.findings import CompanyError, Finding
 from store.company.roles import DESK, EVERY_ROLE, HEADED, Role
-from store.company.tables import Complaints, Duty
+from store.company.tables import Complaints, Contacts, Duty
 
 __all__ = [
     "DESK",
@@ -15,6 +15,7 @@ __all__ = [
     "Company",
     "CompanyError",
     "Complaints",
+    "Contacts",
     "Duty",
     "EntryKind",
     "Finding",

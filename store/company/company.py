@@ -31,6 +31,7 @@ from store.company.tables import (
     About,
     Arrival,
     Complaints,
+    Contacts,
     Credit,
     Customer,
     CustomerNames,
@@ -83,6 +84,7 @@ class Company(Table):
     slip: SlipForm = SlipForm()
     arrival: Arrival = Arrival()
     complaints: Complaints = Complaints()
+    contacts: Contacts = Contacts()
     credit: Credit = Credit()
     shipment: Shipment = Shipment()
     calendar: tuple[CalendarEntry, ...] = ()

@@ -14,10 +14,12 @@ from store.company.roles import DESK, EVERY_ROLE, Role
 from store.hours.words import (
     Ahead,
     DutyTime,
+    Interval,
     Span,
     parse_duty_time,
     read_ahead,
     read_day_names,
+    read_interval,
     read_office_span,
 )
 
@@ -122,6 +124,7 @@ Money = Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=14)]
 Roles = Annotated[tuple[Role, ...], AfterValidator(_roles_named)]
 OfficeSpan = Annotated[Span, text_as(Span, read_office_span)]
 Lead = Annotated[Ahead, text_as(Ahead, read_ahead)]
+Round = Annotated[Interval, text_as(Interval, read_interval)]
 TurnRole = Annotated[str, AfterValidator(lambda name: _known_role(name, "default"))]
 Days = Annotated[str, AfterValidator(read_day_names)]
 Zone = Annotated[str, AfterValidator(_zone)]

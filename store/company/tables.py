@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles
+from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles, Round
 from store.company.roles import HEADED, Role
+from store.hours.words import Interval
 
 UserId = Annotated[StrictInt, Field(gt=0, lt=2**52)]
 """Telegram's ids have 52 bits at most."""
@@ -106,6 +107,26 @@ class Shipment(Table):
     """O4: whether quality passes goods and packing before they are shipped."""
 
     inspection: StrictBool = False
+
+
+class Tracks(Table):
+    """How often the customers of a class are called and visited."""
+
+    call: Round
+    visit: Round
+
+
+class Contacts(Table):
+    """U3: how often customers are spoken to, by class, and with how many a salesperson's day begins."""
+
+    a: Tracks = Tracks(call=Interval(7, "d"), visit=Interval(2, "mo"))
+    b: Tracks = Tracks(call=Interval(7, "d"), visit=Interval(3, "mo"))
+    c: Tracks = Tracks(call=Interval(14, "d"), visit=Interval(4, "mo"))
+    a_day: Annotated[StrictInt, Field(gt=0, le=30)] = 15
+
+    def of(self, grade: str) -> Tracks | None:
+        """None for a customer of no class: nobody says how often."""
+        return {"a": self.a, "b": self.b, "c": self.c}.get(grade)
 
 
 class About(Table):

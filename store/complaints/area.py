@@ -17,6 +17,7 @@ from store.complaints.steps import STEPS
 from store.customers.finding import Unsure, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
+from store.customers.spoken import spoken
 from store.orders.area import ORDERS
 from store.orders.model import OrderRow, SlipRow
 from store.orders.state import Order
@@ -163,5 +164,6 @@ COMPLAINTS = AreaTable[Complaint](
     sees_all=sees_all,
     sound=lambda complaint: complaint.sound,
     withdraw=withdraw,
+    after=spoken,
     about=lambda complaint: complaint.order_id,
 )

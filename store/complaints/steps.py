@@ -37,7 +37,7 @@ def _deducts(_old: Complaint, new: Complaint) -> bool:
 
 _TABLE = (
     Step[Complaint](name="complain", code="C1", asks=ask.TakeComplaint, event="ComplaintTaken", roles=MEMBERS,
-                    states=NEW, judge=rules.may_take, act=rules.take,
+                    states=NEW, judge=rules.may_take, act=rules.take, contact="complaint",
                     tells=(Tell(notice="fault", to=LEADERSHIP, when=_is_fault, money=True),
                            Tell(notice="complained", to=("owner", "salesperson")))),
     Step[Complaint](name="take_up", code="C1", asks=ask.TakeUp, event="ComplaintTakenUp", roles=MEMBERS,
@@ -69,7 +69,7 @@ _TABLE = (
                     states=ASKING, judge=rules.may_hear, act=rules.hear, answers=frozenset({"customer"})),
     Step[Complaint](name="answer", code="C3", asks=ask.RecordAnswer, event="CustomerAnswered",
                     roles=OFFICE | {Role.SALES, Role.DIRECTOR}, states=ANSWERING, judge=rules.always,
-                    act=rules.answer, answers=frozenset({"answer", "customer"}),
+                    act=rules.answer, contact="complaint", answers=frozenset({"answer", "customer"}),
                     tells=(Tell(notice="answered", to=REPORTS_BACK),)),
     Step[Complaint](name="lesson", code="C3", asks=ask.RecordLesson, event="LessonRecorded", roles=DEPARTMENTS,
                     states=LESSON, judge=rules.concerned, act=rules.learn, answers=frozenset({"lesson"}),

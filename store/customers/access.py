@@ -33,8 +33,12 @@ SELLERS = frozenset({Role.SALES, Role.LAND_LEASE})
 _EVERY_FILE = frozenset({Role.SERVICE, Role.ASSISTANT, Role.DIRECTOR, Role.EXECUTIVE})
 _A_CLASS = frozenset({Role.SERVICE, Role.DIRECTOR})
 _MONEY = frozenset({Role.SERVICE, Role.DIRECTOR, Role.EXECUTIVE, Role.FINANCE, Role.COLLECTOR})
+LEADERS = frozenset({Role.DIRECTOR, Role.EXECUTIVE})
+"""Who sees how well the intervals are kept."""
+FILE_READERS = _EVERY_FILE | SELLERS
+"""Who may open files at all: their own, or everybody's."""
 READERS = _EVERY_FILE | _MONEY | SELLERS
-"""Who may ask for files at all: their own, or everybody's."""
+"""Who may ask for lists of customers."""
 
 
 def may_read(actor: Actor, owner_id: int | None, grade: str, part: Part) -> bool:

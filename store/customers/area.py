@@ -6,17 +6,21 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
+from store.customers import reading
 from store.customers import requests as ask
 from store.customers.access import SELLERS, Part, may_read
+from store.customers.contacts import EVIDENCE, others, unreached
+from store.customers.due import ATTEMPTS
+from store.customers.duties import DUTIES
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import ContactRow, Customer, CustomerName, CustomerPerson, MergeRow, Ownership
 from store.customers.requests import ContactKind, Grade, Level
 from store.customers.rows import save
 from store.customers.rules import withdraw
-from store.customers.state import ENDED, FACTS, LETTER, Contact, CustomerFile, Merge, OnFile, State
+from store.customers.state import ENDED, FACTS, LETTER, STANDING, Contact, CustomerFile, Merge, OnFile, State
 from store.customers.steps import STEPS
 from store.database.numbers import lock
-from store.people.actor import Actor
+from store.people.actor import CLOCK, Actor
 from store.people.names import Found, find
 from store.people.roster import Person
 from store.process.areas import AreaTable
@@ -27,7 +31,7 @@ from store.requests import Area, Refused, Request
 KEPT_IN_SIGHT = 20
 """So many of the latest contacts are read with a file."""
 _TEXTS = tuple(name for name in FACTS if name not in ("tax", "grade"))
-_SAID = (*_TEXTS, "grade", "sales_id", "monthly", "credit_limit", "checked_at")
+_SAID = (*_TEXTS, *STANDING, "grade", "sales_id", "monthly", "credit_limit", "checked_at")
 
 
 async def draft(unit: Unit, request: ask.RegisterCustomer, actor: Actor) -> CustomerFile | Refused:
@@ -130,6 +134,7 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
                 place=one.place,
                 proof=one.proof,
                 note=one.note,
+                case_id=one.case_id,
                 calls=one.calls,
                 visits=one.visits,
             )
@@ -153,6 +158,9 @@ async def prepare(unit: Unit, case: Case, file: CustomerFile, request: Request) 
         heir = find(selling, request.salesperson) if request.salesperson else None
         heir_id = heir.one.id if isinstance(heir, Found) else None
         return replace(file, taken=await owner_of(unit, taken) if taken else "", heir_id=heir_id)
+    if isinstance(request, ask.NoteContact | ask.ProveVisit):
+        came = unit.attachment.kind if unit.attachment else ""
+        return replace(file, evidence=came if came in EVIDENCE else "")
     if isinstance(request, ask.GiveCustomer):
         person = unit.roster.person(request.member)
         known = person is not None and bool(person.roles & SELLERS)
@@ -176,7 +184,7 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
     if isinstance(request, ask.FileLines):
         said = request.model_dump(exclude={"number", "customer", "reason"}, exclude_none=True)
         kept["fields"] = sorted(said)
-    if isinstance(request, ask.NoteContact):
+    if isinstance(request, ask.NoteContact | ask.NoteWork):
         one = new.contacts[-1]
         kept |= {
             "kind": one.kind,
@@ -185,6 +193,20 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
             "calls": one.calls,
             "visits": one.visits,
         }
+    if isinstance(request, ask.NoteContact):
+        tried = unreached(new)
+        kept |= {"shown": bool(one.proof), "tried": tried}
+        kept |= {"others": others(new)[:2]} if tried >= ATTEMPTS else {}
+    if isinstance(request, ask.ProveVisit):
+        kept["visits"] = _proven(old, new).visits
+    if isinstance(request, ask.PutOffContact):
+        kept |= {"until": request.to, "reason": request.reason}
+    if isinstance(request, ask.NoticeQuiet):
+        kept["last"] = request.last
+    if isinstance(request, ask.AnswerQuiet):
+        kept["why"] = request.why
+    if isinstance(request, ask.StopCalls):
+        kept |= {"until": request.until, "reason": request.reason}
     if isinstance(request, ask.ChangeCustomer) and request.reason:
         kept["reason"] = request.reason
     if isinstance(request, ask.GiveCustomer):
@@ -196,6 +218,10 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
     return kept
 
 
+def _proven(old: CustomerFile, new: CustomerFile) -> Contact:
+    return next(one for before, one in zip(old.contacts, new.contacts, strict=True) if before != one)
+
+
 def audience(unit: Unit, file: CustomerFile, name: str) -> Person | None:
     """`salesperson`, whose the customer is now."""
     if name == "salesperson":
@@ -204,7 +230,7 @@ def audience(unit: Unit, file: CustomerFile, name: str) -> Person | None:
 
 
 def may_see(file: CustomerFile, actor: Actor) -> bool:
-    return may_read(actor, file.sales_id, file.grade, Part.FILE)
+    return actor == CLOCK or may_read(actor, file.sales_id, file.grade, Part.FILE)
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -222,7 +248,7 @@ CUSTOMERS = AreaTable[CustomerFile](
     ended=ENDED,
     title=lambda file: file.name,
     steps=STEPS,
-    duties=(),
+    duties=DUTIES,
     draft=draft,
     load=load,
     prepare=prepare,
@@ -235,5 +261,6 @@ CUSTOMERS = AreaTable[CustomerFile](
     sound=lambda _file: True,
     withdraw=withdraw,
     private=True,
+    denied=reading.refuse_case,
     carded=lambda _file: False,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.customers import reading
 from store.customers.access import Part, may_read
 from store.customers.keys import alike, core, grams, name_key
 from store.customers.model import Customer, CustomerGram, CustomerName, CustomerPerson, Likeness
@@ -125,6 +126,8 @@ async def customer_named(
         return None
     part = Part.OWNER if anybodys else Part.NAME
     if not may_read(actor, customer.sales_id, customer.grade, part):
+        if not anybodys:
+            await reading.refuse(unit, actor, customer)
         return None
     return customer.number, length
 

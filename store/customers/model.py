@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from store.database.columns import JsonColumn, MoneyColumn
@@ -33,6 +33,19 @@ class Customer(SQLModel, table=True):
 
     grade: str = ""
     """The class, A, B or C; empty while none is set (U3)."""
+    graded_on: date | None = None
+    """The company's own day on which the class was last changed, from `graded_from`."""
+    graded_from: str = ""
+    stop_until: date | None = None
+    """Through this day they asked not to be called (U3)."""
+    stop_why: str = ""
+    put_off_to: date | None = None
+    quiet_on: date | None = None
+    """The day on which it was last noticed that they order no more (U5)."""
+    quiet_last: date | None = None
+    """Their last order's day then."""
+    quiet_round: int = 0
+    quiet_why: str = ""
     tax_no: str | None = Field(default=None, unique=True)
     region: str = ""
     address: str = ""
@@ -164,6 +177,17 @@ class Likeness(SQLModel, table=True):
     answered_at: datetime | None = None
 
 
+def _standing_on(track: str) -> Index:
+    """The last contact of a track is found without reading the others."""
+    return Index(
+        f"ix_contact_{track}",
+        "customer_id",
+        "happened_on",
+        sqlite_where=text(f"{track} = 1 AND void_at IS NULL"),
+        postgresql_where=text(f"{track} AND void_at IS NULL"),
+    )
+
+
 class ContactRow(SQLModel, table=True):
     """One contact with a customer, or an attempt (U3). Undone ones stay, void, and never count."""
 
@@ -171,6 +195,8 @@ class ContactRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_contact_of", "customer_id", "happened_on"),
         Index("ix_contact_noted", "noted_at"),
+        _standing_on("calls"),
+        _standing_on("visits"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -194,6 +220,30 @@ class ContactRow(SQLModel, table=True):
     """Whether it counts on the call track."""
     visits: bool = False
     void_at: datetime | None = None
+
+
+class ReadRow(SQLModel, table=True):
+    """Who read, or was refused, what of a customer's file (U4). Of class A each read is a row; of others those of one
+    member, part, way and day are one, with their count."""
+
+    __tablename__ = "read_log"
+    __table_args__ = (
+        Index("ix_read_log_of", "customer_id", "id"),
+        Index("ix_read_log_at", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    customer_id: int = Field(foreign_key="customer.id")
+    part: str
+    path: str
+    """How it was read: by command, export, search, attachment."""
+    day: date
+    """The company's own."""
+    at: datetime
+    """The latest of them."""
+    count: int = 1
+    refused: bool = False
 
 
 class MergeRow(SQLModel, table=True):

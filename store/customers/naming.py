@@ -5,10 +5,14 @@ from bisect import bisect, insort
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from store.customers.model import Customer
+from store.customers.model import Customer, CustomerName
+from store.customers.ownership import sees_all
+from store.customers.state import State
+from store.people.actor import Actor
 from store.process.unit import Unit
 
 MOST = 20
@@ -24,10 +28,10 @@ class Names:
         self._newest = 0
 
     async def catch_up(self, engine: AsyncEngine, newest: int) -> None:
-        """Names are only ever added: those after the last one known, as they were committed."""
+        """Names are only ever added, a new one of an old customer too: those after the last one known, as committed."""
         if newest <= self._newest:
             return
-        query = select(Customer.id, Customer.name).where(col(Customer.id) > self._newest)
+        query = select(CustomerName.id, CustomerName.name).where(col(CustomerName.id) > self._newest)
         async with AsyncSession(engine) as session:
             found = (await session.exec(query)).all()
         self.add([name for _, name in found])
@@ -55,15 +59,21 @@ _NAMES: WeakKeyDictionary[AsyncEngine, Names] = WeakKeyDictionary()
 """Read once for each store, and kept as long as it is open."""
 
 
-async def named_in(unit: Unit, text: str) -> list[str]:
-    """Names of which at least two signs stand in the text."""
+async def named_in(unit: Unit, actor: Actor, text: str, *, also: SelectOfScalar[int]) -> list[str]:
+    """Names of which at least two signs stand in the text, of those whom the speaker may know of, their own or `also` by
+    id. Of another's customer not even the name is proposed (U2)."""
     engine = unit.session.bind
     if not isinstance(engine, AsyncEngine):
         return []
     names = _NAMES.setdefault(engine, Names())
-    newest = (await unit.session.exec(select(func.max(Customer.id)))).one()
+    newest = (await unit.session.exec(select(func.max(CustomerName.id)))).one()
     await names.catch_up(engine, newest or 0)
-    return names.named_in(text)
+    found = names.named_in(text)
+    where = [col(Customer.name).in_(found), col(Customer.state) == State.ACTIVE]
+    if not sees_all(actor):
+        where.append(or_(col(Customer.sales_id).in_(actor.ids), col(Customer.id).in_(also)))
+    known = set(await unit.session.exec(select(Customer.name).where(*where))) if found else set()
+    return [name for name in found if name in known]
 
 
 def _level(text: str) -> str:

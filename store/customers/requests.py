@@ -72,6 +72,8 @@ class RegisterCustomer(FileLines):
     """`/customer` with its lines, of one who isn't on file: whoever registers owns (U2)."""
 
     customer: Name
+    listed: bool = False
+    """One of many in a workbook: the director hears of all of them together."""
 
 
 class ChangeCustomer(FileLines, CaseRequest):
@@ -99,9 +101,72 @@ class NoteContact(CaseRequest):
     place: Line = ""
 
 
+class NoteWork(CaseRequest):
+    """What taking a step of another case asks of the customer's file: they were spoken to."""
+
+    kind: ContactKind
+    case: int
+
+
+class ProveVisit(CaseRequest):
+    """A photo or a place sent within the day of a visit, in reply to what the bot said of it (U5)."""
+
+
+class PutOffContact(CaseRequest):
+    """`/call NAME later DAY REASON`."""
+
+    to: Day
+    reason: Words
+
+
+class StopCalls(CaseRequest):
+    """`/call NAME stop DAY REASON`: they asked not to be called until then."""
+
+    until: Day
+    reason: Words
+
+
+class QuietWhy(StrEnum):
+    """Why a customer orders no more (U5)."""
+
+    PRICE = "price"
+    RIVAL = "rival"
+    QUALITY = "quality"
+    SERVICE = "service"
+    NO_NEED = "no_need"
+    LATER = "later"
+
+
+class NoticeQuiet(CaseRequest):
+    """The clock's: they have ordered no more for twice as long as they usually take (U5)."""
+
+    last: Day
+
+
+class AnswerQuiet(CaseRequest):
+    """What the owner says of it."""
+
+    why: QuietWhy
+
+
 class GiveCustomer(CaseRequest):
     """The director's press: a customer on file who is nobody's becomes a salesperson's (U2)."""
 
+    member: Id
+    handed: bool = False
+    """One of several at once: whose they are now hears of all of them together."""
+
+
+class ReleaseCustomer(CaseRequest):
+    """Whose the customer is no longer sells: it is to be given to somebody (U2)."""
+
+    member: Id
+
+
+class GiveAll(Request):
+    """The director's press: all customers that a member left become one salesperson's."""
+
+    former: Id
     member: Id
 
 
@@ -131,10 +196,26 @@ class RunKept(Request):
     likeness: Id
 
 
+DUE_LIST, QUIET_LIST, KEPT_LIST = "due", "quiet", "kept"
+LISTS = (DUE_LIST, QUIET_LIST, KEPT_LIST)
+"""Words of `/customers` that ask for a list of its own: who is to be spoken to, who hasn't ordered for long, and how
+well the intervals are kept."""
+
+
+class ShowCustomer(CaseRequest):
+    """`/customer NAME`: the file, in private (U1, U4)."""
+
+
 class ListCustomers(Request):
     """`/customers [WORDS]` (U1, U3)."""
 
     words: tuple[str, ...] = Field(default=(), max_length=10)
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class ShowReaders(CaseRequest):
+    """`/customer NAME readers`: who has read the file, the owner's or the director's to see (U4)."""
+
     page: int = Field(default=1, ge=1, le=100_000)
 
 

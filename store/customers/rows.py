@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import Company
-from store.customers import merging
+from store.customers import merging, reading
 from store.customers.keys import core, grams, name_key
 from store.customers.model import (
     ContactRow,
@@ -22,7 +22,8 @@ from store.customers.model import (
     NameKind,
     Ownership,
 )
-from store.customers.state import FACTS, ZERO, Contact, CustomerFile, OnFile, State
+from store.customers.rules import LEFT
+from store.customers.state import FACTS, STANDING, ZERO, Contact, CustomerFile, OnFile, State
 from store.customers.trade import trade_words
 from store.database.numbers import next_number
 from store.people.actor import Actor
@@ -39,6 +40,7 @@ _COLUMNS = (
     "monthly",
     "credit_limit",
     "checked_at",
+    *STANDING,
 )
 
 
@@ -65,14 +67,17 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
     await _keep_facts(unit, row.id, old, new)
     if old.state is State.NEW or old.sales_id != new.sales_id:
         await own(unit.session, unit.now, row.id, new.sales_id, new.given_why or "first")
-        _tell_former(unit, old, new)
+        if new.given_why != LEFT:
+            _tell_former(unit, old, new)
+    if (old.sales_id, old.grade) != (new.sales_id, new.grade):
+        await reading.shut(unit, new, case_id(case))
     if old.state is not State.NEW and old.name != new.name:
         await merging.retitle(unit.session, row.id, new.name)
     new = await merging.keep(unit, old, new)
     people = await _keep_people(unit, row.id, old, new)
     contacts = await _keep_contacts(unit, row.id, old, new)
     await unit.session.flush()
-    return replace(new, people=people, contacts=contacts, other=None, taken="", heir_id=None)
+    return replace(new, people=people, contacts=contacts, other=None, taken="", heir_id=None, evidence="")
 
 
 async def _keep_names(unit: Unit, old: CustomerFile, new: CustomerFile) -> None:
@@ -230,7 +235,7 @@ async def _keep_contacts(
 ) -> tuple[Contact, ...]:
     for gone in {one.id for one in old.contacts} - {one.id for one in new.contacts}:
         (await unit.session.get_one(ContactRow, gone)).void_at = unit.now
-    kept = []
+    before, kept = {one.id: one for one in old.contacts}, []
     for one in new.contacts:
         if one.id is None:
             row = ContactRow(
@@ -246,11 +251,15 @@ async def _keep_contacts(
                 place=one.place,
                 proof=one.proof,
                 note=one.note,
+                case_id=one.case_id,
                 calls=one.calls,
                 visits=one.visits,
             )
             unit.session.add(row)
             await unit.session.flush()
             one = replace(one, id=row.id)
+        elif one != before.get(one.id):
+            row = await unit.session.get_one(ContactRow, one.id)
+            row.proof, row.calls, row.visits = one.proof, one.calls, one.visits
         kept.append(one)
     return tuple(kept)

@@ -16,6 +16,8 @@ from store.requests import Area, Refused
 LOOK_BACK = timedelta(days=7)
 """A contact longer ago is the director's to note (U3)."""
 OFFICE = frozenset({Role.SERVICE, Role.ASSISTANT, Role.DIRECTOR})
+LEFT, HANDED, LISTED = "left", "handed", "listed"
+"""Why a customer came into hands: whose they were left; all of those went to one person; they stood in a workbook."""
 _NOT_THEIRS = Refused(reason="not_your_customer_file")
 
 
@@ -36,7 +38,12 @@ def register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) 
         (found for role in sorted(SELLERS) if (found := moment.actor.acts_for(role)) is not None), None
     )
     file = replace(
-        file, state=State.ACTIVE, sales_id=owner, creator_id=moment.actor.member_id, since=moment.now
+        file,
+        state=State.ACTIVE,
+        sales_id=owner,
+        creator_id=moment.actor.member_id,
+        since=moment.now,
+        given_why=LISTED if request.listed else "",
     )
     return _filled(file, request, moment)
 
@@ -97,7 +104,10 @@ def _taken(name: str, file: CustomerFile) -> Refused:
 
 def _filled(file: CustomerFile, request: ask.FileLines, moment: Moment) -> CustomerFile:
     said: dict[str, Any] = {name: getattr(request, name) for name in FACTS}
+    before = file.grade
     file = replace(file, **{name: value for name, value in said.items() if value is not None})
+    if file.grade != before:
+        file = replace(file, graded_on=moment.today, graded_from=before)
     if request.short:
         file = replace(file, aliases=_with(file.aliases, request.short))
     return replace(file, people=_people(file.people, request), checked_at=moment.now)
@@ -130,22 +140,39 @@ def may_note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> Re
 
 
 def note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> CustomerFile:
-    level = request.level or next((one.level for one in file.people if one.name == request.person), None)
+    met = _met(file, request)
+    on = request.on or moment.today
+    shown = file.evidence if on == moment.today else ""
     contact = Contact(
         kind=request.kind,
-        on=request.on or moment.today,
+        on=on,
         at=moment.now,
         member_id=moment.actor.member_id,
         member=moment.actor.name,
-        person=request.person,
-        level=level,
+        person=request.person or (met.name if met else ""),
+        level=_higher(request.level, met.level if met else None),
         reached=request.reached,
         place=request.place,
-        proof="place" if request.place else "",
+        proof=shown or ("place" if request.place else ""),
         note=request.text,
     )
     calls, visits = counts(contact, file.grade)
     return replace(file, contacts=(*file.contacts, replace(contact, calls=calls, visits=visits)))
+
+
+def _met(file: CustomerFile, request: ask.NoteContact) -> OnFile | None:
+    """Of those on file whom the words name, the one who stands highest."""
+    named = [one for one in file.people if one.name == request.person or one.name in request.text]
+    return min(named, key=lambda one: _rank(one.level), default=None)
+
+
+def _higher(said: Level | None, known: Level | None) -> Level | None:
+    return min(said, known, key=_rank)
+
+
+def _rank(level: Level | None) -> int:
+    levels = list(Level)
+    return levels.index(level) if level is not None else len(levels)
 
 
 _WANTED = {"a": frozenset({Level.TOP}), "b": frozenset({Level.TOP, Level.HEAD})}
@@ -170,7 +197,15 @@ def may_give(file: CustomerFile, _request: ask.GiveCustomer, moment: Moment) -> 
 
 
 def give(file: CustomerFile, request: ask.GiveCustomer, _moment: Moment) -> CustomerFile:
-    return replace(file, sales_id=request.member, given_why="given")
+    return replace(file, sales_id=request.member, given_why=HANDED if request.handed else "given")
+
+
+def may_release(file: CustomerFile, request: ask.ReleaseCustomer, _moment: Moment) -> Refused | None:
+    return None if file.sales_id == request.member else _NOT_THEIRS
+
+
+def release(file: CustomerFile, _request: ask.ReleaseCustomer, _moment: Moment) -> CustomerFile:
+    return replace(file, sales_id=None, given_why=LEFT)
 
 
 # two that are one ---------------------------------------------------------------------------------------

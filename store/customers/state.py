@@ -25,6 +25,9 @@ FACTS = (
     *("strength", "likelihood", "standing", "developments", "note"),
 )
 """What is kept of a customer as a text, by the names of their lines."""
+QUIET = ("quiet_on", "quiet_last", "quiet_round", "quiet_why")
+STANDING = ("graded_on", "graded_from", "stop_until", "stop_why", "put_off_to", *QUIET)
+"""What decides, beside contacts, when they are due."""
 OF_PERSON = ("title", "level", "mobile", "direct", "email")
 
 
@@ -57,6 +60,8 @@ class Contact:
     place: str = ""
     proof: str = ""
     note: str = ""
+    case_id: int | None = None
+    """The case that it came of, where a step of the work was the contact."""
     calls: bool = False
     visits: bool = False
 
@@ -101,6 +106,18 @@ class CustomerFile:
     people: tuple[OnFile, ...] = ()
     contacts: tuple[Contact, ...] = ()
     """The latest that stand, oldest first."""
+    graded_on: date | None = None
+    graded_from: str = ""
+    stop_until: date | None = None
+    """Through this day they asked not to be called."""
+    stop_why: str = ""
+    put_off_to: date | None = None
+    quiet_on: date | None = None
+    """Since when it is known that they order no more; an order ends it."""
+    quiet_last: date | None = None
+    quiet_round: int = 0
+    """How often that was noticed since their last order."""
+    quiet_why: str = ""
     checked_at: datetime | None = None
     merges: tuple[Merge, ...] = ()
     merged_into: int | None = None
@@ -115,5 +132,7 @@ class CustomerFile:
     """Who that is, by name."""
     owner_known: bool = True
     """Whether who it is to be given to sells, as judged when it is given."""
+    evidence: str = ""
+    """What came with the contact that shows a visit was one: `photo`, `place`."""
     other: "CustomerFile | None" = None
     """The file that is to be one with this, as judged when that is asked for."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from store.company import Role
+from store.customers import contacts, rules
 from store.customers import requests as ask
-from store.customers import rules
 from store.customers.access import SELLERS
 from store.customers.state import CustomerFile, State
 from store.process.steps import Step, Tell
@@ -16,11 +16,15 @@ DIRECTOR = frozenset({Role.DIRECTOR})
 
 
 def _is_nobodys(_old: CustomerFile, new: CustomerFile) -> bool:
-    return new.sales_id is None
+    return new.sales_id is None and new.given_why != rules.LISTED
 
 
 def _is_somebodys(_old: CustomerFile, new: CustomerFile) -> bool:
     return new.sales_id is not None
+
+
+def _by_itself(_old: CustomerFile, new: CustomerFile) -> bool:
+    return new.given_why != rules.HANDED
 
 
 def _changes_hands(old: CustomerFile, new: CustomerFile) -> bool:
@@ -37,10 +41,29 @@ _TABLE = (
     Step[CustomerFile](name="confirm_file", code="U1", asks=ask.ConfirmFile, event="CustomerChecked",
                        roles=KEEPERS, states=ACTIVE, judge=rules.in_charge, act=rules.confirm),
     Step[CustomerFile](name="contact", code="U3", asks=ask.NoteContact, event="ContactNoted",
-                       roles=KEEPERS, states=ACTIVE, judge=rules.may_note, act=rules.note),
+                       roles=KEEPERS, states=ACTIVE, judge=rules.may_note, act=rules.note,
+                       tells=(Tell(notice="unreached", to=("director",), when=contacts.given_up),)),
+    Step[CustomerFile](name="prove", code="U5", asks=ask.ProveVisit, event="VisitProven",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_prove, act=contacts.prove),
+    Step[CustomerFile](name="put_off", code="U3", asks=ask.PutOffContact, event="ContactPutOff",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_put_off, act=contacts.put_off),
+    Step[CustomerFile](name="stop_calls", code="U3", asks=ask.StopCalls, event="CallsStopped",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_stop, act=contacts.stop,
+                       tells=(Tell(notice="stopped", to=("director",)),)),
+    Step[CustomerFile](name="notice_quiet", code="U5", asks=ask.NoticeQuiet, event="CustomerFellQuiet",
+                       roles=frozenset(), states=ACTIVE, judge=rules.always, act=contacts.notice_quiet, clock=True,
+                       tells=(Tell(notice="quiet_again", to=("director",), when=contacts.quiet_again),)),
+    Step[CustomerFile](name="quiet_why", code="U5", asks=ask.AnswerQuiet, event="SilenceExplained",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_say_why, act=contacts.say_why,
+                       answers=frozenset({"quiet"})),
+    Step[CustomerFile](name="spoken", code="U3", asks=ask.NoteWork, event="ContactNoted",
+                       roles=frozenset(), states=ACTIVE, judge=rules.always, act=contacts.spoken),
     Step[CustomerFile](name="give_customer", code="U2", asks=ask.GiveCustomer, event="CustomerGiven",
                        roles=DIRECTOR, states=ACTIVE, judge=rules.may_give, act=rules.give,
-                       tells=(Tell(notice="yours", to=("salesperson",)),)),
+                       tells=(Tell(notice="yours", to=("salesperson",), when=_by_itself),)),
+    Step[CustomerFile](name="release", code="U2", asks=ask.ReleaseCustomer, event="CustomerReleased",
+                       roles=frozenset(), clock=True, states=ACTIVE, judge=rules.may_release, act=rules.release,
+                       undoable=False),
     Step[CustomerFile](name="merge", code="U2", asks=ask.MergeCustomers, event="CustomersMerged",
                        roles=DIRECTOR, states=ACTIVE, judge=rules.may_merge, act=rules.merge, entails=rules.absorbs,
                        tells=(Tell(notice="merged", to=("salesperson",), when=_is_somebodys),)),

@@ -1,21 +1,24 @@
 """Read-only facts of customers: the file, lists, and whose they are (U1 to U4)."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
 
 from store.company import Role
+from store.customers import agenda
 from store.customers.access import Part, may_read
+from store.customers.agenda import Agenda
 from store.customers.area import CUSTOMERS, load
+from store.customers.due import Due
 from store.customers.model import Customer, CustomerName, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts
+from store.requests import Area
 
 _PLAIN = tuple(name for name in FACTS if name != "tax")
 
@@ -23,6 +26,7 @@ _PLAIN = tuple(name for name in FACTS if name != "tax")
 async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str, Any]]:
     """A file, and everything that the chat may say of it; the templates choose."""
     file = await load(unit, case)
+    plan = await agenda.of_customer(unit, file.id) if file.state is State.ACTIVE else None
     contacts = [
         {
             "kind": one.kind,
@@ -37,6 +41,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
     return file, {
         **await case_facts(unit, CUSTOMERS, case, file, {}),
         **{name: getattr(file, name) for name in _PLAIN},
+        "customer_id": file.id,
         "name": file.name,
         "customer": file.name,
         "tax": file.tax,
@@ -58,29 +63,91 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         "monthly": file.monthly,
         "credit_limit": file.credit_limit,
         "contacts": contacts,
-        "last_call": _last(file, "calls"),
-        "last_visit": _last(file, "visits"),
+        **_due(unit, file, plan),
         "age": (unit.now - file.checked_at).days if file.checked_at else None,
-        "more": ["called", "missed", "visited", "file_right", "edit_file"]
+        "more": ["called", "visited", "missed", "another_day", "file_right", "edit_file"]
         if file.state is State.ACTIVE
         else [],
     }
 
 
-def _last(file: CustomerFile, track: str) -> date | None:
-    return max((one.on for one in file.contacts if getattr(one, track)), default=None)
+def _due(unit: Unit, file: CustomerFile, plan: Agenda | None) -> dict[str, Any]:
+    today = unit.now.astimezone(unit.company.zone).date()
+    stopped = file.stop_until is not None and today <= file.stop_until
+    followed, due = (plan.followed, plan.due) if plan else (None, Due())
+    return {
+        "last_call": followed.called if followed else None,
+        "last_visit": followed.visited if followed else None,
+        "next_call": due.call,
+        "next_visit": due.visit,
+        "overdue": due.overdue(today) and not stopped,
+        "stop_until": file.stop_until if stopped else None,
+        "stop_why": file.stop_why,
+        "quiet_last": file.quiet_last,
+        "quiet_days": (today - file.quiet_last).days if file.quiet_last else None,
+        "quiet_why": file.quiet_why,
+    }
 
 
-async def list_view(unit: Unit, actor: Actor, words: Sequence[str], page: int) -> dict[str, Any]:
-    """Those whom the reader may know of, by name; words narrow: of the name, the region, a person, a class."""
+async def due_view(unit: Unit, actor: Actor, words: Sequence[str]) -> dict[str, Any]:
+    """Whom the reader is to speak to today, so many as a day holds: their own, or for those who keep all files everybody's."""
+    today, a_day = unit.now.astimezone(unit.company.zone).date(), unit.company.contacts.a_day
+    due = [
+        one
+        for one in await agenda.waiting(unit, *_known_to(actor))
+        if may_read(actor, one.owner_id, one.followed.grade, Part.FILE)
+    ]
+    if words:
+        wanted = set(await unit.session.exec(select(Customer.id).where(*narrowed(actor, words))))
+        due = [one for one in due if one.followed.customer in wanted]
+    shown = due[:a_day]
+    terms = {case.number: case.terms for case in await _cases_of(unit, [one.number for one in shown])}
+    rows = [
+        {
+            "area": CUSTOMERS.name,
+            "number": one.number,
+            "terms": terms.get(one.number, 0),
+            "at": at,
+            "name": one.name,
+            "grade": one.followed.grade,
+            "salesperson": unit.roster.name(one.owner_id),
+            "own": one.owner_id in actor.ids,
+            "call": one.due.call if one.due.call is not None and one.due.call <= today else None,
+            "visit": one.due.visit if one.due.visit is not None and one.due.visit <= today else None,
+            "late": one.due.overdue(today),
+            "called": one.followed.called,
+            "visited": one.followed.visited,
+        }
+        for at, one in enumerate(shown, start=1)
+    ]
+    return {"customers": rows, "left": len(due) - len(shown)}
+
+
+async def _cases_of(unit: Unit, numbers: Sequence[int]) -> Sequence[Case]:
+    query = select(Case).where(Case.area == Area.CUSTOMERS, col(Case.number).in_(numbers))
+    return (await unit.session.exec(query)).all()
+
+
+async def list_view(
+    unit: Unit, actor: Actor, words: Sequence[str], page: int, *, in_room: bool = False
+) -> dict[str, Any]:
+    """Those whom the reader may know of, by name; words narrow: of the name, the region, a person, a class.
+
+    Whoever looks for somebody sees whom to ring there, never the whole number, and never in a room (U4).
+    """
     active = col(Customer.state) == State.ACTIVE
-    where: list[ColumnElement[bool]] = [active, *_known_to(actor), *(_has(word) for word in words)]
+    where: list[ColumnElement[bool]] = [active, *narrowed(actor, words)]
     count = (await unit.session.exec(select(func.count()).select_from(Customer).where(*where))).one()
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
     query = select(Customer).where(*where).order_by(col(Customer.name)).limit(PAGE).offset((page - 1) * PAGE)
+    found = (await unit.session.exec(query)).all()
+    opened = {row.id: may_read(actor, row.sales_id, row.grade, Part.FILE) for row in found}
+    told = searched(words) and not in_room
+    people = await _first_people(unit, [known for known in opened if opened[known]]) if told else {}
     rows = [
         {
+            "id": row.id,
             "area": CUSTOMERS.name,
             "number": row.number,
             "at": at,
@@ -88,11 +155,36 @@ async def list_view(unit: Unit, actor: Actor, words: Sequence[str], page: int) -
             "grade": row.grade,
             "region": row.region,
             "salesperson": unit.roster.name(row.sales_id),
-            "open": may_read(actor, row.sales_id, row.grade, Part.FILE),
+            "open": opened[row.id],
+            "person": people.get(row.id),
         }
-        for at, row in enumerate(await unit.session.exec(query), start=1)
+        for at, row in enumerate(found, start=1)
     ]
     return {"customers": rows, "count": count, "page": page, "pages": pages, "words": list(words)}
+
+
+def narrowed(actor: Actor, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [*_known_to(actor), *(_has(word) for word in words)]
+
+
+async def _first_people(unit: Unit, ids: Sequence[int | None]) -> dict[int | None, dict[str, str]]:
+    """Of each customer the person written down first."""
+    query = select(CustomerPerson).where(col(CustomerPerson.customer_id).in_(ids))
+    found: dict[int | None, dict[str, str]] = {}
+    for one in await unit.session.exec(query.order_by(col(CustomerPerson.id))):
+        said = {"name": one.name, "title": one.title, "mobile": masked(one.mobile or one.direct)}
+        found.setdefault(one.customer_id, said)
+    return found
+
+
+def masked(phone: str) -> str:
+    """As lists have a telephone number: 139****1111."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else "****" if phone else ""
+
+
+def searched(words: Sequence[str]) -> bool:
+    """Whether a list looks for somebody, and not only narrows to a class or to those who are nobody's."""
+    return any(word.lower() not in (*_GRADES, NOBODYS) for word in words)
 
 
 def _known_to(actor: Actor) -> list[ColumnElement[bool]]:

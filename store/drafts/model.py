@@ -36,7 +36,7 @@ class DraftRow(SQLModel, table=True):
 
 
 class WorkbookRow(SQLModel, table=True):
-    """A workbook of orders that somebody sent.
+    """A workbook of orders, or of customers, that somebody sent.
 
     `state`: `wanted` (still to be fetched and read), `failed` (never will be), `wrong` (nothing in it may be taken),
     `shown` (waits for its sender's word), `taken`, `undone`, `left`.
@@ -49,6 +49,8 @@ class WorkbookRow(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id")
     file_id: str
     name: str
+    kind: str = "orders"
+    """What its rows are: `orders` or `customers`; known once it is read."""
     state: str = "wanted"
     outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
     received_at: datetime
@@ -63,4 +65,4 @@ class WorkbookRow(SQLModel, table=True):
     taken_digest: str | None = Field(default=None, unique=True)
     """The same file has its effect once, whoever sends it how often."""
     numbers: list[int] = Field(default_factory=list, sa_column=Column(JsonColumn, nullable=False))
-    """The orders taken from it."""
+    """The orders, or the customers, taken from it."""

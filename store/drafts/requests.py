@@ -45,6 +45,10 @@ class SendBlankWorkbook(Request):
     """`/order xlsx`: a workbook to fill in."""
 
 
+class SendBlankOfCustomers(Request):
+    """`/customer xlsx`: one for customers."""
+
+
 class ReadWorkbook(Request):
     """A workbook sent in private: to be fetched, read and shown."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
@@ -54,7 +54,7 @@ async def customers_like(unit: Unit, actor: Actor, typed: str) -> list[str]:
     named = col(Customer.name).icontains(typed, autoescape=True)
     query = select(Customer).where(named, Customer.state == State.ACTIVE)
     if not actor.roles & OFFICE:
-        query = query.where(or_(col(Customer.sales_id).is_(None), col(Customer.sales_id).in_(actor.ids)))
+        query = query.where(col(Customer.sales_id).in_(actor.ids))
     rows = await unit.session.exec(query.order_by(col(Customer.id).desc()).limit(5))
     found = [row.name for row in rows]
     known = await resolve_customer(unit, actor, typed)

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from store.customers.finding import find_customer
-from store.drafts import drafts, workbooks
+from store.drafts import drafts, listed, workbooks
 from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
+from store.drafts.sheets import BookKind
 from store.orders.requests import PlaceOrder
 from store.orders.state import ZERO, Line
 from store.process.records import UNDO_WITHIN
@@ -76,26 +77,35 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
     book = await unit.session.get(WorkbookRow, workbook_id)
     if book is None or book.member_id != member_id:
         return None
-    orders = [PlaceOrder.model_validate(order) for order in book.orders]
-    rows = [_order(order) for order in orders]
-    today = unit.now.astimezone(unit.company.zone).date()
-    before = await workbooks.taken_before(unit, book) if book.state == "shown" else None
-    return {
+    person = unit.roster.person(member_id)
+    shared: dict[str, Any] = {
         "id": book.id,
+        "kind": book.kind,
         "name": book.name,
         "state": book.state,
         "error": book.error,
+        "faults": book.faults[:SHOWN],
+        "fault_count": len(book.faults),
+        "numbers": book.numbers,
+        "taken_at": book.taken_at,
+    }
+    before = await workbooks.taken_before(unit, book) if book.state == "shown" else None
+    shared["before"] = await workbooks.effect(unit, before) if before is not None else None
+    if book.kind == BookKind.CUSTOMERS:
+        known = await listed.view(unit, person, book, SHOWN) if person is not None else {}
+        open_ = book.state == "shown" and before is None and known.get("new")
+        return {**shared, **known, "actions": ["register", "leave"] if open_ else []}
+    orders = [PlaceOrder.model_validate(order) for order in book.orders]
+    rows = [_order(order) for order in orders]
+    today = unit.now.astimezone(unit.company.zone).date()
+    return {
+        **shared,
         "count": len(rows),
         "total": sum((row["total"] for row in rows), ZERO),
         "orders": rows[:SHOWN],
         "past": sum(order.wanted is not None and order.wanted < today for order in orders),
         "new": await _new_customers(unit, orders),
-        "faults": book.faults[:SHOWN],
-        "fault_count": len(book.faults),
-        "numbers": book.numbers,
-        "taken_at": book.taken_at,
         "undo_until": book.taken_at + UNDO_WITHIN if book.taken_at else None,
-        "before": await workbooks.effect(unit, before) if before is not None else None,
         "actions": ["take", "leave"] if book.state == "shown" and before is None else [],
     }
 

@@ -1,8 +1,8 @@
-"""Workbooks of orders in rows: kept as they come, fetched and read outside of transactions, taken whole or not at all."""
+"""Workbooks of orders, or of customers, in rows: kept as they come, fetched and read outside of transactions, taken whole or not at all."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.customers.state import CustomerFile
 from store.database.db import bring
-from store.drafts import suggestions
+from store.drafts import listed, suggestions
 from store.drafts.model import WorkbookRow
+from store.drafts.sheets import BookKind, Fault, Sheet
 from store.mail import outbox
 from store.orders.area import ORDERS
 from store.orders.requests import PlaceOrder
@@ -32,26 +34,6 @@ BEGUN = "begun"
 """Stands as the error while a workbook is in hand: found there by somebody who begins, the program ended over it."""
 CUT_SHORT = 3
 """Tries after which a workbook is no longer begun, if the last one ended without a word."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in a workbook: the row as numbered in it, the field of the column, and how (the grammar's kinds)."""
-
-    kind: str
-    row: int | None = None
-    field: str | None = None
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What was read of a workbook. With any fault, none of its orders may be taken."""
-
-    orders: tuple[PlaceOrder, ...] = ()
-    rows: tuple[int, ...] = ()
-    """The row in which each order begins."""
-    faults: tuple[Fault, ...] = ()
 
 
 async def keep(unit: Unit, person: Person, file: Attachment) -> WorkbookRow:
@@ -133,7 +115,8 @@ async def settle(unit: Unit, workbook_id: int, content: bytes, sheet: Sheet) -> 
     if book is None:
         return
     person = unit.roster.person(book.member_id)
-    faults = [*sheet.faults, *(await _not_theirs(unit, person, sheet) if person else ())]
+    book.kind = sheet.kind
+    faults = [*sheet.faults, *(await _more_faults(unit, person, sheet) if person else ())]
     book.digest, book.read_at = hashlib.sha256(content).hexdigest(), unit.now
     book.faults = [asdict(fault) for fault in faults]
     book.state = "wrong" if faults else "shown"
@@ -151,6 +134,12 @@ async def _wanted(session: AsyncSession, workbook_id: int) -> WorkbookRow | None
 async def _refresh(unit: Unit, book: WorkbookRow) -> None:
     if book.outbox_id is not None:
         await outbox.refresh(unit.session, book.outbox_id, now=unit.now)
+
+
+async def _more_faults(unit: Unit, person: Person, sheet: Sheet) -> Sequence[Fault]:
+    if sheet.kind is BookKind.CUSTOMERS:
+        return listed.faults(person, sheet)
+    return await _not_theirs(unit, person, sheet)
 
 
 async def _not_theirs(unit: Unit, person: Person, sheet: Sheet) -> Sequence[Fault]:
@@ -193,18 +182,13 @@ class _NotAll(Exception):
 
 async def take_all(
     unit: Unit, actor: Actor, book: WorkbookRow, *, chat_id: int | None
-) -> list[Taken[Order]] | Refused:
-    """All of its orders in the unit's transaction, as `/order` takes each; or none, and why."""
-    taken = []
+) -> Sequence[Taken[Any]] | Refused:
+    """All that it lists in the unit's transaction, as its command takes each; or none, and why."""
     try:
         async with unit.session.begin_nested():
-            for order in book.orders:
-                result = await take(unit, ORDERS, actor, PlaceOrder.model_validate(order), chat_id=chat_id)
-                if isinstance(result, Refused):
-                    raise _NotAll(result)
-                taken.append(result)
-            for other in taken[1:]:
-                other.event.entailed_by = taken[0].event.id  # they came as one, and are taken back as one
+            taken = await (_customers if book.kind == BookKind.CUSTOMERS else _orders)(
+                unit, actor, book, chat_id
+            )
     except _NotAll as refused:
         return refused.refused
     book.state, book.taken_at, book.taken_digest = "taken", unit.now, book.digest
@@ -213,9 +197,31 @@ async def take_all(
     return taken
 
 
+async def _orders(unit: Unit, actor: Actor, book: WorkbookRow, chat_id: int | None) -> Sequence[Taken[Order]]:
+    taken = []
+    for order in book.orders:
+        result = await take(unit, ORDERS, actor, PlaceOrder.model_validate(order), chat_id=chat_id)
+        if isinstance(result, Refused):
+            raise _NotAll(result)
+        taken.append(result)
+    for other in taken[1:]:
+        other.event.entailed_by = taken[0].event.id  # they came as one, and are taken back as one
+    return taken
+
+
+async def _customers(
+    unit: Unit, actor: Actor, book: WorkbookRow, _chat_id: int | None
+) -> Sequence[Taken[CustomerFile]]:
+    taken = await listed.take_new(unit, actor, book)
+    if isinstance(taken, Refused):
+        raise _NotAll(taken)
+    return taken
+
+
 async def withdrawn(unit: Unit, actor: Actor, number: int) -> None:
     """The order was taken back by whoever took it: with it, all that came with it, and the same file may come again."""
     query = select(WorkbookRow).where(WorkbookRow.member_id == actor.member_id, WorkbookRow.state == "taken")
+    query = query.where(WorkbookRow.kind == BookKind.ORDERS)
     recent = (await unit.session.exec(query.order_by(col(WorkbookRow.id).desc()).limit(20))).all()
     for book in recent:
         if book.numbers[:1] == [number]:

@@ -1,7 +1,7 @@
 """P3: what a ledger is: its fields, and a way to read its rows by the batch between two moments."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -49,23 +49,35 @@ def between(company: Company, first: date | None, last: date | None) -> Period:
 
 @dataclass(frozen=True)
 class Export:
-    """`rows` is None while nothing of the kind is kept."""
+    """Neither `rows` nor `reckoned` is there while nothing of the kind is kept."""
 
     name: str
     fields: tuple[Field, ...]
     rows: Callable[[AsyncSession, Period], Batches] | None = None
     to_come: Callable[[AsyncSession, Period, Company], Batches] | None = None
     """What no row says yet, because it lies ahead."""
+    reckoned: Callable[[AsyncSession, Period, Company], Batches] | None = None
+    """Its rows, where the company's own rules have a say in them, instead of `rows`."""
     own: str = ""
     """The column that says whose customer a row is about: a salesperson has their own ones; empty: none."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Where its rows tell of customers' files: the part of the file that each column is of, the column that names the
+    customer first; that one's part decides whether somebody has the row at all (U4)."""
     desk: bool = False
     """Whether service and its assistants have all of it."""
+
+    @property
+    def kept(self) -> bool:
+        return self.rows is not None or self.reckoned is not None
 
 
 async def read(session: AsyncSession, ledger: Export, period: Period, company: Company) -> Batches:
     """The rows of a ledger in the order in which they were made; behind them what is to come."""
     if ledger.rows is not None:
         async for batch in ledger.rows(session, period):
+            yield batch
+    if ledger.reckoned is not None:
+        async for batch in ledger.reckoned(session, period, company):
             yield batch
     if ledger.to_come is not None:
         async for batch in ledger.to_come(session, period, company):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Literal, NamedTuple
 
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrule, rrulestr
 
 from store.requests import FIRST_DAY, LAST_DAY
@@ -91,6 +92,28 @@ def read_ahead(text: str) -> Ahead:
     if not match:
         raise ValueError(f'"{text}" is no length of time; write 30m, 2h, 1d or 1w')
     return Ahead(int(match[1]), match[2])  # type: ignore[arg-type]
+
+
+class Interval(NamedTuple):
+    """How often something comes round that is counted from the last time, as typed: `7d`, `1w`, `2mo`."""
+
+    amount: int
+    unit: Literal["d", "w", "mo"]
+
+    def after(self, day: date) -> date:
+        """Months end with a shorter month's last day: 31 December and two months is the end of February."""
+        names = {"d": "days", "w": "weeks", "mo": "months"}
+        return day + relativedelta(**{names[self.unit]: self.amount})  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit}"
+
+
+def read_interval(text: str) -> Interval:
+    match = re.fullmatch(r"([1-9][0-9]{0,2})(d|w|mo)", text)
+    if not match:
+        raise ValueError(f'"{text}" is no interval; write 7d, 1w or 2mo')
+    return Interval(int(match[1]), match[2])  # type: ignore[arg-type]
 
 
 class Every(StrEnum):

@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers import leaving
+from store.customers.access import SELLERS
 from store.mail import outbox
 from store.mail.outbox import Lane, Outbox
 from store.members import people, questions
@@ -63,6 +65,8 @@ async def change(
     await seating.reseat(unit, known, knows=by)
     await escalation.pass_on(unit, affected | _acting_for(unit, member))
     await people.menus_after(unit, held)
+    if before & SELLERS and not (stays and after & SELLERS):
+        await leaving.release(unit, _id(member))
     if not stays:
         await people.menu_wanted_for(unit, member)
         await questions.leave(unit, _id(member))

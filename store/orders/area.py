@@ -13,6 +13,7 @@ from store.company import Role
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
+from store.customers.spoken import spoken
 from store.database.numbers import lock
 from store.orders import requests as ask
 from store.orders.credit import credit_room, prepare, task_facts
@@ -308,5 +309,6 @@ ORDERS = AreaTable[Order](
     sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,
+    after=spoken,
     task_facts=task_facts,
 )

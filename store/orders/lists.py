@@ -99,6 +99,11 @@ def own(actor: Actor) -> ColumnElement[bool]:
     return or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
 
 
+def customers_of(actor: Actor) -> SelectOfScalar[int]:
+    """Whose names the speaker knows by such orders, whoever's the customers are."""
+    return select(OrderRow.customer_id).where(own(actor))
+
+
 async def _narrowed(unit: Unit, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if search.late:

@@ -237,3 +237,7 @@ class ListOrders(Request):
 
 class ListCodHeld(Request):
     """`/cod` alone: cash on delivery, who holds how much since when (O6)."""
+
+
+class KeepInFile(CaseRequest):
+    """The press under an order just taken: its address and telephone are the customer's from now on (U1)."""

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from store.customers.rows import open_file
 from store.database.numbers import next_number
+from store.orders import filed
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -37,6 +38,7 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
     """Keep what differs between the two; returns the order with what was given on the way: numbers, ids."""
     if old.state is State.NEW:
         new = await _insert(unit, case, new)
+        await filed.offer(unit, case, new)
     else:
         new = await _number(unit, case, old, new)
         row = await unit.session.get_one(OrderRow, case.id)
@@ -132,10 +134,9 @@ async def _customer(unit: Unit, order: Order) -> int:
     changes (U2)."""
     if order.customer_id is not None:
         return order.customer_id
-    creator = unit.roster.person(order.creator_id)
-    by = unit.roster.actor(creator) if creator else CLOCK
+    # By nobody's own step: what is taken back alone is the order, and the file stays.
     customer = await open_file(
-        unit.session, unit.company, unit.now, by, order.customer, sales_id=order.sales_id
+        unit.session, unit.company, unit.now, CLOCK, order.customer, sales_id=order.sales_id
     )
     assert customer.id is not None
     return customer.id

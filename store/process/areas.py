@@ -12,13 +12,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.people.actor import Actor
 from store.people.roster import Person, Roster
 from store.process.records import Case
-from store.process.steps import Duty, S, Step
+from store.process.steps import Duty, Entailed, S, Step
 from store.process.unit import Areas, Unit
 from store.requests import Refused, Request
 
 
+async def _unnoted(_unit: Unit, _case: Case, _actor: Actor) -> None:
+    return None
+
+
 async def no_task_facts(_unit: Unit, _kind: str, _case_id: int) -> dict[str, Any]:
     return {}
+
+
+async def nothing_after(_unit: Unit, _case: Case, _step: Step[Any], _state: Any) -> Sequence[Entailed]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +75,13 @@ class AreaTable(Generic[S]):
     """The several people who stand behind an audience, such as those who are asked."""
     holds: Callable[[AsyncSession, int], Awaitable[Mapping[int, Decimal]]] | None = None
     """What its cases hold of another case's lines, by position: goods that are to come back. That case's row guards it."""
+    after: Callable[[Unit, Case, Step[S], S], Awaitable[Sequence[Entailed]]] = nothing_after
+    """What a step leaves in other cases once it is taken and its case has a number. It is undone with the step, and is no
+    ground to refuse it: where it can't be, it is left."""
     private: bool = False
     """Its cases are shown in private only; asked in a room, one is pointed there."""
+    denied: Callable[[Unit, Case, Actor], Awaitable[None]] = _unnoted
+    """What is kept of somebody's asking for a case that isn't theirs to see."""
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
 

@@ -73,6 +73,10 @@ async def take(
     for other in plan.entailed:
         assert other.case is not None, "only cases that are there are moved by another's step"
         await _carry_out(unit, other, other.case, actor, entailed_by=taken.event.id)
+    for one in await area.after(unit, case, plan.step, taken.new):
+        left = await _judge(unit, unit.areas[one.area], actor, one.request, entailed=True)
+        if isinstance(left, _Plan) and left.case is not None:
+            await _carry_out(unit, left, left.case, actor, entailed_by=taken.event.id)
     return taken
 
 

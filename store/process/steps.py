@@ -115,6 +115,8 @@ class Step(Generic[S]):
     """The chain of signatures that it answers in; a person whose seat it is may take it in whatever role."""
     signs: bool = False
     """Whether it signs there, and doesn't refuse."""
+    contact: str = ""
+    """How taking it is having spoken with the case's customer, as their file names it; empty: it isn't (U3)."""
     clock: bool = False
     """The clock takes it when it is due; of the roles there may be none."""
 

@@ -327,7 +327,11 @@ async def test_a_credit_order_waits_for_the_director_and_is_cleared_by_signing(t
     )
     assert "货款 ⏳" in (await talk.card(1)).text
     await talk.say("周伟", "/sign 1", heard=ANYTHING)
-    await talk.say("陈静", "/sign 1", heard={"陈静": NOTED, "王芳": ("可以开单了", "欠款"), "吴桐": "陈静"})
+    await talk.say(
+        "陈静",
+        "/sign 1",
+        heard={"陈静": NOTED, "王芳": ["陈静同意欠款", ("可以开单了", "欠款")], "吴桐": "陈静"},
+    )
     assert "货款 ✅ 赵敏、周伟、陈静" in (await talk.card(1)).text
     await talk.say("王芳", "/slip 1", heard=SLIPPED)
     await talk.say("赵敏", "/sign 1", heard={"赵敏": ""})

@@ -31,7 +31,7 @@ async def test_a_shut_gate_says_what_is_missing_who_has_it_and_since_when(talk: 
     await place(talk)
     await talk.later(minutes=10)
     await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "李强", "¥11,500.00", "陈静", "10 分钟")})
-    assert actions(await talk.last("王芳")) == ["urge"]
+    assert actions(await talk.last("王芳")) == ["urge", "show"]
     await go(talk, 1, READY)
     await talk.say("王芳", "/slip 1", DESK, heard={"王芳": ("还不能开单", "¥11,500.00", "陈静")})
     assert "李强" not in (await talk.last("王芳")).text

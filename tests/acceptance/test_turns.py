@@ -258,12 +258,13 @@ async def test_when_nobody_can_sign_it_is_said_and_who_comes_next_is_told_at_onc
     assert "刚通知" not in line
     await talk.later(days=2, heard=ANYTHING)
     assert "没有人能签" in (await talk.card(1)).text and "已报主任" not in (await talk.card(1)).text
-    heard = {"邓凯": "主任", "高翔": ["您现在", ("请签字", "订单 1"), ("超时没办的 2 件", "备货", "车辆")]}
+    late = ("超时没办的 2 件", "备货", "车辆")
+    heard = {"邓凯": "主任", "王芳": late, "高翔": ["您现在", ("请签字", "订单 1"), late]}
     await talk.say("邓凯", "/role 高翔 +主任", heard=heard)
     assert "超时" not in (await talk.task("高翔", "sign", 1)).text
     assert "高翔，11-23 10:00 起" in (await talk.card(1)).text.replace("周一 ", "")
     await talk.say("高翔", "/sign 1", heard=ANYTHING)
-    assert "高翔" in (await talk.card(1)).text
+    assert "等签字，陈静" in (await talk.card(1)).text
 
 
 async def test_the_last_of_a_role_given_away_names_what_nobody_can_do(talk: Conversation) -> None:

@@ -307,10 +307,10 @@ async def test_the_blank_workbook_can_be_filled_in_and_sent(office: Office, lang
         "A": 1,
         "B": "宏达钢构",
         "C": "面漆",
-        "D": 10,
-        "E": "桶",
-        "F": 310,
-        "G": "款到发货" if chinese else "prepaid",
+        "E": 10,
+        "F": "桶",
+        "G": 310,
+        "H": "款到发货" if chinese else "prepaid",
     }
     for column, value in filled.items():
         sheet[f"{column}3"] = value

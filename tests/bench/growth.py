@@ -153,7 +153,7 @@ async def _books(url: str) -> AsyncIterator[Books]:
 # growing ------------------------------------------------------------------------------------------------
 async def _grow(books: Books, orders: int) -> None:
     for number in range(BLOCK):
-        await _through(books, f"宏达钢构 {number % CUSTOMERS}", TO_CLOSED)
+        await _through(books, f"星河 {number % CUSTOMERS}", TO_CLOSED)
     await _complain(books)
     async with books.store.unit() as unit:
         await unit.session.exec(text("UPDATE outbox SET shown = wanted, message_id = id"))  # type: ignore[call-overload]
@@ -207,12 +207,10 @@ async def _through(books: Books, customer: str, way: Way) -> int:
 async def _work(both: list[Books]) -> None:
     for number in range(LIVING):
         for books in both:
-            await _through(books, f"宏达钢构 {number % CUSTOMERS}", TO_RELEASED)
+            await _through(books, f"星河 {number % CUSTOMERS}", TO_RELEASED)
     looks: dict[str, Callable[[Books], Awaitable[Any]]] = {
         "a list page": lambda books: _list(books, lists.Search()),
-        "a search by customer": lambda books: _list(
-            books, lists.Search(words=(f"宏达钢构 {CUSTOMERS - 1}",))
-        ),
+        "a search by customer": lambda books: _list(books, lists.Search(words=(f"星河 {CUSTOMERS - 1}",))),
         "a search by telephone": lambda books: _list(books, lists.Search(words=("13900001111",))),
         "a card": _card,
         "a member's tasks": _tasks,

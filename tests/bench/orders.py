@@ -3,7 +3,7 @@
 from tests.bench.processes import Stage
 
 TEXT = """/order
-客户: 宏达钢构{customer}
+客户: 星河{customer}
 品名: 环氧富锌底漆, 30 桶, 280
 品名: 面漆, 10 桶, 310
 包装: 托盘

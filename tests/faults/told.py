@@ -19,7 +19,8 @@ from store.database.db import Database
 from store.mail.inbox import Inbox
 from store.mail.outbox import Outbox
 from store.orders.model import EntryRow, OrderRow
-from store.process.records import Event
+from store.process.records import Case, Event
+from store.requests import Area
 
 TOKEN, DESK, SERVICE, FINANCE = "123456:TEST", -1001, 1001, 1003
 RUN = (sys.executable, "-c", "from bot.cli import main; main()", "run")
@@ -96,7 +97,9 @@ class Told:
             orders = (await session.exec(select(OrderRow).order_by(col(OrderRow.number)))).all()
             entries = (await session.exec(select(EntryRow))).all()
             # The calendar opens by itself what falls due on these days; that is nobody's step.
-            taken = (await session.exec(select(Event).where(col(Event.actor_id).is_not(None)))).all()
+            steps = select(Event).join(Case, col(Case.id) == col(Event.case_id))
+            steps = steps.where(col(Event.actor_id).is_not(None), Case.area == Area.ORDERS)
+            taken = (await session.exec(steps)).all()
             unsent = (col(Outbox.state) != "open", Outbox.kind != "menu")
             lost = (await session.exec(select(Outbox).where(*unsent))).all()
             bad = (await session.exec(select(Inbox).where(Inbox.state == "quarantined"))).all()

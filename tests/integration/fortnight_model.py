@@ -54,6 +54,9 @@ date = 2026-09-30
 work = true
 hours = ["08:00-12:00"]
 
+[credit]
+departments = []
+
 [turns]
 finance = [15, 60]
 logistics = [20, 50]

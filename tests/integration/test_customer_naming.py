@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from store.company import Company
-from store.customers.model import Customer
+from store.company import Company, Role
 from store.customers.naming import Names, named_in
+from store.customers.rows import open_file
 from store.database.db import Database
 from store.hours.clock import Clock
+from store.orders.lists import customers_of
+from store.people.actor import CLOCK, Actor
 from store.process.unit import Store
 from store.registry import AREAS
+
+BOSS = Actor(member_id=None, name="赵敏", roles=frozenset({Role.DIRECTOR}))
 
 
 @pytest.fixture
@@ -22,12 +26,13 @@ async def store(database_url: str, company: Company) -> AsyncIterator[Store]:
 
 async def taken_on(store: Store, *names: str) -> None:
     async with store.unit() as unit:
-        unit.session.add_all([Customer(name=name, created_at=unit.now) for name in names])
+        for name in names:
+            await open_file(unit.session, unit.company, unit.now, CLOCK, name, sales_id=None)
 
 
 async def heard(store: Store, text: str) -> list[str]:
     async with store.unit() as unit:
-        return await named_in(unit, text)
+        return await named_in(unit, BOSS, text, also=customers_of(BOSS))
 
 
 async def test_a_name_is_known_as_soon_as_it_is_on_file_and_not_before(store: Store) -> None:
@@ -36,9 +41,8 @@ async def test_a_name_is_known_as_soon_as_it_is_on_file_and_not_before(store: St
     assert await heard(store, "ａｃｍｅ 到账 500") == ["ACME Paints"]
     with pytest.raises(ZeroDivisionError):
         async with store.unit() as unit:
-            unit.session.add(Customer(name="永丰建材", created_at=unit.now))
-            await unit.session.flush()
-            await named_in(unit, "永丰的单")
+            await open_file(unit.session, unit.company, unit.now, CLOCK, "永丰建材", sales_id=None)
+            await named_in(unit, BOSS, "永丰的单", also=customers_of(BOSS))
             raise ZeroDivisionError
     assert await heard(store, "永丰的单") == [], "it was never committed"
     await taken_on(store, "长青涂料")

@@ -13,11 +13,16 @@ from store.customers.requests import (
     ListCustomers,
     MergeCustomers,
     NoteContact,
+    PutOffContact,
     RegisterCustomer,
+    ShowCustomer,
+    ShowReaders,
+    StopCalls,
     WhoseCustomer,
 )
+from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
-from store.requests import Area, Request, ShowCase
+from store.requests import Request
 from tests.unit.test_grammar import GRAMMAR, TODAY
 
 NAMES = {"宏达钢构": 3, "宏达钢结构": 4, "Hongda Steel": 3, "Hongda Structures": 4}
@@ -37,8 +42,8 @@ def read(text: str, **where: bool) -> Request | Mistake | None:
 SAID: list[tuple[str, Request]] = [
     ("/customer", CustomerBlank()),
     ("/customer ask", AskLines(command="customer")),
-    ("客户 宏达钢构", ShowCase(number=3, area=Area.CUSTOMERS)),
-    ("/customer Hongda Steel", ShowCase(number=3, area=Area.CUSTOMERS)),
+    ("客户 宏达钢构", ShowCustomer(number=3)),
+    ("/customer Hongda Steel", ShowCustomer(number=3)),
     (
         "/客户\n客户: 新源\n类别: B\n手机: 13912345678",
         RegisterCustomer(customer="新源", grade=Grade.B, mobile="13912345678"),
@@ -59,6 +64,10 @@ SAID: list[tuple[str, Request]] = [
         "拜访 宏达钢构 见张三，地点: 星湖街 1 号，谈合同",
         NoteContact(number=3, kind=ContactKind.VISIT, text="见张三， ，谈合同", place="星湖街 1 号"),
     ),
+    ("/customer xlsx", SendBlankOfCustomers()),
+    ("客户 宏达钢构 谁看过", ShowReaders(number=3)),
+    ("/call 宏达钢构 改天 11-27 出差", PutOffContact(number=3, to=date(2026, 11, 27), reason="出差")),
+    ("/call 宏达钢构 停 12-20 盘点", StopCalls(number=3, until=date(2026, 12, 20), reason="盘点")),
     ("/same 宏达钢构, 宏达钢结构", MergeCustomers(number=3, other=4)),
     ("合并 宏达钢构，宏达钢结构", MergeCustomers(number=3, other=4)),
     ("/same “宏达钢构” “宏达钢结构”", MergeCustomers(number=3, other=4)),
@@ -97,7 +106,7 @@ def test_a_mistake_says_what_is_missing(text: str, kind: str) -> None:
     "text", ["客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 月结", "客户：宏达钢构\n内容: 掉皮"]
 )
 def test_labelled_lines_of_other_things_are_not_taken_for_a_file(text: str) -> None:
-    assert not isinstance(read(text, private=True), ShowCase | ChangeCustomer | RegisterCustomer)
+    assert not isinstance(read(text, private=True), ShowCustomer | ChangeCustomer | RegisterCustomer)
 
 
 def test_every_request_that_a_command_on_customers_names_is_made_by_something_said() -> None:

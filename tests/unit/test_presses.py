@@ -14,10 +14,18 @@ from bot.wording.keyboards import Press, read_choice, read_page, read_press
 from store.calendar import requests as calendar
 from store.company import Role
 from store.complaints.requests import AnswerFigure
-from store.customers.requests import AnswerLikeness, GiveCustomer, RunKept
+from store.customers.requests import (
+    AnswerLikeness,
+    GiveAll,
+    GiveCustomer,
+    ListCustomers,
+    RunKept,
+    ShowReaders,
+)
 from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.members import requests as members
+from store.orders.requests import KeepInFile
 from store.phrases.requests import DropWords, PressMeant
 from store.requests import Area, Request
 
@@ -47,6 +55,10 @@ SENT: list[tuple[str, Request]] = [
     ("keep:orders:37", members.KeepPicture(area=Area.ORDERS, number=37)),
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
     ("give:3:8", GiveCustomer(number=3, member=8)),
+    ("contacts:due", ListCustomers(words=("due",))),
+    ("giveall:7:8", GiveAll(former=7, member=8)),
+    ("readers:3", ShowReaders(number=3)),
+    ("file:37", KeepInFile(number=37)),
     ("like:4:7", AnswerLikeness(likeness=4, same=7)),
     ("like:4:0", AnswerLikeness(likeness=4)),
     ("like:go:4", RunKept(likeness=4)),

@@ -20,11 +20,12 @@ from bot.letters.drafts import blank_workbook
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
 from bot.workbooks.columns import COLUMNS
-from bot.workbooks.reading import MOST_FAULTS, read_orders
+from bot.workbooks.reading import read_orders
 from bot.workbooks.rows import MOST_SHEETS, pages_of
+from bot.workbooks.tables import MOST_FAULTS
 from bot.workbooks.unpacking import MOST_BYTES, Unreadable
 from store.company.file import load_company
-from store.drafts.workbooks import Sheet
+from store.drafts.sheets import Sheet
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -20,7 +20,9 @@ _time = sqlmodel.sql.sqltypes.UTCDateTime
 _TEXTS = (
     *("grade", "region", "address", "phone", "fax", "website", "business", "products"),
     *("strength", "likelihood", "standing", "developments", "note"),
+    *("graded_from", "stop_why", "quiet_why"),
 )
+_DAYS = ("graded_on", "stop_until", "put_off_to", "quiet_on", "quiet_last")
 
 
 def upgrade() -> None:
@@ -33,6 +35,9 @@ def upgrade() -> None:
             table.add_column(sa.Column(name, _text(), nullable=False, server_default=""))
         table.add_column(sa.Column("tax_no", _text(), nullable=True))
         table.add_column(sa.Column("checked_at", _time(), nullable=True))
+        for name in _DAYS:
+            table.add_column(sa.Column(name, sa.Date(), nullable=True))
+        table.add_column(sa.Column("quiet_round", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("twin_of", sa.Integer(), nullable=True))
         table.add_column(sa.Column("merged_into", sa.Integer(), nullable=True))
         table.create_foreign_key("fk_customer_case_id_cases", "cases", ["case_id"], ["id"])
@@ -41,6 +46,8 @@ def upgrade() -> None:
         table.create_unique_constraint("uq_customer_case_id", ["case_id"])
         table.create_unique_constraint("uq_customer_number", ["number"])
         table.create_unique_constraint("uq_customer_tax_no", ["tax_no"])
+    with op.batch_alter_table("workbook") as table:
+        table.add_column(sa.Column("kind", _text(), nullable=False, server_default="orders"))
     op.create_index("ix_customer_owner", "customer", ["sales_id", "state"])
     op.create_index("ix_customer_created", "customer", ["created_at"])
     _fill()
@@ -214,6 +221,31 @@ def _create() -> None:
     )
     op.create_index("ix_contact_of", "contact", ["customer_id", "happened_on"])
     op.create_index("ix_contact_noted", "contact", ["noted_at"])
+    for track in ("calls", "visits"):
+        op.create_index(
+            f"ix_contact_{track}",
+            "contact",
+            ["customer_id", "happened_on"],
+            sqlite_where=sa.text(f"{track} = 1 AND void_at IS NULL"),
+            postgresql_where=sa.text(f"{track} AND void_at IS NULL"),
+        )
+    op.create_table(
+        "read_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("part", _text(), nullable=False),
+        sa.Column("path", _text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", _time(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_read_log_of", "read_log", ["customer_id", "id"])
+    op.create_index("ix_read_log_at", "read_log", ["at"])
     op.create_table(
         "customer_merge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -238,14 +270,35 @@ def _create() -> None:
 
 def downgrade() -> None:
     for name in (
-        *("customer_moved", "customer_merge", "contact", "likeness", "ownership", "customer_fact"),
+        *(
+            "customer_moved",
+            "customer_merge",
+            "read_log",
+            "contact",
+            "likeness",
+            "ownership",
+            "customer_fact",
+        ),
         *("customer_person", "customer_gram", "customer_name"),
     ):
         op.drop_table(name)
+    with op.batch_alter_table("workbook") as table:
+        table.drop_column("kind")
     op.drop_index("ix_customer_owner", "customer")
     op.drop_index("ix_customer_created", "customer")
     with op.batch_alter_table("customer") as table:
-        for name in ("case_id", "number", "state", *_TEXTS, "tax_no", "checked_at", "twin_of", "merged_into"):
+        for name in (
+            "case_id",
+            "number",
+            "state",
+            *_TEXTS,
+            *_DAYS,
+            "quiet_round",
+            "tax_no",
+            "checked_at",
+            "twin_of",
+            "merged_into",
+        ):
             table.drop_column(name)
     op.execute("DELETE FROM event WHERE case_id IN (SELECT id FROM cases WHERE area = 'customers')")
     op.execute("DELETE FROM cases WHERE area = 'customers'")

@@ -1,0 +1,155 @@
+"""Whom to speak to: customers with what decides when they are due, read in one query, and the lists made of it (U3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.company import Company
+from store.customers.due import Due, Followed, due_days, in_order, is_spread
+from store.customers.model import ContactRow, Customer, Ownership
+from store.customers.state import State
+from store.hours.worktime import WorkTime
+from store.people.actor import Actor
+from store.process.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """A customer with the days on which they are due."""
+
+    followed: Followed
+    due: Due
+    number: int
+    name: str
+    owner_id: int | None
+
+    def waits(self, today: date) -> bool:
+        """Due or overdue, and nobody asked us not to call."""
+        return self.due.is_due(today) and not self.followed.stopped(today)
+
+
+def _last_on(track: Any) -> Any:
+    standing = (ContactRow.customer_id == Customer.id, track, col(ContactRow.void_at).is_(None))
+    return select(func.max(ContactRow.happened_on)).where(*standing).correlate(Customer).scalar_subquery()
+
+
+_TAKEN_OVER = (
+    select(func.max(Ownership.since))
+    .where(Ownership.customer_id == Customer.id, col(Ownership.until).is_(None))
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_FOLLOWED = select(
+    Customer,
+    _last_on(col(ContactRow.calls)).label("called"),
+    _last_on(col(ContactRow.visits)).label("visited"),
+    _TAKEN_OVER.label("taken_over"),
+)
+
+
+async def read(
+    session: AsyncSession, company: Company, worktime: WorkTime, *where: ColumnElement[bool]
+) -> Mapping[int, Agenda]:
+    """Those on file of whom this holds, by id. It has to hold of all of a salesperson's customers or of none: what falls in a
+    long holiday is spread over them together."""
+    query = _FOLLOWED.where(Customer.state == State.ACTIVE, *where)
+    of_owner: dict[int, list[tuple[Customer, Followed]]] = {}
+    for customer, called, visited, taken_over in await session.exec(query):
+        since = max(at for at in (customer.created_at, taken_over) if at is not None)
+        followed = Followed(
+            customer=customer.id or 0,
+            grade=customer.grade,
+            begun=since.astimezone(company.zone).date(),
+            called=called,
+            visited=visited,
+            stop_until=customer.stop_until,
+            put_off_to=customer.put_off_to,
+            graded_on=customer.graded_on,
+            graded_from=customer.graded_from,
+        )
+        # Nobody's are each by themselves.
+        of_owner.setdefault(customer.sales_id or -(customer.id or 0), []).append((customer, followed))
+    found: dict[int, Agenda] = {}
+    for those in of_owner.values():
+        days = due_days((one for _, one in those), company.contacts, worktime)
+        for customer, one in those:
+            found[one.customer] = Agenda(
+                followed=one,
+                due=days[one.customer],
+                number=customer.number or 0,
+                name=customer.name,
+                owner_id=customer.sales_id,
+            )
+    return found
+
+
+async def of_customer(unit: Unit, customer: int | None) -> Agenda | None:
+    """One of them; the owner's others are read only where a long holiday spreads them all."""
+    company, worktime = unit.company, unit.worktime
+    found = await read(unit.session, company, worktime, col(Customer.id) == customer)
+    one = found.get(customer or 0)
+    if one is None or one.owner_id is None or not is_spread(one.followed, company.contacts, worktime):
+        return one
+    of_owner = await read(unit.session, company, worktime, col(Customer.sales_id) == one.owner_id)
+    return of_owner[one.followed.customer]
+
+
+async def waiting(unit: Unit, *where: ColumnElement[bool]) -> Sequence[Agenda]:
+    """Whoever is to be spoken to by today: A before B before C, then the longest due."""
+    today = _today(unit)
+    graded = col(Customer.grade) != ""
+    found = (await read(unit.session, unit.company, unit.worktime, graded, *where)).values()
+    return sorted(
+        (one for one in found if one.waits(today)),
+        key=lambda one: in_order(one.followed.grade, one.due.first, one.name),
+    )
+
+
+async def of_person(unit: Unit, actor: Actor) -> Sequence[Agenda]:
+    return await waiting(unit, col(Customer.sales_id).in_(actor.ids))
+
+
+async def morning(unit: Unit, actor: Actor) -> dict[str, Any] | None:
+    """What the morning list says of them: how many today, how many of those are late, and how many are left for the next
+    days. None where nobody is due."""
+    due, today = await of_person(unit, actor), _today(unit)
+    if not due:
+        return None
+    shown = due[: unit.company.contacts.a_day]
+    late = sum(one.due.overdue(today) for one in shown)
+    return {"count": len(shown), "late": late, "left": len(due) - len(shown)}
+
+
+async def owners(session: AsyncSession) -> set[int | None]:
+    """Who has customers of a class, and so may have some to speak to."""
+    query = select(Customer.sales_id).where(Customer.state == State.ACTIVE, Customer.grade != "").distinct()
+    return set(await session.exec(query))
+
+
+async def kept(unit: Unit) -> list[dict[str, Any]]:
+    """Per salesperson and class, how many of their tracks are not overdue; customers taken over this week are left out."""
+    today = _today(unit)
+    monday = date.fromordinal(today.toordinal() - today.weekday())
+    graded = (col(Customer.grade) != "", col(Customer.sales_id).is_not(None))
+    found = await read(unit.session, unit.company, unit.worktime, *graded)
+    shares: dict[tuple[str, str], list[int]] = {}
+    for one in found.values():
+        if one.followed.begun >= monday:
+            continue
+        late = 0 if one.followed.stopped(today) else one.due.late(today)
+        share = shares.setdefault((unit.roster.name(one.owner_id) or "", one.followed.grade), [0, 0])
+        share[0] += 2 - late
+        share[1] += 2
+    return [
+        {"salesperson": who, "grade": grade, "kept": in_time, "tracks": tracks}
+        for (who, grade), (in_time, tracks) in sorted(shares.items())
+    ]
+
+
+def _today(unit: Unit) -> date:
+    return unit.now.astimezone(unit.company.zone).date()

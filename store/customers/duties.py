@@ -1,0 +1,20 @@
+"""The table of what somebody owes a customer's file: why they order no more (U5). Pure."""
+
+from store.company import Role
+from store.customers.requests import QuietWhy
+from store.customers.state import CustomerFile, State
+from store.process.steps import Duty
+
+THREE_DAYS = 3 * 8 * 60
+
+
+def _owners(file: CustomerFile) -> Role:
+    return Role.SALES if file.sales_id is not None else Role.SERVICE
+
+
+DUTIES = (
+    Duty[CustomerFile](kind="quiet", code="U5", role=_owners, member=lambda file: file.sales_id,
+                       actions=tuple(f"quiet_{why}" for why in QuietWhy),
+                       holds=lambda file: file.state is State.ACTIVE and file.quiet_round == 1 and not file.quiet_why,
+                       limit=lambda _file, _company: THREE_DAYS),
+)  # fmt: skip
