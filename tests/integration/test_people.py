@@ -393,7 +393,7 @@ async def place_orders(store: Store, count: int) -> None:
             await take(unit, ORDERS, unit.roster.actor(one(unit, "王芳")), asked, chat_id=DESK)
         for row in await unit.session.exec(select(Outbox).where(Outbox.kind == "orders/card")):
             row.shown, row.message_id = row.wanted, row.id
-        closed = (await unit.session.exec(select(Case).where(Case.number == 1))).one()
+        closed = (await unit.session.exec(select(Case).where(Case.area == "orders", Case.number == 1))).one()
         closed.state = "closed"
 
 

@@ -249,7 +249,9 @@ async def test_a_step_is_taken_back_once(sides: Sides) -> None:
         taken, _ = split(await asyncio.gather(*(back(side, who, number) for side in (0, 1))))
         assert taken.step.name == step and taken.new.state == state
         undone = await sides.all(
-            select(Event.seq).join(Case).where(Case.number == number, Event.step == "undo")
+            select(Event.seq)
+            .join(Case)
+            .where(Case.area == "orders", Case.number == number, Event.step == "undo")
         )
         assert len(undone) == 1
 

@@ -110,7 +110,7 @@ async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and
             await connection.execution_options(gendan_write=True)
             filled = await connection.run_sync(_fill, rows)
             await connection.commit()
-        assert filled["order_line"] == 1 and filled["event"] == 2
+        assert filled["order_line"] == 1 and filled["event"] == len(rows["event"]) >= 2
         await upgrade.upgrade(database)
         assert await upgrade.differences(database) == []
         async with database.engine.connect() as connection:
@@ -139,7 +139,7 @@ def _without_files(rows: Rows) -> Rows:
 
 async def test_an_older_store_keeps_both_of_two_customers_whose_names_are_one(database: Database) -> None:
     await emptied(database)
-    await upgrade.upgrade(database, EARLIER[0])
+    await upgrade.upgrade(database, "0012")
     names = ("宏达钢构有限公司", "宏达钢构（有限公司）", "ABC", "ＡＢＣ", "苏州港务")
     async with database.engine.connect() as connection:
         await connection.execution_options(gendan_write=True)
@@ -174,7 +174,7 @@ def _counted(connection: Connection) -> None:
     tables = _reflected(connection)
     orders, event, cases = tables["orders"], tables["event"], tables["cases"]
     row = connection.execute(orders.select()).mappings().one()
-    case = connection.execute(cases.select()).mappings().one()
+    case = connection.execute(cases.select().where(cases.c.area == "orders")).mappings().one()
     placed = connection.execute(event.select().where(event.c.step == "place")).mappings().one()
     director = 6
     for number, (signed, refused) in enumerate([(1, False), (0, True), (0, False)], start=2):
@@ -214,7 +214,7 @@ async def test_what_was_signed_and_refused_by_counting_is_a_line_of_the_chain_af
         async with office.bot_running():
             await office.say("王芳", ORDER, to=DESK)
         async with database.engine.connect() as connection:
-            rows = await connection.run_sync(_read)
+            rows = _without_files(await connection.run_sync(_read))
         await emptied(database)
         await upgrade.upgrade(database, revision)
         async with database.engine.connect() as connection:

@@ -82,9 +82,9 @@ def _fill() -> None:
     )
     last = bind.execute(sa.text("SELECT max(id) FROM customer")).scalar()
     bind.execute(sa.text("DELETE FROM counter WHERE name = 'customers'"))
-    bind.execute(
-        sa.text("INSERT INTO counter (name, value) VALUES ('customers', :last)"), {"last": last or 0}
-    )
+    if last is not None:
+        counted = "INSERT INTO counter (name, value) VALUES ('customers', :last)"
+        bind.execute(sa.text(counted), {"last": last})
     _name(bind)
 
 
@@ -300,5 +300,8 @@ def downgrade() -> None:
             "merged_into",
         ):
             table.drop_column(name)
+    of_files = "case_id IN (SELECT id FROM cases WHERE area = 'customers')"
+    for name in ("outbox", "question", "attachment"):
+        op.execute(f"DELETE FROM {name} WHERE {of_files}")
     op.execute("DELETE FROM event WHERE case_id IN (SELECT id FROM cases WHERE area = 'customers')")
     op.execute("DELETE FROM cases WHERE area = 'customers'")
