@@ -294,7 +294,7 @@ async def test_chains_of_every_area_half_way_and_finished_stand_as_they_did_afte
                 await office.say(who, text)
             async with database.engine.connect() as connection:
                 before = await connection.run_sync(_read)
-        async with database.engine.connect() as connection:
+        async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
             await connection.execution_options(gendan_write=True)
             await connection.run_sync(_downgrade)
             await connection.commit()
