@@ -1,5 +1,6 @@
 """What every workbook read in rows has in common: the sheet meant, its headings, its cells, and all that is wrong."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ def _tidied(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-class TableReader:
+class TableReader(ABC):
     """Headings first, then rows to requests. Faults are gathered, so that one sending shows them all."""
 
     kind: BookKind
@@ -87,17 +88,17 @@ class TableReader:
         return Sheet(kind=self.kind, orders=tuple(found), rows=tuple(begun))
 
     # what each kind says for itself
+    @abstractmethod
     def _named(self, said: str) -> str | None:
         """The column that a heading means."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _grouped(self, rows: Sequence[Row]) -> list[list[Row]]:
         """The rows of each that is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _one(self, rows: list[Row]) -> Any:
         """What some rows say; None, and faults, for what can't be read."""
-        raise NotImplementedError
 
     # headings
     def _is_heading(self, row: Row) -> bool:
@@ -126,7 +127,7 @@ class TableReader:
     def _columns_of(self, cells: Mapping[int, Cell]) -> dict[int, str | None]:
         return {at: self._named(cell.said) for at, cell in cells.items()}
 
-    def _read_heading(self, number: int, field: str, cell: Cell) -> None:
+    def _read_heading(self, number: int, field: str, cell: Cell) -> None:  # noqa: B027  # most headings say nothing more
         """What a heading says beside its name."""
 
     def _read_other_heading(self, number: int, _at: int, cell: Cell) -> None:
