@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers import reading
@@ -158,3 +159,10 @@ async def _begun(session: AsyncSession, text: str) -> tuple[Customer, int] | Non
     query = query.where(CustomerName.key >= key, CustomerName.key < key + "\U0010ffff").limit(3)
     found = {customer.id: customer for customer in await session.exec(query)}
     return (next(iter(found.values())), text.index(word) + len(word)) if len(found) == 1 else None
+
+
+def called(word: str) -> ColumnElement[bool]:
+    """Of a customer's names, those with the word in them, in whatever spelling it was typed."""
+    written = col(CustomerName.name).icontains(word, autoescape=True)
+    key = name_key(word)
+    return or_(written, col(CustomerName.key).contains(key, autoescape=True)) if key else written

@@ -12,6 +12,7 @@ from store.customers.access import Part, may_read
 from store.customers.agenda import Agenda
 from store.customers.area import CUSTOMERS, load
 from store.customers.due import Due
+from store.customers.finding import called
 from store.customers.model import Customer, CustomerName, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
@@ -203,7 +204,7 @@ def _has(word: str) -> ColumnElement[bool]:
         return col(Customer.grade) == word.lower()
     if word == NOBODYS:
         return col(Customer.sales_id).is_(None)
-    named = select(CustomerName.customer_id).where(col(CustomerName.name).icontains(word, autoescape=True))
+    named = select(CustomerName.customer_id).where(called(word))
     person = select(CustomerPerson.customer_id).where(
         or_(col(CustomerPerson.name) == word, col(CustomerPerson.digits) == word)
     )

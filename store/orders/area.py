@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
 
 from store.company import Role
@@ -20,6 +20,7 @@ from store.orders.credit import credit_room, prepare, task_facts
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw
+from store.orders.lists import own
 from store.orders.lowering import proposed_total
 from store.orders.model import (
     EntryRow,
@@ -115,7 +116,7 @@ TWINS = timedelta(minutes=10)
 """Within so long the same order is likelier typed twice than meant twice."""
 
 _ORDER = (
-    select(OrderRow, Customer.name)
+    select(OrderRow, Customer.name, Customer.sales_id)
     .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
     .where(OrderRow.case_id == bindparam("case"))
     .execution_options(populate_existing=True)
@@ -149,7 +150,7 @@ async def load(unit: Unit, case: Case) -> Order:
     """As the rows are now, also where this session has read them before."""
     session = unit.session
     of_case = {"case": case.id}
-    row, customer = (await session.exec(_ORDER, params=of_case)).one()
+    row, customer, owner = (await session.exec(_ORDER, params=of_case)).one()
     lines = await session.exec(_LINES, params=of_case)
     entries = await _rows(unit, EntryRow, case)
     shipments = await _shipments(unit, case)
@@ -159,7 +160,8 @@ async def load(unit: Unit, case: Case) -> Order:
     values: dict[str, Any] = {name: getattr(row, name) for name in SCALARS}
     values |= {
         "customer": customer,
-        "sales": unit.roster.name(row.sales_id),
+        "sales_id": owner,
+        "sales": unit.roster.name(owner),
         "state": State(row.state),
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
@@ -239,8 +241,7 @@ async def _shipments(unit: Unit, case: Case) -> tuple[Shipment, ...]:
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    own = or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
-    return col(Case.id).in_(select(OrderRow.case_id).where(own))
+    return col(Case.id).in_(select(OrderRow.case_id).where(own(actor)))
 
 
 _ANSWERS = (Sign, Reject)

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, union
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from store.customers.model import Customer
+from store.customers.finding import called
+from store.customers.model import Customer, CustomerName
 from store.customers.ownership import sees_all
 from store.orders.model import LineRow, OrderRow, Product, ShipmentRow
 from store.orders.rows import digits
@@ -95,8 +96,9 @@ def seen_by(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def own(actor: Actor) -> ColumnElement[bool]:
-    """Those that the speaker took, or is responsible for."""
-    return or_(col(OrderRow.sales_id).in_(actor.ids), col(OrderRow.creator_id).in_(actor.ids))
+    """Those that the speaker took, or whose customer is theirs today (U2)."""
+    customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
+    return or_(col(OrderRow.customer_id).in_(customers), col(OrderRow.creator_id).in_(actor.ids))
 
 
 def customers_of(actor: Actor) -> SelectOfScalar[int]:
@@ -159,6 +161,8 @@ async def _called(
     The ids let a database see how few they are. By the question alone it would rather read every line of every order.
     """
     query: SelectOfScalar[Any] = select(table.id).where(col(table.name).icontains(word, autoescape=True))
+    if table is Customer:
+        query = select(CustomerName.customer_id).where(called(word)).distinct()
     found = (await unit.session.exec(query.limit(NAMES + 1))).all()
     return found if len(found) <= NAMES else query
 

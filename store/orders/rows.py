@@ -29,9 +29,9 @@ from store.process.unit import Unit
 SCALARS = tuple(
     name
     for name in (field.name for field in fields(Order))
-    if name in OrderRow.model_fields and name not in ("proposed", "concerned")
+    if name in OrderRow.model_fields and name not in ("proposed", "concerned", "sales_id")
 )
-"""What a row holds as the value does."""
+"""What a row holds as the value does. Its salesperson is the one of its day, for figures; the value's is today's (U2)."""
 
 
 async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
@@ -108,7 +108,8 @@ def digits(phone: str) -> str:
 
 async def _insert(unit: Unit, case: Case, new: Order) -> Order:
     new = replace(new, number=case.number, customer_id=await _customer(unit, new))
-    unit.session.add(OrderRow(case_id=case_id(case), created_at=unit.now, **_columns(new)))
+    row = OrderRow(case_id=case_id(case), created_at=unit.now, sales_id=new.sales_id, **_columns(new))
+    unit.session.add(row)
     await _put_lines(unit, case, new)
     return new
 

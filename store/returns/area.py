@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import col, select
 
 from store.customers.finding import Unsure, find_customer, resolve_customer
+from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.orders import area as orders
 from store.orders.area import ORDERS
@@ -209,7 +210,8 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    orders = select(OrderRow.case_id).where(col(OrderRow.sales_id).in_(actor.ids))
+    customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
+    orders = select(OrderRow.case_id).where(col(OrderRow.customer_id).in_(customers))
     own = or_(col(ReturnRow.order_id).in_(orders), col(ReturnRow.creator_id).in_(actor.ids))
     return col(Case.id).in_(select(ReturnRow.case_id).where(own))
 

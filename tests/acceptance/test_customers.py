@@ -172,3 +172,12 @@ async def test_an_order_by_another_spelling_is_the_same_customers(talk: Conversa
     await place(talk, order(customer="宏达钢构有限公司"))
     assert HONGDA in (await talk.last(DESK, "订单 1")).text
     assert "有限公司" not in (await talk.last(DESK, "订单 1")).text
+
+
+@pytest.mark.parametrize("word", ["ABC", "abc", "ＡＢＣ", "abc机械(苏州)", "ABC机械（苏州）"])
+async def test_lists_find_a_customer_in_whatever_spelling_the_name_is_typed(
+    talk: Conversation, word: str
+) -> None:
+    await place(talk, order(customer="ＡＢＣ机械（苏州）"))
+    await talk.say("赵敏", f"客户列表 {word}", heard={"赵敏": "客户 1 家"})
+    await talk.say("王芳", f"订单 {word}", heard={"王芳": "订单 1 张"})

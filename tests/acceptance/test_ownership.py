@@ -5,7 +5,7 @@ from sqlmodel import select
 from store.customers.model import Customer
 from store.members import people
 from tests.acceptance.conversation import Conversation
-from tests.acceptance.scenes import HONGDA, order, place
+from tests.acceptance.scenes import HONGDA, bring_to, order, place
 
 NEW = "新源涂装"
 COMPLAINT = f"/complain\n客户: {NEW}\n内容: 面漆掉皮\n电话: 13811112222"
@@ -50,6 +50,24 @@ async def test_sight_goes_with_the_owner_at_once_for_views_kept_and_rows_pending
         customer.sales_id = taken.id
     await talk.say("孙涛", "/show C1", heard={"孙涛": "投诉 C1"})
     await talk.say("吴桐", "/show C1", heard={"吴桐": "没有投诉 C1"})
+
+
+async def test_orders_and_returns_go_with_the_customer_to_whoever_is_given_them(talk: Conversation) -> None:
+    await bring_to(talk, "shipped")
+    await talk.bring(("王芳", "/return\n订单号: 1\n品名: 面漆, 2 桶\n原因: 多发"))
+    await talk.say("孙涛", "/show R1", heard={"孙涛": "没有退货 R1"})
+    await talk.bring(("赵敏", f"/customer {HONGDA}\n业务员: 孙涛"))
+    for what in ("/show 1", "/show R1", "/orders", f"/orders {HONGDA}"):
+        await talk.say("孙涛", what, heard={"孙涛": HONGDA})
+    await talk.say("吴桐", "/show 1", heard={"吴桐": "没有订单 1"})
+    await talk.say("吴桐", "/show R1", heard={"吴桐": "没有退货 R1"})
+    await talk.say("吴桐", "/orders", heard={"吴桐": "没有符合的订单"})
+
+
+async def test_figures_keep_the_salesperson_of_their_day(talk: Conversation) -> None:
+    await place(talk)
+    await talk.bring(("赵敏", f"/customer {HONGDA}\n业务员: 孙涛"), ("李强", "/stock 1 ready"))
+    assert [row["salesperson"] for row in await talk.office.exported("orders")] == ["吴桐"]
 
 
 async def test_a_restart_leaves_a_customer_as_the_store_has_it(talk: Conversation) -> None:
