@@ -14,11 +14,10 @@ from store.drafts.filling import OPTIONAL, Filled, Half, Much
 from store.drafts.model import DraftRow
 from store.drafts.views import half_filled
 from store.members import questions
-from store.members.requests import Help
 from store.orders.requests import LineAsked, ListOrders
 from store.requests import Request
 
-LOOSE = (ListOrders, FinishEntry, ShowCalendar, Help)
+LOOSE = (ListOrders, FinishEntry, ShowCalendar)
 """Commands that take any words at all: with some behind them they are no sign that a command was meant."""
 
 

@@ -13,7 +13,7 @@ from store.calendar.requests import FinishEntry, ShowCalendar
 from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
 from store.registry import reference
-from store.requests import Request
+from store.requests import Area, Request
 
 _IS_IT = re.compile(r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不)(?=$|[\s,.;。，？!！])")
 """款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
@@ -44,6 +44,8 @@ def asked(sentence: Sentence) -> Outcome:
         found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
     ) is not None:
         return found
+    if (not sentence.subjects or not sentence.named) and (number := _no_order(sentence)) is not None:
+        return Says(f"/show {number}")
     if sentence.named:
         return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
     if sentence.slots.customer:
@@ -52,6 +54,22 @@ def asked(sentence: Sentence) -> Outcome:
         return Propose((Meant(says=near),), key(said.bare), near=True)
     own = sentence.sight.own
     return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
+
+
+def _no_order(sentence: Sentence) -> int | None:
+    """The order asked about that isn't there: nobody is told of another in its place.
+
+    A bare figure is one where the question begins or ends with it; within it may be an amount.
+    """
+    if not sentence.sight.meant:
+        return None
+    for area, number in sentence.slots.references:
+        return number if area is Area.ORDERS else None
+    counts = sentence.slots.counts
+    at_an_end = counts and re.search(
+        rf"^{counts[0]}(?![0-9])|(?<![0-9]){counts[0]}\W*$", level(sentence.text)
+    )
+    return counts[0] if at_an_end else None
 
 
 def _about_a_command(sentence: Sentence) -> Outcome | None:

@@ -274,3 +274,19 @@ async def test_a_question_line_by_line_gives_way_to_a_command_and_is_left_by_a_w
     await talk.say("王芳", "查单 1", heard={"王芳": "订单 1"})
     await talk.say("王芳", "取消", heard={"王芳": "不填了"})
     await talk.say("王芳", "电话", heard={"王芳": "没看懂"})
+
+
+@pytest.mark.parametrize("words", ["37到哪了", "37 到哪了？", "谁在办37", "37号单到哪了", "37货好了吗"])
+async def test_whoever_asks_about_an_order_that_is_not_there_is_not_told_of_another(
+    talk: Conversation, words: str
+) -> None:
+    await place(talk)
+    await talk.say("周伟", words, heard={"周伟": "没有订单 37"})
+    await talk.say("周伟", words.replace("37", "1"), heard={"周伟": "订单 1 · 备货中"})
+
+
+async def test_help_with_a_commands_word_is_no_answer_to_a_draft(talk: Conversation) -> None:
+    await talk.bring(("王芳", "下单"))
+    draft = await talk.last("王芳")
+    await talk.press("王芳", draft, "逐行填写", heard=ANYTHING)
+    await talk.say("王芳", "帮助 投诉", heard={"王芳": "登记客户投诉"})
