@@ -143,6 +143,8 @@ def test_what_stands_between_the_separators_is_kept_as_typed() -> None:
     [
         ("签回单: 要", "receipt", True),
         ("receipt: no", "receipt", False),
+        ("运输: 我方付", "freight", FreightBy.LOGISTICS),
+        ("运输: 现付", "freight", FreightBy.LOGISTICS),
         ("运输: 业务", "freight", FreightBy.SALES),
         ("freight: logistics", "freight", FreightBy.LOGISTICS),
         ("承诺付款日: 下周五", "promised", date(2026, 12, 4)),
