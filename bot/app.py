@@ -179,11 +179,11 @@ class Gendan:
             return False
         begun = self.fetcher.begun
         async with self.store.reading() as unit:
-            state = await health.backlog(unit.session, now=unit.now)
+            owing = await health.owing(unit.session, now=unit.now)
             fetched = await self.fetcher.settled(unit)
         # A workbook that was begun and read meanwhile left an answer that this reading hasn't seen.
         idle = self.handling.idle and self.courier.idle and self.fetcher.begun == begun
-        return state.updates == 0 and state.messages == 0 and fetched and idle
+        return fetched and idle and not owing
 
     # starting -----------------------------------------------------------------------------------------
     async def _open_store(self, stack: contextlib.AsyncExitStack) -> None:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
+
 from bot.app import Gendan
 from bot.exports import Reading, export
 from bot.sandbox.client import ChatClient, ChatMessage, Toast
@@ -62,7 +64,8 @@ class Office:
         clock = FrozenClock(at)
         async with (
             ChatServer(clock=clock, token=TOKEN, limits=limits, webhook_retry=0.05).running(port=0) as server,
-            ChatClient(server.url) as chat,
+            # The bot speaks to the chat over HTTP; what people do in it goes straight there.
+            ChatClient(server.url, httpx.ASGITransport(server.app())) as chat,
         ):
             for member in company.members:
                 has_started = started and member.name not in unstarted

@@ -92,7 +92,8 @@ class Letters:
         """Rows to compose, by id; what they are about is read with them, for all of them at once."""
         rows = await outbox.rows(unit.session, ids)
         await records.cases(unit.session, {row.case_id for row in rows.values() if row.case_id is not None})
-        await tasks.by_ids(unit.session, {row.task_id for row in rows.values() if row.task_id is not None})
+        asked = {row.task_id for row in rows.values() if row.task_id is not None}
+        await tasks.told_by_task(unit, await tasks.by_ids(unit.session, asked))
         return rows
 
     async def compose(self, unit: Unit, row: Outbox) -> Letter | None:

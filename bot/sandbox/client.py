@@ -26,10 +26,15 @@ class ChatError(Exception):
 
 
 class ChatClient:
-    """``base_url`` is the server's ``url``. Use it as a context manager, or call ``close``."""
+    """``base_url`` is the server's ``url``. Use it as a context manager, or call ``close``.
 
-    def __init__(self, base_url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, verify=False, timeout=60)
+    A ``transport`` leads to a server in this process without the wire between.
+    """
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=base_url, trust_env=False, verify=False, timeout=60, transport=transport
+        )
 
     async def __aenter__(self) -> Self:
         return self

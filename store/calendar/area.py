@@ -21,7 +21,7 @@ from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id
-from store.process.unit import Unit
+from store.process.unit import Unit, once
 from store.requests import Area, Request
 
 _SCALARS = tuple(
@@ -35,6 +35,7 @@ async def prepare(_unit: Unit, _case: Case, occurrence: Occurrence, _request: Re
     return occurrence
 
 
+@once
 async def load(unit: Unit, case: Case) -> Occurrence:
     query = select(OccurrenceRow).where(OccurrenceRow.case_id == case.id)
     row = (await unit.session.exec(query.execution_options(populate_existing=True))).one()

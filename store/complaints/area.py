@@ -25,7 +25,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
-from store.process.unit import Unit
+from store.process.unit import Unit, once
 from store.requests import Area, Refused, Reject, Request, Sign
 
 _COLUMNS = tuple(
@@ -65,6 +65,7 @@ async def _order(unit: Unit, request: ask.TakeComplaint) -> Case | None:
     return await unit.session.get(Case, slip.case_id) if slip else None
 
 
+@once
 async def load(unit: Unit, case: Case) -> Complaint:
     """As the row is now, also where this session has read it before."""
     query = (

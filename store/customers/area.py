@@ -25,7 +25,7 @@ from store.people.names import Found, find
 from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case, find_case
-from store.process.unit import Unit
+from store.process.unit import Unit, once
 from store.requests import Area, Refused, Request
 
 KEPT_IN_SIGHT = 20
@@ -68,6 +68,7 @@ async def owner_of(unit: Unit, customer: Customer) -> str:
     return unit.roster.name(customer.sales_id) or unit.company.name
 
 
+@once
 async def load(unit: Unit, case: Case) -> CustomerFile:
     """As the rows are now, also where this session has read them before."""
     session = unit.session

@@ -39,8 +39,10 @@ async def read_company(
 ) -> None:
     """Fill the store from the file. Of the file and the chat the later wins: only a changed entry overrides. Customers
     are filled in once."""
+    named = select(Member).where(col(Member.telegram_id).in_([entry.id for entry in company.members]))
+    known = {member.telegram_id: member for member in await session.exec(named)}
     for rank, entry in enumerate(company.members):
-        await _read_member(session, entry, rank)
+        await _read_member(session, known.get(entry.id), entry, rank)
     for telegram_id in admin_ids:
         await _make_admin(session, telegram_id, rank=len(company.members), now=now)
     await _unmake_admins(session, company, admin_ids)
@@ -51,9 +53,8 @@ async def read_company(
     await session.flush()
 
 
-async def _read_member(session: AsyncSession, entry: file.Member, rank: int) -> None:
+async def _read_member(session: AsyncSession, member: Member | None, entry: file.Member, rank: int) -> None:
     seen = entry.model_dump(mode="json")
-    member = (await session.exec(select(Member).where(Member.telegram_id == entry.id))).first()
     if member is None:
         member = Member(telegram_id=entry.id, name=entry.name)
         session.add(member)
@@ -252,12 +253,22 @@ async def menus_wanted(unit: Unit, people: Mapping[int, str], rooms: Mapping[int
 
     What decides is given by member id and by chat id.
     """
-    for person in unit.roster.people:
-        facts = {"for": people[person.id]}
-        await _menu(unit, chat_id=person.telegram_id, member_id=person.id, again=False, facts=facts)
-    for place in unit.roster.places:
-        await _menu(
-            unit, chat_id=place.chat_id, member_id=None, again=False, facts={"for": rooms[place.chat_id]}
+    whose: dict[int, tuple[int | None, str]] = {
+        place.chat_id: (None, rooms[place.chat_id]) for place in unit.roster.places
+    }
+    whose |= {person.telegram_id: (person.id, people[person.id]) for person in unit.roster.people}
+    query = select(Outbox).where(Outbox.kind == MENU, col(Outbox.chat_id).in_(whose))
+    set_before: dict[int, Outbox] = {}
+    for row in await unit.session.exec(query.order_by(col(Outbox.id))):
+        set_before.setdefault(row.chat_id, row)
+    for chat_id, (member_id, decided) in whose.items():
+        _ask_menu(
+            unit,
+            set_before.get(chat_id),
+            chat_id=chat_id,
+            member_id=member_id,
+            again=False,
+            facts={"for": decided},
         )
 
 
@@ -266,6 +277,18 @@ async def _menu(
 ) -> None:
     query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.kind == MENU).order_by(col(Outbox.id))
     row = (await unit.session.exec(query.limit(1))).first()
+    _ask_menu(unit, row, chat_id=chat_id, member_id=member_id, again=again, facts=facts)
+
+
+def _ask_menu(
+    unit: Unit,
+    row: Outbox | None,
+    *,
+    chat_id: int,
+    member_id: int | None,
+    again: bool,
+    facts: dict[str, Any],
+) -> None:
     if row is None:
         outbox.notice(
             unit.session,

@@ -52,7 +52,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case
-from store.process.unit import Unit
+from store.process.unit import Unit, once
 from store.requests import Area, Refused, Reject, Request, Sign
 
 
@@ -146,6 +146,7 @@ async def _held(unit: Unit, order_id: int) -> Mapping[int, Decimal]:
     return held
 
 
+@once
 async def load(unit: Unit, case: Case) -> Order:
     """As the rows are now, also where this session has read them before."""
     session = unit.session

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, text
+from sqlalchemy import case, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,6 +40,14 @@ async def backlog(session: AsyncSession, *, now: datetime) -> Backlog:
         quarantined=bad,
         oldest_update_seconds=_age(received, now),
     )
+
+
+async def owing(session: AsyncSession, *, now: datetime) -> bool:
+    """Whether an update waits, or a message that may go now."""
+    update = select(Inbox.id).where(Inbox.state == "new").exists()
+    message = select(Outbox.id).where(text("state = 'open' AND wanted > shown"), MAY_GO).exists()
+    found = await session.exec(select(or_(update, message)), params={"now": now, "farthest": now + FARTHEST})
+    return bool(found.one())
 
 
 def _age(oldest: datetime | None, now: datetime) -> float:

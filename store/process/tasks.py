@@ -113,14 +113,15 @@ async def told_of(unit: Unit, tasks: Sequence[Task]) -> list[Person]:
 
 
 async def told_by_task(unit: Unit, tasks: Sequence[Task]) -> dict[int, list[Person]]:
-    """The same, task by task."""
-    found: dict[int, list[Person]] = {task_id(task): [] for task in tasks}
-    if not found:
-        return found
-    for telling in await unit.session.exec(_TOLD, params={"tasks": list(found)}):
-        if person := unit.roster.person(telling.member_id):
-            found[telling.task_id].append(person)
-    return found
+    """The same, task by task; in a unit that only reads each is asked for once."""
+    known: dict[int, list[Person]] = {} if unit.writes else unit.known.setdefault(told_by_task, {})
+    wanted = {task_id(task) for task in tasks}
+    if missing := sorted(wanted - known.keys()):
+        known |= {one: [] for one in missing}
+        for telling in await unit.session.exec(_TOLD, params={"tasks": missing}):
+            if person := unit.roster.person(telling.member_id):
+                known[telling.task_id].append(person)
+    return {one: list(known[one]) for one in wanted}
 
 
 async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Task]:

@@ -1,10 +1,11 @@
 """The store as the rest sees it, and the unit of work: one transaction with the time, the people and what came."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,11 +16,13 @@ from store.hours.worktime import WorkTime
 from store.people.actor import Actor
 from store.people.reading import read_roster
 from store.people.roster import UNTITLED, Roster, Titles
-from store.process.records import ActRow
+from store.process.records import ActRow, Case, case_id
 from store.process.steps import Moment
 
 if TYPE_CHECKING:
     from store.process.areas import AreaTable
+
+T = TypeVar("T")
 
 Areas = Mapping[str, "AreaTable[Any]"]
 """Every area by its name: the engine is handed them and imports none."""
@@ -51,6 +54,9 @@ class Unit:
     """The album that it is a picture of: the others are kept with it."""
     source: tuple[int, int] | None = None
     """The chat and message in which it was asked for."""
+    writes: bool = True
+    known: dict[Any, Any] = field(default_factory=dict)
+    """In a unit that only reads: what was read already, by how and of what."""
 
     def moment(self, actor: Actor) -> Moment:
         today = self.now.astimezone(self.company.zone).date()
@@ -66,6 +72,22 @@ class Unit:
     def roster_changed(self) -> None:
         """People or rooms were changed: the next unit reads them anew."""
         self.session.info["roster_changed"] = True
+
+
+def once(load: Callable[[Unit, Case], Awaitable[T]]) -> Callable[[Unit, Case], Awaitable[T]]:
+    """Reads a case once in a unit that only reads: its card, its tasks and who may see them are composed together."""
+
+    @wraps(load)
+    async def read(unit: Unit, case: Case) -> T:
+        if unit.writes:
+            return await load(unit, case)
+        key = load, case_id(case)
+        if key not in unit.known:
+            unit.known[key] = await load(unit, case)
+        found: T = unit.known[key]
+        return found
+
+    return read
 
 
 class Store:
@@ -89,7 +111,7 @@ class Store:
         changing = False
         try:
             async with self.database.transaction() as session:
-                yield await self._unit(session)
+                yield await self._unit(session, writes=True)
                 if changing := bool(session.info.get("roster_changed")):
                     # Whoever reads while this is committed may see the change already: they read people for themselves.
                     self._changing += 1
@@ -102,13 +124,13 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
         async with self.database.snapshot() as session:
-            yield await self._unit(session)
+            yield await self._unit(session, writes=False)
 
     def forget_roster(self) -> None:
         """People or rooms were changed, perhaps by another process."""
         self._roster, self._rosters = None, self._rosters + 1
 
-    async def _unit(self, session: AsyncSession) -> Unit:
+    async def _unit(self, session: AsyncSession, *, writes: bool) -> Unit:
         now, roster = self.clock.now(), self._roster
         if roster is None:
             reading = self._rosters
@@ -124,4 +146,5 @@ class Store:
             worktime=self.worktime,
             areas=self.areas,
             roster=roster.at(now),
+            writes=writes,
         )

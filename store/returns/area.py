@@ -17,7 +17,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
-from store.process.unit import Unit
+from store.process.unit import Unit, once
 from store.requests import Area, Refused, Request
 from store.returns import requests as ask
 from store.returns import rules
@@ -116,6 +116,7 @@ async def prepare(unit: Unit, _case: Case, state: Return, _request: Request) -> 
     return replace(state, sent_along=unit.attachment is not None)
 
 
+@once
 async def load(unit: Unit, case: Case) -> Return:
     """As the rows are now, also where this session has read them before."""
     query = select(ReturnRow).where(ReturnRow.case_id == case.id).execution_options(populate_existing=True)
