@@ -9,6 +9,9 @@ SAMPLED = $(shell grep -rl "tests.faults.scale" tests --include='test_*.py')
 WHOLE = tests/acceptance tests/integration/test_backup.py tests/unit/test_worktime.py
 BENCH ?=
 
+# The tests start the bot as a process dozens of times: compiled once, not each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test lint format docs pictures bench faults lock clean
 
 setup: $(STAMP)
