@@ -42,6 +42,8 @@ class Area(StrEnum):
     FORMS = "forms"
     CALENDAR = "calendar"
     CUSTOMERS = "customers"
+    LEADS = "leads"
+    INQUIRIES = "inquiries"
 
 
 class Request(BaseModel):

@@ -8,6 +8,8 @@ from store.customers import export as customers
 from store.customers import ledgers
 from store.export import journal
 from store.export.table import Export
+from store.inquiries import export as inquiries
+from store.leads import export as leads
 from store.orders import export as orders
 from store.orders import movements
 from store.phrases import export as phrases
@@ -29,6 +31,8 @@ _ALL = (
     customers.CONTACTS,
     ledgers.PEOPLE,
     ledgers.READS,
+    leads.EXPORT,
+    inquiries.EXPORT,
     calendar.EXPORT,
     Export("stock", ()),
     journal.OUTBOX,

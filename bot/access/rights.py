@@ -7,11 +7,15 @@ from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import PARTS, Part
 from store.company import Role
-from store.customers.access import FILE_READERS, READERS, WHOSE
+from store.customers.access import FILE_READERS, READERS, SELLERS, WHOSE
 from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowReaders, WhoseCustomer
 from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
+from store.inquiries.requests import ListInquiries
+from store.inquiries.steps import MEMBERS
+from store.leads.area import FOLLOWERS
+from store.leads.requests import ListLeads
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
@@ -56,6 +60,8 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     ListCustomers: READERS,
+    ListInquiries: MEMBERS,
+    ListLeads: SELLERS | FOLLOWERS,
     ShowCustomer: FILE_READERS,
     ShowReaders: FILE_READERS,
     GiveAll: frozenset({Role.DIRECTOR}),

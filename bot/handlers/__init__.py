@@ -10,6 +10,8 @@ from bot.handlers import (
     customers,
     drafts,
     figures,
+    inquiries,
+    leads,
     lines,
     members,
     menu,
@@ -40,6 +42,8 @@ ROUTES: Routes = {
     **albums.ROUTES,
     **figures.ROUTES,
     **customers.ROUTES,
+    **leads.ROUTES,
+    **inquiries.ROUTES,
     **words.ROUTES,
     **menu.ROUTES,
 }

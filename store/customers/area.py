@@ -43,7 +43,18 @@ async def draft(unit: Unit, request: ask.RegisterCustomer, actor: Actor) -> Cust
         return found.refused
     file = CustomerFile(number=0, state=State.NEW, name=request.customer)
     taken = found or await _with_same(unit, request, None)
-    return replace(file, taken=await owner_of(unit, taken)) if taken else file
+    if taken is None:
+        return replace(file, taken=await _claimed(unit, request.customer, actor))
+    return replace(file, taken=await owner_of(unit, taken))
+
+
+async def _claimed(unit: Unit, name: str, actor: Actor) -> str:
+    """By name, who else has found them before they were a customer."""
+    for table in unit.areas.values():
+        found = await table.claims(unit, name) if table.claims else None
+        if found is not None and found not in actor.ids:
+            return unit.roster.name(found)
+    return ""
 
 
 def phones(request: ask.FileLines) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ import store.customers.model
 import store.database.marks
 import store.database.numbers
 import store.drafts.model
+import store.inquiries.model
+import store.leads.model
 import store.mail.inbox
 import store.mail.outbox
 import store.migrations.serves

@@ -80,6 +80,8 @@ class AreaTable(Generic[S]):
     ground to refuse it: where it can't be, it is left."""
     private: bool = False
     """Its cases are shown in private only; asked in a room, one is pointed there."""
+    claims: Callable[[Unit, str], Awaitable[int | None]] | None = None
+    """Whose a name is of which no customer has a file yet, by member id (U2)."""
     denied: Callable[[Unit, Case, Actor], Awaitable[None]] = _unnoted
     """What is kept of somebody's asking for a case that isn't theirs to see."""
     carded: Callable[[S], bool] = lambda _state: True

@@ -1,0 +1,102 @@
+"""The readers of an inquiry's command (U7)."""
+
+from bot.grammar.chat import Asks, Chat, Move
+from bot.grammar.fields import labels_of, taken
+from bot.grammar.labels import is_inline, read_labels
+from bot.grammar.orders import take_value
+from bot.grammar.reading import About, Blank, Reading, Wrong, build
+from store.company import Role
+from store.inquiries import fields
+from store.inquiries.requests import (
+    AnswerInquiry,
+    DropInquiry,
+    ListInquiries,
+    PassInquiry,
+    TakeInquiry,
+    TellAnswer,
+)
+from store.members.requests import AskLines
+from store.requests import Area, Request, ShowCase
+
+
+class InquiryBlank(Blank):
+    """What to fill in of a new inquiry."""
+
+
+INQUIRY = labels_of(fields.INQUIRY)
+
+
+def inquiry(reading: Reading) -> Request:
+    """Alone the list; with lines, or a sentence, a new one; `Q5` shows it, `Q5 DEPARTMENT [TEXT]` passes it on, `Q5 TEXT`
+    answers it, `Q5 told`, `Q5 off REASON`."""
+    if reading.number is not None:
+        return _of_one(reading, reading.number)
+    said = reading.words()
+    if not said:
+        return ListInquiries()
+    if (known := reading.vocabulary.value_of("order", said)) in ("ask", "blank"):
+        return AskLines(command="inquiry") if known == "ask" else InquiryBlank()
+    if is_inline(reading):
+        text = reading.rest
+        values = read_labels(reading, labels_of(fields.INQUIRY.without("asked_what")))
+        return build(TakeInquiry, fields.INQUIRY.names, text=text, **taken(INQUIRY, values))
+    return build(TakeInquiry, fields.INQUIRY.names, **taken(INQUIRY, read_labels(reading, INQUIRY)))
+
+
+def _of_one(reading: Reading, number: int) -> Request:
+    said = reading.words()
+    if not said:
+        return ShowCase(area=Area.INQUIRIES, number=number)
+    step, rest = take_value(reading, "inquiry", said)
+    match step:
+        case "told":
+            reading.nothing_more(rest)
+            return TellAnswer(number=number)
+        case "off":
+            return build(DropInquiry, number=number, reason=rest)
+        case "answer":
+            return build(AnswerInquiry, {"text": "answer_text"}, number=number, text=rest)
+        case _:
+            pass
+    first, _, rest = said.partition(" ")
+    if (role := reading.vocabulary.role_named(first)) is not None:
+        return build(PassInquiry, number=number, department=Role(role), text=rest.strip())
+    return build(AnswerInquiry, {"text": "answer_text"}, number=number, text=said)
+
+
+def _free(reading: Reading, about: About) -> Request | None:
+    """What is said in reply to the task answers it, or names another department."""
+    if "inquiry" not in about.kinds[:1] or not reading.words():
+        return None
+    if reading.vocabulary.is_working(reading.words()):
+        raise Wrong("usage", None, reading.rest)  # is no answer yet
+    reading.command, reading.area, reading.number = "inquiry", about.area, about.number
+    return _of_one(reading, about.number)
+
+
+INQUIRIES_CHAT = Chat(
+    area=Area.INQUIRIES,
+    menu="customers",
+    moves=(
+        Move(
+            request=TakeInquiry,
+            command="inquiry",
+            read=inquiry,
+            alone=True,
+            argument="text",
+            labels=INQUIRY,
+            begins=(InquiryBlank, AskLines),
+            others=(ListInquiries, ShowCase),
+        ),
+        Move(request=PassInquiry, command="inquiry"),
+        Move(
+            request=AnswerInquiry,
+            command="inquiry",
+            asks={"answer_inquiry": Asks("answer_inquiry", "answer")},
+        ),
+        Move(request=TellAnswer, command="inquiry", buttons={"inquiry_told": None}),
+        Move(request=DropInquiry, command="inquiry", asks={"inquiry_off": Asks("inquiry_off", "off")}),
+    ),
+    spoken=frozenset({"inquiry"}),
+    free=_free,
+)

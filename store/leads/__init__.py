@@ -1,0 +1,1 @@
+"""Leads (U6): who may become a customer, how far each is followed up, and that nobody is forgotten."""
