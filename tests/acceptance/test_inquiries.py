@@ -56,7 +56,7 @@ async def test_a_reply_to_the_task_is_the_answer_and_a_department_passes_it_on(t
 
 
 async def test_one_line_is_enough_and_whoever_took_it_may_answer_it(talk: Conversation) -> None:
-    await talk.say("王芳", "咨询 面漆有没有灰色 20L 装", heard={"王芳": "咨询 Q1，已转客服"})
+    await talk.say("王芳", "咨询 面漆有没有灰色 20L 装", heard={"王芳": ["咨询 Q1，已转客服", "请答复"]})
     await talk.say("王芳", "咨询 Q1 有，现货", heard={"王芳": "咨询 Q1 答复"}, edited=["王芳"])
     await talk.say("王芳", "咨询", heard={"王芳": "没有在等答复的咨询"})
 
