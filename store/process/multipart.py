@@ -29,11 +29,7 @@ _OF = (
 _HAS_WAITED = (col(ActRow.due_at) <= bindparam("now")) | (col(ActRow.due_at) > bindparam("farthest"))
 _IS_DUE = select(ActRow.id).where(_HAS_WAITED).limit(1)
 _DUE = (
-    select(ActRow)
-    .where(_HAS_WAITED)
-    .order_by(col(ActRow.due_at), col(ActRow.id))
-    .limit(1)
-    .with_for_update()
+    select(ActRow).where(_HAS_WAITED).order_by(col(ActRow.due_at), col(ActRow.id)).limit(1).with_for_update()
 )
 
 

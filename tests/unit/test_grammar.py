@@ -717,3 +717,34 @@ def test_letters_and_figures_are_text_where_no_case_is_expected(said: str) -> No
     made = read(said)
     assert getattr(made, "number", None) == 37
     assert read(said.replace("37", "#37")) == made
+
+
+MON, WED, THU = date(2026, 11, 30), TODAY, date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("12.1-3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12.1-12.3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12月1日-3日", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12/1~12/3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("明后天", THU, date(2026, 11, 27)),
+        ("今明两天", WED, THU),
+        ("周三周四", WED, THU),
+        ("周五、周六", date(2026, 11, 27), date(2026, 11, 28)),
+        ("从下周一", MON, MON),
+        ("3天 从下周一", MON, date(2026, 12, 2)),
+        ("3天从下周一起", MON, date(2026, 12, 2)),
+        ("从下周一 3天", MON, date(2026, 12, 2)),
+        ("下周", MON, date(2026, 12, 6)),
+        ("一周", None, date(2026, 12, 1)),
+        ("从12-01两周", date(2026, 12, 1), date(2026, 12, 14)),
+    ],
+)
+def test_both_ends_of_a_leave_are_read_in_whatever_way_they_are_written(
+    said: str, since: date | None, until: date
+) -> None:
+    for behind, substitute in (("", ""), (" 钱丽", "钱丽")):
+        found = read(f"请假 {said}{behind}", private=True)
+        assert found == members.GoAway(since=since, until=until, substitute=substitute), found
