@@ -69,7 +69,7 @@ def no_order(sentence: Sentence) -> int | None:
         return number if area is Area.ORDERS else None
     counts = sentence.slots.counts
     at_an_end = counts and re.search(
-        rf"^{counts[0]}(?![0-9])|(?<![0-9]){counts[0]}\W*$", level(sentence.text)
+        rf"^{counts[0]}(?![0-9])|(?<![0-9.,百千万亿wk]){counts[0]}\W*$", level(sentence.text)
     )
     return counts[0] if at_an_end else None
 

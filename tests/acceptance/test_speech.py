@@ -154,7 +154,7 @@ async def test_a_number_that_is_no_orders_is_said_so_whatever_else_the_speaker_h
     await place(talk)
     for who, text in (("李强", "37货备齐了"), ("周伟", "37派好车了"), ("李强", "37搞定，叫车吧")):
         await talk.say(who, text, heard={who: "没有订单 37"})
-    assert [one["goods"] for one in await talk.office.exported("orders")] == ["waiting"]
+    assert [one["goods"] for one in await talk.office.exported("orders")] == ["pending"]
 
 
 async def test_a_complaint_with_an_unknown_label_comes_back_whole(talk: Conversation) -> None:
