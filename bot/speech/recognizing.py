@@ -61,7 +61,7 @@ def _outcome(sentence: Sentence) -> Outcome:
     if level(sentence.text).rstrip("。.!！ ").endswith(("呢", "没")):
         return sayings.asked(sentence)
     guess = near(sentence)
-    number = None if sentence.named else sayings.no_order(sentence)
+    number = sayings.no_order(sentence) if sentence.said.typed and not sentence.named else None
     return guess if number is None or _may_be_much(guess) else Says(f"/show {number}")
 
 

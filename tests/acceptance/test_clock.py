@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import READY, go, place
-from tests.office import DESK
 
 BACK = timedelta(hours=-2)
 
