@@ -85,9 +85,17 @@ class Ticker:
         """APScheduler waits for a time of the machine's clock: set back by hours, it would wait for hours."""
         while True:
             await asyncio.sleep(TICK)
-            if time.monotonic() - self._ended_at > LATE and not self._one.locked() and self._job is not None:
+            if self._job is not None and self._waits_for_nothing(self._job):
                 log.warning("clock_set_back")
                 self._job.modify(next_run_time=datetime.now(UTC))
+
+    def _waits_for_nothing(self, job: Job) -> bool:
+        """Whether the next tick lies far ahead by a clock that was set back. A busy machine is only late."""
+        late = time.monotonic() - self._ended_at > LATE and not self._one.locked()
+        ahead = job.next_run_time is not None and job.next_run_time - datetime.now(UTC) > timedelta(
+            seconds=LATE
+        )
+        return late and ahead
 
     @property
     def age(self) -> float:
