@@ -34,7 +34,7 @@ async def remove_bot(talk: Conversation, chat_id: int, by: str, heard: Expected)
 async def test_the_admin_who_adds_the_bot_is_asked_in_private_what_the_group_is(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 赵敏 +admin", heard=ANYTHING)
     await group(talk)
-    await add_bot(talk, CLUB, ADMIN, {ADMIN: ("邓凯 把机器人拉进了群“财务小群”", "在群里不说话")})
+    await add_bot(talk, CLUB, ADMIN, {ADMIN: ("邓凯把机器人拉进了群“财务小群”", "在群里不说话")})
     question = await talk.last(ADMIN)
     assert question.button_texts == ["订单群", "部门群", "不用"]
     await talk.press(ADMIN, question, "部门群", edited=[ADMIN])
