@@ -192,7 +192,7 @@ class Gendan:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
             if not await upgrade.is_later(self.database):
-                await upgrade.upgrade(self.database)
+                await upgrade.upgrade(self.database, zone=self.store.company.zone)
             self._file = _identity(path)
         if not await upgrade.serves(self.database):
             raise CannotStart(await upgrade.what_to_do(self.database))

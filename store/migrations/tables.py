@@ -11,6 +11,7 @@ import store.drafts.model
 import store.mail.inbox
 import store.mail.outbox
 import store.migrations.serves
+import store.money.model
 import store.orders.model
 import store.people.model
 import store.phrases.model

@@ -3,6 +3,7 @@
 from datetime import date
 
 from store.company import Role
+from store.money.state import ReceiptKind
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import (
     CREDIT,
@@ -35,6 +36,11 @@ def _freight_is_own(order: Order) -> bool:
 
 def _freight_open(order: Order) -> bool:
     return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
+
+
+def _cod_round(order: Order) -> int:
+    confirmed = sum(payment.kind is ReceiptKind.COD for payment in order.payments)
+    return order.count(EntryKind.COD_REPORTED) + confirmed
 
 
 DUTIES = (
@@ -81,7 +87,7 @@ DUTIES = (
     Duty[Order](kind="cod_confirm", code="O6", role=lambda _o: Role.FINANCE,
                 actions=("cod_confirm", "cod_confirm_part"),
                 holds=lambda o: o.state in UNDER_WAY and o.cod_held > 0,
-                round=lambda o: o.count(EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED), money=True),
+                round=_cod_round, money=True),
     Duty[Order](kind="freight", code="O6", role=lambda _o: Role.LOGISTICS, actions=("freight", "freight_other"),
                 holds=lambda o: _freight_open(o) and not o.freight_claimed, money=True),
     Duty[Order](kind="freight_confirm", code="O6", role=lambda _o: Role.FINANCE, actions=("freight_confirm",),
