@@ -9,6 +9,7 @@ from store.customers import ledgers
 from store.export import journal
 from store.export.table import Export
 from store.orders import export as orders
+from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
 from store.returns import export as returns
@@ -21,6 +22,11 @@ _ALL = (
     journal.SIGNATURES,
     movements.PAYMENTS,
     movements.SHIPMENTS,
+    money.CHARGES,
+    money.RECEIPTS,
+    money.CREDITS,
+    money.ALLOCATIONS,
+    money.RECEIVABLES,
     complaints.EXPORT,
     returns.EXPORT,
     Export("forms", ()),

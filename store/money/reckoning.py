@@ -33,7 +33,7 @@ def reference_key(ref: str) -> str:
     """What of a bank's reference tells two receipts apart: its one word with a figure in it, however it was typed. Empty
     where there is none: a bank's name and the last figures of an account stand on many."""
     words = unicodedata.normalize("NFKC", ref).casefold().split()
-    found = [word for word in words if any(map(str.isdigit, word)) and not word.startswith("尾号")]
+    found = [word for word in words if any(map(str.isdigit, word)) and "尾号" not in word]
     return found[0] if len(found) == 1 else ""
 
 

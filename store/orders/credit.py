@@ -13,7 +13,7 @@ from store.customers.model import Customer
 from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.model import ReceiptRow
-from store.money.reckoning import reference_key
+from store.money.reckoning import Account, reference_key
 from store.money.state import ZERO
 from store.orders import requests as ask
 from store.orders.model import OrderRow, SlipRow
@@ -34,11 +34,13 @@ async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -
     beside = case.id if case else None
     stands = await book.account(unit.session, today(unit), customer.id)
     exposure = await _exposure(unit, customer.id, beside) - stands.unassigned
+    return OnAccount(room=customer.credit_limit - max(ZERO, exposure), overdue=_stopped(unit, stands))
+
+
+def _stopped(unit: Unit, stands: Account) -> Decimal:
+    """What has been due for too long, where it is more than a trifle."""
     overdue = stands.overdue(unit.company.credit.overdue_days)
-    return OnAccount(
-        room=customer.credit_limit - max(ZERO, exposure),
-        overdue=overdue if overdue > unit.company.credit.trifle else ZERO,
-    )
+    return overdue if overdue > unit.company.credit.trifle else ZERO
 
 
 def today(unit: Unit) -> date:
@@ -111,4 +113,4 @@ async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
         return {}
     order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
     stands = await book.account(unit.session, today(unit), order.customer_id, beside=case_id)
-    return {"owes": max(ZERO, stands.owed), "overdue": stands.overdue()}
+    return {"owes": max(ZERO, stands.owed), "overdue": stands.overdue(), "stopped": _stopped(unit, stands)}

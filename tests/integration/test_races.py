@@ -18,8 +18,9 @@ from store.customers.model import Customer
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
+from store.money.model import ReceiptRow
 from store.orders import requests as ask
-from store.orders.model import EntryRow, OrderRow, SlipRow
+from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.process.cases import Taken, take
@@ -174,8 +175,8 @@ async def test_part_payments_found_at_once_add_up(sides: Sides) -> None:
         results = await sides.at_once(*asked)
         assert all(isinstance(one, Taken) for one in results)
         (row,) = await sides.all(select(OrderRow).where(OrderRow.number == number))
-        entries = await sides.all(select(EntryRow.amount).where(EntryRow.case_id == row.case_id))
-        assert row.received == sum(entries) == Decimal(900)
+        receipts = await sides.all(select(ReceiptRow.amount).where(ReceiptRow.case_id == row.case_id))
+        assert row.received == sum(receipts) == Decimal(900)
 
 
 async def test_departments_at_once_take_all_their_steps(sides: Sides) -> None:

@@ -178,7 +178,7 @@ def _day(at: datetime, zone: tzinfo) -> date:
 
 def _key(ref: str) -> str:
     words = unicodedata.normalize("NFKC", ref).casefold().split()
-    found = [word for word in words if any(map(str.isdigit, word)) and not word.startswith("尾号")]
+    found = [word for word in words if any(map(str.isdigit, word)) and "尾号" not in word]
     return found[0] if len(found) == 1 else ""
 
 
