@@ -8,11 +8,12 @@ from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
+from store.receipts.area import RECEIPTS
 from store.requests import Request
 from store.returns.area import RETURNS
 
 AREAS: Mapping[str, AreaTable[Any]] = {
-    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS)
+    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS, RECEIPTS)
 }
 
 

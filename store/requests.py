@@ -39,6 +39,7 @@ class Area(StrEnum):
     ORDERS = "orders"
     COMPLAINTS = "complaints"
     RETURNS = "returns"
+    RECEIPTS = "receipts"
     FORMS = "forms"
     CALENDAR = "calendar"
     CUSTOMERS = "customers"

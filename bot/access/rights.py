@@ -7,7 +7,7 @@ from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import PARTS, Part
 from store.company import Role
-from store.customers.access import FILE_READERS, READERS, WHOSE
+from store.customers.access import FILE_READERS, READERS, SELLERS, WHOSE
 from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowReaders, WhoseCustomer
 from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
@@ -16,6 +16,7 @@ from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
 from store.phrases import requests as phrases
+from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, Request, UndoStep
@@ -61,6 +62,9 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     GiveAll: frozenset({Role.DIRECTOR}),
     orders.KeepInFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
     WhoseCustomer: WHOSE,
+    ShowOwed: frozenset(
+        {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
+    ),
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
     orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),

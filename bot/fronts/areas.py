@@ -8,9 +8,17 @@ from bot.fronts.complaints import COMPLAINTS_FRONT
 from bot.fronts.customers import CUSTOMERS_FRONT
 from bot.fronts.front import AreaFront
 from bot.fronts.orders import ORDERS_FRONT
+from bot.fronts.receipts import RECEIPTS_FRONT
 from bot.fronts.returns import RETURNS_FRONT
 
 FRONTS: Mapping[str, AreaFront[Any]] = {
     front.table.name: front
-    for front in (ORDERS_FRONT, COMPLAINTS_FRONT, RETURNS_FRONT, CALENDAR_FRONT, CUSTOMERS_FRONT)
+    for front in (
+        ORDERS_FRONT,
+        COMPLAINTS_FRONT,
+        RETURNS_FRONT,
+        CALENDAR_FRONT,
+        CUSTOMERS_FRONT,
+        RECEIPTS_FRONT,
+    )
 }

@@ -7,9 +7,11 @@ from bot.grammar.chat import Chat
 from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.customers import CUSTOMERS_CHAT
 from bot.grammar.order_replies import ORDERS_CHAT
+from bot.grammar.receipts import RECEIPTS_CHAT
 from bot.grammar.returns import RETURNS_CHAT
 from store.requests import Area
 
 CHATS: Mapping[Area, Chat] = {
-    chat.area: chat for chat in (ORDERS_CHAT, COMPLAINTS_CHAT, RETURNS_CHAT, CALENDAR_CHAT, CUSTOMERS_CHAT)
+    chat.area: chat
+    for chat in (ORDERS_CHAT, COMPLAINTS_CHAT, RETURNS_CHAT, CALENDAR_CHAT, CUSTOMERS_CHAT, RECEIPTS_CHAT)
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, customers, members, orders, reports
+from bot.grammar import cases, changes, customers, members, orders, receipts, reports
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
@@ -31,6 +31,7 @@ from store.members.requests import (
 )
 from store.orders.requests import ListOrders
 from store.phrases.requests import ListWords
+from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
@@ -77,6 +78,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "who": CommandSpec(
         read=customers.who, requests=(WhoseCustomer,), argument="text", named=True, menu="customers"
     ),
+    "owed": CommandSpec(read=receipts.owed, requests=(ShowOwed,), argument="text", named=True, menu="money"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,), menu="reports"),
     "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),

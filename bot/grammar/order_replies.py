@@ -9,6 +9,7 @@ from bot.grammar.replying import Detail
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
 from store.orders.state import CHAINS
+from store.receipts.requests import BookReceipt
 from store.requests import Area, Reject, Request, Sign
 from store.returns.requests import AskReturn
 
@@ -54,6 +55,7 @@ ORDERS_CHAT = Chat(
             read=orders.paid,
             menu="money",
             argument="figure",
+            others=(BookReceipt,),
             buttons={"paid": None},
             asks={"part": Asks("amount")},
             answers={"paid": ("payment", "collect")},

@@ -14,6 +14,7 @@ from bot.handlers import (
     members,
     menu,
     orders,
+    receipts,
     reports,
     rooms,
     words,
@@ -40,6 +41,7 @@ ROUTES: Routes = {
     **albums.ROUTES,
     **figures.ROUTES,
     **customers.ROUTES,
+    **receipts.ROUTES,
     **words.ROUTES,
     **menu.ROUTES,
 }

@@ -131,7 +131,7 @@ async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Ma
             ChargeRow.day <= as_of,
         )
         for row in await session.exec(query):
-            one = Owing(id=row.id or 0, day=row.day, due_on=row.due_on, amount=row.amount)
+            one = Owing(id=row.id or 0, case=row.case_id, day=row.day, due_on=row.due_on, amount=row.amount)
             found.setdefault(row.case_id, []).append(one)
     return found
 

@@ -3,11 +3,12 @@ undone is marked."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.database.columns import MoneyColumn
+from store.database.columns import JsonColumn, MoneyColumn
 
 
 class ChargeRow(SQLModel, table=True):
@@ -63,6 +64,8 @@ class ReceiptRow(SQLModel, table=True):
     member: str
     payer: str = ""
     """Who paid, as the bank names them."""
+    proposed: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JsonColumn))
+    """How it is to be divided, while that waits for an answer."""
     of_id: int | None = Field(default=None, foreign_key="receipt.id")
     """The receipt that this one takes back."""
     void_at: datetime | None = None

@@ -42,6 +42,7 @@ class Owing:
     """A charge, as far as its age goes."""
 
     id: int
+    case: int | None = None
     day: date
     due_on: date | None
     amount: Decimal

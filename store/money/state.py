@@ -16,6 +16,7 @@ class ReceiptKind(StrEnum):
     TRANSFER = "transfer"  # found by finance
     COD = "cod_confirmed"  # brought home by logistics and handed to finance
     REFUND = "refund"  # given back to the customer: a negative receipt
+    BOUNCE = "bounce"  # taken back by the bank: a negative receipt
 
 
 class CreditKind(StrEnum):

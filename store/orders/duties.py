@@ -23,7 +23,10 @@ UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
 
 
 def _asks_for_money(order: Order) -> bool:
-    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2)."""
+    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2); and for what the bank
+    took back when the goods were gone."""
+    if order.state in UNDER_WAY and order.pay is Pay.PREPAID:
+        return order.owed > 0
     if order.money is MoneyTrack.CLEARED or order.state is not State.PREPARING:
         return False
     return order.pay is Pay.PREPAID or order.rejected

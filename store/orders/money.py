@@ -86,6 +86,39 @@ def pay(order: Order, request: ask.RecordPayment, moment: Moment) -> Order:
     return _look_again(book(order, ReceiptKind.TRANSFER, amount, moment, request.ref), moment)
 
 
+def may_assign(order: Order, request: ask.AssignMoney, _moment: Moment) -> Refused | None:
+    if request.amount > order.owed:
+        return Refused(reason="allot_too_much", facts={"order": order.number, "left": order.owed})
+    return None
+
+
+def assign(order: Order, request: ask.AssignMoney, moment: Moment) -> Order:
+    """Part of a receipt that was entered for the customer: before shipment it is kept for these goods."""
+    return _of_receipt(order, request, request.amount, moment)
+
+
+def unassign(order: Order, request: ask.UnassignMoney, moment: Moment) -> Order:
+    """The bank took it back: what was released for it, and is here still, waits for money again."""
+    after = _of_receipt(order, request, -request.amount, moment)
+    if after.state is State.RELEASED and not after.gate_open:
+        return replace(after, state=State.PREPARING, slip=None)
+    return after
+
+
+def _of_receipt(order: Order, request: ask.AssignMoney, amount: Decimal, moment: Moment) -> Order:
+    payment = Payment(
+        receipt_id=request.receipt,
+        kind=ReceiptKind.TRANSFER,
+        day=request.day,
+        amount=amount,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        ref=request.ref,
+    )
+    return replace(order, payments=(*order.payments, payment))
+
+
 def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:
     if order.money is MoneyTrack.CLEARED and order.state is not State.CLOSED:
         return Refused(reason="already")

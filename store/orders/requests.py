@@ -1,7 +1,7 @@
 """What may be asked of an order (O1 to O10). A field left out of a press or a bare reply is filled in from the order."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -185,6 +185,19 @@ class CreditReturn(CaseRequest):
     amount: Money
     ref: Words
     """The return, as typed: `R5`."""
+
+
+class AssignMoney(CaseRequest):
+    """What of a customer's receipt is for this order (M1); nobody asks for it by itself."""
+
+    receipt: Annotated[int, Field(ge=1, lt=2**63)]
+    day: Day
+    amount: Money
+    ref: Words = ""
+
+
+class UnassignMoney(AssignMoney):
+    """The bank took it back."""
 
 
 class OrderProduction(CaseRequest):

@@ -220,6 +220,7 @@ def _create() -> None:
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("member", _text(), nullable=False),
         sa.Column("payer", _text(), nullable=False),
+        sa.Column("proposed", sa.Text(), nullable=True),
         sa.Column("of_id", sa.Integer(), nullable=True),
         sa.Column("void_at", _time(), nullable=True),
         sa.CheckConstraint("amount <> 0", name="ck_receipt_amount"),
