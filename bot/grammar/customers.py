@@ -97,7 +97,7 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
             return told
         on = None
         if found := take_day(rest, reading.today, reading.vocabulary.days):
-            on, rest = lately(found[0], reading.today), found[1]
+            on, rest = lately(rest, found[0], reading.today), found[1]
         value, left = take_value(reading, "reached", rest)
         if value == "none":
             rest = left

@@ -42,9 +42,13 @@ def read_day(text: str, today: date, days: Days) -> date | None:
     return found[0] if found and not found[1] else None
 
 
-def lately(day: date, today: date) -> date:
-    """A day of the year without its year, where the next would be ahead, is the last one."""
-    if day > today and (before := day - relativedelta(years=1)) >= today - timedelta(days=180):
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])|[0-9]{8}")
+
+
+def lately(said: str, day: date, today: date) -> date:
+    """The day that `said` begins with: one of the year without its year, where the next would be ahead, is the last one."""
+    dated = _YEAR.match(level(said.strip()))
+    if not dated and day > today and (before := day - relativedelta(years=1)) >= today - timedelta(days=180):
         return before
     return day
 

@@ -40,7 +40,7 @@ def book(reading: Reading) -> Request:
     amount = _amount(reading, figure)
     day = None
     if found := take_day(rest, reading.today, reading.vocabulary.days):
-        day, rest = lately(found[0], reading.today), found[1]
+        day, rest = lately(rest, found[0], reading.today), found[1]
     ref = fold(without_label(reading.vocabulary, "ref", rest))
     return build(BookReceipt, customer=number, amount=amount, day=day, ref=ref)
 
@@ -91,7 +91,7 @@ def owed(reading: Reading) -> Request:
         customer, said = reading.customer(said)
     as_of = None
     if found := take_day(said, reading.today, reading.vocabulary.days):
-        as_of, said = lately(found[0], reading.today), found[1]
+        as_of, said = lately(said, found[0], reading.today), found[1]
     reading.nothing_more(said)
     return build(ShowOwed, customer=customer, as_of=as_of)
 

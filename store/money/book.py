@@ -57,6 +57,22 @@ async def account(session: AsyncSession, as_of: date, customer: int, *, beside: 
     return found.get(customer, Account(as_of=as_of))
 
 
+async def turnover(
+    session: AsyncSession, first: date, last: date, customers: Customers | None = None
+) -> tuple[Decimal, Decimal]:
+    """What fell due between two days, both among them, and what came in that time, less what went back."""
+    due = select(_yuan(func.sum(_fen(col(ChargeRow.amount))))).where(
+        col(ChargeRow.void_at).is_(None), col(ChargeRow.due_on) >= first, col(ChargeRow.due_on) <= last
+    )
+    came = select(_yuan(func.sum(_fen(col(ReceiptRow.amount))))).where(
+        col(ReceiptRow.void_at).is_(None), ReceiptRow.day >= first, ReceiptRow.day <= last
+    )
+    if customers is not None:
+        due = due.where(col(ChargeRow.customer_id).in_(customers))
+        came = came.where(col(ReceiptRow.customer_id).in_(customers))
+    return (await session.exec(due)).one() or ZERO, (await session.exec(came)).one() or ZERO
+
+
 async def open_charges(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, Open]:
     """By charge, of these cases; those that are settled aren't there."""
     relief = {

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 ZERO = Decimal("0.00")
+LETTER = "P"
+"""Before a receipt's number, as people write it."""
 
 
 class ChargeKind(StrEnum):

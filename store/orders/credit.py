@@ -14,7 +14,7 @@ from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.model import ReceiptRow
 from store.money.reckoning import Account, reference_key
-from store.money.state import ZERO
+from store.money.state import LETTER, ZERO
 from store.orders import requests as ask
 from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
@@ -94,17 +94,23 @@ async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:
     return found
 
 
-async def _same_ref(unit: Unit, case: Case, ref: str) -> int | None:
-    """The first other order that a receipt of this reference was entered on; a note without a figure is none."""
+async def _same_ref(unit: Unit, case: Case, ref: str) -> str | None:
+    """Where else a receipt of this reference stands first, as typed: an order, or a receipt by itself; a note without a
+    figure stands nowhere."""
     if not (key := reference_key(ref)):
         return None
     query = (
-        select(OrderRow.number)
-        .join(ReceiptRow, col(ReceiptRow.case_id) == col(OrderRow.case_id))
+        select(OrderRow.number, ReceiptRow.number)
+        .select_from(ReceiptRow)
+        .outerjoin(OrderRow, col(OrderRow.case_id) == col(ReceiptRow.case_id))
         .where(ReceiptRow.ref_key == key, col(ReceiptRow.void_at).is_(None), ReceiptRow.case_id != case.id)
         .order_by(col(ReceiptRow.id))
     )
-    return (await unit.session.exec(query.limit(1))).first()
+    found = (await unit.session.exec(query.limit(1))).first()
+    if found is None:
+        return None
+    order, receipt = found
+    return f"{LETTER}{receipt}" if order is None else str(order)
 
 
 async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:

@@ -18,12 +18,9 @@ from store.fields import Field, Kind, texts
 from store.money import book
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.money.reckoning import COLUMNS
-from store.money.state import ZERO
+from store.money.state import LETTER, ZERO
 from store.orders.model import OrderRow
 from store.people.reading import every_name
-
-LETTER = "P"
-"""Before a receipt's number, as people write it."""
 
 
 async def _as_of(session: AsyncSession, period: Period, company: Company) -> date:

@@ -150,8 +150,8 @@ class Order:
 
     twin: int | None = None
     """An order with the same goods that was taken a moment before, as judged at intake."""
-    ref_on: int | None = None
-    """Another order on which a payment's reference stands, as judged when it is recorded."""
+    ref_on: str | None = None
+    """Another order, or a receipt by itself, on which a payment's reference stands, as judged when it is recorded."""
 
     goods: Goods = Goods.PENDING
     short_until: date | None = None

@@ -21,7 +21,7 @@ from store.process.views import case_facts, rounds, signed
 
 _TRACKS = {
     "goods": ("ready", "short"),
-    "money": ("pay", "sign"),
+    "money": ("pay", "assign", "sign"),
     "vehicle": ("arrange",),
     "cod": ("cod_report",),
     "freight": ("freight_claim",),

@@ -17,7 +17,7 @@ from store.database.numbers import next_number
 from store.money import book
 from store.money.model import AllocationRow, ReceiptRow
 from store.money.reckoning import reference_key
-from store.money.state import ZERO, ReceiptKind
+from store.money.state import LETTER, ZERO, ReceiptKind
 from store.orders.model import OrderRow
 from store.orders.state import State as OrderState
 from store.people.actor import Actor
@@ -27,7 +27,7 @@ from store.process.unit import Unit
 from store.receipts import requests as ask
 from store.receipts.duties import DUTIES
 from store.receipts.rules import withdraw
-from store.receipts.state import ENDED, LETTER, Back, Due, Part, Receipt, State
+from store.receipts.state import ENDED, Back, Due, Part, Receipt, State
 from store.receipts.steps import STEPS
 from store.requests import Area, Refused, Request
 

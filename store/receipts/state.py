@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from store.money.state import ZERO
 
-LETTER = "P"
-
 
 class State(StrEnum):
     NEW = "new"  # being entered; no case yet

@@ -1,5 +1,6 @@
 """Read-only facts of receipts, and of what is owed by customer and age (M1)."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -69,7 +70,10 @@ async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, An
     query = select(Customer).where(col(Customer.id).in_([customer for _account, customer in shown]))
     known = {row.id: row.name for row in await unit.session.exec(query)}
     total = sum((account.age for account, _customer in found), Age())
+    month_end = as_of.replace(day=1) - timedelta(days=1)
+    due, came = await book.turnover(unit.session, month_end.replace(day=1), month_end, whose)
     return said | {
+        "month": {"month": month_end.month, "due": due, "came": came},
         "customer": None,
         "count": len(found),
         "page": page,

@@ -26,6 +26,7 @@ ON_BOTH = frozenset(
         "test_orders",
         "test_payments",
         "test_presses",
+        "test_receipts",
         "test_restarts",
         "test_returns",
         "test_rights",
