@@ -66,7 +66,7 @@ class ReceiptRow(SQLModel, table=True):
     """Who paid, as the bank names them."""
     proposed: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JsonColumn))
     """How it is to be divided, while that waits for an answer."""
-    of_id: int | None = Field(default=None, foreign_key="receipt.id")
+    of_id: int | None = Field(default=None, foreign_key="receipt.id", index=True)
     """The receipt that this one takes back."""
     void_at: datetime | None = None
 

@@ -234,6 +234,7 @@ def _create() -> None:
     op.create_index("ix_receipt_customer", "receipt", ["customer_id", "day"])
     op.create_index("ix_receipt_ref", "receipt", ["ref_key"])
     op.create_index("ix_receipt_case_id", "receipt", ["case_id"])
+    op.create_index("ix_receipt_of_id", "receipt", ["of_id"])
     op.create_table(
         "allocation",
         sa.Column("id", sa.Integer(), nullable=False),
