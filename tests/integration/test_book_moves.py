@@ -104,6 +104,33 @@ async def test_money_that_hung_on_orders_is_in_one_book_with_every_sum_as_it_was
     await database.close()
 
 
+async def test_receipts_by_customer_go_with_the_book_and_what_they_paid_for_stays(
+    database_url: str, company: Company
+) -> None:
+    database = Database(database_url)
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            await office.say("王芳", ORDER)
+            await office.say("陈静", "/paid 宏达钢构 5000 R2026")
+            await office.say("陈静", "/allot P1 1 3000")
+        async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
+            await connection.execution_options(gendan_write=True)
+            await connection.run_sync(_down)
+            if database.is_sqlite:
+                assert not (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+            await connection.commit()
+            before = await connection.run_sync(_read)
+        assert [row["amount"] for row in before["entry"]] == [300000]
+        assert not [row for row in before["cases"] if row["area"] == "receipts"]
+        await upgrade.upgrade(database, zone=company.zone)
+        async with office.bot_running():
+            await office.say("王芳", "/history 1")
+            assert "¥3,000.00" in (await office.last("王芳")).text
+        rows = await office.exported("receipts")
+        assert [(row["number"], row["amount"], row["order"]) for row in rows] == [("P1", "3000.00", 1)]
+    await database.close()
+
+
 def _by_order(rows: Rows) -> dict[int, tuple[int, int]]:
     """Of the book, in fen: what came for each order, and what it was let off."""
     came, off = Counter[int](), Counter[int]()

@@ -277,7 +277,7 @@ def _create() -> None:
 
 
 def downgrade() -> None:
-    """Money that is for no order has no place there."""
+    """Money that is for no order has no place there, nor have the receipts that were entered for a customer."""
     with op.batch_alter_table("entry") as table:
         table.add_column(sa.Column("ref", _text(), nullable=False, server_default=""))
         table.create_index("ix_entry_ref", ["ref"])
@@ -295,3 +295,16 @@ def downgrade() -> None:
     for name in ("credit", "allocation", "receipt", "charge"):
         op.drop_table(name)
     op.execute("DELETE FROM counter WHERE name = 'receipts'")
+    op.execute("UPDATE event SET step = 'pay', action = 'PaymentReceived' WHERE step = 'assign'")
+    op.execute("UPDATE event SET step = 'refund', action = 'MoneyRefunded' WHERE step = 'unassign'")
+    theirs = "SELECT id FROM cases WHERE area = 'receipts'"
+    events, tasks, said = (
+        f"SELECT id FROM {name} WHERE case_id IN ({theirs})" for name in ("event", "task", "outbox")
+    )
+    op.execute(f"UPDATE event SET entailed_by = NULL WHERE entailed_by IN ({events})")
+    op.execute(f"UPDATE act SET event_id = NULL WHERE event_id IN ({events})")
+    op.execute(f"UPDATE act SET about_id = NULL WHERE about_id IN ({said})")
+    op.execute(f"DELETE FROM telling WHERE task_id IN ({tasks})")
+    for name in ("question", "attachment", "outbox", "task", "event"):
+        op.execute(f"DELETE FROM {name} WHERE case_id IN ({theirs})")
+    op.execute("DELETE FROM cases WHERE area = 'receipts'")
