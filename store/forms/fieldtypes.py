@@ -1,0 +1,276 @@
+"""The fields of a form: each type with bounds of its own, so that one in the wrong place is an unknown key."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
+
+from store.company.calendar import Title
+from store.company.fields import Line, matching
+from store.company.roles import HEADED, Role
+from store.company.tables import Table
+from store.forms.terms import KEY, Bound, FieldName, Plain, WrittenCondition
+from store.hours.words import read_minute
+from store.requests import MONEY_MAX, QUANTITY_MAX
+
+Key = Annotated[str, matching(KEY, "a-z, 0-9 and _, a letter first, at most 32")]
+Conditions = Annotated[Mapping[Key, WrittenCondition], Field(min_length=1)]
+Pieces = Annotated[StrictInt, Field(ge=0, le=50)]
+Characters = Annotated[StrictInt, Field(ge=0, le=2000)]
+Figure = Annotated[Decimal, Field(ge=-QUANTITY_MAX, le=MONEY_MAX)]
+
+
+class _Field(Table):
+    """What every field says. Order in the file is the order of questions."""
+
+    key: Key
+    """Stays for ever: stored forms have their values under it."""
+    label: Title
+    required: StrictBool = True
+    help: Title | None = None
+    fill: Plain = None
+    """What is proposed and may be changed: a fact such as `order.owed`, another field, `today`, or a value."""
+    ask_when: Conditions | None = None
+    """Else not asked, and kept empty."""
+    card: StrictBool = True
+    """False: only where the whole form is read."""
+    secret: StrictBool = False
+    """Only for the starter, the signers and those in `sees`."""
+    private: StrictBool = False
+    """Masked in exports."""
+
+
+class TextField(_Field):
+    type: Literal["text"]
+    min: Characters = 0
+    max: Characters = 200
+    like: Literal["phone", "plate", "tax"] | None = None
+
+
+class LongField(_Field):
+    """Several lines."""
+
+    type: Literal["long"]
+    min: Characters = 0
+    max: Characters = 500
+
+
+class _Amount(_Field):
+    """Never rounded: what has more decimals is refused."""
+
+    min: Figure | None = None
+    max: Figure | None = None
+    at_most: FieldName | None = None
+    """No more than this other field has: what a signer grants of what was asked."""
+    unit: Line | None = None
+
+
+class MoneyField(_Amount):
+    """Yuan with two decimals; above zero unless `min` says otherwise."""
+
+    type: Literal["money"]
+
+
+class NumberField(_Amount):
+    """Three decimals."""
+
+    type: Literal["number"]
+
+
+class WholeField(_Amount):
+    type: Literal["whole"]
+
+
+class DateField(_Field):
+    type: Literal["date"]
+    min: Bound | None = None
+    max: Bound | None = None
+
+
+def _time_of_day(text: str) -> str:
+    minute = read_minute(text)
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+
+
+class TimeField(_Field):
+    """An hour of the day."""
+
+    type: Literal["time"]
+    min: TimeOfDay | None = None
+    max: TimeOfDay | None = None
+
+
+class SpanField(_Field):
+    """From a day to a day, both included."""
+
+    type: Literal["span"]
+    min: Bound | None = None
+    max: Bound | None = None
+
+
+class Option(Table):
+    """`key` is what a form keeps, and what conditions name."""
+
+    key: str
+    label: Title
+
+
+class _Options(_Field):
+    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=30)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_options(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "options" in values:
+            return values | {"options": _options(values["options"])}
+        return values
+
+    def option(self, key: str) -> Option | None:
+        return next((one for one in self.options if one.key == key), None)
+
+
+def _options(given: Any) -> Any:
+    """A list is the same in both languages, and each word its own key; in a table zh/en the English word is the key."""
+    match given:
+        case list() | tuple() if all(isinstance(word, str) for word in given):
+            return [{"key": word, "label": {"zh": word, "en": word}} for word in given]
+        case {"zh": list() as zh, "en": list() as en, **rest} if not rest and len(zh) == len(en):
+            return [{"key": key, "label": {"zh": word, "en": key}} for word, key in zip(zh, en, strict=True)]
+        case list() | tuple():
+            return given
+    raise ValueError('write a list of words, or { zh = ["…"], en = ["…"] } with as many in each')
+
+
+class ChoiceField(_Options):
+    """One of the options."""
+
+    type: Literal["choice"]
+
+
+class ManyField(_Options):
+    """Several of the options."""
+
+    type: Literal["many"]
+    min: Pieces = 1
+    max: Pieces | None = None
+
+
+class YesField(_Field):
+    """Yes or no."""
+
+    type: Literal["yes"]
+
+
+class MemberField(_Field):
+    """A member; with `of`, one who holds any of these roles."""
+
+    type: Literal["member"]
+    of: tuple[Role, ...] = ()
+
+
+class RolesField(_Field):
+    """One or more departments."""
+
+    type: Literal["roles"]
+    options: Annotated[tuple[Role, ...], Field(min_length=1)] = HEADED
+    min: Pieces = 1
+    max: Pieces | None = None
+
+
+class CustomerField(_Field):
+    type: Literal["customer"]
+
+
+class OrderField(_Field):
+    type: Literal["order"]
+
+
+class ProductField(_Field):
+    type: Literal["product"]
+
+
+class ContractField(_Field):
+    type: Literal["contract"]
+
+
+class PhotoField(_Field):
+    type: Literal["photo"]
+    min: Pieces = 1
+    max: Annotated[Pieces, Field(ge=1)] = 10
+
+
+class FileField(_Field):
+    type: Literal["file"]
+    min: Pieces = 1
+    max: Annotated[Pieces, Field(ge=1)] = 10
+
+
+Column = Literal["product", "qty", "price"]
+
+
+class LinesField(_Field):
+    """A table, typed line by line: `NAME, QTY UNIT, UNIT PRICE`, without the parts that `columns` leaves out."""
+
+    type: Literal["lines"]
+    columns: Annotated[tuple[Column, ...], AfterValidator(lambda columns: _in_order(columns))] = (
+        "product",
+        "qty",
+        "price",
+    )
+    min: Pieces = 1
+    max: Annotated[Pieces, Field(ge=1)] = 50
+
+    @property
+    def priced(self) -> bool:
+        return "price" in self.columns
+
+
+def _in_order(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    if columns not in (("product",), ("product", "qty"), ("product", "qty", "price")):
+        raise ValueError('write ["product"], ["product", "qty"] or ["product", "qty", "price"]')
+    return columns
+
+
+class SumField(_Field):
+    """Computed, never asked: the total of a table with prices, `of = "$lines.total"`."""
+
+    type: Literal["sum"]
+    of: Annotated[str, matching(rf"\${KEY}\.total", "the total of a table of the form, such as $lines.total")]
+
+    @property
+    def lines(self) -> str:
+        """The table's key."""
+        return self.of.removeprefix("$").removesuffix(".total")
+
+
+FieldDefinition = Annotated[
+    TextField
+    | LongField
+    | MoneyField
+    | NumberField
+    | WholeField
+    | DateField
+    | TimeField
+    | SpanField
+    | ChoiceField
+    | ManyField
+    | YesField
+    | MemberField
+    | RolesField
+    | CustomerField
+    | OrderField
+    | ProductField
+    | ContractField
+    | PhotoField
+    | FileField
+    | LinesField
+    | SumField,
+    Field(discriminator="type"),
+]
+
+AMOUNTS = (MoneyField, NumberField, WholeField)
+ATTACHED = (PhotoField, FileField)
