@@ -106,6 +106,8 @@ class Effect(Table):
 
     on: Moment = Moment.APPROVED
     do: str
+    when: Conditions | None = None
+    """Else it doesn't happen; nor with a field that was left empty."""
 
     @model_validator(mode="after")
     def _arguments_are_read(self) -> "Effect":
@@ -160,6 +162,12 @@ class FormDefinition(Table):
     fields: tuple[FieldDefinition, ...] = Field(default=(), alias="field")
     blocks: tuple[SignBlock, ...] = Field(default=(), alias="sign")
     effects: tuple[Effect, ...] = Field(default=(), alias="then")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything by which people may call for it."""
+        names = (self.kind, self.code, self.title.zh, self.title.en, *self.words)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
     def by_key(self) -> Mapping[str, FieldDefinition]:

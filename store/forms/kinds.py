@@ -1,0 +1,181 @@
+"""The kinds of form that there are: every file of the folders, read whole, or what is wrong with it."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from store.company.file import plain_reason
+from store.company.findings import perhaps
+from store.forms import checking, places
+from store.forms.definition import FormDefinition
+
+
+@dataclass(frozen=True)
+class FormFault:
+    """One thing wrong in a form's file."""
+
+    file: Path
+    line: int
+    place: str
+    """`[[field]] 2 (due) max`; empty for the file as a whole."""
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        return " ".join(f"{self.file.name}, line {self.line}: {place}{self.reason}".split())
+
+
+@dataclass(frozen=True)
+class FormKinds:
+    """Every kind by its name, in the order of names. A file with faults makes none, also where it would have replaced a
+    shipped one: nobody signs by rules that the company has taken away."""
+
+    by_name: Mapping[str, FormDefinition] = field(default_factory=dict)
+    faults: tuple[FormFault, ...] = ()
+
+    def named(self, said: str, level: Callable[[str], str] = str.casefold) -> FormDefinition | None:
+        """By file name, code, title or one of its words; `level` takes away what makes no difference."""
+        wanted = level(said)
+        return next((one for one in self.by_name.values() if wanted in map(level, one.names)), None)
+
+
+def load_kinds(folders: Sequence[Path]) -> FormKinds:
+    """Of `forms/*.toml` in each folder; the first folder's file of a name replaces the others'."""
+    files: dict[str, Path] = {}
+    for folder in reversed(folders):
+        files |= {file.stem: file for file in sorted(folder.glob("forms/*.toml"))}
+    return read_kinds([_Source.of(files[name]) for name in sorted(files)])
+
+
+def read_kinds(sources: Iterable["_Source"]) -> FormKinds:
+    sources = [*sources]
+    found: dict[str, FormDefinition] = {}
+    faults: list[FormFault] = []
+    for source in sources:
+        read = source.read()
+        if isinstance(read, FormDefinition):
+            found[read.kind] = read
+        else:
+            faults += read
+    by_kind = {source.kind: source for source in sources}
+    for kind, definition in found.items():
+        faults += by_kind[kind].faults(checking.among(definition, found))
+    broken = {fault.file.stem for fault in faults}
+    for kind, clash in checking.clashes(
+        found
+    ):  # which of two forms is called for is a fault, and stops neither
+        faults += by_kind[kind].faults([clash])
+    return FormKinds({kind: one for kind, one in found.items() if kind not in broken}, tuple(faults))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One file as it was read; `text`: None where it can't be, and `trouble` says why."""
+
+    file: Path
+    text: str | None
+    trouble: str = ""
+
+    @classmethod
+    def of(cls, file: Path) -> "_Source":
+        try:
+            return cls(file, file.read_bytes().decode("utf-8-sig"))
+        except OSError as error:
+            return cls(file, None, f"can't be read: {error.strerror}")
+        except UnicodeDecodeError:
+            return cls(file, None, "is not UTF-8 text; save it as UTF-8")
+
+    @property
+    def kind(self) -> str:
+        return self.file.stem
+
+    def read(self) -> FormDefinition | list[FormFault]:
+        if self.text is None:
+            return [FormFault(self.file, 1, "", self.trouble)]
+        try:
+            raw = tomllib.loads(self.text, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            return [FormFault(self.file, *_syntax(error, self.text))]
+        if "kind" in raw:
+            return [*self.faults([(("kind",), "the file's name is the kind; leave this out")])]
+        try:
+            definition = FormDefinition.model_validate({"kind": self.kind, **raw})
+        except ValidationError as error:
+            return [*self.faults(_faults(error.errors(), raw))]
+        return [*self.faults(checking.faults_of(definition))] or definition
+
+    def faults(self, found: Iterable[checking.Found]) -> Iterator[FormFault]:
+        assert self.text is not None, "what can't be read has no other faults"
+        lines, raw = places.lines_of(self.text), tomllib.loads(self.text)
+        for path, reason in found:
+            line = places.line_of(tuple(map(str, path)), lines)
+            yield FormFault(self.file, line, _place(path, raw), reason)
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str, str]:
+    message = str(error)
+    at = re.search(r" \(at line ([0-9]+), column [0-9]+\)| \(at end of document\)", message)
+    if at is None:
+        return 1, "", message
+    line = int(at[1]) if at[1] else len(text.splitlines())
+    return line, "", f"is not good TOML: {message[: at.start()]}"
+
+
+def _place(path: checking.Path, raw: Mapping[str, Any]) -> str:
+    """`[[field]] 2 (due) max`: entries counted from one, with what they are called."""
+    table, *rest = path
+    entries = raw.get(str(table))
+    if not isinstance(entries, list) or not rest or not all(isinstance(one, dict) for one in entries):
+        return " ".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    at, *inside = rest
+    assert isinstance(at, int), "a list's entry"
+    named = entries[at].get("key") or entries[at].get("do")
+    place = f"[[{table}]] {at + 1}" + (f" ({named})" if isinstance(named, str) else "")
+    return " ".join([place, *(str(part + 1) if isinstance(part, int) else part for part in inside)])
+
+
+_TYPES = frozenset({"union_tag_invalid", "union_tag_not_found"})
+
+
+def _faults(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> Iterator[checking.Found]:
+    for detail in errors:
+        path = [part for part in detail["loc"] if part != "[key]"]
+        if path[0] == "field" and len(path) > 2:
+            del path[2]  # the type: pydantic's own way to say which of the models it was
+        if detail["type"] in _TYPES:
+            path.append("type")
+        yield tuple(path), _reason(detail)
+
+
+def _reason(detail: ErrorDetails) -> str:
+    context: dict[str, Any] = detail.get("ctx", {})
+    match detail["type"]:
+        case "union_tag_invalid":
+            known = re.findall(r"'([^']+)'", context["expected_tags"])
+            given = context["tag"]
+            return (
+                f'"{given}" is no type of field{perhaps(given, known) or f"; known are {', '.join(known)}"}'
+            )
+        case "union_tag_not_found":
+            return "missing"
+        case "greater_than":
+            return f"must be above {context['gt']}"
+        case "greater_than_equal":
+            return f"must be at least {context['ge']}"
+        case "less_than_equal":
+            return f"must be at most {context['le']}"
+        case "decimal_type" | "decimal_parsing":
+            return "must be a number"
+        case "too_short":
+            return f"must have at least {context['min_length']}"
+        case "too_long":
+            return f"must have at most {context['max_length']}"
+        case _:
+            return plain_reason(detail)
