@@ -87,10 +87,20 @@ EFFECTS: Mapping[str, Declaration] = {
     ),
     "order.consent": Declaration(
         "lets the order go out unpaid until a day (A2)",
-        {"amount": _must(Takes.MONEY), "due": _must(Takes.DAY)},
+        {"amount": _must(Takes.MONEY), "due": _may(Takes.DAY)},
         _ORDER,
     ),
     "order.freight": Declaration("sets the order's freight (A4)", {"amount": _must(Takes.MONEY)}, _ORDER),
+    "order.place": Declaration(
+        "makes the customer's order of a quotation (O12)",
+        {
+            "lines": _must(Takes.LINES),
+            "pay": _must(Takes.TEXT, "prepaid", "cod", "monthly", "credit"),
+            "wanted": _may(Takes.DAY),
+            "note": _may(Takes.TEXT),
+        },
+        (About.CUSTOMER,),
+    ),
     "customer.terms": Declaration(
         "sets how the customer pays (A1): the day of the month on which a month is cut, and the one due after it",
         {

@@ -10,7 +10,8 @@ from store.company.calendar import Title
 from store.company.fields import Line, matching
 from store.company.roles import HEADED, Role
 from store.company.tables import Table
-from store.forms.terms import KEY, Bound, FieldName, Plain, WrittenCondition
+from store.forms.conditions import WrittenCondition
+from store.forms.terms import KEY, Bound, FieldName, Plain
 from store.hours.words import read_minute
 from store.requests import MONEY_MAX, QUANTITY_MAX
 

@@ -15,6 +15,8 @@ from store.company.file import plain_reason
 from store.company.findings import perhaps
 from store.forms import checking, places
 from store.forms.definition import FormDefinition
+from store.forms.reading import Found
+from store.forms.reading import Path as Place
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class _Source:
             return [*self.faults(_faults(error.errors(), raw))]
         return [*self.faults(checking.faults_of(definition))] or definition
 
-    def faults(self, found: Iterable[checking.Found]) -> Iterator[FormFault]:
+    def faults(self, found: Iterable[Found]) -> Iterator[FormFault]:
         assert self.text is not None, "what can't be read has no other faults"
         lines, raw = places.lines_of(self.text), tomllib.loads(self.text)
         for path, reason in found:
@@ -128,7 +130,7 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str, str]:
     return line, "", f"is not good TOML: {message[: at.start()]}"
 
 
-def _place(path: checking.Path, raw: Mapping[str, Any]) -> str:
+def _place(path: Place, raw: Mapping[str, Any]) -> str:
     """`[[field]] 2 (due) max`: entries counted from one, with what they are called."""
     table, *rest = path
     entries = raw.get(str(table))
@@ -144,7 +146,7 @@ def _place(path: checking.Path, raw: Mapping[str, Any]) -> str:
 _TYPES = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
-def _faults(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> Iterator[checking.Found]:
+def _faults(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> Iterator[Found]:
     for detail in errors:
         path = [part for part in detail["loc"] if part != "[key]"]
         if path[0] == "field" and len(path) > 2:
@@ -159,10 +161,8 @@ def _reason(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "union_tag_invalid":
             known = re.findall(r"'([^']+)'", context["expected_tags"])
-            given = context["tag"]
-            return (
-                f'"{given}" is no type of field{perhaps(given, known) or f"; known are {', '.join(known)}"}'
-            )
+            near = perhaps(context["tag"], known) or f"; known are {', '.join(known)}"
+            return f'"{context["tag"]}" is no type of field{near}'
         case "union_tag_not_found":
             return "missing"
         case "greater_than":

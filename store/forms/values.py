@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from store.company.roles import Role
+from store.forms.conditions import all_hold
 from store.forms.definition import Argument, FormDefinition
 from store.forms.fieldtypes import (
     ATTACHED,
@@ -26,7 +27,7 @@ from store.forms.fieldtypes import (
     TimeField,
     WholeField,
 )
-from store.forms.terms import ABOUT, STARTER, DayBound, FromToday, OfField, OnDay, Reference, all_hold
+from store.forms.terms import ABOUT, STARTER, DayBound, FromToday, OfField, OnDay, Reference
 from store.requests import FIRST_DAY, LAST_DAY, MONEY_MAX, NUMBER_MAX, QUANTITY_MAX, Refused
 
 Value = Any
