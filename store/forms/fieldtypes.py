@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from store.company.calendar import Title
-from store.company.fields import Line, matching
+from store.company.fields import matching
 from store.company.roles import HEADED, Role
 from store.company.tables import Table
 from store.forms.conditions import WrittenCondition
 from store.forms.terms import KEY, Bound, FieldName, Plain
 from store.hours.words import read_minute
-from store.requests import MONEY_MAX, QUANTITY_MAX
+from store.requests import MONEY_MAX
 
 Key = Annotated[str, matching(KEY, "a-z, 0-9 and _, a letter first, at most 32")]
 Conditions = Annotated[Mapping[Key, WrittenCondition], Field(min_length=1)]
 Pieces = Annotated[StrictInt, Field(ge=0, le=50)]
 Characters = Annotated[StrictInt, Field(ge=0, le=2000)]
-Figure = Annotated[Decimal, Field(ge=-QUANTITY_MAX, le=MONEY_MAX)]
+Figure = Annotated[Decimal, Field(ge=0, le=MONEY_MAX)]
 
 
 class _Field(Table):
@@ -57,6 +57,10 @@ class LongField(_Field):
     max: Characters = 500
 
 
+def _same_in_both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
 class _Amount(_Field):
     """Never rounded: what has more decimals is refused."""
 
@@ -64,7 +68,8 @@ class _Amount(_Field):
     max: Figure | None = None
     at_most: FieldName | None = None
     """No more than this other field has: what a signer grants of what was asked."""
-    unit: Line | None = None
+    unit: Annotated[Title | None, BeforeValidator(_same_in_both)] = None
+    """One word serves both languages."""
 
 
 class MoneyField(_Amount):

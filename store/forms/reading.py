@@ -1,5 +1,6 @@
 """What a form's field may be compared with, and be taken for: shared by every check."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -66,11 +67,14 @@ def unread(field: FieldDefinition, said: str) -> str:
         case TimeField():
             return f'"{said}" is no time of day; write 08:30' if raises(read_minute, said) else ""
         case _ if isinstance(field, (*AMOUNTS, SumField)):
-            return f'"{said}" is no figure' if raises(Decimal, said) else ""
+            return (
+                "" if _FIGURE.fullmatch(said) else f'"{said}" is no figure; write digits alone, such as 5000'
+            )
         case _:
             return ""
 
 
+_FIGURE = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WITH_ORDER = (*AMOUNTS, SumField, DateField, TimeField)
 _WITH_WORDS = (ChoiceField, ManyField, RolesField, YesField)
 

@@ -20,6 +20,7 @@ from store.forms.fieldtypes import (
     ManyField,
     MoneyField,
     NumberField,
+    Option,
     RolesField,
     SpanField,
     SumField,
@@ -27,7 +28,7 @@ from store.forms.fieldtypes import (
     TimeField,
     WholeField,
 )
-from store.forms.terms import ABOUT, STARTER, DayBound, FromToday, OfField, OnDay, Reference
+from store.forms.terms import ABOUT, STARTER, DayBound, FromToday, OfField, OnDay, Reference, plain
 from store.requests import FIRST_DAY, LAST_DAY, MONEY_MAX, NUMBER_MAX, QUANTITY_MAX, Refused
 
 Value = Any
@@ -187,6 +188,11 @@ class Why(StrEnum):
     FEW = "few"  # fewer pieces than `bound`
     MANY = "many"
     OPTION = "option"  # none of the options
+    UNREAD = "unread"  # not to be understood as what the field holds
+    MULTIPLE = "multiple"  # 1.2万
+    BIG = "big"  # beyond what is kept
+    AMBIGUOUS = "ambiguous"  # a line whose commas can be read in several ways
+    TOTAL = "total"  # a line that is the sum of those above
 
 
 IsWorkday = Callable[[date], bool]
@@ -198,14 +204,38 @@ def fault_of(
     """Why the value can't stand in the field, else None. `others` are what a bound such as `$from` refers to; one on
     a field without a value binds nothing."""
     if value is None or value == () or value == "":
-        return _refused(field, Why.MISSING) if field.required else None
+        return refused(field, Why.MISSING) if field.required else None
     why, bound = next(_faults(field, value, others, today, is_workday), (None, None))
-    return None if why is None else _refused(field, why, bound)
+    return None if why is None else refused(field, why, bound)
 
 
-def _refused(field: FieldDefinition, why: Why, bound: Any = None) -> Refused:
-    facts = {"label": field.label.model_dump(), "type": field.type, "why": why.value, "bound": bound}
-    return Refused(reason="form_value", facts=facts)
+def refused(
+    field: FieldDefinition, why: Why, bound: Any = None, *, said: str = "", line: int | None = None
+) -> Refused:
+    """`said` is what was typed, `line` where in it, from 1."""
+    options = [_words_of(one) for one in getattr(field, "options", ())] if why in _CHOSEN else []
+    return Refused(
+        reason="form_value",
+        facts={
+            "label": field.label.model_dump(),
+            "type": field.type,
+            "like": getattr(field, "like", None),
+            "why": why.value,
+            "bound": bound.isoformat("minutes") if isinstance(bound, time) else plain(bound),
+            "options": options,
+            "columns": [*getattr(field, "columns", ())],
+            "said": said,
+            "line": line,
+        },
+    )
+
+
+_CHOSEN = (Why.UNREAD, Why.OPTION)
+
+
+def _words_of(option: Option | Role) -> dict[str, str]:
+    """A department's words stand in the vocabulary, an option's in the form."""
+    return {"role": option.value} if isinstance(option, Role) else option.label.model_dump()
 
 
 _Faults = Iterator[tuple[Why, Any]]
