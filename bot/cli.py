@@ -43,6 +43,8 @@ app = typer.Typer(
 )
 schema = typer.Typer(help="The store's schema.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(schema, name="db")
+forms = typer.Typer(help="The company's forms.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(forms, name="form")
 
 _Read = TypeVar("_Read")
 
@@ -119,6 +121,30 @@ def new(
 
     write_new(file, company_text(name=name, language=language, calendar=calendar))
     print(f"{file} is written. GENDAN_COMPANY={file} uses it, gendan check looks at it.")
+
+
+@forms.command("new")
+def new_form(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its code name, such as car-use.")],
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where forms/ is; GENDAN_TEMPLATES unless given.")
+    ] = None,
+) -> None:
+    """Write forms/NAME.toml, a form with everything explained, or a shipped one to change."""
+    from bot.operating.scaffold import form_text, write_new
+
+    text = form_text(name)
+    root = folder or _own_templates()
+    file = root / "forms" / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_new(file, text)
+    print(f"{file} is written. GENDAN_TEMPLATES={root} uses it, gendan check looks at it.")
+
+
+def _own_templates() -> Path:
+    from bot.settings import load_settings
+
+    return load_settings().templates or Path()
 
 
 @app.command()

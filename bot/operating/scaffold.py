@@ -1,4 +1,4 @@
-"""`gendan new`: a company.toml of seven lines to begin with, and the example's calendar to choose from."""
+"""`gendan new`: a company.toml of seven lines to begin with, and the example's calendar to choose from; a form's file."""
 
 import json
 import re
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.company.file import parse_company
+from store.forms.definition import KIND
+from store.forms.kinds import FormError, faults_in
 
 _NAME = re.compile(r"^name = .*$", re.MULTILINE)
 _CALENDAR = re.compile(r"^(?:#[^\n]*\n|\n)*^\[\[calendar\]\].*", re.MULTILINE | re.DOTALL)
@@ -25,6 +27,18 @@ def company_text(*, name: str | None, language: str, calendar: bool) -> str:
         assert found is not None, "the example has a calendar"
         text += found[0]
     parse_company(text)
+    return text
+
+
+def form_text(kind: str) -> str:
+    """A form to begin with: the shipped one of that name, to be changed, else a new one with everything explained. Raises
+    FormError for a name that can't be one."""
+    shipped = SHIPPED_TEMPLATES / "forms" / f"{kind}.toml"
+    if re.fullmatch(KIND, kind) and shipped.is_file():
+        return shipped.read_text("utf-8")
+    text = (SHIPPED_TEMPLATES / "new_form.toml").read_text("utf-8").replace("NAME", kind)
+    if faults := faults_in(Path(f"{kind}.toml"), text):
+        raise FormError(faults)
     return text
 
 

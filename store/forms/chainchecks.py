@@ -57,7 +57,7 @@ def _who(definition: FormDefinition, at: int, block: SignBlock) -> Iterator[Foun
             case HeadsOf(key) | Chosen(key) if key not in known:
                 yield path, f"${key} is filled in only later"
             case HeadsOf(key) | Chosen(key) if len(block.who) == 1 and not is_filled(
-                definition.by_key[key], block.when
+                definition, definition.by_key[key], block.when
             ):
                 yield path, f"${key} may be left empty, and then nobody signs"
             case Starter() if not block.act:
@@ -94,7 +94,7 @@ def _when(definition: FormDefinition, at: int, block: SignBlock) -> Iterator[Fou
             yield ("when", key), no_field(definition, key)
         elif key not in known:
             yield ("when", key), f"{key} is filled in only later"
-        elif reason := unfit(field, condition):
+        elif reason := unfit(definition, field, condition):
             yield ("when", key), reason
 
 

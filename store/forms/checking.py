@@ -15,6 +15,7 @@ from store.forms.terms import Reference
 MOST_ASKED = 20
 """Questions, one by one on a phone."""
 MOST_BLOCKS = 8
+LONGEST_LABEL = 24
 
 
 def faults_of(definition: FormDefinition) -> Iterator[Found]:
@@ -88,12 +89,17 @@ def _fields_twice(definition: FormDefinition) -> Iterator[Found]:
         first = seen.setdefault(field.key, at)
         if first != at:
             yield ("field", at, "key"), f'field {first + 1} has the key "{field.key}" already'
-    labels: dict[str, str] = {}
+    labels = {field.key: field.key for field in definition.fields}
     for at, field in enumerate(definition.fields):
         for language, label in (("zh", field.label.zh), ("en", field.label.en)):
             other = labels.setdefault(label.casefold(), field.key)
             if other != field.key:
-                yield ("field", at, "label", language), f'"{label}" is the label of {other} already'
+                yield ("field", at, "label", language), f'"{label}" is said for {other} already'
+            if not 0 < len(label) <= LONGEST_LABEL or set(label) & set(":："):
+                reason = (
+                    f"people type it before a colon: at most {LONGEST_LABEL} characters, none of them a colon"
+                )
+                yield ("field", at, "label", language), reason
 
 
 def _too_long(definition: FormDefinition) -> Iterator[Found]:

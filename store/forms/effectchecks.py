@@ -29,7 +29,7 @@ def faults_of_effect(definition: FormDefinition, effect: Effect) -> Iterator[Fou
         field = definition.by_key.get(key)
         if field is None:
             yield ("when", key), no_field(definition, key)
-        elif reason := unfit(field, condition):
+        elif reason := unfit(definition, field, condition):
             yield ("when", key), reason
     declared = EFFECTS.get(effect.do)
     if declared is None:
@@ -127,7 +127,7 @@ def _sure(definition: FormDefinition, effect: Effect, field: FieldDefinition) ->
     )
     if by_signer and (skipped or early):
         return bool(effect.when and field.key in effect.when)
-    return is_filled(field, effect.when)
+    return is_filled(definition, field, effect.when)
 
 
 def _no_constant(definition: FormDefinition, parameter: Parameter, said: Any) -> str:

@@ -109,7 +109,7 @@ def _asked_when(definition: FormDefinition, at: int, field: FieldDefinition) -> 
             yield ("ask_when", key), f"{key} is asked later"
         elif key in definition.signers_fields and not by_signer:
             yield ("ask_when", key), f"{key} is filled in by a signer, after this"
-        elif reason := unfit(other, condition):
+        elif reason := unfit(definition, other, condition):
             yield ("ask_when", key), reason
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
 from store.company.calendar import Title
 from store.company.fields import matching
@@ -125,20 +125,6 @@ class Option(Table):
     label: Title
 
 
-class _Options(_Field):
-    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=30)]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_options(cls, values: Any) -> Any:
-        if isinstance(values, dict) and "options" in values:
-            return values | {"options": _options(values["options"])}
-        return values
-
-    def option(self, key: str) -> Option | None:
-        return next((one for one in self.options if one.key == key), None)
-
-
 def _options(given: Any) -> Any:
     """A list is the same in both languages, and each word its own key; in a table zh/en the English word is the key."""
     match given:
@@ -149,6 +135,13 @@ def _options(given: Any) -> Any:
         case list() | tuple():
             return given
     raise ValueError('write a list of words, or { zh = ["…"], en = ["…"] } with as many in each')
+
+
+class _Options(_Field):
+    options: Annotated[tuple[Option, ...], BeforeValidator(_options), Field(min_length=1, max_length=30)]
+
+    def option(self, key: str) -> Option | None:
+        return next((one for one in self.options if one.key == key), None)
 
 
 class ChoiceField(_Options):

@@ -34,6 +34,14 @@ class FormFault:
         return " ".join(f"{self.file.name}, line {self.line}: {place}{self.reason}".split())
 
 
+class FormError(Exception):
+    """The file can't be used; every fault is one line of the text."""
+
+    def __init__(self, faults: Iterable[FormFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
 @dataclass(frozen=True)
 class FormKinds:
     """Every kind by its name, in the order of names. A file with faults makes none, also where it would have replaced a
@@ -43,9 +51,11 @@ class FormKinds:
     faults: tuple[FormFault, ...] = ()
 
     def named(self, said: str, level: Callable[[str], str] = str.casefold) -> FormDefinition | None:
-        """By file name, code, title or one of its words; `level` takes away what makes no difference."""
+        """By file name, code, title or one of its words, in this order; `level` takes away what makes no difference."""
         wanted = level(said)
-        return next((one for one in self.by_name.values() if wanted in map(level, one.names)), None)
+        called = [([*map(level, one.names)], one) for one in self.by_name.values()]
+        found = [(names.index(wanted), one) for names, one in called if wanted in names]
+        return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def load_kinds(folders: Sequence[Path]) -> FormKinds:
@@ -70,11 +80,16 @@ def read_kinds(sources: Iterable["_Source"]) -> FormKinds:
     for kind, definition in found.items():
         faults += by_kind[kind].faults(checking.among(definition, found))
     broken = {fault.file.stem for fault in faults}
-    for kind, clash in checking.clashes(
-        found
-    ):  # which of two forms is called for is a fault, and stops neither
+    # Which of two forms is called for isn't clear; that stops neither.
+    for kind, clash in checking.clashes(found):
         faults += by_kind[kind].faults([clash])
     return FormKinds({kind: one for kind, one in found.items() if kind not in broken}, tuple(faults))
+
+
+def faults_in(file: Path, text: str) -> tuple[FormFault, ...]:
+    """Of one file by itself, which needn't be written yet."""
+    read = _Source(file, text).read()
+    return () if isinstance(read, FormDefinition) else tuple(read)
 
 
 @dataclass(frozen=True)
@@ -171,7 +186,7 @@ def _reason(detail: ErrorDetails) -> str:
             return f"must be at least {context['ge']}"
         case "less_than_equal":
             return f"must be at most {context['le']}"
-        case "decimal_type" | "decimal_parsing":
+        case "decimal_type" | "decimal_parsing" | "finite_number":
             return "must be a number"
         case "too_short":
             return f"must have at least {context['min_length']}"

@@ -79,10 +79,10 @@ _WITH_ORDER = (*AMOUNTS, SumField, DateField, TimeField)
 _WITH_WORDS = (ChoiceField, ManyField, RolesField, YesField)
 
 
-def unfit(field: FieldDefinition, condition: Condition) -> str:
+def unfit(definition: FormDefinition, field: FieldDefinition, condition: Condition) -> str:
     """Why the field can't be judged by the condition; empty when it can."""
     if condition.test in (Test.FILLED, Test.EMPTY):
-        return "is always filled" if is_filled(field) else ""
+        return "is always filled" if is_filled(definition, field) else ""
     if condition.test in ORDERED and not isinstance(field, _WITH_ORDER):
         return f"a {field.type} has no {condition.test}"
     if not isinstance(field, (*_WITH_ORDER, *_WITH_WORDS)):
@@ -93,11 +93,14 @@ def unfit(field: FieldDefinition, condition: Condition) -> str:
     return ""
 
 
-def is_filled(field: FieldDefinition, given: Conditions | None = None) -> bool:
+def is_filled(definition: FormDefinition, field: FieldDefinition, given: Conditions | None = None) -> bool:
     """Whether the field has a value whenever these conditions hold."""
     given = given or {}
     if (said := given.get(field.key)) and said.test is not Test.EMPTY:
         return True
+    if isinstance(field, SumField):
+        table = definition.by_key.get(field.lines)
+        return table is None or is_filled(definition, table, given)
     asked = field.ask_when or {}
     return field.required and all(given.get(key) == condition for key, condition in asked.items())
 
