@@ -98,7 +98,7 @@ def _read(field: FieldDefinition, typed: str, reading: Reading) -> Read:
             at = hour[0] if hour and not hour[1].strip(BETWEEN + ENDS) else None
             return _found(at, lambda at: at.isoformat("minutes"))
         case YesField():
-            word = reading.vocabulary.value_of("yes", typed.strip(BETWEEN + ENDS))
+            word = reading.vocabulary.value_of("yes", typed.strip(f"{BETWEEN}{ENDS}."))
             if word is None:
                 raise _Unread
             return Read(word == "yes", reading.vocabulary.value("yes", word, reading.language))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     """How a value is judged. Only the first four need an order among values."""
 
     ABOVE = ">"
@@ -25,24 +25,24 @@ class Test(StrEnum):
     EMPTY = "empty"
 
 
-ORDERED = frozenset({Test.ABOVE, Test.AT_LEAST, Test.BELOW, Test.AT_MOST})
+ORDERED = frozenset({Comparison.ABOVE, Comparison.AT_LEAST, Comparison.BELOW, Comparison.AT_MOST})
 
 
 @dataclass(frozen=True)
 class Condition:
     """One field judged against what the file says; what is compared with stays as written, the field's type reads it."""
 
-    test: Test
+    how: Comparison
     said: tuple[str, ...] = ()
 
     def written(self) -> str | list[str]:
-        match self.test:
-            case Test.FILLED | Test.EMPTY:
-                return self.test.value
-            case Test.ONE_OF:
+        match self.how:
+            case Comparison.FILLED | Comparison.EMPTY:
+                return self.how.value
+            case Comparison.ONE_OF:
                 return list(self.said)
             case _:
-                return f"{self.test} {self.said[0]}"
+                return f"{self.how} {self.said[0]}"
 
 
 def read_condition(value: object) -> Condition:
@@ -51,17 +51,17 @@ def read_condition(value: object) -> Condition:
         case Condition():
             return value
         case bool():
-            return Condition(Test.IS, ("yes" if value else "no",))
+            return Condition(Comparison.IS, ("yes" if value else "no",))
         case int() | Decimal() | date():
-            return Condition(Test.IS, (str(value),))
+            return Condition(Comparison.IS, (str(value),))
         case list() | tuple() if value and all(isinstance(one, str | int | Decimal) for one in value):
-            return Condition(Test.ONE_OF, tuple(str(one) for one in value))
+            return Condition(Comparison.ONE_OF, tuple(str(one) for one in value))
         case "filled" | "empty":
-            return Condition(Test(value))
+            return Condition(Comparison(value))
         case str() if value.strip():
             found = re.fullmatch(r"(>=|<=|!=|>|<|=)?\s*(\S.*)", value.strip())
             if found:
-                return Condition(Test(found[1] or "="), (found[2],))
+                return Condition(Comparison(found[1] or "="), (found[2],))
     raise ValueError('is no condition; write "> 5000", "= yes", "filled", "empty" or a list of values')
 
 
@@ -76,25 +76,25 @@ def holds(condition: Condition, value: Any, *, missing: bool = True) -> bool:
     """Whether the value satisfies the condition. One that isn't there counts as `missing`: a signature is rather asked
     once too often. Of several values, such as departments, one that is named is enough."""
     gone = value is None or value == () or value == ""
-    match condition.test:
-        case Test.FILLED:
+    match condition.how:
+        case Comparison.FILLED:
             return not gone
-        case Test.EMPTY:
+        case Comparison.EMPTY:
             return gone
         case _ if gone:
             return missing
     several = value if isinstance(value, tuple) else (value,)
     wanted = [_like(several[0], said) for said in condition.said]
-    match condition.test:
-        case Test.IS | Test.ONE_OF:
+    match condition.how:
+        case Comparison.IS | Comparison.ONE_OF:
             return any(one in wanted for one in several)
-        case Test.IS_NOT:
+        case Comparison.IS_NOT:
             return not any(one in wanted for one in several)
-        case Test.ABOVE:
+        case Comparison.ABOVE:
             return bool(value > wanted[0])
-        case Test.AT_LEAST:
+        case Comparison.AT_LEAST:
             return bool(value >= wanted[0])
-        case Test.BELOW:
+        case Comparison.BELOW:
             return bool(value < wanted[0])
         case _:
             return bool(value <= wanted[0])

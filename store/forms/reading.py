@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from store.company.findings import perhaps
-from store.forms.conditions import ORDERED, Condition, Test
+from store.forms.conditions import ORDERED, Comparison, Condition
 from store.forms.definition import About, FormDefinition
 from store.forms.facts import FACTS, HAS_CUSTOMER
 from store.forms.fieldtypes import (
@@ -81,10 +81,10 @@ _WITH_WORDS = (ChoiceField, ManyField, RolesField, YesField)
 
 def unfit(definition: FormDefinition, field: FieldDefinition, condition: Condition) -> str:
     """Why the field can't be judged by the condition; empty when it can."""
-    if condition.test in (Test.FILLED, Test.EMPTY):
+    if condition.how in (Comparison.FILLED, Comparison.EMPTY):
         return "is always filled" if is_filled(definition, field) else ""
-    if condition.test in ORDERED and not isinstance(field, _WITH_ORDER):
-        return f"a {field.type} has no {condition.test}"
+    if condition.how in ORDERED and not isinstance(field, _WITH_ORDER):
+        return f"a {field.type} has no {condition.how}"
     if not isinstance(field, (*_WITH_ORDER, *_WITH_WORDS)):
         return f'a {field.type} can only be "filled" or "empty"'
     for said in condition.said:
@@ -96,7 +96,7 @@ def unfit(definition: FormDefinition, field: FieldDefinition, condition: Conditi
 def is_filled(definition: FormDefinition, field: FieldDefinition, given: Conditions | None = None) -> bool:
     """Whether the field has a value whenever these conditions hold."""
     given = given or {}
-    if (said := given.get(field.key)) and said.test is not Test.EMPTY:
+    if (said := given.get(field.key)) and said.how is not Comparison.EMPTY:
         return True
     if isinstance(field, SumField):
         table = definition.by_key.get(field.lines)

@@ -64,7 +64,7 @@ def as_json(field: FieldDefinition, value: Value) -> Any:
         case None | bool():
             return value
         case Decimal():
-            return f"{value:.2f}" if isinstance(field, MoneyField | SumField) else str(value)
+            return f"{value:.2f}" if isinstance(field, MoneyField | SumField) else f"{value:f}"
         case time():
             return value.isoformat("minutes")
         case date():
@@ -72,7 +72,7 @@ def as_json(field: FieldDefinition, value: Value) -> Any:
         case FormLine():
             return {
                 "product": value.product,
-                "qty": None if value.qty is None else str(value.qty),
+                "qty": None if value.qty is None else f"{value.qty:f}",
                 "unit": value.unit,
                 "price": None if value.price is None else f"{value.price:.2f}",
             }
