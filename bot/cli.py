@@ -6,6 +6,7 @@ Parts are imported where they are used: a ledger is exported without loading Tel
 import asyncio
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -132,12 +133,14 @@ def new_form(
 ) -> None:
     """Write forms/NAME.toml, a form with everything explained, or a shipped one to change."""
     from bot.operating.scaffold import form_text, write_new
+    from store.forms.definition import KIND
 
-    text = form_text(name)
+    if not re.fullmatch(KIND, name):
+        raise typer.BadParameter(f"{name!r} is no code name; write a-z, 0-9 and hyphens, such as car-use")
     root = folder or _own_templates()
     file = root / "forms" / f"{name}.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_new(file, text)
+    write_new(file, form_text(name))
     print(f"{file} is written. GENDAN_TEMPLATES={root} uses it, gendan check looks at it.")
 
 

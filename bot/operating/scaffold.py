@@ -6,8 +6,6 @@ from pathlib import Path
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.company.file import parse_company
-from store.forms.definition import KIND
-from store.forms.kinds import FormError, faults_in
 
 _NAME = re.compile(r"^name = .*$", re.MULTILINE)
 _CALENDAR = re.compile(r"^(?:#[^\n]*\n|\n)*^\[\[calendar\]\].*", re.MULTILINE | re.DOTALL)
@@ -31,18 +29,14 @@ def company_text(*, name: str | None, language: str, calendar: bool) -> str:
 
 
 def form_text(kind: str) -> str:
-    """A form to begin with: the shipped one of that name, to be changed, else a new one with everything explained. Raises
-    FormError for a name that can't be one."""
+    """The file of a form by its code name: the shipped one, to be changed, else a new one with everything explained."""
     shipped = SHIPPED_TEMPLATES / "forms" / f"{kind}.toml"
-    if re.fullmatch(KIND, kind) and shipped.is_file():
+    if shipped.is_file():
         return shipped.read_text("utf-8")
-    text = (SHIPPED_TEMPLATES / "new_form.toml").read_text("utf-8").replace("NAME", kind)
-    if faults := faults_in(Path(f"{kind}.toml"), text):
-        raise FormError(faults)
-    return text
+    return (SHIPPED_TEMPLATES / "new_form.toml").read_text("utf-8").replace("NAME", kind)
 
 
 def write_new(file: Path, text: str) -> None:
-    """Raises FileExistsError: a company's file is never written over."""
+    """Raises FileExistsError: a file of the company's is never written over."""
     with file.open("x", encoding="utf-8") as out:
         out.write(text)

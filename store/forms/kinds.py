@@ -34,14 +34,6 @@ class FormFault:
         return " ".join(f"{self.file.name}, line {self.line}: {place}{self.reason}".split())
 
 
-class FormError(Exception):
-    """The file can't be used; every fault is one line of the text."""
-
-    def __init__(self, faults: Iterable[FormFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
-
-
 @dataclass(frozen=True)
 class FormKinds:
     """Every kind by its name, in the order of names. A file with faults makes none, also where it would have replaced a

@@ -48,7 +48,12 @@ def test_what_is_said_of_settings_commands_and_roles_is_said_in_both_languages()
     assert set(docs.WORDS["settings"]) == set(Settings.model_fields)
     assert set(docs.WORDS["roles"]) == set(Role)
     assert set(docs.WORDS["cli"]) == {
-        line.split("`")[1].split(" [")[0].removeprefix("gendan ").split(" FILE")[0].split(" LEDGER")[0]
+        line.split("`")[1]
+        .split(" [")[0]
+        .removeprefix("gendan ")
+        .split(" FILE")[0]
+        .split(" LEDGER")[0]
+        .split(" NAME")[0]
         for line in docs.cli("zh").splitlines()[2:]
     }
 
