@@ -56,16 +56,20 @@ class SignBlock(Table):
     """One block of the chain. It opens when the block before it is through."""
 
     who: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=8)]
+    """Whose signatures are wanted."""
     how: How = How.ALL
+    """`all` side by side, in `turn`, or `any`: the first answer decides, either way."""
     when: Conditions | None = None
-    """Else the block is skipped, and shown as skipped."""
+    """Conditions on fields; else the block is skipped, and shown as skipped."""
     sum: Total | None = None
+    """`{ field = "amount", by = ["kind"], days = 7 }`: `when` judges the starter's forms of so many days together, those that
+    have the same in the fields named by `by`."""
     within: Length | None = None
     """Working time: `8h` are eight hours of office hours, `1d` is a working day."""
     fills: Annotated[Mapping[str, tuple[Key, ...]], BeforeValidator(_filled)] = Field(default_factory=dict)
-    """The signers' own fields, by who fills them; under an empty name, by whoever signs."""
+    """The signers' own fields: a list, or where several sign by who fills what, `{ owner = ["said"] }`."""
     act: Title | None = None
-    """The button's word: a thing done rather than a consent."""
+    """The button's word in both languages: a thing done rather than a consent."""
     proof: StrictBool = False
     """A photo is wanted with the act."""
     room: StrictBool = False
@@ -105,9 +109,10 @@ class Effect(Table):
     model_config = ConfigDict(extra="allow")
 
     on: Moment = Moment.APPROVED
+    """When it happens."""
     do: str
     when: Conditions | None = None
-    """Else it doesn't happen; nor with a field that was left empty."""
+    """Conditions on fields; else it doesn't happen."""
 
     @model_validator(mode="after")
     def _arguments_are_read(self) -> "Effect":
@@ -144,24 +149,31 @@ class FormDefinition(Table):
     kind: Annotated[str, matching(KIND, "a-z, 0-9 and single hyphens, at most 40")]
     """The file's name."""
     title: Title
+    """In both languages."""
     words: tuple[Line, ...] = ()
     """What else people call it."""
     code: Annotated[str, matching(r"([A-Z][0-9]{1,2})?", "a capital letter and a number, such as A2")] = ""
+    """Its number in the company's own list, such as `A2`."""
     start: Annotated[tuple[Role, ...], BeforeValidator(lambda value: _roles(value))]
-    """Who may start one; nobody where it is empty: then only another form opens it."""
+    """The roles that may start one, or `all`; nobody where it is empty: then only another form opens it."""
     own: StrictBool = False
     """Sales only for their own customers."""
     about: About = About.NOTHING
+    """What it hangs on, asked first: `nothing`, `customer`, `order`, `complaint` or `contract`."""
     sees: tuple[Role, ...] = ()
     """Who may read it beside starter, signers and those who see the case."""
     stub: tuple[Role, ...] = ()
     """Who keeps the stub."""
     lapses: Length = Ahead(30, "d")
+    """When it ends unsigned."""
     shows: tuple[str, ...] = ()
     """Facts shown to signers, such as `customer.owed`."""
     fields: tuple[FieldDefinition, ...] = Field(default=(), alias="field")
+    """What is filled in."""
     blocks: tuple[SignBlock, ...] = Field(default=(), alias="sign")
+    """The chain."""
     effects: tuple[Effect, ...] = Field(default=(), alias="then")
+    """What follows."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -28,12 +28,15 @@ class _Field(Table):
     key: Key
     """Stays for ever: stored forms have their values under it."""
     label: Title
+    """In both languages; people may type either, or the key."""
     required: StrictBool = True
+    """Whether it has to be filled in."""
     help: Title | None = None
+    """How to fill it in, in both languages."""
     fill: Plain = None
     """What is proposed and may be changed: a fact such as `order.owed`, another field, `today`, or a value."""
     ask_when: Conditions | None = None
-    """Else not asked, and kept empty."""
+    """Conditions on earlier fields; else it is not asked, and kept empty."""
     card: StrictBool = True
     """False: only where the whole form is read."""
     secret: StrictBool = False
@@ -43,6 +46,8 @@ class _Field(Table):
 
 
 class TextField(_Field):
+    """One line."""
+
     type: Literal["text"]
     min: Characters = 0
     max: Characters = 200
@@ -73,22 +78,26 @@ class _Amount(_Field):
 
 
 class MoneyField(_Amount):
-    """Yuan with two decimals; above zero unless `min` says otherwise."""
+    """An amount with two decimals; above zero unless `min` says otherwise."""
 
     type: Literal["money"]
 
 
 class NumberField(_Amount):
-    """Three decimals."""
+    """A figure with three decimals at most."""
 
     type: Literal["number"]
 
 
 class WholeField(_Amount):
+    """A figure without decimals."""
+
     type: Literal["whole"]
 
 
 class DateField(_Field):
+    """A day."""
+
     type: Literal["date"]
     min: Bound | None = None
     max: Bound | None = None
@@ -181,28 +190,40 @@ class RolesField(_Field):
 
 
 class CustomerField(_Field):
+    """A customer on file."""
+
     type: Literal["customer"]
 
 
 class OrderField(_Field):
+    """An order, by its number."""
+
     type: Literal["order"]
 
 
 class ProductField(_Field):
+    """A product, by its name."""
+
     type: Literal["product"]
 
 
 class ContractField(_Field):
+    """A contract on file."""
+
     type: Literal["contract"]
 
 
 class PhotoField(_Field):
+    """Photos, so many pieces."""
+
     type: Literal["photo"]
     min: Pieces = 1
     max: Annotated[Pieces, Field(ge=1)] = 10
 
 
 class FileField(_Field):
+    """Files, so many pieces."""
+
     type: Literal["file"]
     min: Pieces = 1
     max: Annotated[Pieces, Field(ge=1)] = 10

@@ -150,3 +150,11 @@ def test_every_rule_of_a_step_or_duty_is_a_procedure_that_is_walked() -> None:
 def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", page.read_text("utf-8")):
         assert (page.parent / (target[0] or target[1])).exists(), target
+
+
+def test_every_key_of_a_forms_file_is_explained() -> None:
+    for name, part in docs.PAGES[docs.FORMS][1].items():
+        rows = [
+            line.strip("| ").split(" | ") for line in part("en").splitlines()[2:] if line.startswith("| `")
+        ]
+        assert all(row[1].strip() for row in rows if name != "form-kinds"), name
