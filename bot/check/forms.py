@@ -1,6 +1,6 @@
 """Forms: every file whole, and whether there is somebody to sign what it asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.check.findings import Finding, Level, note
 from store.company import Role
@@ -15,6 +15,11 @@ def check_forms(kinds: FormKinds) -> Iterator[Finding]:
     yield from (Finding("forms", Level.BAD, str(fault)) for fault in kinds.faults)
     if kinds.by_name:
         yield Finding("forms", Level.GOOD, f"{len(kinds.by_name)} kinds")
+
+
+def of_store(kinds: FormKinds, kept: Iterable[FormDefinition]) -> Iterator[Finding]:
+    """What doesn't fit the forms that were made so far; `kept` are the versions that they were made by."""
+    yield from (Finding("forms", Level.BAD, line) for line in dict.fromkeys(map(str, kinds.retyped(kept))))
 
 
 def of_people(kinds: FormKinds, roster: Roster) -> Iterator[Finding]:

@@ -12,8 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, 
 from store.company.calendar import Title
 from store.company.fields import Line, matching
 from store.company.roles import EVERY_ROLE, Role
-from store.company.tables import Table
-from store.forms.fieldtypes import AMOUNTS, Conditions, FieldDefinition, Key, SumField
+from store.forms.fieldtypes import AMOUNTS, Conditions, FieldDefinition, Key, Part, SumField
 from store.forms.terms import HeadsOf, Length, Seat, Who, plain, read_reference
 from store.hours.words import Ahead
 
@@ -38,7 +37,7 @@ class How(StrEnum):
     ANY = "any"  # the first answer decides, either way
 
 
-class Total(Table):
+class Total(Part):
     """The amounts of the same starter over some days together, so that splitting a claim changes nothing."""
 
     field: Key
@@ -52,7 +51,7 @@ def _filled(value: Any) -> Any:
     return {"": value} if isinstance(value, list | tuple) else value
 
 
-class SignBlock(Table):
+class SignBlock(Part):
     """One block of the chain. It opens when the block before it is through."""
 
     who: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=8)]
@@ -103,7 +102,7 @@ Argument = Any
 """Reference, str, int, bool, or a tuple or mapping of them."""
 
 
-class Effect(Table):
+class Effect(Part):
     """What follows from a form. Its parameters stand beside `on` and `do`, as the effect declares them."""
 
     model_config = ConfigDict(extra="allow")
@@ -141,7 +140,7 @@ def _argument(value: Any) -> Argument:
             return value
 
 
-class FormDefinition(Table):
+class FormDefinition(Part):
     """One kind of form. As JSON it has the shape of its file, with `kind` beside."""
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)

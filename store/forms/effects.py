@@ -126,7 +126,7 @@ EFFECTS: Mapping[str, Declaration] = {
         HAS_CUSTOMER,
     ),
     "contract.register": Declaration(
-        "keeps a contract and reminds so many days before it ends (A6); without `number` the next one",
+        "keeps a contract, or renews the one it is about, and reminds so many days before it ends (A6); without `number` the next one",
         {
             "from": _must(Takes.DAY),
             "until": _must(Takes.DAY),

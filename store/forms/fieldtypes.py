@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from store.company.calendar import Title
 from store.company.fields import matching
@@ -22,7 +22,13 @@ Characters = Annotated[StrictInt, Field(ge=0, le=2000)]
 Figure = Annotated[Decimal, Field(ge=0, le=MONEY_MAX)]
 
 
-class _Field(Table):
+class Part(Table):
+    """Of a form's file. The file as a whole is what is read, so that nothing of it is built before."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class _Field(Part):
     """What every field says. Order in the file is the order of questions."""
 
     key: Key
@@ -127,7 +133,7 @@ class SpanField(_Field):
     max: Bound | None = None
 
 
-class Option(Table):
+class Option(Part):
     """`key` is what a form keeps, and what conditions name."""
 
     key: str

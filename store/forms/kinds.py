@@ -41,6 +41,13 @@ class FormKinds:
 
     by_name: Mapping[str, FormDefinition] = field(default_factory=dict)
     faults: tuple[FormFault, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+    def retyped(self, kept: Iterable[FormDefinition]) -> Iterator[FormFault]:
+        """Against the versions by which forms were made: keys whose type is another now."""
+        for before in kept:
+            if after := self.by_name.get(before.kind):
+                yield from _Source.of(self.files[before.kind]).faults(checking.retyped(before, after))
 
     def named(self, said: str, level: Callable[[str], str] = str.casefold) -> FormDefinition | None:
         """By file name, code, title or one of its words, in this order; `level` takes away what makes no difference."""
@@ -75,7 +82,8 @@ def read_kinds(sources: Iterable["_Source"]) -> FormKinds:
     # Which of two forms is called for isn't clear; that stops neither.
     for kind, clash in checking.clashes(found):
         faults += by_kind[kind].faults([clash])
-    return FormKinds({kind: one for kind, one in found.items() if kind not in broken}, tuple(faults))
+    whole = {kind: one for kind, one in found.items() if kind not in broken}
+    return FormKinds(whole, tuple(faults), {source.kind: source.file for source in sources})
 
 
 def faults_in(file: Path, text: str) -> tuple[FormFault, ...]:
@@ -121,6 +129,9 @@ class _Source:
         return [*self.faults(checking.faults_of(definition))] or definition
 
     def faults(self, found: Iterable[Found]) -> Iterator[FormFault]:
+        found = [*found]
+        if not found:
+            return
         assert self.text is not None, "what can't be read has no other faults"
         lines, raw = places.lines_of(self.text), tomllib.loads(self.text)
         for path, reason in found:

@@ -12,7 +12,7 @@ from sqlmodel import col, update
 from bot.app import CannotStart, Gendan
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
-from bot.check.forms import check_forms, of_people
+from bot.check.forms import check_forms, of_people, of_store
 from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
@@ -97,6 +97,22 @@ def test_a_broken_form_is_named_by_file_and_line_and_the_others_are_counted(own:
     assert said(found, "forms") == ["leave.toml, line 2: is not good TOML: Invalid value"]
     [counted] = said(found, "forms", Level.GOOD)
     assert counted == f"{len(load_kinds([SHIPPED_TEMPLATES]).by_name)} kinds"
+
+
+def test_a_key_that_has_another_type_in_forms_of_the_store_asks_for_a_new_one(own: Path) -> None:
+    (own / "forms").mkdir()
+    file, text = (
+        own / "forms" / "request.toml",
+        (SHIPPED_TEMPLATES / "forms" / "request.toml").read_text("utf-8"),
+    )
+    before = load_kinds([SHIPPED_TEMPLATES]).by_name["request"]
+    file.write_text(text, encoding="utf-8")
+    assert [*of_store(load_kinds([own]), [before])] == []
+    file.write_text(text.replace('type = "long"', 'type = "text"'), encoding="utf-8")
+    reason = "forms in the store have long under this key; give the field a new key"
+    line = 1 + text.splitlines().index('type = "long"')
+    found = [*of_store(load_kinds([own]), [before, before])]
+    assert said(found, "forms") == [f"request.toml, line {line}: [[field]] 2 (why) type: {reason}"]
 
 
 CAR = """
