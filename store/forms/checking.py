@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from store.company.findings import perhaps
 from store.company.roles import Role
 from store.forms.chainchecks import faults_of_block
-from store.forms.definition import About, FormDefinition
+from store.forms.definition import About, Argument, FormDefinition
 from store.forms.effectchecks import faults_of_effect
 from store.forms.facts import HAS_CUSTOMER
-from store.forms.fieldchecks import faults_of_field
-from store.forms.reading import Found, Path, no_fact
-from store.forms.terms import Reference
+from store.forms.fieldchecks import faults_of_field, no_value
+from store.forms.fieldtypes import FieldDefinition
+from store.forms.reading import Found, Path, no_fact, no_field
+from store.forms.terms import ABOUT, STARTER, Reference
 
 MOST_ASKED = 20
 """Questions, one by one on a phone."""
@@ -52,10 +53,24 @@ def among(definition: FormDefinition, kinds: Mapping[str, FormDefinition]) -> It
             target = opened.by_key.get(key)
             if target is None:
                 yield place, f'"{kind}" has no field "{key}"{perhaps(key, opened.by_key)}'
-            elif isinstance(argument, Reference):
-                source = definition.by_key.get(argument.name, target)
-                if source.type != target.type:
-                    yield place, f"is {target.type}, ${argument.name} is {source.type}"
+            elif reason := _not_carried(definition, target, argument):
+                yield place, reason
+
+
+def _not_carried(definition: FormDefinition, target: FieldDefinition, argument: Argument) -> str:
+    """Why the next form's field can't begin with this; empty when it can."""
+    if not isinstance(argument, Reference):
+        return no_value(target, argument)
+    if argument.name == STARTER:
+        given = "member"
+    elif argument.name == ABOUT:
+        given = str(definition.about)
+    elif argument.name in definition.by_key:
+        given = "sum" if argument.part == "total" else definition.by_key[argument.name].type
+    else:
+        return no_field(definition, argument.name)
+    same = given == target.type or {given, target.type} == {"sum", "money"}
+    return "" if same else f"is {target.type}, {argument} is {given}"
 
 
 def clashes(kinds: Mapping[str, FormDefinition]) -> Iterator[tuple[str, Found]]:
@@ -86,6 +101,8 @@ def _key_of(definition: FormDefinition, name: str) -> str:
 def _fields_twice(definition: FormDefinition) -> Iterator[Found]:
     seen: dict[str, int] = {}
     for at, field in enumerate(definition.fields):
+        if field.key in (ABOUT, STARTER):
+            yield ("field", at, "key"), f"${field.key} means something else"
         first = seen.setdefault(field.key, at)
         if first != at:
             yield ("field", at, "key"), f'field {first + 1} has the key "{field.key}" already'

@@ -1,7 +1,7 @@
 """What can't work of what follows from a form: each effect against what it says it takes."""
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from store.company.findings import perhaps
@@ -21,6 +21,7 @@ from store.forms.terms import (
     read_day_bound,
     read_who,
 )
+from store.requests import NUMBER_MAX
 
 
 def faults_of_effect(definition: FormDefinition, effect: Effect) -> Iterator[Found]:
@@ -68,13 +69,13 @@ def _argument(
     match argument:
         case Reference():
             yield from _reference(definition, effect, parameter, argument)
-        case tuple() if takes is Takes.PEOPLE:
-            for one in argument:
+        case (_, *_) as several if takes is Takes.PEOPLE and not any(
+            isinstance(one, tuple) for one in several
+        ):
+            for one in several:
                 yield from _argument(definition, effect, parameter, one)
         case Mapping() if takes is Takes.VALUES:
-            for one in argument.values():
-                if isinstance(one, Reference) and one.name not in {*definition.by_key, ABOUT, STARTER}:
-                    yield no_field(definition, one.name)
+            return  # judged beside the form that it opens
         case _ if reason := _no_constant(definition, parameter, argument):
             yield reason
 
@@ -139,15 +140,19 @@ def _no_constant(definition: FormDefinition, parameter: Parameter, said: Any) ->
         case Takes.TEXT | Takes.KIND:
             good = isinstance(said, str) and bool(said.strip())
         case Takes.TITLE:
-            good = isinstance(said, dict) and said.keys() == {"zh", "en"} and all(said.values())
+            good = isinstance(said, dict) and said.keys() == {"zh", "en"}
+            good = good and all(isinstance(word, str) and word.strip() for word in said.values())
             return "" if good else 'write { zh = "…", en = "…" }'
-        case Takes.MONEY | Takes.WHOLE:
+        case Takes.MONEY:
             good = (
-                not isinstance(said, bool) and isinstance(said, int | str) and not raises(Decimal, str(said))
+                not isinstance(said, bool)
+                and re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", str(said)) is not None
             )
+        case Takes.WHOLE:
+            good = type(said) is int and 0 <= said <= NUMBER_MAX
         case Takes.DAY:
             good = isinstance(said, str) and not raises(read_day_bound, said)
-        case Takes.PEOPLE | Takes.ROLE:
+        case Takes.PEOPLE:
             if not isinstance(said, str):
                 return "must name people"
             try:

@@ -18,7 +18,6 @@ class Takes(StrEnum):
     DAY = "day"
     MEMBER = "member"
     PEOPLE = "people"  # as in a block's `who`
-    ROLE = "role"
     CUSTOMER = "customer"
     ORDER = "order"
     LINES = "lines"
@@ -34,7 +33,6 @@ FIELDS_OF: Mapping[Takes, frozenset[str]] = {
     Takes.DAY: frozenset({"date", "span"}),
     Takes.MEMBER: frozenset({"member"}),
     Takes.PEOPLE: frozenset({"member", "roles"}),
-    Takes.ROLE: frozenset({"roles"}),
     Takes.CUSTOMER: frozenset({"customer"}),
     Takes.ORDER: frozenset({"order"}),
     Takes.LINES: frozenset({"lines"}),

@@ -13,9 +13,12 @@ from store.forms.fieldtypes import (
     FieldDefinition,
     LinesField,
     ManyField,
+    MoneyField,
+    NumberField,
     RolesField,
     SpanField,
     SumField,
+    WholeField,
     YesField,
 )
 from store.forms.reading import Found, no_fact, no_field, raises, unfit, unread
@@ -41,6 +44,8 @@ def faults_of_field(definition: FormDefinition, at: int, field: FieldDefinition)
         if field.ask_when:
             yield ("ask_when",), "means nothing for a sum, which is never asked"
     least, most = getattr(field, "min", None), getattr(field, "max", None)
+    if isinstance(field, AMOUNTS):
+        yield from _decimals(field)
     if least is not None and most is not None and _beyond(least, most):
         yield ("min",), f"{least} is above max, {most}"
     if isinstance(field, RolesField):
@@ -53,6 +58,12 @@ def faults_of_field(definition: FormDefinition, at: int, field: FieldDefinition)
         yield from _proposal(definition, field)
     if field.ask_when:
         yield from _asked_when(definition, at, field)
+
+
+def _decimals(field: MoneyField | NumberField | WholeField) -> Iterator[Found]:
+    for name, bound in (("min", field.min), ("max", field.max)):
+        if bound is not None and bound != round(bound, field.places):
+            yield (name,), f"a {field.type} has at most {field.places} decimals"
 
 
 def _beyond(least: Any, most: Any) -> bool:
@@ -126,11 +137,11 @@ def _proposal(definition: FormDefinition, field: FieldDefinition) -> Iterator[Fo
             yield ("fill",), reason
         elif FACTS[said].type not in (field.type, *(("text",) if field.type == "long" else ())):
             yield ("fill",), f"{said} is {FACTS[said].type}, this is {field.type}"
-    elif reason := _no_value(field, said):
+    elif reason := no_value(field, said):
         yield ("fill",), reason
 
 
-def _no_value(field: FieldDefinition, said: Any) -> str:
+def no_value(field: FieldDefinition, said: Any) -> str:
     """Why this can't be proposed; empty when it can."""
     several = said if isinstance(said, tuple) else (said,)
     match field:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
@@ -19,7 +19,8 @@ Key = Annotated[str, matching(KEY, "a-z, 0-9 and _, a letter first, at most 32")
 Conditions = Annotated[Mapping[Key, WrittenCondition], Field(min_length=1)]
 Pieces = Annotated[StrictInt, Field(ge=0, le=50)]
 Characters = Annotated[StrictInt, Field(ge=0, le=2000)]
-Figure = Annotated[Decimal, Field(ge=0, le=MONEY_MAX)]
+Figure = Annotated[Decimal, Field(ge=0, le=MONEY_MAX), AfterValidator(lambda figure: Decimal(f"{figure:f}"))]
+"""Never in powers of ten."""
 
 
 class Part(Table):
@@ -87,18 +88,21 @@ class MoneyField(_Amount):
     """An amount with two decimals; above zero unless `min` says otherwise."""
 
     type: Literal["money"]
+    places: ClassVar[int] = 2
 
 
 class NumberField(_Amount):
     """A figure with three decimals at most."""
 
     type: Literal["number"]
+    places: ClassVar[int] = 3
 
 
 class WholeField(_Amount):
     """A figure without decimals."""
 
     type: Literal["whole"]
+    places: ClassVar[int] = 0
 
 
 class DateField(_Field):

@@ -283,17 +283,16 @@ def _outside(value: Any, least: Any, most: Any, below: Why, above: Why) -> _Faul
         yield above, most
 
 
-_KEPT = {MoneyField: (2, MONEY_MAX), NumberField: (3, QUANTITY_MAX), WholeField: (0, Decimal(NUMBER_MAX))}
-"""Decimals, and the most that the store holds."""
+_MOST = {MoneyField: MONEY_MAX, NumberField: QUANTITY_MAX, WholeField: Decimal(NUMBER_MAX)}
+"""That the store holds."""
 
 
 def _figure(field: MoneyField | NumberField | WholeField, value: Decimal | int, others: Values) -> _Faults:
-    places, most = _KEPT[type(field)]
-    if value != round(Decimal(value), places):
-        yield Why.DECIMALS, places
+    if value != round(Decimal(value), field.places):
+        yield Why.DECIMALS, field.places
     if field.min is None and isinstance(field, MoneyField) and value <= 0:
         yield Why.ZERO, None
-    ceilings = [most, field.max, others.get(field.at_most.key) if field.at_most else None]
+    ceilings = [_MOST[type(field)], field.max, others.get(field.at_most.key) if field.at_most else None]
     ceiling = min(one for one in ceilings if one is not None)
     yield from _outside(value, 0 if field.min is None else field.min, ceiling, Why.LOW, Why.HIGH)
 

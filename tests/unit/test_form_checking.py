@@ -1,8 +1,11 @@
 """Every fault of a form's file is named by file, line and field, with the reason, before anybody fills it in."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.forms import checking
 from store.forms.kinds import FormFault, faults_in, load_kinds
@@ -356,6 +359,23 @@ FAULTS = {
         "on",
         "no block has an act",
     ),
+    "people who are nobody": (
+        'to = ["owner", "heads of $departments"]',
+        "to = []",
+        "to = []",
+        "to",
+        "name people",
+    ),
+    "a constant that is no amount": ('"$amount.granted"', "-5", "-5", "amount", "no money"),
+    "a constant in powers of ten": ('"$amount.granted"', '"1e3"', "1e3", "amount", "no money"),
+    "a bound of more decimals": ("max = 5000", "max = 0.005", "0.005", "(amount) max", "at most 2 decimals"),
+    "a key that means something else": (
+        'key = "driver"',
+        'key = "starter"',
+        'key = "starter"',
+        "key",
+        "else",
+    ),
     "people who are none": ('["owner", "heads', '["onwer", "heads', "onwer", "to", 'perhaps "owner"'),
     "people of no field": ('"owner", "heads of $departments"', '"heads of $x"', "$x", "to", "no field"),
     "kind in the file": ('code = "A2"', 'kind = "car"', "kind", "kind", "file's name"),
@@ -439,7 +459,10 @@ def test_the_next_form_and_its_fields_are_there(tmp_path: Path) -> None:
         ("bakc", 'amount = "$amount"', '[[then]] 3 (form.open) kind: no form "bakc", perhaps "back"'),
         ("back", 'amout = "$amount"', 'values amout: "back" has no field "amout", perhaps "amount"'),
         ("back", 'amount = "$from"', "values amount: is money, $from is date"),
-        ("back", 'amount = "$x"', 'values: no field "x"'),
+        ("back", 'amount = "$x"', 'values amount: no field "x"'),
+        ("back", 'amount = "viel"', "values amount: 'viel' is no value of this field"),
+        ("back", 'amount = "$about"', "values amount: is money, $about is order"),
+        ("back", 'amount = "$starter"', "values amount: is money, $starter is member"),
     ],
 )
 def test_a_next_form_that_can_not_be_opened_is_named(
@@ -489,3 +512,50 @@ def test_a_form_is_called_by_its_file_its_code_its_title_or_its_words(tmp_path: 
     for said in ("car", "a2", "A2", "用车", "car use", "Car Use"):
         assert kinds.named(said) is kinds.by_name["car"], said
     assert kinds.named("cars") is None
+
+
+# whatever stands there ----------------------------------------------------------------------------------
+LINES = GOOD.splitlines()
+SLIPS = (
+    *(
+        '""',
+        '"$"',
+        '"$x"',
+        '"$amount"',
+        '"> "',
+        "[]",
+        "1",
+        "-1",
+        "1.5",
+        "true",
+        "{}",
+        "{ a = 1 }",
+        "[1]",
+        '[["x"]]',
+    ),
+    *(
+        "2026-01-01",
+        "08:00:00",
+        '"filled"',
+        '"today"',
+        "nan",
+        "inf",
+        '"$about"',
+        '"heads of $"',
+        "1e400",
+        "[{}]",
+    ),
+)
+_VALUE = re.compile(r'"[^"]*"|(?<= = ).*')
+
+
+@given(at=st.integers(0, len(LINES) - 1), slip=st.sampled_from(SLIPS), data=st.data())
+def test_a_slip_anywhere_is_named_or_does_no_harm(at: int, slip: str, data: st.DataObject) -> None:
+    line = LINES[at]
+    cut = data.draw(
+        st.sampled_from([(found.start(), found.end()) for found in _VALUE.finditer(line)] or [(0, 0)])
+    )
+    lines = [*LINES[:at], line[: cut[0]] + slip + line[cut[1] :] if cut[1] else "", *LINES[at + 1 :]]
+    for fault in faults_in(FILE, "\n".join(lines)):
+        assert 1 <= fault.line <= len(lines) and fault.reason
+        assert "\n" not in str(fault) and "Input" not in fault.reason
