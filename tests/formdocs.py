@@ -15,7 +15,7 @@ from store.forms.conditions import Comparison
 from store.forms.definition import Effect, FormDefinition, Moment, SignBlock
 from store.forms.effects import EFFECTS, Parameter
 from store.forms.facts import FACTS
-from store.forms.fieldtypes import FieldDefinition, _Field
+from store.forms.fieldtypes import FieldBase, FieldDefinition
 from store.forms.kinds import load_kinds
 from store.forms.terms import Chosen, HeadOf, HeadsOf, MyHead, OfRole, Owner, Starter
 
@@ -59,12 +59,12 @@ def parts(table: Table) -> Mapping[str, Callable[[str], str]]:
         return table(("key", "says", "unless given"), _keys(FormDefinition, leave=("kind",)))
 
     def fields(_: str) -> str:
-        return table(("key", "says", "unless given"), _keys(_Field))
+        return table(("key", "says", "unless given"), _keys(FieldBase))
 
     def types(_: str) -> str:
         rows = []
         for model in get_args(get_args(FieldDefinition)[0]):
-            own = [name for name in model.model_fields if name not in (*_Field.model_fields, "type")]
+            own = [name for name in model.model_fields if name not in (*FieldBase.model_fields, "type")]
             bounds = [f"`{name}`{_unless(model, name)}" for name in own]
             rows.append((f"`{_type(model)}`", _first(model), ", ".join(bounds)))
         return table(("type", "value", "bounds and options"), rows)

@@ -29,7 +29,7 @@ class Part(Table):
     model_config = ConfigDict(defer_build=True)
 
 
-class _Field(Part):
+class FieldBase(Part):
     """What every field says. Order in the file is the order of questions."""
 
     key: Key
@@ -52,7 +52,7 @@ class _Field(Part):
     """Masked in exports."""
 
 
-class TextField(_Field):
+class TextField(FieldBase):
     """One line."""
 
     type: Literal["text"]
@@ -61,7 +61,7 @@ class TextField(_Field):
     like: Literal["phone", "plate", "tax"] | None = None
 
 
-class LongField(_Field):
+class LongField(FieldBase):
     """Several lines."""
 
     type: Literal["long"]
@@ -73,7 +73,7 @@ def _same_in_both(value: Any) -> Any:
     return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
-class _Amount(_Field):
+class _Amount(FieldBase):
     """Never rounded: what has more decimals is refused."""
 
     min: Figure | None = None
@@ -105,7 +105,7 @@ class WholeField(_Amount):
     places: ClassVar[int] = 0
 
 
-class DateField(_Field):
+class DateField(FieldBase):
     """A day."""
 
     type: Literal["date"]
@@ -121,7 +121,7 @@ def _time_of_day(text: str) -> str:
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 
 
-class TimeField(_Field):
+class TimeField(FieldBase):
     """An hour of the day."""
 
     type: Literal["time"]
@@ -129,7 +129,7 @@ class TimeField(_Field):
     max: TimeOfDay | None = None
 
 
-class SpanField(_Field):
+class SpanField(FieldBase):
     """From a day to a day, both included."""
 
     type: Literal["span"]
@@ -156,7 +156,7 @@ def _options(given: Any) -> Any:
     raise ValueError('write a list of words, or { zh = ["…"], en = ["…"] } with as many in each')
 
 
-class _Options(_Field):
+class _Options(FieldBase):
     options: Annotated[tuple[Option, ...], BeforeValidator(_options), Field(min_length=1, max_length=30)]
 
     def option(self, key: str) -> Option | None:
@@ -177,20 +177,20 @@ class ManyField(_Options):
     max: Pieces | None = None
 
 
-class YesField(_Field):
+class YesField(FieldBase):
     """Yes or no."""
 
     type: Literal["yes"]
 
 
-class MemberField(_Field):
+class MemberField(FieldBase):
     """A member; with `of`, one who holds any of these roles."""
 
     type: Literal["member"]
     of: tuple[Role, ...] = ()
 
 
-class RolesField(_Field):
+class RolesField(FieldBase):
     """One or more departments."""
 
     type: Literal["roles"]
@@ -199,31 +199,31 @@ class RolesField(_Field):
     max: Pieces | None = None
 
 
-class CustomerField(_Field):
+class CustomerField(FieldBase):
     """A customer on file."""
 
     type: Literal["customer"]
 
 
-class OrderField(_Field):
+class OrderField(FieldBase):
     """An order, by its number."""
 
     type: Literal["order"]
 
 
-class ProductField(_Field):
+class ProductField(FieldBase):
     """A product, by its name."""
 
     type: Literal["product"]
 
 
-class ContractField(_Field):
+class ContractField(FieldBase):
     """A contract on file."""
 
     type: Literal["contract"]
 
 
-class PhotoField(_Field):
+class PhotoField(FieldBase):
     """Photos, so many pieces."""
 
     type: Literal["photo"]
@@ -231,7 +231,7 @@ class PhotoField(_Field):
     max: Annotated[Pieces, Field(ge=1)] = 10
 
 
-class FileField(_Field):
+class FileField(FieldBase):
     """Files, so many pieces."""
 
     type: Literal["file"]
@@ -242,7 +242,7 @@ class FileField(_Field):
 Column = Literal["product", "qty", "price"]
 
 
-class LinesField(_Field):
+class LinesField(FieldBase):
     """A table, typed line by line: `NAME, QTY UNIT, UNIT PRICE`, without the parts that `columns` leaves out."""
 
     type: Literal["lines"]
@@ -265,7 +265,7 @@ def _in_order(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return columns
 
 
-class SumField(_Field):
+class SumField(FieldBase):
     """Computed, never asked: the total of a table with prices, `of = "$lines.total"`."""
 
     type: Literal["sum"]
