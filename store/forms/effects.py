@@ -177,7 +177,7 @@ EFFECTS: Mapping[str, Declaration] = {
         {"kind": _must(Takes.TEXT), "amount": _must(Takes.MONEY), "month": _may(Takes.DAY)},
     ),
     "breach.propose": Declaration(
-        "proposes a breach of rules, told to the person before it counts (P6)",
+        "proposes a breach of rules: opens that form for the starter (P6)",
         {
             "member": _must(Takes.MEMBER),
             "rule": _must(Takes.TEXT),
