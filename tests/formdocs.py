@@ -4,7 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -15,7 +15,7 @@ from store.forms.conditions import Comparison
 from store.forms.definition import Effect, FormDefinition, Moment, SignBlock
 from store.forms.effects import EFFECTS, Parameter
 from store.forms.facts import FACTS
-from store.forms.fieldtypes import FieldBase, FieldDefinition
+from store.forms.fieldtypes import FIELDS, FieldBase
 from store.forms.kinds import load_kinds
 from store.forms.terms import Chosen, HeadOf, HeadsOf, MyHead, OfRole, Owner, Starter
 
@@ -63,10 +63,10 @@ def parts(table: Table) -> Mapping[str, Callable[[str], str]]:
 
     def types(_: str) -> str:
         rows = []
-        for model in get_args(get_args(FieldDefinition)[0]):
+        for type, model in FIELDS.items():
             own = [name for name in model.model_fields if name not in (*FieldBase.model_fields, "type")]
             bounds = [f"`{name}`{_unless(model, name)}" for name in own]
-            rows.append((f"`{_type(model)}`", _first(model), ", ".join(bounds)))
+            rows.append((f"`{type}`", _first(model), ", ".join(bounds)))
         return table(("type", "value", "bounds and options"), rows)
 
     def blocks(_: str) -> str:
@@ -136,10 +136,6 @@ def _shown(default: Any) -> str:
             return "needed"
         case _:
             return f"`{default}`"
-
-
-def _type(model: type[BaseModel]) -> str:
-    return str(get_args(model.model_fields["type"].annotation)[0])
 
 
 def _first(model: type) -> str:

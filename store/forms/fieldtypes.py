@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
@@ -302,5 +302,10 @@ FieldDefinition = Annotated[
     Field(discriminator="type"),
 ]
 
+FIELDS: Mapping[str, type[FieldBase]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model
+    for model in get_args(get_args(FieldDefinition)[0])
+}
+"""By the type that a file names."""
 AMOUNTS = (MoneyField, NumberField, WholeField)
 ATTACHED = (PhotoField, FileField)

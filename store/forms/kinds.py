@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from store.company.file import plain_reason
 from store.company.findings import perhaps
 from store.forms import checking, places
-from store.forms.definition import FormDefinition
+from store.forms.definition import FormDefinition, SignBlock
+from store.forms.fieldtypes import FIELDS
 from store.forms.reading import Found
 from store.forms.reading import Path as Place
 
@@ -167,11 +168,30 @@ _TYPES = frozenset({"union_tag_invalid", "union_tag_not_found"})
 def _faults(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> Iterator[Found]:
     for detail in errors:
         path = [part for part in detail["loc"] if part != "[key]"]
-        if path[0] == "field" and len(path) > 2:
-            del path[2]  # the type: pydantic's own way to say which of the models it was
+        kind = (
+            path.pop(2) if path[0] == "field" and len(path) > 2 else None
+        )  # the type: no part of the file's own path
         if detail["type"] in _TYPES:
             path.append("type")
-        yield tuple(path), _reason(detail)
+        reason = _reason(detail)
+        if detail["type"] == "extra_forbidden":
+            reason += perhaps(str(path[-1]), _keys_beside(path, kind))
+        elif detail["type"] == "tuple_type" and path in (["field"], ["sign"], ["then"]):
+            reason = f"write [[{path[0]}]], with two brackets"
+        yield tuple(path), reason
+
+
+def _keys_beside(path: Sequence[int | str], kind: int | str | None) -> Iterable[str]:
+    """What may stand where the last of the path does."""
+    model: type[BaseModel] | None = None
+    match path:
+        case [_]:
+            model = FormDefinition
+        case ["sign", _, _]:
+            model = SignBlock
+        case ["field", _, _]:
+            model = FIELDS[str(kind)]
+    return [one.alias or name for name, one in model.model_fields.items()] if model else ()
 
 
 def _reason(detail: ErrorDetails) -> str:

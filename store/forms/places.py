@@ -20,10 +20,11 @@ def lines_of(text: str) -> dict[Path, int]:
     for number, line in _beginnings(text):
         if header := _HEADER.match(line):
             here = _within(header[2], tables)
+            found.setdefault(here, number)
             if header[1] == "[[":
                 tables[here] = tables.get(here, -1) + 1
                 here = (*here, str(tables[here]))
-            found.setdefault(here, number)
+                found[here] = number
         elif key := _KEY.match(line):
             found[(*here, *_names(key[1]))] = number
     return found

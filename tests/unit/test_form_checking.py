@@ -128,6 +128,10 @@ FAULTS = {
         "(until) options",
         "unknown key",
     ),
+    "a key misspelt": ('code = "A2"', 'cod = "A2"', "cod", "cod", 'unknown key, perhaps "code"'),
+    "a table misspelt": ("[[sign]]", "[[signs]]", "[[signs]]", "signs", 'perhaps "sign"'),
+    "a bound misspelt": ("max = 5000", "at_mots = 5", "at_mots", "(amount) at_mots", 'perhaps "at_most"'),
+    "a block's key misspelt": ('within = "8h"', 'wihtin = "8h"', "wihtin", "wihtin", 'perhaps "within"'),
     "no title": ('title = { zh = "用车", en = "Car use" }\n', "", "", "title", "missing"),
     "no label in one language": (
         '{ zh = "从", en = "from" }',
@@ -392,6 +396,13 @@ def test_a_fault_is_named_by_file_line_and_field_with_its_reason(name: str) -> N
     assert fits, [str(one) for one in found]
     assert line in text.splitlines()[fits[0].line - 1]
     assert str(fits[0]).startswith(f"car.toml, line {fits[0].line}: ")
+
+
+def test_one_bracket_too_few_is_named() -> None:
+    text = 'title = { zh = "车", en = "Car" }\nstart = "all"\n[field]\nkey = "x"\n'
+    assert [str(one) for one in faults_in(FILE, text)] == [
+        "car.toml, line 3: field: write [[field]], with two brackets"
+    ]
 
 
 def test_every_fault_comes_at_once() -> None:

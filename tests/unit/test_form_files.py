@@ -162,6 +162,7 @@ def test_the_line_of_a_key_is_found_whatever_stands_in_texts_and_lists() -> None
         ("text",): 7,
         ("raw",): 11,
         ("day",): 13,
+        ("field",): 15,
         ("field", "0"): 15,
         ("field", "0", "key"): 16,
         ("field", "0", "options"): 17,
@@ -169,6 +170,7 @@ def test_the_line_of_a_key_is_found_whatever_stands_in_texts_and_lists() -> None
         ("field", "1", "key"): 21,
         ("field", "1", "inner"): 22,
         ("field", "1", "inner", "deep", "er"): 23,
+        ("field", "1", "more"): 24,
         ("field", "1", "more", "0"): 24,
         ("field", "1", "more", "0", "x"): 25,
     }
