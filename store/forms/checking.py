@@ -9,7 +9,7 @@ from store.forms.definition import About, Argument, FormDefinition
 from store.forms.effectchecks import faults_of_effect
 from store.forms.facts import HAS_CUSTOMER
 from store.forms.fieldchecks import faults_of_field, no_value
-from store.forms.fieldtypes import FieldDefinition
+from store.forms.fieldtypes import ChoiceField, FieldDefinition, SumField
 from store.forms.reading import Found, Path, no_fact, no_field
 from store.forms.terms import ABOUT, STARTER, Reference
 
@@ -69,7 +69,13 @@ def _not_carried(definition: FormDefinition, target: FieldDefinition, argument: 
         given = "sum" if argument.part == "total" else definition.by_key[argument.name].type
     else:
         return no_field(definition, argument.name)
-    same = given == target.type or {given, target.type} == {"sum", "money"}
+    if isinstance(target, SumField):
+        return "is worked out, not filled in"
+    source = definition.by_key.get(argument.name)
+    if isinstance(source, ChoiceField) and isinstance(target, ChoiceField):
+        unknown = [one.key for one in source.options if target.option(one.key) is None]
+        return f"has no option {', '.join(unknown)}" if unknown else ""
+    same = given == target.type or (given, target.type) == ("sum", "money")
     return "" if same else f"is {target.type}, {argument} is {given}"
 
 

@@ -77,14 +77,15 @@ def read_kinds(sources: Iterable["_Source"]) -> FormKinds:
         else:
             faults += read
     by_kind = {source.kind: source for source in sources}
-    for kind, definition in found.items():
-        faults += by_kind[kind].faults(checking.among(definition, found))
-    broken = {fault.file.stem for fault in faults}
+    # Without a form that it opens a form can't be either, and so on.
+    while broken := {kind: wrong for kind, one in found.items() if (wrong := [*checking.among(one, found)])}:
+        for kind, wrong in broken.items():
+            faults += by_kind[kind].faults(wrong)
+            del found[kind]
     # Which of two forms is called for isn't clear; that stops neither.
     for kind, clash in checking.clashes(found):
         faults += by_kind[kind].faults([clash])
-    whole = {kind: one for kind, one in found.items() if kind not in broken}
-    return FormKinds(whole, tuple(faults), {source.kind: source.file for source in sources})
+    return FormKinds(found, tuple(faults), {source.kind: source.file for source in sources})
 
 
 def faults_in(file: Path, text: str) -> tuple[FormFault, ...]:

@@ -473,6 +473,7 @@ def test_the_next_form_and_its_fields_are_there(tmp_path: Path) -> None:
         ("back", 'amount = "$x"', 'values amount: no field "x"'),
         ("back", 'amount = "viel"', "values amount: 'viel' is no value of this field"),
         ("back", 'amount = "$about"', "values amount: is money, $about is order"),
+        ("back", 'total = "$amount"', "values total: is worked out, not filled in"),
         ("back", 'amount = "$starter"', "values amount: is money, $starter is member"),
     ],
 )
@@ -481,6 +482,30 @@ def test_a_next_form_that_can_not_be_opened_is_named(
 ) -> None:
     [fault] = opening(tmp_path, kind, values)
     assert fault.endswith(reason)
+
+
+def test_a_form_whose_next_form_is_broken_is_none_either(tmp_path: Path) -> None:
+    (tmp_path / "forms").mkdir()
+    for name, opens in (("a", "b"), ("b", "c"), ("c", "gone"), ("d", "e"), ("e", "d")):
+        text = (
+            GOOD.replace('"A2"', f'"{name.upper()}1"').replace("用车", name * 3).replace("Car use", name * 4)
+        )
+        text += NEXT.format(kind=opens, values="")
+        (tmp_path / "forms" / f"{name}.toml").write_text(text, "utf-8")
+    kinds = load_kinds([tmp_path])
+    assert [*kinds.by_name] == ["d", "e"]
+    assert [one.file.stem for one in kinds.faults] == ["c", "b", "a"]
+
+
+def test_a_choice_that_is_carried_over_has_its_options_there_too(tmp_path: Path) -> None:
+    assert opening(tmp_path, "back", 'kind = "$kind"') == []
+    other = (
+        (tmp_path / "forms" / "back.toml").read_text("utf-8").replace('"own", "shipment"', '"own", "sent"')
+    )
+    text = other.replace('kind = "shipment"', 'kind = "sent"')
+    (tmp_path / "forms" / "back.toml").write_text(text, "utf-8")
+    [fault] = load_kinds([tmp_path]).faults
+    assert fault.place == "[[then]] 3 (form.open) values kind" and fault.reason == "has no option shipment"
 
 
 def test_two_forms_called_alike_are_named_and_both_stay(tmp_path: Path) -> None:
