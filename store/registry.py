@@ -6,13 +6,14 @@ from typing import Any
 from store.calendar.area import CALENDAR
 from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
+from store.forms.area import FORMS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
 from store.requests import Request
 from store.returns.area import RETURNS
 
 AREAS: Mapping[str, AreaTable[Any]] = {
-    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS)
+    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS, FORMS)
 }
 
 

@@ -8,6 +8,7 @@ from store.customers import export as customers
 from store.customers import ledgers
 from store.export import journal
 from store.export.table import Export
+from store.forms import export as forms
 from store.orders import export as orders
 from store.orders import movements
 from store.phrases import export as phrases
@@ -23,8 +24,8 @@ _ALL = (
     movements.SHIPMENTS,
     complaints.EXPORT,
     returns.EXPORT,
-    Export("forms", ()),
-    Export("contracts", ()),
+    forms.EXPORT,
+    forms.CONTRACTS,
     customers.EXPORT,
     customers.CONTACTS,
     ledgers.PEOPLE,

@@ -31,7 +31,7 @@ async def check() -> list[Finding]:
     kinds = load_kinds(_folders(settings))
     findings += forms.check_forms(kinds)
     findings += check_words(_folders(settings), company or Company(name="-"))
-    kept, roster = await database.look(settings, company)
+    kept, roster = await database.look(settings, company, kinds)
     if roster is not None:
         kept += forms.of_people(kinds, roster)
     known = await token.look(settings)

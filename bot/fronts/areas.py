@@ -6,11 +6,12 @@ from typing import Any
 from bot.fronts.calendar import CALENDAR_FRONT
 from bot.fronts.complaints import COMPLAINTS_FRONT
 from bot.fronts.customers import CUSTOMERS_FRONT
+from bot.fronts.forms import FORMS_FRONT
 from bot.fronts.front import AreaFront
 from bot.fronts.orders import ORDERS_FRONT
 from bot.fronts.returns import RETURNS_FRONT
 
 FRONTS: Mapping[str, AreaFront[Any]] = {
     front.table.name: front
-    for front in (ORDERS_FRONT, COMPLAINTS_FRONT, RETURNS_FRONT, CALENDAR_FRONT, CUSTOMERS_FRONT)
+    for front in (ORDERS_FRONT, COMPLAINTS_FRONT, RETURNS_FRONT, CALENDAR_FRONT, CUSTOMERS_FRONT, FORMS_FRONT)
 }

@@ -6,10 +6,12 @@ from bot.grammar.calendar import CALENDAR_CHAT
 from bot.grammar.chat import Chat
 from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.customers import CUSTOMERS_CHAT
+from bot.grammar.forms import FORMS_CHAT
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.returns import RETURNS_CHAT
 from store.requests import Area
 
 CHATS: Mapping[Area, Chat] = {
-    chat.area: chat for chat in (ORDERS_CHAT, COMPLAINTS_CHAT, RETURNS_CHAT, CALENDAR_CHAT, CUSTOMERS_CHAT)
+    chat.area: chat
+    for chat in (ORDERS_CHAT, COMPLAINTS_CHAT, RETURNS_CHAT, CALENDAR_CHAT, CUSTOMERS_CHAT, FORMS_CHAT)
 }

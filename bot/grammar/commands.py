@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, customers, members, orders, reports
+from bot.grammar import cases, changes, customers, forms, members, orders, reports
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
+from store.forms.requests import ListForms
 from store.members.requests import (
     AskSwap,
     ComeBack,
@@ -74,6 +75,7 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "customers": CommandSpec(
         read=customers.customers, requests=(ListCustomers,), argument="words", menu="customers"
     ),
+    "forms": CommandSpec(read=forms.forms, requests=(ListForms,), argument="words", menu="forms"),
     "who": CommandSpec(
         read=customers.who, requests=(WhoseCustomer,), argument="text", named=True, menu="customers"
     ),

@@ -176,7 +176,7 @@ def _several(read: Iterable[Read]) -> Read:
 
 
 def _option(field: ChoiceField | ManyField, typed: str, reading: Reading) -> Read:
-    """By its word in either language, by its key, or by a beginning that only it has."""
+    """By its word in either language, by its key, or by a beginning or a part that only it has."""
     said = level(typed.strip(BETWEEN + ENDS))
     words = {
         option: {level(option.key), level(option.label.zh), level(option.label.en)}
@@ -184,9 +184,11 @@ def _option(field: ChoiceField | ManyField, typed: str, reading: Reading) -> Rea
     }
     whole = [option for option in words if said in words[option]]
     begun = [option for option in words if any(word.startswith(said) for word in words[option])]
-    if not said or (len(whole) != 1 and len(begun) != 1):
+    parts = [option for option in words if any(said in word for word in words[option])]
+    found = next((one for one in (whole, begun, parts) if len(one) == 1), None)
+    if not said or found is None:
         raise _Unread
-    option = (whole if len(whole) == 1 else begun)[0]
+    option = found[0]
     return Read(option.key, option.label.in_language(reading.language))
 
 

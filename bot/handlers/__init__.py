@@ -10,6 +10,7 @@ from bot.handlers import (
     customers,
     drafts,
     figures,
+    forms,
     lines,
     members,
     menu,
@@ -40,6 +41,7 @@ ROUTES: Routes = {
     **albums.ROUTES,
     **figures.ROUTES,
     **customers.ROUTES,
+    **forms.ROUTES,
     **words.ROUTES,
     **menu.ROUTES,
 }

@@ -1,5 +1,6 @@
 """What is filled in: as a value, as JSON, within its field's bounds; and what follows from it. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -167,6 +168,20 @@ def resolved(
             }
         case _:
             return argument
+
+
+def proposed(field: FieldDefinition, values: Values, today: date) -> Value:
+    """What the file proposes without looking anything up: another field's value, today, or a value; else None."""
+    said = field.fill
+    if said is None or (
+        isinstance(said, str) and re.fullmatch(r"(customer|order|complaint|contract)\.[a-z_]+", said)
+    ):
+        return None
+    if isinstance(said, str) and said.startswith("$"):
+        return values.get(said[1:])
+    if said == "today":
+        return today
+    return from_json(field, list(said) if isinstance(said, tuple) else said)
 
 
 # Bounds.

@@ -8,6 +8,7 @@ import store.customers.model
 import store.database.marks
 import store.database.numbers
 import store.drafts.model
+import store.forms.model
 import store.mail.inbox
 import store.mail.outbox
 import store.migrations.serves

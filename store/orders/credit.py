@@ -21,12 +21,15 @@ from store.requests import Request, Sign
 _LINES = TypeAdapter(tuple[Line, ...])
 
 
-async def credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:
+async def credit_room(
+    unit: Unit, customer: Customer | None, case: Case | None, *, lock: bool = True
+) -> Decimal | None:
     """What is left of the credit limit beside this order: less what is owed on every other order not cancelled that is
-    monthly or on credit (A1). None without signed terms. The customer's row is locked, so two orders can't share it."""
+    monthly or on credit (A1). None without signed terms. The customer's row is locked, so two orders can't share it, but where it is only shown."""
     if customer is None or not customer.monthly:
         return None
-    await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
+    if lock:
+        await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
     query = select(outstanding()).where(
         OrderRow.customer_id == customer.id,
         col(OrderRow.state) != State.CANCELLED,

@@ -120,7 +120,9 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
     if new.pay is order.pay and new.total <= order.total:
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
-    new = replace(new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new))
+    new = replace(
+        new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new), consent_ref=""
+    )
     if not new.needs_consent:
         return CREDIT.withdraw(new, moment)
     new = replace(new, concerned=moment.company.credit.departments)
@@ -160,6 +162,23 @@ def cancel(order: Order, request: ask.CancelOrder, _moment: Moment) -> Order:
 def withdraw(order: Order) -> Order:
     """Undoing the intake itself: the number stays used."""
     return replace(order, state=State.CANCELLED)
+
+
+def may_consent(order: Order, _request: ask.ConsentOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="nothing_owed") if order.owed <= 0 else None
+
+
+def consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Order:
+    return replace(order, consent_ref=request.ref, promised=request.until or order.promised)
+
+
+def may_agree_freight(order: Order, _request: ask.AgreeFreight, _moment: Moment) -> Refused | None:
+    settled = order.freight_claimed and order.freight_settled
+    return Refused(reason="freight_settled_already") if settled else None
+
+
+def agree_freight(order: Order, request: ask.AgreeFreight, _moment: Moment) -> Order:
+    return replace(order, freight_cost=request.amount)
 
 
 def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refused | None:

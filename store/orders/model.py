@@ -76,6 +76,8 @@ class OrderRow(SQLModel, table=True):
     carrier: str = ""
     plate: str = ""
     driver_phone: str = ""
+    consent_ref: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The signed form by which it may go out unpaid (A2)."""
     freight_cost: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
     arrival_round: int = 0
     arrival_ask: date | None = None

@@ -179,6 +179,19 @@ class DeductMoney(CaseRequest):
     """The complaint, as typed: `C12`."""
 
 
+class ConsentOrder(CaseRequest):
+    """What a signed consent (`ref`) asks of the order: it may go out unpaid, until a day (A2)."""
+
+    ref: str
+    until: Day | None = None
+
+
+class AgreeFreight(CaseRequest):
+    """What a signed liaison form asks of the order: its freight (A4)."""
+
+    amount: Money
+
+
 class CreditReturn(CaseRequest):
     """What goods that came back were worth (R1); nobody asks for it by itself."""
 

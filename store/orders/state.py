@@ -1,13 +1,14 @@
 """An order as a value: what it is now, and what follows from it. Steps make a new one; nothing here is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from store.company import Role
 from store.orders.requests import ChangeOrder, FreightBy, Pay
-from store.process.chain import Block, Chain, Seat, Signature, heads_of, one_by_one
+from store.process.chain import Block, Chain, Passing, Seat, Signature, heads_of, one_by_one
+from store.process.steps import Moment
 
 ZERO = Decimal("0.00")
 
@@ -181,6 +182,8 @@ class Order:
     plate: str = ""
     driver_phone: str = ""
     freight_cost: Decimal | None = None
+    consent_ref: str = ""
+    """The signed form by which it may go out unpaid (A2)."""
 
     slip: Slip | None = None
     shipments: tuple[Shipment, ...] = ()
@@ -243,6 +246,8 @@ class Order:
     @property
     def needs_consent(self) -> bool:
         """Credit, or a monthly account without terms that cover it (A2)."""
+        if self.consent_ref:
+            return False
         return self.pay is Pay.CREDIT or (self.pay is Pay.MONTHLY and not self.terms_ok)
 
     @property
@@ -251,8 +256,9 @@ class Order:
 
     @property
     def rejected(self) -> bool:
-        """The credit was refused, and nobody has thought again."""
-        return self.needs_consent and CREDIT.standing(self).refused is not None
+        """The credit was refused, and nobody has thought again; or whoever asked for it took it back."""
+        standing = CREDIT.standing(self)
+        return self.needs_consent and (standing.refused is not None or standing.withdrawn)
 
     @property
     def reject_reason(self) -> str:
@@ -261,7 +267,7 @@ class Order:
 
     @property
     def money(self) -> MoneyTrack:
-        if self.owed <= 0 or self.pay is Pay.COD or self.consented:
+        if self.owed <= 0 or self.pay is Pay.COD or self.consented or self.consent_ref:
             return MoneyTrack.CLEARED
         if self.pay is Pay.MONTHLY and self.terms_ok:
             return MoneyTrack.CLEARED
@@ -454,3 +460,17 @@ INSPECTION = Chain[Order](
 """O4: quality passes goods and packing, where the company asks for it."""
 
 CHAINS = (LOWERING, CREDIT, PRODUCTION, INSPECTION)
+
+
+def _dropped(order: Order, chain: str, _moment: Moment) -> Order:
+    """Without its change; a credit or a production order that was taken back follows from its own lines."""
+    return replace(order, proposed=None) if chain == LOWERING.name else order
+
+
+PASSING = Passing[Order](
+    code="A2",
+    chains=(LOWERING, CREDIT, PRODUCTION),
+    states=frozenset({State.PREPARING, State.RELEASED}),
+    drops=_dropped,
+    takes_back=frozenset({Role.SERVICE, Role.ASSISTANT, Role.SALES}),
+)

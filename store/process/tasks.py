@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Index, bindparam, false, or_, text
+from sqlalchemy import Column, ColumnElement, Index, and_, bindparam, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -128,11 +128,14 @@ async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequ
 
 
 def owed(roles: Collection[str], member_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    """Which tasks someone with these roles owes: open ones of their departments, and not another person's own."""
+    """Which tasks someone with these roles owes: open ones of their departments, and their own whatever roles they have:
+    a signature may have been handed to anybody."""
     return (
         col(Task.closed_at).is_(None),
-        col(Task.role).in_(roles),
-        or_(col(Task.member_id).is_(None), col(Task.member_id) == member_id),
+        or_(
+            and_(col(Task.role).in_(roles), col(Task.member_id).is_(None)),
+            col(Task.member_id) == member_id,
+        ),
     )
 
 

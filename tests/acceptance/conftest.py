@@ -23,6 +23,7 @@ ON_BOTH = frozenset(
     {
         "test_calendar",
         "test_customers",
+        "test_forms",
         "test_orders",
         "test_payments",
         "test_presses",

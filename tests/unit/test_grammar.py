@@ -15,11 +15,25 @@ from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
 from store.exports import GetExport
+from store.forms import requests as forms
 from store.members import requests as members
 from store.orders import requests as orders
 from store.phrases.requests import ListWords
 from store.registry import AREAS
-from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign, UndoStep
+from store.requests import (
+    Advise,
+    Area,
+    Consult,
+    ListTasks,
+    Reject,
+    Request,
+    ShowCase,
+    ShowHistory,
+    Sign,
+    Transfer,
+    UndoStep,
+    Withdraw,
+)
 from store.returns import requests as returns
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
@@ -43,6 +57,21 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 
 SAID = [
+    ("/form", "申请", forms.ListKinds()),
+    ("/forms expense", "单据 expense", forms.ListForms(words=("expense",))),
+    ("/urge F12", "督促 F12", forms.UrgeForm(number=12)),
+    ("/withdraw F12", "撤申请 F12", Withdraw(area=Area.FORMS, number=12)),
+    (
+        "/transfer R5 陈静 出差",
+        "转签 R5 陈静，出差",
+        Transfer(area=Area.RETURNS, number=5, to="陈静", reason="出差"),
+    ),
+    (
+        "/consult 37 陈静 账上够吗",
+        "征询 37 陈静 账上够吗",
+        Consult(number=37, to="陈静", question="账上够吗"),
+    ),
+    ("/advise C12 可以", "回意见 C12 可以", Advise(area=Area.COMPLAINTS, number=12, text="可以")),
     ("/export orders", "导出 orders", GetExport(ledger="orders")),
     (
         "/duty service 王芳 mon-fri 18:00-08:00",
@@ -676,8 +705,16 @@ def test_every_commands_example_runs_as_it_stands(name: str, language: str) -> N
     assert type(made) in COMMANDS[name].requests
 
 
+OF_FORMS = {forms.StartForm, forms.AmendForm}
+"""Made by lines that a form's own file names: tests/acceptance/test_forms.py says them."""
+
+
 def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
-    made = {type(request) for _, _, request in (*SAID, *COMPLAINTS)} | {orders.PlaceOrder, members.Start}
+    made = (
+        {type(request) for _, _, request in (*SAID, *COMPLAINTS)}
+        | {orders.PlaceOrder, members.Start}
+        | OF_FORMS
+    )
     named = {
         kind
         for spec in COMMANDS.values()

@@ -24,6 +24,7 @@ from store.customers.requests import (
 )
 from store.drafts import requests as drafts
 from store.exports import GetExport
+from store.forms.requests import AskForm
 from store.members import requests as members
 from store.orders.requests import KeepInFile
 from store.phrases.requests import DropWords, PressMeant
@@ -56,6 +57,7 @@ SENT: list[tuple[str, Request]] = [
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
     ("give:3:8", GiveCustomer(number=3, member=8)),
     ("contacts:due", ListCustomers(words=("due",))),
+    ("form:start:expense", AskForm(kind="expense")),
     ("giveall:7:8", GiveAll(former=7, member=8)),
     ("readers:3", ShowReaders(number=3)),
     ("file:37", KeepInFile(number=37)),
