@@ -36,6 +36,7 @@ from bot.workbooks.fetcher import Fetcher
 from store.company import Company, Role
 from store.database.db import Database
 from store.drafts.workbooks import WORKBOOK
+from store.forms.kinds import load_kinds
 from store.hours.clock import Clock
 from store.mail import outbox
 from store.mail.outbox import TOAST
@@ -88,7 +89,10 @@ class Gendan:
         self.database = Database(settings.database_url.get_secret_value())
         self.vocabulary = load_vocabulary(template_folders(settings))
         titles = {role.value: self.vocabulary.role(role, company.language) for role in Role}
-        self.store = Store(self.database, company, clock, AREAS, titles)
+        kinds = load_kinds(template_folders(settings))
+        for fault in kinds.faults:
+            log.warning("form_left_out", fault=str(fault))
+        self.store = Store(self.database, company, clock, AREAS, titles, kinds.by_name)
         self.metrics = Metrics()
         self.application = application(settings)
         self.port: int | None = None
@@ -192,7 +196,7 @@ class Gendan:
             path = Path(self.database.url.database or "gendan.db")
             stack.enter_context(StoreLock(path))
             if not await upgrade.is_later(self.database):
-                await upgrade.upgrade(self.database)
+                await upgrade.upgrade(self.database, zone=self.store.company.zone)
             self._file = _identity(path)
         if not await upgrade.serves(self.database):
             raise CannotStart(await upgrade.what_to_do(self.database))
@@ -215,7 +219,7 @@ class Gendan:
         folders, vocabulary = template_folders(settings), self.vocabulary
         renderer = Renderer(folders, vocabulary, self.company)
         front = Front(
-            grammar=Grammar(vocabulary, bot_username=self.username),
+            grammar=Grammar(vocabulary, bot_username=self.username, kinds=self.store.forms),
             vocabulary=vocabulary,
             metrics=self.metrics,
             username=self.username,

@@ -6,6 +6,7 @@ Parts are imported where they are used: a ledger is exported without loading Tel
 import asyncio
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ COLLECT_AFTER = 20_000
 most were walked in vain."""
 FIRST = 1.0
 """Seconds for which nothing but the first updates is seen to."""
-EXPORTS = "orders slips events tasks signatures payments shipments complaints returns forms contracts customers contacts people reads leads inquiries calendar stock outbox words"
+EXPORTS = "orders slips events tasks signatures payments shipments charges receipts credits allocations receivables complaints returns forms contracts customers contacts people reads leads inquiries calendar stock outbox words"
 FORMATS = "xlsx csv json"
 LANGUAGES = "zh en"
 
@@ -43,6 +44,8 @@ app = typer.Typer(
 )
 schema = typer.Typer(help="The store's schema.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(schema, name="db")
+forms = typer.Typer(help="The company's forms.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(forms, name="form")
 
 _Read = TypeVar("_Read")
 
@@ -119,6 +122,32 @@ def new(
 
     write_new(file, company_text(name=name, language=language, calendar=calendar))
     print(f"{file} is written. GENDAN_COMPANY={file} uses it, gendan check looks at it.")
+
+
+@forms.command("new")
+def new_form(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its code name, such as car-use.")],
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where forms/ is; GENDAN_TEMPLATES unless given.")
+    ] = None,
+) -> None:
+    """Write forms/NAME.toml, a form with everything explained, or a shipped one to change."""
+    from bot.operating.scaffold import form_text, write_new
+    from store.forms.definition import KIND
+
+    if not re.fullmatch(KIND, name):
+        raise typer.BadParameter(f"{name!r} is no code name; write a-z, 0-9 and hyphens, such as car-use")
+    root = folder or _own_templates()
+    file = root / "forms" / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_new(file, form_text(name))
+    print(f"{file} is written. GENDAN_TEMPLATES={root} uses it, gendan check looks at it.")
+
+
+def _own_templates() -> Path:
+    from bot.settings import load_settings
+
+    return load_settings().templates or Path()
 
 
 @app.command()

@@ -6,15 +6,18 @@ from typing import Any
 from store.calendar.area import CALENDAR
 from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
+from store.forms.area import FORMS
 from store.inquiries.area import INQUIRIES
 from store.leads.area import LEADS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
+from store.receipts.area import RECEIPTS
 from store.requests import Request
 from store.returns.area import RETURNS
 
 AREAS: Mapping[str, AreaTable[Any]] = {
-    area.name: area for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS, LEADS, INQUIRIES)
+    area.name: area
+    for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS, LEADS, INQUIRIES, RECEIPTS, FORMS)
 }
 
 

@@ -39,6 +39,7 @@ class Area(StrEnum):
     ORDERS = "orders"
     COMPLAINTS = "complaints"
     RETURNS = "returns"
+    RECEIPTS = "receipts"
     FORMS = "forms"
     CALENDAR = "calendar"
     CUSTOMERS = "customers"
@@ -62,6 +63,8 @@ class Sign(CaseRequest):
     """`/sign REF`: whoever's turn it is, in whatever chain."""
 
     area: Area = Area.ORDERS
+    values: dict[str, Any] = Field(default_factory=dict)
+    """What is filled in with it, of forms, by field."""
 
 
 class Reject(CaseRequest):
@@ -69,6 +72,35 @@ class Reject(CaseRequest):
 
     area: Area = Area.ORDERS
     reason: Words = Field(min_length=1)
+
+
+class Withdraw(CaseRequest):
+    """`/withdraw REF`: whoever asked for the signatures takes it back."""
+
+    area: Area = Area.ORDERS
+
+
+class Transfer(CaseRequest):
+    """`/transfer REF NAME [REASON]`: somebody else signs instead; who doesn't hold the role, with a reason."""
+
+    area: Area = Area.ORDERS
+    to: Name
+    reason: Words = ""
+
+
+class Consult(CaseRequest):
+    """`/consult REF NAME [QUESTION]`: somebody says first what they think of it."""
+
+    area: Area = Area.ORDERS
+    to: Name
+    question: Words = ""
+
+
+class Advise(CaseRequest):
+    """`/advise REF TEXT`: what whoever was asked first thinks of it."""
+
+    area: Area = Area.ORDERS
+    text: Words = Field(min_length=1)
 
 
 class ShowCase(CaseRequest):

@@ -8,9 +8,11 @@ from store.customers import export as customers
 from store.customers import ledgers
 from store.export import journal
 from store.export.table import Export
+from store.forms import export as forms
 from store.inquiries import export as inquiries
 from store.leads import export as leads
 from store.orders import export as orders
+from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
 from store.returns import export as returns
@@ -23,10 +25,15 @@ _ALL = (
     journal.SIGNATURES,
     movements.PAYMENTS,
     movements.SHIPMENTS,
+    money.CHARGES,
+    money.RECEIPTS,
+    money.CREDITS,
+    money.ALLOCATIONS,
+    money.RECEIVABLES,
     complaints.EXPORT,
     returns.EXPORT,
-    Export("forms", ()),
-    Export("contracts", ()),
+    forms.EXPORT,
+    forms.CONTRACTS,
     customers.EXPORT,
     customers.CONTACTS,
     ledgers.PEOPLE,

@@ -31,6 +31,7 @@ from bot.settings import SECRETS, SHIPPED_TEMPLATES, Settings
 from bot.wording.vocabulary import Vocabulary, load_vocabulary
 from store.company import Role
 from store.process.areas import AreaTable
+from tests import formdocs
 
 ROOT = Path(__file__).resolve().parents[1]
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh.md"
@@ -39,6 +40,7 @@ STEPS, COVERAGE_PAGE, CONTRIBUTING = (
     ROOT / "docs" / "coverage.md",
     ROOT / "CONTRIBUTING.md",
 )
+FORMS = ROOT / "docs" / "forms.md"
 COVERAGE = ROOT / "tests" / "coverage.toml"
 ACCEPTANCE = ROOT / "tests" / "acceptance"
 WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
@@ -298,11 +300,13 @@ def contracts(language: str) -> str:
 
 # the pages ----------------------------------------------------------------------------------------------
 PAGES: Mapping[Path, tuple[str, Mapping[str, Callable[[str], str]]]] = {
-    README: ("en", {"commands": commands, "settings": settings, "cli": cli, "roles": roles}),
-    README_ZH: ("zh", {"commands": commands, "settings": settings, "cli": cli, "roles": roles}),
+    README: ("en", {"commands": commands, "settings": settings, "cli": cli}),
+    README_ZH: ("zh", {"commands": commands, "settings": settings, "cli": cli}),
+    ROOT / "docs" / "roles.md": ("en", {"roles": roles}),
     STEPS: ("en", {"diagram": diagram}),
     COVERAGE_PAGE: ("en", {"coverage": coverage}),
     CONTRIBUTING: ("en", {"rooms": rooms, "contracts": contracts}),
+    FORMS: ("en", formdocs.parts(lambda head, rows: _table(head, rows))),
 }
 """Which generated parts a page has, and in which language."""
 

@@ -12,14 +12,15 @@ from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowR
 from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
-from store.inquiries.requests import ListInquiries
+from store.inquiries.requests import ListInquiries, ShowInquiry
 from store.inquiries.steps import MEMBERS
 from store.leads.area import FOLLOWERS
-from store.leads.requests import ListLeads
+from store.leads.requests import ListLeads, ShowLead
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
 from store.phrases import requests as phrases
+from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, Request, UndoStep
@@ -61,12 +62,17 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.SetRoom: frozenset({Role.ADMIN}),
     ListCustomers: READERS,
     ListInquiries: MEMBERS,
+    ShowInquiry: MEMBERS,
     ListLeads: SELLERS | FOLLOWERS,
+    ShowLead: SELLERS | FOLLOWERS,
     ShowCustomer: FILE_READERS,
     ShowReaders: FILE_READERS,
     GiveAll: frozenset({Role.DIRECTOR}),
     orders.KeepInFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
     WhoseCustomer: WHOSE,
+    ShowOwed: frozenset(
+        {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
+    ),
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
     orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),

@@ -4,7 +4,7 @@ import asyncio
 import json
 from datetime import datetime
 
-from bot.check import differences
+from bot.check import differences, forms
 from bot.check.findings import Finding, Level, note
 from bot.check.missing import missing
 from bot.grammar.reading import sane
@@ -14,6 +14,9 @@ from store.company import Company, Role
 from store.customers.model import Customer
 from store.database.db import Database
 from store.database.reader import NoStore, reader
+from store.forms.definition import FormDefinition
+from store.forms.kinds import FormKinds
+from store.forms.model import FormVersion
 from store.mail import inbox
 from store.people.model import Member, MemberRole, Room
 from store.people.reading import read_roster
@@ -25,7 +28,9 @@ LOOKED_AT = 50
 """Updates, for who wrote lately."""
 
 
-async def look(settings: Settings, company: Company | None) -> tuple[list[Finding], Roster | None]:
+async def look(
+    settings: Settings, company: Company | None, kinds: FormKinds
+) -> tuple[list[Finding], Roster | None]:
     """What is found, and the people and rooms where they could be read."""
     try:
         database = reader(settings.database_url.get_secret_value())
@@ -40,7 +45,7 @@ async def look(settings: Settings, company: Company | None) -> tuple[list[Findin
             revision = await _revision(database)
             if revision.level is not Level.GOOD or company is None:
                 return [revision], None
-            findings, roster = await _read_store(database, company, settings)
+            findings, roster = await _read_store(database, company, settings, kinds)
             return [revision, *findings], roster
     except Exception as error:  # any driver's own
         return [Finding("database", Level.BAD, line) for line in one_line(error)], None
@@ -67,7 +72,7 @@ async def _revision(database: Database) -> Finding:
 
 
 async def _read_store(
-    database: Database, company: Company, settings: Settings
+    database: Database, company: Company, settings: Settings, kinds: FormKinds
 ) -> tuple[list[Finding], Roster]:
     from sqlmodel import select
 
@@ -77,6 +82,7 @@ async def _read_store(
         rooms = (await session.exec(select(Room))).all()
         customers = (await session.exec(select(Customer))).all()
         senders = dict.fromkeys(filter(None, map(_sender, await inbox.latest(session, limit=LOOKED_AT))))
+        versions = [row.definition for row in await session.exec(select(FormVersion))]
         roles: dict[int, set[str]] = {}
         for row in await session.exec(select(MemberRole)):
             roles.setdefault(row.member_id, set()).add(row.role)
@@ -85,6 +91,7 @@ async def _read_store(
         *differences.of_rooms(company, rooms),
         *differences.of_customers(company, customers, members),
         *missing(roster, company, settings, datetime.now(company.zone)),
+        *forms.of_store(kinds, map(FormDefinition.model_validate, versions)),
     ]
     if not settings.admin_ids and not roster.holding(Role.ADMIN):
         findings += [note("members", f"{who} wrote to the bot in private") for who in senders]

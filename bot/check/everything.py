@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from bot.check import database, privacy, token
+from bot.check import database, forms, privacy, token
 from bot.check.findings import Finding, Level, note
 from bot.check.todo import left_to_do
 from bot.check.words import check_words
 from bot.settings import SHIPPED_TEMPLATES, Settings, SettingsError, load_settings, unknown_variables
 from store.company import Company, CompanyError
 from store.company.file import load_company
+from store.forms.kinds import load_kinds
 
 
 async def check() -> list[Finding]:
@@ -27,8 +28,12 @@ async def check() -> list[Finding]:
         findings.append(Finding("company", Level.GOOD, f"{company.name}, {settings.company}"))
     except CompanyError as error:
         findings += [Finding("company", Level.BAD, str(finding)) for finding in error.findings]
+    kinds = load_kinds(_folders(settings))
+    findings += forms.check_forms(kinds)
     findings += check_words(_folders(settings), company or Company(name="-"))
-    kept, roster = await database.look(settings, company)
+    kept, roster = await database.look(settings, company, kinds)
+    if roster is not None:
+        kept += forms.of_people(kinds, roster)
     known = await token.look(settings)
     left = [line async for line in left_to_do(settings, roster, token_is_good=known.level is Level.GOOD)]
     findings += [*kept, *privacy.look(settings), known]

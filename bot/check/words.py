@@ -1,7 +1,6 @@
-"""Forms, vocabulary and templates: whole in every language, and with words for all that may be said."""
+"""Vocabulary and templates: whole in every language, and with words for all that may be said."""
 
 import ast
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +22,7 @@ _ANY_KIND = "-"
 
 
 def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
-    """Forms, vocabulary and templates. The first folder's files win."""
-    yield from _forms(folders)
+    """Vocabulary and templates. The first folder's files win."""
     try:
         vocabulary = load_vocabulary(folders)
     except VocabularyError as error:
@@ -40,17 +38,6 @@ def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
     yield from wrong
     if not any(finding.level is Level.BAD for finding in wrong):
         yield Finding("templates", Level.GOOD, f"whole in {' and '.join(LANGUAGES)}")
-
-
-def _forms(folders: Sequence[Path]) -> Iterator[Finding]:
-    files = [file for folder in folders for file in sorted(folder.glob("forms/*.toml"))]
-    for file in files:
-        try:
-            tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            yield Finding("forms", Level.BAD, f"{file}: {' '.join(str(error).split())}")
-    if files:
-        yield Finding("forms", Level.GOOD, f"{len(files)} files")
 
 
 def _templates(folders: Sequence[Path], renderer: Renderer, words: Vocabulary) -> Iterator[Finding]:
@@ -105,7 +92,7 @@ def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
     """One template words every kind of mistake: a kind that reads like an unknown one was forgotten."""
     facts: dict[str, Any] = dict.fromkeys(Mistake.__dataclass_fields__, "")
     facts |= {"understood": (), "line": None, "field": None, "reader": None, "in_room": False}
-    facts |= {"username": "", "example": ""}
+    facts |= {"username": "", "example": "", "facts": {}}
 
     def worded(kind: str) -> str:
         now = datetime.now(renderer.company.zone)

@@ -43,7 +43,8 @@ async def settle(
                 await reading.note(unit, row.member_id, reads)
             await _delivered(unit, row, version, outcome)
             if until is not None and row.wanted == row.shown:
-                row.wanted, row.not_before = row.wanted + 1, until
+                # No farther ahead than anything waits: a clock set back would make it due at once, again and again.
+                row.wanted, row.not_before = row.wanted + 1, min(until, unit.now + outbox.LONGEST_WAIT)
         case Fate.BARRED if await barred.hold(unit, row, outcome.reason):
             pass  # it waits
         case Fate.LATER:

@@ -13,6 +13,9 @@ _STATES: Mapping[tuple[str, str], str] = {
     ("calendar", "kind"): "kind",
     ("tasks", "kind"): "task",
     ("payments", "kind"): "entry",
+    ("receipts", "kind"): "entry",
+    ("credits", "kind"): "entry",
+    ("charges", "kind"): "charge",
     ("signatures", "verdict"): "verdict",
     ("orders", "kind"): "task",  # of what an order waits for
     ("orders", "goods"): "goods",

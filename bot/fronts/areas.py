@@ -6,10 +6,12 @@ from typing import Any
 from bot.fronts.calendar import CALENDAR_FRONT
 from bot.fronts.complaints import COMPLAINTS_FRONT
 from bot.fronts.customers import CUSTOMERS_FRONT
+from bot.fronts.forms import FORMS_FRONT
 from bot.fronts.front import AreaFront
 from bot.fronts.inquiries import INQUIRIES_FRONT
 from bot.fronts.leads import LEADS_FRONT
 from bot.fronts.orders import ORDERS_FRONT
+from bot.fronts.receipts import RECEIPTS_FRONT
 from bot.fronts.returns import RETURNS_FRONT
 
 FRONTS: Mapping[str, AreaFront[Any]] = {
@@ -22,5 +24,7 @@ FRONTS: Mapping[str, AreaFront[Any]] = {
         CUSTOMERS_FRONT,
         LEADS_FRONT,
         INQUIRIES_FRONT,
+        RECEIPTS_FRONT,
+        FORMS_FRONT,
     )
 }

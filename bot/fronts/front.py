@@ -164,6 +164,8 @@ class AreaFront(Front, Generic[S]):
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled
     """What the order that a new case is about fills in of its blank, line by line; Refused where there can be none."""
+    own_card: bool = False
+    """Whether whoever opened a case has its card in private, edited in place, instead of an answer."""
     beside: Callable[[Vocabulary, str, Mapping[str, Any]], Rows] = _nothing_beside
     """Buttons under a case that is looked at, below those that every area has."""
 

@@ -6,9 +6,11 @@ from bot.grammar.calendar import CALENDAR_CHAT
 from bot.grammar.chat import Chat
 from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.customers import CUSTOMERS_CHAT
+from bot.grammar.forms import FORMS_CHAT
 from bot.grammar.inquiries import INQUIRIES_CHAT
 from bot.grammar.leads import LEADS_CHAT
 from bot.grammar.order_replies import ORDERS_CHAT
+from bot.grammar.receipts import RECEIPTS_CHAT
 from bot.grammar.returns import RETURNS_CHAT
 from store.requests import Area
 
@@ -22,5 +24,7 @@ CHATS: Mapping[Area, Chat] = {
         CUSTOMERS_CHAT,
         LEADS_CHAT,
         INQUIRIES_CHAT,
+        RECEIPTS_CHAT,
+        FORMS_CHAT,
     )
 }

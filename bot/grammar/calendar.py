@@ -85,13 +85,13 @@ def _when(reading: Reading, said: str) -> Read:
     """`11-27 14:00`, `明天 14:00-15:00`; without a day, today."""
     found = take_day(said, reading.today, reading.vocabulary.days)
     day, rest = found or (reading.today, said)
-    begins = _take_hour(rest)
+    begins = take_hour(rest)
     if begins is None:
         raise Wrong("meeting_time", "at", said)
     at, rest = begins
     until = None
     if till := _TILL.match(fold(rest)):
-        ends = _take_hour(rest[till.end() :])
+        ends = take_hour(rest[till.end() :])
         if ends is None:
             raise Wrong("meeting_time", "at", said)
         until, rest = ends
@@ -101,7 +101,8 @@ def _when(reading: Reading, said: str) -> Read:
     return Read((day, at, until), shown)
 
 
-def _take_hour(said: str) -> tuple[time, str] | None:
+def take_hour(said: str) -> tuple[time, str] | None:
+    """The hour that the text begins with, and what follows it: `14:30`, `下午2点半`."""
     said = said.strip()
     half = _HALF.match(level(said))
     said = said[half.end() :] if half else said

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.grammar import forms, passing
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec
 from bot.grammar.reading import Reading, Wrong, build
@@ -23,6 +24,8 @@ SIGN, REJECT, CANCEL, URGE = map(_models, ("sign", "reject", "cancel", "urge"))
 
 
 def sign(reading: Reading) -> Request:
+    if reading.area is Area.FORMS and reading.number is not None:
+        return forms.signed(reading, reading.number)
     return _only(SIGN, reading)
 
 
@@ -75,4 +78,5 @@ SHARED: Mapping[str, CommandSpec] = {
     "sign": _by_area(sign, SIGN),
     "reject": _by_area(reject, REJECT),
     "urge": _by_area(urge, URGE),
+    **passing.specs(tuple(_models("withdraw"))),
 }

@@ -36,6 +36,8 @@ class CommandSpec:
     labels: Labels | None = None
     reason: bool = False
     """It ends in a reason, which may end in any word."""
+    asking: bool = False
+    """What it ends in may be a question, and is meant for somebody."""
     named: bool = False
     """A customer's name follows it. Without a slash it is a command only before a space, and a name on file."""
     menu: Part = "tasks"

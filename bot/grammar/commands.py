@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, customers, members, orders, reports
+from bot.grammar import cases, changes, customers, forms, members, orders, receipts, reports
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
+from store.forms.requests import ListForms
 from store.members.requests import (
     AskSwap,
     ComeBack,
@@ -31,6 +32,7 @@ from store.members.requests import (
 )
 from store.orders.requests import ListOrders
 from store.phrases.requests import ListWords
+from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
@@ -74,9 +76,11 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "customers": CommandSpec(
         read=customers.customers, requests=(ListCustomers,), argument="words", menu="customers"
     ),
+    "forms": CommandSpec(read=forms.forms, requests=(ListForms,), argument="words", menu="forms"),
     "who": CommandSpec(
         read=customers.who, requests=(WhoseCustomer,), argument="text", named=True, menu="customers"
     ),
+    "owed": CommandSpec(read=receipts.owed, requests=(ShowOwed,), argument="text", named=True, menu="money"),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "report": CommandSpec(read=reports.report, requests=(ShowReport,), menu="reports"),
     "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.grammar import passing
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import take_day
 from bot.grammar.fields import labels_of, taken
@@ -299,9 +300,11 @@ COMPLAINTS_CHAT = Chat(
         _move("reopen", ReopenComplaint, reopen, asks={"reopen": Asks("reason_reopen")}),
         Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign_remedy",)}),
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
+        *passing.MOVES,
         Move(request=UrgeComplaint, command="urge", buttons={"urge": None}),
     ),
-    spoken=frozenset({"remedy", "opinion", "carry", "customer", "lesson"}),
+    details=(passing.advice(Area.COMPLAINTS),),
+    spoken=frozenset({"remedy", "opinion", "carry", "customer", "lesson", "advise"}),
     heeded=frozenset({"reject", "urge", "show", "history", "undo", "reopen", "asked"}),
     free=_free,
 )

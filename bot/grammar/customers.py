@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import take_day
+from bot.grammar.dates import lately, take_day
 from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import field_of, read_labels
 from bot.grammar.orders import take_value
@@ -100,7 +97,7 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
             return told
         on = None
         if found := take_day(rest, reading.today, reading.vocabulary.days):
-            on, rest = _lately(found[0], reading), found[1]
+            on, rest = lately(rest, found[0], reading.today), found[1]
         value, left = take_value(reading, "reached", rest)
         if value == "none":
             rest = left
@@ -148,15 +145,6 @@ def _level(reading: Reading, said: str) -> Level | None:
     ]
     value = reading.vocabulary.value_of("level", max(found, key=len)) if found else None
     return Level(value) if value else None
-
-
-def _lately(day: date, reading: Reading) -> date:
-    """A day of the year without its year, where the next would be ahead, is the last one."""
-    if day > reading.today and (before := day - relativedelta(years=1)) >= reading.today - timedelta(
-        days=180
-    ):
-        return before
-    return day
 
 
 def _place(reading: Reading, said: str) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from bot.grammar.figures import BETWEEN
 from bot.wording.vocabulary.file import Days
 from bot.wording.vocabulary.spelling import level
@@ -38,6 +40,17 @@ _HALF_A_YEAR = timedelta(days=183)
 def read_day(text: str, today: date, days: Days) -> date | None:
     found = take_day(text, today, days)
     return found[0] if found and not found[1] else None
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])|[0-9]{8}")
+
+
+def lately(said: str, day: date, today: date) -> date:
+    """The day that `said` begins with: one of the year without its year, where the next would be ahead, is the last one."""
+    dated = _YEAR.match(level(said.strip()))
+    if not dated and day > today and (before := day - relativedelta(years=1)) >= today - timedelta(days=180):
+        return before
+    return day
 
 
 def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:

@@ -1,33 +1,40 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
-from bot.grammar.heads import Heads, Opening
+from bot.grammar.figures import BETWEEN
+from bot.grammar.forms import FormScript, named, said_again, script_of
+from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
-from bot.grammar.reading import About, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
+from bot.grammar.reading import About, FormAsked, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
 from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.wording.vocabulary import Vocabulary
-from bot.wording.vocabulary.spelling import fold
+from bot.wording.vocabulary.spelling import fold, level
 from store.fields import FieldTable
+from store.forms.definition import FormDefinition
 from store.members.requests import ShowMenu
 from store.registry import reference
-from store.requests import Request, ShowCase
+from store.requests import Refused, Request, ShowCase
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
 NO_SLIPS: Mapping[int, int] = {}
 NO_CUSTOMERS: Mapping[str, tuple[int, int] | None] = {}
+NO_KINDS: Mapping[str, FormDefinition] = {}
+NO_FORMS: Mapping[int, FormAsked | None] = {}
 
 
 class Grammar:
-    def __init__(self, vocabulary: Vocabulary, *, bot_username: str) -> None:
-        self._vocabulary = vocabulary
+    def __init__(
+        self, vocabulary: Vocabulary, *, bot_username: str, kinds: Mapping[str, FormDefinition] = NO_KINDS
+    ) -> None:
+        self._vocabulary, self._kinds = vocabulary, kinds
         self._heads = Heads(vocabulary, bot_username)
 
     def read(
@@ -40,6 +47,8 @@ class Grammar:
         language: str = "zh",
         slips: Mapping[int, int] = NO_SLIPS,
         customers: Mapping[str, tuple[int, int] | None] = NO_CUSTOMERS,
+        forms: Mapping[int, FormAsked | None] = NO_FORMS,
+        attached: bool = False,
     ) -> Request | Mistake | None:
         """The request that the text makes, what is wrong with it, or None if it isn't for the bot.
 
@@ -49,6 +58,8 @@ class Grammar:
         or NamedByCustomer.
         """
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
+        if opening.head is None and about is None and (private or opening.mentioned):
+            opening = self._asking_for_form(opening)
         if opening.for_another:
             return None
         greeted = not any(map(str.strip, opening.below)) and self._vocabulary.is_greeting(opening.first)
@@ -66,6 +77,9 @@ class Grammar:
             slash=opening.head is not None and opening.head.slash,
             slips=slips,
             customers=customers,
+            kinds=self._kinds,
+            forms=forms,
+            attached=attached,
             commands=COMMANDS,
         )
         meant = private or opening.mentioned or about is not None
@@ -88,13 +102,18 @@ class Grammar:
             mistake = self._mistake(reading, wrong, opening, about)
             return (
                 mistake
-                if self._is_worth_copying(mistake, reading, opening)
+                if mistake.facts or self._is_worth_copying(mistake, reading, opening)
                 else replace(mistake, corrected="")
             )
 
     def is_command(self, text: str) -> bool:
         """Whether it is written as a command, known or not: with a slash."""
         return self._heads.is_command(sane(text))
+
+    def is_signing(self, text: str) -> bool:
+        """Whether it is a signature, and what is filled in with it."""
+        head = self._heads.open(sane(text), replying=True, private=True).head
+        return head is not None and head.command == "sign"
 
     def begins_as_command(self, text: str) -> bool:
         """Whether a command's word stands at its head, with a slash or without."""
@@ -191,6 +210,7 @@ class Grammar:
         # A slash means business; words alone may only wonder.
         reason = opening.head is not None and COMMANDS[opening.head.command].reason
         asks = not reading.slash and self._vocabulary.is_question(opening.first, with_reason=reason)
+        asks = asks and not (opening.head is not None and COMMANDS[opening.head.command].asking)
         if about and not reading.slash and not asks and not reading.below:
             answer = whole_answer(self._vocabulary, opening.first, about)
             if answer:
@@ -234,6 +254,7 @@ class Grammar:
             rest=opening.head.rest,
             below=opening.below,
             slash=opening.head.slash,
+            kinds=self._kinds,
             commands=COMMANDS,
         )
         try:
@@ -261,7 +282,9 @@ class Grammar:
             named = reference(about.area, about.number)
         head = " ".join(filter(None, (f"/{command}" if command else "", named)))
         in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
-        if spec and spec.labels and in_lines and wrong.kind != "too_many":
+        if wrong.facts:
+            corrected = said_again(reading, head)
+        elif spec and spec.labels and in_lines and wrong.kind != "too_many":
             corrected = correct(reading, spec.labels, head, wrong)
         else:
             corrected = "\n".join([f"{head} {reading.rest}".strip(), *reading.below]).strip()
@@ -274,7 +297,50 @@ class Grammar:
             said=wrong.said,
             understood=tuple(reading.understood),
             corrected=corrected,
+            facts=wrong.facts,
         )
+
+    def _asking_for_form(self, opening: Opening) -> Opening:
+        """我要报销: a form by what it is called, behind what asks for one or before its lines."""
+        words = [level(word) for word in self._vocabulary.value_words("form")]
+        said = level(opening.first)
+        asked = max((word for word in words if said.startswith(word)), key=len, default="")
+        rest = opening.first[len(asked) :].strip(BETWEEN)
+        found = named(self._kinds.values(), rest)
+        lines = any(map(str.strip, opening.below))
+        if found is None or not (asked or lines):
+            return opening
+        return replace(opening, head=Head("form", rest, slash=False))
+
+    def fault_in(
+        self, script: FormScript, field: str, said: str, *, today: date, is_workday: Callable[[date], bool]
+    ) -> Refused | None:
+        """Why an answer to one of a form's questions can't stand there."""
+        reading = Reading(vocabulary=self._vocabulary, today=today, language="zh", command="form", rest="")
+        return script.fault(field, said, reading, is_workday)
+
+    def form_called(self, text: str) -> str | None:
+        """The kind of form that a text is the name of, and says nothing else."""
+        found = named(self._kinds.values(), sane(text).strip(BETWEEN))
+        return found[0].kind if found is not None and not found[1] else None
+
+    def script(self, said: str, forms: Mapping[int, FormAsked | None], *, today: date) -> FormScript | None:
+        """What is asked for one by one of a form, or of whoever signs it; None for commands of other kinds."""
+        opening = self._heads.open(sane(said), replying=False, private=True)
+        if opening.head is None or opening.head.command not in ("form", "sign"):
+            return None
+        reading = Reading(
+            vocabulary=self._vocabulary,
+            today=today,
+            language="zh",
+            command=opening.head.command,
+            rest=opening.head.rest,
+            below=opening.below,
+            kinds=self._kinds,
+            forms=forms,
+            attached=True,
+        )
+        return script_of(reading)
 
 
 def _says_something(text: str) -> bool:

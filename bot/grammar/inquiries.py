@@ -12,11 +12,12 @@ from store.inquiries.requests import (
     DropInquiry,
     ListInquiries,
     PassInquiry,
+    ShowInquiry,
     TakeInquiry,
     TellAnswer,
 )
 from store.members.requests import AskLines
-from store.requests import Area, Request, ShowCase
+from store.requests import Area, Request
 
 
 class InquiryBlank(Blank):
@@ -46,7 +47,7 @@ def inquiry(reading: Reading) -> Request:
 def _of_one(reading: Reading, number: int) -> Request:
     said = reading.words()
     if not said:
-        return ShowCase(area=Area.INQUIRIES, number=number)
+        return ShowInquiry(number=number)
     step, rest = take_value(reading, "inquiry", said)
     match step:
         case "told":
@@ -86,7 +87,7 @@ INQUIRIES_CHAT = Chat(
             argument="text",
             labels=INQUIRY,
             begins=(InquiryBlank, AskLines),
-            others=(ListInquiries, ShowCase),
+            others=(ListInquiries, ShowInquiry),
         ),
         Move(request=PassInquiry, command="inquiry"),
         Move(

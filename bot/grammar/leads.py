@@ -6,9 +6,9 @@ from bot.grammar.labels import field_of, read_labels
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Blank, Reading, build
 from store.leads import fields
-from store.leads.requests import ListLeads, LoseLead, MoveLead, NoteLead, OpenLead, SignLead, Stage
+from store.leads.requests import ListLeads, LoseLead, MoveLead, NoteLead, OpenLead, ShowLead, SignLead, Stage
 from store.members.requests import AskLines
-from store.requests import Area, Request, ShowCase
+from store.requests import Area, Request
 
 
 class LeadBlank(Blank):
@@ -38,7 +38,7 @@ def lead(reading: Reading) -> Request:
 def _of_one(reading: Reading, number: int) -> Request:
     said = reading.words()
     if not said:
-        return ShowCase(area=Area.LEADS, number=number)
+        return ShowLead(number=number)
     step, rest = take_value(reading, "lead", said)
     match step:
         case None:
@@ -74,7 +74,7 @@ LEADS_CHAT = Chat(
             argument="text",
             labels=LEAD,
             begins=(LeadBlank, AskLines),
-            others=(ListLeads, ShowCase),
+            others=(ListLeads, ShowLead),
         ),
         Move(request=MoveLead, command="lead", buttons={"lead_on": None}),
         Move(request=NoteLead, command="lead", asks={"lead_said": Asks("lead_said", "note")}),

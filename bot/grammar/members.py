@@ -250,7 +250,7 @@ def _role_words(vocabulary: Vocabulary) -> dict[str, Role]:
 def away(reading: Reading) -> Request:
     """`UNTIL [SUBSTITUTE]`, `off`; with a name before, for somebody else."""
     reading.nothing_below()
-    said = reading.rest.strip(BETWEEN)
+    said = _spelled_out(reading.rest.strip(BETWEEN))
     if not said:
         return ShowAway()
     if request := _away(reading, said, ""):
@@ -261,6 +261,35 @@ def away(reading: Reading) -> Request:
         if request := _away(reading, " ".join(words[count:]), name.strip(BETWEEN)):
             return request
     raise Wrong("date", "until", words[0])
+
+
+_DATES = re.compile(
+    r"([0-9]{1,2}[./月][0-9]{1,2}[日号]?)\s*[-–—~]\s*((?:[0-9]{1,2}[./月])?[0-9]{1,2})[日号]?(?![0-9:./月])"
+)
+_COMING = re.compile(r"(今|明)(明|后)(?:两)?天")
+_BACKWARDS = re.compile(
+    r"^((?:半|[一两二三四五六七八九十]|[0-9]{1,2})\s*个?(?:天|周|星期|礼拜))\s*[,，]?\s*从\s*(\S+?)(?:起|开始)?(?=\s|$)"
+)
+
+
+_NEXT_TO = re.compile(r"(周|星期|礼拜)([一二三四五六])\s*[、和]?\s*\1([二三四五六日天])")
+
+
+def _spelled_out(said: str) -> str:
+    """Both ends as the reader knows them: `12.1-3`, `12月1号-12月3号`, `明后天`, `周三周四`, `3天 从周一`, `从周一 3天`."""
+    said = _NEXT_TO.sub(_to_next, said)
+    said = _COMING.sub(lambda days: f"{days[1]}天到{days[2]}天", said)
+    said = _DATES.sub(
+        lambda dates: f"{dates[1]}到{dates[2]}号" if dates[2].isdigit() else f"{dates[1]}到{dates[2]}", said
+    )
+    return re.sub(r"^(?:从|自)\s*", "", _BACKWARDS.sub(r"\2 \1", said))
+
+
+def _to_next(days: re.Match[str]) -> str:
+    """周三周五 are not all between."""
+    week = "一二三四五六日"
+    follows = week.index(days[2]) + 1 == week.index(days[3].replace("天", "日"))
+    return f"{days[1]}{days[2]}到{days[1]}{days[3]}" if follows else days[0]
 
 
 def _away(reading: Reading, said: str, who: str) -> Request | None:
@@ -286,6 +315,8 @@ _POINTED = re.compile(r"^([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
 _LASTS = re.compile(
     r"(半|一|两|二|三|四|五|六|七|八|九|十|[1-9][0-9]?)\s*(?:个)?\s*(?:天|days?(?![a-z]))", re.IGNORECASE
 )
+_WEEKS = re.compile(r"(一|两|二|三|四|[1-9])\s*个?\s*(?:周|星期|礼拜)(?![一二三四五六日天末1-7])")
+_WHOLE_WEEK = re.compile(r"(本|这|下)\s*个?\s*(?:周|星期|礼拜)(?![一二三四五六日天末1-7])")
 _COUNTED = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -301,7 +332,15 @@ def _leave(reading: Reading, said: str) -> tuple[_Times, str] | None:
     """`明天`, `12-01到12-03`, `明天下午`, `明天下午到后天上午`, `3天`, `半天`; an hour alone is when it ends today."""
     found = _day(reading, said, reading.today)
     first, rest = found or (reading.today, said)
+    if found is None and (week := _WHOLE_WEEK.match(level(said))) is not None:
+        monday = reading.today - timedelta(days=reading.today.weekday()) + timedelta(weeks=week[1] == "下")
+        span = {"since": max(monday, reading.today), "until": monday + timedelta(days=6)}
+        return span, said[week.end() :].strip(BETWEEN)
     rest = re.sub(r"^(?:起|开始)\s*", "", rest)
+    if (weeks := _WEEKS.match(level(rest))) is not None:
+        days = 7 * (_COUNTED.get(weeks[1]) or int(weeks[1]))
+        ends = {"since": first if found else None, "until": first + timedelta(days=days - 1)}
+        return ends, rest[weeks.end() :].strip(BETWEEN)
     if (lasts := _LASTS.match(level(rest))) is not None:
         rest = rest[lasts.end() :].strip(BETWEEN)
         since = first if found else None

@@ -1,4 +1,4 @@
-"""Amounts as people say them, worked out exactly: `1.2万`, `1万2`, `5千`, `三百`, `5000元整`."""
+"""Amounts as people say them, worked out exactly: `1.2万`, `1万2`, `1万1500`, `5千`, `三百`, `5000元整`."""
 
 import re
 from decimal import Decimal
@@ -11,12 +11,14 @@ _TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "w": 10_0
 _ONES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 AMOUNT = re.compile(
-    rf"¥?\s*(?<![0-9.,])(?:{_NUMBER}(?:\s*[百千万亿](?:[1-9](?![0-9]))?|[wk](?![a-z0-9]))?"
+    rf"¥?\s*(?<![0-9.,])(?:{_NUMBER}(?:\s*[百千万亿](?:[0-9]{{2,4}}(?:\.[0-9]{{1,2}})?|[1-9])?(?![0-9])|[wk](?![a-z0-9]))?"
     r"|[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*[十百千万亿](?:[一二三四五六七八九](?!百|千|万|亿))?)"
     r"(?![0-9])\s*(?:(?:元|块钱|块|人民币|rmb|cny|yuan)整?)?"
 )
 """Where an amount may stand in a levelled text."""
-_FIGURED = re.compile(rf"({_NUMBER})\s*([百千万亿wk])([1-9])?")
+_FIGURED = re.compile(rf"({_NUMBER})\s*([百千万亿wk])(?:([1-9])|([0-9]{{2,4}}(?:\.[0-9]{{1,2}})?))?")
+_WHOLE = {"百": (2,), "千": (3,), "万": (3, 4), "w": (3, 4), "k": (3,)}
+"""So many figures behind it say the rest in full: 1万1500, 3千500. Fewer may mean either."""
 
 
 def amount_of(said: str, figures: Figures) -> Decimal | None:
@@ -33,6 +35,10 @@ def amount_of(said: str, figures: Figures) -> Decimal | None:
             if "." in found[1]:
                 return None  # 1.2万3 says no amount
             value += int(found[3]) * times // 10
+        if found[4]:
+            if "." in found[1] or len(found[4].partition(".")[0]) not in _WHOLE.get(found[2], ()):
+                return None  # 1万25 may be either
+            value += Decimal(found[4])
         return value
     whole = _spoken(text)
     return None if whole is None else Decimal(whole)

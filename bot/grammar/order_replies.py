@@ -1,6 +1,6 @@
 """The chat table of orders, and what replies to their messages say."""
 
-from bot.grammar import changes, orders
+from bot.grammar import changes, orders, passing
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import CHANGE, ORDER, SHIP, VEHICLE
 from bot.grammar.orders import short, take_value
@@ -9,6 +9,7 @@ from bot.grammar.replying import Detail
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
 from store.orders.state import CHAINS
+from store.receipts.requests import BookReceipt
 from store.requests import Area, Reject, Request, Sign
 from store.returns.requests import AskReturn
 
@@ -54,6 +55,7 @@ ORDERS_CHAT = Chat(
             read=orders.paid,
             menu="money",
             argument="figure",
+            others=(BookReceipt,),
             buttons={"paid": None},
             asks={"part": Asks("amount")},
             answers={"paid": ("payment", "collect")},
@@ -214,6 +216,7 @@ ORDERS_CHAT = Chat(
             answers={"sign": SIGNED},
         ),
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
+        *passing.MOVES,
         Move(request=ask.ShowStub, buttons={"stub": None}),
         Move(request=ask.UrgeOrder, command="urge", buttons={"urge": None}),
         Move(request=ask.AttachProof, buttons={"proof": None}),
@@ -224,6 +227,9 @@ ORDERS_CHAT = Chat(
         Detail("ship", "ship", orders.ship, 1),
         Detail("vehicle", "vehicle", orders.vehicle, 3),
         Detail("promise", "promise", changes.promise, 1),
+        passing.advice(Area.ORDERS),
     ),
+    spoken=frozenset({"advise"}),
+    heeded=frozenset({"show", "history", "undo"}),
     free=_shortage,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from bot.grammar import receipts
 from bot.grammar.dates import take_day, take_length
 from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken, without_label
 from bot.grammar.fields import waybill as read_waybill
@@ -96,6 +97,9 @@ def short(reading: Reading, number: int, said: str) -> Request:
 
 
 def paid(reading: Reading) -> Request:
+    """On an order; or, where none is named, a customer's."""
+    if reading.number is None and receipts.names_somebody(reading):
+        return receipts.book(reading)
     number, said = reading.case, reading.words().rstrip(ENDS)
     if reading.vocabulary.value_of("paid", said) == "none":
         return ReportNoPayment(number=number)

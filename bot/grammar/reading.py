@@ -1,5 +1,6 @@
 """What goes into the grammar, what comes out, and the one message being read in between."""
 
+import dataclasses
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
+from store.forms.definition import FormDefinition
 from store.requests import Area, Number, Request
 
 KINDS = frozenset(
@@ -60,10 +62,15 @@ KINDS = frozenset(
         "level",
         "two_customers",  # not two names
         "no_customer",  # nobody on file whose name it begins with
+        "form_value",  # a form's field: `facts` say which and why
+        "form_kind",  # no such form
         "point",  # an action point that isn't who, by when, what
     }
 )
 """Every kind of mistake; each has a template."""
+
+
+NO_FACTS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,13 @@ class Mistake:
     """Labels and values that were read well, in the language asked."""
     corrected: str
     """The message to copy: a command that runs anywhere as it stands, or once its blanks are filled; else empty."""
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
+    """Of a form: what its field is called and what is wrong with the value."""
+
+    @property
+    def lacks(self) -> bool:
+        """Whether all that is wrong is that something is missing."""
+        return self.kind == "missing" or self.facts.get("why") == "missing"
 
 
 class LookUp(Request):
@@ -110,6 +124,24 @@ class NamedByCustomer(LookUp):
     said: str
     anybodys: bool = False
     """Whose the customer is, is asked: nobody's are hidden."""
+    on_paper: bool = False
+    """A form is about them, which others sign: whoever knows the name may write it."""
+
+
+class NamedByForm(LookUp):
+    """Lines of a form that is there: read again once the store has said what it asks of the speaker."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
+class FormAsked:
+    """What a form that is there asks of somebody: the fields to fill in by its own definition."""
+
+    definition: FormDefinition
+    keys: tuple[str, ...]
+    values: Mapping[str, Any]
+    """What stands in it."""
 
 
 class Unread(Exception):
@@ -131,14 +163,22 @@ class OrderBlank(Blank):
 
 
 class Wrong(Exception):
-    """Why a message can't be run: ends a reader, and becomes a Mistake."""
+    """Why a message can't be run: ends a reader, and becomes a Mistake. `facts` are a form's, whose fields have words of
+    their own."""
 
-    def __init__(self, kind: str, field: str | None = None, said: str = "", line: int | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        field: str | None = None,
+        said: str = "",
+        line: int | None = None,
+        facts: Mapping[str, Any] = NO_FACTS,
+    ) -> None:
         super().__init__(kind)
-        self.kind, self.field, self.said, self.line = kind, field, said, line
+        self.kind, self.field, self.said, self.line, self.facts = kind, field, said, line, facts
 
     def at(self, line: int | None) -> "Wrong":
-        return Wrong(self.kind, self.field, self.said, self.line or line)
+        return Wrong(self.kind, self.field, self.said, self.line or line, self.facts)
 
 
 @dataclass
@@ -166,6 +206,12 @@ class Reading:
     customers: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
     """By the texts that were looked up: the number of the customer's file whose name each begins with, and how much of it
     is the name; None where nobody's does."""
+    kinds: Mapping[str, FormDefinition] = field(default_factory=dict)
+    """The kinds of form by name."""
+    forms: Mapping[int, FormAsked | None] = field(default_factory=dict)
+    """By the numbers that were looked up: what each form asks of the speaker."""
+    attached: bool = False
+    """Whether a photo or file came along."""
     commands: Collection[str] = ()
     """The Latin names of all commands that can be read."""
     understood: list[tuple[str, str]] = field(default_factory=list)
@@ -187,13 +233,13 @@ class Reading:
             self.unknown_slip = slip
         return self.slips.get(slip, slip)
 
-    def customer(self, said: str, *, anybodys: bool = False) -> tuple[int, str]:
+    def customer(self, said: str, *, anybodys: bool = False, on_paper: bool = False) -> tuple[int, str]:
         """The file of the customer whom the text names first, and what follows the name."""
         said = said.strip()
         if not said:
             raise Wrong("missing", "customer")
         if said not in self.customers:
-            raise Unread(NamedByCustomer(said=said, anybodys=anybodys))
+            raise Unread(NamedByCustomer(said=said, anybodys=anybodys, on_paper=on_paper))
         found = self.customers[said]
         if found is None:
             raise Wrong("no_customer", "customer", said[:64])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.grammar import passing
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
@@ -119,9 +120,13 @@ RETURNS_CHAT = Chat(
         ),
         Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign",)}),
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
+        *passing.MOVES,
         Move(request=CancelReturn, command="cancel", asks={"cancel": Asks("reason_cancel")}),
         Move(request=UrgeReturn, command="urge", buttons={"urge": None}),
     ),
     answered_by={"return_paper": "confirm"},
+    details=(passing.advice(Area.RETURNS),),
+    spoken=frozenset({"advise"}),
+    heeded=frozenset({"show", "history", "undo"}),
     free=_lines,
 )

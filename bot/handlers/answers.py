@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from bot.grammar.reading import Blank, Mistake, Wrong
 from bot.grammar.values import Values
 from bot.intake.work import Work
-from bot.wording.vocabulary.spelling import fold
+from bot.wording.vocabulary.spelling import fold, level
 from store.calendar.requests import FinishEntry, ShowCalendar
 from store.drafts import drafts, filling, suggestions
 from store.drafts import requests as ask
@@ -19,6 +19,9 @@ from store.requests import Request
 
 LOOSE = (ListOrders, FinishEntry, ShowCalendar)
 """Commands that take any words at all: with some behind them they are no sign that a command was meant."""
+
+CHOICES = frozenset({"pay", "receipt", "more", "review"})
+"""Questions that are answered by one of a few words."""
 
 
 class Next(NamedTuple):
@@ -45,7 +48,7 @@ async def meant(work: Work, text: str) -> ask.AnswerDraft | None:
             return None
         if not drafts.is_fresh(work.unit, draft) and await half_filled(work.unit, draft.member_id) is None:
             return None
-    if not _is_choice(work, draft.asks, text) and _is_command(work, text):
+    if not _is_choice(work, draft.asks, text) and (_is_command(work, text) or _asks(work, draft.asks, text)):
         return None
     return ask.AnswerDraft(text=text)
 
@@ -57,11 +60,17 @@ def replied_to(work: Work, draft: DraftRow) -> bool:
 def _is_choice(work: Work, asks: str, text: str) -> bool:
     """Whether it is one of the few words that this question waits for."""
     words = work.front.vocabulary
-    if asks in ("pay", "receipt", "more"):
+    if asks in CHOICES and asks != "review":
         return words.value_of(asks, text) is not None
     if asks == "review":
         return agrees(work, text)
     return asks in OPTIONAL and words.value_of("draft", text) == "skip"
+
+
+def _asks(work: Work, asks: str, text: str) -> bool:
+    """Where one of a few words is waited for, a question is no answer: 9到哪了."""
+    marks = work.front.vocabulary.speech.asking
+    return asks in CHOICES and any(mark in level(text) for mark in marks)
 
 
 def _is_command(work: Work, text: str) -> bool:

@@ -9,6 +9,7 @@ from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from store.drafts import drafts, workbooks
+from store.forms.requests import ReadForm
 from store.members import questions
 from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
@@ -17,7 +18,21 @@ from store.process.records import Case
 from store.process.undo import undo
 from store.process.views import case_seen_by
 from store.registry import AREAS
-from store.requests import Area, ListTasks, Refused, Reject, Request, ShowCase, ShowHistory, Sign, UndoStep
+from store.requests import (
+    Advise,
+    Area,
+    Consult,
+    ListTasks,
+    Refused,
+    Reject,
+    Request,
+    ShowCase,
+    ShowHistory,
+    Sign,
+    Transfer,
+    UndoStep,
+    Withdraw,
+)
 
 ASKED = "cases/ask"
 """What a question is sent as."""
@@ -38,8 +53,8 @@ def step_of(area: str) -> Handler:
     return step
 
 
-async def signed(work: Work, request: Sign | Reject) -> None:
-    """A signature or a refusal, in whichever area's chain."""
+async def signed(work: Work, request: Sign | Reject | Transfer | Consult | Advise | Withdraw) -> None:
+    """A signature or a refusal, and whatever else is said of one, in whichever area's chain."""
     await stepped(work, FRONTS[request.area], request)
 
 
@@ -99,6 +114,9 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
     In a room the card is the answer to whatever opens a case.
     """
     step, case = taken.step, taken.case
+    if taken.event.seq == 1 and front.own_card:
+        _hand_card(work, front, case)
+        return
     remarks = front.remarks(step.name, taken.new, work.unit.moment(work.by.actor))
     facts = {"step": step.name, "number": case.number, "facts": taken.event.facts, "past": False, **remarks}
     facts |= {"event_id": taken.event.id, "undoable": step.undoable}
@@ -113,6 +131,16 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
         or (not told and (work.by.private or work.by.person.reachable))
     ):
         work.answer(f"{front.table.name}/taken", facts, private=True, case_id=case.id)
+
+
+def _hand_card(work: Work, front: AreaFront[Any], case: Case) -> None:
+    """Whoever opened the case has its one message, which shows how it stands from now on."""
+    kind = f"{front.table.name}/card"
+    if work.callback_id is not None:
+        work.answer("cases/opened", {"area": case.area, "number": case.number})
+        work.say(kind, {}, private=True, case_id=case.id)
+    else:
+        work.answer(kind, {}, private=True, case_id=case.id)
 
 
 def _ask_of_picture(work: Work, case: Case, means: Sequence[str]) -> None:
@@ -134,6 +162,10 @@ async def take_back(work: Work, request: UndoStep) -> None:
         await workbooks.withdrawn(work.unit, work.by.actor, result.case.number)
     facts = {"step": result.step.name, "number": result.case.number, "until": max(result.also, default=None)}
     work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
+
+
+async def read_whole(work: Work, request: ReadForm) -> None:
+    await _view(work, Area.FORMS, request.number, "whole")
 
 
 async def show(work: Work, request: ShowCase) -> None:
@@ -177,8 +209,10 @@ ROUTES: Routes = {
     **{step.asks: step_of(area) for area, table in AREAS.items() for step in table.steps.values()},
     Sign: signed,
     Reject: signed,
+    **dict.fromkeys((Transfer, Consult, Advise, Withdraw), signed),
     UndoStep: take_back,
     ShowCase: show,
     ShowHistory: show_history,
     ListTasks: list_tasks,
+    ReadForm: read_whole,
 }

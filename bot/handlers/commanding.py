@@ -14,6 +14,8 @@ async def run_command(work: Work, router: Router, command: str) -> None:
     read = await understood(work, command, private=True)
     if isinstance(read, Request):
         await router.run(work, read)
+    elif isinstance(read, Mistake) and read.lacks and read.facts and read.field:
+        await lines.go_on(work, read.corrected, read.field)
     elif isinstance(read, Mistake) and not await offers.offer(work, read, command, router):
         if read.kind == "missing" and read.command in lines.AREA and read.field is not None:
             await lines.go_on(work, command, read.field)

@@ -68,7 +68,7 @@ async def answer(work: Work, request: AnswerFigure) -> None:
         await stepped(work, FRONTS[Area.COMPLAINTS], read)
         return
     if work.callback_id is not None:
-        work.answer("members/line_noted", {"field": request.kind})
+        work.answer("members/line_noted", {"field": request.kind, "label": None})
     if isinstance(read, AskFigure):
         await ask(work, read)
     else:

@@ -1,6 +1,7 @@
 """A labelled command by its blank to copy, or asked for line by line in private: one question at a time, kept in a row
 until it is complete."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,21 +9,25 @@ from bot.access import rights
 from bot.fronts.areas import FRONTS
 from bot.grammar import COMMANDS, Mistake, NamedBySlip
 from bot.grammar.areas import CHATS
+from bot.grammar.forms import FormScript
 from bot.grammar.labels import split_label
-from bot.grammar.reading import Blank
-from bot.handlers.cases import stepped
-from bot.handlers.meaning import understood
+from bot.grammar.reading import Blank, FormAsked
+from bot.handlers.cases import signed, stepped
+from bot.handlers.meaning import form_asked, understood
 from bot.handlers.orders import no_such_slip
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
+from store.forms.requests import AskForm
+from store.forms.views import lacking
 from store.members import questions
 from store.members.requests import AnswerLine, AskLines
 from store.people.model import Question
 from store.process.views import case_seen_by
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused, Request, Sign
 
+_OF_A_FORM = re.compile(r"/(sign|form) F([1-9][0-9]{0,8})")
 AREA: Mapping[str, Area] = {
     move.command: area for area, chat in CHATS.items() for move in chat.moves if AskLines in move.begins
 }
@@ -79,6 +84,34 @@ async def go_on(work: Work, said: str, field: str) -> None:
     await _ask(work, said, field)
 
 
+async def ask_form(work: Work, request: AskForm) -> None:
+    """A kind that was pressed: its first line."""
+    said = f"/form {request.kind}"
+    script = await _script(work, said)
+    kind = work.unit.forms.get(request.kind)
+    if script is None or kind is None:
+        refuse(work, Refused(reason="no_such_form", facts={"said": request.kind}), Area.FORMS)
+        return
+    if not work.by.actor.roles & set(kind.start):
+        refuse(work, Refused(reason="role", facts={"roles": list(kind.start)}), Area.FORMS)
+        return
+    if work.callback_id is not None:
+        work.answer("members/line_asked")
+    await _ask(work, said, script.fields[0])
+
+
+async def sign(work: Work, request: Sign) -> None:
+    """What is filled in with a signature is asked for before it is taken."""
+    asks = request.area is Area.FORMS and not request.values  # lines typed with it say all there is to say
+    field = await lacking(work.unit, work.by.actor, request) if asks else None
+    if field is None:
+        await signed(work, request)
+        return
+    if work.callback_id is not None:
+        work.answer("members/line_asked")
+    await _ask(work, f"/sign F{request.number}", field)
+
+
 async def answer(work: Work, request: AnswerLine) -> None:
     """The line is read at once; what is wrong with it is said, and it is asked for again."""
     question = await questions.open_question(work.unit, work.by.person.id)
@@ -89,23 +122,35 @@ async def answer(work: Work, request: AnswerLine) -> None:
     if request.field not in (None, field):
         work.answer("members/line_over")
         return
-    if work.callback_id is not None:
-        work.answer("members/line_noted", {"field": field})
     grammar, language = work.front.grammar, work.by.person.language
     said, skipped = question.command, _skips(work, request.text)
-    command = _command(question.command)
-    if skipped and field in grammar.required(command):
+    command, script = _command(question.command), await _script(work, question.command)
+    if work.callback_id is not None:
+        noted = {"label": script.facts(field)["label"]} if script is not None else {}
+        work.answer("members/line_noted", {"field": field, "label": None} | noted)
+    required = script.required(field) if script is not None else field in grammar.required(command)
+    if skipped and required:
         await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
         return
     if not skipped:
-        said = f"{said}\n{grammar.line(field, request.text, language)}"
+        line = grammar.line(field, request.text, language) if script is None else ""
+        said = f"{said}\n{line or (script.line(field, request.text, language) if script else '')}"
     read = await understood(work, said, private=True)
-    if isinstance(read, Mistake) and read.kind != "missing" and not skipped:
-        wrong = {"kind": read.kind, "field": read.field, "said": read.said}
+    if isinstance(read, Mistake) and not read.lacks and not skipped:
+        wrong = {"kind": read.kind, "field": read.field, "said": read.said, "facts": dict(read.facts)}
         await _ask(work, question.command, field, wrong=wrong)
         return
-    fields = _fields(work, said)
-    given = _given(work, said)
+    if (
+        script is not None
+        and not skipped
+        and (fault := _fault(work, script, field, request.text)) is not None
+    ):
+        wrong = {"kind": fault.reason, "field": field, "said": request.text, "facts": dict(fault.facts)}
+        await _ask(work, question.command, field, wrong=wrong)
+        return
+    script = await _script(work, said)
+    fields = script.fields if script is not None else _fields(work, said)
+    given = script.given if script is not None else _given(work, said)
     rest = [one for one in fields[fields.index(field) + 1 :] if one not in given]
     answered = "" if skipped else said.splitlines()[-1]
     if rest:
@@ -122,7 +167,7 @@ async def _take(work: Work, question: Question, command: str, said: str, request
     await questions.leave(work.unit, question.member_id, said=said.splitlines()[-1])
     if isinstance(request, NamedBySlip):
         await no_such_slip(work, request)
-    elif await stepped(work, FRONTS[AREA[command]], request) is not None:
+    elif await stepped(work, FRONTS[_area(request, command)], request) is not None:
         return
     work.say("members/corrected", {"corrected": said}, private=True)
 
@@ -131,17 +176,41 @@ async def _ask(
     work: Work, said: str, field: str, answered: str = "", *, wrong: dict[str, Any] | None = None
 ) -> None:
     """`answered` is the line that the question before it brought."""
-    command = _command(said)
+    command, script = _command(said), await _script(work, said)
     await questions.ask_line(work.unit, work.by.person.id, said, field, said=answered)
     facts = {
         "command": command,
         "field": field,
-        "choices": list(work.front.grammar.choices(command, field)),
+        "choices": [] if script is not None else list(work.front.grammar.choices(command, field)),
         "optional": field not in work.front.grammar.required(command),
         "wrong": wrong,
     }
-    message = work.say(f"{AREA[command]}/{LINE}", facts, private=True)
+    area = AREA.get(command, Area.FORMS)
+    if script is not None:
+        facts |= {"choices": [], "optional": not script.required(field), **script.facts(field)}
+        area = Area.FORMS
+    message = work.say(f"{area}/{LINE}", facts, private=True)
     await questions.asked_in(work.unit, work.by.person.id, message)
+
+
+def _fault(work: Work, script: FormScript, field: str, text: str) -> Refused | None:
+    today, is_workday = work.unit.moment(work.by.actor).today, work.unit.worktime.is_workday
+    return work.front.grammar.fault_in(script, field, text, today=today, is_workday=is_workday)
+
+
+def _area(request: Request, command: str) -> Area:
+    said: Area | None = getattr(request, "area", None)
+    return said or AREA.get(command, Area.FORMS)
+
+
+async def _script(work: Work, said: str) -> FormScript | None:
+    """Of a form half said, or of what is filled in with a signature on one."""
+    found = _OF_A_FORM.match(said)
+    forms: dict[int, FormAsked | None] = {}
+    if found is not None:
+        number = int(found[2])
+        forms[number] = await form_asked(work, number, signing=found[1] == "sign")
+    return work.front.grammar.script(said, forms, today=work.unit.moment(work.by.actor).today)
 
 
 def _fields(work: Work, said: str) -> tuple[str, ...]:
@@ -171,5 +240,7 @@ ROUTES: Routes = {
         if issubclass(begun, Blank)
     },
     AskLines: start,
+    AskForm: ask_form,
+    Sign: sign,
     AnswerLine: answer,
 }

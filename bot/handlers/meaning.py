@@ -6,12 +6,14 @@ from bot.fronts.areas import FRONTS
 from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
 from bot.grammar import About, LookUp, Mistake, NamedByCustomer, NamedBySlip
+from bot.grammar.reading import FormAsked, NamedByForm
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED
 from bot.intake.work import Work
 from bot.speech.candidates import buttons_of, labelled
 from bot.wording.keyboards import Press
 from store.customers.finding import customer_named
+from store.forms.views import asked_of
 from store.mail import outbox
 from store.mail.outbox import Outbox
 from store.members import questions
@@ -25,7 +27,17 @@ from store.requests import Area, Refused, Request
 FREE = frozenset(
     {
         *("reason", "reason_cancel", "reason_reopen", "remedy", "opinion", "result", "heard", "lesson"),
-        *("how", "problem", "cause", "cause_not_ours", "minutes", "meeting_off", f"{questions.LINE}text"),
+        *(
+            "how",
+            "problem",
+            "cause",
+            "cause_not_ours",
+            "minutes",
+            "consult",
+            "advice",
+            "meeting_off",
+            f"{questions.LINE}text",
+        ),
     }
 )
 """Questions that are answered in people's own words: what begins like a command, and is none, may be one of them."""
@@ -38,7 +50,7 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     """A command, a reply, the open question's answer, a bare word, in this order. A photo alone may be an answer too."""
     grammar, words = work.front.grammar, work.front.vocabulary
     if not text.strip() or words.value_of("picture", text) is not None:
-        return await picture(work, text)
+        return await _line_shown(work) or await picture(work, text)
     command = grammar.is_command(text)
     answer = None if work.about or work.aside or command else await answers.meant(work, text)
     if answer is not None:
@@ -77,6 +89,15 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
     return read
 
 
+async def _line_shown(work: Work) -> AnswerLine | None:
+    """A picture is the answer to a line that asks for one."""
+    if work.unit.attachment is None or work.about is not None or not work.by.private:
+        return None
+    question = await questions.open_question(work.unit, work.by.person.id)
+    asked = question is not None and question.asks.startswith(questions.LINE)
+    return AnswerLine(text="") if asked else None
+
+
 async def typed_label(work: Work, text: str) -> Press | None:
     """What stands on a button of the message replied to, typed: as if it were pressed.
 
@@ -104,6 +125,8 @@ async def understood(
     unit, by = work.unit, work.by
     today, slips = unit.moment(by.actor).today, dict[int, int]()
     named = dict[str, tuple[int, int] | None]()
+    forms = dict[int, FormAsked | None]()
+    attached = unit.attachment is not None
     while True:
         read = work.front.grammar.read(
             text,
@@ -113,9 +136,17 @@ async def understood(
             language=by.person.language,
             slips=slips,
             customers=named,
+            forms=forms,
+            attached=attached,
         )
+        if isinstance(read, NamedByForm):
+            signing = work.front.grammar.is_signing(text)
+            forms[read.number] = await form_asked(work, read.number, signing=signing)
+            continue
         if isinstance(read, NamedByCustomer):
-            named[read.said] = await customer_named(unit, by.actor, read.said, anybodys=read.anybodys)
+            named[read.said] = await customer_named(
+                unit, by.actor, read.said, anybodys=read.anybodys, on_paper=read.on_paper
+            )
             continue
         if not isinstance(read, NamedBySlip):
             return read
@@ -123,6 +154,12 @@ async def understood(
         if isinstance(order, Refused):
             return read
         slips[read.slip] = order
+
+
+async def form_asked(work: Work, number: int, *, signing: bool) -> FormAsked | None:
+    """What a form that is there asks of whoever speaks."""
+    asked = await asked_of(work.unit, work.by.actor, number, signing=signing)
+    return FormAsked(*asked) if asked is not None else None
 
 
 async def picture(work: Work, text: str) -> Request | None:
@@ -175,7 +212,7 @@ async def look_up(work: Work, row: Outbox | None) -> None:
         work.answering = task.kind if task else None
         work.task_id = task.id if task and task.closed_at is None else None
     for task in await tasks.open_tasks(work.unit.session, case_id(case)):
-        if task.role in work.by.actor.roles:
+        if task.role in work.by.actor.roles or task.member_id in work.by.actor.ids - {None}:
             kinds += [task.kind] if task.kind not in kinds else []
             work.task_id = work.task_id or task.id
     work.about = About(Area(case.area), case.number, tuple(kinds))

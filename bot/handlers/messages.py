@@ -5,13 +5,25 @@ from telegram import Message, Update
 from bot.access.speakers import Speaker, identify
 from bot.fronts.areas import FRONTS
 from bot.grammar import LookUp, Mistake
-from bot.handlers import albums, answers, forwards, meaning, members, menu, offers, outsiders, workbooks
+from bot.handlers import (
+    albums,
+    answers,
+    forwards,
+    lines,
+    meaning,
+    members,
+    menu,
+    offers,
+    outsiders,
+    workbooks,
+)
+from bot.handlers.commanding import run_command
 from bot.handlers.correcting import correct
 from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.outcomes import Do, Outcome, Says
+from bot.speech.outcomes import Do, Lost, Outcome, Says
 from bot.speech.recognizing import better_explained
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
@@ -75,6 +87,8 @@ class Messages:
             await self._router.run(work, found)
         elif request is not None and _length(message.text or "") >= CUT:
             await _name_cut(work, message, request)
+        elif isinstance(request, Mistake) and not work.question and await _gone_on(work, request):
+            work.meant = True
         elif not command and await self._spoken(work, text, request):
             return
         elif isinstance(request, Mistake):
@@ -104,6 +118,11 @@ class Messages:
             work.meant = True
             return True
         outcome = await self._speech.understood(work, text)
+        called = work.front.grammar.form_called(text) if work.by.private and not work.question else None
+        if called is not None and isinstance(outcome, Lost) and work.about is None:
+            work.meant = True
+            await run_command(work, self._router, f"/form {called}")
+            return True
         if work.question and not _goes_first(outcome, text):
             return False
         if better_explained(text, read, outcome, work.front.grammar):
@@ -129,6 +148,14 @@ class Messages:
         case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
         facts = {"area": case.area if case else None, "number": case.number if case else None}
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
+
+
+async def _gone_on(work: Work, mistake: Mistake) -> bool:
+    """A form that lacks a line is asked for it, whatever stands there already."""
+    if not (mistake.lacks and mistake.facts and mistake.field and mistake.corrected):
+        return False
+    await lines.go_on(work, mistake.corrected, mistake.field)
+    return True
 
 
 async def _is_whole(work: Work, read: Request) -> bool:

@@ -22,6 +22,8 @@ from store.process.unit import Unit
 from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
 
+PRESS_MAX = 64
+"""Bytes of what a button carries."""
 LINE = "line"
 """Below an area's name: the question for one more line of its command."""
 
@@ -109,10 +111,21 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
 
 def _line(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
     field = shown["field"]
+    if "options" in shown:
+        return _options(words, language, shown)
     choices = [
         Button(words.value(field, value, language), data=f"line:{field}:{value}")
         for value in shown["choices"]
     ]
+    skip = [Button(words.button("skip", language), data=f"line:{field}:skip")] if shown["optional"] else []
+    return keyboards.rows([*choices, *skip])
+
+
+def _options(words: Vocabulary, language: str, shown: Mapping[str, Any]) -> Rows:
+    """Of a form's field, whose words stand in its own file."""
+    field = shown["field"]
+    choices = [Button(one[language], data=f"line:{field}:{one['key']}") for one in shown["options"]]
+    choices = [one for one in choices if len((one.data or "").encode()) <= PRESS_MAX]
     skip = [Button(words.button("skip", language), data=f"line:{field}:skip")] if shown["optional"] else []
     return keyboards.rows([*choices, *skip])
 

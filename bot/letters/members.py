@@ -43,7 +43,7 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         case joining.ASKER | joining.ADMINS:
             join = await views.join_view(unit, row.facts["request"])
             return None if join is None else {"join": join}
-        case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE:
+        case "members/room" | rooms.QUESTION | "members/room_lost" | barred.NOTICE | barred.OVER:
             room = await views.room_view(unit, row.facts["room"])
             if room is None:
                 return None

@@ -88,9 +88,10 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
     first, *lines = command.splitlines()
     head, _, rest = first.partition(" ")
     name = words.command_named(head.removeprefix("/"))
+    value = words.value_of(name, rest) if name and name in words.value_groups and rest else None
     told = [
         words.command(name, language) if name else head,
-        rest,
+        words.value(name, value, language) if name and value else rest,  # 日程 本周, not week
         *(line.partition(": ")[2] for line in lines),
     ]
     return " ".join(filter(None, told))

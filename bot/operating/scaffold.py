@@ -1,4 +1,4 @@
-"""`gendan new`: a company.toml of seven lines to begin with, and the example's calendar to choose from."""
+"""`gendan new`: a company.toml of seven lines to begin with, and the example's calendar to choose from; a form's file."""
 
 import json
 import re
@@ -28,7 +28,15 @@ def company_text(*, name: str | None, language: str, calendar: bool) -> str:
     return text
 
 
+def form_text(kind: str) -> str:
+    """The file of a form by its code name: the shipped one, to be changed, else a new one with everything explained."""
+    shipped = SHIPPED_TEMPLATES / "forms" / f"{kind}.toml"
+    if shipped.is_file():
+        return shipped.read_text("utf-8")
+    return (SHIPPED_TEMPLATES / "new_form.toml").read_text("utf-8").replace("NAME", kind)
+
+
 def write_new(file: Path, text: str) -> None:
-    """Raises FileExistsError: a company's file is never written over."""
+    """Raises FileExistsError: a file of the company's is never written over."""
     with file.open("x", encoding="utf-8") as out:
         out.write(text)

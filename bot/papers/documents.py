@@ -157,6 +157,33 @@ class StubFacts(BaseModel):
     rounds: tuple[StubLine, ...]
 
 
+class FormStubRow(BaseModel):
+    """A field of a form, worded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    label: str
+    value: str
+
+
+class FormStubFacts(BaseModel):
+    """All that the stub 存根 of a form says (A1 to A12), worded in the reader's language.
+
+    `render_document("forms/stub", …)` wants its `model_dump()`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    company: str
+    title: str
+    number: str
+    date: str
+    started_by: str
+    about: str
+    rows: tuple[FormStubRow, ...]
+    rounds: tuple[StubLine, ...]
+
+
 class ReturnFacts(BaseModel):
     """All that a return list 退货清单 and a return statement 退货明细 say (R1), worded in the reader's language.
 

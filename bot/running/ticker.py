@@ -15,6 +15,7 @@ from store.calendar import mornings
 from store.database import marks
 from store.database.marks import ALIVE
 from store.database.outages import is_away
+from store.forms import clock as forms
 from store.mail import inbox
 from store.members import absences, duty, questions
 from store.orders import quiet
@@ -85,9 +86,17 @@ class Ticker:
         """APScheduler waits for a time of the machine's clock: set back by hours, it would wait for hours."""
         while True:
             await asyncio.sleep(TICK)
-            if time.monotonic() - self._ended_at > LATE and not self._one.locked() and self._job is not None:
+            if self._job is not None and self._waits_for_nothing(self._job):
                 log.warning("clock_set_back")
                 self._job.modify(next_run_time=datetime.now(UTC))
+
+    def _waits_for_nothing(self, job: Job) -> bool:
+        """Whether the next tick lies far ahead by a clock that was set back. A busy machine is only late."""
+        late = time.monotonic() - self._ended_at > LATE and not self._one.locked()
+        ahead = job.next_run_time is not None and job.next_run_time - datetime.now(UTC) > timedelta(
+            seconds=LATE
+        )
+        return late and ahead
 
     @property
     def age(self) -> float:
@@ -113,7 +122,7 @@ class Ticker:
             parts = [self._albums, self._housekeeping]
             if not self._entries_read or await self._anything_due():
                 # The morning list comes last: it holds what was told by now.
-                parts = [self._calendar, self._silences, self._turns, self._morning, *parts]
+                parts = [self._calendar, self._silences, self._forms, self._turns, self._morning, *parts]
             for part in parts:
                 whole &= await self._done(part)
         except Exception as error:
@@ -150,6 +159,7 @@ class Ticker:
             return (
                 await calendar.is_due(unit)
                 or await listeners.is_due(unit)
+                or await forms.is_due(unit)
                 or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
             )
 
@@ -178,6 +188,14 @@ class Ticker:
                     return
             async with self._store.unit() as unit:
                 await calendar.tick(unit)
+
+    async def _forms(self) -> None:
+        """Forms that lapse, contracts that end (A6)."""
+        async with self._store.reading() as unit:
+            if not await forms.is_due(unit):
+                return
+        async with self._store.unit() as unit:
+            await forms.tick(unit)
 
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5)."""

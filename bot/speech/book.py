@@ -81,13 +81,15 @@ class Book:
 
     def near_saying(self, said: Spoken) -> str | None:
         found = [
-            (fuzz.ratio(said.bare, word), command)
+            (score, command)
             for command, words in self._sayings.items()
             if "{" not in command
             for word in words.bare
+            # Of two signs what is said ends in them, 14:00开会, or is of something else: 客户不要.
+            if (len(word) > 2 or said.bare.endswith(word))
+            and (score := fuzz.ratio(said.bare, word)) >= NEAR + 10
         ]
-        score, command = max(found, default=(0.0, ""))
-        return command if score >= NEAR + 10 else None
+        return max(found)[1] if found else None
 
     def _of(self, area: str, action: str) -> Words:
         phrases = self.vocabulary.phrases

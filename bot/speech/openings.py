@@ -13,7 +13,7 @@ from bot.wording.vocabulary.spelling import level
 from store.requests import MONEY_MAX, QUANTITY_MAX
 
 _APART = re.compile(r"[\s,，、;；。:：]+")
-_WANTS = re.compile(r"^(?:要|需要|订|定|买|来|再来|下单)+")
+_WANTS = re.compile(r"^(?:(?:给|帮|替|为)\s*)?(?:要|需要|订|定|买|来|再来|下单|下)+")
 _DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
 """Before what a complaint is told with: there was none."""
 _PRICE = re.compile(
@@ -48,7 +48,7 @@ def opened(text: str, words: Vocabulary, slots: Slots, *, named: bool) -> Opened
     if named and slots.references:
         return None
     said = level(text)
-    if (begins := _begun(said, words, "order")) is not None:
+    if (begins := _begun(said, words, "order", slots.customer)) is not None:
         return _order(text[begins:], words, slots, sure=True)
     if slots.customer and slots.parts and _WANTS.match(level(slots.left).lstrip()):
         return _order(text, words, slots, sure=False)
@@ -56,17 +56,27 @@ def opened(text: str, words: Vocabulary, slots: Slots, *, named: bool) -> Opened
         return Opened("complaints", slots.customer, text=_told(text[begins:], slots))
     if begins is not None and (told := _told(text[begins:], slots)):
         return Opened("complaints", text=told)
-    word = next((one for one in _told_by(words) if one in said), None)
-    if word is not None and not named and not _DENIED.search(said[: said.index(word)]):
+    word = tells(said, words)
+    if word and not named:
         told = _told(text.replace(word, " ", 1), slots)
         return Opened("complaints", slots.customer, text=told, sure=False) if told else None
     return None
 
 
-def _begun(said: str, words: Vocabulary, command: str) -> int | None:
-    """Where what follows the command's word begins, if it stands by itself."""
+def tells(text: str, words: Vocabulary) -> str:
+    """By which word somebody hands on what a customer says; empty where nobody does."""
+    said = level(text)
+    word = next((one for one in _told_by(words) if one in said), "")
+    return "" if word and _DENIED.search(said[: said.index(word)]) else word
+
+
+def _begun(said: str, words: Vocabulary, command: str, customer: str = "") -> int | None:
+    """Where what follows the command's word begins, if it stands by itself or the customer's name follows: 下单宏达."""
     for word in _called(words, command):
-        if said.startswith(word) and _APART.match(said[len(word) :]):
+        behind = said[len(word) :]
+        if said.startswith(word) and (
+            _APART.match(behind) or (customer and behind[:2] == level(customer[:2]))
+        ):
             return len(word)
     return None
 

@@ -10,11 +10,11 @@ from bot.speech import hits, sayings
 from bot.speech.book import Book
 from bot.speech.candidates import Offer
 from bot.speech.near import near
-from bot.speech.openings import opened
-from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Sight, Silent, Stands
+from bot.speech.openings import Opened, opened, tells
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
 from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence
-from bot.wording.vocabulary.spelling import key, level
+from bot.wording.vocabulary.spelling import fold, key, level
 from store.requests import Request
 
 
@@ -54,12 +54,34 @@ def _outcome(sentence: Sentence) -> Outcome:
         or sayings.saying(sentence, sentence.said)
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
+        or _told_of(sentence)
     )
     if found is not None:
         return found
     if level(sentence.text).rstrip("。.!！ ").endswith(("呢", "没")):
         return sayings.asked(sentence)
-    return near(sentence)
+    guess = near(sentence)
+    number = sayings.no_order(sentence) if sentence.said.typed and not sentence.named else None
+    return guess if number is None or _may_be_much(guess) else Says(f"/show {number}")
+
+
+def _may_be_much(guess: Outcome) -> bool:
+    """Whether a figure that is nobody's order may be how much: else the order is not there, and no other is meant."""
+    return isinstance(guess, Propose) and any(
+        _MUCH & one.values.keys() or (one.offer and one.offer.action == "score") for one in guess.several
+    )
+
+
+_MUCH = frozenset({"amount", "cost", "score", "parts", "lines"})
+
+
+def _told_of(sentence: Sentence) -> Outcome | None:
+    """37客户说桶漏: what a customer says of an order is asked for as its problem, in the sentence's own words."""
+    one = sentence.subjects[0] if sentence.named and len(sentence.subjects) == 1 else None
+    offer = one.offer("problem") if one is not None else None
+    if offer is None or not tells(sentence.text, sentence.words):
+        return None
+    return Propose((Meant(one, offer, {"text": sentence.slots.said}),), key(sentence.said.bare), near=True)
 
 
 def _is_receipt(sentence: Sentence) -> bool:
@@ -97,6 +119,13 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         return read is not None and guessed
     if read.kind in _EXACT and not isinstance(outcome, Do):
         return True
+    if read.kind == "unknown_label" and read.understood and isinstance(outcome, Opened):
+        return True  # labelled lines, one of them unknown: told by the sentence's own words the others would be lost
+    lined = any(":" in fold(line) for line in text.splitlines()[1:])
+    if lined and read.kind in ("unknown_label", "missing") and not isinstance(outcome, Opened | Propose):
+        return grammar.begins_as_command(
+            text
+        )  # 申请 请示 with a line that the form hasn't, whatever stands in that line
     if read.kind == "amount" and _has_figures(read.said) and grammar.begins_as_command(text):
         return True  # what stands for the amount is none, nor is it a remark: 1e5, 8,40, NaN
     lacks = read.kind == "missing" and len(text.split()) < 3

@@ -15,7 +15,9 @@ from store.orders.requests import ListOrders
 from store.registry import reference
 from store.requests import Area, Request
 
-_IS_IT = re.compile(r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不)(?=$|[\s,.;。，？!！])")
+_IS_IT = re.compile(
+    r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不|(?:能|可以|会)\w{1,4}不)(?=$|[\s,.;。，？!！])"
+)
 """款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
 _ANY_DAY = ("/duty", "/meeting")
 """What is shown, or asks for its day itself, whatever day was said."""
@@ -44,7 +46,7 @@ def asked(sentence: Sentence) -> Outcome:
         found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
     ) is not None:
         return found
-    if (not sentence.subjects or not sentence.named) and (number := _no_order(sentence)) is not None:
+    if (not sentence.subjects or not sentence.named) and (number := no_order(sentence)) is not None:
         return Says(f"/show {number}")
     if sentence.named:
         return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
@@ -56,7 +58,7 @@ def asked(sentence: Sentence) -> Outcome:
     return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
 
 
-def _no_order(sentence: Sentence) -> int | None:
+def no_order(sentence: Sentence) -> int | None:
     """The order asked about that isn't there: nobody is told of another in its place.
 
     A bare figure is one where the question begins or ends with it; within it may be an amount.
@@ -67,7 +69,7 @@ def _no_order(sentence: Sentence) -> int | None:
         return number if area is Area.ORDERS else None
     counts = sentence.slots.counts
     at_an_end = counts and re.search(
-        rf"^{counts[0]}(?![0-9])|(?<![0-9]){counts[0]}\W*$", level(sentence.text)
+        rf"^{counts[0]}(?![0-9])|(?<![0-9.,百千万亿wk]){counts[0]}\W*$", level(sentence.text)
     )
     return counts[0] if at_an_end else None
 
@@ -128,8 +130,12 @@ def command_alone(sentence: Sentence) -> str:
     return word if isinstance(read, Mistake) and (read.kind, read.field) == ("missing", "number") else ""
 
 
+_SPLIT = re.compile(r"请\s*((?:半|[一两二三四五六七八九十]|[0-9]{1,2})\s*个?(?:天|周|星期|礼拜))\s*的?假")
+"""请3天假 is 请假 3天."""
+
+
 def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
-    said, book = sentence.slots.said, sentence.book
+    said, book = _SPLIT.sub(r"请假 \1", sentence.slots.said), sentence.book
     one = sentence.subjects[0] if sentence.named and sentence.subjects else None
     ref = f"{reference(one.area, one.number)} " if one is not None else ""
     glued = level(said)
@@ -149,6 +155,11 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
                     said[glued.find(taken) + len(taken) :],
                 )
                 yield command.replace("{rest}", before if before else behind.split(maxsplit=1)[0]), False
+                if len(sentence.slots.days) == 1:
+                    whose = sentence.slots.member
+                    day = f"{whose} {sentence.slots.days[0]}".strip()
+                    if not whose or said.startswith(whose):  # else whoever is named stands in
+                        yield command.replace("{rest}", day), False
 
 
 def _rest(sentence: Sentence, said: str, glued: str, word: str) -> str:

@@ -136,7 +136,11 @@ def read_slots(
     days = tuple(_days(rest, vocabulary, today))
     hour = rest.first(_HOUR)
     amounts = tuple(_amounts(rest, vocabulary))
-    counts = tuple(int(found[0]) for found in rest.each(_COUNT) if int(found[0]) <= NUMBER_MAX)
+    counts = tuple(
+        int(found[0])
+        for found in rest.each(_COUNT)
+        if int(found[0]) <= NUMBER_MAX and not _counts_else(rest.text[found.end() :], vocabulary)
+    )
     return Slots(
         references=references,
         counts=counts,
@@ -162,6 +166,11 @@ def _leading(rest: _Text, known: Collection[int]) -> tuple[tuple[Area, int], ...
         return ()
     rest.take(found.start(1), found.end())
     return ((Area.ORDERS, int(found[1])),)
+
+
+def _counts_else(behind: str, vocabulary: Vocabulary) -> bool:
+    """2小时, 3次: a figure that counts hours or times is no case and no money."""
+    return behind.startswith(tuple(map(level, vocabulary.figures.durations)))
 
 
 def _spoken(rest: _Text) -> str:
@@ -294,8 +303,12 @@ def _beginning(name: str, behind: str) -> tuple[str, bool] | None:
 @lru_cache(maxsize=4)
 def _measured(vocabulary: Vocabulary) -> re.Pattern[str]:
     words = [level(word) for word in vocabulary.figures.measures if word not in vocabulary.figures.currency]
-    units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![0-9.,#])({NUMBER}|[一二两三四五六七八九十]+)\s*({units})(?![a-z0-9])")
+    # Behind a Latin one nothing may follow at once: 5m2 is no 5 m. 5桶280 is what each costs.
+    units = "|".join(
+        re.escape(word) + ("(?![a-z0-9])" if word.isascii() else "(?![a-z])")
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![0-9.,#])({NUMBER}|[一二两三四五六七八九十]+)\s*({units})")
 
 
 def _days(rest: _Text, vocabulary: Vocabulary, today: date) -> Iterator[date]:

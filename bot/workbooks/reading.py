@@ -14,8 +14,9 @@ from bot.workbooks.columns import COLUMNS, DAYS, DETAILS
 from bot.workbooks.rows import Cell, Page, Row
 from bot.workbooks.tables import FIGURES, TableReader
 from store.drafts.sheets import BookKind, Sheet
+from store.money.state import ZERO
 from store.orders.requests import LineAsked, PlaceOrder
-from store.orders.state import ZERO, Line
+from store.orders.state import Line
 
 MOST_ORDERS = 100
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]")

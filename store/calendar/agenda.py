@@ -3,15 +3,17 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from store.calendar.model import AskedRow, OccurrenceRow
 from store.calendar.state import LIVING, Kind, Occurrence
 from store.customers.model import Customer
-from store.orders.credit import outstanding
+from store.customers.ownership import sees_all
+from store.money import book
+from store.money.state import ZERO
 from store.orders.lists import Search, list_view, seen_by
 from store.orders.model import OrderRow, ProblemRow
-from store.orders.state import ZERO, State
+from store.orders.state import State
 from store.people.actor import Actor
 from store.process.unit import Unit
 
@@ -31,23 +33,20 @@ async def agenda_view(unit: Unit, actor: Actor, meeting: Occurrence) -> dict[str
 
 
 async def _money(unit: Unit, actor: Actor) -> dict[str, Any]:
-    """What is owed for goods that have left the house, by customer, the largest first."""
-    where: list[ColumnElement[bool]] = [
-        col(OrderRow.state).in_([State.SHIPPED, State.ARRIVED, State.CLOSED]),
-        col(OrderRow.total) > col(OrderRow.received),
-        *seen_by(actor),
-    ]
-    total = (await unit.session.exec(select(outstanding()).where(*where))).one() or ZERO
-    owed = outstanding()
-    query = (
-        select(Customer.name, owed)
-        .join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
-        .where(*where)
-        .group_by(col(Customer.id), col(Customer.name))
-        .order_by(func.sum(OrderRow.total - OrderRow.received).desc())
+    """What customers owe, the largest first; whose balance is in their favour stands in nobody's way."""
+    whose = None if sees_all(actor) else select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
+    today = unit.now.astimezone(unit.company.zone).date()
+    accounts = await book.accounts(unit.session, today, whose)
+    owing = sorted(
+        ((one.owed, customer) for customer, one in accounts.items() if one.owed > 0),
+        key=lambda one: (-one[0], one[1]),
     )
-    rows = (await unit.session.exec(query.limit(MOST))).all()
-    return {"owed": total, "debtors": [{"customer": name, "amount": amount} for name, amount in rows]}
+    names = select(Customer.id, Customer.name).where(col(Customer.id).in_([id for _owed, id in owing[:MOST]]))
+    known = dict((await unit.session.exec(names)).all())
+    return {
+        "owed": sum((owed for owed, _customer in owing), ZERO),
+        "debtors": [{"customer": known[customer], "amount": owed} for owed, customer in owing[:MOST]],
+    }
 
 
 async def _problems(unit: Unit, actor: Actor) -> dict[str, Any]:

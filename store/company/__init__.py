@@ -5,7 +5,7 @@ from store.company.company import Company
 from store.company.fields import StandIn, Turn
 from store.company.findings import CompanyError, Finding
 from store.company.roles import DESK, EVERY_ROLE, HEADED, Role
-from store.company.tables import Complaints, Contacts, Duty
+from store.company.tables import Complaints, Contacts, Duty, Terms, TermsDue
 
 __all__ = [
     "DESK",
@@ -23,5 +23,7 @@ __all__ = [
     "Per",
     "Role",
     "StandIn",
+    "Terms",
+    "TermsDue",
     "Turn",
 ]

@@ -42,6 +42,7 @@ from store.company.tables import (
     Shipment,
     SlipForm,
     Table,
+    Terms,
 )
 from store.hours.words import MONDAY_TO_SUNDAY, Span, read_days
 
@@ -87,6 +88,7 @@ class Company(Table):
     contacts: Contacts = Contacts()
     credit: Credit = Credit()
     shipment: Shipment = Shipment()
+    terms: Terms = Terms()
     calendar: tuple[CalendarEntry, ...] = ()
 
     @model_validator(mode="after")

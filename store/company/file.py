@@ -37,7 +37,7 @@ def parse_company(text: str) -> Company:
 
 def _finding(detail: ErrorDetails, raw: dict[str, Any]) -> Finding:
     loc = [str(part) for part in detail["loc"] if part != "[key]"]
-    reason = _plain(detail)
+    reason = plain_reason(detail)
     top = raw.get(loc[0])
     if isinstance(top, list) and len(loc) > 1:
         entry = str(int(loc[1]) + 1)
@@ -57,7 +57,8 @@ def _field(loc: list[str]) -> str:
     return " ".join(str(int(part) + 1) if part.isdecimal() else part for part in loc)
 
 
-def _plain(detail: ErrorDetails) -> str:
+def plain_reason(detail: ErrorDetails) -> str:
+    """What pydantic found, in the words of whoever writes the file."""
     context: dict[str, Any] = detail.get("ctx", {})
     given = detail["input"]
     match detail["type"]:

@@ -98,9 +98,27 @@ class Complaints(Table):
 
 
 class Credit(Table):
-    """A2: whose heads sign a credit after the director, side by side; nobody's where it is empty."""
+    """A2: whose heads sign a credit after the director, side by side, nobody's where it is empty; and who has none on account."""
 
     departments: Annotated[tuple[Role, ...], AfterValidator(_headed)] = (Role.FINANCE, Role.LOGISTICS)
+    overdue_days: StrictInt = Field(default=30, ge=0, le=3650)
+    """Whoever owes anything that has been due for longer gets no more on account (O3)."""
+    trifle: Money = Decimal(100)
+    """So much of it is overlooked."""
+
+
+class TermsDue(Table):
+    """So many months after the cut, on this day of the month."""
+
+    months: StrictInt = Field(default=1, ge=0, le=12)
+    day: StrictInt = Field(default=25, ge=1, le=31)
+
+
+class Terms(Table):
+    """M4: when what was charged falls due for whoever has no terms of their own."""
+
+    cut: Literal["month-end"] = "month-end"
+    due: TermsDue = TermsDue()
 
 
 class Shipment(Table):

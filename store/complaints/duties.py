@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from store.company import Company, Role
 from store.complaints.requests import Severity
-from store.complaints.rules import limit
+from store.complaints.rules import PASSING, limit
 from store.complaints.state import APPROVAL, Complaint, State
 from store.process.steps import Duty
 
@@ -35,6 +35,7 @@ DUTIES = (
     Duty[Complaint](kind="remedy", code="C3", role=lambda c: c.responsible, actions=("propose", "asked"),
                     holds=_in(State.REMEDY), round=lambda c: c.round, limit=_limit),
     *APPROVAL.duties(),
+    PASSING.duty(),
     Duty[Complaint](kind="carry", code="C3", role=lambda c: c.responsible, actions=("carried", "carried_how", "asked"),
                     holds=_in(State.CARRYING), round=lambda c: c.round, limit=_limit),
     Duty[Complaint](kind="answer", code="C3", role=lambda _c: Role.SERVICE,

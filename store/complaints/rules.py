@@ -9,6 +9,7 @@ from store.complaints.departments import DEPARTMENTS, OFFICE, OWNERS
 from store.complaints.requests import Severity
 from store.complaints.state import APPROVAL, LETTER, ZERO, Complaint, State
 from store.orders.requests import DeductMoney
+from store.process.chain import Passing
 from store.process.steps import Entailed, Moment
 from store.requests import Area, Refused, Reject
 
@@ -164,6 +165,22 @@ def reject(complaint: Complaint, request: Reject, moment: Moment) -> Complaint:
         return stage(kept, moment, state=State.CARRYING)
     rejected = replace(complaint, reject_reason=request.reason, cost=ZERO, deduction=ZERO, opinion="")
     return stage(rejected, moment, state=State.REMEDY)
+
+
+def _withdrawn(complaint: Complaint, _chain: str, moment: Moment) -> Complaint:
+    """As if nobody had proposed it; what was spent beyond what was signed is to be said again."""
+    if complaint.overrun is not None:
+        return stage(replace(complaint, overrun=None, result=""), moment, state=State.CARRYING)
+    return stage(replace(complaint, cost=ZERO, deduction=ZERO, opinion=""), moment, state=State.REMEDY)
+
+
+PASSING = Passing[Complaint](
+    code="C3",
+    chains=(APPROVAL,),
+    states=frozenset({State.SIGNING}),
+    drops=_withdrawn,
+    takes_back=DEPARTMENTS,
+)
 
 
 def carry(complaint: Complaint, request: ask.CarryOut, moment: Moment) -> Complaint:

@@ -59,6 +59,7 @@ _TABLE = (
                    entails=rules.deduction, tells=(Tell(notice="remedy_signed", to=REPORTS_BACK, money=True),)),
     APPROVAL.rejecting(name="reject_remedy", event="RemedyRejected", roles=DEPARTMENTS, states=SIGNING, act=rules.reject,
                      tells=(Tell(notice="remedy_rejected", to=REPORTS_BACK, money=True),)),
+    *rules.PASSING.steps(withdrawn=(Tell(notice="withdrawn", to=REPORTS_BACK, money=True),)),
     Step[Complaint](name="carried", code="C3", asks=ask.CarryOut, event="RemedyCarriedOut", roles=DEPARTMENTS,
                     states=CARRYING, judge=rules.concerned, act=rules.carry, answers=frozenset({"carry"}),
                     tells=(Tell(notice="carried", to=REPORTS_BACK),)),

@@ -13,11 +13,30 @@ from store.customers.contacts import EVIDENCE, others, unreached
 from store.customers.due import ATTEMPTS
 from store.customers.duties import DUTIES
 from store.customers.finding import Unsure, find_customer, resolve_customer
-from store.customers.model import ContactRow, Customer, CustomerName, CustomerPerson, MergeRow, Ownership
+from store.customers.model import (
+    ContactRow,
+    Customer,
+    CustomerAccess,
+    CustomerName,
+    CustomerPerson,
+    MergeRow,
+    Ownership,
+)
 from store.customers.requests import ContactKind, Grade, Level
 from store.customers.rows import save
 from store.customers.rules import withdraw
-from store.customers.state import ENDED, FACTS, LETTER, STANDING, Contact, CustomerFile, Merge, OnFile, State
+from store.customers.state import (
+    ENDED,
+    FACTS,
+    LETTER,
+    STANDING,
+    Contact,
+    CustomerFile,
+    Merge,
+    OnFile,
+    Opened,
+    State,
+)
 from store.customers.steps import STEPS
 from store.database.numbers import lock
 from store.people.actor import CLOCK, Actor
@@ -103,6 +122,16 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         .where(MergeRow.customer_id == row.id, col(MergeRow.void_at).is_(None))
         .order_by(col(MergeRow.id))
     )
+    today = unit.now.astimezone(unit.company.zone).date()
+    opened = (
+        select(CustomerAccess)
+        .where(
+            CustomerAccess.customer_id == row.id,
+            col(CustomerAccess.void_at).is_(None),
+            col(CustomerAccess.until) >= today,
+        )
+        .order_by(col(CustomerAccess.id))
+    )
     into = await session.get(Customer, row.merged_into) if row.merged_into is not None else None
     first = (
         select(Ownership.member_id)
@@ -155,6 +184,10 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         merges=tuple(
             Merge(id=merge.id, other=merge.other_id, number=other.number or 0, name=other.name)
             for merge, other in await session.exec(merges)
+        ),
+        opened=tuple(
+            Opened(id=one.id, member_id=one.member_id, until=one.until, ref=one.ref)
+            for one in await session.exec(opened)
         ),
         merged_into=into.number if into else None,
         **said,
@@ -223,11 +256,17 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
         kept["reason"] = request.reason
     if isinstance(request, ask.GiveCustomer):
         kept["owner"] = old.heir
+    if isinstance(request, ask.ApplySigned):
+        kept |= {"ref": request.ref, "fields": [], "changed": sorted(_applied(request))}
     if isinstance(request, ask.RegisterCustomer) and new.sales_id is not None:
         kept["owned"] = True
     if len(new.merges) > len(old.merges):
         kept["other"] = new.merges[-1].name
     return kept
+
+
+def _applied(request: ask.ApplySigned) -> set[str]:
+    return set(request.model_dump(exclude={"number", "ref", "until"}, exclude_none=True))
 
 
 def _proven(old: CustomerFile, new: CustomerFile) -> Contact:
@@ -242,7 +281,8 @@ def audience(unit: Unit, file: CustomerFile, name: str) -> Person | None:
 
 
 def may_see(file: CustomerFile, actor: Actor) -> bool:
-    return actor == CLOCK or may_read(actor, file.sales_id, file.grade, Part.FILE)
+    opened = any(one.member_id == actor.member_id for one in file.opened)
+    return actor == CLOCK or opened or may_read(actor, file.sales_id, file.grade, Part.FILE)
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:

@@ -10,9 +10,13 @@ from store.customers.access import Part
 from store.customers.agenda import Agenda, read
 from store.customers.model import ContactRow, Customer, CustomerName
 from store.customers.state import State
+from store.database.marks import worked_on
 from store.export.table import Batches, Export, Period, Row, pages
 from store.fields import Field, Kind, texts
 from store.hours.worktime import WorkTime
+from store.money import book
+from store.money.reckoning import Account
+from store.money.state import ZERO
 from store.people.reading import every_name
 
 
@@ -20,12 +24,17 @@ async def _customers(session: AsyncSession, period: Period, company: Company) ->
     names = await every_name(session)
     # Of everybody at once: what falls in a long holiday is spread over all of a salesperson's.
     agenda = await read(session, company, WorkTime(company))
+    today = await worked_on(session, company.zone)
     active = col(Customer.state) == State.ACTIVE
     query = select(Customer, Customer.name).where(active, *period.covers(Customer.created_at))
     async for page in pages(session, query, Customer.id):
         customers = [customer for customer, _ in page]
         aliases = await _aliases(session, customers)
-        yield [_row(one, aliases, names, agenda.get(one.id or 0), company) for one in customers]
+        accounts = await book.accounts(session, today, [one.id or 0 for one in customers])
+        yield [
+            _row(one, aliases, names, agenda.get(one.id or 0), accounts.get(one.id or 0), company)
+            for one in customers
+        ]
 
 
 def _row(
@@ -33,6 +42,7 @@ def _row(
     aliases: Mapping[int, Sequence[str]],
     names: Mapping[int | None, str],
     agenda: Agenda | None,
+    account: Account | None,
     company: Company,
 ) -> Row:
     followed, due = (agenda.followed, agenda.due) if agenda else (None, None)
@@ -49,6 +59,8 @@ def _row(
         "last_visit": followed.visited if followed else None,
         "next_call": due.call if due else None,
         "next_visit": due.visit if due else None,
+        "owed": account.owed if account else ZERO,
+        "overdue": account.overdue() if account else ZERO,
         "created_at": customer.created_at,
     }
 
@@ -96,6 +108,7 @@ EXPORT = Export(
         Field("since", Kind.DAY),
         Field("terms", Kind.CHOICE, words="pay"),
         Field("credit_limit", Kind.MONEY),
+        *(Field(name, Kind.MONEY) for name in ("owed", "overdue")),
         *(Field(name, Kind.DAY) for name in ("last_call", "last_visit", "next_call", "next_visit")),
         Field("created_at", Kind.TIME),
     ),
@@ -104,7 +117,7 @@ EXPORT = Export(
     files={
         "name": Part.NAME,
         "terms": Part.MONEY,
-        "credit_limit": Part.MONEY,
+        **dict.fromkeys(("credit_limit", "owed", "overdue"), Part.MONEY),
         **dict.fromkeys(("class", "region", "last_call", "last_visit", "next_call", "next_visit"), Part.FILE),
     },
     desk=True,

@@ -114,10 +114,11 @@ def _digits(phone: str) -> str:
 
 
 async def customer_named(
-    unit: Unit, actor: Actor, said: str, *, anybodys: bool = False
+    unit: Unit, actor: Actor, said: str, *, anybodys: bool = False, on_paper: bool = False
 ) -> tuple[int, int] | None:
     """The number of the file whose name the text begins with, and how much of it is the name. Of somebody else's
-    customer the reader doesn't even learn that they are on file, unless whose a customer is may be asked (U2)."""
+    customer the reader doesn't even learn that they are on file, unless whose a customer is may be asked (U2), or a form
+    is about them: `on_paper`."""
     if lettered := _LETTERED.match(said):
         found = select(Customer).where(Customer.number == int(lettered[1]))
         customer, length = (await unit.session.exec(found)).first(), lettered.end()
@@ -126,7 +127,7 @@ async def customer_named(
     if customer is None or customer.number is None:
         return None
     part = Part.OWNER if anybodys else Part.NAME
-    if not may_read(actor, customer.sales_id, customer.grade, part):
+    if not on_paper and not may_read(actor, customer.sales_id, customer.grade, part):
         if not anybodys:
             await reading.refuse(unit, actor, customer)
         return None

@@ -67,6 +67,21 @@ class Customer(SQLModel, table=True):
     merged_into: int | None = Field(default=None, foreign_key="customer.id")
 
 
+class CustomerAccess(SQLModel, table=True):
+    """A file opened to a member through a day, by a signed form (A9)."""
+
+    __tablename__ = "customer_access"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    until: date
+    ref: str
+    at: datetime
+    void_at: datetime | None = None
+    """When the step that opened it was undone."""
+
+
 class NameKind(StrEnum):
     FULL = "full"
     SHORT = "short"

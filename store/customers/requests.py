@@ -1,11 +1,12 @@
 """What may be asked of a customer's file (U1 to U3). None is what wasn't said."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Day, Name, Request, Words
+from store.requests import MONEY_MAX, CaseRequest, Day, Name, Request, Words
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 Line = Annotated[str, Field(max_length=120)]
@@ -168,6 +169,19 @@ class GiveAll(Request):
 
     former: Id
     member: Id
+
+
+class ApplySigned(CaseRequest):
+    """What a signed form (`ref`) asks of the file: terms, limit, class, owner, or that it is opened to somebody until a day
+    (A1, A9, U2, U3). None is what it doesn't say."""
+
+    ref: str
+    monthly: bool | None = None
+    credit_limit: Annotated[Decimal, Field(ge=0, le=MONEY_MAX, decimal_places=2)] | None = None
+    grade: Grade | None = None
+    sales_id: Id | None = None
+    opened_to: Id | None = None
+    until: Day | None = None
 
 
 class MergeCustomers(CaseRequest):

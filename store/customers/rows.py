@@ -15,6 +15,7 @@ from store.customers.keys import core, grams, name_key
 from store.customers.model import (
     ContactRow,
     Customer,
+    CustomerAccess,
     CustomerFact,
     CustomerGram,
     CustomerName,
@@ -23,7 +24,7 @@ from store.customers.model import (
     Ownership,
 )
 from store.customers.rules import LEFT
-from store.customers.state import FACTS, STANDING, ZERO, Contact, CustomerFile, OnFile, State
+from store.customers.state import FACTS, STANDING, ZERO, Contact, CustomerFile, OnFile, Opened, State
 from store.customers.trade import trade_words
 from store.database.numbers import next_number
 from store.people.actor import Actor
@@ -74,10 +75,32 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
     if old.state is not State.NEW and old.name != new.name:
         await merging.retitle(unit.session, row.id, new.name)
     new = await merging.keep(unit, old, new)
+    opened = await _keep_opened(unit, row.id, old, new)
     people = await _keep_people(unit, row.id, old, new)
     contacts = await _keep_contacts(unit, row.id, old, new)
     await unit.session.flush()
-    return replace(new, people=people, contacts=contacts, other=None, taken="", heir_id=None, evidence="")
+    return replace(
+        new, people=people, contacts=contacts, opened=opened, other=None, taken="", heir_id=None, evidence=""
+    )
+
+
+async def _keep_opened(
+    unit: Unit, customer_id: int, old: CustomerFile, new: CustomerFile
+) -> tuple[Opened, ...]:
+    left = {one.id for one in new.opened}
+    for gone in (one.id for one in old.opened if one.id not in left):
+        (await unit.session.get_one(CustomerAccess, gone)).void_at = unit.now
+    kept = []
+    for one in new.opened:
+        if one.id is None:
+            row = CustomerAccess(
+                customer_id=customer_id, member_id=one.member_id, until=one.until, ref=one.ref, at=unit.now
+            )
+            unit.session.add(row)
+            await unit.session.flush()
+            one = replace(one, id=row.id)
+        kept.append(one)
+    return tuple(kept)
 
 
 async def _keep_names(unit: Unit, old: CustomerFile, new: CustomerFile) -> None:

@@ -9,7 +9,7 @@ from store.company import Role
 from store.customers import requests as ask
 from store.customers.access import SELLERS
 from store.customers.requests import ContactKind, Level
-from store.customers.state import FACTS, OF_PERSON, Contact, CustomerFile, Merge, OnFile, State
+from store.customers.state import FACTS, OF_PERSON, Contact, CustomerFile, Merge, OnFile, Opened, State
 from store.process.steps import Entailed, Moment
 from store.requests import Area, Refused
 
@@ -76,6 +76,29 @@ def change(file: CustomerFile, request: ask.ChangeCustomer, moment: Moment) -> C
         why = request.reason or "given"
         file = replace(file, sales_id=file.heir_id, given_why=why)
     return _filled(file, request, moment)
+
+
+def may_apply(file: CustomerFile, request: ask.ApplySigned, moment: Moment) -> Refused | None:
+    """A salesperson is one still; a day that is over opens nothing."""
+    if request.sales_id is not None:
+        person = moment.roster.person(request.sales_id)
+        if person is None or not person.roles & SELLERS:
+            return Refused(reason="no_such_seller", facts={"name": person.name if person else ""})
+    if request.until is not None and request.until < moment.today:
+        return Refused(reason="date_past", facts={"date": request.until})
+    return None
+
+
+def apply_signed(file: CustomerFile, request: ask.ApplySigned, _moment: Moment) -> CustomerFile:
+    said = request.model_dump(include={"monthly", "credit_limit", "sales_id"}, exclude_none=True)
+    if request.grade is not None and request.grade != file.grade:
+        said |= {"grade": request.grade, "graded_on": _moment.today, "graded_from": file.grade}
+    if request.sales_id is not None and request.sales_id != file.sales_id:
+        said["given_why"] = request.ref
+    if request.opened_to is not None and request.until is not None:
+        opened = Opened(member_id=request.opened_to, until=request.until, ref=request.ref)
+        said["opened"] = (*file.opened, opened)
+    return replace(file, **said)
 
 
 def confirm(file: CustomerFile, _request: ask.ConfirmFile, moment: Moment) -> CustomerFile:

@@ -77,6 +77,16 @@ class Merge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The file is open to a member through a day, by a signed form (A9)."""
+
+    id: int | None = None
+    member_id: int
+    until: date
+    ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerFile:
     number: int
     state: State
@@ -120,6 +130,8 @@ class CustomerFile:
     quiet_why: str = ""
     checked_at: datetime | None = None
     merges: tuple[Merge, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    """Those whose day is not over."""
     merged_into: int | None = None
     """The number of the file that it is one with."""
     given_why: str = ""

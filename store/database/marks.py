@@ -1,6 +1,6 @@
 """Moments worth remembering across restarts, by name."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col, delete, select
@@ -20,6 +20,11 @@ class Mark(SQLModel, table=True):
 async def mark(session: AsyncSession, name: str) -> datetime | None:
     row = await session.get(Mark, name)
     return row.at if row else None
+
+
+async def worked_on(session: AsyncSession, zone: tzinfo) -> date:
+    """The day on which the bot was last seen at work: today, by its own clock, to whoever only reads the store."""
+    return (await mark(session, ALIVE) or datetime.now(UTC)).astimezone(zone).date()
 
 
 async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from store.money.state import ZERO
 from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
-from store.orders.state import ZERO, Line, Order
+from store.orders.state import Line, Order
 
 DETAILS = ("pay", "promised", "packing", "to", "address", "phone", "wanted", "receipt", "note")
 """Asked once the lines are complete, in this order."""

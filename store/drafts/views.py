@@ -8,8 +8,9 @@ from store.drafts import drafts, listed, workbooks
 from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
 from store.drafts.sheets import BookKind
+from store.money.state import ZERO
 from store.orders.requests import PlaceOrder
-from store.orders.state import ZERO, Line
+from store.orders.state import Line
 from store.process.records import UNDO_WITHIN
 from store.process.unit import Unit
 

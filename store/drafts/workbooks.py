@@ -59,7 +59,9 @@ _NEXT = (
     select(WorkbookRow)
     .where(
         WorkbookRow.state == "wanted",
-        col(WorkbookRow.not_before).is_(None) | (col(WorkbookRow.not_before) <= bindparam("now")),
+        col(WorkbookRow.not_before).is_(None)
+        | (col(WorkbookRow.not_before) <= bindparam("now"))
+        | (col(WorkbookRow.not_before) > bindparam("farthest")),
     )
     .order_by(col(WorkbookRow.id))
     .limit(1)
@@ -68,7 +70,8 @@ _NEXT = (
 
 async def next_wanted(unit: Unit) -> WorkbookRow | None:
     """The oldest one that may be fetched now."""
-    return (await unit.session.exec(_NEXT, params={"now": unit.now})).first()
+    asked = {"now": unit.now, "farthest": unit.now + outbox.FARTHEST}
+    return (await unit.session.exec(_NEXT, params=asked)).first()
 
 
 async def begin(unit: Unit, workbook_id: int) -> WorkbookRow | None:
@@ -96,7 +99,8 @@ async def later(unit: Unit, workbook_id: int, *, seconds: float, error: str) -> 
     if book is None:
         return
     book.error = error[:300]
-    book.not_before = unit.now + timedelta(seconds=max(seconds, _pause(book)))
+    pause = timedelta(seconds=max(seconds, _pause(book)))
+    book.not_before = unit.now + min(pause, outbox.LONGEST_WAIT)
     if book.attempts >= TRIES:
         await fail(unit, workbook_id, error="unfetched")
 

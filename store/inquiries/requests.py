@@ -52,6 +52,10 @@ class DropInquiry(CaseRequest):
     reason: Words = Field(min_length=1)
 
 
+class ShowInquiry(CaseRequest):
+    """`/inquiry Q5`."""
+
+
 class ListInquiries(Request):
     """`/inquiry` alone: those that wait."""
 

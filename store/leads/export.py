@@ -31,5 +31,5 @@ _FIELDS = (
     *texts("said lost_why"),
 )
 
-EXPORT = Export("leads", _FIELDS, _rows, own="customer", desk=True)
-"""A salesperson has the rows of their own customers."""
+EXPORT = Export("leads", _FIELDS, _rows)
+"""Leadership's: a salesperson has the list of their own."""

@@ -52,6 +52,10 @@ class LoseLead(CaseRequest):
     reason: Words = Field(min_length=1)
 
 
+class ShowLead(CaseRequest):
+    """`/lead L3`."""
+
+
 class ListLeads(Request):
     """`/lead` alone: those that are followed, and how far each is."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from store.leads import requests as ask
+from store.leads.requests import Stage
 from store.leads.state import Lead, State
 from store.process.steps import Moment
 from store.requests import Refused
@@ -54,7 +55,18 @@ def may_move(lead: Lead, request: ask.MoveLead, moment: Moment) -> Refused | Non
 def move(lead: Lead, request: ask.MoveLead, moment: Moment) -> Lead:
     stage = request.stage or lead.next
     assert stage is not None, "may_move has seen to it"
-    moved = replace(lead, state=State(stage), stage_at=moment.now, said=request.text or lead.said)
+    moved = replace(
+        lead,
+        state={
+            Stage.FOUND: State.FOUND,
+            Stage.TOUCHED: State.TOUCHED,
+            Stage.NEEDS: State.NEEDS,
+            Stage.SHOWN: State.SHOWN,
+            Stage.TALKS: State.TALKS,
+        }[stage],
+        stage_at=moment.now,
+        said=request.text or lead.said,
+    )
     return _spoken(moved, moment)
 
 

@@ -17,6 +17,7 @@ from store.process import private
 from store.process.unit import Unit
 
 NOTICE = "members/room_barred"
+OVER = "members/room_again"
 MEDIA = "no_media"
 TOPIC_GONE = "topic_gone"
 OF_TOPIC = ("topic_closed", TOPIC_GONE)
@@ -75,7 +76,7 @@ async def taken(unit: Unit, row: Outbox) -> None:
     still = select(Outbox.id).where(_held(row.chat_id), col(Outbox.id) != row.id).limit(1)
     room = await _room(unit, row.chat_id)
     if room is not None and (await unit.session.exec(still)).first() is None:
-        await lifted(unit, room)
+        await _over(unit, room)
 
 
 async def look_again(unit: Unit, chat_id: int) -> None:
@@ -89,7 +90,7 @@ async def moved(unit: Unit, room: Room) -> None:
     """The room has another topic: what waits goes there."""
     anew = {"not_before": None, "attempts": 0, "error": None, "thread_id": room.thread_id}
     await _write(unit, _held(room.chat_id), **anew)
-    await lifted(unit, room)
+    await _over(unit, room)
 
 
 async def waiting(unit: Unit, room: Room) -> int:
@@ -98,8 +99,15 @@ async def waiting(unit: Unit, room: Room) -> int:
     return (await unit.session.exec(query.where(_held(room.chat_id)))).one()
 
 
+async def _over(unit: Unit, room: Room) -> None:
+    """The admins hear of it in a message of its own: nobody is told of an edit."""
+    if room.barred:
+        private.tell_admins(unit, OVER, {"room": room.id})
+    await lifted(unit, room)
+
+
 async def lifted(unit: Unit, room: Room) -> None:
-    """Whatever can be said in it can be said again, or nothing is to be said there any more."""
+    """What was said of it is true no more: it can be said again, or nothing is to be said there any more."""
     if not room.barred:
         return
     room.barred, room.barred_at = "", None

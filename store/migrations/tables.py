@@ -8,11 +8,13 @@ import store.customers.model
 import store.database.marks
 import store.database.numbers
 import store.drafts.model
+import store.forms.model
 import store.inquiries.model
 import store.leads.model
 import store.mail.inbox
 import store.mail.outbox
 import store.migrations.serves
+import store.money.model
 import store.orders.model
 import store.people.model
 import store.phrases.model

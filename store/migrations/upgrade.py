@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,19 @@ from store.migrations.tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0014"
+HEAD = "0018"
 """The newest revision that this program knows. Revisions are four figures: a later one is greater."""
 _FIRST_TO_SAY = "0010"
 """From this revision on a store says which programs it serves; before, only those of its own."""
 _FOLDER = Path(__file__).parent
 
 
-def _config(connection: Connection | None = None) -> "Config":
+def _config(connection: Connection | None = None, zone: tzinfo | None = None) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
-    config.attributes["connection"] = connection
+    config.attributes |= {"connection": connection, "zone": zone}
     return config
 
 
@@ -89,15 +90,18 @@ def oldest_served(revision: str) -> str:
     return oldest
 
 
-async def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, in one transaction. A later one that serves this program is left as it is."""
+async def upgrade(database: Database, revision: str = "head", *, zone: tzinfo | None = None) -> None:
+    """Bring the schema to a revision, in one transaction. A later one that serves this program is left as it is.
+
+    The company's time zone says to which day a moment belongs; without one it is China's.
+    """
     if revision == "head" and await serves(database):
         return
     from alembic import command
 
     async with database.engine.connect() as connection, _loose_references(database, connection):
         await connection.execution_options(gendan_write=True)
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync, zone), revision))
         reached = HEAD if revision == "head" else revision
         if reached >= _FIRST_TO_SAY:
             await connection.execute(delete(SchemaServes))

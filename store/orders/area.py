@@ -15,8 +15,10 @@ from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.customers.spoken import spoken
 from store.database.numbers import lock
+from store.money.state import ZERO
+from store.orders import booked
 from store.orders import requests as ask
-from store.orders.credit import credit_room, prepare, task_facts
+from store.orders.credit import on_account, prepare, task_facts
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw
@@ -36,7 +38,6 @@ from store.orders.requests import FreightBy, Pay
 from store.orders.rows import SCALARS, save
 from store.orders.state import (
     ENDED,
-    ZERO,
     Entry,
     EntryKind,
     Goods,
@@ -82,9 +83,9 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Re
         if customer is not None and customer.number is not None and seller is not None and owner is None
         else None,
     )
-    room = await credit_room(unit, customer, None)
-    order = replace(order, twin=await _twin(unit, order))
-    return replace(order, credit_room=room, terms_ok=room is not None and order.total <= room)
+    account = await on_account(unit, customer, None)
+    order = replace(order, twin=await _twin(unit, order), on_account=account)
+    return replace(order, terms_ok=account is not None and account.covers(order.total))
 
 
 async def _twin(unit: Unit, order: Order) -> int | None:
@@ -182,10 +183,12 @@ async def load(unit: Unit, case: Case) -> Order:
                 at=entry.at,
                 member_id=entry.member_id,
                 member=entry.member,
-                ref=entry.ref,
             )
             for entry in entries
         ),
+        "payments": await booked.payments(unit, case),
+        "credits": await booked.credits(unit, case) if row.waived else (),
+        "charges": await booked.charges(unit, case) if shipments else (),
         "shipments": shipments,
         "in_returns": tuple(sorted(returned.items())),
         "problems": tuple(
@@ -248,6 +251,12 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
 _ANSWERS = (Sign, Reject)
 
 
+def _entered(old: Order, new: Order) -> Decimal | None:
+    """The sum that a step entered, whichever way the money went."""
+    ledgers = ((old.entries, new.entries), (old.payments, new.payments), (old.credits, new.credits))
+    return next((abs(now[-1].amount) for was, now in ledgers if len(now) > len(was)), None)
+
+
 def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: what was asked, and what was filled in."""
     kept = request.model_dump(exclude={"number", "area"}, exclude_none=True, exclude_defaults=True)
@@ -260,9 +269,9 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     if old.wanted_by is not None:
         member, who, file = old.wanted_by
         kept["unowned"] = {"customer": file, "member": member, "who": who}
-    if len(new.entries) > len(old.entries):
+    if (amount := _entered(old, new)) is not None:
         over = max(ZERO, -new.owed)
-        kept |= {"amount": new.entries[-1].amount, "received": new.received, "owed": new.owed, "over": over}
+        kept |= {"amount": amount, "received": new.received, "owed": new.owed, "over": over}
     if len(new.shipments) > len(old.shipments):
         shipment = new.shipments[-1]
         kept["parts"] = [

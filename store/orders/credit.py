@@ -1,19 +1,24 @@
 """What customers owe beside an order, and what is left of their credit (A1, A2)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, type_coerce
+from sqlalchemy import func, type_coerce
 from sqlmodel import col, select
 
 from store.customers.model import Customer
 from store.database.columns import MoneyColumn
+from store.money import book
+from store.money.model import ReceiptRow
+from store.money.reckoning import Account, reference_key
+from store.money.state import LETTER, ZERO
 from store.orders import requests as ask
-from store.orders.model import EntryRow, OrderRow, SlipRow
+from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
-from store.orders.state import ZERO, Line, Order, State
+from store.orders.state import Line, OnAccount, Order, State
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Request, Sign
@@ -21,26 +26,47 @@ from store.requests import Request, Sign
 _LINES = TypeAdapter(tuple[Line, ...])
 
 
-async def credit_room(unit: Unit, customer: Customer | None, case: Case | None) -> Decimal | None:
-    """What is left of the credit limit beside this order: less what is owed on every other order not cancelled that is
-    monthly or on credit (A1). None without signed terms. The customer's row is locked, so two orders can't share it."""
-    if customer is None or not customer.monthly:
+async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -> OnAccount | None:
+    """None without signed terms (A1). The customer's row is locked, so two orders can't share what is left."""
+    if customer is None or not customer.monthly or customer.id is None:
         return None
     await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
-    query = select(outstanding()).where(
-        OrderRow.customer_id == customer.id,
+    stands = await book.account(unit.session, today(unit), customer.id)
+    room = await room_left(unit, customer, stands, beside=case.id if case else None)
+    return OnAccount(room=room, overdue=_stopped(unit, stands))
+
+
+async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: int | None = None) -> Decimal:
+    """What of the limit of a customer on file is left, but for what the order `beside` takes of it."""
+    assert customer.id is not None, "it is on file"
+    exposure = await _exposure(unit, customer.id, beside) - stands.unassigned
+    return customer.credit_limit - max(ZERO, exposure)
+
+
+def _stopped(unit: Unit, stands: Account) -> Decimal:
+    """What has been due for too long, where it is more than a trifle."""
+    overdue = stands.overdue(unit.company.credit.overdue_days)
+    return overdue if overdue > unit.company.credit.trifle else ZERO
+
+
+def today(unit: Unit) -> date:
+    """The company's own."""
+    return unit.now.astimezone(unit.company.zone).date()
+
+
+async def _exposure(unit: Unit, customer: int, beside: int | None) -> Decimal:
+    """What is to come on other monthly and credit orders that aren't cancelled: open charges, and what isn't shipped less
+    what is reserved for it."""
+    rest = OrderRow.total - OrderRow.received - OrderRow.waived
+    query = select(type_coerce(func.sum(rest), MoneyColumn)).where(
+        OrderRow.customer_id == customer,
         col(OrderRow.state) != State.CANCELLED,
         col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
         OrderRow.total > OrderRow.received + OrderRow.waived,
     )
-    if case is not None:
-        query = query.where(col(OrderRow.case_id) != case.id)
-    return customer.credit_limit - ((await unit.session.exec(query)).one() or ZERO)
-
-
-def outstanding() -> ColumnElement[Decimal | None]:
-    """The sum of what is owed, in yuan: the database sums fen, so the sum is told what it is. None over no rows."""
-    return type_coerce(func.sum(OrderRow.total - OrderRow.received - OrderRow.waived), MoneyColumn)
+    if beside is not None:
+        query = query.where(col(OrderRow.case_id) != beside)
+    return (await unit.session.exec(query)).one() or ZERO
 
 
 async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
@@ -55,7 +81,7 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     order = replace(order, slipped=(await unit.session.exec(slips)).one() > 0)
     order = replace(order, signed_lines=await _signed_lines(unit, case))
     customer = await unit.session.get(Customer, order.customer_id)
-    return replace(order, credit_room=await credit_room(unit, customer, case))
+    return replace(order, on_account=await on_account(unit, customer, case))
 
 
 async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:
@@ -74,28 +100,29 @@ async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:
     return found
 
 
-async def _same_ref(unit: Unit, case: Case, ref: str) -> int | None:
-    """The first other order that a payment of this reference was recorded on; a note without a figure is none."""
-    if not any(map(str.isdigit, ref)):
+async def _same_ref(unit: Unit, case: Case, ref: str) -> str | None:
+    """Where else a receipt of this reference stands first, as typed: an order, or a receipt by itself; a note without a
+    figure stands nowhere."""
+    if not (key := reference_key(ref)):
         return None
     query = (
-        select(OrderRow.number)
-        .join(EntryRow, col(EntryRow.case_id) == col(OrderRow.case_id))
-        .where(EntryRow.ref == ref, col(EntryRow.void_at).is_(None), EntryRow.case_id != case.id)
-        .order_by(col(EntryRow.id))
+        select(OrderRow.number, ReceiptRow.number)
+        .select_from(ReceiptRow)
+        .outerjoin(OrderRow, col(OrderRow.case_id) == col(ReceiptRow.case_id))
+        .where(ReceiptRow.ref_key == key, col(ReceiptRow.void_at).is_(None), ReceiptRow.case_id != case.id)
+        .order_by(col(ReceiptRow.id))
     )
-    return (await unit.session.exec(query.limit(1))).first()
+    found = (await unit.session.exec(query.limit(1))).first()
+    if found is None:
+        return None
+    order, receipt = found
+    return f"{LETTER}{receipt}" if order is None else str(order)
 
 
 async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
-    """What the customer owes on other orders: whoever signs a credit must see it (A2)."""
+    """What the customer owes besides, on account and for goods shipped: whoever signs a credit must see it (A2)."""
     if kind != "sign":
         return {}
     order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
-    query = select(outstanding()).where(
-        OrderRow.customer_id == order.customer_id,
-        OrderRow.case_id != case_id,
-        col(OrderRow.state) != State.CANCELLED,
-        OrderRow.total > OrderRow.received + OrderRow.waived,
-    )
-    return {"owes": (await unit.session.exec(query)).one() or ZERO}
+    stands = await book.account(unit.session, today(unit), order.customer_id, beside=case_id)
+    return {"owes": max(ZERO, stands.owed), "overdue": stands.overdue(), "stopped": _stopped(unit, stands)}

@@ -3,11 +3,13 @@
 from datetime import date
 
 from store.company import Role
+from store.money.state import ReceiptKind
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import (
     CREDIT,
     INSPECTION,
     LOWERING,
+    PASSING,
     PRODUCTION,
     EntryKind,
     Goods,
@@ -22,7 +24,10 @@ UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
 
 
 def _asks_for_money(order: Order) -> bool:
-    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2)."""
+    """Finance looks for money that must come before shipment: prepaid, or credit refused (O2, A2); and for what the bank
+    took back when the goods were gone."""
+    if order.state in UNDER_WAY and order.pay is Pay.PREPAID:
+        return order.owed > 0
     if order.money is MoneyTrack.CLEARED or order.state is not State.PREPARING:
         return False
     return order.pay is Pay.PREPAID or order.rejected
@@ -35,6 +40,11 @@ def _freight_is_own(order: Order) -> bool:
 
 def _freight_open(order: Order) -> bool:
     return order.state in (State.SHIPPED, State.ARRIVED) and not order.freight_settled
+
+
+def _cod_round(order: Order) -> int:
+    confirmed = sum(payment.kind is ReceiptKind.COD for payment in order.payments)
+    return order.count(EntryKind.COD_REPORTED) + confirmed
 
 
 DUTIES = (
@@ -60,6 +70,7 @@ DUTIES = (
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
                 holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
     *CREDIT.duties(),
+    PASSING.duty(),
     Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
                 role=lambda o: Role.SALES if _freight_is_own(o) else Role.LOGISTICS,
                 member=lambda o: o.sales_id if _freight_is_own(o) else None,
@@ -81,7 +92,7 @@ DUTIES = (
     Duty[Order](kind="cod_confirm", code="O6", role=lambda _o: Role.FINANCE,
                 actions=("cod_confirm", "cod_confirm_part"),
                 holds=lambda o: o.state in UNDER_WAY and o.cod_held > 0,
-                round=lambda o: o.count(EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED), money=True),
+                round=_cod_round, money=True),
     Duty[Order](kind="freight", code="O6", role=lambda _o: Role.LOGISTICS, actions=("freight", "freight_other"),
                 holds=lambda o: _freight_open(o) and not o.freight_claimed, money=True),
     Duty[Order](kind="freight_confirm", code="O6", role=lambda _o: Role.FINANCE, actions=("freight_confirm",),

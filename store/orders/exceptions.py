@@ -3,16 +3,16 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from store.money.state import CreditKind, ReceiptKind
 from store.orders import requests as ask
 from store.orders.departments import INTAKE, OFFICE
-from store.orders.money import entry
+from store.orders.money import book, let_off
 from store.orders.requests import Pay
 from store.orders.rules import beyond_bounds
 from store.orders.state import (
     CREDIT,
     INSPECTION,
     PRODUCTION,
-    EntryKind,
     Goods,
     Line,
     Order,
@@ -120,7 +120,9 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
     if new.pay is order.pay and new.total <= order.total:
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
-    new = replace(new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new))
+    new = replace(
+        new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new), consent_ref=""
+    )
     if not new.needs_consent:
         return CREDIT.withdraw(new, moment)
     new = replace(new, concerned=moment.company.credit.departments)
@@ -129,8 +131,7 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
 
 def _fits(order: Order) -> bool:
     """Whether the customer's signed terms cover the order as it is now (A1)."""
-    room = order.credit_room
-    return order.pay is Pay.MONTHLY and room is not None and order.total <= room
+    return order.pay is Pay.MONTHLY and order.on_account is not None and order.on_account.covers(order.total)
 
 
 def _goods(order: Order) -> tuple[tuple[str, Decimal, str], ...]:
@@ -138,12 +139,14 @@ def _goods(order: Order) -> tuple[tuple[str, Decimal, str], ...]:
 
 
 def _keeps_shipped(order: Order, changed: Order) -> bool:
-    """What is on its way can't be changed: such a line keeps its place and at least the quantity shipped."""
+    """What is on its way can't be changed: such a line keeps its place, its price and at least the quantity shipped.
+    What is to be less for it is a deduction (C5)."""
     shipped = [(at, order.shipped(at)) for at in range(len(order.lines)) if order.shipped(at) > 0]
     return all(
         at < len(changed.lines)
         and changed.lines[at].product == order.lines[at].product
         and changed.lines[at].unit == order.lines[at].unit
+        and changed.lines[at].price == order.lines[at].price
         and changed.lines[at].qty >= qty
         for at, qty in shipped
     )
@@ -162,6 +165,23 @@ def withdraw(order: Order) -> Order:
     return replace(order, state=State.CANCELLED)
 
 
+def may_consent(order: Order, _request: ask.ConsentOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="nothing_owed") if order.owed <= 0 else None
+
+
+def consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Order:
+    return replace(order, consent_ref=request.ref, promised=request.until or order.promised)
+
+
+def may_agree_freight(order: Order, _request: ask.AgreeFreight, _moment: Moment) -> Refused | None:
+    settled = order.freight_claimed and order.freight_settled
+    return Refused(reason="freight_settled_already") if settled else None
+
+
+def agree_freight(order: Order, request: ask.AgreeFreight, _moment: Moment) -> Order:
+    return replace(order, freight_cost=request.amount)
+
+
 def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refused | None:
     if order.to_refund <= 0:
         return Refused(reason="nothing_to_refund")
@@ -172,7 +192,7 @@ def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refus
 
 def refund(order: Order, request: ask.RefundMoney, moment: Moment) -> Order:
     amount = order.to_refund if request.amount is None else request.amount
-    return entry(order, EntryKind.REFUND, amount, moment)
+    return book(order, ReceiptKind.REFUND, -amount, moment)
 
 
 # C5 deductions ------------------------------------------------------------------------------------------
@@ -185,7 +205,7 @@ def may_deduct(order: Order, request: ask.DeductMoney, _moment: Moment) -> Refus
 
 
 def deduct(order: Order, request: ask.DeductMoney, moment: Moment) -> Order:
-    return entry(order, EntryKind.DEDUCTION, request.amount, moment, request.ref)
+    return let_off(order, CreditKind.DEDUCTION, request.amount, moment, request.ref)
 
 
 # R1 returns ---------------------------------------------------------------------------------------------
@@ -197,4 +217,4 @@ def may_credit(order: Order, request: ask.CreditReturn, _moment: Moment) -> Refu
 
 
 def credit(order: Order, request: ask.CreditReturn, moment: Moment) -> Order:
-    return entry(order, EntryKind.RETURN, request.amount, moment, request.ref)
+    return let_off(order, CreditKind.RETURN, request.amount, moment, request.ref)

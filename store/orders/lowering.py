@@ -24,7 +24,7 @@ def lowers(order: Order, changed: Order) -> bool:
         return True
     if changed.total >= order.total:
         return False
-    money = order.count(EntryKind.TRANSFER, EntryKind.COD_REPORTED) > 0
+    money = bool(order.payments) or order.count(EntryKind.COD_REPORTED) > 0
     return money or order.slipped or order.slip is not None or bool(order.shipments)
 
 

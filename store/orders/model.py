@@ -11,7 +11,7 @@ from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
 
 
 class OrderRow(SQLModel, table=True):
-    """One order. `goods`, `money`, `vehicle`, `total`, `received` and `waived` repeat what lines and entries say, for lists."""
+    """One order. `goods`, `money`, `vehicle`, `total`, `received` and `waived` repeat what lines and the book say, for lists."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -76,6 +76,8 @@ class OrderRow(SQLModel, table=True):
     carrier: str = ""
     plate: str = ""
     driver_phone: str = ""
+    consent_ref: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The signed form by which it may go out unpaid (A2)."""
     freight_cost: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
     arrival_round: int = 0
     arrival_ask: date | None = None
@@ -114,13 +116,10 @@ class LineRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """The order's ledger of money: only added to."""
+    """Money of an order that isn't the customer's account: COD money somebody holds, freight. Only added to."""
 
     __tablename__ = "entry"
-    __table_args__ = (
-        Index("ix_entry_ref", "ref"),
-        CheckConstraint("amount > 0", name="ck_entry_amount"),
-    )
+    __table_args__ = (CheckConstraint("amount > 0", name="ck_entry_amount"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
@@ -129,7 +128,6 @@ class EntryRow(SQLModel, table=True):
     at: datetime
     member_id: int | None = Field(default=None, foreign_key="member.id")
     member: str
-    ref: str = ""
     void_at: datetime | None = None
     """When the step that wrote it was undone."""
 

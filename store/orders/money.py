@@ -1,40 +1,122 @@
 """The money of an order: what is paid, what is signed instead, what logistics brings home, freight (O2, A2, O6). Pure."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from store.company import Company
+from store.money.reckoning import part, reference_key, terms_end
+from store.money.state import ZERO, Charge, Credit, CreditKind, Payment, ReceiptKind
 from store.orders import requests as ask
 from store.orders.requests import Pay
-from store.orders.state import ZERO, Entry, EntryKind, MoneyTrack, Order, State
+from store.orders.state import Entry, EntryKind, MoneyTrack, Order, State
 from store.process.steps import Moment
 from store.requests import Refused
 
 
-def entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:
+def entry(order: Order, kind: EntryKind, amount: Decimal, moment: Moment) -> Order:
     entry = Entry(
+        kind=kind, amount=amount, at=moment.now, member_id=moment.actor.member_id, member=moment.actor.name
+    )
+    return replace(order, entries=(*order.entries, entry))
+
+
+def book(order: Order, kind: ReceiptKind, amount: Decimal, moment: Moment, ref: str = "") -> Order:
+    """A receipt of today's that is all for this order."""
+    payment = Payment(
         kind=kind,
+        day=moment.today,
         amount=amount,
         at=moment.now,
         member_id=moment.actor.member_id,
         member=moment.actor.name,
         ref=ref,
     )
-    return replace(order, entries=(*order.entries, entry))
+    return replace(order, payments=(*order.payments, payment))
+
+
+def let_off(order: Order, kind: CreditKind, amount: Decimal, moment: Moment, ref: str) -> Order:
+    credit = Credit(
+        kind=kind,
+        day=moment.today,
+        amount=amount,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        ref=ref,
+    )
+    return replace(order, credits=(*order.credits, credit))
+
+
+# M1 what the customer owes ------------------------------------------------------------------------------
+def charge(order: Order, moment: Moment) -> Order:
+    """What left the house just now is owed from today."""
+    amount = part(order.worth_shipped, sum((one.amount for one in order.charges), ZERO))
+    if not amount:
+        return order
+    due_on = None if order.pay is Pay.COD else due_day(order, moment.today, moment.company)
+    return replace(order, charges=(*order.charges, Charge(day=moment.today, due_on=due_on, amount=amount)))
+
+
+def due_day(order: Order, day: date, company: Company) -> date:
+    """When what arises on a day is to be paid: at once, on the day promised, or as the terms say (M4)."""
+    if order.pay in (Pay.PREPAID, Pay.COD):
+        return day
+    return order.promised or terms_end(day, company.terms)
+
+
+def fall_due(order: Order, today: date) -> Order:
+    """COD is due as the goods arrive."""
+    charges = tuple(replace(one, due_on=today) if one.due_on is None else one for one in order.charges)
+    return replace(order, charges=charges)
 
 
 # O2 payments --------------------------------------------------------------------------------------------
 def may_pay(order: Order, request: ask.RecordPayment, _moment: Moment) -> Refused | None:
     if request.amount is None and order.owed <= 0:
         return Refused(reason="already")
-    if request.ref and any(entry.ref == request.ref for entry in order.entries):
+    key = reference_key(request.ref)
+    if key and any(reference_key(payment.ref) == key for payment in order.payments):
         return Refused(reason="ref_used", facts={"ref": request.ref})
     return None
 
 
 def pay(order: Order, request: ask.RecordPayment, moment: Moment) -> Order:
     amount = order.owed if request.amount is None else request.amount
-    return _look_again(entry(order, EntryKind.TRANSFER, amount, moment, request.ref), moment)
+    return _look_again(book(order, ReceiptKind.TRANSFER, amount, moment, request.ref), moment)
+
+
+def may_assign(order: Order, request: ask.AssignMoney, _moment: Moment) -> Refused | None:
+    if request.amount > order.owed:
+        return Refused(reason="allot_too_much", facts={"order": order.number, "left": order.owed})
+    return None
+
+
+def assign(order: Order, request: ask.AssignMoney, moment: Moment) -> Order:
+    """Part of a receipt that was entered for the customer: before shipment it is kept for these goods."""
+    return _of_receipt(order, request, request.amount, moment)
+
+
+def unassign(order: Order, request: ask.UnassignMoney, moment: Moment) -> Order:
+    """The bank took it back: what was released for it, and is here still, waits for money again."""
+    after = _of_receipt(order, request, -request.amount, moment)
+    if after.state is State.RELEASED and not after.gate_open:
+        return replace(after, state=State.PREPARING, slip=None)
+    return after
+
+
+def _of_receipt(order: Order, request: ask.AssignMoney, amount: Decimal, moment: Moment) -> Order:
+    payment = Payment(
+        receipt_id=request.receipt,
+        kind=ReceiptKind.TRANSFER,
+        day=request.day,
+        amount=amount,
+        at=moment.now,
+        member_id=moment.actor.member_id,
+        member=moment.actor.name,
+        ref=request.ref,
+    )
+    return replace(order, payments=(*order.payments, payment))
 
 
 def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:
@@ -70,8 +152,7 @@ def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Re
     if order.pay is not Pay.COD:
         return Refused(reason="not_cod", facts={"pay": order.pay})
     if order.cod_held <= 0:
-        confirmed = order.sum(EntryKind.COD_CONFIRMED) > 0
-        return Refused(reason="already") if confirmed else Refused(reason="cod_not_reported")
+        return Refused(reason="already") if order.cod_confirmed > 0 else Refused(reason="cod_not_reported")
     if request.amount is not None and request.amount > order.cod_held:
         return Refused(reason="cod_more_than_held", facts={"amount": request.amount, "held": order.cod_held})
     return None
@@ -79,7 +160,7 @@ def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Re
 
 def confirm_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
     amount = order.cod_held if request.amount is None else request.amount
-    return entry(order, EntryKind.COD_CONFIRMED, amount, moment)
+    return book(order, ReceiptKind.COD, amount, moment)
 
 
 # O6 freight ---------------------------------------------------------------------------------------------

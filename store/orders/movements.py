@@ -1,18 +1,21 @@
 """P3: what moved for orders, in turn: the slips issued, the money entered, the goods sent."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy import func, literal, tuple_, type_coerce, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.model import Customer
-from store.export.table import Batches, Export, Period, pages
+from store.database.columns import MoneyColumn
+from store.export.table import BATCH, Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
+from store.money.model import AllocationRow, CreditRow, ReceiptRow
 from store.orders.export import GOODS
 from store.orders.fields import ORDER
 from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
-from store.orders.state import EntryKind
 from store.people.reading import every_name
 from store.requests import Area
 
@@ -40,31 +43,62 @@ async def _slips(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
-_COUNTS = {EntryKind.TRANSFER: 1, EntryKind.COD_CONFIRMED: 1, EntryKind.REFUND: -1}
-"""What an entry adds to the money received: of the others the money is on its way, or is freight."""
+def _moved(rank: int, row: Any, *columns: Any) -> Any:
+    """One ledger's part of the movements of money: what stands, in columns that all of them share."""
+    said: dict[str, Any] = dict(zip(("kind", "amount", "received", "ref"), columns, strict=True))
+    return sa.select(
+        col(row.case_id).label("case_id"),
+        (col(row.id) * _RANKS + rank).label("key"),
+        *(column.label(name) for name, column in said.items()),
+        col(row.member).label("member"),
+        col(row.at).label("at"),
+    ).where(col(row.void_at).is_(None))
+
+
+_RANKS = 3
+_NOTHING = type_coerce(literal(0), MoneyColumn)
+_MOVED = union_all(
+    _moved(0, EntryRow, col(EntryRow.kind), col(EntryRow.amount), _NOTHING, literal("")),
+    _moved(
+        1,
+        AllocationRow,
+        col(ReceiptRow.kind),
+        func.abs(AllocationRow.amount),
+        col(AllocationRow.amount),
+        col(ReceiptRow.ref),
+    ).join(ReceiptRow, col(ReceiptRow.id) == col(AllocationRow.receipt_id)),
+    _moved(2, CreditRow, col(CreditRow.kind), col(CreditRow.amount), _NOTHING, col(CreditRow.ref)),
+).subquery("moved")
 
 
 async def _payments(session: AsyncSession, period: Period) -> Batches:
-    query = (
-        select(EntryRow, OrderRow.number, Customer.name)
-        .join(OrderRow, col(OrderRow.case_id) == col(EntryRow.case_id))
+    """In the order in which they were entered; of one moment's as they stand in their ledgers."""
+    moved = _MOVED.c
+    query: Any = (
+        sa.select(_MOVED, col(OrderRow.number), col(Customer.name))
+        .join(OrderRow, col(OrderRow.case_id) == moved.case_id)
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
-        .where(col(EntryRow.void_at).is_(None), *period.covers(EntryRow.at))
+        .where(*period.covers(moved.at))
+        .order_by(moved.at, moved.key)
+        .limit(BATCH)
     )
-    async for page in pages(session, query, EntryRow.id):
+    page: Sequence[Any] = (await session.exec(query)).all()
+    while page:
         yield [
             {
-                "case": (Area.ORDERS, number),
-                "customer": customer,
-                "kind": entry.kind,
-                "amount": entry.amount,
-                "received": _COUNTS.get(EntryKind(entry.kind), 0) * entry.amount,
-                "ref": entry.ref,
-                "by": entry.member,
-                "at": entry.at,
+                "case": (Area.ORDERS, row.number),
+                "customer": row.name,
+                "kind": row.kind,
+                "amount": row.amount,
+                "received": row.received,
+                "ref": row.ref,
+                "by": row.member,
+                "at": row.at,
             }
-            for entry, number, customer in page
+            for row in page
         ]
+        last = page[-1]
+        page = (await session.exec(query.where(tuple_(moved.at, moved.key) > (last.at, last.key)))).all()
 
 
 async def _shipments(session: AsyncSession, period: Period) -> Batches:

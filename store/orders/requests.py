@@ -1,7 +1,7 @@
 """What may be asked of an order (O1 to O10). A field left out of a press or a bare reply is filled in from the order."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -179,12 +179,38 @@ class DeductMoney(CaseRequest):
     """The complaint, as typed: `C12`."""
 
 
+class ConsentOrder(CaseRequest):
+    """What a signed consent (`ref`) asks of the order: it may go out unpaid, until a day (A2)."""
+
+    ref: str
+    until: Day | None = None
+
+
+class AgreeFreight(CaseRequest):
+    """What a signed liaison form asks of the order: its freight (A4)."""
+
+    amount: Money
+
+
 class CreditReturn(CaseRequest):
     """What goods that came back were worth (R1); nobody asks for it by itself."""
 
     amount: Money
     ref: Words
     """The return, as typed: `R5`."""
+
+
+class AssignMoney(CaseRequest):
+    """What of a customer's receipt is for this order (M1); nobody asks for it by itself."""
+
+    receipt: Annotated[int, Field(ge=1, lt=2**63)]
+    day: Day
+    amount: Money
+    ref: Words = ""
+
+
+class UnassignMoney(AssignMoney):
+    """The bank took it back."""
 
 
 class OrderProduction(CaseRequest):

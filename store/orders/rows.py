@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from store.customers.rows import open_file
 from store.database.numbers import next_number
-from store.orders import filed
+from store.orders import booked, filed
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -56,6 +56,7 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         problems=await _keep_problems(unit, case, old, new),
         signatures=await signatures.keep(unit, case, old, new),
     )
+    new = await booked.keep(unit, case, old, new)
     await unit.session.flush()
     return new
 
@@ -164,7 +165,6 @@ async def _keep_entries(unit: Unit, case: Case, order: Order) -> tuple[Entry, ..
                 at=entry.at,
                 member_id=entry.member_id,
                 member=entry.member,
-                ref=entry.ref,
             )
             entry = replace(entry, id=await _row_id(unit, row))
         kept.append(entry)

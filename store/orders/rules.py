@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from store.company import Role
+from store.money.reckoning import Owing, open_of
+from store.money.state import ZERO
 from store.orders import requests as ask
 from store.orders.departments import INTAKE, LOGISTICS, OFFICE
 from store.orders.duties import DUTIES
+from store.orders.money import charge, due_day, fall_due
 from store.orders.requests import FreightBy
 from store.orders.state import (
     CREDIT,
     INSPECTION,
-    ZERO,
     Goods,
     Line,
     Order,
@@ -145,7 +147,7 @@ def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
     shipment = Shipment(
         at=moment.now, member_id=moment.actor.member_id, waybill=request.waybill, parts=_asked(order, request)
     )
-    after = replace(order, shipments=(*order.shipments, shipment))
+    after = charge(replace(order, shipments=(*order.shipments, shipment)), moment)
     return after if after.to_ship else on_the_way(after, moment)
 
 
@@ -174,7 +176,7 @@ def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], .
 
 # O5 to arrival ------------------------------------------------------------------------------------------
 def arrive(order: Order, _request: ask.ConfirmArrival, moment: Moment) -> Order:
-    return replace(order, state=State.ARRIVED, arrived_at=moment.now)
+    return fall_due(replace(order, state=State.ARRIVED, arrived_at=moment.now), moment.today)
 
 
 def not_arrived(order: Order, _request: ask.ReportNotArrived, moment: Moment) -> Order:
@@ -209,13 +211,18 @@ def may_close(order: Order, _request: ask.CloseOrder, _moment: Moment) -> Refuse
 
 
 def close(order: Order, _request: ask.CloseOrder, moment: Moment) -> Order:
-    due_on = (order.promised or end_of_terms(moment.today)) if order.owed > 0 else None
+    due_on = first_due(order, moment) if order.owed > 0 else None
     return replace(order, state=State.CLOSED, closed_at=moment.now, due_on=due_on)
 
 
-def end_of_terms(today: date) -> date:
-    """M4: last month's money is in by the 25th, so this month's is due on the next month's."""
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=25)
+def first_due(order: Order, moment: Moment) -> date:
+    """Of what is still open of it."""
+    charges = [
+        Owing(id=one.id or 0, day=one.day, due_on=one.due_on, amount=one.amount) for one in order.charges
+    ]
+    opened, _left = open_of(charges, order.received + order.waived)
+    days = [one.charge.due_on for one in opened if one.charge.due_on is not None]
+    return min(days, default=due_day(order, moment.today, moment.company))
 
 
 # O2 pressing --------------------------------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """An order as a value: what it is now, and what follows from it. Steps make a new one; nothing here is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from store.company import Role
+from store.money.reckoning import worth
+from store.money.state import ZERO, Charge, Credit, CreditKind, Payment, ReceiptKind
 from store.orders.requests import ChangeOrder, FreightBy, Pay
-from store.process.chain import Block, Chain, Seat, Signature, heads_of, one_by_one
-
-ZERO = Decimal("0.00")
+from store.process.chain import Block, Chain, Passing, Seat, Signature, heads_of, one_by_one
+from store.process.steps import Moment
 
 
 class State(StrEnum):
@@ -43,20 +44,11 @@ class Vehicle(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """A line of the order's ledger of money."""
+    """Money of an order that is not the customer's account: it stands in no book."""
 
-    TRANSFER = "transfer"  # found by finance
     COD_REPORTED = "cod_reported"  # brought back by logistics, held by the reporter
-    COD_CONFIRMED = "cod_confirmed"  # handed to finance; only now it counts as received
     FREIGHT_CLAIMED = "freight_claimed"
     FREIGHT_CONFIRMED = "freight_confirmed"
-    REFUND = "refund"  # given back to the customer
-    DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
-    RETURN = "return"  # the worth of goods that came back (R1)
-
-
-WAIVING = (EntryKind.DEDUCTION, EntryKind.RETURN)
-"""What takes off what the customer owes without money coming."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +62,7 @@ class Line:
     @property
     def amount(self) -> Decimal:
         """Yuan, to the fen: the quantity has three decimals, so the product may have five."""
-        return (self.qty * self.price).quantize(ZERO, ROUND_HALF_UP)
+        return worth([(self.qty, self.price)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +73,6 @@ class Entry:
     at: datetime
     member_id: int | None
     member: str
-    ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +107,19 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnAccount:
+    """What a customer with signed terms may still take beside one order (O3)."""
+
+    room: Decimal
+    """Left of the credit limit; it may be below zero."""
+    overdue: Decimal = ZERO
+    """What has been due for too long, where it is more than a trifle."""
+
+    def covers(self, total: Decimal) -> bool:
+        return total <= self.room and not self.overdue
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     number: int
     state: State
@@ -125,8 +129,8 @@ class Order:
     pay: Pay
     terms_ok: bool
     """Whether the customer's signed terms and credit limit cover this monthly order (O1, A1), as judged at intake."""
-    credit_room: Decimal | None = None
-    """What is left of the customer's credit limit beside this order; None without signed terms (A1)."""
+    on_account: OnAccount | None = None
+    """How the customer's account stands beside this order; None without signed terms (A1)."""
     packing: str = ""
     consignee: str = ""
     address: str = ""
@@ -147,8 +151,8 @@ class Order:
 
     twin: int | None = None
     """An order with the same goods that was taken a moment before, as judged at intake."""
-    ref_on: int | None = None
-    """Another order on which a payment's reference stands, as judged when it is recorded."""
+    ref_on: str | None = None
+    """Another order, or a receipt by itself, on which a payment's reference stands, as judged when it is recorded."""
 
     goods: Goods = Goods.PENDING
     short_until: date | None = None
@@ -181,6 +185,8 @@ class Order:
     plate: str = ""
     driver_phone: str = ""
     freight_cost: Decimal | None = None
+    consent_ref: str = ""
+    """The signed form by which it may go out unpaid (A2)."""
 
     slip: Slip | None = None
     shipments: tuple[Shipment, ...] = ()
@@ -199,6 +205,11 @@ class Order:
     due_on: date | None = None
     """The day by which what is still owed at closing is due (O6, M1)."""
     entries: tuple[Entry, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    """Money of the book that is for this order, what went back among it."""
+    credits: tuple[Credit, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    """What its shipments have charged the customer with."""
     in_returns: tuple[tuple[int, Decimal], ...] = ()
     """By line: what its returns have agreed on (R1)."""
 
@@ -216,21 +227,21 @@ class Order:
     @property
     def received(self) -> Decimal:
         """Only money that came and stayed: transfers found and COD money that finance holds, less refunds."""
-        return self.sum(EntryKind.TRANSFER, EntryKind.COD_CONFIRMED) - self.sum(EntryKind.REFUND)
+        return sum((payment.amount for payment in self.payments), ZERO)
 
     @property
     def waived(self) -> Decimal:
         """What the customer was let off by a signed step of another area: total = received + owed + waived (C5)."""
-        return self.sum(*WAIVING)
+        return sum((credit.amount for credit in self.credits), ZERO)
 
     @property
     def returned(self) -> Decimal:
         """What goods that came back were worth (R1)."""
-        return self.sum(EntryKind.RETURN)
+        return sum((credit.amount for credit in self.credits if credit.kind is CreditKind.RETURN), ZERO)
 
     @property
     def owed(self) -> Decimal:
-        """Negative when the customer paid too much."""
+        """What is still to be paid for all of its goods, shipped or not; negative when the customer paid too much."""
         return self.total - self.received - self.waived
 
     @property
@@ -243,6 +254,8 @@ class Order:
     @property
     def needs_consent(self) -> bool:
         """Credit, or a monthly account without terms that cover it (A2)."""
+        if self.consent_ref:
+            return False
         return self.pay is Pay.CREDIT or (self.pay is Pay.MONTHLY and not self.terms_ok)
 
     @property
@@ -251,8 +264,9 @@ class Order:
 
     @property
     def rejected(self) -> bool:
-        """The credit was refused, and nobody has thought again."""
-        return self.needs_consent and CREDIT.standing(self).refused is not None
+        """The credit was refused, and nobody has thought again; or whoever asked for it took it back."""
+        standing = CREDIT.standing(self)
+        return self.needs_consent and (standing.refused is not None or standing.withdrawn)
 
     @property
     def reject_reason(self) -> str:
@@ -261,7 +275,7 @@ class Order:
 
     @property
     def money(self) -> MoneyTrack:
-        if self.owed <= 0 or self.pay is Pay.COD or self.consented:
+        if self.owed <= 0 or self.pay is Pay.COD or self.consented or self.consent_ref:
             return MoneyTrack.CLEARED
         if self.pay is Pay.MONTHLY and self.terms_ok:
             return MoneyTrack.CLEARED
@@ -270,7 +284,11 @@ class Order:
     @property
     def cod_held(self) -> Decimal:
         """Reported by logistics and not yet handed to finance."""
-        return self.sum(EntryKind.COD_REPORTED) - self.sum(EntryKind.COD_CONFIRMED)
+        return self.sum(EntryKind.COD_REPORTED) - self.cod_confirmed
+
+    @property
+    def cod_confirmed(self) -> Decimal:
+        return sum((payment.amount for payment in self.payments if payment.kind is ReceiptKind.COD), ZERO)
 
     @property
     def cod_to_bring(self) -> Decimal:
@@ -354,6 +372,11 @@ class Order:
     def to_ship(self) -> tuple[tuple[int, Decimal], ...]:
         rest = ((at, line.qty - self.shipped(at)) for at, line in enumerate(self.lines))
         return tuple((at, qty) for at, qty in rest if qty > 0)
+
+    @property
+    def worth_shipped(self) -> Decimal:
+        """What everything shipped so far comes to."""
+        return worth((self.shipped(at), line.price) for at, line in enumerate(self.lines))
 
     @property
     def waybill(self) -> str:
@@ -454,3 +477,17 @@ INSPECTION = Chain[Order](
 """O4: quality passes goods and packing, where the company asks for it."""
 
 CHAINS = (LOWERING, CREDIT, PRODUCTION, INSPECTION)
+
+
+def _dropped(order: Order, chain: str, _moment: Moment) -> Order:
+    """Without its change; a credit or a production order that was taken back follows from its own lines."""
+    return replace(order, proposed=None) if chain == LOWERING.name else order
+
+
+PASSING = Passing[Order](
+    code="A2",
+    chains=(LOWERING, CREDIT, PRODUCTION),
+    states=frozenset({State.PREPARING, State.RELEASED}),
+    drops=_dropped,
+    takes_back=frozenset({Role.SERVICE, Role.ASSISTANT, Role.SALES}),
+)

@@ -14,7 +14,7 @@ from store.orders.departments import (
     SERVICE,
     WORKSHOP,
 )
-from store.orders.state import CREDIT, INSPECTION, LOWERING, PRODUCTION, Order, State
+from store.orders.state import CREDIT, INSPECTION, LOWERING, PASSING, PRODUCTION, Order, State
 from store.process.steps import Step, Tell
 from store.process.urging import urge
 
@@ -87,6 +87,7 @@ _TABLE = (
     INSPECTION.signing(name="pass", event="GoodsPassed", states=RELEASED),
     INSPECTION.rejecting(name="not_passed", event="GoodsNotPassed", states=RELEASED, act=exceptions.not_passed,
                          tells=(Tell(notice="not_passed", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),
+    *PASSING.steps(withdrawn=(Tell(notice="withdrawn", to=REPORTS_BACK, money=True),)),
     Step[Order](name="issue", code="O3", asks=ask.IssueSlip, event="SlipIssued", roles=SERVICE,
                 states=PREPARING, judge=rules.may_issue, act=rules.issue, answers=frozenset({"slip"}),
                 tells=(Tell(notice="slip", to=("asker", "creator", "logistics", "finance"), document="slip"),)),
@@ -132,8 +133,20 @@ _TABLE = (
     Step[Order](name="deduct", code="C5", asks=ask.DeductMoney, event="MoneyDeducted", roles=frozenset(),
                 states=NOT_CANCELLED, judge=exceptions.may_deduct, act=exceptions.deduct,
                 tells=(Tell(notice="deducted", to=(*REPORTS_BACK, "finance", "collector"), money=True),)),
+    Step[Order](name="consent", code="A2", asks=ask.ConsentOrder, event="CreditConsented", roles=frozenset(),
+                states=PREPARING, judge=exceptions.may_consent, act=exceptions.consent,
+                tells=(Tell(notice="consented", to=(*REPORTS_BACK, "finance"), money=True),)),
+    Step[Order](name="agree_freight", code="A4", asks=ask.AgreeFreight, event="FreightAgreed", roles=frozenset(),
+                states=LIVING, judge=exceptions.may_agree_freight, act=exceptions.agree_freight,
+                tells=(Tell(notice="freight_agreed", to=(*REPORTS_BACK, "logistics", "finance"), money=True),)),
     Step[Order](name="credit", code="R1", asks=ask.CreditReturn, event="ReturnCredited", roles=frozenset(),
                 states=NOT_CANCELLED, judge=exceptions.may_credit, act=exceptions.credit),
+    Step[Order](name="assign", code="M1", asks=ask.AssignMoney, event="MoneyAssigned", roles=frozenset(),
+                states=NOT_CANCELLED, judge=money.may_assign, act=money.assign, answers=frozenset({"payment", "collect"}),
+                tells=(Tell(notice="paid", to=REPORTS_BACK, money=True),)),
+    Step[Order](name="unassign", code="M1", asks=ask.UnassignMoney, event="MoneyTakenBack", roles=frozenset(),
+                states=ANY, judge=rules.always, act=money.unassign, terms=True,
+                tells=(Tell(notice="taken_back", to=(*EVERYONE_TOLD, "logistics"), money=True),)),
     Step[Order](name="problem", code="O8", asks=ask.ReportProblem, event="ProblemReported", roles=CONCERNED,
                 states=NOT_CANCELLED, judge=rules.always, act=exceptions.report_problem,
                 tells=(Tell(notice="problem", to=(*REPORTS_BACK, "logistics", "production"), money=True),)),

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from store.company import Company
 from store.money.capitals import in_capitals
+from store.orders import booked
 from store.orders.area import ORDERS, load
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
+from store.orders.money import due_day
 from store.orders.requests import Pay
-from store.orders.rules import end_of_terms
 from store.orders.state import CREDIT, EntryKind, Order, State
 from store.process.records import Case
 from store.process.unit import Unit
@@ -19,7 +21,7 @@ from store.process.views import case_facts, rounds, signed
 
 _TRACKS = {
     "goods": ("ready", "short"),
-    "money": ("pay", "sign"),
+    "money": ("pay", "assign", "sign"),
     "vehicle": ("arrange",),
     "cod": ("cod_report",),
     "freight": ("freight_claim",),
@@ -139,7 +141,7 @@ async def slip_view(unit: Unit, case: Case) -> dict[str, Any] | None:
         "issued_by": order.slip.member,
         "lines": _lines(order),
         "capitals": in_capitals(order.total),
-        "pay_by": _pay_by(order, order.slip.at.astimezone(unit.company.zone).date()),
+        "pay_by": _pay_by(order, order.slip.at.astimezone(unit.company.zone).date(), unit.company),
     }
 
 
@@ -162,30 +164,34 @@ async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
     }
 
 
-def _pay_by(order: Order, issued: date) -> date | None:
+def _pay_by(order: Order, issued: date, company: Company) -> date | None:
     """Until when whoever pays after the goods has to: as was agreed, or by the terms of a monthly account."""
     if order.owed <= 0:
         return None
-    on_account = end_of_terms(issued) if order.pay == Pay.MONTHLY else None
+    on_account = due_day(order, issued, company) if order.pay == Pay.MONTHLY else None
     return order.due_on or order.promised or on_account
 
 
 async def cod_held_view(unit: Unit) -> dict[str, Any]:
     """O6: cash on delivery not yet handed to finance: who holds how much, of which orders, since when."""
-    kinds = (EntryKind.COD_REPORTED, EntryKind.COD_CONFIRMED)
     query = (
         select(EntryRow, OrderRow.number)
         .join(OrderRow, col(OrderRow.case_id) == col(EntryRow.case_id))
-        .where(col(EntryRow.kind).in_(kinds), OrderRow.pay == Pay.COD, col(OrderRow.state) != State.CLOSED)
+        .where(
+            EntryRow.kind == EntryKind.COD_REPORTED,
+            col(EntryRow.void_at).is_(None),
+            OrderRow.pay == Pay.COD,
+            col(OrderRow.state) != State.CLOSED,
+        )
         .order_by(col(EntryRow.id))
     )
     orders: dict[int, list[tuple[str, datetime, Decimal]]] = {}
+    cases: dict[int, int] = {}
     for entry, number in await unit.session.exec(query):
-        held = orders.setdefault(number, [])
-        if entry.kind == EntryKind.COD_REPORTED:
-            held.append((entry.member, entry.at, entry.amount))
-        else:
-            _hand_in(held, entry.amount)
+        cases[entry.case_id] = number
+        orders.setdefault(number, []).append((entry.member, entry.at, entry.amount))
+    for case_id, amount in (await booked.cod_confirmed(unit, cases)).items():
+        _hand_in(orders[cases[case_id]], amount)
     people: dict[str, list[dict[str, Any]]] = {}
     for number, held in orders.items():
         for member, at, amount in held:

@@ -97,7 +97,14 @@ class AreaTable(Generic[S]):
             return True
         state = await self.load(unit, case)
         barred = self.barred is not None and await self.barred(unit, state, actor)
-        return not barred and self.may_see(state, actor)
+        return not barred and self.open_to(unit, state, actor)
+
+    def open_to(self, unit: Unit, state: S, actor: Actor) -> bool:
+        """Whether they may see it for what it is, or because a signature there is theirs to give."""
+        if self.may_see(state, actor):
+            return True
+        chains = {id(step.chain): step.chain for step in self.steps.values() if step.chain is not None}
+        return any(chain.seats(state, unit.moment(actor)) for chain in chains.values())
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return tuple(step for step in self.steps.values() if step.asks is request)

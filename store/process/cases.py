@@ -71,8 +71,8 @@ async def take(
     taken = await _carry_out(unit, plan, case, actor)
     await keep_attachments(unit, area, case, taken.event, actor)
     for other in plan.entailed:
-        assert other.case is not None, "only cases that are there are moved by another's step"
-        await _carry_out(unit, other, other.case, actor, entailed_by=taken.event.id)
+        moved = other.case or await _open_case(unit, other.area, other.new, None, None)
+        await _carry_out(unit, other, moved, actor, entailed_by=taken.event.id)
     for one in await area.after(unit, case, plan.step, taken.new):
         left = await _judge(unit, unit.areas[one.area], actor, one.request, entailed=True)
         if isinstance(left, _Plan) and left.case is not None:
@@ -95,7 +95,7 @@ async def _judge(
         if case is not None:
             await lock_about(unit.session, case)
         old = await area.load(unit, case) if case else None
-        if case is None or old is None or not (entailed or area.may_see(old, actor)):
+        if case is None or old is None or not (entailed or area.open_to(unit, old, actor)):
             return Refused(reason="unknown", facts={"number": request.number})
         old = await area.prepare(unit, case, old, request)
     else:

@@ -15,6 +15,8 @@ from store.process.unit import Attachment, Unit
 
 PATIENCE = timedelta(seconds=3)
 """So long an album waits for words that may stand under one of its later pictures."""
+FARTHEST = timedelta(minutes=1)
+"""No album waits so long: one that seems to began before the clock was set back."""
 TOGETHER = timedelta(seconds=3)
 """Parts of one long text are sent at once."""
 REMEMBERED = timedelta(days=7)
@@ -24,13 +26,10 @@ _OF = (
     .where(ActRow.chat_id == bindparam("chat"), ActRow.key == bindparam("key"))
     .with_for_update()
 )
-_IS_DUE = select(ActRow.id).where(col(ActRow.due_at) <= bindparam("now")).limit(1)
+_HAS_WAITED = (col(ActRow.due_at) <= bindparam("now")) | (col(ActRow.due_at) > bindparam("farthest"))
+_IS_DUE = select(ActRow.id).where(_HAS_WAITED).limit(1)
 _DUE = (
-    select(ActRow)
-    .where(col(ActRow.due_at) <= bindparam("now"))
-    .order_by(col(ActRow.due_at), col(ActRow.id))
-    .limit(1)
-    .with_for_update()
+    select(ActRow).where(_HAS_WAITED).order_by(col(ActRow.due_at), col(ActRow.id)).limit(1).with_for_update()
 )
 
 
@@ -65,12 +64,16 @@ async def join(unit: Unit, act: ActRow, given: Attachment, actor: Actor) -> None
 
 
 async def is_due(unit: Unit) -> bool:
-    return (await unit.session.exec(_IS_DUE, params={"now": unit.now})).first() is not None
+    return (await unit.session.exec(_IS_DUE, params=_asked(unit))).first() is not None
 
 
 async def due(unit: Unit) -> ActRow | None:
     """An album that has waited long enough."""
-    return (await unit.session.exec(_DUE, params={"now": unit.now})).first()
+    return (await unit.session.exec(_DUE, params=_asked(unit))).first()
+
+
+def _asked(unit: Unit) -> dict[str, datetime]:
+    return {"now": unit.now, "farthest": unit.now + FARTHEST}
 
 
 async def cut(unit: Unit, *, chat_id: int, member_id: int, message_id: int, sent_at: datetime) -> None:

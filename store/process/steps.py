@@ -14,10 +14,11 @@ from store.company import Company, Role
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
 from store.people.roster import Roster
-from store.requests import CaseRequest, Refused, Request
+from store.requests import Refused, Request
 
 if TYPE_CHECKING:
     from store.process.chain import Chain
+    from store.process.chain.passing import Passing
 
 
 class Stateful(Protocol):
@@ -83,10 +84,10 @@ class Tell(Generic[S]):
 
 @dataclass(frozen=True, kw_only=True)
 class Entailed:
-    """What a step of one case asks of a case of another area, by that area's name."""
+    """What a step of one case asks of a case of another area, by that area's name, or a case that it opens there."""
 
     area: str
-    request: CaseRequest
+    request: Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,7 @@ class Step(Generic[S]):
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
     """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
-    chain: "Chain[Any] | None" = None
+    chain: "Chain[Any] | Passing[Any] | None" = None
     """The chain of signatures that it answers in; a person whose seat it is may take it in whatever role."""
     signs: bool = False
     """Whether it signs there, and doesn't refuse."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Index, bindparam, false, or_, text
+from sqlalchemy import Column, ColumnElement, Index, and_, bindparam, false, or_, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +21,7 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         Index("ix_task_case", "case_id", "closed_at"),
         Index("ix_task_open", "role", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_task_own", "member_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_task_turn", "next_tell_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
@@ -129,11 +130,14 @@ async def due_turns(session: AsyncSession, *, now: datetime, limit: int) -> Sequ
 
 
 def owed(roles: Collection[str], member_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    """Which tasks someone with these roles owes: open ones of their departments, and not another person's own."""
+    """Which tasks someone with these roles owes: open ones of their departments, and their own whatever roles they have:
+    a signature may have been handed to anybody."""
+    is_open = col(Task.closed_at).is_(None)  # said on both sides: each has an index of open tasks
     return (
-        col(Task.closed_at).is_(None),
-        col(Task.role).in_(roles),
-        or_(col(Task.member_id).is_(None), col(Task.member_id) == member_id),
+        or_(
+            and_(is_open, col(Task.role).in_(roles), col(Task.member_id).is_(None)),
+            and_(is_open, col(Task.member_id) == member_id),
+        ),
     )
 
 

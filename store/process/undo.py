@@ -51,7 +51,7 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
         return Refused(reason="undo_stale", facts=facts)
     step = area.steps[event.step]
     state = await area.load(unit, case)
-    if not area.may_see(state, actor):
+    if not area.open_to(unit, state, actor):
         unseen = "unknown" if number is not None else "nothing_to_undo"
         return Refused(reason=unseen, facts={"number": number, "area": request.area} if number else {})
     in_person = step.chain is not None and step.chain.answered_in_person(state, actor)

@@ -28,6 +28,9 @@ Areas = Mapping[str, "AreaTable[Any]"]
 """Every area by its name: the engine is handed them and imports none."""
 
 
+NO_FORMS: Mapping[str, Any] = {}
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A photo or file that came with a request. The same file keeps its `unique_id` whoever sends it."""
@@ -48,6 +51,8 @@ class Unit:
     worktime: WorkTime
     roster: Roster
     areas: Areas
+    forms: Mapping[str, Any] = field(default_factory=dict)
+    """The kinds of form by name, as their files define them."""
     inbox_id: int | None = None
     attachment: Attachment | None = None
     act: ActRow | None = None
@@ -94,13 +99,20 @@ class Store:
     """The company's memory behind one door: `unit()` to change something, `reading()` to look."""
 
     def __init__(
-        self, database: Database, company: Company, clock: Clock, areas: "Areas", titles: Titles = UNTITLED
+        self,
+        database: Database,
+        company: Company,
+        clock: Clock,
+        areas: "Areas",
+        titles: Titles = UNTITLED,
+        forms: Mapping[str, Any] = NO_FORMS,
     ) -> None:
         self.database = database
         self.company = company
         self.clock = clock
         self.areas = areas
         self.titles = titles
+        self.forms = forms
         self.worktime = WorkTime(company)
         self._roster: Roster | None = None
         self._rosters = 0
@@ -145,6 +157,7 @@ class Store:
             company=self.company,
             worktime=self.worktime,
             areas=self.areas,
+            forms=self.forms,
             roster=roster.at(now),
             writes=writes,
         )

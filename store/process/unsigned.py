@@ -40,7 +40,9 @@ def tell_of(
 
 def _concerned(unit: Unit, area: AreaTable[Any], state: Any, kind: str) -> Sequence[Person]:
     """Who asked for it, and the admins; each once."""
-    chains = [step.chain for step in area.steps.values() if step.chain and kind in step.answers]
+    chains = [
+        step.chain for step in area.steps.values() if isinstance(step.chain, Chain) and kind in step.answers
+    ]
     asked = [_asker(chain, state) for chain in chains[:1]]
     people = (*map(unit.roster.person, asked), *private.admins(unit))
     return tuple(dict.fromkeys(person for person in people if person is not None))

@@ -11,7 +11,8 @@ from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import tasks
 from store.process.areas import AreaTable
-from store.process.chain import Chain
+from store.process.chain import Chain, Passing, Signature, Verdict
+from store.process.chain.passing import asked_first
 from store.process.choice import waiting_for
 from store.process.records import (
     UNDO,
@@ -67,9 +68,31 @@ async def case_facts(
             for one in await cases_about(unit.session, case_id(case))
             if one.state not in unit.areas[one.area].ended
         ],
+        "asked_first": _said(_asked_first(table, state)),
+        "opinions": _said(_opinions(table, state)),
         "undone": _undone(unit, events),
         "last": _undoable(table, events),
     }
+
+
+def _passings(table: AreaTable[Any]) -> list[Passing[Any]]:
+    chains = {id(step.chain): step.chain for step in table.steps.values()}
+    return [one for one in chains.values() if isinstance(one, Passing)]
+
+
+def _asked_first(table: AreaTable[Any], state: Any) -> list[Signature]:
+    return [line for one in _passings(table) for line in asked_first(state, one.chains)]
+
+
+def _opinions(table: AreaTable[Any], state: Any) -> list[Signature]:
+    """What those who were asked first said, in the rounds under way."""
+    chains = [chain for one in _passings(table) for chain in one.chains if chain.waits(state)]
+    lines = (line for chain in chains for line in chain.standing(state).lines)
+    return [line for line in lines if line.verdict is Verdict.OPINION]
+
+
+def _said(lines: Sequence[Signature]) -> list[dict[str, Any]]:
+    return [{"by": one.member, "to": one.to, "words": one.words} for one in lines]
 
 
 def signed(chain: Chain[Any], state: Any) -> list[dict[str, Any]]:

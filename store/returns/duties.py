@@ -2,7 +2,7 @@
 
 from store.company import Company, Role
 from store.process.steps import Duty
-from store.returns.state import LIST, Return, State
+from store.returns.state import LIST, PASSING, Return, State
 
 WORKING_DAY = 8 * 60
 
@@ -26,6 +26,7 @@ DUTIES = (
     Duty[Return](kind="return_check", code="R1", role=lambda _r: Role.SERVICE,
                  actions=("checked", "checked_other", "reject"), holds=lambda r: r.state is State.LISTED),
     *LIST.duties(),
+    PASSING.duty(),
     Duty[Return](kind="return_count", code="R1", role=lambda _r: Role.WAREHOUSE,
                  actions=("counted", "count_other", "not_returned"), holds=lambda r: r.state is State.SIGNED,
                  round=lambda r: r.wait_round, starts=lambda r: r.wait_until, limit=_days_on_the_road),

@@ -1,12 +1,12 @@
 """A return as a value: what came of the dealer's list. Steps make a new one; nothing here is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from store.company import Role
-from store.process.chain import Chain, Seat, Signature, one_by_one
+from store.process.chain import Chain, Passing, Seat, Signature, one_by_one
 from store.returns.requests import Bearer
 
 ZERO = Decimal("0.00")
@@ -167,3 +167,12 @@ LIST = Chain[Return](
     roles=frozenset({Role.SUPERVISOR}),
 )
 """R1: the supervisor signs what marketing has checked."""
+
+PASSING = Passing[Return](
+    code="R1",
+    chains=(LIST,),
+    states=frozenset({State.CHECKED}),
+    drops=lambda state, _chain, _moment: replace(state, state=State.LISTED),
+    takes_back=frozenset({Role.SERVICE, Role.ASSISTANT}),
+)
+"""Taken back, it is to be checked again."""

@@ -9,7 +9,7 @@ from store.process.urging import urge
 from store.requests import Reject
 from store.returns import requests as ask
 from store.returns import rules
-from store.returns.state import LIST, Return, State
+from store.returns.state import LIST, PASSING, Return, State
 
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ORDER_CLERK})
 
@@ -38,6 +38,7 @@ _TABLE = (
                  tells=(Tell(notice="rejected", to=DEALERS_SIDE, money=True),)),
     LIST.rejecting(name="reject_return", event="ReturnRejected", states=CHECKED, act=rules.reject,
                    tells=(Tell(notice="rejected", to=(*DEALERS_SIDE, "owner"), money=True),)),
+    *PASSING.steps(),
     Step[Return](name="cancel_return", code="R1", asks=ask.CancelReturn, event="ReturnCancelled", roles=INTAKE,
                  states=NOT_RECEIVED, judge=rules.always, act=rules.cancel,
                  tells=(Tell(notice="cancelled", to=("told", *DEALERS_SIDE), money=True),)),

@@ -23,9 +23,11 @@ ON_BOTH = frozenset(
     {
         "test_calendar",
         "test_customers",
+        "test_forms",
         "test_orders",
         "test_payments",
         "test_presses",
+        "test_receipts",
         "test_restarts",
         "test_returns",
         "test_rights",

@@ -336,7 +336,9 @@ async def test_nobody_names_themselves_for_another_and_the_director_says_nothing
 # leave that lies ahead -------------------------------------------------------------------------------------------
 async def test_leave_begins_on_the_day_that_was_said(talk: Conversation) -> None:
     await talk.say(
-        "陈静", "请假 明天 钱丽", heard={"陈静": ("从 11-24", "到 11-24", "钱丽"), "钱丽": "从 11-24"}
+        "陈静",
+        "请假 明天 钱丽",
+        heard={"陈静": ("您请假 11-24 周二一天。", "钱丽"), "钱丽": "陈静请假 11-24 周二一天，"},
     )
     await place(talk)
     assert (await talk.last("陈静", "请查款")).text

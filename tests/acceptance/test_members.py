@@ -492,7 +492,7 @@ async def test_coming_and_going_is_told_once_a_day_and_coming_back_ends_it(talk:
     for _ in range(5):
         await office.chat.leave(DESK, office.id("陈静"), by=office.id("王芳"))
         await office.chat.join(DESK, [office.id("陈静")], by=office.id("王芳"))
-    await talk.later(seconds=1, heard={"邓凯": ("陈静", "被王芳 移出了群")})
+    await talk.later(seconds=1, heard={"邓凯": ("陈静", "被王芳移出了群")})
     await talk.say("邓凯", "/members", heard={"邓凯": "成员"})
     assert "不在群里" not in (await talk.last("邓凯")).text
     await talk.later(days=1, heard=ANYTHING)

@@ -16,7 +16,7 @@ from store.orders.area import ORDERS
 from store.orders.state import State
 from store.orders.steps import STEPS
 from store.process.records import Event
-from store.requests import Reject, Request, Sign
+from store.requests import Advise, Consult, Reject, Request, Sign, Transfer, Withdraw
 from tests.acceptance.conversation import Conversation, pressed_by
 from tests.acceptance.scenes import HUADONG, PREPAID_WAY, SHIP, go, order, place
 from tests.conftest import MONDAY
@@ -39,6 +39,10 @@ SAID: Mapping[type[Request], str] = {
     ask.ArrangeVehicle: "/vehicle {n} 顺丰 沪A12345 13800000000",
     Sign: "/sign {n}",
     Reject: "/reject {n} 账期太长",
+    Transfer: "/transfer {n} 高翔 出差",
+    Consult: "/consult {n} 高翔 行吗",
+    Advise: "/advise {n} 行",
+    Withdraw: "/withdraw {n}",
     ask.IssueSlip: "/slip {n}",
     ask.ShipGoods: "/ship {n}",
     ask.ConfirmArrival: "/arrive {n}",
@@ -80,7 +84,7 @@ def roles_for(request: type[Request]) -> frozenset[Role]:
 
 def ripe(request: type[Request]) -> int:
     """An order in a state from which the request might be granted."""
-    if request in (Sign, Reject):
+    if request in (Sign, Reject, Transfer, Consult, Advise, Withdraw):
         return ON_CREDIT
     return next((number for number, state in STATE_OF.items() if state in states_for(request)), PREPARING)
 

@@ -34,7 +34,7 @@ async def remove_bot(talk: Conversation, chat_id: int, by: str, heard: Expected)
 async def test_the_admin_who_adds_the_bot_is_asked_in_private_what_the_group_is(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 赵敏 +admin", heard=ANYTHING)
     await group(talk)
-    await add_bot(talk, CLUB, ADMIN, {ADMIN: ("邓凯 把机器人拉进了群“财务小群”", "在群里不说话")})
+    await add_bot(talk, CLUB, ADMIN, {ADMIN: ("邓凯把机器人拉进了群“财务小群”", "在群里不说话")})
     question = await talk.last(ADMIN)
     assert question.button_texts == ["订单群", "部门群", "不用"]
     await talk.press(ADMIN, question, "部门群", edited=[ADMIN])
@@ -186,7 +186,7 @@ async def test_a_desk_in_a_topic_keeps_its_topic(talk: Conversation) -> None:
 async def test_a_room_that_lost_the_bot_and_has_it_again_is_as_before(talk: Conversation) -> None:
     await bring_to(talk, "closed")
     await talk.say("王芳", order(), DESK, heard=ANYTHING)
-    await remove_bot(talk, DESK, "李强", {ADMIN: "机器人被李强 移出了群“业务群”"})
+    await remove_bot(talk, DESK, "李强", {ADMIN: "机器人被李强移出了群“业务群”"})
     await talk.say("李强", "/stock 2 ready", heard={"李强": "备货"})
     await talk.say("王芳", order(customer="新客户"), heard=ANYTHING)
     assert DESK not in talk.heard
@@ -401,3 +401,17 @@ async def test_after_a_night_in_a_barred_room_one_failure_of_the_network_loses_n
         await settle(unit, row, 1, Outcome(Fate.RETRY, reason="network"))
         assert row.state == "open"
         await unit.session.rollback()
+
+
+async def test_of_a_barred_room_that_the_bot_was_taken_out_of_nobody_is_told_that_it_takes_messages_again(
+    office: Office,
+) -> None:
+    talk = Conversation(office)
+    await office.chat.do("bot_status", chat_id=DESK, status="member", by=1001)
+    await talk.office.chat.deny(DESK, "text")
+    await talk.say("王芳", ORDER, heard=ANYTHING)
+    assert "里发不了消息" in (await talk.last(ADMIN)).text
+    await remove_bot(talk, DESK, "李强", {ADMIN: "被李强移出了群"})
+    assert all("又能发消息" not in one.text for one in await talk.office.seen(ADMIN))
+    assert "已经过去了" in (await talk.last(ADMIN, "发不了消息")).text
+    await talk.check_manners(refused=["not enough rights"])

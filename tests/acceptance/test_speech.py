@@ -146,3 +146,36 @@ async def test_a_press_on_a_proposal_whose_task_is_done_says_who_did_it(talk: Co
 async def test_how_a_thing_is_done_is_answered_by_how_it_is_written(talk: Conversation) -> None:
     await talk.say("李强", "怎么请假", heard={"李强": ("/away 请假", "例如")})
     await talk.say("李强", "明天下午不在 去医院", heard={"李强": "您是说：请假 明天下午"})
+
+
+async def test_a_number_that_is_no_orders_is_said_so_whatever_else_the_speaker_has_open(
+    talk: Conversation,
+) -> None:
+    await place(talk)
+    for who, text in (("李强", "37货备齐了"), ("周伟", "37派好车了"), ("李强", "37搞定，叫车吧")):
+        await talk.say(who, text, heard={who: "没有订单 37"})
+    assert [one["goods"] for one in await talk.office.exported("orders")] == ["pending"]
+
+
+async def test_a_complaint_with_an_unknown_label_comes_back_whole(talk: Conversation) -> None:
+    said = "投诉\n客户: 新客户有限公司\n颜色: 发白\n内容: 色差"
+    await talk.say("王芳", said, heard={"王芳": ("颜色", "客户: 新客户有限公司", "内容: 色差")})
+
+
+async def test_a_command_that_is_proposed_is_written_in_the_readers_words(talk: Conversation) -> None:
+    await talk.say("王芳", "这周开什么会", heard={"王芳": "您是说：日程 本周？"})
+
+
+async def test_while_one_of_a_few_words_is_waited_for_a_question_is_answered(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "下单宏达面漆5桶310", heard={"王芳": "怎么付款"})
+    await talk.say("王芳", "1到哪了", heard={"王芳": ("订单 1", "李强")})
+    await talk.say("王芳", "月结", heard={"王芳": "面漆 5 桶 × 310.00"})
+
+
+async def test_leave_is_understood_in_the_middle_of_a_sentence(talk: Conversation) -> None:
+    await talk.say("陈静", "请3天假 钱丽", heard={"陈静": "您请假到 11-25 周三", "钱丽": "陈静请假到 11-25"})
+    await talk.say("李强", "明天我休", heard={"李强": "您请假 11-24 周二一天。"})
+    await talk.say("周伟", "明天有事请假", heard={"周伟": "您是说：请假 2026-11-24？"})
+    await talk.say("赵敏", "周伟明天请假", heard={"赵敏": "您是说：请假 周伟 2026-11-24？"})
+    await talk.say("王芳", "钱丽今天请假了吗", heard={"王芳": "陈静 请假到 11-25"})

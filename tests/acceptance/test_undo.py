@@ -62,6 +62,10 @@ PREPAID = (
 )
 CREDIT = (
     Did("reject", "赵敏", "/reject {n} 账期太长", again=False),
+    Did("withdraw", "王芳", "/withdraw {n}", again=False),
+    Did("consult", "赵敏", "/consult {n} 陈静 账上够吗"),
+    Did("advise", "陈静", "/advise {n} 够"),
+    Did("transfer", "赵敏", "/transfer {n} 郑总 出差", again=False),
     Did("sign", "赵敏", "/sign {n}"),
     Did("short", "李强", "/stock {n} short 11-30 没料"),
     Did("promise", "王芳", "/promise {n} 12-01"),

@@ -179,7 +179,7 @@ async def test_urging_names_whoever_really_was_reminded(office: Office) -> None:
 
 async def test_help_lists_only_what_this_person_can_do(talk: Conversation, office: Office) -> None:
     can = {
-        "李强": ("stock", {"paid", "slip", "order", "ship", "close", "sign", "members", "undelivered"}),
+        "李强": ("stock", {"paid", "slip", "order", "ship", "close", "members", "undelivered"}),
         "陈静": ("paid", {"stock", "slip", "order", "ship", "arrive", "close", "members"}),
         "周伟": ("ship", {"stock", "slip", "order", "paid", "close", "members"}),
         "王芳": ("slip", {"stock", "paid", "ship", "arrive", "vehicle", "members"}),

@@ -157,7 +157,7 @@ BARRED = [
     "Bad Request: TOPIC_CLOSED",
     "Forbidden: something that nobody has heard of yet",
 ]
-CAN_T, AGAIN = "发不了消息", "又能发消息了"
+CAN_T, AGAIN, OVER = "里发不了消息", "又能发消息了", "已经过去了"
 
 
 @pytest.mark.parametrize("said", BARRED)
@@ -182,7 +182,8 @@ async def test_what_a_room_refuses_for_now_is_owed_until_it_is_taken(office: Off
     await office.later(minutes=10)
     assert "备货 ✅" in (await office.last(DESK, "订单 1")).text
     assert [await told(office, DESK, words) for words in ("订单 1", "订单 2")] == [1, 1]
-    assert [await told(office, "邓凯", words) for words in (CAN_T, AGAIN)] == [0, 1]
+    assert [await told(office, "邓凯", words) for words in (CAN_T, OVER, AGAIN)] == [0, 1, 1]
+    assert AGAIN in (await office.last("邓凯")).text, "in a message of its own: nobody is told of an edit"
     await office.say("邓凯", "/undelivered")
     assert "都送到了" in (await office.last("邓凯")).text
 

@@ -18,7 +18,8 @@ from store.company import Company
 from store.database.db import Database
 from store.mail.inbox import Inbox
 from store.mail.outbox import Outbox
-from store.orders.model import EntryRow, OrderRow
+from store.money.model import ReceiptRow
+from store.orders.model import OrderRow
 from store.process.records import Case, Event
 from store.requests import Area
 
@@ -95,7 +96,7 @@ class Told:
         database = Database(url)
         async with database.snapshot() as session:
             orders = (await session.exec(select(OrderRow).order_by(col(OrderRow.number)))).all()
-            entries = (await session.exec(select(EntryRow))).all()
+            receipts = (await session.exec(select(ReceiptRow))).all()
             # The calendar opens by itself what falls due on these days; that is nobody's step.
             steps = select(Event).join(Case, col(Case.id) == col(Event.case_id))
             steps = steps.where(col(Event.actor_id).is_not(None), Case.area == Area.ORDERS)
@@ -106,7 +107,7 @@ class Told:
         await database.close()
         numbers = range(1, self.placed + 1)
         assert [order.number for order in orders] == list(numbers), "an order lost, doubled or skipped"
-        assert Counter(entry.ref for entry in entries) == Counter(
+        assert Counter(receipt.ref for receipt in receipts) == Counter(
             f"ref{one}" for one in range(1, self.paid + 1)
         )
         assert sum((order.received for order in orders), Decimal(0)) == self.paid

@@ -45,7 +45,7 @@ def sums(path: Path) -> tuple[int, ...]:
     return ask(
         path,
         "SELECT (SELECT count(*) FROM orders), (SELECT sum(total) FROM orders), (SELECT sum(received) FROM orders),"
-        " (SELECT sum(amount) FROM entry), (SELECT count(*) FROM event), (SELECT count(*) FROM outbox)",
+        " (SELECT sum(amount) FROM receipt), (SELECT count(*) FROM event), (SELECT count(*) FROM outbox)",
     )
 
 

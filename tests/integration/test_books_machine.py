@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -33,10 +33,12 @@ from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
 from store.migrations.tables import METADATA
+from store.money import book as book_of_money
+from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.orders import requests as ask
 from store.orders.area import ORDERS
 from store.orders.duties import DUTIES
-from store.orders.model import EntryRow, LineRow, OrderRow, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.model import LineRow, OrderRow, ShipmentLineRow, ShipmentRow, SlipRow
 from store.orders.requests import FreightBy, Pay
 from store.process import tasks
 from store.process.areas import AreaTable
@@ -154,6 +156,12 @@ class Book:
     @property
     def owed(self) -> Decimal:
         return self.total - self.received - self.waived
+
+    @property
+    def charged(self) -> Decimal:
+        """What has left the house, to the fen."""
+        parts = (qty * self.lines[at][2] for at, qty in self.shipped.items())
+        return sum((part.quantize(Decimal("0.01"), ROUND_HALF_UP) for part in parts), ZERO)
 
     @property
     def held(self) -> Decimal:
@@ -688,7 +696,10 @@ class Books(RuleBasedStateMachine):
         elif [line[:2] for line in new.lines] != [line[:2] for line in book.lines]:
             new.goods, new.stage, new.agreed = "pending", None, True
         kept = all(
-            at < len(new.lines) and new.lines[at][0] == book.lines[at][0] and new.lines[at][1] >= qty
+            at < len(new.lines)
+            and new.lines[at][0] == book.lines[at][0]
+            and new.lines[at][1] >= qty
+            and new.lines[at][2] == book.lines[at][2]
             for at, qty in book.shipped.items()
         )
         stands = book.state in ("preparing", "released") and (lines is None or kept) and new != book
@@ -836,10 +847,8 @@ class Books(RuleBasedStateMachine):
             lines: dict[int, list[LineRow]] = {number: [] for number in rows}
             for line in await session.exec(select(LineRow).order_by(LineRow.position)):
                 lines[ids[line.case_id]].append(line)
-            entries: dict[int, list[EntryRow]] = {number: [] for number in rows}
-            for entry in await session.exec(select(EntryRow)):
-                if getattr(entry, "void_at", None) is None:
-                    entries[ids[entry.case_id]].append(entry)
+            came, off, charged = await self._booked(session, ids)
+            accounts = await book_of_money.accounts(session, TODAY)
             asked: dict[int, Counter[tuple[str, str]]] = {number: Counter() for number in rows}
             for task in await session.exec(select(tasks.Task).where(tasks.Task.closed_at.is_(None))):
                 if task.case_id in ids:
@@ -852,20 +861,23 @@ class Books(RuleBasedStateMachine):
                     steps[ids[case_id]].append(seq)
             slips = (await session.exec(select(SlipRow).order_by(SlipRow.number))).all()
             shipped = await self._shipped(session, ids)
+        balances: Counter[int] = Counter()
+        for number, book in model.books.items():
+            balances[rows[number].customer_id] += book.charged - book.received - book.waived  # type: ignore[assignment]
+        assert {one: account.owed for one, account in accounts.items()} == {
+            one: balance for one, balance in balances.items() if one in accounts or balance
+        }
+        assert all(account.age.owed == account.owed for account in accounts.values())
         assert [slip.number for slip in slips] == list(range(1, len(model.slips) + 1)), "slips have gaps"
         assert [ids[slip.case_id] for slip in slips] == model.slips
         standing = Counter(ids[slip.case_id] for slip in slips if slip.void_at is None)
         assert standing == Counter(book.number for book in model.books.values() if book.slip)
         for number, book in model.books.items():
             row = rows[number]
-            sums: Counter[str] = Counter()
-            for entry in entries[number]:
-                sums[entry.kind] += entry.amount  # type: ignore[assignment]
             worth = sum((line.qty * line.price for line in lines[number]), ZERO)
-            came = sums["transfer"] + sums["cod_confirmed"] - sums["refund"]
-            off = sums["deduction"] + sums["return"]
             kept = (row.total, row.received, row.waived)
-            assert kept == (worth, came, off) == (book.total, book.received, book.waived)
+            assert kept == (worth, came[number], off[number]) == (book.total, book.received, book.waived)
+            assert charged[number] == book.charged, f"order {number}: what has left the house is charged"
             assert row.total == row.received + row.waived + book.owed
             assert (row.state, states[number]) == (book.state, book.state)
             if book.state in ("preparing", "released", "shipped", "arrived"):
@@ -877,6 +889,23 @@ class Books(RuleBasedStateMachine):
             assert steps[number] == list(range(1, model.events[number] + 1))
             due = Counter({task: n for task, n in book.asked().items() if task[0] in self.known_kinds})
             assert asked[number] == due, f"order {number}"
+
+    async def _booked(
+        self, session: Any, ids: dict[int, int]
+    ) -> tuple[Counter[int], Counter[int], Counter[int]]:
+        """By order, what stands in the book: what came, what was let off, what was charged."""
+        came, off, charged = Counter[int](), Counter[int](), Counter[int]()
+        paid = select(AllocationRow, ReceiptRow).where(AllocationRow.receipt_id == ReceiptRow.id)
+        for allocation, receipt in await session.exec(paid):
+            assert (allocation.void_at is None) == (receipt.void_at is None)
+            assert allocation.amount == receipt.amount
+            if allocation.void_at is None:
+                came[ids[allocation.case_id]] += allocation.amount
+        for table, sums in ((CreditRow, off), (ChargeRow, charged)):
+            for row in await session.exec(select(table)):
+                if row.void_at is None:
+                    sums[ids[row.case_id]] += row.amount
+        return came, off, charged
 
     async def _shipped(self, session: Any, ids: dict[int, int]) -> dict[int, Counter[int]]:
         found: dict[int, Counter[int]] = {number: Counter() for number in ids.values()}

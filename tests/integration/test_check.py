@@ -12,16 +12,19 @@ from sqlmodel import col, update
 from bot.app import CannotStart, Gendan
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
+from bot.check.forms import check_forms, of_people, of_store
 from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES, load_settings
-from store.company import Company
+from store.company import Company, Role
 from store.company.file import load_company
 from store.database.db import Database
+from store.forms.kinds import load_kinds
 from store.hours.clock import Clock
 from store.members.people import read_company
 from store.people.model import Member, MemberRole
+from store.people.roster import Person, Roster
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import TOKEN, Office
@@ -80,13 +83,96 @@ def test_a_template_that_another_language_lacks_is_named(own: Path, company: Com
     assert "zh/orders/extra.html.j2 replaces no shipped template" in said(found, "templates", Level.NOTE)
 
 
-def test_a_broken_vocabulary_or_form_is_named(own: Path, company: Company) -> None:
-    (own / "forms").mkdir()
-    (own / "forms" / "leave.toml").write_text("fields = [", encoding="utf-8")
+def test_a_broken_vocabulary_is_named(own: Path, company: Company) -> None:
     (own / "vocabulary.toml").write_text('[commands.order]\nwords = "下单"\n', encoding="utf-8")
     found = [*check_words([own, SHIPPED_TEMPLATES], company)]
-    assert any("leave.toml" in text for text in said(found, "forms"))
     assert any(text.startswith("commands.order.words: ") for text in said(found, "vocabulary"))
+
+
+# forms --------------------------------------------------------------------------------------------------
+def test_a_broken_form_is_named_by_file_and_line_and_the_others_are_counted(own: Path) -> None:
+    (own / "forms").mkdir()
+    (own / "forms" / "leave.toml").write_text('code = "H1"\nfields = [', encoding="utf-8")
+    found = [*check_forms(load_kinds([own, SHIPPED_TEMPLATES]))]
+    assert said(found, "forms") == ["leave.toml, line 2: is not good TOML: Invalid value"]
+    [counted] = said(found, "forms", Level.GOOD)
+    assert counted == f"{len(load_kinds([SHIPPED_TEMPLATES]).by_name)} kinds"
+
+
+def test_a_key_that_has_another_type_in_forms_of_the_store_asks_for_a_new_one(own: Path) -> None:
+    (own / "forms").mkdir()
+    file, text = (
+        own / "forms" / "request.toml",
+        (SHIPPED_TEMPLATES / "forms" / "request.toml").read_text("utf-8"),
+    )
+    before = load_kinds([SHIPPED_TEMPLATES]).by_name["request"]
+    file.write_text(text, encoding="utf-8")
+    assert [*of_store(load_kinds([own]), [before])] == []
+    file.write_text(text.replace('type = "long"', 'type = "text"'), encoding="utf-8")
+    reason = "forms in the store have long under this key; give the field a new key"
+    line = 1 + text.splitlines().index('type = "long"')
+    found = [*of_store(load_kinds([own]), [before, before])]
+    assert said(found, "forms") == [f"request.toml, line {line}: [[field]] 2 (why) type: {reason}"]
+
+
+CAR = """
+title = { zh = "用车", en = "Car use" }
+start = ["service"]
+[[sign]]
+who = ["director"]
+[[sign]]
+who = ["head of technical"]
+[[sign]]
+who = ["supervisor"]
+[[sign]]
+who = ["starter"]
+act = { zh = "还车", en = "bring back" }
+"""
+
+
+def people(own: Path, *roles: tuple[str, ...]) -> list[str]:
+    """What is said of the form above where these are the members."""
+    (own / "forms").mkdir(exist_ok=True)
+    (own / "forms" / "car.toml").write_text(CAR, encoding="utf-8")
+    persons = [
+        Person(
+            id=number,
+            telegram_id=number,
+            given=f"M{number}",
+            language="zh",
+            roles=frozenset(map(Role, held)),
+            head_of=frozenset(),
+            reachable=True,
+        )
+        for number, held in enumerate(roles, start=1)
+    ]
+    found = [*of_people(load_kinds([own]), Roster(Company(name="-"), persons, []))]
+    return [finding.text for finding in found]
+
+
+def test_seats_that_nobody_could_sign_in_are_noted(own: Path) -> None:
+    assert people(own, ("service",), ("director",)) == [
+        "technical has no head_of: the director signs forms in its place"
+    ]
+    vacant = people(own, ("service",))
+    assert [text for text in vacant if text.startswith("nobody")] == [
+        "nobody could sign as director: car",
+        "nobody could sign as head of technical: car",
+        "nobody could sign as supervisor: car",
+    ]
+
+
+def test_the_only_signer_who_is_the_only_one_who_may_start_it_is_noted_unless_leadership_is_above(
+    own: Path,
+) -> None:
+    alone = people(own, ("service", "director"), ("technical",))
+    assert [text for text in alone if text.startswith("nobody")] == [
+        "nobody could sign as director: car",
+        "nobody could sign as supervisor: car",
+    ]
+    assert "technical has no head_of: M2 signs forms as head" in alone
+    above = people(own, ("service", "director"), ("technical",), ("executive",))
+    assert not [text for text in above if text.startswith("nobody")]
 
 
 @pytest.fixture

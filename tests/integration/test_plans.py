@@ -18,6 +18,10 @@ BIG = (
     "orders",
     "order_line",
     "entry",
+    "charge",
+    "receipt",
+    "allocation",
+    "credit",
     "cases",
     "shipment",
     "attachment",
@@ -80,6 +84,28 @@ async def test_whom_to_speak_to_is_read_of_ones_own_customers_and_their_last_con
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {lasts[0]}", asked[lasts[0]])
         plan = " ".join(row[3] for row in rows)
     assert "ix_contact_calls" in plan and "ix_contact_visits" in plan, plan
+
+
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+async def test_what_one_customer_owes_is_read_of_their_own_charges_and_receipts(office: Office) -> None:
+    app = office.app
+    assert app is not None
+    for pay in ("月结", "款到发货"):
+        await office.say("王芳", f"/order\n客户: 华东机械\n品名: 面漆, 10 桶, 310\n付款: {pay}")
+    for who, said in (("李强", "/stock 1 ready"), ("王芳", "/slip 1"), ("周伟", "/ship 1 SF1234567")):
+        await office.say(who, said)
+    asked = _listen(app.database)
+    await office.say("王芳", "/order\n客户: 华东机械\n品名: 面漆, 1 桶, 310\n付款: 月结")
+    for said in (
+        "/paid 华东机械 5000 R2026",
+        "/allot P1 1, 2 100",
+        "/owed 华东机械",
+        "/show P1",
+        "/bounce P1 账号有误",
+    ):
+        await office.say("陈静", said)
+    assert not await _scans(app.database, asked, BIG)
+    assert sum("FROM charge" in one or "FROM allocation" in one for one in asked) > 3
 
 
 async def _scans(database: Database, asked: dict[str, Any], big: Collection[str]) -> dict[str, list[str]]:

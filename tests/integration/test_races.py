@@ -18,8 +18,9 @@ from store.customers.model import Customer
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
+from store.money.model import ReceiptRow
 from store.orders import requests as ask
-from store.orders.model import EntryRow, OrderRow, SlipRow
+from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.process.cases import Taken, take
@@ -28,6 +29,7 @@ from store.process.signatures import SignatureRow
 from store.process.tasks import Task
 from store.process.undo import undo
 from store.process.unit import Store
+from store.receipts import requests as receipts
 from store.registry import AREAS
 from store.requests import Refused, Reject, Request, Sign, UndoStep
 from store.returns import requests as returns
@@ -166,6 +168,46 @@ async def test_a_reference_is_used_once(sides: Sides) -> None:
         assert refused.reason == "ref_used"
 
 
+async def test_two_who_divide_one_receipt_divide_no_more_than_came(sides: Sides) -> None:
+    (file,) = await sides.all(select(Customer.number).where(Customer.name == KNOWN))
+    for _ in range(ROUNDS):
+        numbers = [await sides.placed("prepaid") for _ in range(2)]
+        booked = await sides.done(CHEN, receipts.BookReceipt(customer=file, amount=Decimal(1000)))
+        parts = [(receipts.PartOfReceipt(order=number),) for number in numbers]
+        asked = [receipts.AllotReceipt(number=booked.case.number, parts=part) for part in parts]
+        taken, _ = split(await sides.at_once((CHEN, asked[0]), (QIAN, asked[1])))
+        rows = await sides.all(select(OrderRow).where(col(OrderRow.number).in_(numbers)))
+        assert sum(row.received for row in rows) == Decimal(1000)
+        # The order that got nothing is given up, so that the next receipt is proposed for none of this round's.
+        await sides.done(
+            WANG,
+            ask.CancelOrder(number=(set(numbers) - {taken.new.allotted[0].order}).pop(), reason="不要了"),
+        )
+
+
+async def test_one_order_gets_no_more_of_two_receipts_at_once_than_it_has_to_pay(sides: Sides) -> None:
+    (file,) = await sides.all(select(Customer.number).where(Customer.name == KNOWN))
+    for _ in range(ROUNDS):
+        number = await sides.placed("prepaid")
+        cases = [
+            (await sides.done(CHEN, receipts.BookReceipt(customer=file, amount=Decimal(700)))).case.number
+            for _ in range(2)
+        ]
+        part = (receipts.PartOfReceipt(order=number, amount=Decimal(700)),)
+        asked = [receipts.AllotReceipt(number=case, parts=part) for case in cases]
+        _, refused = split(await sides.at_once((CHEN, asked[0]), (QIAN, asked[1])))
+        assert refused.reason == "allot_too_much"
+        await sides.done(CHEN, ask.RecordPayment(number=number))
+
+
+async def test_money_typed_twice_for_a_customer_at_once_is_entered_once(sides: Sides) -> None:
+    (file,) = await sides.all(select(Customer.number).where(Customer.name == KNOWN))
+    for at in range(ROUNDS):
+        asked = receipts.BookReceipt(customer=file, amount=Decimal(500), ref=f"R{at}")
+        _, refused = split(await sides.at_once((CHEN, asked), (QIAN, asked)))
+        assert refused.reason == "receipt_twice"
+
+
 async def test_part_payments_found_at_once_add_up(sides: Sides) -> None:
     """What is kept beside the ledger, for lists, says the same as the ledger."""
     for _ in range(ROUNDS):
@@ -174,8 +216,8 @@ async def test_part_payments_found_at_once_add_up(sides: Sides) -> None:
         results = await sides.at_once(*asked)
         assert all(isinstance(one, Taken) for one in results)
         (row,) = await sides.all(select(OrderRow).where(OrderRow.number == number))
-        entries = await sides.all(select(EntryRow.amount).where(EntryRow.case_id == row.case_id))
-        assert row.received == sum(entries) == Decimal(900)
+        came = await sides.all(select(ReceiptRow.amount).where(ReceiptRow.case_id == row.case_id))
+        assert row.received == sum(came) == Decimal(900)
 
 
 async def test_departments_at_once_take_all_their_steps(sides: Sides) -> None:

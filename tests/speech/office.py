@@ -24,6 +24,7 @@ from store.complaints.state import Complaint
 from store.complaints.state import State as Stage
 from store.hours.worktime import WorkTime
 from store.members.requests import LeaveQuestion
+from store.money.state import Payment, ReceiptKind
 from store.orders.requests import Pay
 from store.orders.state import Entry as Entry_
 from store.orders.state import EntryKind, Goods, Line, Order, Shipment, Slip, State
@@ -84,7 +85,16 @@ _NEW = Order(
 _READY = replace(_NEW, goods=Goods.READY, vehicle_at=NOW)
 _PAID = replace(
     _READY,
-    entries=(Entry_(kind=EntryKind.TRANSFER, amount=Decimal(11500), at=NOW, member_id=2, member="陈静"),),
+    payments=(
+        Payment(
+            kind=ReceiptKind.TRANSFER,
+            day=NOW.date(),
+            amount=Decimal(11500),
+            at=NOW,
+            member_id=2,
+            member="陈静",
+        ),
+    ),
 )
 _RELEASED = replace(_PAID, state=State.RELEASED, slip=Slip(number=1, at=NOW, member_id=4, member="王芳"))
 _PARTS = tuple((at, line.qty) for at, line in enumerate(_LINES))
@@ -127,8 +137,8 @@ CASES: dict[str, tuple[Area, Any]] = {
     "arrived": (Area.ORDERS, _ARRIVED),
     "credit": (Area.ORDERS, replace(_NEW, pay=Pay.CREDIT)),
     "freight": (Area.ORDERS, replace(_ARRIVED, freight_cost=Decimal(600))),
-    "cod": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, entries=())),
-    "cod_held": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, entries=(_HELD,))),
+    "cod": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, payments=())),
+    "cod_held": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, payments=(), entries=(_HELD,))),
     "cause": (Area.COMPLAINTS, _COMPLAINT),
     "remedy": (Area.COMPLAINTS, replace(_COMPLAINT, state=Stage.REMEDY, department=Role.PRODUCTION)),
     "carrying": (

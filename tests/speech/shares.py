@@ -11,8 +11,9 @@ from tests.speech.office import BOOK, GRAMMAR, TODAY, actor_of, subject, underst
 
 PHRASES = 10_000
 NAMES = 50_000
-TABLES = {"held out": "heldout.toml", "a stranger's": "stranger.toml"}
-"""Of sentences that the phrase book was not made from: by who made the book, and by somebody who never saw it."""
+TABLES = {"held out": "heldout.toml", "a stranger's": "stranger.toml", "hurried": "hurried.toml"}
+"""Of sentences that the phrase book was not made from: by who made the book, by somebody who never saw it, and typed in a
+hurry."""
 
 
 def shares(table: str) -> Counter[str]:

@@ -13,7 +13,7 @@ from store.requests import Reject, Sign
 
 STEPS = [(table, step) for table in AREAS.values() for step in table.steps.values()]
 DUTIES = [(table, duty) for table in AREAS.values() for duty in table.duties]
-CHAINS = {step.chain.name: (table, step.chain) for table, step in STEPS if step.chain is not None}
+CHAINS = {step.chain.name: (table, step.chain) for table, step in STEPS if isinstance(step.chain, Chain)}
 
 
 def test_an_audience_that_is_nobody_is_refused_where_it_is_written() -> None:

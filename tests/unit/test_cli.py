@@ -18,11 +18,12 @@ from bot import cli
 from bot.cli import EXPORTS, FORMATS, LANGUAGES, main
 from bot.settings import SHIPPED_TEMPLATES, Settings, load_settings
 from store.company.file import load_company
+from store.forms.kinds import load_kinds
 from store.tables import EXPORTS as KEPT
 from tests.databases import SqliteStores
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("new", "demo", "run", "check", "db", "export", "backup", "restore")
+COMMANDS = ("new", "demo", "run", "check", "db", "form", "export", "backup", "restore")
 
 
 class Ended(NamedTuple):
@@ -166,6 +167,35 @@ def test_a_name_that_can_not_be_one_is_refused_and_nothing_is_written(gendan: Ge
 
 
 # failures -----------------------------------------------------------------------------------------------
+def test_a_new_form_explains_itself_and_passes_the_check_as_it_is(
+    gendan: Gendan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = gendan("form", "new", "car-use")
+    assert (said.code, said.err) == (0, "")
+    assert (
+        said.out == "forms/car-use.toml is written. GENDAN_TEMPLATES=. uses it, gendan check looks at it.\n"
+    )
+    kinds = load_kinds([Path(), SHIPPED_TEMPLATES])
+    assert not kinds.faults and kinds.by_name["car-use"].asked
+    assert gendan("form", "new", "car-use").code == 1
+    monkeypatch.setenv("GENDAN_TEMPLATES", str(tmp_path / "forms"))
+    assert gendan("form", "new", "car-use").code == 0
+    assert (tmp_path / "forms" / "forms" / "car-use.toml").is_file()
+
+
+def test_a_new_form_by_a_shipped_name_is_that_one_to_change(gendan: Gendan, tmp_path: Path) -> None:
+    assert gendan("form", "new", "expense", "--folder", "own").code == 0
+    written, shipped = (folder / "forms" / "expense.toml" for folder in (tmp_path / "own", SHIPPED_TEMPLATES))
+    assert written.read_text("utf-8") == shipped.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["Car", "../car", "car use", "用车", ""])
+def test_a_new_form_has_a_code_name(gendan: Gendan, tmp_path: Path, name: str) -> None:
+    said = gendan("form", "new", name)
+    assert said.code == 2 and "is no code name" in said.err
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.mark.parametrize(
     "line", ["export orders --format json", "backup copy.db", "db current"], ids=lambda line: line.split()[0]
 )

@@ -48,7 +48,12 @@ def test_what_is_said_of_settings_commands_and_roles_is_said_in_both_languages()
     assert set(docs.WORDS["settings"]) == set(Settings.model_fields)
     assert set(docs.WORDS["roles"]) == set(Role)
     assert set(docs.WORDS["cli"]) == {
-        line.split("`")[1].split(" [")[0].removeprefix("gendan ").split(" FILE")[0].split(" LEDGER")[0]
+        line.split("`")[1]
+        .split(" [")[0]
+        .removeprefix("gendan ")
+        .split(" FILE")[0]
+        .split(" LEDGER")[0]
+        .split(" NAME")[0]
         for line in docs.cli("zh").splitlines()[2:]
     }
 
@@ -145,3 +150,11 @@ def test_every_rule_of_a_step_or_duty_is_a_procedure_that_is_walked() -> None:
 def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", page.read_text("utf-8")):
         assert (page.parent / (target[0] or target[1])).exists(), target
+
+
+def test_every_key_of_a_forms_file_is_explained() -> None:
+    for name, part in docs.PAGES[docs.FORMS][1].items():
+        rows = [
+            line.strip("| ").split(" | ") for line in part("en").splitlines()[2:] if line.startswith("| `")
+        ]
+        assert all(row[1].strip() for row in rows if name != "form-kinds"), name

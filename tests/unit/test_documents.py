@@ -249,6 +249,17 @@ def test_each_keeper_has_a_sheet_that_counts_its_own_pages(paper: str) -> None:
     for sheet, name in zip(sheets, ("存根联", "财务联", "仓库联", "客户联", "回单联"), strict=True):
         assert name in sheet
         assert "第1页，共1页" in unspaced(sheet)
+        assert unspaced(sheet).startswith("日期："), "the head of a page that goes on stands on no first page"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_each_keepers_sheets_the_first_has_the_whole_head_and_those_behind_it_a_line(
+    language: str,
+) -> None:
+    sheets = pages(slip(LINES * 12, copies=("warehouse", "customer")), language)
+    assert len(sheets) == 4
+    first = "日期：" if language == "zh" else "Date"
+    assert [unspaced(sheet).startswith(first) for sheet in sheets] == [True, False, True, False]
 
 
 def test_a_slip_says_what_whoever_delivers_has_to_bring_back() -> None:

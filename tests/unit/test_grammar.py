@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, NamedByCustomer, OrderBlank
+from bot.grammar.inquiries import InquiryBlank
+from bot.grammar.leads import LeadBlank
 from bot.grammar.returns import ReturnBlank
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
@@ -15,11 +17,28 @@ from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
 from store.exports import GetExport
+from store.forms import requests as forms
+from store.inquiries import requests as inquiries
+from store.leads import requests as leads
 from store.members import requests as members
 from store.orders import requests as orders
 from store.phrases.requests import ListWords
+from store.receipts.requests import AllotReceipt, BookReceipt, BounceReceipt, PartOfReceipt
 from store.registry import AREAS
-from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign, UndoStep
+from store.requests import (
+    Advise,
+    Area,
+    Consult,
+    ListTasks,
+    Reject,
+    Request,
+    ShowCase,
+    ShowHistory,
+    Sign,
+    Transfer,
+    UndoStep,
+    Withdraw,
+)
 from store.returns import requests as returns
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
@@ -43,6 +62,41 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 
 SAID = [
+    ("/form", "申请", forms.ListKinds()),
+    ("/forms expense", "单据 expense", forms.ListForms(words=("expense",))),
+    ("/urge F12", "督促 F12", forms.UrgeForm(number=12)),
+    ("/lead", "商机", leads.ListLeads()),
+    ("/lead blank", "商机 空白", LeadBlank()),
+    ("/lead ask", "商机 逐行", members.AskLines(command="lead")),
+    ("/lead Xinyuan", "商机 Xinyuan", leads.OpenLead(customer="Xinyuan")),
+    ("/lead L3 demo", "商机 L3 演示", leads.MoveLead(number=3, stage=leads.Stage.SHOWN)),
+    ("/lead L3 Liu is away", "商机 L3 Liu is away", leads.NoteLead(number=3, text="Liu is away")),
+    ("/lead L3 won", "商机 L3 成交", leads.SignLead(number=3)),
+    ("/lead L3 lost dear", "商机 L3 丢单 dear", leads.LoseLead(number=3, reason="dear")),
+    ("/inquiry", "咨询", inquiries.ListInquiries()),
+    ("/inquiry blank", "咨询 空白", InquiryBlank()),
+    ("/inquiry ask", "咨询 逐行", members.AskLines(command="inquiry")),
+    ("/inquiry is it grey", "咨询 is it grey", inquiries.TakeInquiry(text="is it grey")),
+    ("/inquiry Q5 finance", "咨询 Q5 财务部", inquiries.PassInquiry(number=5, department=Role.FINANCE)),
+    ("/inquiry Q5 it is", "咨询 Q5 it is", inquiries.AnswerInquiry(number=5, text="it is")),
+    ("/inquiry Q5 told", "咨询 Q5 已答复", inquiries.TellAnswer(number=5)),
+    (
+        "/inquiry Q5 off rang again",
+        "咨询 Q5 不用答 rang again",
+        inquiries.DropInquiry(number=5, reason="rang again"),
+    ),
+    ("/withdraw F12", "撤申请 F12", Withdraw(area=Area.FORMS, number=12)),
+    (
+        "/transfer R5 陈静 出差",
+        "转签 R5 陈静，出差",
+        Transfer(area=Area.RETURNS, number=5, to="陈静", reason="出差"),
+    ),
+    (
+        "/consult 37 陈静 账上够吗",
+        "征询 37 陈静 账上够吗",
+        Consult(number=37, to="陈静", question="账上够吗"),
+    ),
+    ("/advise C12 可以", "回意见 C12 可以", Advise(area=Area.COMPLAINTS, number=12, text="可以")),
     ("/export orders", "导出 orders", GetExport(ledger="orders")),
     (
         "/duty service 王芳 mon-fri 18:00-08:00",
@@ -175,6 +229,12 @@ SAID = [
     ),
     ("/refund 37 500", "退款 37 500元", orders.RefundMoney(number=37, amount=Decimal(500))),
     ("/refund 37", "退款 37", orders.RefundMoney(number=37)),
+    (
+        "/allot P7 37 500",
+        "分配款项 P7 37 500元",
+        AllotReceipt(number=7, parts=(PartOfReceipt(order=37, amount=Decimal(500)),)),
+    ),
+    ("/bounce P7 账号有误", "退票 P7 账号有误", BounceReceipt(number=7, reason="账号有误")),
     ("/produce 37", "生产单 37", orders.OrderProduction(number=37)),
     (
         "/material 37 2026-11-30 树脂在途",
@@ -676,15 +736,30 @@ def test_every_commands_example_runs_as_it_stands(name: str, language: str) -> N
     assert type(made) in COMMANDS[name].requests
 
 
+OF_FORMS = {forms.StartForm, forms.AmendForm}
+"""Made by lines that a form's own file names: tests/acceptance/test_forms.py says them."""
+
+
 def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
-    made = {type(request) for _, _, request in (*SAID, *COMPLAINTS)} | {orders.PlaceOrder, members.Start}
-    named = {
+    made = (
+        {type(request) for _, _, request in (*SAID, *COMPLAINTS)}
+        | {orders.PlaceOrder, members.Start}
+        | OF_FORMS
+    )
+    named = {BookReceipt, leads.ShowLead, inquiries.ShowInquiry} | {
         kind
         for spec in COMMANDS.values()
         if spec.named or spec is COMMANDS["customers"]
         for kind in spec.requests
     }
     assert {kind for spec in COMMANDS.values() for kind in spec.requests} - named == made - named
+
+
+def test_a_lead_and_an_inquiry_are_shown_by_their_command_and_by_their_name() -> None:
+    assert read("/lead L3") == read("/商机 L3") == leads.ShowLead(number=3)
+    assert read("/inquiry Q5") == read("/咨询 Q5") == inquiries.ShowInquiry(number=5)
+    assert read("商机 L3") == ShowCase(area=Area.LEADS, number=3)
+    assert read("咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
 
 
 def test_every_command_has_its_words() -> None:
@@ -717,3 +792,34 @@ def test_letters_and_figures_are_text_where_no_case_is_expected(said: str) -> No
     made = read(said)
     assert getattr(made, "number", None) == 37
     assert read(said.replace("37", "#37")) == made
+
+
+MON, WED, THU = date(2026, 11, 30), TODAY, date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("12.1-3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12.1-12.3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12月1日-3日", date(2026, 12, 1), date(2026, 12, 3)),
+        ("12/1~12/3", date(2026, 12, 1), date(2026, 12, 3)),
+        ("明后天", THU, date(2026, 11, 27)),
+        ("今明两天", WED, THU),
+        ("周三周四", WED, THU),
+        ("周五、周六", date(2026, 11, 27), date(2026, 11, 28)),
+        ("从下周一", MON, MON),
+        ("3天 从下周一", MON, date(2026, 12, 2)),
+        ("3天从下周一起", MON, date(2026, 12, 2)),
+        ("从下周一 3天", MON, date(2026, 12, 2)),
+        ("下周", MON, date(2026, 12, 6)),
+        ("一周", None, date(2026, 12, 1)),
+        ("从12-01两周", date(2026, 12, 1), date(2026, 12, 14)),
+    ],
+)
+def test_both_ends_of_a_leave_are_read_in_whatever_way_they_are_written(
+    said: str, since: date | None, until: date
+) -> None:
+    for behind, substitute in (("", ""), (" 钱丽", "钱丽")):
+        found = read(f"请假 {said}{behind}", private=True)
+        assert found == members.GoAway(since=since, until=until, substitute=substitute), found

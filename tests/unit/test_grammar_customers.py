@@ -22,6 +22,7 @@ from store.customers.requests import (
 )
 from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
+from store.receipts.requests import ShowOwed
 from store.requests import Request
 from tests.unit.test_grammar import GRAMMAR, TODAY
 
@@ -56,6 +57,7 @@ SAID: list[tuple[str, Request]] = [
     ("/customers", ListCustomers()),
     ("客户列表 A类 苏州 待分配", ListCustomers(words=("a", "苏州", "unowned"))),
     ("谁的客户 宏达钢构", WhoseCustomer(number=3)),
+    ("应收 宏达钢构", ShowOwed(customer=3)),
     ("电话 宏达钢构 找张三，要 20 桶", NoteContact(number=3, text="找张三，要 20 桶")),
     ("/call 宏达钢构 没接", NoteContact(number=3, reached=False)),
     ("/call Hongda Steel none", NoteContact(number=3, reached=False)),

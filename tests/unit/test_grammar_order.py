@@ -362,6 +362,7 @@ def test_a_mistake_can_be_kept_as_plain_facts() -> None:
         "said",
         "understood",
         "corrected",
+        "facts",
     }
 
 

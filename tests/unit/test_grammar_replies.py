@@ -14,12 +14,14 @@ from bot.wording.vocabulary import load_vocabulary
 from store.members.requests import Help
 from store.orders import requests as orders
 from store.orders.duties import DUTIES
+from store.process.chain.passing import ADVISE
 from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
 TODAY = date(2026, 11, 25)
-KINDS = [duty.kind for duty in DUTIES]
+KINDS = [duty.kind for duty in DUTIES if duty.kind != ADVISE]
+"""An opinion is said in words of one's own."""
 
 
 def about(*kinds: str, area: Area = Area.ORDERS) -> About:

@@ -10,6 +10,7 @@ from bot.grammar import About, Grammar, Mistake
 from bot.grammar.returns import RETURNS_CHAT, ReturnBlank
 from bot.wording.vocabulary import load_vocabulary
 from store.orders.requests import PartAsked
+from store.process.chain.passing import ADVISE
 from store.requests import Area, Reject, Request, Sign
 from store.returns import requests as ask
 from store.returns.duties import DUTIES
@@ -82,7 +83,7 @@ def test_a_reply_to_an_order_has_the_order_filled_in() -> None:
 
 
 def test_every_duty_that_is_pressed_has_a_good_answer_in_words() -> None:
-    assert set(RETURNS_CHAT.replies.good) == {duty.kind for duty in DUTIES if duty.actions}
+    assert set(RETURNS_CHAT.replies.good) == {duty.kind for duty in DUTIES if duty.actions} - {ADVISE}
     for duty in DUTIES:
         VOCABULARY.state("task", duty.kind, "zh")
 

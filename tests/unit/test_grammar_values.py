@@ -102,6 +102,11 @@ def test_any_other_amount_is_refused_and_never_rounded(said: str, kind: str) -> 
         ("1.2万", "12000"),
         ("1.2 万元", "12000"),
         ("1万2", "12000"),
+        ("1万1500", "11500"),
+        ("1万1500.50", "11500.50"),
+        ("1w1500元", "11500"),
+        ("2万500", "20500"),
+        ("3千500", "3500"),
         ("5千", "5000"),
         ("3k", "3000"),
         ("1.2w", "12000"),
@@ -115,6 +120,12 @@ def test_any_other_amount_is_refused_and_never_rounded(said: str, kind: str) -> 
 )
 def test_an_amount_as_people_say_it_is_worked_out_exactly(said: str, exactly: str) -> None:
     assert amount(said) == Decimal(exactly)
+
+
+@pytest.mark.parametrize("said", ["1万25", "3千50", "1.2万500", "1万15000", "3千5000"])
+def test_a_sum_whose_rest_may_be_read_in_two_ways_is_asked(said: str) -> None:
+    with pytest.raises(Wrong):
+        amount(said)
 
 
 @given(st.decimals(min_value=Decimal("0.01"), max_value=MONEY_MAX, places=2))

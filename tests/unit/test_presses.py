@@ -24,6 +24,7 @@ from store.customers.requests import (
 )
 from store.drafts import requests as drafts
 from store.exports import GetExport
+from store.forms.requests import AskForm
 from store.members import requests as members
 from store.orders.requests import KeepInFile
 from store.phrases.requests import DropWords, PressMeant
@@ -56,6 +57,7 @@ SENT: list[tuple[str, Request]] = [
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
     ("give:3:8", GiveCustomer(number=3, member=8)),
     ("contacts:due", ListCustomers(words=("due",))),
+    ("form:start:expense", AskForm(kind="expense")),
     ("giveall:7:8", GiveAll(former=7, member=8)),
     ("readers:3", ShowReaders(number=3)),
     ("file:37", KeepInFile(number=37)),
@@ -130,7 +132,12 @@ def test_a_forged_wish_to_be_asked_for_what_is_not_asked_line_by_line_is_no_ques
     for command in ("order", "return", "show", "nothing"):
         assert asked(f"line:{command}:ask:") == members.AskLines(command=command)
         assert command not in lines.AREA
-    assert lines.AREA == {"complain": Area.COMPLAINTS, "customer": Area.CUSTOMERS}
+    assert lines.AREA == {
+        "complain": Area.COMPLAINTS,
+        "customer": Area.CUSTOMERS,
+        "lead": Area.LEADS,
+        "inquiry": Area.INQUIRIES,
+    }
 
 
 def test_two_may_not_claim_the_same_presses() -> None:

@@ -48,6 +48,8 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
     "paper": (INTAKE, {State.CONFIRMED}),
     "picture": (INTAKE | WAREHOUSE, LIVING | {State.CLOSED}),
     "urge": (INTAKE, LIVING),
+    **dict.fromkeys(("transfer", "consult", "advise"), ({Role.SUPERVISOR}, {State.CHECKED})),
+    "withdraw": ({Role.SUPERVISOR, Role.SERVICE, Role.ASSISTANT}, {State.CHECKED}),
 }
 """Who may take a step, and in which states some return lets them: as the procedure promises."""
 

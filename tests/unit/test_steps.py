@@ -138,7 +138,7 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
 }
 """Who may take a step, and in which states some order lets them: as the commands' table promises."""
 
-ENTAILED = {"credit", "deduct"}
+ENTAILED = {"agree_freight", "assign", "consent", "credit", "deduct", "unassign"}
 """What only another area's step brings about."""
 
 T = TypeVar("T")
@@ -483,10 +483,7 @@ def test_a_salesperson_sends_the_vehicle_only_where_the_freight_is_theirs() -> N
 
 # O3 and O6, written from the procedures -------------------------------------------------------------------
 def came(order: Order) -> Decimal:
-    ins = sum(entry.amount for entry in order.entries if entry.kind in ("transfer", "cod_confirmed")) - sum(
-        entry.amount for entry in order.entries if entry.kind == "refund"
-    )
-    return Decimal(ins)
+    return Decimal(sum(payment.amount for payment in order.payments))
 
 
 def worth(order: Order) -> Decimal:
@@ -509,10 +506,8 @@ def gate(order: Order) -> bool:
 def home(order: Order) -> bool:
     """O6: arrived, customer informed, receipt back where wanted, COD money confirmed, freight settled where there is
     any, the rest of the money in or, where it may be owed at all, in receivables, and problems resolved (O8)."""
-    cod = {
-        kind: sum(entry.amount for entry in order.entries if entry.kind == kind)
-        for kind in ("cod_reported", "cod_confirmed")
-    }
+    reported = sum(entry.amount for entry in order.entries if entry.kind == "cod_reported")
+    confirmed = sum(payment.amount for payment in order.payments if payment.kind == "cod_confirmed")
     claims = [entry for entry in order.entries if entry.kind == "freight_claimed"]
     settled = any(entry.kind == "freight_confirmed" for entry in order.entries)
     may_owe = order.pay in ("monthly", "credit")
@@ -520,7 +515,7 @@ def home(order: Order) -> bool:
         order.state == "arrived"
         and order.informed_at is not None
         and (order.receipt_at is not None or not order.receipt)
-        and cod["cod_reported"] <= cod["cod_confirmed"]
+        and reported <= confirmed
         and (settled or not (claims or order.freight_cost))
         and (may_owe or came(order) >= worth(order))
         and not [problem for problem in order.problems if problem.resolved_at is None]
@@ -709,7 +704,7 @@ def test_a_step_is_complete(step: Step[Order]) -> None:
     assert bool(step.roles) != (step.name in ENTAILED)
     assert step.states <= set(State)
     assert step.event[0].isupper() and step.event.isidentifier()
-    assert step.code[0] in "OACR" and step.code[1:].isdigit()
+    assert step.code[0] in "OACMR" and step.code[1:].isdigit()
     for tell in step.tells:
         assert tell.to
 

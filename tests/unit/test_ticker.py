@@ -125,3 +125,18 @@ async def test_a_long_tick_is_not_taken_for_a_clock_set_back(
     finally:
         await ticker.stop()
     assert said == []
+
+
+async def test_a_machine_too_busy_to_tick_is_not_taken_for_a_clock_set_back(
+    ticker: Ticker, ticks: list[float]
+) -> None:
+    ticker.start()
+    try:
+        await until(ticks, 2)
+        assert ticker._job is not None
+        ticker._ended_at -= 100
+        assert not ticker._waits_for_nothing(ticker._job)
+        MachineClock.ahead = timedelta(hours=-2)
+        assert ticker._waits_for_nothing(ticker._job)
+    finally:
+        await ticker.stop()

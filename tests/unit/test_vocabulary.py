@@ -12,6 +12,7 @@ from bot.wording.vocabulary.file import FILE
 from bot.wording.vocabulary.spelling import fold, level
 from store.company import Role
 from store.fields import Field
+from store.money.state import CreditKind, ReceiptKind
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
 from store.orders.state import EntryKind, Goods, MoneyTrack, State, Vehicle
@@ -188,4 +189,4 @@ def test_every_field_of_every_ledger_has_a_heading_and_every_ledger_a_name() -> 
         for name, ledger in EXPORTS.items():
             assert words.state("ledger", name, language)
             assert all(words.state("heading", field, language) for field in names(ledger.fields))
-        assert all(words.state("entry", kind, language) for kind in EntryKind)
+        assert all(words.state("entry", kind, language) for kind in (*EntryKind, *ReceiptKind, *CreditKind))

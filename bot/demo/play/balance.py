@@ -19,7 +19,7 @@ async def unbalanced(unit: Unit) -> AsyncIterator[str]:
         assert listed is not None, "a case of this area has its order"
         kept = (listed.total, listed.received, listed.waived)
         if kept != (order.total, order.received, order.waived):
-            yield f"order {number}: {kept} listed, {(order.total, order.received, order.waived)} on its lines and entries"
+            yield f"order {number}: {kept} listed, {(order.total, order.received, order.waived)} on its lines and in the book"
         claimed = order.sum(EntryKind.FREIGHT_CONFIRMED) == order.freight_claimed
         in_or_due = order.owed <= 0 or order.due_on is not None
         if order.state is State.CLOSED and not (claimed and in_or_due and order.cod_held == 0):

@@ -1,11 +1,13 @@
 // The page: who one is, which chats stand open, what time it is; and everything wired together.
 
+import { showAnswer, showPicture } from "./answers.js";
 import { ask } from "./api.js";
+import { bindClock, showClock } from "./clock.js";
 import { Pane } from "./pane.js";
 import { Tour } from "./tour.js";
-import { faceOf, make, timeOf } from "./view.js";
+import { faceOf, make } from "./view.js";
 import { say, spoken, switchLanguage } from "./words.js";
-import { connect, listen, load, present, reload, roomsOf, unreadOf, world } from "./world.js";
+import { connect, listen, load, reload, roomsOf, unreadOf, world } from "./world.js";
 
 const at = (id) => document.getElementById(id);
 const now = { person: 0, room: 0 };
@@ -155,36 +157,6 @@ function welcome(pane) {
   return card;
 }
 
-let fading = 0;
-function showAnswer(text, alert) {
-  if (!text) return;
-  if (alert) {
-    at("alert").firstElementChild.textContent = text;
-    at("alert").showModal();
-    return;
-  }
-  // Where the buttons just pressed are not.
-  const pressed = document.activeElement?.closest(".keyboard")?.getBoundingClientRect();
-  const top = document.querySelector("main").getBoundingClientRect().top;
-  at("toast").classList.toggle("low", Boolean(pressed) && pressed.top < top + 150);
-  at("toast").textContent = text;
-  at("toast").hidden = false;
-  clearTimeout(fading);
-  fading = setTimeout(() => (at("toast").hidden = true), 4000);
-}
-
-function showPicture(address) {
-  at("picture").lastElementChild.src = address;
-  at("picture").showModal();
-}
-
-function showClock() {
-  const part = (options) => timeOf(present(), world.zone, options);
-  const date = `${part({ month: "2-digit" }).replace(/\D/g, "")}-${part({ day: "2-digit" }).replace(/\D/g, "")}`;
-  const rest = `${part({ weekday: "short" })} ${part({ hour: "2-digit", minute: "2-digit" })}`;
-  at("clock").replaceChildren(make("span", "date", `${date} `), rest);
-}
-
 // Doing
 
 function copy(text) {
@@ -201,27 +173,6 @@ function link(url) {
   return true;
 }
 
-const PUSHES = {
-  hour: () => ask("clock", { hours: 1 }),
-  morning: () => ask("clock", { until: "08:00" }),
-  monday: () => ask("clock", { until: "08:00", weekday: 0 }),
-  reminder: async () => showReached(await ask("reminder")),
-};
-
-// Whom the bot spoke to at that moment, with the first of them opened.
-function showReached({ moved, reached, now: moment }) {
-  if (!moved) return showAnswer(say("noReminder"));
-  const time = timeOf(new Date(moment), world.zone);
-  if (!reached.length) return showAnswer(say("nobodyReminded", time));
-  const names = reached.map((chat) => world.users.get(chat)?.first_name ?? world.chats.get(chat).title);
-  const shown = names.slice(0, 3).join(say("comma"));
-  pushing(false);
-  const [first] = reached;
-  if (first > 0) showTo(first, false);
-  else openChat(first);
-  showAnswer(say("reminded", time, names.length > 3 ? say("andMore", shown, names.length) : shown));
-}
-
 function showTheme() {
   const chosen = localStorage.getItem("theme") || "";
   document.documentElement.dataset.theme = chosen;
@@ -234,23 +185,13 @@ function drawer(open) {
   if (open) at("people").querySelector("[aria-current]")?.focus();
 }
 
-function pushing(open) {
-  document.body.classList.toggle("pushing", open);
-  at("when").ariaExpanded = String(open);
-}
-
 async function speak() {
   if (world.offers.includes("language") && world.language !== spoken()) await ask("language", { language: spoken() });
 }
 
-for (const push of document.querySelectorAll("[data-push]")) {
-  push.addEventListener("click", () => PUSHES[push.dataset.push]());
-}
+bindClock((chat) => (chat > 0 ? showTo(chat, false) : openChat(chat)));
 at("who").addEventListener("click", () => drawer(!document.body.classList.contains("choosing")));
-at("when").addEventListener("click", () => pushing(!document.body.classList.contains("pushing")));
 at("play").addEventListener("click", () => (tour.shown ? tour.end() : tour.start()));
-at("alert").lastElementChild.addEventListener("click", () => at("alert").close());
-at("picture").addEventListener("click", () => at("picture").close());
 at("theme").addEventListener("click", () => {
   const order = ["", "light", "dark"];
   const next = order[(order.indexOf(localStorage.getItem("theme") || "") + 1) % order.length];
@@ -278,7 +219,6 @@ for (const place of [document.querySelector("main"), at("people"), at("tabs")]) 
 }
 window.addEventListener("hashchange", fromAddress);
 document.fonts.addEventListener("loadingdone", () => panes.room.toEnd());
-setInterval(showClock, 5000);
 
 listen((kind, facts) => {
   if (kind === "all") {

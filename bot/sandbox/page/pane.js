@@ -3,12 +3,12 @@
 import { ask } from "./api.js";
 import { Composer } from "./composer.js";
 import { Finder } from "./finder.js";
-import { dayOf, make, messageElement, shadeOf, summary } from "./view.js";
+import { showHead, showPinned } from "./head.js";
+import { dayOf, make, messageElement, together } from "./view.js";
 import { locale, say } from "./words.js";
-import { messagesOf, present, read, titleOf, unreadOf, world } from "./world.js";
+import { messagesOf, present, read, unreadOf, world } from "./world.js";
 
 const SHOWN = 300;
-const TOGETHER = 5 * 60000;
 const HEAD = 12;
 
 export class Pane {
@@ -50,7 +50,7 @@ export class Pane {
   update() {
     this.element.classList.toggle("empty", !this.chat);
     if (!this.chat) return this.showNobody();
-    this.showHeader();
+    showHead(this);
     this.showMessages();
     this.composer.show();
     this.finder.label();
@@ -72,29 +72,6 @@ export class Pane {
     this.at("header p").textContent = "";
     this.at(".messages").replaceChildren(make("li", "hint", say("noRoom")));
     for (const part of [".composer", ".start", ".which", ".topic", ".pinned", ".down", ".finding"]) this.at(part).hidden = true;
-  }
-
-  showHeader(subtitle) {
-    const chat = world.chats.get(this.chat);
-    const isPrivate = chat.kind === "private";
-    const person = world.users.get(this.person);
-    const title = titleOf(chat);
-    this.element.setAttribute("aria-label", isPrivate ? say("privateOf", person.first_name) : title);
-    this.at("h2").textContent = isPrivate ? say("privateOf", person.first_name) : title;
-    this.at(".avatar").textContent = title.slice(0, 1);
-    this.at(".avatar").style.background = shadeOf(isPrivate ? world.bot.id : chat.id);
-    const isThere = ["member", "administrator"].includes(chat.bot_status);
-    const about = isPrivate ? say("withBot", title) : say(isThere ? "members" : "withoutBot", chat.members.length);
-    this.at("header p").textContent = subtitle || about;
-    const topics = Object.entries(chat.topics);
-    this.at(".topic").hidden = topics.length === 0;
-    this.at(".topic").ariaLabel = say("topic");
-    this.at(".topic").replaceChildren(
-      new Option(say("general"), 0),
-      ...topics.map(([thread, name]) => new Option(name, thread, false, Number(thread) === this.topic)),
-    );
-    this.at(".messages").ariaLabel = this.element.ariaLabel;
-    this.at(".messages").ariaDescription = say("keys");
   }
 
   showMessages() {
@@ -122,7 +99,7 @@ export class Pane {
     });
     if (!items.length) items.push(this.kept("welcome", locale(), () => make("li", "hint", this.does.welcome(this) || say("empty"))));
     this.arrange(items);
-    this.showPinned(shown);
+    showPinned(this, shown);
   }
 
   // An element stays as long as it looks the same: whoever hears the page read aloud hears only what is new.
@@ -152,18 +129,10 @@ export class Pane {
     this.toEnd();
   }
 
-  showPinned(shown) {
-    const pinned = shown.filter((message) => message.pinned).pop();
-    this.at(".pinned").hidden = !pinned;
-    if (!pinned) return;
-    this.at(".pinned").replaceChildren(make("b", "", say("pinned")), summary(pinned));
-    this.at(".pinned").onclick = () => this.find(pinned.message_id);
-  }
-
   showTyping() {
-    this.showHeader(say("typing"));
+    showHead(this, say("typing"));
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.chat && this.showHeader(), 4000);
+    this.typing = setTimeout(() => this.chat && showHead(this), 4000);
   }
 
   toEnd() {
@@ -276,8 +245,3 @@ export class Pane {
     });
   }
 }
-
-const together = (one, other) =>
-  Boolean(one && other && !one.service && !other.service) &&
-  one.from_id === other.from_id &&
-  Date.parse(other.date) - Date.parse(one.date) < TOGETHER;

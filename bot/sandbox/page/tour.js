@@ -3,7 +3,8 @@
 // A step: {who, room, line, say, photo, reply, press, yours, until, paper}. `press` and `reply` name a button's action on
 // the order of the tour; `until` pushes the clock from reminder to reminder till that person hears of the order.
 
-import { ask, base64 } from "./api.js";
+import { ask } from "./api.js";
+import { element, newest, PlayedOrder, sendReceipt } from "./played.js";
 import { say, spoken } from "./words.js";
 import { listen, messagesOf, personCalled, roomsOf } from "./world.js";
 
@@ -18,6 +19,7 @@ export class Tour {
   constructor(page) {
     this.page = page;
     this.steps = [];
+    this.order = new PlayedOrder();
     this.run = 0; // changes whenever the walk is stopped: whatever still waits then ends
     this.acting = false;
     at("onward").addEventListener("click", () => this.onward());
@@ -36,7 +38,7 @@ export class Tour {
 
   async start() {
     this.steps = await ask("tour", { language: spoken() });
-    Object.assign(this, { place: 0, order: 0 });
+    Object.assign(this, { place: 0, order: new PlayedOrder() });
     at("tour").hidden = false;
     this.go();
   }
@@ -51,18 +53,11 @@ export class Tour {
 
   // Whatever else the day brings, the played order stays in sight: its card in the room, its newest word in private.
   keep() {
-    if (!this.shown || !this.order) return;
+    if (!this.shown || !this.order.number) return;
     for (const room of [true, false]) {
       const pane = this.page.pane(room);
-      const messages = messagesOf(pane.chat);
-      const place = messages.findLastIndex((message) => this.concerns(message) || (!room && this.isAbout(message)));
-      pane.hold(place < 0 ? 0 : messages[place].message_id);
+      pane.hold(this.order.newest(pane.chat, room)?.message_id ?? 0);
     }
-  }
-
-  isAbout(message) {
-    const names = new RegExp(`(订单|order) ${this.order}(?!\\d)`, "i");
-    return !message.from_bot || names.test(message.text) || Boolean(message.document);
   }
 
   // The visitor did something of their own.
@@ -104,9 +99,9 @@ export class Tour {
   async walk(step, run) {
     const person = personCalled(step.who).id;
     at("steer").classList.remove("over");
-    if (step.press && this.order) await ask("told");
+    if (step.press && this.order.number) await ask("told");
     if (run !== this.run) return;
-    if (step.press && this.order && !this.button(step, person)) return; // the visitor has done it already
+    if (step.press && this.order.number && !this.order.button(step, person)) return; // the visitor has done it already
     this.page.show(person, step.room);
     this.keep();
     this.explain(step);
@@ -133,8 +128,8 @@ export class Tour {
   async hand(step, person, run) {
     this.wanted = false;
     this.answered = "";
-    const button = this.action(step);
-    while (run === this.run && !button.test(this.answered) && this.button(step, person)) {
+    const button = this.order.action(step);
+    while (run === this.run && !button.test(this.answered) && this.order.button(step, person)) {
       this.mark(step, person);
       if (this.wanted) {
         this.wanted = false;
@@ -160,7 +155,7 @@ export class Tour {
 
   async remind(step, run) {
     const person = personCalled(step.until).id;
-    const heard = () => messagesOf(person).filter((message) => message.from_bot && this.concerns(message)).length;
+    const heard = () => messagesOf(person).filter((message) => message.from_bot && this.order.concerns(message)).length;
     const before = step.again ? heard() : 0;
     this.acting = true;
     try {
@@ -180,9 +175,9 @@ export class Tour {
 
   async speak(step, person, run) {
     const pane = this.page.pane(step.room);
-    const text = step.say.replaceAll("{order}", this.order);
+    const text = step.say.replaceAll("{order}", this.order.number);
     if (step.reply) {
-      const found = this.button(step, person);
+      const found = this.order.button(step, person);
       if (found) pane.composer.answer(found.message, { focused: false });
     }
     const room = roomsOf(person)[0]?.id;
@@ -197,26 +192,17 @@ export class Tour {
     if (run !== this.run) return;
     field.value = text;
     await pause(500);
-    if (step.photo) await this.photograph(pane, text);
+    if (step.photo) await sendReceipt(pane, text);
     else await pane.composer.send(text);
     field.value = "";
     await settled();
     for (let waited = 0; step.opens && newest(room) === before && waited < 40; waited += 1) await pause(250 * haste);
-    if (step.opens) this.order = newest(room);
+    if (step.opens) this.order.number = newest(room);
     this.keep();
   }
 
-  async photograph(pane, caption) {
-    const content = await base64(await receipt(caption));
-    const { reply } = pane.composer;
-    const answer = reply ? { reply_to: reply.message_id } : {};
-    pane.composer.reply = null;
-    await ask("photo", { user: pane.person, chat_id: pane.chat, caption, content, ...answer });
-    pane.composer.show();
-  }
-
   async press(step, person) {
-    const found = this.button(step, person);
+    const found = this.order.button(step, person);
     if (!found) return;
     const pane = this.page.pane(found.room);
     this.mark(step, person);
@@ -226,29 +212,9 @@ export class Tour {
     await settled();
   }
 
-  action(step) {
-    return new RegExp(`^orders:${this.order}:${step.press || step.reply}:`);
-  }
-
-  // The newest button of that action on the tour's order: in the person's private chat, else in the room.
-  button(step, person) {
-    const wanted = this.action(step);
-    for (const chat of [person, roomsOf(person)[0]?.id]) {
-      for (const message of messagesOf(chat).reverse()) {
-        const button = message.buttons.flat().find((each) => wanted.test(each.callback_data));
-        if (button) return { message, button, room: chat !== person };
-      }
-    }
-    return null;
-  }
-
-  concerns(message) {
-    return message.buttons.flat().some((button) => button.callback_data?.startsWith(`orders:${this.order}:`));
-  }
-
   mark(step, person) {
     document.querySelectorAll(".marked").forEach((marked) => marked.classList.remove("marked"));
-    const found = step && this.button(step, person);
+    const found = step && this.order.button(step, person);
     if (!found) return;
     const pane = this.page.pane(found.room);
     const target = element(pane, found);
@@ -280,40 +246,4 @@ export class Tour {
       setTimeout(done, ms / haste);
     });
   }
-}
-
-const element = (pane, found) =>
-  pane.at(`.messages [data-id="${found.message.message_id}"] [data-press="${CSS.escape(found.button.callback_data)}"]`);
-
-// The number of the order whose card came last in the room.
-function newest(room) {
-  for (const message of messagesOf(room).reverse()) {
-    const about = message.buttons.flat().map((button) => button.callback_data?.match(/^orders:(\d+):/)).find(Boolean);
-    if (about) return Number(about[1]);
-  }
-  return 0;
-}
-
-// A picture such as a bank's app shows: the sum of the caption on a receipt.
-function receipt(caption) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 360, height: 460 });
-  const paper = canvas.getContext("2d");
-  const put = (colour, font, text, y) => {
-    Object.assign(paper, { fillStyle: colour, font: `${font} sans-serif`, textAlign: "center" });
-    paper.fillText(text, 180, y);
-  };
-  paper.fillStyle = "#f4f6f8";
-  paper.fillRect(0, 0, 360, 460);
-  paper.fillStyle = "#ffffff";
-  paper.fillRect(24, 30, 312, 400);
-  paper.fillStyle = "#3b8a4f";
-  paper.beginPath();
-  paper.arc(180, 108, 36, 0, 7);
-  paper.fill();
-  put("#ffffff", "bold 40px", "✓", 122);
-  put("#17212b", "22px", say("receiptTitle"), 190);
-  put("#17212b", "bold 38px", `¥${Number(caption.match(/\d+/)?.[0] || 0).toLocaleString("en")}.00`, 250);
-  put("#5c6b78", "18px", say("receiptFrom"), 310);
-  put("#5c6b78", "16px", `${Date.now()}`, 345);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
 }

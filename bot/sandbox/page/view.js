@@ -151,3 +151,11 @@ function actions(message, seen, act) {
   if (seen.own && message.text) add("edit", () => act.edit(message));
   return bar;
 }
+
+const TOGETHER = 5 * 60000;
+
+// Whether two messages stand as one person's of one moment.
+export const together = (one, other) =>
+  Boolean(one && other && !one.service && !other.service) &&
+  one.from_id === other.from_id &&
+  Date.parse(other.date) - Date.parse(one.date) < TOGETHER;

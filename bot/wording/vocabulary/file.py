@@ -95,6 +95,7 @@ class Figures(_Table):
     joints: tuple[_Word, ...]
     totals: tuple[_Word, ...]
     no_money: tuple[_Word, ...]
+    durations: tuple[_Word, ...]
 
 
 class Days(_Table):

@@ -1,7 +1,7 @@
 """The words of commands, labels, values, buttons and states: read by the grammar, written by the templates."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -115,6 +115,11 @@ class Vocabulary:
     def value_of(self, group: str, word: str) -> str | None:
         """The value that a word stands for: `value_of("pay", "月结")` is `monthly`."""
         return self._values[group].get(key(word))
+
+    @property
+    def value_groups(self) -> Collection[str]:
+        """What values there are words for; a command's own go by its name."""
+        return self._values.keys()
 
     def value_words(self, group: str) -> tuple[str, ...]:
         """All words of a group of values, the longest first."""

@@ -23,7 +23,8 @@ from store.process.chain.lines import (
     heads_of,
     one_by_one,
 )
-from store.process.chain.seats import Holder
+from store.process.chain.passing import Passing
+from store.process.chain.seats import Holder, consulted
 from store.process.steps import Duty, Entailed, Moment, Owner, Step, Tell
 from store.requests import CaseRequest, Refused, Reject, Sign
 
@@ -32,6 +33,7 @@ __all__ = [
     "Chain",
     "Holder",
     "How",
+    "Passing",
     "Seat",
     "Signable",
     "Signature",
@@ -58,18 +60,21 @@ class Chain(Handing[C]):
         judge: Callable[[C, Any, Moment], Refused | None] = lambda _state, _request, _moment: None,
         act: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
         words: Callable[[Any], str] = lambda _request: "",
+        before: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
         each: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
         tells: tuple[Tell[C], ...] = (),
         terms: bool = False,
         code: str = "",
         entails: Callable[[C, C], Sequence[Entailed]] = lambda _old, _new: (),
     ) -> Step[C]:
-        """The step that signs. `judge` asks what else must hold; `each` follows every signature, `act` the last."""
+        """The step that signs. `judge` asks what else must hold; `before` says what is filled in with it, `each` follows
+        every signature, `act` the last."""
 
         def may(state: C, request: Any, moment: Moment) -> Refused | None:
             return self.may_sign(state, moment, *kinds) or judge(state, request, moment)
 
         def sign(state: C, request: Any, moment: Moment) -> C:
+            state = before(state, request, moment)
             signed = each(self.sign(state, moment, *kinds, words=words(request)), request, moment)
             return act(signed, request, moment) if self.standing(signed).complete else signed
 
@@ -95,6 +100,7 @@ class Chain(Handing[C]):
         roles: frozenset[Role] | None = None,
         act: Callable[[C, Any, Moment], C] = lambda state, _request, _moment: state,
         tells: tuple[Tell[C], ...] = (),
+        entails: Callable[[C, C], Sequence[Entailed]] = lambda _old, _new: (),
     ) -> Step[C]:
         """The step that refuses, with a reason."""
 
@@ -104,7 +110,8 @@ class Chain(Handing[C]):
         def reject(state: C, request: Reject, moment: Moment) -> C:
             return act(self.reject(state, moment, *kinds, words=request.reason), request, moment)
 
-        return replace(self._step(name, event, states, kinds, roles, tells), judge=may, act=reject)
+        step = self._step(name, event, states, kinds, roles, tells)
+        return replace(step, judge=may, act=reject, entails=entails)
 
     def _step(
         self,
@@ -136,7 +143,12 @@ class Chain(Handing[C]):
 
     def _duty(self, kind: str, actions: tuple[str, ...]) -> Duty[C]:
         def owners(state: C, roster: Roster) -> tuple[Owner, ...]:
-            holders = (one for one in self.holders(state, roster) if one.seat.kind == kind)
+            standing = self.standing(state)
+            holders = (
+                one
+                for one in self.holders(state, roster)
+                if one.seat.kind == kind and roster.person(consulted(standing, one.seat)) is None
+            )
             return tuple(dict.fromkeys(one.owner for one in holders))
 
         def role(state: C) -> Role:
@@ -153,5 +165,6 @@ class Chain(Handing[C]):
             actions=actions,
             holds=lambda state: self.waits(state, kind),
             round=lambda state: self.counts(state) + self.standing(state).block,
+            limit=self.limit,
             money=self.money,
         )

@@ -59,6 +59,10 @@ class Seat:
     """The kind of the task that it is asked by."""
     head: bool = False
     member: int | None = None
+    filled: bool = False
+    """Whether something is filled in with the signature: it is never given along with another."""
+    own: bool = False
+    """Whether it is for whoever asked: something done, no consent."""
 
     @cached_property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
-from store.company import Role
+from store.company import Company, Role
 from store.people.actor import Actor
 from store.people.roster import Roster
 from store.process.chain.lines import Block, C, Signature, Standing, Verdict, added, open_seats
@@ -39,6 +39,8 @@ class Rounds(Generic[C]):
     it is marked."""
     again: bool = False
     """Whoever thinks again after a refusal may sign without being asked: a new round begins with it."""
+    limit: Callable[[C, Company], int | None] = lambda _state, _company: None
+    """Working minutes for whoever is asked now; None: as the role's turn says."""
     money: bool = False
 
     # where it stands --------------------------------------------------------------------------------
@@ -78,15 +80,20 @@ class Rounds(Generic[C]):
             if not (roster.acting(one.owner.role) if one.people is None else one.people)
         )
 
+    def seats_of(self, state: C, moment: Moment, *kinds: str) -> tuple[Holder, ...]:
+        """The open seats that are this person's, of these kinds or any."""
+        return self._mine(self._afresh(state), moment, kinds) if self.holds(state) else ()
+
     def _mine(self, state: C, moment: Moment, kinds: Sequence[str]) -> tuple[Holder, ...]:
         actor = moment.actor
         asked = self.standing(state).asked
-        if self.up and asked is not None and actor.member_id == asked.member_id:
-            return ()
+        asks = self.up and asked is not None and actor.member_id == asked.member_id
         return tuple(
             holder
             for holder in self.holders(state, moment.roster)
-            if (not kinds or holder.seat.kind in kinds) and holds(actor, holder)
+            if (not kinds or holder.seat.kind in kinds)
+            and holds(actor, holder)
+            and (holder.seat.own or not asks)
         )
 
     # what may be said -------------------------------------------------------------------------------
@@ -144,7 +151,11 @@ class Rounds(Generic[C]):
     def answered_in_person(self, state: C, actor: Actor) -> bool:
         """Whether what was said last was said by them as a head, or as whom it was handed to: not in a role."""
         lines = self.standing(state).lines
-        return bool(lines) and lines[-1].member_id == actor.member_id and lines[-1].seat not in list(Role)
+        if not lines or lines[-1].member_id != actor.member_id:
+            return False
+        said = lines[-1]
+        handed = (line for line in lines if line.verdict is Verdict.TRANSFERRED and line.seat == said.seat)
+        return said.seat not in list(Role) or any(line.to_id == actor.member_id for line in handed)
 
     def own(self, state: C, actor: Actor) -> bool:
         """Whether it is the signature of whoever's own step asked for it: it stands, and is marked."""
@@ -184,12 +195,15 @@ class Rounds(Generic[C]):
     def sign(self, state: C, moment: Moment, *kinds: str, words: str = "") -> C:
         """On every seat that is the actor's now; where their own requests go up, also on the next block's that are
         theirs in person: nothing was filled in between."""
-        state, signed = self._afresh(state), 0
+        state, signed, filled = self._afresh(state), 0, False
         while mine := self._mine(state, moment, kinds):
             if signed:
-                mine = tuple(one for one in mine if self.up and in_person(moment.actor, one))
-            if not mine:
+                mine = tuple(
+                    one for one in mine if self.up and in_person(moment.actor, one) and not one.seat.filled
+                )
+            if not mine or (signed and filled):
                 break
+            filled = any(one.seat.filled for one in mine)
             for holder in mine:
                 standing = self.standing(state)
                 state = added(state, self._line(standing, moment, Verdict.SIGNED, holder, words))

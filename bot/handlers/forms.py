@@ -1,0 +1,30 @@
+"""Forms: the kinds to choose from, lists, the stub; steps go the way of every case (A1 to A12)."""
+
+from bot.handlers.refusing import refuse
+from bot.handlers.routing import Routes
+from bot.intake.work import Work
+from store.forms import requests as ask
+from store.forms.views import stub_view
+from store.process.views import case_seen_by
+from store.requests import Area, Refused
+
+
+async def list_kinds(work: Work, _request: ask.ListKinds) -> None:
+    work.answer("forms/kinds", private=True)
+
+
+async def list_forms(work: Work, request: ask.ListForms) -> None:
+    work.answer("forms/list", {"words": list(request.words), "page": request.page}, private=True)
+
+
+async def show_stub(work: Work, request: ask.ShowStub) -> None:
+    case = await case_seen_by(work.unit, work.by.actor, Area.FORMS, request.number)
+    if case is None or await stub_view(work.unit, case) is None:
+        reason = "unknown" if case is None else "not_signed"
+        refuse(work, Refused(reason=reason, facts={"number": request.number}), Area.FORMS)
+        return
+    work.answer("cases/opened", {"area": case.area, "number": case.number})
+    work.say("forms/stub", private=True, case_id=case.id, document="stub")
+
+
+ROUTES: Routes = {ask.ListKinds: list_kinds, ask.ListForms: list_forms, ask.ShowStub: show_stub}

@@ -1,0 +1,375 @@
+"""Between a form as a value and its rows, and all that the mechanism asks of forms (A1 to A12)."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, select
+
+from store.company import Role
+from store.company.roles import HEADED
+from store.customers.access import SELLERS, Part, may_read
+from store.customers.ownership import sees_all
+from store.forms import requests as ask
+from store.forms import rules
+from store.forms.consequences import effects_on
+from store.forms.definition import About, FormDefinition
+from store.forms.filling import attached, fill
+from store.forms.model import FormEffect, FormRow
+from store.forms.state import (
+    APPROVED,
+    CHAIN,
+    ENDED,
+    LETTER,
+    Form,
+    Kept,
+    State,
+    department_of,
+    people_of,
+)
+from store.forms.steps import DUTIES, STEPS
+from store.forms.subjects import asked_about, facts_of, subject_of
+from store.forms.versions import definition_of, offered, used
+from store.people.actor import CLOCK, Actor
+from store.people.roster import Person
+from store.process import signatures
+from store.process.areas import AreaTable
+from store.process.chain import Seat
+from store.process.records import Case, case_id
+from store.process.tasks import Task, Telling
+from store.process.unit import Unit
+from store.requests import Area, Refused, Request, Sign
+
+_SCALARS = ("refusal", "pinged_at", "urged_at", "creator_id", "department", "started_at", "lapses_at")
+
+
+async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refused:
+    """The form about to be handed in."""
+    definition = offered(unit).get(request.kind)
+    if definition is None:
+        return Refused(reason="no_such_form", facts={"said": request.kind})
+    subject = None
+    if definition.about is not About.NOTHING:
+        if request.about is None:
+            return Refused(reason="form_about", facts={"about": definition.about.value})
+        seen = request.opened_for is None
+        subject = await asked_about(unit, actor, definition.about, request.about, seen=seen)
+        if subject is None:
+            return Refused(reason="unknown", facts={"number": request.about})
+        if refused := _not_own(definition, actor, subject.sales_id) if seen else None:
+            return refused
+    starter = actor.member_id if request.opened_for is None else request.opened_for
+    person = unit.roster.person(starter)
+    filled = await fill(unit, definition, request.values, subject, starter)
+    form = Form(
+        number=0,
+        state=State.NEW,
+        definition=definition,
+        said=filled.said,
+        skipped=filled.skipped,
+        totals=filled.totals,
+        faults=filled.faults,
+        creator_id=starter,
+        creator=person.name if person else actor.name,
+        department=department_of(person.roles if person else frozenset(), _headed(unit)),
+        subject=subject,
+        language=unit.company.language,
+        given=attached(unit),
+    )
+    return replace(form, posts=_posts(unit, form))
+
+
+def _headed(unit: Unit) -> frozenset[Role]:
+    return frozenset(HEADED).union(*(person.head_of for person in unit.roster.people))
+
+
+def _not_own(definition: FormDefinition, actor: Actor, sales_id: int | None) -> Refused | None:
+    """Whoever may start it only as a salesperson does so for their own customers."""
+    others = actor.roles & (set(definition.start) - SELLERS)
+    if not definition.own or others or sales_id in actor.ids - {None}:
+        return None
+    return Refused(reason="form_not_own")
+
+
+def _posts(unit: Unit, form: Form) -> dict[int, str]:
+    """The role of everybody whom it names: what they are asked as."""
+    named = {form.creator_id} | {
+        form.values.get(one.key) for one in form.definition.fields if one.type == "member"
+    }
+    people = (unit.roster.person(member) for member in named if isinstance(member, int))
+    return {
+        person.id: next((role.value for role in Role if role in person.roles and role is not Role.ADMIN), "")
+        for person in people
+        if person is not None
+    }
+
+
+async def load(unit: Unit, case: Case) -> Form:
+    """As the rows are now, also where this session has read them before."""
+    session = unit.session
+    fresh = {"populate_existing": True}
+    row = (
+        await session.exec(select(FormRow).where(FormRow.case_id == case.id).execution_options(**fresh))
+    ).one()
+    kept = select(FormEffect).where(FormEffect.case_id == case.id, col(FormEffect.void_at).is_(None))
+    about = await session.get_one(Case, row.about_id) if row.about_id is not None else None
+    told = (
+        select(Telling.member_id)
+        .join(Task, col(Task.id) == col(Telling.task_id))
+        .where(Task.case_id == case.id)
+        .distinct()
+    )
+    form = Form(
+        number=row.number,
+        state=State(row.state),
+        definition=await definition_of(unit, row.version),
+        said=row.said,
+        before=row.before,
+        skipped=tuple(row.skipped),
+        totals=row.totals,
+        creator=unit.roster.name(row.creator_id),
+        subject=await subject_of(unit, about) if about is not None else None,
+        signatures=await signatures.standing(unit, case),
+        kept=tuple(
+            Kept(**{one.name: getattr(effect, one.name) for one in fields(Kept)})
+            for effect in await session.exec(kept.order_by(col(FormEffect.id)))
+        ),
+        language=unit.company.language,
+        **{name: getattr(row, name) for name in _SCALARS},
+    )
+    form = replace(form, posts=_posts(unit, form))
+    return replace(form, readers=seated(unit, form) | frozenset(await session.exec(told)))
+
+
+def seated(unit: Unit, form: Form) -> frozenset[int]:
+    """Whose turn it is now."""
+    found: set[int] = set()
+    for holder in CHAIN.holders(form, unit.roster) if CHAIN.holds(form) else ():
+        people = [one.id for one in unit.roster.acting(holder.owner.role)]
+        found |= set(people) if holder.people is None else holder.people
+    return frozenset(found)
+
+
+async def prepare(unit: Unit, case: Case, form: Form, request: Request) -> Form:
+    """What came along; as it is to be handed in again; which days are booked."""
+    form = replace(form, given=attached(unit))
+    if isinstance(request, ask.AmendForm):
+        said = {**form.said, **request.values}
+        beside = case_id(case)
+        filled = await fill(unit, form.definition, said, form.subject, form.creator_id, beside=beside)
+        again = replace(
+            form, said=filled.said, skipped=filled.skipped, totals=filled.totals, faults=filled.faults
+        )
+        return replace(form, amended=again, posts=_posts(unit, again))
+    if isinstance(request, Sign):
+        query = select(FormEffect).where(FormEffect.does == "trial.book", col(FormEffect.void_at).is_(None))
+        booked = [(one.member_id, one.day) for one in await unit.session.exec(query)]
+        return replace(form, taken=frozenset((who, day) for who, day in booked if who and day))
+    return form
+
+
+async def save(unit: Unit, case: Case, old: Form, new: Form) -> Form:
+    """Keep what differs between the two; returns the form with its number."""
+    values: dict[str, Any] = {name: getattr(new, name) for name in _SCALARS}
+    values |= {
+        "state": new.state,
+        "said": dict(new.said),
+        "before": dict(new.before),
+        "skipped": list(new.skipped),
+        "totals": dict(new.totals),
+        "amount": new.amount,
+    }
+    if old.state is State.NEW:
+        row = FormRow(
+            case_id=case_id(case),
+            number=case.number,
+            kind=new.definition.kind,
+            version=await used(unit, new.definition),
+            about_id=new.subject.case_id if new.subject else None,
+            customer_id=new.subject.customer_id if new.subject else None,
+            sees="".join(f",{role}" for role in _reading_roles(new)) + ",",
+            **values,
+        )
+        unit.session.add(row)
+        new = replace(new, number=case.number)
+    else:
+        row = await unit.session.get_one(FormRow, case_id(case))
+        for name, value in values.items():
+            setattr(row, name, value)
+    await unit.session.flush()
+    kept = await _keep(unit, case, old, new)
+    signed = await signatures.keep(unit, case, old, new)
+    cleared = replace(new, signatures=signed, kept=kept, given=(), amended=None, taken=frozenset())
+    return replace(cleared, readers=cleared.readers | seated(unit, cleared))
+
+
+async def _keep(unit: Unit, case: Case, old: Form, new: Form) -> tuple[Kept, ...]:
+    left = {one.id for one in new.kept}
+    for gone in (one.id for one in old.kept if one.id not in left):
+        (await unit.session.get_one(FormEffect, gone)).void_at = unit.now
+    found = []
+    for one in new.kept:
+        if one.id is None:
+            said = {field.name: getattr(one, field.name) for field in fields(Kept) if field.name != "id"}
+            row = FormEffect(case_id=case_id(case), at=unit.now, **said)
+            if one.does == "contract.register" and one.until is not None:
+                row.remind_on = one.until - timedelta(days=one.notice or 0)
+            unit.session.add(row)
+            await unit.session.flush()
+            one = replace(one, id=row.id)
+        found.append(one)
+    return tuple(found)
+
+
+def facts(old: Form, new: Form, request: Request) -> dict[str, Any]:
+    """What the history keeps of a step: never the values, which stand in the form, under its own lock."""
+    kept = request.model_dump(
+        exclude={"number", "area", "values", "about", "kind", "opened_for"},
+        exclude_none=True,
+        exclude_defaults=True,
+    )
+    kept |= {"kind": new.definition.kind, "title": new.definition.title.model_dump()}
+    if isinstance(request, ask.AmendForm):
+        changed = [key for key in new.said if new.said.get(key) != old.said.get(key)]
+        labels = [new.definition.by_key[key].label.model_dump() for key in changed]
+        kept |= {"round": new.round, "changed": labels[:6]}
+    if old.state not in APPROVED and new.state in APPROVED:
+        kept["through"] = True
+    return kept
+
+
+def audience(unit: Unit, form: Form, name: str) -> Person | None:
+    return unit.roster.person(form.creator_id) if name == "creator" else None
+
+
+_NOW = {
+    State.ACTING: ("approved",),
+    State.DONE: ("approved", "done"),
+    State.REJECTED: ("rejected",),
+    State.WITHDRAWN: ("withdrawn",),
+}
+
+
+def circle(unit: Unit, form: Form, name: str) -> Sequence[Person]:
+    """`receivers`: whom its file tells of what has come of it, and once it is done who keeps the stub."""
+    if name != "receivers":
+        return ()
+    acted = any(block.act is not None for _, block in form.blocks)
+    on = ("done",) if form.state is State.DONE and acted else _NOW.get(form.state, ())
+    told = [effect.arguments.get("to") for effect in effects_on(form, *on) if effect.do == "tell"]
+    found: list[Person] = []
+    for one in (one for said in told for one in people_of(form, said)):
+        found += _people(unit, one)
+    for role in form.definition.stub if form.state is State.DONE else ():
+        found += _people(unit, role)
+    return [person for person in dict.fromkeys(found) if person.id != form.creator_id]
+
+
+def _people(unit: Unit, one: Role | Seat) -> list[Person]:
+    """One of a role, as any notice has it; the head, or the person."""
+    if isinstance(one, Seat) and one.member is not None:
+        person = unit.roster.person(one.member)
+        return [person] if person is not None else []
+    if isinstance(one, Seat) and one.head:
+        heads = [person for person in unit.roster.people if one.role in person.head_of]
+        return heads or list(unit.roster.acting(one.role)[:1])
+    role = one.role if isinstance(one, Seat) else one
+    return [person for person in unit.roster.in_turn(role, unit.now) if person.reachable][:1]
+
+
+def _reading_roles(form: Form) -> tuple[Role, ...]:
+    """Who may read it whatever their part in it."""
+    told = [one for effect in form.definition.effects if effect.do == "tell" for one in _roles(form, effect)]
+    return tuple(dict.fromkeys((*form.definition.sees, *form.definition.stub, *told)))
+
+
+def _roles(form: Form, effect: Any) -> list[Role]:
+    found = people_of(form, effect.arguments.get("to"))
+    return [one.role if isinstance(one, Seat) else one for one in found if not _is_person(one)]
+
+
+def _is_person(one: Role | Seat) -> bool:
+    return isinstance(one, Seat) and one.member is not None
+
+
+def may_see(form: Form, actor: Actor) -> bool:
+    """The starter, whoever's turn it is or was, those of its file, and whoever sees the case that it is about."""
+    if actor == CLOCK or form.state is State.NEW:
+        return True
+    said = {line.member_id for line in form.signatures} | {line.to_id for line in form.signatures}
+    told = {one.member for effect in form.definition.effects if effect.do == "tell"
+            for one in people_of(form, effect.arguments.get("to")) if isinstance(one, Seat)}  # fmt: skip
+    if (actor.ids - {None}) & {form.creator_id, *form.readers, *said, *told}:
+        return True
+    return bool(actor.roles & set(_reading_roles(form))) or _sees_subject(form, actor)
+
+
+def _sees_subject(form: Form, actor: Actor) -> bool:
+    about = form.subject
+    if about is None:
+        return False
+    match about.area:
+        case Area.CUSTOMERS:
+            return may_read(actor, about.sales_id, about.grade, Part.FILE)
+        case Area.ORDERS | Area.COMPLAINTS:
+            return sees_all(actor) or about.sales_id in actor.ids - {None}
+        case _:
+            return False
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    own = col(FormRow.creator_id).in_(actor.ids)
+    roles = [col(FormRow.sees).contains(f",{role},") for role in sorted(actor.roles)]
+    forms = select(FormRow.case_id).where(or_(own, *roles))
+    told = (
+        select(Task.case_id)
+        .join(Telling, col(Telling.task_id) == col(Task.id))
+        .where(Task.area == Area.FORMS, col(Telling.member_id).in_(actor.ids))
+    )
+    return or_(col(Case.id).in_(forms), col(Case.id).in_(told))
+
+
+async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:
+    """What signers are shown beside the form: as it is when they read it."""
+    row = await unit.session.get_one(Case, case)
+    form = await load(unit, row)
+    known = await facts_of(unit, form.subject) if form.definition.shows else {}
+    shown = [{"fact": name, "value": known.get(name)} for name in form.definition.shows if name in known]
+    for one in shown:
+        if one["fact"] == "customer.owner":
+            one["value"] = unit.roster.name(known["customer.owner"])
+    return {"shows": shown}
+
+
+def title(form: Form) -> str:
+    named = form.definition.title.in_language(form.language)
+    return f"{named} · {form.subject.title}" if form.subject else named
+
+
+FORMS = AreaTable[Form](
+    name=Area.FORMS,
+    letter=LETTER,
+    noun="form",
+    ended=ENDED,
+    title=title,
+    steps=STEPS,
+    duties=DUTIES,
+    draft=draft,
+    load=load,
+    prepare=prepare,
+    save=save,
+    facts=facts,
+    audience=audience,
+    circle=circle,
+    may_see=may_see,
+    seen_by=seen_by,
+    sees_all=lambda _actor: False,
+    sound=lambda _form: True,
+    withdraw=rules.withdraw,
+    about=lambda form: form.subject.case_id if form.subject else None,
+    task_facts=task_facts,
+    private=True,
+    carded=lambda _form: False,
+)

@@ -1,0 +1,136 @@
+"""P3: the ledgers of forms and of contracts."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.customers.model import Customer
+from store.export.journal import WAITING, waiting
+from store.export.table import Batches, Export, Period, pages
+from store.fields import Field, Kind, texts
+from store.forms.definition import FormDefinition
+from store.forms.model import FormEffect, FormRow, FormVersion
+from store.forms.state import LETTER, State
+from store.people.reading import every_name
+from store.process.records import Case
+from store.requests import Area
+
+MASKED = "***"
+"""Stands for what is private."""
+
+
+async def _rows(session: AsyncSession, period: Period) -> Batches:
+    names = await every_name(session)
+    customers = {one.id: one for one in await session.exec(select(Customer))}
+    numbers = {one.number: one.name for one in customers.values()}
+    versions: dict[str, FormDefinition] = {}
+    query = (
+        select(FormRow, Case)
+        .outerjoin(Case, col(Case.id) == col(FormRow.about_id))
+        .where(FormRow.state != State.FILLING, *period.covers(FormRow.started_at))
+    )
+    async for page in pages(session, query, FormRow.number):
+        await _read(session, {row.version for row, _ in page}, versions)
+        waiting_for = await waiting(session, [row.case_id for row, _ in page])
+        yield [
+            {
+                "number": f"{LETTER}{row.number}",
+                "kind": row.kind,
+                "state": row.state,
+                "started_by": names.get(row.creator_id),
+                "started_at": row.started_at,
+                "about": (Area(about.area), about.number) if about is not None else None,
+                "customer": customers[row.customer_id].name if row.customer_id in customers else None,
+                "values": _values(versions[row.version], row.said, names, numbers),
+                "result": row.refusal or None,
+                "amount": row.amount,
+                "waiting_for": waiting_for.get(row.case_id, []),
+            }
+            for row, about in page
+        ]
+
+
+async def _read(session: AsyncSession, hashes: Collection[str], known: dict[str, FormDefinition]) -> None:
+    query = select(FormVersion).where(col(FormVersion.hash).in_(set(hashes) - set(known)))
+    for one in await session.exec(query):
+        known[one.hash] = FormDefinition.model_validate(one.definition)
+
+
+def _values(
+    definition: FormDefinition, said: dict[str, Any], members: Any, customers: dict[int | None, str]
+) -> dict[str, Any]:
+    """As they are kept; people and customers by name, what is private masked, pictures by their number."""
+    found: dict[str, Any] = {}
+    for one in definition.fields:
+        value = said.get(one.key)
+        if value is not None and one.private:
+            value = MASKED
+        elif value is not None and one.type == "member":
+            value = members.get(value)
+        elif value is not None and one.type == "customer":
+            value = customers.get(value)
+        elif value is not None and one.type in ("photo", "file"):
+            value = len(value)
+        found[one.key] = value
+    return found
+
+
+async def _contracts(session: AsyncSession, period: Period) -> Batches:
+    query = (
+        select(FormEffect, FormRow.number, Customer.name)
+        .join(FormRow, col(FormRow.case_id) == col(FormEffect.case_id))
+        .outerjoin(Customer, col(Customer.id) == col(FormEffect.customer_id))
+        .where(
+            FormEffect.does == "contract.register",
+            col(FormEffect.void_at).is_(None),
+            *period.covers(FormEffect.at),
+        )
+    )
+    async for page in pages(session, query, FormEffect.id):
+        yield [
+            {
+                "number": row.key or f"{LETTER}{number}",
+                "form": f"{LETTER}{number}",
+                "customer": customer,
+                "subject": row.note or None,
+                "amount": row.amount,
+                "from": row.day,
+                "until": row.until,
+                "notice": row.notice,
+                "renewal": row.months,
+            }
+            for row, number, customer in page
+        ]
+
+
+EXPORT = Export(
+    "forms",
+    (
+        *texts("number kind state started_by"),
+        Field("started_at", Kind.TIME),
+        Field("about", Kind.CASE),
+        Field("customer"),
+        Field("values", Kind.FACTS),
+        Field("result"),
+        Field("amount", Kind.MONEY),
+        WAITING,
+    ),
+    _rows,
+    own="customer",
+)
+
+CONTRACTS = Export(
+    "contracts",
+    (
+        *texts("number form customer subject"),
+        Field("amount", Kind.MONEY),
+        Field("from", Kind.DAY),
+        Field("until", Kind.DAY),
+        Field("notice", Kind.WHOLE),
+        Field("renewal", Kind.WHOLE),
+    ),
+    _contracts,
+    own="customer",
+)

@@ -1,0 +1,310 @@
+"""A form as a value: what was filled in, and where its chain of signatures stands (A1 to A12). Nothing here is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from store.company import Company, Role
+from store.forms import values
+from store.forms.conditions import all_hold
+from store.forms.definition import Effect, FormDefinition, How, SignBlock
+from store.forms.terms import (
+    Chosen,
+    HeadOf,
+    HeadsOf,
+    MyHead,
+    OfRole,
+    Owner,
+    Reference,
+    Starter,
+    Who,
+    read_who,
+)
+from store.process import chain as signing
+from store.process.chain import Block, Chain, Passing, Seat, Signature
+
+LETTER = "F"
+SIGN, FILL, ACT, ACT_FILL, DO = "form_sign", "form_fill", "form_act", "form_act_fill", "form_task"
+"""Kinds of task: a consent, one with something to fill in; a thing done, one with something to fill in; what is left
+to do once all have signed."""
+ASKED = (SIGN, FILL)
+DONE_BY = (ACT, ACT_FILL, DO)
+
+
+class State(StrEnum):
+    NEW = "new"  # being handed in; no case yet
+    FILLING = "filling"  # opened by another form: whoever it is for fills it in
+    SIGNING = "signing"
+    ACTING = "acting"  # all have signed: what is to be done is being done
+    DONE = "done"
+    REJECTED = "rejected"  # amended and handed in again, or dropped
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({State.DONE, State.WITHDRAWN, State.LAPSED, State.CANCELLED})
+APPROVED = frozenset({State.ACTING, State.DONE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The case that a form is about, as far as it needs to know."""
+
+    case_id: int
+    area: str
+    number: int
+    title: str
+    customer_id: int | None = None
+    """By id."""
+    customer: int | None = None
+    """By the number of the file."""
+    sales_id: int | None = None
+    grade: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What came of it that it keeps itself. `id` is None until kept."""
+
+    id: int | None = None
+    does: str
+    member_id: int | None = None
+    customer_id: int | None = None
+    day: date | None = None
+    until: date | None = None
+    key: str = ""
+    note: str = ""
+    amount: Decimal | None = None
+    notice: int | None = None
+    months: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    number: int
+    state: State
+    definition: FormDefinition
+    said: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    skipped: tuple[int, ...] = ()
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    creator_id: int | None = None
+    creator: str = ""
+    department: str = ""
+    started_at: datetime | None = None
+    lapses_at: datetime | None = None
+    refusal: str = ""
+    pinged_at: datetime | None = None
+    urged_at: datetime | None = None
+    subject: Subject | None = None
+    posts: Mapping[int, str] = field(default_factory=dict)
+    """The role of each member chosen in it."""
+    signatures: tuple[Signature, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    language: str = "zh"
+    """In which it is named in lists."""
+    readers: frozenset[int] = frozenset()
+    """Whose turn it is or was, by member id."""
+    faults: Mapping[str, Any] | None = None
+    """Being handed in: why it can't be, as a refusal."""
+    given: tuple[str, ...] = ()
+    """Photos and files that came with what is being judged."""
+    taken: frozenset[tuple[int, date]] = frozenset()
+    """Engineers' days that are booked."""
+    amended: "Form | None" = None
+    """As it is to be handed in again."""
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        return {one.key: values.from_json(one, self.said.get(one.key)) for one in self.definition.fields}
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The field of that name, else the first that is money."""
+        money = [one.key for one in self.definition.fields if one.type in ("money", "sum")]
+        key = "amount" if "amount" in money else next(iter(money), None)
+        found = self.values.get(key) if key else None
+        return found if isinstance(found, Decimal) else None
+
+    @property
+    def blocks(self) -> tuple[tuple[int, SignBlock], ...]:
+        """Those that its values call for, with their places."""
+        return tuple((at, block) for at, block in enumerate(self.definition.blocks) if at not in self.skipped)
+
+    @property
+    def current(self) -> SignBlock | None:
+        """The one that is open."""
+        at = CHAIN.standing(self).block
+        return self.definition.blocks[at] if at < len(self.definition.blocks) else None
+
+    @property
+    def round(self) -> int:
+        return CHAIN.standing(self).round
+
+    @property
+    def through(self) -> bool:
+        """All consents are given; what is left are things to do."""
+        standing = CHAIN.standing(self)
+        return standing.refused is None and not any(seat.kind in ASKED for seat in standing.open)
+
+
+_HEADS: Mapping[Role, Role] = {
+    Role.ASSISTANT: Role.SERVICE,
+    Role.WORKSHOP_LEAD: Role.PRODUCTION,
+    Role.FACTORY: Role.PRODUCTION,
+    Role.COLLECTOR: Role.FINANCE,
+    Role.DISPATCHER: Role.LOGISTICS,
+    Role.ORDER_CLERK: Role.WAREHOUSE,
+    Role.ENGINEER: Role.TECHNICAL,
+}
+"""Whose department a role belongs to, where that isn't its own."""
+
+
+def department_of(roles: frozenset[Role], headed: frozenset[Role]) -> str:
+    """The department whose head is theirs, their own role's if it has one; else `director`, and for the director
+    `executive`."""
+    for role in (one for one in Role if one in roles):
+        home = next((one for one in (role, _HEADS.get(role)) if one in headed), None)
+        if home is not None:
+            return home.value
+    return Role.EXECUTIVE.value if roles & {Role.DIRECTOR, Role.EXECUTIVE} else Role.DIRECTOR.value
+
+
+def seats_of(form: Form, block: SignBlock) -> tuple[Seat, ...]:
+    """Who signs, by name, role or headship; several names of one are one seat."""
+    found: dict[str, Seat] = {}
+    for who in block.who:
+        filled = bool(block.fields_of(who))
+        kind = (ACT_FILL if filled else ACT) if block.act is not None else FILL if filled else SIGN
+        for seat in _seats(form, who, kind, filled):
+            found.setdefault(seat.name, seat)
+    return tuple(found.values())
+
+
+def seats_by_field(form: Form) -> Mapping[str, frozenset[str]]:
+    """The fields that the open block fills in, each with the seats that do."""
+    block = form.current
+    found: dict[str, frozenset[str]] = {}
+    for who in block.who if block is not None else ():
+        names = frozenset(seat.name for seat in _seats(form, who, SIGN, True))
+        for key in block.fields_of(who) if block is not None else ():
+            found[key] = found.get(key, frozenset()) | names
+    return found
+
+
+def _seats(form: Form, who: Who, kind: str, filled: bool) -> list[Seat]:
+    match who:
+        case OfRole(role):
+            return [Seat(role=role, kind=kind, filled=filled)]
+        case HeadOf(role):
+            return [Seat(role=role, kind=kind, head=True, filled=filled)]
+        case MyHead():
+            home = Role(form.department or Role.DIRECTOR)
+            headed = home not in (Role.DIRECTOR, Role.EXECUTIVE)
+            return [Seat(role=home, kind=kind, head=headed, filled=filled)]
+        case HeadsOf(key):
+            roles = form.values.get(key) or ()
+            return [Seat(role=role, kind=kind, head=True, filled=filled) for role in roles]
+        case Owner():
+            owner = form.subject.sales_id if form.subject else None
+            role = Role.SALES if owner is not None else Role.DIRECTOR
+            return [Seat(role=role, kind=kind, member=owner, filled=filled)]
+        case Chosen(key):
+            member = form.values.get(key)
+            return [_person(form, member, kind, filled)] if isinstance(member, int) else []
+        case Starter():
+            return [replace(_person(form, form.creator_id, kind, filled), own=True)]
+
+
+def _person(form: Form, member: int | None, kind: str, filled: bool) -> Seat:
+    post = form.posts.get(member or 0) or Role.DIRECTOR
+    return Seat(role=Role(post), kind=kind, member=member, filled=filled)
+
+
+_HOW = {How.ALL: signing.How.ALL, How.TURN: signing.How.TURN, How.ANY: signing.How.ANY}
+
+
+def _blocks(form: Form) -> tuple[Block, ...]:
+    """In their places; one that is skipped has nobody in it. Behind them what is left to do, side by side."""
+    blocks = tuple(
+        Block(() if at in form.skipped else seats_of(form, block), _HOW[block.how])
+        for at, block in enumerate(form.definition.blocks)
+    )
+    todo = tasks_of(form)
+    return (*blocks, Block(todo)) if todo else blocks
+
+
+def tasks_of(form: Form) -> tuple[Seat, ...]:
+    """The effect `task`: what is left for somebody to do once all have signed."""
+    found: dict[str, Seat] = {}
+    for effect in form.definition.effects:
+        if effect.do == "task" and effect.on in ("approved", "done") and happens(form, effect):
+            for role in people_of(form, effect.arguments.get("role")):
+                seat = role if isinstance(role, Seat) else Seat(role=role, kind=DO)
+                found.setdefault(seat.name, seat)
+    return tuple(found.values())
+
+
+def happens(form: Form, effect: Effect) -> bool:
+    return effect.when is None or all_hold(effect.when.items(), form.values, missing=False)
+
+
+def people_of(form: Form, said: Any) -> list[Role | Seat]:
+    """Those whom an effect names: roles, or persons as seats."""
+    many = said if isinstance(said, tuple) else (said,)
+    found: list[Role | Seat] = []
+    for one in many:
+        if isinstance(one, Reference):
+            value = values.resolved(one, form.definition, form.values, starter=form.creator_id)
+            chosen = value if isinstance(value, tuple) else (value,)
+            found += [
+                person if isinstance(person, Role) else _person(form, person, DO, False)
+                for person in chosen
+                if person is not None
+            ]
+        elif isinstance(one, str) and one in list(Role):
+            found.append(Role(one))
+        elif isinstance(one, str):
+            found += _seats(form, read_who(one), DO, False)
+    return found
+
+
+def _limit(form: Form, company: Company) -> int | None:
+    """Working minutes of the block that is open; a working day is eight hours."""
+    block = form.current
+    if block is None or block.within is None:
+        return None
+    amount, unit = block.within
+    return amount * {"m": 1, "h": 60, "d": 480, "w": 2400}[unit]
+
+
+CHAIN = Chain[Form](
+    name="form",
+    code="A1",
+    blocks=_blocks,
+    holds=lambda form: form.state in (State.SIGNING, State.ACTING),
+    kinds={
+        SIGN: ("agree", "disagree", "whole"),
+        FILL: ("agree_fill", "disagree", "whole"),
+        ACT: ("acted", "disagree", "whole"),
+        ACT_FILL: ("acted_fill", "disagree", "whole"),
+        DO: ("did", "whole"),
+    },
+    roles=frozenset(Role),
+    up=True,
+    limit=_limit,
+    money=True,
+)
+"""Every consent and every act, in the order of its file."""
+
+PASSING = Passing[Form](
+    code="A1",
+    chains=(CHAIN,),
+    states=frozenset({State.SIGNING, State.ACTING}),
+    takes_back=frozenset(Role),
+)

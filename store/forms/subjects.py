@@ -1,0 +1,126 @@
+"""The case that a form is about, and what is known of it to be proposed or shown."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import col, select
+
+from store.customers.model import Customer
+from store.forms.definition import About
+from store.forms.model import FormEffect, FormRow
+from store.forms.state import Subject
+from store.money import book
+from store.money.state import ZERO
+from store.orders.credit import room_left, today
+from store.orders.model import OrderRow
+from store.people.actor import Actor
+from store.process.records import Case, case_id, find_case
+from store.process.unit import Unit
+from store.process.views import case_seen_by
+from store.requests import Area
+
+AREA_OF: Mapping[About, Area] = {
+    About.CUSTOMER: Area.CUSTOMERS,
+    About.ORDER: Area.ORDERS,
+    About.COMPLAINT: Area.COMPLAINTS,
+    About.CONTRACT: Area.FORMS,
+}
+
+
+async def asked_about(
+    unit: Unit, actor: Actor, about: About, number: int | None, *, seen: bool
+) -> Subject | None:
+    """The case of that number, if there is one; for `actor` only what they see. A customer is named by anybody."""
+    area = AREA_OF.get(about)
+    if area is None or number is None:
+        return None
+    blind = not seen or about is About.CUSTOMER
+    case = (
+        await find_case(unit.session, area, number)
+        if blind
+        else await case_seen_by(unit, actor, area, number)
+    )
+    return await subject_of(unit, case) if case is not None else None
+
+
+async def subject_of(unit: Unit, case: Case) -> Subject:
+    customer = await _customer(unit, case)
+    return Subject(
+        case_id=case_id(case),
+        area=case.area,
+        number=case.number,
+        title=case.title,
+        customer_id=customer.id if customer else None,
+        customer=customer.number if customer else None,
+        sales_id=customer.sales_id if customer else None,
+        grade=customer.grade if customer else "",
+    )
+
+
+async def _customer(unit: Unit, case: Case) -> Customer | None:
+    session = unit.session
+    match case.area:
+        case Area.CUSTOMERS:
+            query = select(Customer).where(Customer.case_id == case.id)
+        case Area.ORDERS:
+            query = select(Customer).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
+            query = query.where(OrderRow.case_id == case.id)
+        case Area.FORMS:
+            query = select(Customer).join(FormRow, col(FormRow.customer_id) == col(Customer.id))
+            query = query.where(FormRow.case_id == case.id)
+        case _:
+            about = await session.get(Case, case.about_id) if case.about_id is not None else None
+            return await _customer(unit, about) if about is not None else None
+    return (await session.exec(query)).first()
+
+
+async def facts_of(unit: Unit, subject: Subject | None) -> dict[str, Any]:
+    """By the names that a form's file has for them; what isn't kept anywhere yet isn't there."""
+    if subject is None:
+        return {}
+    found: dict[str, Any] = {}
+    if subject.customer_id is not None:
+        customer = await unit.session.get_one(Customer, subject.customer_id)
+        found |= await _of_customer(unit, customer)
+    if subject.area == Area.ORDERS:
+        query = select(OrderRow).where(OrderRow.case_id == subject.case_id)
+        order = (await unit.session.exec(query)).one()
+        found |= {
+            "order.total": order.total,
+            "order.owed": max(ZERO, order.total - order.received - order.waived),
+            "order.freight": order.freight_cost,
+            "order.wanted": order.wanted,
+            "order.promised": order.promised,
+            "order.address": order.address,
+            "order.phone": order.phone,
+        }
+    if subject.area == Area.FORMS:
+        query_ = select(FormEffect).where(
+            FormEffect.case_id == subject.case_id, FormEffect.does == "contract.register"
+        )
+        contract = (await unit.session.exec(query_)).first()
+        if contract is not None:
+            found |= {
+                "contract.until": contract.until,
+                "contract.amount": contract.amount,
+                "contract.number": contract.key,
+            }
+    return found
+
+
+async def _of_customer(unit: Unit, customer: Customer) -> dict[str, Any]:
+    assert customer.id is not None, "it is on file"
+    stands = await book.account(unit.session, today(unit), customer.id)
+    room: Decimal | None = await room_left(unit, customer, stands) if customer.monthly else None
+    return {
+        "customer.owed": max(ZERO, stands.owed),
+        "customer.overdue": stands.overdue(),
+        "customer.room": room,
+        "customer.limit": customer.credit_limit,
+        "customer.owner": customer.sales_id,
+        "customer.terms": "monthly" if customer.monthly else "none",
+        "customer.class": customer.grade.upper() or None,
+        "customer.address": customer.address,
+        "customer.phone": customer.phone,
+    }

@@ -1,0 +1,269 @@
+"""Read-only facts of forms for cards, tasks, lists and stubs. Values stay what they are; templates word them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, or_, select
+
+from store.customers.model import Customer
+from store.forms.area import FORMS, load, seated
+from store.forms.definition import FormDefinition
+from store.forms.fieldtypes import ATTACHED, FieldDefinition
+from store.forms.model import FormRow
+from store.forms.rules import changes, fills_of
+from store.forms.state import CHAIN, Form, State, happens, seats_by_field, seats_of
+from store.forms.values import from_json, proposed, resolved
+from store.forms.versions import offered
+from store.people.actor import Actor
+from store.people.roster import Person
+from store.process.chain import Seat, Verdict
+from store.process.records import AttachmentRow, Case, case_id
+from store.process.unit import Unit
+from store.process.views import PAGE, case_facts, case_seen_by, numbered, rounds
+from store.requests import Sign
+
+LOOKED_AT = 300
+PROOF = "proof"
+"""Asked for as a field is: the photo that an act wants."""
+_TRACKS = {"started": ("start_form",)}
+
+
+async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
+    """A form, and everything that the chat may say of it; the templates choose."""
+    form = await load(unit, case)
+    changed, current = changes(form), form.current
+    return form, {
+        **await case_facts(unit, FORMS, case, form, _TRACKS),
+        "kind": form.definition.kind,
+        "title": form.definition.title.model_dump(),
+        "code": form.definition.code,
+        "creator": form.creator,
+        "started_at": form.started_at,
+        "round": form.round,
+        "about": {"area": form.subject.area, "number": form.subject.number, "title": form.subject.title}
+        if form.subject
+        else None,
+        "fields": [await _field(unit, form, one, changed) for one in form.definition.fields],
+        "amount": form.amount,
+        "refusal": form.refusal,
+        "refused_by": next(
+            (one.member for one in reversed(form.signatures) if one.verdict is Verdict.REJECTED), ""
+        ),
+        "signed": [
+            {"by": one.member, "instead_of": one.instead_of, "at": one.at}
+            for one in CHAIN.standing(form).signed
+        ],
+        "blocks": [_block(unit, form, at) for at in range(len(form.definition.blocks))],
+        "lines": rounds(CHAIN, form),
+        "act": current.act.model_dump() if current and current.act and form.state is State.ACTING else None,
+        "proof": bool(current and current.proof),
+        "fills": _fills(form),
+        "total": form.totals.get(str(CHAIN.standing(form).block)),
+        "twins": await _twins(unit, case, form),
+        "insiders": sorted({form.creator_id or 0, *form.readers}),
+        "inside_roles": [role.value for role in form.definition.sees],
+        "todo": [
+            resolved(effect.arguments["text"], form.definition, form.values)
+            for effect in form.definition.effects
+            if effect.do == "task" and "text" in effect.arguments and happens(form, effect)
+        ],
+        "creator_id": form.creator_id,
+        "turn": sorted(seated(unit, form)),
+    }
+
+
+def _fills(form: Form) -> list[dict[str, Any]]:
+    """What the open block fills in."""
+    keys = seats_by_field(form) if CHAIN.holds(form) else {}
+    return [{"key": key, "label": form.definition.by_key[key].label.model_dump()} for key in keys]
+
+
+async def _field(unit: Unit, form: Form, one: FieldDefinition, changed: Sequence[str]) -> dict[str, Any]:
+    value = form.values.get(one.key)
+    before = None
+    if one.key in changed:
+        before = await _shown(unit, one, from_json(one, form.before.get(one.key)))
+    return {
+        "key": one.key,
+        "label": one.label.model_dump(),
+        "type": one.type,
+        "value": await _shown(unit, one, value),
+        "filled": value not in (None, "", ()),
+        "card": one.card,
+        "secret": one.secret,
+        "signers": one.key in form.definition.signers_fields,
+        "changed": one.key in changed,
+        "before": before,
+    }
+
+
+async def _shown(unit: Unit, one: FieldDefinition, value: Any) -> Any:
+    """Names instead of numbers, words of both languages instead of keys."""
+    if value in (None, "", ()):
+        return None
+    match one.type:
+        case "choice":
+            option = one.option(value)
+            return option.label.model_dump() if option else {"zh": value, "en": value}
+        case "many":
+            found = [one.option(key) for key in value]
+            return [option.label.model_dump() for option in found if option]
+        case "member":
+            return unit.roster.name(value)
+        case "customer":
+            query = select(Customer.name).where(Customer.number == value)
+            return (await unit.session.exec(query)).first() or str(value)
+        case "lines":
+            return [
+                {"product": line.product, "qty": line.qty, "unit": line.unit, "price": line.price}
+                for line in value
+            ]
+        case "photo" | "file":
+            return len(value)
+        case "time":
+            return value.isoformat("minutes")
+        case _:
+            return value
+
+
+def _block(unit: Unit, form: Form, at: int) -> dict[str, Any]:
+    """A block as the whole form shows it: skipped, or whose seats it has and what they said in this round."""
+    block, standing = form.definition.blocks[at], CHAIN.standing(form)
+    seats = seats_of(form, block)
+    said = {line.seat: line for line in standing.lines if line.block == at}
+    return {
+        "skipped": at in form.skipped,
+        "open": standing.block == at and CHAIN.holds(form),
+        "act": block.act.model_dump() if block.act else None,
+        "how": block.how.value,
+        "when": [
+            {"label": form.definition.by_key[key].label.model_dump(), "said": condition.written()}
+            for key, condition in (block.when or {}).items()
+        ],
+        "seats": [_seat(unit, seat, said.get(seat.name)) for seat in seats],
+    }
+
+
+def _seat(unit: Unit, seat: Seat, line: Any) -> dict[str, Any]:
+    return {
+        "role": seat.role.value,
+        "head": seat.head,
+        "member": unit.roster.name(seat.member),
+        "verdict": line.verdict.value if line is not None else "",
+        "by": line.member if line is not None else "",
+        "at": line.at if line is not None else None,
+    }
+
+
+async def _twins(unit: Unit, case: Case, form: Form) -> list[int]:
+    """Other forms that may be the same: of one kind, starter, amount and day, or with the same picture."""
+    if form.started_at is None:
+        return []
+    day = timedelta(hours=24)
+    found: list[int] = []
+    if form.amount is not None:
+        query = select(FormRow.number).where(
+            FormRow.kind == form.definition.kind,
+            FormRow.creator_id == form.creator_id,
+            FormRow.amount == form.amount,
+            FormRow.case_id != case.id,
+            FormRow.started_at > form.started_at - day,
+            FormRow.started_at < form.started_at + day,
+            col(FormRow.state).not_in([State.WITHDRAWN, State.LAPSED]),
+        )
+        found += (await unit.session.exec(query.limit(3))).all()
+    pictures = [
+        piece
+        for one in form.definition.fields
+        if isinstance(one, ATTACHED)
+        for piece in form.values.get(one.key) or ()
+    ]
+    if pictures:
+        same = (
+            select(FormRow.number)
+            .join(AttachmentRow, col(AttachmentRow.case_id) == col(FormRow.case_id))
+            .where(col(AttachmentRow.unique_id).in_(pictures), FormRow.case_id != case.id)
+        )
+        found += (await unit.session.exec(same.limit(3))).all()
+    return list(dict.fromkeys(found))
+
+
+# lists --------------------------------------------------------------------------------------------------
+def kinds_for(unit: Unit, actor: Actor) -> list[FormDefinition]:
+    """What this person may start, in the order of their codes."""
+    kinds = [one for one in offered(unit).values() if actor.roles & set(one.start)]
+    return sorted(kinds, key=lambda one: (not one.code, len(one.code), one.code, one.kind))
+
+
+async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int) -> dict[str, Any]:
+    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, starter."""
+    actor = unit.roster.actor(person)
+    query = (
+        select(Case)
+        .join(FormRow, col(FormRow.case_id) == col(Case.id))
+        .where(FORMS.seen_by(actor), FormRow.state != State.FILLING)
+        .order_by(col(Case.id).desc())
+        .limit(LOOKED_AT)
+    )
+    for word in words:
+        digits = word.upper().lstrip("F#")
+        kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]
+        by = [col(Case.title).icontains(word, autoescape=True), col(FormRow.kind).in_(kinds)]
+        if digits.isascii() and digits.isdigit() and len(digits) < 10:
+            by.append(col(FormRow.number) == int(digits))
+        query = query.where(or_(*by))
+    cases = (await unit.session.exec(query)).all()
+    pages = max(1, -(-len(cases) // PAGE))
+    page = min(page, pages)
+    items = [
+        {"area": one.area, "number": one.number, "title": one.title, "state": one.state, "noun": FORMS.noun}
+        for one in cases[(page - 1) * PAGE : page * PAGE]
+    ]
+    return {"items": numbered(items), "count": len(cases), "page": page, "pages": pages}
+
+
+# the stub -----------------------------------------------------------------------------------------------
+async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """Number, content, rounds and names; None while it isn't through."""
+    form, facts = await form_view(unit, case)
+    if form.state not in (State.DONE, State.ACTING, State.CANCELLED):
+        return None
+    return {**facts, "company": unit.company.name, "id": case_id(case)}
+
+
+def sketch(definition: FormDefinition) -> Mapping[str, Any]:
+    """A kind as lists name it."""
+    return {"kind": definition.kind, "title": definition.title.model_dump(), "code": definition.code}
+
+
+async def asked_of(
+    unit: Unit, actor: Actor, number: int, *, signing: bool
+) -> tuple[FormDefinition, tuple[str, ...], Mapping[str, Any]] | None:
+    """What a form asks of this person, by its own definition: what they fill in as they sign, or all that its starter
+    fills in; and what stands in it. None for one that they may not see."""
+    case = await case_seen_by(unit, actor, FORMS.name, number)
+    if case is None:
+        return None
+    form = await load(unit, case)
+    if not signing:
+        return form.definition, tuple(one.key for one in form.definition.asked), form.values
+    keys = fills_of(form, unit.moment(actor))
+    if form.current is not None and form.current.proof:
+        keys = (*keys, PROOF)
+    return form.definition, keys, form.values
+
+
+async def lacking(unit: Unit, actor: Actor, request: Sign) -> str | None:
+    """The first field that the signer has yet to fill in: asked for before the signature is taken. A photo that is wanted
+    says the rest, where that is proposed or may be left out."""
+    asked = await asked_of(unit, actor, request.number, signing=True)
+    if asked is None:
+        return None
+    definition, keys, values = asked
+    today = unit.moment(actor).today
+    left = [key for key in keys if key not in request.values]
+    if PROOF in keys and unit.attachment is not None:
+        fields = [definition.by_key[key] for key in left if key != PROOF]
+        left = [one.key for one in fields if one.required and proposed(one, values, today) is None]
+    return next(iter(left), None)

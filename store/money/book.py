@@ -1,0 +1,164 @@
+"""The book read: what customers owe, and how old it is, as of any day. Everything that says either asks here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, func, literal, null, type_coerce, union_all
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store.database.columns import MoneyColumn
+from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
+from store.money.reckoning import Account, Open, Owing, open_of
+from store.money.state import ZERO
+
+Customers = Collection[int] | Select[Any]
+"""Ids, or a question for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Position:
+    """Of one customer's one case, or of what is for no case: what was charged, and what came or was let off."""
+
+    customer: int
+    case: int | None
+    charged: Decimal
+    relief: Decimal
+
+
+async def accounts(
+    session: AsyncSession, as_of: date, customers: Customers | None = None, *, beside: int | None = None
+) -> Mapping[int, Account]:
+    """By customer, where there is anything; without what one case comes to, if it is named. What is dated later doesn't count.
+
+    What is owed and how old it is are one sum by construction: each case is what is open of it or what it has too much.
+    """
+    found: dict[int, Account] = {}
+    positions = await _positions(session, as_of, customers)
+    positions = [one for one in positions if one.case is None or one.case != beside]
+    owing = await _owing(session, as_of, [one.case for one in positions if one.case and one.charged])
+    for one in positions:
+        account = found.get(one.customer, Account(as_of=as_of))
+        if one.case is None:
+            found[one.customer] = replace(account, unassigned=account.unassigned + one.relief)
+            continue
+        opened, left = open_of(owing.get(one.case, ()), one.relief)
+        found[one.customer] = replace(
+            account, opened=(*account.opened, *opened), reserved=account.reserved + left
+        )
+    return found
+
+
+async def account(session: AsyncSession, as_of: date, customer: int, *, beside: int | None = None) -> Account:
+    found = await accounts(session, as_of, [customer], beside=beside)
+    return found.get(customer, Account(as_of=as_of))
+
+
+async def turnover(
+    session: AsyncSession, first: date, last: date, customers: Customers | None = None
+) -> tuple[Decimal, Decimal]:
+    """What fell due between two days, both among them, and what came in that time, less what went back."""
+    due = select(_yuan(func.sum(_fen(col(ChargeRow.amount))))).where(
+        col(ChargeRow.void_at).is_(None), col(ChargeRow.due_on) >= first, col(ChargeRow.due_on) <= last
+    )
+    came = select(_yuan(func.sum(_fen(col(ReceiptRow.amount))))).where(
+        col(ReceiptRow.void_at).is_(None), ReceiptRow.day >= first, ReceiptRow.day <= last
+    )
+    if customers is not None:
+        due = due.where(col(ChargeRow.customer_id).in_(customers))
+        came = came.where(col(ReceiptRow.customer_id).in_(customers))
+    return (await session.exec(due)).one() or ZERO, (await session.exec(came)).one() or ZERO
+
+
+async def open_charges(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, Open]:
+    """By charge, of these cases; those that are settled aren't there."""
+    relief = {
+        one.case: one.relief for one in await _positions(session, as_of, None, cases) if one.case is not None
+    }
+    found: dict[int, Open] = {}
+    owing = await _owing(session, as_of, list(relief))
+    for case, charges in owing.items():
+        opened, _left = open_of(charges, relief[case])
+        found |= {one.charge.id: one for one in opened}
+    return found
+
+
+async def _positions(
+    session: AsyncSession, as_of: date, customers: Customers | None, cases: Sequence[int] | None = None
+) -> list[_Position]:
+    """Those that aren't even."""
+
+    def whose(table: Any, of: Any) -> list[Any]:
+        where = [table.void_at.is_(None)]
+        where.append(of.in_(customers) if customers is not None else of.is_not(None))
+        if cases is not None:
+            where.append(table.case_id.in_(cases))
+        return where
+
+    nothing = literal(0)
+    tables: Any = (ChargeRow, ReceiptRow, AllocationRow, CreditRow)
+    charge, receipt, allocation, credit = (row.__table__.c for row in tables)
+    of_case = (
+        select(receipt.customer_id, allocation.case_id, nothing, _fen(allocation.amount))
+        .join(receipt.id.table, receipt.id == allocation.receipt_id)
+        .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None))
+    )
+    parts: list[Any] = [
+        select(
+            charge.customer_id, charge.case_id, _fen(charge.amount).label("charged"), nothing.label("relief")
+        ).where(*whose(charge, charge.customer_id), charge.day <= as_of),
+        of_case,
+        select(credit.customer_id, credit.case_id, nothing, _fen(credit.amount)).where(
+            *whose(credit, credit.customer_id), credit.day <= as_of
+        ),
+    ]
+    if cases is None:
+        parts += [
+            select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
+                *whose(receipt, receipt.customer_id), receipt.day <= as_of
+            ),
+            select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
+            .join(receipt.id.table, receipt.id == allocation.receipt_id)
+            .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None)),
+        ]
+    book = union_all(*parts).subquery()
+    customer, case, charged, relief = book.c
+    query = (
+        select(customer, case, _yuan(func.sum(charged)), _yuan(func.sum(relief)))
+        .group_by(customer, case)
+        .having(func.sum(charged) != func.sum(relief))
+    )
+    rows = (await session.exec(query)).all()
+    return [
+        _Position(customer=who, case=of, charged=debt or ZERO, relief=came or ZERO)
+        for who, of, debt, came in rows
+    ]
+
+
+async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, list[Owing]]:
+    found: dict[int, list[Owing]] = {}
+    for at in range(0, len(cases), _AT_ONCE):
+        query = select(ChargeRow).where(
+            col(ChargeRow.case_id).in_(cases[at : at + _AT_ONCE]),
+            col(ChargeRow.void_at).is_(None),
+            ChargeRow.day <= as_of,
+        )
+        for row in await session.exec(query):
+            one = Owing(id=row.id or 0, case=row.case_id, day=row.day, due_on=row.due_on, amount=row.amount)
+            found.setdefault(row.case_id, []).append(one)
+    return found
+
+
+_AT_ONCE = 500
+
+
+def _fen(amount: Any) -> Any:
+    """The whole number as it is kept: sums are of those."""
+    return type_coerce(amount, BigInteger)
+
+
+def _yuan(fen: Any) -> Any:
+    return type_coerce(fen, MoneyColumn)

@@ -1,0 +1,135 @@
+"""How the book is reckoned: a shipment's part of an order, the day on which a charge is due, what is open and how old. Pure."""
+
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from store.company import Terms
+from store.money.state import ZERO
+
+
+def worth(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """Of quantities at their prices, each rounded to the fen: quantities have three decimals."""
+    return sum(((qty * price).quantize(ZERO, ROUND_HALF_UP) for qty, price in parts), ZERO)
+
+
+def part(so_far: Decimal, charged: Decimal) -> Decimal:
+    """What the latest shipment adds: all that was shipped so far less what stands charged. So the parts add up to the
+    order's total to the fen, and the last one takes the remainder."""
+    return max(ZERO, so_far - charged)
+
+
+def terms_end(day: date, terms: Terms) -> date:
+    """The day on which what arose on `day` falls due (M4); a day that the month lacks is its last one."""
+    months = day.year * 12 + day.month - 1 + terms.due.months
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(terms.due.day, monthrange(year, month + 1)[1]))
+
+
+def reference_key(ref: str) -> str:
+    """What of a bank's reference tells two receipts apart: its one word with a figure in it, however it was typed. Empty
+    where there is none: a bank's name and the last figures of an account stand on many."""
+    words = unicodedata.normalize("NFKC", ref).casefold().split()
+    found = [word for word in words if any(map(str.isdigit, word)) and "尾号" not in word]
+    return found[0] if len(found) == 1 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owing:
+    """A charge, as far as its age goes."""
+
+    id: int
+    case: int | None = None
+    day: date
+    due_on: date | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    charge: Owing
+    amount: Decimal
+
+
+def open_of(charges: Sequence[Owing], relief: Decimal) -> tuple[list[Open], Decimal]:
+    """What of one case's charges is open once its money and credits have settled those due first, and what is left of these."""
+    left = relief
+    found = []
+    for charge in sorted(charges, key=lambda one: (one.due_on or date.max, one.day, one.id)):
+        settled = min(max(left, ZERO), charge.amount)
+        left -= settled
+        if settled < charge.amount:
+            found.append(Open(charge=charge, amount=charge.amount - settled))
+    return found, left
+
+
+@dataclass(frozen=True, kw_only=True)
+class Age:
+    """What a customer owes, by how long it has been due. What came and settles nothing yet stands apart, below zero."""
+
+    not_due: Decimal = ZERO
+    to_30: Decimal = ZERO
+    to_60: Decimal = ZERO
+    to_90: Decimal = ZERO
+    beyond: Decimal = ZERO
+    unallocated: Decimal = ZERO
+
+    @property
+    def owed(self) -> Decimal:
+        return sum((getattr(self, column) for column in COLUMNS), ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return self.to_30 + self.to_60 + self.to_90 + self.beyond
+
+    def __add__(self, other: "Age") -> "Age":
+        return Age(**{column: getattr(self, column) + getattr(other, column) for column in COLUMNS})
+
+
+COLUMNS = tuple(column.name for column in fields(Age))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """How a customer stands on a day."""
+
+    as_of: date
+    opened: tuple[Open, ...] = ()
+    """The charges that aren't settled."""
+    reserved: Decimal = ZERO
+    """What came, or was let off, for cases that haven't charged so much yet."""
+    unassigned: Decimal = ZERO
+    """What came and is for no case."""
+
+    @property
+    def owed(self) -> Decimal:
+        """The balance of the book: charges less credits and receipts."""
+        return sum((one.amount for one in self.opened), ZERO) - self.reserved - self.unassigned
+
+    @property
+    def age(self) -> Age:
+        """The same sum by columns."""
+        columns = dict.fromkeys(COLUMNS, ZERO)
+        for one in self.opened:
+            columns[_column(days_over(one.charge.due_on, self.as_of))] += one.amount
+        columns["unallocated"] = -self.reserved - self.unassigned
+        return Age(**columns)
+
+    def overdue(self, longer_than: int = 0) -> Decimal:
+        """What has been due for more than so many days."""
+        late = (one for one in self.opened if days_over(one.charge.due_on, self.as_of) > longer_than)
+        return sum((one.amount for one in late), ZERO)
+
+
+def days_over(due_on: date | None, as_of: date) -> int:
+    """How long it has been due; 0 is not yet."""
+    return max(0, (as_of - due_on).days) if due_on is not None else 0
+
+
+def _column(days: int) -> str:
+    if days == 0:
+        return "not_due"
+    return "to_30" if days <= 30 else "to_60" if days <= 60 else "to_90" if days <= 90 else "beyond"

@@ -1,0 +1,65 @@
+"""What stands in the book of money, as values: a charge, money of a receipt, a credit. All of it is only added to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+ZERO = Decimal("0.00")
+LETTER = "P"
+"""Before a receipt's number, as people write it."""
+
+
+class ChargeKind(StrEnum):
+    GOODS = "goods"
+
+
+class ReceiptKind(StrEnum):
+    TRANSFER = "transfer"  # found by finance
+    COD = "cod_confirmed"  # brought home by logistics and handed to finance
+    REFUND = "refund"  # given back to the customer: a negative receipt
+    BOUNCE = "bounce"  # taken back by the bank: a negative receipt
+
+
+class CreditKind(StrEnum):
+    DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
+    RETURN = "return"  # the worth of goods that came back (R1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """A debt that arose on a day; None is not due before the goods arrive."""
+
+    id: int | None = None
+    kind: ChargeKind = ChargeKind.GOODS
+    day: date
+    due_on: date | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """What of a receipt is for one case; negative for what went back. `receipt_id` is None until it is kept."""
+
+    id: int | None = None
+    receipt_id: int | None = None
+    kind: ReceiptKind
+    day: date
+    amount: Decimal
+    at: datetime
+    member_id: int | None
+    member: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    id: int | None = None
+    kind: CreditKind
+    day: date
+    amount: Decimal
+    at: datetime
+    member_id: int | None
+    member: str
+    ref: str = ""
+    """The signed case, as typed: `C12`, `R5`."""

@@ -1,0 +1,53 @@
+"""What may be asked of receipts, and of the book by customer (M1)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from store.requests import CaseRequest, Day, Money, Number, Request, Words
+
+PARTS = 20
+
+
+class BookReceipt(Request):
+    """`/paid NAME AMOUNT [DAY] [REF]`: a customer's money, by the number of their file; without a day, of today."""
+
+    customer: Number
+    amount: Money
+    day: Day | None = None
+    ref: Words = ""
+
+
+class PartOfReceipt(Request):
+    """`37 8400`; without an amount, all that is left."""
+
+    order: Number
+    amount: Money | None = None
+
+
+class AllotReceipt(CaseRequest):
+    """`/allot P7 PARTS`: which orders it is for. One that hasn't shipped is reserved for."""
+
+    parts: Annotated[tuple[PartOfReceipt, ...], Field(min_length=1, max_length=PARTS)]
+
+
+class AllotAsProposed(CaseRequest):
+    """As the bot proposed."""
+
+
+class LeaveReceipt(CaseRequest):
+    """Nothing of it is for any order yet: the customer's money, in advance."""
+
+
+class BounceReceipt(CaseRequest):
+    """`/bounce P7 REASON`: the bank took it back."""
+
+    reason: Words = Field(min_length=1)
+
+
+class ShowOwed(Request):
+    """`/owed [NAME] [DAY]`: what is owed and how old it is, by the number of a customer's file; without one, of all."""
+
+    customer: Number | None = None
+    as_of: Day | None = None
+    page: Number = 1
