@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from store.leads.area import LEADS, load
@@ -27,10 +28,10 @@ _SHOWN = (
 )
 
 
-async def lead_view(unit: Unit, case: Case) -> tuple[Lead, dict[str, Any]]:
-    lead = await load(unit, case)
+async def lead_view(unit: Unit, of: Case) -> tuple[Lead, dict[str, Any]]:
+    lead = await load(unit, of)
     return lead, {
-        **await case_facts(unit, LEADS, case, lead, {}),
+        **await case_facts(unit, LEADS, of, lead, {}),
         **{name: getattr(lead, name) for name in _SHOWN},
         "found_at": lead.found_at,
         "days": _days(unit, lead.stage_at),
@@ -51,9 +52,10 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     count = (await unit.session.exec(select(func.count()).select_from(query.subquery()))).one()
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
-    found = (await unit.session.exec(query)).all()
-    found = sorted(found, key=lambda one: (-OPEN.index(one[0].state), one[0].number))
     first = (page - 1) * PAGE
+    how_far = case({state.value: place for place, state in enumerate(OPEN)}, value=col(LeadRow.state))
+    query = query.order_by(how_far.desc(), col(LeadRow.number)).limit(PAGE).offset(first)
+    found = (await unit.session.exec(query)).all()
     return {
         "count": count,
         "page": page,
@@ -63,7 +65,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "at": at,
                 "area": LEADS.name,
                 "number": row.number,
-                "terms": case.terms,
+                "terms": of.terms,
                 "noun": LEADS.noun,
                 "title": row.customer,
                 "state": row.state,
@@ -71,7 +73,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "sales": unit.roster.name(row.sales_id),
                 "own": row.sales_id in actor.ids,
             }
-            for at, (row, case) in enumerate(found[first : first + PAGE], start=first + 1)
+            for at, (row, of) in enumerate(found, start=first + 1)
         ],
     }
 
