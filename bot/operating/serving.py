@@ -12,8 +12,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 _PATIENCE = 1.0
 """Seconds that requests under way get to finish when the server stops."""
 
-IDLE = 30.0
-"""Seconds for which a connection may stand open without a whole request."""
+IDLE = 30
+"""Seconds for which a connection may stand open without a whole request: longer than clients keep one for their next
+(httpx 5), or theirs would meet a connection that is just being closed."""
 
 
 class Impatient(H11Protocol):
@@ -51,6 +52,7 @@ class WebServer:
             http=http,
             ws="none",
             lifespan="off",
+            timeout_keep_alive=IDLE,
             log_config=None,
             log_level="warning",
             access_log=False,

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 import bot.intake.webhook
 import bot.operating.serving
@@ -89,6 +90,13 @@ async def test_what_is_nested_without_end_is_no_update(
     nested = f'{{"update_id": 1, "message": {around[0] * depth}1{around[1] * depth}}}'[: LARGEST - 1]
     assert await site.post(nested.encode()) in (200, 400)
     assert await site.post(b'{"update_id": 2}') == 200
+
+
+def test_a_connection_stands_longer_than_a_client_keeps_it_for_its_next_request() -> None:
+    """Else a request meets a connection that is just being closed, and nobody knows whether it was carried out."""
+    server = WebServer(Starlette())
+    kept = httpx.Limits().keepalive_expiry
+    assert kept is not None and server._server.config.timeout_keep_alive >= 2 * kept
 
 
 @pytest.mark.parametrize(
