@@ -170,18 +170,26 @@ class Grammar:
         """One labelled line."""
         return f"{self._vocabulary.label(field, language)}: {' '.join(said.split())}"
 
-    def usage(self, command: str, language: str) -> str:
-        """An example that runs as it stands."""
-        return self._vocabulary.usage(command, language)
+    def usage(self, command: str, language: str, named: str = "") -> str:
+        """An example that runs as it stands; of the case `named`, where that is already known."""
+        usage = self._vocabulary.usage(command, language)
+        if not named:
+            return usage
+        first, line, below = usage.partition("\n")
+        word, _, rest = first.partition(" ")
+        return f"{word} {named} {rest.partition(' ')[2]}".rstrip() + line + below
 
     def example(self, about: About, language: str) -> str:
         """How the likeliest task of the case is answered in one whole line; empty where no command does that."""
         command = command_for(about)
         if command not in COMMANDS or about.area not in COMMANDS[command].areas:
             return ""
-        word, _, rest = self.usage(command, language).partition("\n")[0].partition(" ")
-        named, _, behind = rest.partition(" ")
-        return f"{word} {reference(about.area, about.number)} {behind}".rstrip() if named else ""
+        first = self.usage(command, language).partition("\n")[0]
+        return (
+            self.usage(command, language, reference(about.area, about.number)).partition("\n")[0]
+            if " " in first
+            else ""
+        )
 
     def _is_only_read(self, opening: Opening, about: About) -> bool:
         """A polite word, or one that shows that the message was read. Where a score is asked for, 1 may be that."""
@@ -298,6 +306,7 @@ class Grammar:
             understood=tuple(reading.understood),
             corrected=corrected,
             facts=wrong.facts,
+            named=named if spec and spec.areas else "",
         )
 
     def _asking_for_form(self, opening: Opening) -> Opening:

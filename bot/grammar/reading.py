@@ -101,6 +101,8 @@ class Mistake:
     """The message to copy: a command that runs anywhere as it stands, or once its blanks are filled; else empty."""
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
     """Of a form: what its field is called and what is wrong with the value."""
+    named: str = dataclasses.field(default="", kw_only=True)
+    """The case it was about, as it was written: `37`, `C12`; empty where none was understood."""
 
     @property
     def lacks(self) -> bool:

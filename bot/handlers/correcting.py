@@ -11,7 +11,7 @@ def correct(work: Work, mistake: Mistake) -> None:
     """What is wrong, and the whole message to copy; a long one as a message of its own, so that nothing is cut."""
     facts = {name: getattr(mistake, name) for name in Mistake.__dataclass_fields__}
     areas = COMMANDS[mistake.command].areas if mistake.command in COMMANDS else ()
-    facts["example"] = "" if mistake.corrected else _example(work, mistake.command)
+    facts["example"] = "" if mistake.corrected else _example(work, mistake)
     facts["of_area"] = areas[0] if len(areas) == 1 else ""
     row = work.about_row
     case = row.case_id if row else None
@@ -29,5 +29,6 @@ def correct(work: Work, mistake: Mistake) -> None:
         )
 
 
-def _example(work: Work, command: str) -> str:
-    return work.front.grammar.usage(command, work.by.person.language) if command else ""
+def _example(work: Work, mistake: Mistake) -> str:
+    language = work.by.person.language
+    return work.front.grammar.usage(mistake.command, language, mistake.named) if mistake.command else ""

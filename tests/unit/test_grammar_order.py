@@ -363,6 +363,7 @@ def test_a_mistake_can_be_kept_as_plain_facts() -> None:
         "understood",
         "corrected",
         "facts",
+        "named",
     }
 
 

@@ -56,6 +56,25 @@ def test_whatever_form_the_bot_writes_a_case_in_every_command_reads(
         assert read(usage.replace(plain[0], form, 1)) == expected, form
 
 
+@pytest.mark.parametrize(("name", "language", "named", "area"), EXAMPLES)
+def test_the_example_under_a_mistake_is_about_the_case_that_was_named(
+    name: str, language: str, named: str, area: Area
+) -> None:
+    """Sent as it stands with the missing value put right, it acts on that case, not on the book's 37."""
+    usage, case = VOCABULARY.usage(name, language), named.format(5)
+    expected = re.sub(rf"(?<= ){AREAS[area].letter}[0-9]+", case, usage, count=1)
+    assert GRAMMAR.usage(name, language, case) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "case"),
+    [("/paid 1 款到啦", "1"), ("/stock 1 没货", "1"), ("/remedy C12", "C12"), ("/paid x", "")],
+)
+def test_a_mistake_knows_the_case_that_was_understood(said: str, case: str) -> None:
+    mistake = read(said)
+    assert isinstance(mistake, Mistake) and mistake.named == case
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_a_template_puts_before_a_slips_number_is_one_that_is_read(language: str) -> None:
     known = {word.lower() for word in VOCABULARY.labels("slip")}
