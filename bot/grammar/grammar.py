@@ -173,23 +173,20 @@ class Grammar:
     def usage(self, command: str, language: str, named: str = "") -> str:
         """An example that runs as it stands; of the case `named`, where that is already known."""
         usage = self._vocabulary.usage(command, language)
-        if not named:
-            return usage
         first, line, below = usage.partition("\n")
         word, _, rest = first.partition(" ")
-        return f"{word} {named} {rest.partition(' ')[2]}".rstrip() + line + below
+        case, _, behind = rest.partition(" ")
+        if not named or only_reference(case, self._vocabulary) is None:
+            return usage
+        return f"{word} {named} {behind}".rstrip() + line + below
 
     def example(self, about: About, language: str) -> str:
         """How the likeliest task of the case is answered in one whole line; empty where no command does that."""
         command = command_for(about)
         if command not in COMMANDS or about.area not in COMMANDS[command].areas:
             return ""
-        first = self.usage(command, language).partition("\n")[0]
-        return (
-            self.usage(command, language, reference(about.area, about.number)).partition("\n")[0]
-            if " " in first
-            else ""
-        )
+        line = self.usage(command, language, reference(about.area, about.number)).partition("\n")[0]
+        return line if " " in line else ""
 
     def _is_only_read(self, opening: Opening, about: About) -> bool:
         """A polite word, or one that shows that the message was read. Where a score is asked for, 1 may be that."""

@@ -67,6 +67,14 @@ def test_the_example_under_a_mistake_is_about_the_case_that_was_named(
 
 
 @pytest.mark.parametrize(
+    "name", [name for name in COMMANDS if not re.search(r"^\S+ [A-Z]?[0-9]", VOCABULARY.usage(name, "zh"))]
+)
+def test_an_example_that_names_no_case_stays_as_it_is(name: str) -> None:
+    for language in LANGUAGES:
+        assert GRAMMAR.usage(name, language, "5") == VOCABULARY.usage(name, language)
+
+
+@pytest.mark.parametrize(
     ("said", "case"),
     [("/paid 1 款到啦", "1"), ("/stock 1 没货", "1"), ("/remedy C12", "C12"), ("/paid x", "")],
 )
