@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from store.company import Role
+from store.customers.access import SELLERS
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.steps import Audience
@@ -38,4 +38,5 @@ def may_see(case: Owned, actor: Actor) -> bool:
 
 
 def sees_all(actor: Actor) -> bool:
-    return bool(actor.roles - {Role.SALES})
+    """Whoever has a post besides selling, of whatever kind: sellers have their own customers' (U4)."""
+    return bool(actor.roles - SELLERS)
