@@ -61,6 +61,7 @@ def customer(reading: Reading) -> Request:
         return ShowReaders(number=number)
     if rest and not field_of(rest, reading.vocabulary, CHANGE):
         raise Wrong("no_customer", "customer", reading.rest[:64])
+    reading.reference, reading.labels = reading.understood[-1][1], CHANGE
     reading.rest = rest
     values = read_labels(reading, CHANGE)
     if not values:

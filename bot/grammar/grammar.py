@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
@@ -24,6 +25,7 @@ from store.requests import Refused, Request, ShowCase
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
+NOBODYS: Mapping[Any, Any] = {}
 NO_SLIPS: Mapping[int, int] = {}
 NO_CUSTOMERS: Mapping[str, tuple[int, int] | None] = {}
 NO_KINDS: Mapping[str, FormDefinition] = {}
@@ -244,10 +246,23 @@ class Grammar:
         said = opening.first
         if not reading.slash and (self._vocabulary.is_question(said) or self._vocabulary.is_doubtful(said)):
             return False
-        return isinstance(self._again(mistake.corrected, reading.today), Request)
+        again = self._again(
+            mistake.corrected, reading.today, slips=reading.slips, customers=reading.customers
+        )
+        return isinstance(again, Request)
 
-    def _again(self, text: str, today: date) -> Request | Mistake | None:
-        """What would become of a text if it were sent as it stands, not looking for a better one."""
+    def _again(
+        self,
+        text: str,
+        today: date,
+        *,
+        slips: Mapping[int, int] = NOBODYS,
+        customers: Mapping[str, tuple[int, int] | None] = NOBODYS,
+    ) -> Request | Mistake | None:
+        """What would become of a text if it were sent as it stands, not looking for a better one.
+
+        What was looked up for the message is known: a name that nobody has would be refused again.
+        """
         opening = self._heads.open(sane(text), replying=False, private=True)
         if opening.head is None:
             return None
@@ -259,6 +274,8 @@ class Grammar:
             rest=opening.head.rest,
             below=opening.below,
             slash=opening.head.slash,
+            slips=slips,
+            customers=customers,
             kinds=self._kinds,
             commands=COMMANDS,
         )
@@ -287,10 +304,13 @@ class Grammar:
             named = reference(about.area, about.number)
         head = " ".join(filter(None, (f"/{command}" if command else "", named)))
         in_lines = command in ("order", "complain") or reading.below or ":" in fold(reading.rest)
-        if wrong.facts:
+        labels = reading.labels or (spec.labels if spec else None)
+        if wrong.kind == "no_customer":
+            corrected = ""  # whom it should have named, only the writer knows
+        elif wrong.facts:
             corrected = said_again(reading, head)
-        elif spec and spec.labels and in_lines and wrong.kind != "too_many":
-            corrected = correct(reading, spec.labels, head, wrong)
+        elif labels and in_lines and wrong.kind != "too_many":
+            corrected = correct(reading, labels, head, wrong)
         else:
             corrected = "\n".join([f"{head} {reading.rest}".strip(), *reading.below]).strip()
         several = any(line.strip() for line in reading.below)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,6 +14,9 @@ from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
 from store.forms.definition import FormDefinition
 from store.requests import Area, Number, Request
+
+if TYPE_CHECKING:
+    from bot.grammar.labels import Labels
 
 KINDS = frozenset(
     {
@@ -200,7 +203,9 @@ class Reading:
     area: Area | None = None
     number: int | None = None
     reference: str = ""
-    """The case as it was written, or the one replied to: `37`, `C12`, `000001`."""
+    """The case as it was written, or the one replied to: `37`, `C12`, `000001`; a customer by its name."""
+    labels: "Labels | None" = None
+    """Those of the lines below, where they aren't the command's usual ones."""
     slips: Mapping[int, int] = field(default_factory=dict)
     """The orders of the slips' numbers that were looked up."""
     unknown_slip: int | None = None

@@ -104,7 +104,9 @@ async def typed_label(work: Work, text: str) -> Press | None:
     A message about a task has that task's buttons, any other those of the tasks that the speaker may answer.
     """
     row, about = work.about_row, work.about
-    if row is None or about is None or row.case_id is None:
+    if about is None:
+        return await _asking_label(work, text)
+    if row is None or row.case_id is None:
         return None
     words, front = work.front.vocabulary, FRONTS[about.area]
     task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
@@ -115,6 +117,20 @@ async def typed_label(work: Work, text: str) -> Press | None:
             case = await work.unit.session.get_one(Case, row.case_id)
             return Press(case.area, case.number, action, case.terms, row.task_id)
     return None
+
+
+async def _asking_label(work: Work, text: str) -> Press | None:
+    """The label of the button that opened a question is no answer to it: it is asked once more."""
+    if not work.by.private or work.aside or not text.strip() or work.unit.attachment is not None:
+        return None
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is None or question.case_id is None:
+        return None
+    case = await work.unit.session.get_one(Case, question.case_id)
+    asked = FRONTS[Area(case.area)].questions.items()
+    offered = [action for action, (one, _) in asked if one.asks == question.asks]
+    action = labelled(text, offered, work.front.vocabulary)
+    return Press(case.area, case.number, action, case.terms, None) if action is not None else None
 
 
 async def understood(

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from store.company import Role
 from store.people.actor import Actor
+from store.people.roster import Person
 from store.process import escalation, tasks
 from store.process.areas import AreaTable
 from store.process.records import Case, Event, case_id
@@ -117,6 +118,12 @@ async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refus
     return Refused(reason=refused.reason, facts=to_jsonable_python(facts))
 
 
+def _is_theirs(unit: Unit, task: tasks.Task, person: Person) -> bool:
+    """Whoever was told of it and has another post since has no say in it any more."""
+    by_name = task.member_id is not None or task.rota
+    return by_name or unit.roster.actor(person).acts_for(Role(task.role)) is not None
+
+
 async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] = ()) -> list[dict[str, Any]]:
     """Who has the ball: each open task with its role, everyone told of it and since when. `stuck` are
     those that nobody may do."""
@@ -135,7 +142,7 @@ async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] 
                 "since": task.starts_at,
                 "ahead": task.starts_at > unit.now,
                 "due_at": task.due_at,
-                "told": [person.name for person in people if person not in directors],
+                "told": [one.name for one in people if one not in directors and _is_theirs(unit, task, one)],
                 "late": any(person in directors for person in people),
                 "nobody": nobody or not able,
                 "own": nobody and able,

@@ -26,3 +26,21 @@ async def test_a_label_is_no_remedy_and_no_result(talk: Conversation, office: Of
     task = await talk.last("李强", "C1")
     await talk.reply("李强", task, "提方案", heard={"李强": "打算怎么处理"})
     assert [row["remedy"] for row in await office.exported("complaints")] == [""]
+
+
+async def test_the_label_of_the_button_that_asked_is_no_answer_to_its_question(
+    talk: Conversation, office: Office
+) -> None:
+    await talk.say("王芳", "/complain\n客户: 宏达钢构\n内容: 掉皮", heard=ANYTHING)
+    await talk.say("王芳", "/takeup C1", heard=ANYTHING)
+    await talk.say("王芳", "/cause C1 我方 车间 李强 搅拌不匀", heard=ANYTHING)
+    await talk.press("李强", await talk.last("李强", "C1"), "提方案", heard=ANYTHING)
+    await talk.say("李强", "提方案", heard={"李强": "打算怎么处理"})
+    assert [row["remedy"] for row in await office.exported("complaints")] == [""]
+    await talk.say("李强", "补发 2 桶", heard=ANYTHING)
+    await talk.press("李强", await talk.last("李强", "请办理"), "写结果", heard=ANYTHING)
+    await talk.say("李强", "写结果。", heard=ANYTHING)
+    await talk.reply("李强", await talk.last("李强"), "写结果", heard=ANYTHING)
+    assert [row["state"] for row in await office.exported("complaints")] == ["carrying"]
+    await talk.say("李强", "已补发", heard=ANYTHING)
+    assert [row["state"] for row in await office.exported("complaints")] != ["carrying"]

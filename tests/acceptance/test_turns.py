@@ -368,3 +368,16 @@ async def test_what_nobody_is_there_for_is_not_called_overdue(talk: Conversation
     await talk.later(hours=1, minutes=30, heard=ANYTHING)
     told = (await talk.last("赵敏", "货款")).text
     assert "超时没办" in told
+
+
+async def test_who_has_another_post_since_is_not_named_among_those_it_waits_for(talk: Conversation) -> None:
+    await place(talk)
+    await talk.later(hours=2, minutes=30, heard=ANYTHING)
+    await talk.say("王芳", "/change 1\n品名: 面漆, 10 桶, 1", heard=ANYTHING)
+    await talk.say("邓凯", "/role 钱丽 +director -finance", heard=ANYTHING)
+    await talk.say("邓凯", "/role 赵敏 -director +sales", heard=ANYTHING)
+    await talk.later(hours=1, heard=ANYTHING)
+    card = (await talk.card(1)).text
+    assert "赵敏" not in card and "备货 ⏳ 李强" in card and "改单签字：钱丽" in card
+    await talk.say("王芳", "/show 1", heard=ANYTHING)
+    assert "赵敏" not in (await talk.last("王芳")).text

@@ -1,5 +1,7 @@
 """What can be looked up (O10): lists, an order, its history, tasks, urging, help."""
 
+import pytest
+
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, PAID, READY, bring_to, go, order, place
 from tests.office import DESK, Office
@@ -225,3 +227,20 @@ async def test_urging_what_waits_for_nobody_tells_nobody(talk: Conversation) -> 
     await bring_to(talk, "closed")
     await talk.say("王芳", "/urge 1", heard={"王芳": "订单 1"})
     assert "已催" not in (await talk.last("王芳")).text
+
+
+async def test_a_department_that_owes_two_things_of_an_order_is_named_once(talk: Conversation) -> None:
+    await place(talk)
+    await go(talk, 1, READY, PAID, ("周伟", "/vehicle {n} 顺丰 沪A12345 13800000000 600"))
+    await talk.bring(("王芳", "/slip 1"), ("周伟", "/ship 1 SF1234567"))
+    await talk.say("王芳", "/orders", heard=ANYTHING)
+    (line,) = [one for one in (await talk.last("王芳")).text.splitlines() if one.startswith("1 ")]
+    assert line.endswith("等物流")
+
+
+@pytest.mark.parametrize("said", ["查单 SF999", "查单 SF1", "SF1到哪了"])
+async def test_figures_behind_a_carriers_letters_are_no_orders(talk: Conversation, said: str) -> None:
+    await place(talk)
+    await talk.say("王芳", said, heard=ANYTHING)
+    heard = (await talk.last("王芳")).text
+    assert "订单 1 " not in heard and "没有订单" not in heard

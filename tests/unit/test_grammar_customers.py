@@ -105,6 +105,28 @@ def test_a_mistake_says_what_is_missing(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "/customer C1",
+        "/customer C1\n业务员: 孙涛",
+        "/call 不认识的 说了半天",
+        "/same 宏达钢构, 没有的",
+        "/who 宏达钢构 是谁的",
+        "/customer 宏达钢构 地址在哪",
+    ],
+)
+def test_what_would_be_refused_again_is_not_offered_to_copy(text: str) -> None:
+    mistake = read(text)
+    assert isinstance(mistake, Mistake) and not mistake.corrected
+
+
+def test_a_change_that_is_half_read_stays_a_change_of_that_customer_to_copy() -> None:
+    mistake = read("/customer 宏达钢构\n业务员: 孙涛\n这行看不懂: 什么")
+    assert isinstance(mistake, Mistake)
+    assert mistake.corrected.splitlines() == ["/customer 宏达钢构", "业务员: 孙涛", "___这行看不懂: 什么"]
+
+
+@pytest.mark.parametrize(
     "text", ["客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 月结", "客户：宏达钢构\n内容: 掉皮"]
 )
 def test_labelled_lines_of_other_things_are_not_taken_for_a_file(text: str) -> None:

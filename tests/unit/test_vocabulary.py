@@ -83,6 +83,27 @@ def test_no_answer_looks_like_a_question(words: Vocabulary) -> None:
     assert [word for word in said if words.is_question(word) or words.is_receipt(word)] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "only_read"),
+    [
+        ("好的 收到", True),
+        ("好的 收到！", True),
+        ("嗯嗯 知道了 谢谢", True),
+        ("好的，收到", True),
+        ("收到 👍", True),
+        ("收到 1", False),
+        ("1 收到", False),
+        ("收到 5000", False),
+        ("好的 到账", False),
+        ("收到 货款", False),
+    ],
+)
+def test_words_that_each_say_only_that_it_was_read_do_so_together(
+    words: Vocabulary, said: str, only_read: bool
+) -> None:
+    assert words.is_receipt(said) is only_read
+
+
 def test_everything_shown_has_words_in_both_languages(words: Vocabulary) -> None:
     for language in LANGUAGES:
         for name in words.commands:

@@ -147,8 +147,14 @@ class Vocabulary:
         return (read and (bool(parts) or any(nod in line for nod in self._nods))) or self.is_working(line)
 
     def _is_read(self, part: str) -> bool:
+        """好的 收到 too, one behind the other; beside a word a figure may be a sum or a case: 收到 1."""
+        words = part.split()
+        several = len(words) > 1 and not any(map(str.isdigit, part))
+        return self._reads(part) or (several and all(self._reads(word) for word in map(_bare, words) if word))
+
+    def _reads(self, words: str) -> bool:
         """谢谢你哈 is 谢谢 too."""
-        return part in self._receipts or (len(part) > 2 and _PARTICLES.sub("", part) in self._receipts)
+        return words in self._receipts or (len(words) > 2 and _PARTICLES.sub("", words) in self._receipts)
 
     def is_working(self, line: str) -> bool:
         """Whether whoever says it is at it, and has done nothing yet: 在做了, 正在找车 别急."""
