@@ -91,10 +91,18 @@ def cause(reading: Reading) -> Request:
 def _department(reading: Reading, said: str) -> tuple[Role, str]:
     first, _, rest = re.sub(r"[\s,，、;；:：]+", " ", said, count=1).partition(" ")
     role = reading.vocabulary.role_named(first)
+    if role is None and (glued := _glued_role(reading, first)):
+        # 车间没搅匀
+        role, rest = reading.vocabulary.role_named(glued), f"{first[len(glued) :].removeprefix('的')} {rest}"
     if role is None:
         raise Wrong("department" if first else "missing", "department", first)
     reading.understand("department", reading.vocabulary.role(role, reading.language))
     return Role(role), rest.strip()
+
+
+def _glued_role(reading: Reading, said: str) -> str:
+    words = sorted(reading.vocabulary.role_words, key=len, reverse=True)
+    return next((word for word in words if not word.isascii() and said.startswith(word)), "")
 
 
 def _all(said: str, reading: Reading) -> str:

@@ -60,7 +60,8 @@ class Grammar:
         or NamedByCustomer.
         """
         opening = self._heads.open(sane(text), replying=about is not None, private=private)
-        if opening.head is None and about is None and (private or opening.mentioned):
+        loose = opening.head is None or (opening.head.glued and not opening.head.slash)  # 申请领料
+        if loose and about is None and (private or opening.mentioned):
             opening = self._asking_for_form(opening)
         if opening.for_another:
             return None

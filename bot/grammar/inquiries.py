@@ -5,6 +5,7 @@ from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Blank, Reading, Wrong, build
+from bot.wording.vocabulary.spelling import level
 from store.company import Role
 from store.inquiries import fields
 from store.inquiries.requests import (
@@ -59,17 +60,24 @@ def _of_one(reading: Reading, number: int) -> Request:
             return build(AnswerInquiry, {"text": "answer_text"}, number=number, text=rest)
         case _:
             pass
-    first, _, rest = said.partition(" ")
+    first, _, rest = _to(reading, said).partition(" ")
     if (role := reading.vocabulary.role_named(first)) is not None:
         return build(PassInquiry, number=number, department=Role(role), text=rest.strip())
     return build(AnswerInquiry, {"text": "answer_text"}, number=number, text=said)
+
+
+def _to(reading: Reading, said: str) -> str:
+    """转质检部, 问问技术部: without the word that hands it on."""
+    words = (word for word in reading.vocabulary.value_words("inquiry_to") if level(said).startswith(word))
+    return said[len(next(words, "")) :].strip(" ,，:：的吧")
 
 
 def _free(reading: Reading, about: About) -> Request | None:
     """What is said in reply to the task answers it, or names another department."""
     if "inquiry" not in about.kinds[:1] or not reading.words():
         return None
-    if reading.vocabulary.is_working(reading.words()):
+    words, said = reading.vocabulary, reading.words()
+    if words.is_working(said) or words.is_undone(said):
         raise Wrong("usage", None, reading.rest)  # is no answer yet
     reading.command, reading.area, reading.number = "inquiry", about.area, about.number
     return _of_one(reading, about.number)

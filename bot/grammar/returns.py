@@ -8,6 +8,7 @@ from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import About, Blank, Reading, Wrong, build
+from store.members.requests import AskLines
 from store.requests import Area, CaseRequest, Reject, Request, Sign
 from store.returns import fields
 from store.returns.requests import (
@@ -32,6 +33,8 @@ def return_(reading: Reading) -> Request:
     """The order stands behind the command, is labelled, or is the one replied to; what follows it is the reason."""
     if not reading.words():
         return ReturnBlank(order=reading.number)
+    if reading.vocabulary.value_of("order", reading.words()) == "ask":
+        return AskLines(command="return", order=reading.number)
     reason = reading.rest if is_inline(reading) else None
     values = read_labels(reading, labels_of(fields.RETURN.without("reason")) if reason else RETURN)
     said = taken(RETURN, values, number=reading.number, reason=reason)
@@ -85,7 +88,7 @@ RETURNS_CHAT = Chat(
             names=Area.ORDERS,
             argument="text",
             labels=RETURN,
-            begins=(ReturnBlank,),
+            begins=(ReturnBlank, AskLines),
         ),
         Move(
             request=CheckReturn,

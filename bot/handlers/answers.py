@@ -48,7 +48,7 @@ async def meant(work: Work, text: str) -> ask.AnswerDraft | None:
             return None
         if not drafts.is_fresh(work.unit, draft) and await half_filled(work.unit, draft.member_id) is None:
             return None
-    if not _is_choice(work, draft.asks, text) and (_is_command(work, text) or _asks(work, draft.asks, text)):
+    if not is_choice(work, draft.asks, text) and (_is_command(work, text) or _asks(work, draft.asks, text)):
         return None
     return ask.AnswerDraft(text=text)
 
@@ -57,7 +57,7 @@ def replied_to(work: Work, draft: DraftRow) -> bool:
     return work.about_row is not None and work.about_row.id == draft.outbox_id
 
 
-def _is_choice(work: Work, asks: str, text: str) -> bool:
+def is_choice(work: Work, asks: str, text: str) -> bool:
     """Whether it is one of the few words that this question waits for."""
     words = work.front.vocabulary
     if asks in CHOICES and asks != "review":

@@ -184,6 +184,7 @@ async def _ask(
         "choices": [] if script is not None else list(work.front.grammar.choices(command, field)),
         "optional": field not in work.front.grammar.required(command),
         "wrong": wrong,
+        "so_far": [line.partition(":")[2].strip() for line in said.splitlines()[1:]],
     }
     area = AREA.get(command, Area.FORMS)
     if script is not None:

@@ -23,12 +23,14 @@ from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
+from bot.speech.candidates import has_money
 from bot.speech.outcomes import Do, Lost, Outcome, Says
 from bot.speech.recognizing import better_explained
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
+from store.drafts.requests import AnswerDraft
 from store.members import people, questions, rooms
-from store.members.requests import LeaveQuestion
+from store.members.requests import AnswerLine, LeaveQuestion
 from store.orders.requests import PlaceOrder
 from store.process import multipart
 from store.process.records import find_case, made_by
@@ -109,15 +111,22 @@ class Messages:
         """Whether what is no whole command was a sentence of another kind, and was dealt with.
 
         What names a case that isn't there may have had its figures the other way round. A command with a mistake in it is
-        explained better by its grammar than by a guess; while something is asked, only what is whole goes before.
+        explained better by its grammar than by a guess; while something is asked, only what is whole goes before. A command's
+        word alone is for the one task of the speaker's that it fits, else it is asked for which.
         """
-        if not text.strip() or work.aside or (isinstance(read, Request) and await _is_whole(work, read)):
+        if not text.strip() or work.aside:
             return False
-        alone = isinstance(read, Mistake) and not work.question and len(text.split()) == 1
+        if isinstance(read, Request) and (work.question or isinstance(read, AnswerDraft | AnswerLine)):
+            # In reply to what asks, or beside a picture, it is the answer.
+            told = work.about_row is not None or work.unit.attachment is not None
+            return not told and await self._speech.between(work, text, read)
+        if isinstance(read, Request) and await _is_whole(work, read):
+            return False
+        outcome = await self._speech.understood(work, text)
+        alone = not work.question and len(text.split()) == 1 and not _is_done(outcome)
         if isinstance(read, Mistake) and alone and await offers.offer(work, read, text, self._router):
             work.meant = True
             return True
-        outcome = await self._speech.understood(work, text)
         called = work.front.grammar.form_called(text) if work.by.private and not work.question else None
         if called is not None and isinstance(outcome, Lost) and work.about is None:
             work.meant = True
@@ -148,6 +157,11 @@ class Messages:
         case = await made_by(work.unit.session, chat_id=message.chat.id, message_id=message.message_id)
         facts = {"area": case.area if case else None, "number": case.number if case else None}
         work.answer("members/edited", facts, private=True, case_id=case.id if case else None)
+
+
+def _is_done(outcome: Outcome) -> bool:
+    """Whether a command's word alone was enough; of money it never is."""
+    return isinstance(outcome, Do) and not (outcome.request and has_money(type(outcome.request)))
 
 
 async def _gone_on(work: Work, mistake: Mistake) -> bool:

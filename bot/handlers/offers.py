@@ -1,5 +1,6 @@
 """A command by itself: what it may be done on now by whoever says it, to press; and the press."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.fronts.areas import FRONTS
@@ -7,9 +8,11 @@ from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, Mistake
 from bot.handlers.routing import Router
 from bot.intake.work import Work
+from bot.speech.candidates import has_money
 from store.calendar.requests import ShowCalendar
 from store.process import offers
 from store.process.offers import Asking
+from store.process.records import find_case
 from store.process.undo import latest_own
 from store.registry import reference
 from store.requests import Request, ShowCase, ShowHistory
@@ -36,6 +39,10 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
             found += await offers.on_steps(work.unit, work.by.actor, front.table, asking)
         elif set(spec.requests) & set(LOOKING):
             found += await offers.seen(work.unit, work.by.actor, front.table)
+    owed = [one for one in found if one.get("task") is not None]
+    if len(owed) == 1 and len(found) <= offers.MOST:
+        await _on_task(work, mistake.command, owed[0], router)
+        return True
     shown = [
         {**one, "named": f"{reference(one['area'], one['number'])} {one['title']}".strip()}
         for one in found[: offers.MOST]
@@ -43,6 +50,18 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     facts = {"command": mistake.command, "cases": shown, "more": len(found) > offers.MOST}
     work.answer(WHICH, facts, private=True)
     return True
+
+
+async def _on_task(work: Work, command: str, one: Mapping[str, Any], router: Router) -> None:
+    """The only task that the command's word answers: done, or shown with its buttons where money or a choice is left."""
+    area, number = one["area"], one["number"]
+    read = meant(work, command, area, number)
+    if isinstance(read, Request) and not has_money(type(read)):
+        await router.run(work, read)
+        return
+    case = await find_case(work.unit.session, area, number)
+    if case is not None:
+        work.answer(f"{area}/task", {}, private=True, case_id=case.id, task_id=one["task"])
 
 
 def _asking(front: AreaFront[Any], requests: tuple[type[Request], ...]) -> list[Asking]:

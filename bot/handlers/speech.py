@@ -4,8 +4,10 @@ from typing import Any
 
 import structlog
 
+from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.handlers import menu
+from bot.handlers.between import as_answer, asked
 from bot.handlers.commanding import run_command
 from bot.handlers.drafts import begin_with
 from bot.handlers.presses import Presses
@@ -13,11 +15,13 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Work
 from bot.letters.speech import ASKED, LOST, STANDS
+from bot.speech.between import Taken, between
 from bot.speech.book import book_of
 from bot.speech.candidates import Subject
 from bot.speech.filling import Filled, made
+from bot.speech.hits import MOST
 from bot.speech.openings import Opened
-from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
 from bot.speech.recognizing import recognise
 from bot.speech.sight import sight_of, subject
 from bot.wording.keyboards import Press
@@ -27,7 +31,8 @@ from store.phrases import learning
 from store.phrases.requests import PressMeant
 from store.process import escalation
 from store.process.records import find_case
-from store.requests import Area, Refused
+from store.requests import Area, Refused, Request
+from store.returns.requests import AskReturn
 
 LOG = structlog.get_logger(__name__)
 PATHS = {
@@ -47,15 +52,39 @@ class Speech:
     async def understood(self, work: Work, text: str) -> Outcome:
         """What the sentence is, as the store stands; nothing is done yet."""
         book = book_of(work.front.vocabulary)
+        return recognise(text, book, work.front.grammar, await self._sight(work, text))
+
+    async def between(self, work: Work, text: str, answer: Request) -> bool:
+        """Whether what would answer an open question was something else, or may be: done, or asked which."""
+        kept = await asked(work, text, answer)
+        if kept is None:
+            return False
+        book, grammar = book_of(work.front.vocabulary), work.front.grammar
+        sight = await self._sight(work, text)
+        found = between(text, book, grammar, sight, answer=answer, free=kept["free"])
+        match found.taken:
+            case Taken.ANSWER:
+                return False
+            case Taken.OTHER:
+                work.question, work.answering = "", None
+                await self.run(work, text, found.outcome)
+            case Taken.EITHER:
+                work.meant = True
+                work.front.metrics.understood(PATHS[Propose])
+                LOG.info("said", path=PATHS[Propose], private=True)
+                _propose(work, Propose(found.other[:MOST], text), answers=kept)
+        return True
+
+    async def _sight(self, work: Work, text: str) -> Sight:
+        book = book_of(work.front.vocabulary)
         about, case = work.about, None
         if about is not None:
             case = await find_case(work.unit.session, about.area, about.number)
         first = [work.task_id] if work.task_id is not None else []
         meant = work.by.private or work.about_row is not None or work.front.grammar.is_addressed(text)
-        sight = await sight_of(
+        return await sight_of(
             work.unit, book, work.front.grammar, work.by.actor, text, about=case, first=first, meant=meant
         )
-        return recognise(text, book, work.front.grammar, sight)
 
     async def run(self, work: Work, text: str, outcome: Outcome) -> None:
         path = outcome.path if isinstance(outcome, Do) else PATHS[type(outcome)]
@@ -100,7 +129,10 @@ class Speech:
         await self._presses.typed(work, press)
 
     async def _open(self, work: Work, opened: Opened) -> None:
-        if not opened.sure:
+        allowed = roles_for(AskReturn) if opened.area == Area.RETURNS else None
+        if allowed is not None and not allowed & work.by.actor.roles:
+            refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
+        elif not opened.sure:
             _propose(work, Propose((Meant(says=_named(work, opened)),), ""))
         elif opened.area == Area.ORDERS:
             await begin_with(work, opened)
@@ -112,12 +144,15 @@ class Speech:
         if row is None or row.kind != ASKED or row.member_id != work.by.person.id:
             work.answer("refused/unreadable")
             return
-        several, at = row.facts["several"], press.at
+        several, at, kept = row.facts["several"], press.at, row.facts.get("answers")
         row.kind, row.facts = (
             "speech/asked_over",
             {"chosen": None if at is None else several[at]} | {"phrase": row.facts["phrase"]},
         )
         row.wanted, row.changed_at = row.wanted + 1, work.unit.now
+        if kept is not None and at == 0:
+            await as_answer(work, self._router, str(row.facts["phrase"]), kept)
+            return
         if at is None:
             await learning.lose(work.unit, work.by.person.id, str(row.facts["phrase"]))
             work.front.metrics.understood("lost")
@@ -172,7 +207,8 @@ async def _read(work: Work, silent: Silent) -> None:
         nods.nod(work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now)
 
 
-def _propose(work: Work, outcome: Propose) -> None:
+def _propose(work: Work, outcome: Propose, *, answers: dict[str, Any] | None = None) -> None:
+    """With `answers` the first choice is that it answers what is asked."""
     several = [
         {
             "area": one.subject.area if one.subject else "",
@@ -184,9 +220,10 @@ def _propose(work: Work, outcome: Propose) -> None:
             "values": dict(one.values),
             "says": one.says,
         }
-        for one in outcome.several
+        for one in ((Meant(), *outcome.several) if answers else outcome.several)
     ]
-    work.answer(ASKED, {"several": several, "phrase": outcome.phrase}, private=True)
+    facts = {"several": several, "phrase": outcome.phrase}
+    work.answer(ASKED, facts | ({"answers": answers} if answers else {}), private=True)
 
 
 async def _stands(work: Work, one: Subject) -> None:
@@ -216,7 +253,12 @@ def _named(work: Work, opened: Opened) -> str:
 
 
 def _written(work: Work, opened: Opened) -> str:
-    """The labelled lines of a complaint."""
+    """The labelled lines of a complaint, or of a return."""
     grammar, language = work.front.grammar, work.by.person.language
     customer = [grammar.line("customer", opened.customer, language)] if opened.customer else []
+    if opened.area == Area.RETURNS:
+        items = [f"{one.product}, {one.qty.normalize():f}{one.unit}" for one in opened.goods]
+        lines = [*customer, *(grammar.line("item", item, language) for item in items)]
+        lines += [grammar.line("reason", opened.text, language)] if opened.text else []
+        return "\n".join([f"/return {opened.order or ''}".strip(), *lines])
     return "\n".join(["/complain", *customer, grammar.line("text", opened.text, language)])

@@ -15,15 +15,36 @@ from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.mail.outbox import Outbox
 from store.members.requests import RunCommand, ShowMenu
+from store.people.actor import Actor
 from store.people.roster import Person
+from store.process import offers
 from store.process.unit import Unit
 from store.process.views import cases_view, tasks_view
-from store.requests import Request
+from store.requests import (
+    Advise,
+    Area,
+    CaseRequest,
+    Consult,
+    Reject,
+    Request,
+    Sign,
+    Transfer,
+    Withdraw,
+)
 
 MENU, POINTER = "menu/menu", "menu/pointer"
 HELP, START = "members/help", "members/start"
 """What begins with the menu's buttons as well."""
 TASKS: Part = "tasks"
+_SIGNED: Mapping[str, type[CaseRequest]] = {
+    "sign": Sign,
+    "reject": Reject,
+    "transfer": Transfer,
+    "consult": Consult,
+    "advise": Advise,
+    "withdraw": Withdraw,
+}
+"""Of what stands with one's tasks, what is for signatures only."""
 
 
 def shelved(front: Front) -> Part:
@@ -44,7 +65,8 @@ def menu_front(others: Sequence[Front]) -> Front:
             if part not in menu_for(roles):
                 return None
             found = await _listed(unit, reader, part, row.facts["words"].split(), row.facts["page"])
-            return found | {"searched": is_searched(part)}
+            idle = await _idle(unit, unit.roster.actor(reader)) if part == TASKS else []
+            return found | {"searched": is_searched(part), "idle": idle}
         counts = {part: (await _listed(unit, reader, part, (), 1))["count"] for part in menu_for(roles)}
         owed = await tasks_view(unit, unit.roster.actor(reader), 1)
         return {"counts": counts, "first": next(iter(owed["tasks"]), None)}
@@ -62,6 +84,25 @@ def menu_front(others: Sequence[Front]) -> Front:
                 return await front.shelf.listed(unit, reader, words, page)
         tables = [front.table for front in on if isinstance(front, AreaFront)]
         return await cases_view(unit, actor, tables, words, page) if tables else dict(_NOTHING)
+
+    async def _idle(unit: Unit, actor: Actor) -> list[str]:
+        """Commands on signatures for which there is nothing: none is theirs to give, none to take back."""
+        tables = [front.table for front in others if isinstance(front, AreaFront)]
+        return [
+            name
+            for name, request in _SIGNED.items()
+            if not any([await offers.owes(unit, actor, table, request) for table in tables])
+            and not (
+                request is Withdraw
+                and any(
+                    [
+                        await offers.asked_for(unit, actor, table, Withdraw(number=1, area=Area(table.name)))
+                        for table in tables
+                        if table.asking(Withdraw)
+                    ]
+                )
+            )
+        ]
 
     def buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
         words = renderer.vocabulary
@@ -82,7 +123,7 @@ def menu_front(others: Sequence[Front]) -> Front:
                 *_opening(shown["items"]),
                 *pages,
                 *own,
-                *commands_of(words, language, shown["reader_roles"], part),
+                *commands_of(words, language, shown["reader_roles"], part, shown.get("idle", ())),
             )
         undo = Button(words.button("undo_ask", language), data="undo:ask")
         below = (undo, *keyboards.more(words, language, shown["page"])) if row.kind == HELP else ()
@@ -119,10 +160,14 @@ def parts_of(words: Vocabulary, language: str, roles: frozenset[Role], counts: M
     )
 
 
-def commands_of(words: Vocabulary, language: str, roles: frozenset[Role], part: Part) -> Rows:
-    """What may be done in a part, and the way back."""
+def commands_of(
+    words: Vocabulary, language: str, roles: frozenset[Role], part: Part, idle: Sequence[str] = ()
+) -> Rows:
+    """What may be done in a part, but for the `idle`, and the way back."""
     commands = [
-        Button(words.command(name, language), data=data_of(name)) for name in menu_for(roles).get(part, ())
+        Button(words.command(name, language), data=data_of(name))
+        for name in menu_for(roles).get(part, ())
+        if name not in idle
     ]
     return (*keyboards.rows(commands), (Button(words.button("menu_home", language), data="menu:"),))
 

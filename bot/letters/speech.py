@@ -19,6 +19,8 @@ from store.process.unit import Unit
 from store.registry import reference
 from store.requests import Request
 
+REASONS = ("reason", "cause")
+"""Within what questions are called that ask why."""
 ASKED, STANDS, LOST, WORDS = "speech/ask", "speech/stands", "speech/lost", "speech/words"
 
 
@@ -32,7 +34,8 @@ def _worded(renderer: Renderer, language: str, row: Outbox) -> dict[str, Any]:
     several = row.facts["several"]
     one_case = len({(one["area"], one["number"]) for one in several}) == 1 and several[0]["number"]
     named = _named(renderer, language, several[0], alone=False) if len(several) == 1 else ""
-    return {"named": named, "one": several[0] if one_case else None}
+    asked = row.facts["phrase"] if "answers" in row.facts else ""
+    return {"named": named, "one": several[0] if one_case else None, "asked": asked}
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
@@ -41,6 +44,16 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
         case kind if kind == ASKED:
             several = shown["several"]
             one_case = len({(one["area"], one["number"]) for one in several}) == 1
+            kept = row.facts.get("answers")
+            if kept is not None:
+                why = any(reason in kept["asks"] for reason in REASONS)
+                answer = Button(words.button("as_reason" if why else "as_answer", language), data="say:0")
+                others = [
+                    Button(_named(renderer, language, one, alone=False), data=f"say:{at}")
+                    for at, one in enumerate(several)
+                    if at
+                ]
+                return keyboards.rows([answer, *others], 2)
             choices = [
                 Button(_named(renderer, language, one, alone=one_case), data=f"say:{at}")
                 for at, one in enumerate(several)

@@ -42,6 +42,19 @@ class Book:
         }
 
     @cached_property
+    def with_amount(self) -> Words:
+        """What is said of a customer's money, beside how much."""
+        return next(
+            (words for command, words in self._sayings.items() if "{amount}" in command),
+            Words(frozenset(), frozenset()),
+        )
+
+    @cached_property
+    def told_too(self) -> frozenset[str]:
+        """Sayings that somebody who is asked may as well be telling."""
+        return _words(self.vocabulary, self.vocabulary.speech.told_too).bare
+
+    @cached_property
     def command_words(self) -> tuple[str, ...]:
         """Chinese words that call a command, the longest first."""
         known = (

@@ -129,5 +129,13 @@ def fields_of(request: type[Request]) -> tuple[frozenset[str], frozenset[str]]:
     return needed, frozenset(fields) - needed
 
 
+DAYS = ("until", "day", "wanted")
+"""What a request calls the day that it needs."""
+
+
+def takes_day(request: type[Request]) -> bool:
+    return bool(set(DAYS) & fields_of(request)[0])
+
+
 def has_money(request: type[Request]) -> bool:
     return bool({"amount", "cost", "deduction"} & set(request.model_fields))

@@ -11,13 +11,12 @@ from pydantic import ValidationError
 
 from bot.fronts.front import AreaFront
 from bot.grammar.replying import whose
-from bot.speech.candidates import Subject, fields_of, has_money
+from bot.speech.candidates import DAYS, Subject, fields_of, has_money
 from bot.speech.slots import Slots
 from store.orders.requests import LineAsked, PartAsked
 from store.requests import Request
 from store.returns.requests import Found
 
-_DAYS = ("until", "day", "wanted")
 _TEXTS = ("reason", "ref", "text")
 _MUCH = frozenset({"amount", "score", "parts", "lines"})
 _UNSAID = {"until": "reason"}
@@ -55,7 +54,7 @@ def fill(
     money = bool({"amount", "cost"} & takes)
     days = tuple(day for day in slots.days if not ((past or money) and day == today))
     if days:
-        field = next((name for name in _DAYS if name in takes), None)
+        field = next((name for name in DAYS if name in takes), None)
         if field is None or len(days) > 1:
             return None
         values[field] = days[0]

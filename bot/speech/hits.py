@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.fronts.areas import FRONTS
+from bot.grammar import About
 from bot.speech.candidates import Offer, Subject, has_money
-from bot.speech.outcomes import Do, Outcome, Propose
+from bot.speech.outcomes import Do, Meant, Outcome, Propose
 from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence, Way
 from bot.speech.slots import Slots
 from bot.wording.vocabulary.spelling import key, level
+from store.requests import CaseRequest
 
 MOST = 3
 """So many meanings are offered; more are no question but a menu."""
@@ -48,6 +50,22 @@ def not_open(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
             if filled is not None:
                 return sentence.done(subject, Offer(action), filled, is_open=False)
     return None
+
+
+def in_own_words(sentence: Sentence) -> Outcome | None:
+    """Q5要先喷砂: a case by its mark, and what its task asks of the speaker to be told, as in a reply to the task."""
+    marked, sight = sentence.slots.references, sentence.sight
+    one = sentence.subjects[0] if len(marked) == 1 and sentence.subjects and sight.about is None else None
+    own = next((offer for offer in one.own if offer.task), None) if one is not None else None
+    if one is None or own is None or own.task is None or sentence.unsure or not sentence.said.typed:
+        return None
+    words, said = sentence.words, sentence.slots.said
+    yet = words.is_working(said) or words.is_undone(said)
+    if yet or own.task.kind not in FRONTS[one.area].chat.spoken:
+        return None
+    about = About(one.area, one.number, (own.task.kind,))
+    read = sentence.grammar.read(said, today=sight.today, about=about, private=True)
+    return Do(Meant(one, own), read) if isinstance(read, CaseRequest) and not has_money(type(read)) else None
 
 
 def told(sentence: Sentence) -> Outcome | None:

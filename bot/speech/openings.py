@@ -42,6 +42,8 @@ class Opened:
     text: str = ""
     sure: bool = True
     """It was called by its command's word; else it is asked whether it was meant."""
+    order: int | None = None
+    """The order that it is about, where that was said."""
 
 
 def opened(text: str, words: Vocabulary, slots: Slots, *, named: bool) -> Opened | None:
@@ -118,7 +120,7 @@ def _without_labels(text: str, words: Vocabulary) -> str:
 
 
 def _goods(text: str, words: Vocabulary, customer: str) -> Iterator[Goods]:
-    rest = _WANTS.sub("", _without_name(text, customer).strip())
+    rest = _WANTS.sub("", without_name(text, customer).strip())
     measures = "|".join(
         re.escape(one) for one in sorted(map(level, words.figures.measures), key=len, reverse=True)
     )
@@ -136,7 +138,7 @@ def _goods(text: str, words: Vocabulary, customer: str) -> Iterator[Goods]:
             yield Goods(name, qty, rest[found.start(3) : found.end(3)], each)
 
 
-def _without_name(text: str, customer: str) -> str:
+def without_name(text: str, customer: str) -> str:
     """宏达 or 宏达钢构, as much of it as stands there."""
     for size in range(len(customer), 1, -1):
         if (at := text.find(customer[:size])) >= 0:
@@ -145,5 +147,5 @@ def _without_name(text: str, customer: str) -> str:
 
 
 def _told(text: str, slots: Slots) -> str:
-    told = " ".join(_without_name(text, slots.customer).split()).strip(" ,，:：")
+    told = " ".join(without_name(text, slots.customer).split()).strip(" ,，:：")
     return re.sub(r"^(?:客户|内容)\s*[:：]?\s*", "", told)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from bot.speech.book import Learnt
@@ -73,11 +74,20 @@ class Stands:
     subject: Subject
 
 
+class Sure(Enum):
+    """How surely a sentence stands for a command, and for nothing that somebody might be telling."""
+
+    WHOLE = auto()  # word for word one of the book's sayings
+    MAYBE = auto()  # that too, or a command's words around what was read; 超期 may as well be a reason
+    NEAR = auto()  # it only names a customer, or a case that isn't there
+
+
 @dataclass(frozen=True)
 class Says:
     """A sentence that stands for a command."""
 
     command: str
+    sure: Sure = Sure.NEAR
 
 
 @dataclass(frozen=True)

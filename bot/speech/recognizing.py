@@ -13,6 +13,7 @@ from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
 from bot.speech.padding import spoken
+from bot.speech.returning import returned
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import fold, key, level
 from store.requests import Request
@@ -44,16 +45,21 @@ def _outcome(sentence: Sentence) -> Outcome:
         return labelled
     if whole := sayings.saying(sentence, spoken(sentence.words, sentence.text), whole=True):
         return whole
+    if relayed := sayings.relayed(sentence):
+        return relayed
     if asks:
         return sayings.asked(sentence)
     ways = sentence.ways()
     found = (
-        hits.hit(sentence, ways)
+        returned(sentence)
+        or sayings.received(sentence, ways)
+        or hits.hit(sentence, ways)
         or opened(sentence.text, sentence.words, sentence.slots, named=sentence.named)
         or sayings.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
+        or hits.in_own_words(sentence)
         or _told_of(sentence)
     )
     if found is not None:

@@ -1,17 +1,22 @@
 """Sentences about no step: questions, and what stands for a command, with its word or without."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from bot.access.rights import roles_for
 from bot.grammar import LookUp, Mistake
 from bot.grammar.reading import Blank
-from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands
+from bot.speech.hits import MOST, hit
+from bot.speech.openings import without_name
+from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
 from bot.speech.padding import Spoken
-from bot.speech.sentence import Sentence
+from bot.speech.sentence import Sentence, Way
 from bot.wording.vocabulary.spelling import key, level
 from store.calendar.requests import FinishEntry, ShowCalendar
+from store.inquiries.requests import TakeInquiry
 from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
+from store.receipts.requests import BookReceipt
 from store.registry import reference
 from store.requests import Area, Request
 
@@ -21,6 +26,8 @@ _IS_IT = re.compile(
 """款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
 _ANY_DAY = ("/duty", "/meeting")
 """What is shown, or asks for its day itself, whatever day was said."""
+_SENTENCE = 3
+"""So many characters at least are something that somebody asks."""
 _LOOSE = (
     ListOrders,
     FinishEntry,
@@ -50,6 +57,8 @@ def asked(sentence: Sentence) -> Outcome:
         return Says(f"/show {number}")
     if sentence.named:
         return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
+    if level(sentence.text).startswith(sentence.words.speech.mine):
+        return Says("/orders mine", Sure.WHOLE)
     if sentence.slots.customer:
         return Says(f"/orders {sentence.slots.customer}")
     if (near := sentence.book.near_saying(said)) is not None:
@@ -93,19 +102,59 @@ def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome 
     """A sentence about no case; of one, only what begins anew from it. `whole` is before anything was read out."""
     slots, named = sentence.slots, sentence.named
     days = not slots.days or slots.days == (sentence.sight.today,)
+    sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
-        if "{rest}" in command:
+        if "{rest}" in command or "{amount}" in command:
             continue
         if "{case}" in command:
             if not whole and named and len(sentence.subjects) == 1 and slots.empty:
-                return Says(command.replace("{case}", str(sentence.subjects[0].number)))
+                return Says(command.replace("{case}", str(sentence.subjects[0].number)), sure)
         elif "{customer}" in command:
             if not whole and slots.customer and not named:
-                return Says(command.replace("{customer}", slots.customer))
+                return Says(command.replace("{customer}", slots.customer), sure)
         elif whole or (
             not named and not slots.customer and not slots.counts and (days or command in _ANY_DAY)
         ):
-            return Says(command)
+            return Says(command, sure)
+    return None
+
+
+def relayed(sentence: Sentence) -> Outcome | None:
+    """客户问有没有灰色: what somebody else asks is no question to the bot; it is asked whether it is to be followed up."""
+    if sentence.named or not sentence.sight.meant or not roles_for(TakeInquiry) & sentence.sight.actor.roles:
+        return None
+    said = without_name(sentence.slots.said, sentence.slots.customer).strip(" ,，")
+    words = sentence.words.sayings.get("/inquiry {rest}")
+    asked = (level(word) for word in (words.words if words else ()))
+    word = max((one for one in asked if level(said).startswith(one)), key=len, default="")
+    if not word and sentence.slots.customer:
+        word = next((one for one in sentence.words.speech.asks_us if level(said).startswith(one)), "")
+    text = said[len(word) :].strip(" ,，:：") if word else ""
+    if len(text) < _SENTENCE:
+        return None
+    lines = [f"/inquiry {text}"]
+    if sentence.slots.customer:
+        lines.append(sentence.grammar.line("customer", sentence.slots.customer, "zh"))
+    return Propose((Meant(says="\n".join(lines)),), key(sentence.said.bare), near=True)
+
+
+def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
+    """宏达到账5万: money of a customer and of no order is asked about, beside the order of theirs that it may be for."""
+    actor, customer = sentence.sight.actor, sentence.slots.customer
+    if not customer or sentence.named or not roles_for(BookReceipt) & actor.roles:
+        return None
+    words = sentence.book.with_amount
+    for way in ways:
+        figures = [*way.slots.amounts, *way.slots.counts]
+        if len(figures) != 1 or way.slots.parts or not way.said.typed or not words.have(way.said):
+            continue
+        day = f" {way.slots.days[0].isoformat()}" if len(way.slots.days) == 1 else ""
+        says = f"/paid {customer} {figures[0]}{day} {way.tail}".rstrip()
+        if isinstance(sentence.grammar.read(says, today=sentence.sight.today, private=True), Mistake | None):
+            continue
+        found = hit(sentence, ways)
+        orders = found.several if isinstance(found, Propose) else ()
+        return Propose((Meant(says=says), *orders[:MOST]), key(sentence.said.bare))
     return None
 
 
@@ -118,7 +167,7 @@ def as_command(sentence: Sentence) -> Outcome | None:
         read = sentence.grammar.read(command, today=sentence.sight.today, private=True)
         known = isinstance(read, FinishEntry) and read.key in sentence.sight.entries
         if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and _knows(sentence, read):
-            return Says(command) if sure else Propose((Meant(says=command),), "")
+            return Says(command, Sure.MAYBE) if sure else Propose((Meant(says=command),), "")
     return None
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
 from bot.speech.book import Book
-from bot.speech.candidates import Offer, Subject
+from bot.speech.candidates import Offer, Subject, has_money, takes_day
 from bot.speech.filling import Filled, fill, made
 from bot.speech.outcomes import Do, Meant, Sight
 from bot.speech.padding import Spoken, spoken
 from bot.speech.slots import Slots, read_slots
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
-from store.requests import Area
+from store.registry import reference
+from store.requests import Area, Request
 
-_APART = "，,。；;！!\n"
+_APART = "，,。；;！!：:\n"
 _BREAKS = 3
 """At so many places a sentence is tried to end, and the rest to be told behind it."""
 _MENTION = re.compile(r"@[A-Za-z0-9_]+")
@@ -105,6 +106,8 @@ class Sentence:
         """The whole of it, then each beginning with the rest as its tail: by punctuation first, then by spaces."""
         ways = [Way(self.said, self.slots)]
         text = self.slots.said
+        for because in self.words.speech.because:
+            text = text.replace(because, "，")
         for marks in (_APART, " \u3000"):
             breaks = (at for at, mark in enumerate(text) if at and mark in marks and not _in_figure(text, at))
             for place, at in zip(range(_BREAKS), breaks, strict=False):
@@ -132,8 +135,8 @@ class Sentence:
             today=self.sight.today,
         )
 
-    @staticmethod
     def done(
+        self,
         subject: Subject,
         offer: Offer,
         filled: Filled,
@@ -143,10 +146,27 @@ class Sentence:
         tail: str = "",
     ) -> Do:
         front = FRONTS[subject.area]
-        request = None if filled.lacks else made(front, subject, offer.action, filled)
+        request = (
+            self._answered(subject, offer.action, tail)
+            if filled.lacks
+            else made(front, subject, offer.action, filled)
+        )
         return Do(Meant(subject, offer, filled.values, open=is_open, tail=tail), request, path)
+
+    def _answered(self, subject: Subject, action: str, tail: str) -> Request | None:
+        """What is told behind a button's words answers at once what the button would ask: 非我方，客户加了稀料.
+
+        Money, goods and days are asked for all the same.
+        """
+        question, asks = FRONTS[subject.area].questions.get(action, (None, Request))
+        if question is None or question.lines or not tail or has_money(asks) or takes_day(asks):
+            return None
+        ref = reference(subject.area, subject.number)
+        command = question.command.format(number=subject.number, case=ref)
+        read = self.grammar.read(f"{command} {tail}", today=self.sight.today, private=True)
+        return read if type(read) is asks else None
 
 
 def _in_figure(text: str, at: int) -> bool:
-    """A comma between two figures is part of a number, if of a wrong one: 8,40."""
-    return text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit() and text[at] in ",，"
+    """A comma or colon between two figures is part of a number, if of a wrong one: 8,40; 14:00."""
+    return text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit() and text[at] in ",，:："

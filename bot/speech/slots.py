@@ -242,7 +242,7 @@ def _name(rest: _Text, names: Collection[str]) -> str:
 
 
 def _parts(rest: _Text, vocabulary: Vocabulary, products: Collection[str]) -> Iterator[Part]:
-    several = list(_measured(vocabulary).finditer(rest.text))
+    several = list(measured(vocabulary).finditer(rest.text))
     for found in several:
         product = ""
         before, behind = rest.text[: found.start()], rest.text[found.end() :]
@@ -301,7 +301,7 @@ def _beginning(name: str, behind: str) -> tuple[str, bool] | None:
 
 
 @lru_cache(maxsize=4)
-def _measured(vocabulary: Vocabulary) -> re.Pattern[str]:
+def measured(vocabulary: Vocabulary) -> re.Pattern[str]:
     words = [level(word) for word in vocabulary.figures.measures if word not in vocabulary.figures.currency]
     # Behind a Latin one nothing may follow at once: 5m2 is no 5 m. 5桶280 is what each costs.
     units = "|".join(

@@ -12,7 +12,7 @@ from store.process.choice import choose, foresee
 from store.process.records import Case
 from store.process.tasks import Task
 from store.process.unit import Unit
-from store.requests import Refused, Request
+from store.requests import CaseRequest, Refused, Request, Sign
 
 MOST = 8
 LOOKED_AT = 60
@@ -25,20 +25,56 @@ Asking = tuple[type[Request], Callable[[int], Request] | None]
 async def on_steps(
     unit: Unit, actor: Actor, table: AreaTable[Any], asking: Sequence[Asking]
 ) -> list[dict[str, Any]]:
-    """The cases of an area on which one of these requests would be taken; one more than MOST tells that there are more."""
+    """The cases of an area on which one of these requests would be taken; one more than MOST tells that there are more.
+
+    With the speaker's own open `task` that it would answer, where there is one.
+    """
     steps = [
         step for request, _ in asking for step in table.asking(request) if step.open_to(actor) or step.chain
     ]
     states = {state for step in steps for state in step.states}
     kinds = {kind for step in steps for kind in step.answers}
     found = []
+    owed = await _owed(unit, actor, table, kinds) if steps else {}
     for case in await _cases(unit, actor, table, states, kinds) if steps else ():
         state = await table.load(unit, case)
         if table.may_see(state, actor) and await _takes(unit, actor, table, asking, case, state):
-            found.append(_named(case))
+            found.append(_named(case) | {"task": owed.get(case.id)})
         if len(found) > MOST:
             break
     return found
+
+
+async def owes(unit: Unit, actor: Actor, table: AreaTable[Any], request: type[Request]) -> bool:
+    """Whether a task of theirs in this area is answered by the request."""
+    kinds = {kind for step in table.asking(request) for kind in step.answers}
+    return bool(kinds) and bool(await _owed(unit, actor, table, kinds))
+
+
+async def asked_for(unit: Unit, actor: Actor, table: AreaTable[Any], request: CaseRequest) -> bool:
+    """Whether a signature is waited for that this person may take back the request for."""
+    kinds = {kind for asks in (Sign, type(request)) for step in table.asking(asks) for kind in step.answers}
+    waiting = select(Case).join(Task, col(Task.case_id) == col(Case.id)).where(Task.area == table.name)
+    waiting = waiting.where(col(Task.closed_at).is_(None), col(Task.kind).in_(kinds))
+    if not table.sees_all(actor):
+        waiting = waiting.where(table.seen_by(actor))
+    newest = await unit.session.exec(waiting.order_by(col(Task.id).desc()).limit(LOOKED_AT))
+    for case in {case.id: case for case in newest}.values():
+        meant = request.model_copy(update={"number": case.number})
+        state = await table.load(unit, case)
+        if not isinstance(await choose(unit, table, actor, meant, case, state), Refused):
+            return True
+    return False
+
+
+async def _owed(
+    unit: Unit, actor: Actor, table: AreaTable[Any], kinds: set[str]
+) -> dict[int | None, int | None]:
+    """By case, the speaker's first task of these kinds."""
+    owed = tasks.owed(sorted(actor.roles), actor.member_id)
+    asked = select(Task.case_id, Task.id).where(Task.area == table.name, col(Task.kind).in_(kinds), *owed)
+    rows = (await unit.session.exec(asked.order_by(col(Task.id).desc()))).all()
+    return dict(rows)
 
 
 async def seen(unit: Unit, actor: Actor, table: AreaTable[Any]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Between a return as a value and its rows. What the order says is read with it and never kept a second time."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from store.customers.ownership import audience, may_see, sees_all
 from store.orders import area as orders
 from store.orders.area import ORDERS
 from store.orders.model import OrderRow
+from store.orders.requests import PartAsked
 from store.orders.state import Order as OrderState
 from store.people.actor import Actor
 from store.process import signatures
@@ -49,15 +51,20 @@ async def draft(unit: Unit, request: ask.AskReturn, actor: Actor) -> Return | Re
     if case is None or order is None or not ORDERS.may_see(order, actor):
         return asked
     known = await order_of(unit, case, order)
-    parts = [part for part in request.lines if known.of(part.product)]
+    listed = _called(known, request.lines)
+    parts = [part for part in listed if known.of(part.product)]
     return replace(
         asked,
         order=known,
         customer=order.customer,
         sales_id=order.sales_id,
         lines=rules.listed(known, parts),
-        unknown=tuple(part.product for part in request.lines if part not in parts),
+        unknown=tuple(part.product for part in listed if part not in parts),
     )
+
+
+def _called(order: Order, lines: Sequence[PartAsked]) -> tuple[PartAsked, ...]:
+    return tuple(part.model_copy(update={"product": order.called(part.product)}) for part in lines)
 
 
 async def _fitting(unit: Unit, request: ask.AskReturn, actor: Actor) -> list[int]:
@@ -78,8 +85,8 @@ async def _fitting(unit: Unit, request: ask.AskReturn, actor: Actor) -> list[int
         if order.shipments and ORDERS.may_see(order, actor):
             known.append(await order_of(unit, case, order))
     products = {part.product for part in request.lines}
-    whole = [one for one in known if not _beyond(one, rules.listed(one, request.lines))]
-    fit = [one for one in known if all(one.of(product) for product in products)]
+    whole = [one for one in known if not _beyond(one, rules.listed(one, _called(one, request.lines)))]
+    fit = [one for one in known if all(one.of(one.called(product)) for product in products)]
     best = next((found for found in ([one for one in whole if one in fit], fit, known) if found), [])
     return [one.number for one in best]
 

@@ -89,6 +89,11 @@ class Order:
         """What was shipped of a product; it may stand in several lines, at several prices."""
         return tuple(one for one in self.goods if one.product == product and one.shipped > 0)
 
+    def called(self, product: str) -> str:
+        """The product that people call so: its name, or the end of only one that was shipped, 底漆 for 环氧富锌底漆."""
+        ends = {one.product for one in self.goods if one.shipped > 0 and one.product.endswith(product)}
+        return ends.pop() if len(ends) == 1 and not self.of(product) else product
+
 
 @dataclass(frozen=True, kw_only=True)
 class Return:

@@ -33,11 +33,13 @@ async def test_a_bare_command_offers_the_cases_on_which_its_speaker_may_do_it_no
     await talk.say("李强", "/stock", heard={"李强": "备货"})
     assert not (await talk.last("李强")).buttons, "nothing to prepare"
     await place(talk)
+    await talk.say("陈静", "/paid", heard={"陈静": "请查款：订单 1"})
+    await place(talk)
     await talk.say("陈静", "/paid", heard={"陈静": "哪一件"})
     offered = await talk.last("陈静", "哪一件")
-    assert offered.button_texts == ["1 宏达钢构"]
+    assert offered.button_texts == ["1 宏达钢构", "2 宏达钢构"]
     await talk.press("陈静", offered, 0, heard={"陈静": "多少钱"})
-    await talk.say("陈静", "11500", heard=ANYTHING)
+    await talk.bring(("陈静", "11500"), ("陈静", "/paid 2 11500"))
     await talk.say("陈静", "/paid", heard={"陈静": "现在没有"})
 
 

@@ -163,7 +163,7 @@ async def test_a_complaint_with_an_unknown_label_comes_back_whole(talk: Conversa
 
 
 async def test_a_command_that_is_proposed_is_written_in_the_readers_words(talk: Conversation) -> None:
-    await talk.say("王芳", "这周开什么会", heard={"王芳": "您是说：日程 本周？"})
+    await talk.say("王芳", "这周哪几个会", heard={"王芳": "您是说：日程 本周？"})
 
 
 async def test_while_one_of_a_few_words_is_waited_for_a_question_is_answered(talk: Conversation) -> None:
@@ -179,3 +179,63 @@ async def test_leave_is_understood_in_the_middle_of_a_sentence(talk: Conversatio
     await talk.say("周伟", "明天有事请假", heard={"周伟": "您是说：请假 2026-11-24？"})
     await talk.say("赵敏", "周伟明天请假", heard={"赵敏": "您是说：请假 周伟 2026-11-24？"})
     await talk.say("王芳", "钱丽今天请假了吗", heard={"王芳": "陈静 请假到 11-25"})
+
+
+async def test_a_commands_word_alone_is_for_the_one_task_that_it_fits(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("王芳", "开单", heard={"王芳": "现在没有"})
+    await talk.say("周伟", "派车", heard={"周伟": (NOTED, "车辆")}, edited=[DESK])
+    await talk.say("李强", "备货", heard={"李强": "请备货"})
+    await talk.bring(("李强", "1备好了"), ("陈静", "到账 1 11500"))
+    await talk.say("王芳", "开单", heard=ANYTHING, edited=[DESK])
+    await talk.say("周伟", "发货", heard=ANYTHING, edited=[DESK])
+    (one,) = await talk.office.exported("orders")
+    assert one["state"] == "shipped"
+
+
+async def test_money_and_two_tasks_are_asked_of_a_commands_word_alone(talk: Conversation) -> None:
+    await place(talk)
+    await place(talk)
+    await talk.say("陈静", "到账", heard={"陈静": "哪一件"})
+    await talk.say("李强", "备货", heard={"李强": "哪一件"})
+    assert not await talk.office.exported("payments")
+
+
+async def test_a_verdict_with_its_reason_needs_no_question(talk: Conversation) -> None:
+    await place(talk)
+    await talk.bring(("王芳", f"投诉\n客户: {HONGDA}\n内容: 面漆色差"), ("王芳", "受理 C1"))
+    await talk.say("王芳", "非我方，客户加了稀料", heard=ANYTHING)
+    (one,) = await talk.office.exported("complaints")
+    assert one["cause"] == "客户加了稀料"
+    await talk.bring(("王芳", "撤回 C1"))
+    await talk.say("王芳", "我方，车间没搅匀", heard=ANYTHING)
+    (one,) = await talk.office.exported("complaints")
+    assert (one["department"], one["cause"]) == ("production", "没搅匀")
+
+
+async def test_what_a_customer_returns_is_read_and_only_why_is_asked(talk: Conversation) -> None:
+    await bring_to(talk, "shipped")
+    await talk.say("王芳", "宏达退1桶底漆", heard={"王芳": ("底漆, 1桶", "为什么退")})
+    await talk.say("王芳", "桶盖漏", heard={"王芳": ("桶盖漏", "运费谁承担")})
+    await talk.say("王芳", "跳过", heard=ANYTHING)
+    await talk.say("王芳", "1退2桶面漆，色差", heard={"王芳": "您是说：退货 1 面漆"})
+    assert len(await talk.office.exported("returns")) == 1
+    await talk.press("王芳", await talk.office.last("王芳", "您是说"), 0, heard=ANYTHING)
+    found = await talk.office.exported("returns")
+    assert [(one["reason"], [line["product"] for line in one["lines"]]) for one in found] == [
+        ("桶盖漏", ["环氧富锌底漆"]),
+        ("色差", ["面漆"]),
+    ]
+
+
+async def test_who_is_ill_is_away_or_asked(talk: Conversation) -> None:
+    await talk.say("李强", "今天病了", heard=ANYTHING)
+    assert any("请假到 11-23" in one for one in talk.heard[talk.office.id("李强")])
+    await talk.say("周伟", "病了今天不来", heard={"周伟": "您是说：请假"})
+    await talk.say("周伟", "客户今天不来提货", heard={"周伟": "没看懂"})
+
+
+async def test_ones_own_orders_are_asked_about_without_a_number(talk: Conversation) -> None:
+    await place(talk)
+    for said in ("我那单好了没", "我的单到哪了", "我那单好了吗"):
+        await talk.say("吴桐", said, heard={"吴桐": ("订单 1 张", "备货中")})

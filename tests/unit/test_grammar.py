@@ -268,6 +268,7 @@ SAID = [
     ("/urge R5", "督促 R5", returns.UrgeReturn(number=5)),
     ("/return", "退货", ReturnBlank()),
     ("/return 37", "退货 37", ReturnBlank(order=37)),
+    ("/return 37 ask", "退货 37 逐行", members.AskLines(command="return", order=37)),
     (
         "/return 37 盖子渗漏\n品名: 面漆, 2 桶\n运费: 业务",
         "退货 37\n原因: 盖子渗漏\n品名: 面漆, 2\n运费承担: 业务员",

@@ -129,11 +129,12 @@ def test_nothing_forged_behind_a_known_prefix_stops_the_reading(prefix: str, res
 
 
 def test_a_forged_wish_to_be_asked_for_what_is_not_asked_line_by_line_is_no_question() -> None:
-    for command in ("order", "return", "show", "nothing"):
+    for command in ("order", "count", "show", "nothing"):
         assert asked(f"line:{command}:ask:") == members.AskLines(command=command)
         assert command not in lines.AREA
     assert lines.AREA == {
         "complain": Area.COMPLAINTS,
+        "return": Area.RETURNS,
         "customer": Area.CUSTOMERS,
         "lead": Area.LEADS,
         "inquiry": Area.INQUIRIES,

@@ -123,6 +123,10 @@ class Speech(_Table):
     how: tuple[_Word, ...] = ()
     doubts: tuple[_Word, ...]
     less: tuple[_Word, ...]
+    because: tuple[_Word, ...] = ()
+    mine: tuple[_Word, ...] = ()
+    asks_us: tuple[_Word, ...] = ()
+    told_too: tuple[_Word, ...] = ()
     behind: tuple[_Word, ...] = ()
     carriers: tuple[_Word, ...]
 

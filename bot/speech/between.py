@@ -1,0 +1,107 @@
+"""What is said while something is asked: the answer to it, something else, or nobody can tell which."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.fronts.areas import FRONTS
+from bot.grammar import Grammar
+from bot.speech.book import Book
+from bot.speech.openings import Opened
+from bot.speech.outcomes import Do, Meant, Outcome, Propose, Says, Sight, Stands, Sure
+from bot.speech.recognizing import recognise
+from bot.speech.sayings import asks
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import level
+from store.registry import reference
+from store.requests import Area, Request, ShowCase, ShowHistory
+
+
+class Taken(Enum):
+    ANSWER = auto()
+    OTHER = auto()
+    EITHER = auto()
+
+
+@dataclass(frozen=True)
+class Between:
+    """`other` is what else it may be, to be pressed."""
+
+    taken: Taken
+    outcome: Outcome
+    other: tuple[Meant, ...] = ()
+
+
+def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Request, free: bool) -> Between:
+    """A whole saying of the book, or a step on a case that it names, goes before whatever is asked.
+
+    `answer` is what the text does if it is one. What only names a customer or a figure tells something. Where nothing but
+    figures or a few words are waited for, and not people's own (`free`), what can be read as such is the answer.
+    """
+    outcome = recognise(text, book, grammar, sight)
+    if isinstance(outcome, Says) and outcome.sure is Sure.WHOLE:
+        return Between(Taken.OTHER, outcome)
+    sentence = Sentence(text, book, grammar, sight)
+    if not free or not sentence.said.typed:
+        return Between(Taken.ANSWER, outcome)
+    if book.vocabulary.command_named(text) is not None:
+        return Between(Taken.EITHER, outcome, (Meant(says=text.strip()),))
+    if grammar.form_called(text) is not None:
+        return Between(Taken.EITHER, outcome, (Meant(says=f"/form {text.strip()}"),))
+    match outcome:
+        case Do(meant=meant) if not _is_answer([meant], sentence, answer):
+            return Between(Taken.OTHER if _is_whole(outcome, sentence) else Taken.EITHER, outcome, (meant,))
+        case Propose(several=several, near=False) if not _is_answer(several, sentence, answer):
+            return Between(Taken.EITHER, outcome, several)
+        case _ if other := _else(outcome, sentence):
+            return Between(Taken.EITHER, outcome, (other,))
+    return Between(Taken.ANSWER, outcome)
+
+
+def _is_answer(several: Sequence[Meant], sentence: Sentence, answer: Request) -> bool:
+    """Whether it is the very step that is asked about; or, of a case that isn't named, more than a task's own words."""
+    if sentence.named:
+        number = getattr(answer, "number", None)
+        return all(_asks(one, answer) and one.subject and one.subject.number == number for one in several)
+    return any(_asks(one, answer) or one.tail or not (one.says or _is_own(one)) for one in several)
+
+
+def _asks(meant: Meant, answer: Request) -> bool:
+    one, offer = meant.subject, meant.offer
+    return one is not None and offer is not None and FRONTS[one.area].request_of(offer.action) is type(answer)
+
+
+def _is_own(meant: Meant) -> bool:
+    return meant.offer is not None and meant.offer.task is not None
+
+
+def _is_whole(said: Do, sentence: Sentence) -> bool:
+    """37备好了, and nothing that might be told of another thing: 5号到货 may be a day."""
+    marked = sentence.slots.references
+    if isinstance(said.request, ShowCase | ShowHistory):
+        return sentence.named
+    if not marked or said.request is None or not said.meant.open:
+        return False
+    return not (said.meant.tail or said.meant.values or f"{marked[0][1]}号" in level(sentence.text))
+
+
+def _else(outcome: Outcome, sentence: Sentence) -> Meant | None:
+    """What else may have been said of a case or begun, where the sentence begins with it."""
+    text = level(sentence.text).lstrip()
+    match outcome:
+        case Opened(sure=True):
+            return Meant(says=sentence.text)
+        case Says(command=command, sure=Sure.MAYBE):
+            return Meant(says=command)
+        case Says(command=command) if command.startswith("/show"):
+            # No such order, or another's: told all the same where something is said that is said of orders.
+            counted = any(text.startswith(str(count)) for count in sentence.slots.counts)
+            return Meant(says=command) if counted and _is_of_orders(sentence) else None
+        case Stands(subject=one) if sentence.named and asks(sentence):
+            named = reference(one.area, one.number).lower()
+            return Meant(says=f"/show {reference(one.area, one.number)}") if named in text[:8] else None
+    return None
+
+
+def _is_of_orders(sentence: Sentence) -> bool:
+    return bool(sentence.book.actions(Area.ORDERS, sentence.said))
