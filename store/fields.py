@@ -17,6 +17,7 @@ class Kind(StrEnum):
     MONEY = "money"
     QUANTITY = "quantity"
     DAY = "day"
+    YEARLY = "yearly"  # a day that comes round each year, as `store.hours.yearly` writes it
     TIME = "time"  # aware
     YES = "yes"
     CHOICE = "choice"  # one of a few, by its name in the vocabulary

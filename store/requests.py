@@ -109,6 +109,13 @@ class ShowCase(CaseRequest):
     area: Area = Area.ORDERS
 
 
+class ListCases(Request):
+    """An area's command alone: those of its cases that are followed, page by page."""
+
+    area: Area
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
 class ShowHistory(CaseRequest):
     """`/history REF` (O10)."""
 

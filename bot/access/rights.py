@@ -12,10 +12,8 @@ from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowR
 from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
-from store.inquiries.requests import ListInquiries, ShowInquiry
 from store.inquiries.steps import MEMBERS
 from store.leads.area import FOLLOWERS
-from store.leads.requests import ListLeads, ShowLead
 from store.members import requests as members
 from store.orders import requests as orders
 from store.orders.departments import INTAKE
@@ -23,7 +21,7 @@ from store.phrases import requests as phrases
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
-from store.requests import Area, Request, UndoStep
+from store.requests import Area, ListCases, Request, ShowCase, UndoStep
 
 EVERYONE = frozenset(Role)
 
@@ -61,11 +59,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     ListCustomers: READERS,
-    ListInquiries: MEMBERS,
-    ShowInquiry: MEMBERS,
-    ListLeads: SELLERS | FOLLOWERS,
-    ShowLead: SELLERS | FOLLOWERS,
-    ShowCustomer: FILE_READERS,
+    ShowCustomer: READERS,
     ShowReaders: FILE_READERS,
     GiveAll: frozenset({Role.DIRECTOR}),
     orders.KeepInFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
@@ -76,6 +70,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
     GetExport: MAY_EXPORT,
     orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),
+    orders.ShowConfirmation: INTAKE,
     orders.ListCodHeld: frozenset(
         {
             Role.SERVICE,
@@ -90,6 +85,9 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ),
 }
 """Requests beside the tables of steps that are not for every member."""
+
+LISTED: Mapping[str, frozenset[Role]] = {Area.LEADS: SELLERS | FOLLOWERS, Area.INQUIRIES: MEMBERS}
+"""Whose an area's list is, where it has one of its own."""
 
 DAILY: Mapping[Role, tuple[str, ...]] = {
     Role.SERVICE: ("order", "slip", "problem", "complain", "show"),
@@ -125,6 +123,8 @@ OFFERED = 8
 def roles_for(request: type[Request], area: str | None = None) -> frozenset[Role]:
     """Who may make a request, on an area's cases where it has steps of its own for it: the union over the steps that
     answer it, or the view's own list."""
+    if area is not None and area in LISTED and request in (ListCases, ShowCase):
+        return LISTED[area]
     if request is UndoStep:
         every = [step for table in AREAS.values() for step in table.steps.values()]
         return frozenset[Role]().union(*(step.roles for step in every if step.undoable))
@@ -167,5 +167,5 @@ def _commands_for(held: frozenset[Role]) -> tuple[str, ...]:
         name
         for name, spec in COMMANDS.items()
         if name != "start"
-        and any(roles_for(request) & held for request in spec.requests if request not in _BLANKS)
+        and any(roles_for(request, spec.area) & held for request in spec.requests if request not in _BLANKS)
     )

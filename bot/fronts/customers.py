@@ -11,21 +11,25 @@ from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
-from store.customers import agenda, leaving, likeness, reading, views
-from store.customers.access import Part
+from store.customers import agenda, care, classes, leaving, likeness, reading, terms, views
+from store.customers.access import LEADERS, SELLERS, Part
 from store.customers.area import CUSTOMERS
 from store.customers.reading import Path, Read
 from store.customers.requests import (
     DUE_LIST,
+    GREETINGS_LIST,
     AnswerLikeness,
+    ConfirmGrade,
     GiveAll,
     GiveCustomer,
+    Grade,
     ListCustomers,
     ProveVisit,
     RunKept,
     ShowReaders,
 )
 from store.customers.state import CustomerFile
+from store.forms.invitations import invitations
 from store.mail.outbox import Outbox
 from store.orders import quiet
 from store.people.roster import Person
@@ -48,10 +52,12 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return await views.list_view(
                 unit, unit.roster.actor(reader), words, page, in_room=row.chat_id < 0
             )
-        case reading.FILE | reading.READERS if row.chat_id < 0:
+        case reading.FILE | reading.READERS | terms.TERMS if row.chat_id < 0:
             return None  # a file is opened in private, whatever way its message would have gone
         case reading.FILE if reader is not None:
             return await reading.on_file(unit, unit.roster.actor(reader), row.case_id)
+        case terms.TERMS if reader is not None:
+            return await terms.terms_view(unit, unit.roster.actor(reader), row.facts["number"])
         case reading.READERS if reader is not None:
             return await reading.readers_view(
                 unit, unit.roster.actor(reader), row.facts["number"], row.facts["page"]
@@ -62,8 +68,20 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return await quiet.quiet_view(
                 unit, unit.roster.actor(reader), row.facts["words"], row.facts["page"]
             )
-        case "customers/kept":
+        case agenda.PLAN if reader is not None:
+            return await agenda.plan_view(unit, unit.roster.actor(reader), row.facts["page"])
+        case "customers/kept" if _leads(unit, reader):
             return {"shares": await agenda.kept(unit)}
+        case classes.PROPOSED if _leads(unit, reader):
+            return await classes.classes_view(unit, row.facts["page"])
+        case "customers/kept" | classes.PROPOSED:
+            return None
+        case "customers/greetings" if reader is not None and row.chat_id > 0:
+            actor = unit.roster.actor(reader)
+            invited = await invitations(unit) if actor.roles & SELLERS else []
+            return {**await care.greetings_view(unit, actor), "invitations": invited}
+        case "customers/greetings":
+            return None  # whose birthday it is is no room's business
         case "customers/whose":
             return await views.whose_view(unit, row.facts["number"])
         case likeness.ASKED | likeness.ANSWERED:
@@ -74,6 +92,10 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {"sellers": views.sellers(unit)}
         case _:
             return {}
+
+
+def _leads(unit: Unit, reader: Person | None) -> bool:
+    return reader is not None and bool(unit.roster.actor(reader).roles & LEADERS)
 
 
 async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
@@ -100,9 +122,25 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
                 )
                 for one in facts["customers"]
             )
-        case "customers/quiet" if not facts["in_room"]:
+        case "customers/quiet" | agenda.PLAN if not facts["in_room"]:
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
-            return (*keyboards.opening([one for one in facts["customers"] if one["open"]]), *pages)
+            return (*keyboards.opening(facts["customers"]), *pages)
+        case classes.PROPOSED if not facts["in_room"]:
+            pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
+            moves = facts["customers"] if Role.DIRECTOR in facts["reader_roles"] else ()
+            text = words.button("set_grade", language)
+            return (
+                *keyboards.rows(
+                    [
+                        Button(
+                            text.format(at=one["at"], grade=one["proposed"].upper()),
+                            data=f"grade:{one['number']}:{one['proposed']}",
+                        )
+                        for one in moves
+                    ]
+                ),
+                *pages,
+            )
         case likeness.ASKED if not facts["answered"]:
             asked = facts["id"]
             same = [
@@ -145,6 +183,10 @@ def _read(data: str) -> Request | None:
     match data.split(":"):
         case ["contacts", "due"]:
             return ListCustomers(words=(DUE_LIST,))
+        case ["contacts", "greetings"]:
+            return ListCustomers(words=(GREETINGS_LIST,))
+        case ["grade", number, grade]:
+            return ConfirmGrade(number=keyboards.figure(number), grade=Grade(grade))
         case ["give", number, member]:
             return GiveCustomer(number=keyboards.figure(number), member=keyboards.figure(member))
         case ["giveall", former, member]:
@@ -173,6 +215,8 @@ def _reads(row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
         case "customers/list":
             found = [one["id"] for one in facts["customers"] if one["person"]]
             return [Read(customer_id=one, part=Part.FILE, path=Path.SEARCH) for one in found]
+        case terms.TERMS:
+            return [Read(customer_id=facts["customer_id"], part=Part.MONEY, path=Path.COMMAND)]
         case reading.FILE if not row.shown:
             path = Path.ATTACHMENT if facts.get("file") else Path.COMMAND
             return [Read(customer_id=facts["case"]["customer_id"], part=Part.FILE, path=path)]
@@ -189,7 +233,9 @@ CUSTOMERS_FRONT = AreaFront[CustomerFile](
     facts=_facts,
     buttons=_buttons,
     shelf=Shelf(listed=_listed),
-    presses=Codec(prefixes=frozenset({"give", "giveall", "like", "contacts", "readers"}), read=_read),
+    presses=Codec(
+        prefixes=frozenset({"give", "giveall", "grade", "like", "contacts", "readers"}), read=_read
+    ),
     beside=_beside,
     reads=_reads,
 )

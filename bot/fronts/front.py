@@ -14,6 +14,7 @@ from store.company import Role
 from store.customers.reading import Read
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
+from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.records import Case
@@ -164,6 +165,9 @@ class AreaFront(Front, Generic[S]):
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled
     """What the order that a new case is about fills in of its blank, line by line; Refused where there can be none."""
+    listing: Callable[[Unit, Actor, int], Awaitable[dict[str, Any]]] | None = None
+    """A page of the area's list, which is shown in private only: `listed`, `count`, `page`, `pages`; each of those listed has
+    what opens it: `at`, `area`, `number`."""
     own_card: bool = False
     """Whether whoever opened a case has its card in private, edited in place, instead of an answer."""
     beside: Callable[[Vocabulary, str, Mapping[str, Any]], Rows] = _nothing_beside

@@ -43,6 +43,8 @@ def _remarks(step: str, order: Order, moment: Moment) -> dict[str, Any]:
         remarks["past"] = True
     if step == "place" and order.twin is not None:
         remarks["twin"] = order.twin
+    if step == "place" and order.off_list:
+        remarks["off_list"] = [vars(one) for one in order.off_list]
     if step == "pay" and order.ref_on is not None:
         remarks["ref_on"] = order.ref_on
     return remarks
@@ -124,6 +126,10 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             case = facts["case"]
             press = Press(case["area"], case["number"], "cancel", case["terms"])
             return ((Button(words.button("cancel_twin", language), data=press.data()),),)
+        case "orders/taken" if facts["step"] == "place" and not facts["in_room"]:
+            undo = facts["undo"]
+            given = [keyboards.undo(words, language, facts["case"], undo["event_id"])] if undo else []
+            return ((_confirmation(words, language, facts["case"]["number"]), *given),)
         case "orders/list" if not facts["in_room"]:
             listed = [
                 {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
@@ -135,15 +141,22 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
 
 
 def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
-    """Order again, for whoever takes orders."""
+    """Order again, and the words for the customer, for whoever takes orders."""
     if not facts.get("takes_orders"):
         return ()
-    text = words.button("order_again", language)
-    return ((Button(text, data=f"draft:again:{facts['order']['number']}"),),)
+    number = facts["order"]["number"]
+    again = Button(words.button("order_again", language), data=f"draft:again:{number}")
+    return ((again, _confirmation(words, language, number)),)
+
+
+def _confirmation(words: Vocabulary, language: str, number: int) -> Button:
+    return Button(words.button("confirmation", language), data=f"confirmation:{number}")
 
 
 def _read(data: str) -> Request:
-    return ask.KeepInFile(number=keyboards.figure(data.partition(":")[2]))
+    kind, _, number = data.partition(":")
+    request = {"file": ask.KeepInFile, "confirmation": ask.ShowConfirmation}[kind]
+    return request(number=keyboards.figure(number))
 
 
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
@@ -284,5 +297,5 @@ ORDERS_FRONT = AreaFront[Order](
     buttons=_buttons,
     beside=_again,
     shelf=Shelf(listed=_listed),
-    presses=Codec(prefixes=frozenset({"file"}), read=_read),
+    presses=Codec(prefixes=frozenset({"confirmation", "file"}), read=_read),
 )

@@ -42,6 +42,11 @@ class CommandSpec:
     """A customer's name follows it. Without a slash it is a command only before a space, and a name on file."""
     menu: Part = "tasks"
 
+    @property
+    def area(self) -> Area | None:
+        """The one area whose cases it names."""
+        return self.areas[0] if len(self.areas) == 1 else None
+
 
 class Asks(NamedTuple):
     """What a button asks for first: a template knows the words."""

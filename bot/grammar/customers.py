@@ -14,7 +14,9 @@ from store.customers.requests import (
     AnswerQuiet,
     ChangeCustomer,
     ConfirmFile,
+    ConfirmGrade,
     ContactKind,
+    DropWish,
     GiveCustomer,
     Level,
     ListCustomers,
@@ -28,6 +30,7 @@ from store.customers.requests import (
     ShowReaders,
     StopCalls,
     WhoseCustomer,
+    WishVisit,
 )
 from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
@@ -120,8 +123,13 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
 
 
 def _apart_from_contact(reading: Reading, number: int, said: str) -> Request | None:
-    """`later DAY REASON`, `stop DAY REASON`: nobody spoke, and nobody is to speak before that day."""
+    """`later DAY REASON`, `stop DAY REASON`: nobody spoke, and nobody is to speak before that day. `wish TEXT`: they ask to be
+    visited, `unwish REASON`: no more."""
     value, rest = take_value(reading, "reached", said)
+    if value == "wish":
+        return build(WishVisit, {"text": "contact_told"}, number=number, text=rest)
+    if value == "unwish":
+        return build(DropWish, number=number, reason=rest)
     if value not in ("later", "stop"):
         return None
     rest = rest.removeprefix("到").strip()
@@ -221,7 +229,10 @@ CUSTOMERS_CHAT = Chat(
             reason=True,
             asks={"visited": Asks("contact_visited")},
         ),
+        Move(request=WishVisit, command="visit", asks={"wish_visit": Asks("wish_visit", behind="wish")}),
+        Move(request=DropWish, command="visit", asks={"wish_off": Asks("wish_off", behind="unwish")}),
         Move(request=ConfirmFile, buttons={"file_right": None}),
+        Move(request=ConfirmGrade),
         Move(request=ProveVisit),
         Move(request=AnswerQuiet, buttons={f"quiet_{why}": _because(why) for why in QuietWhy}),
         Move(request=GiveCustomer),

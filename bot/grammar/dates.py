@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from bot.grammar.figures import BETWEEN
 from bot.wording.vocabulary.file import Days
 from bot.wording.vocabulary.spelling import level
+from store.hours.yearly import Yearly
 from store.requests import FIRST_DAY, LAST_DAY
 
 _FULL = re.compile(
@@ -196,3 +197,45 @@ def _stands(text: str, word: str) -> bool:
 
 def _longest_first(words: dict[str, int]) -> Iterator[str]:
     return iter(sorted(words, key=len, reverse=True))
+
+
+_LUNAR = re.compile(r"(?:农历|阴历|旧历|lunar)[:\s]*", re.IGNORECASE)
+_SOLAR = re.compile(r"(?:公历|阳历|新历)[:\s]*")
+_BORN = re.compile(
+    r"(?:((?:19|20)[0-9]{2})\s*[-/.年]?\s*)?([0-9]{1,2})(?:\s*[-/.]\s*|\s*月\s*(?:初)?)([0-9]{1,2})\s*[日号]?"
+)
+_BORN_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_BORN_SPELLED = re.compile(
+    r"([正冬腊]|[一二三四五六七八九十]{1,2})月(初|廿|卅)?([一二三四五六七八九十]{1,3})?[日号]?"
+)
+_OLD_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+
+
+def read_yearly(text: str) -> Yearly | None:
+    """A birthday: `8-15`, `1980-08-15`, `农历八月十五`, `腊月廿三`, with or without the year of birth."""
+    said = level(text.strip())
+    lunar = _LUNAR.search(said) is not None
+    said = _SOLAR.sub("", _LUNAR.sub("", said)).strip()
+    year: str | None = None
+    if found := (_BORN_TOGETHER.fullmatch(said) or _BORN.fullmatch(said)):
+        year, month, day = found[1], int(found[2]), int(found[3])
+    elif found := _BORN_SPELLED.fullmatch(said):
+        month, day = _OLD_MONTHS.get(found[1]) or _spelled(found[1]), _spelled(found[3] or "")
+        day += {"廿": 20, "卅": 30}.get(found[2] or "", 0)
+        lunar = lunar or found[1] in _OLD_MONTHS or found[2] is not None
+    else:
+        return None
+    made = Yearly(month=month, day=day, year=int(year) if year else None, lunar=lunar)
+    try:
+        return Yearly.read(str(made))
+    except ValueError:
+        return None
+
+
+def _spelled(numeral: str) -> int:
+    """Up to 99; 0 for nothing."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS_SPELLED.get(tens, 1) * 10 if ten else 0) + _DIGITS_SPELLED.get(ones, 0)
+
+
+_DIGITS_SPELLED = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)}

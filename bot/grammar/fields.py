@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.grammar.dates import read_day
+from bot.grammar.dates import read_day, read_yearly
 from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
 from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
@@ -65,6 +65,17 @@ class _Day:
         if not day:
             raise Wrong("date", self.field, said)
         return Read(day, day.isoformat())
+
+
+class _Yearly:
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __call__(self, reading: Reading, said: str) -> Read:
+        day = read_yearly(said)
+        if day is None:
+            raise Wrong("yearly", self.field, said)
+        return Read(str(day), said)
 
 
 def _item(reading: Reading, said: str) -> Read:
@@ -145,6 +156,7 @@ _KINDS: Mapping[Kind, Callable[[FieldTable, Field], Parse]] = {
     Kind.PLATE: lambda table, field: _Plate(table.request, field.key, field.name),
     Kind.CHOICE: lambda _table, field: Choice(field.group, field.choices),
     Kind.DAY: lambda _table, field: _Day(field.name),
+    Kind.YEARLY: lambda _table, field: _Yearly(field.name),
     Kind.MONEY: lambda _table, field: _figure(field),
     Kind.ROLE: lambda _table, _field: _department,
     Kind.ORDER: lambda _table, _field: order_number,

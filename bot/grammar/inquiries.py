@@ -11,14 +11,12 @@ from store.inquiries import fields
 from store.inquiries.requests import (
     AnswerInquiry,
     DropInquiry,
-    ListInquiries,
     PassInquiry,
-    ShowInquiry,
     TakeInquiry,
     TellAnswer,
 )
 from store.members.requests import AskLines
-from store.requests import Area, Request
+from store.requests import Area, ListCases, Request, ShowCase
 
 
 class InquiryBlank(Blank):
@@ -35,7 +33,7 @@ def inquiry(reading: Reading) -> Request:
         return _of_one(reading, reading.number)
     said = reading.words()
     if not said:
-        return ListInquiries()
+        return ListCases(area=Area.INQUIRIES)
     if (known := reading.vocabulary.value_of("order", said)) in ("ask", "blank"):
         return AskLines(command="inquiry") if known == "ask" else InquiryBlank()
     if is_inline(reading):
@@ -48,7 +46,7 @@ def inquiry(reading: Reading) -> Request:
 def _of_one(reading: Reading, number: int) -> Request:
     said = reading.words()
     if not said:
-        return ShowInquiry(number=number)
+        return ShowCase(area=Area.INQUIRIES, number=number)
     step, rest = take_value(reading, "inquiry", said)
     match step:
         case "told":
@@ -95,7 +93,7 @@ INQUIRIES_CHAT = Chat(
             argument="text",
             labels=INQUIRY,
             begins=(InquiryBlank, AskLines),
-            others=(ListInquiries, ShowInquiry),
+            others=(ListCases, ShowCase),
         ),
         Move(request=PassInquiry, command="inquiry"),
         Move(

@@ -6,9 +6,9 @@ from bot.grammar.labels import field_of, read_labels
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Blank, Reading, build
 from store.leads import fields
-from store.leads.requests import ListLeads, LoseLead, MoveLead, NoteLead, OpenLead, ShowLead, SignLead, Stage
+from store.leads.requests import LoseLead, MoveLead, NoteLead, OpenLead, SignLead, Stage
 from store.members.requests import AskLines
-from store.requests import Area, Request
+from store.requests import Area, ListCases, Request, ShowCase
 
 
 class LeadBlank(Blank):
@@ -24,7 +24,7 @@ def lead(reading: Reading) -> Request:
         return _of_one(reading, reading.number)
     said = reading.words()
     if not said:
-        return ListLeads()
+        return ListCases(area=Area.LEADS)
     if (known := reading.vocabulary.value_of("order", said)) in ("ask", "blank"):
         return AskLines(command="lead") if known == "ask" else LeadBlank()
     if not field_of(reading.rest or said, reading.vocabulary, LEAD) and reading.rest:
@@ -38,7 +38,7 @@ def lead(reading: Reading) -> Request:
 def _of_one(reading: Reading, number: int) -> Request:
     said = reading.words()
     if not said:
-        return ShowLead(number=number)
+        return ShowCase(area=Area.LEADS, number=number)
     step, rest = take_value(reading, "lead", said)
     match step:
         case None:
@@ -74,7 +74,7 @@ LEADS_CHAT = Chat(
             argument="text",
             labels=LEAD,
             begins=(LeadBlank, AskLines),
-            others=(ListLeads, ShowLead),
+            others=(ListCases, ShowCase),
         ),
         Move(request=MoveLead, command="lead", buttons={"lead_on": None}),
         Move(request=NoteLead, command="lead", asks={"lead_said": Asks("lead_said", "note")}),

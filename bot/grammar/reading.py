@@ -40,6 +40,7 @@ KINDS = frozenset(
         "item",  # an item line that isn't three parts
         "ambiguous",  # an item line whose commas can be read in several ways
         "date",
+        "yearly",  # not a day that comes round each year
         "pay",
         "freight",
         "bearer",

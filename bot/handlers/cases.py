@@ -22,6 +22,7 @@ from store.requests import (
     Advise,
     Area,
     Consult,
+    ListCases,
     ListTasks,
     Refused,
     Reject,
@@ -201,6 +202,10 @@ def point_to_private(
     work.answer("cases/private", {"area": area, "number": number, "reached": reached})
 
 
+async def list_cases(work: Work, request: ListCases) -> None:
+    work.answer(f"{request.area}/list", {"page": request.page}, private=True)
+
+
 async def list_tasks(work: Work, request: ListTasks) -> None:
     work.answer("cases/tasks", {"page": request.page}, private=True)
 
@@ -213,6 +218,7 @@ ROUTES: Routes = {
     UndoStep: take_back,
     ShowCase: show,
     ShowHistory: show_history,
+    ListCases: list_cases,
     ListTasks: list_tasks,
     ReadForm: read_whole,
 }

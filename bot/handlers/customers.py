@@ -1,16 +1,18 @@
 """Customers: lists, whose they are, and the question whose name was typed (U1 to U4)."""
 
-from bot.handlers.cases import point_to_private, show
+from bot.fronts.areas import FRONTS
+from bot.handlers.cases import point_to_private, show, stepped
 from bot.handlers.meaning import understood
 from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router, Routes
 from bot.intake.work import Work
-from store.customers import leaving, likeness, reading
+from store.customers import leaving, likeness, reading, terms
 from store.customers.access import LEADERS
 from store.customers.requests import (
-    KEPT_LIST,
     LISTS,
+    OF_LEADERS,
     AnswerLikeness,
+    ConfirmGrade,
     GiveAll,
     ListCustomers,
     RunKept,
@@ -20,12 +22,13 @@ from store.customers.requests import (
 )
 from store.mail import outbox
 from store.process import private
+from store.process.views import case_seen_by
 from store.requests import Area, Refused, Request, ShowCase
 
 
 async def list_customers(work: Work, request: ListCustomers) -> None:
     asked = next((word for word in request.words if word in LISTS), "list")
-    if asked == KEPT_LIST and not work.by.actor.roles & LEADERS:
+    if asked in OF_LEADERS and not work.by.actor.roles & LEADERS:
         refuse(work, Refused(reason="role", facts={"roles": sorted(LEADERS)}), Area.CUSTOMERS)
         return
     words = [word for word in request.words if word != asked]
@@ -38,7 +41,15 @@ async def list_customers(work: Work, request: ListCustomers) -> None:
 
 
 async def show_file(work: Work, request: ShowCustomer) -> None:
-    await show(work, ShowCase(area=Area.CUSTOMERS, number=request.number))
+    """Whoever may not open it but answers for the money is shown its terms."""
+    number, actor = request.number, work.by.actor
+    seen = await case_seen_by(work.unit, actor, Area.CUSTOMERS, number)
+    if seen is not None or await terms.terms_view(work.unit, actor, number) is None:
+        await show(work, ShowCase(area=Area.CUSTOMERS, number=number))
+    elif work.by.private:
+        work.answer(terms.TERMS, {"number": number})
+    else:
+        point_to_private(work, terms.TERMS, {"number": number}, area=Area.CUSTOMERS, number=number)
 
 
 async def whose(work: Work, request: WhoseCustomer) -> None:
@@ -57,6 +68,13 @@ async def readers(work: Work, request: ShowReaders) -> None:
         work.say(reading.READERS, facts, private=True)
     else:
         work.answer(reading.READERS, facts)
+
+
+async def confirm_grade(work: Work, request: ConfirmGrade) -> None:
+    """The list under which it was pressed has one less."""
+    await stepped(work, FRONTS[Area.CUSTOMERS], request)
+    if work.about_row is not None and work.about_row.id is not None:
+        await outbox.refresh(work.unit.session, work.about_row.id, now=work.unit.now)
 
 
 async def give_all(work: Work, request: GiveAll) -> None:
@@ -109,6 +127,7 @@ ROUTES: Routes = {
     ShowCustomer: show_file,
     WhoseCustomer: whose,
     ShowReaders: readers,
+    ConfirmGrade: confirm_grade,
     GiveAll: give_all,
 }
 

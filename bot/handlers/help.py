@@ -33,7 +33,8 @@ def _row(work: Work, command: str) -> dict[str, str]:
 
 def _who_may(command: str) -> list[Role]:
     """Empty where everybody may."""
-    roles = frozenset[Role]().union(*(roles_for(request) for request in COMMANDS[command].requests))
+    spec = COMMANDS[command]
+    roles = frozenset[Role]().union(*(roles_for(request, spec.area) for request in spec.requests))
     return [] if roles >= EVERYONE else [role for role in Role if role in roles]
 
 

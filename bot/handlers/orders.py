@@ -3,7 +3,7 @@
 from bot.fronts.areas import FRONTS
 from bot.grammar import NamedBySlip
 from bot.handlers.cases import stepped
-from bot.handlers.refusing import refuse
+from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from store.mail import outbox
@@ -46,6 +46,15 @@ async def show_stub(work: Work, request: ask.ShowStub) -> None:
     work.say("orders/stub", private=True, case_id=case.id, document="stub")
 
 
+async def show_confirmation(work: Work, request: ask.ShowConfirmation) -> None:
+    case = await case_seen_by(work.unit, work.by.actor, Area.ORDERS, request.number)
+    if case is None:
+        await out_of_sight(work, Area.ORDERS, request.number)
+        return
+    work.answer("cases/opened", {"area": case.area, "number": case.number})
+    work.say("orders/confirmation", private=True, case_id=case.id)
+
+
 async def no_such_slip(work: Work, request: NamedBySlip) -> None:
     """Whose slip it is was asked before: there is none, or it is void."""
     refused = await order_of(work.unit, work.by.actor, request.slip)
@@ -69,5 +78,6 @@ ROUTES: Routes = {
     NamedBySlip: no_such_slip,
     ask.ListOrders: list_orders,
     ask.ListCodHeld: list_cod_held,
+    ask.ShowConfirmation: show_confirmation,
     ask.ShowStub: show_stub,
 }

@@ -1,5 +1,6 @@
 """Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P3)."""
 
+from bot.fronts.areas import FRONTS
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
@@ -11,7 +12,8 @@ from store.requests import Refused
 async def show(work: Work, request: ShowReport) -> None:
     """To the speaker alone: who answers for what is nobody else's."""
     facts = {"month": request.month}
-    work.answer(f"{request.report}/report", facts, private=True, document="report_picture")
+    drawn = "report_picture" if "report_picture" in FRONTS[request.report].papers else None
+    work.answer(f"{request.report}/report", facts, private=True, document=drawn)
     work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
 
 

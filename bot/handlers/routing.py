@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from bot.access import rights
 from bot.handlers.refusing import refuse
 from bot.intake.work import Work
-from store.requests import Refused, Request
+from store.requests import ListCases, Refused, Request
 
 Handler: TypeAlias = Callable[[Work, Any], Awaitable[None]]
 Routes: TypeAlias = Mapping[type[Request], Handler]
@@ -23,8 +23,10 @@ class Router:
     async def run(self, work: Work, request: Request) -> None:
         """On to its handler, unless it asks to see what this person may not."""
         work.meant = True
-        allowed = rights.roles_for(type(request))
-        if type(request) in rights.VIEWS and not allowed & work.by.actor.roles:
+        allowed = rights.roles_for(type(request), getattr(request, "area", None))
+        if (
+            type(request) in rights.VIEWS or isinstance(request, ListCases)
+        ) and not allowed & work.by.actor.roles:
             refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
             return
         await self._routes[type(request)](work, request)

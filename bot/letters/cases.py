@@ -24,6 +24,8 @@ from store.requests import Area
 
 PRESS_MAX = 64
 """Bytes of what a button carries."""
+LIST = "list"
+"""Below an area's name: the page of its cases that are followed."""
 LINE = "line"
 """Below an area's name: the question for one more line of its command."""
 
@@ -54,7 +56,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             day = Button(words.button("calendar_day", language), data="cal:today:")
             owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
             due = Button(words.button("contacts_due", language), data="contacts:due")
-            last = (due, day) if facts["contacts"] else (day,)
+            wishes = Button(words.button("greetings", language), data="contacts:greetings")
+            last = (*[due] * bool(facts["contacts"]), *[wishes] * bool(facts["greetings"]), day)
             return (*owed, *keyboards.opening(facts["items"]), last)
         case escalation.OVERDUE | escalation.REMINDED:
             return keyboards.opening(facts["tasks"])
@@ -69,6 +72,9 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
         return _line(words, language, facts)
     if name == "blank":
         return _blank(words, language, row.kind.partition("/")[0], facts)
+    if name == LIST and "listed" in facts:
+        pages = keyboards.pages(words, language, LIST, facts["page"], facts["pages"])
+        return (*keyboards.opening(facts["listed"]), *pages)
     if "case" not in facts:
         return None
     case = facts["case"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.access.rights import EVERYONE, offered_to
 from bot.fronts.areas import FRONTS
-from bot.fronts.front import AreaFront
+from bot.fronts.front import AreaFront, Front
 from bot.letters import cases, refused
 from bot.letters.fronts import front_of
 from bot.papers.glyphs import unprintable
@@ -171,7 +171,7 @@ class Letters:
             facts["task"] = await task_view(unit, row.task_id)
         own = front_of(row.kind)
         with apart():
-            listed = await own.facts(unit, row, reader) if own else {}
+            listed = await _listed(unit, own, row, reader) if own else {}
         if listed is None:
             return None
         language = row.facts.get("language") or self._language(unit, row, reader)
@@ -204,6 +204,17 @@ class Letters:
         if spec is None or facts.get(row.document or "") is None:
             return None
         return spec.make(self.renderer, language, facts)
+
+
+async def _listed(unit: Unit, front: Front, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
+    """What its front reads for it, or a page of its area's list, which is no room's business."""
+    if not isinstance(front, AreaFront) or front.listing is None:
+        return await front.facts(unit, row, reader)
+    if row.kind != f"{front.table.name}/{cases.LIST}":
+        return await front.facts(unit, row, reader)
+    if reader is None or row.chat_id < 0:
+        return None
+    return await front.listing(unit, unit.roster.actor(reader), row.facts["page"])
 
 
 def _handed_on(facts: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -133,6 +133,51 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
     return Book(sheets, f"{_filename(renderer, language, facts)}.xlsx")
 
 
+_SAID = ("number", "taken", "matter", "customer", "text", "department", "answer", "late")
+_NOTED = ("day", "customer", "contact_kind", "by", "contact", "note")
+
+
+def feedback_book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
+    """What customers asked and said, what was noted of speaking with them, and the scores they gave."""
+    words, zone = renderer.vocabulary, renderer.company.zone
+
+    def head(names: Sequence[str]) -> list[Any]:
+        return [words.value("sheet", name, language) for name in names]
+
+    said = [
+        [
+            reference(Area.INQUIRIES, one["number"]),
+            one["at"].astimezone(zone).replace(tzinfo=None),
+            words.value("matter", one["matter"], language),
+            one["customer"],
+            one["text"],
+            words.role(one["department"], language) if one["matter"] == "question" else None,
+            one["answer"],
+            words.value("sheet", "was_late" if one["late"] else "was_in_time", language),
+        ]
+        for one in facts["inquiries"]
+    ]
+    noted = [
+        [
+            one["on"],
+            one["customer"],
+            words.value("contact_kind", one["kind"], language),
+            one["by"],
+            one["person"],
+            one["note"],
+        ]
+        for one in facts["contacts"]
+    ]
+    means = [[one["label"][language], one["mean"]] for one in facts["survey"]["means"]]
+    sheets = {
+        words.value("sheet", "said", language): [head(_SAID), *said],
+        words.value("sheet", "noted", language): [head(_NOTED), *noted],
+        words.value("sheet", "scores", language): [head(("asked_of", "mean")), *means],
+    }
+    now = datetime.combine(facts["month"], datetime.min.time(), zone)
+    return Book(sheets, f"{renderer.text('inquiries/report_filename', language, facts, now=now)}.xlsx")
+
+
 class Share(Decimal):
     """Shown as a percentage."""
 

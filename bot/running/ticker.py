@@ -12,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from store.calendar import clock as calendar
 from store.calendar import mornings
+from store.customers import agenda, classes
 from store.database import marks
 from store.database.marks import ALIVE
 from store.database.outages import is_away
@@ -198,12 +199,16 @@ class Ticker:
             await forms.tick(unit)
 
     async def _silences(self) -> None:
-        """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5)."""
+        """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In
+        a new quarter the classes that the figures propose are the director's to see, at a week's end how well the intervals
+        are kept; a month begins with the visits due in it (U3)."""
         async with self._store.reading() as unit:
             if not await listeners.is_due(unit):
                 return
         async with self._store.unit() as unit:
             await quiet.notice(unit)
+            await classes.begin_quarter(unit)
+            await agenda.tell(unit)
 
     async def _morning(self) -> None:
         async with self._store.reading() as unit:

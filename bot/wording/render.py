@@ -17,6 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from bot.wording.messages import MessagesLoader
 from bot.wording.vocabulary import Vocabulary
 from store.company import Company
+from store.hours.yearly import Yearly
 from store.registry import reference
 
 SUFFIX = ".html.j2"
@@ -106,6 +107,7 @@ class Renderer:
             "reference": lambda number, area: reference(area, number),
             "ref": lambda number, area, capital=False: self.ref(number, area, language, capital=capital),
             "command": lambda value: words.command(value, "zh"),
+            "yearly": lambda value: self.yearly(value, language),
             "duty": lambda value: self.duty(value, language),
             "hour": lambda value: self.hour(value),
             "elapsed": lambda since, now: elapsed(since, now),
@@ -127,6 +129,12 @@ class Renderer:
         """`11-28 周六`; another year is named."""
         day = date.fromisoformat(value) if isinstance(value, str) else value
         return f"{day:%m-%d} {format_date(day, 'EEE', locale=_LOCALES[language])}"
+
+    def yearly(self, value: str, language: str) -> str:
+        """`8-15`, `1980-8-15`, `农历 8-15`: a day that comes round each year."""
+        day = Yearly.read(value)
+        calendar = f"{self.vocabulary.value('yearly', 'lunar', language)} " if day.lunar else ""
+        return f"{calendar}{f'{day.year}-' if day.year else ''}{day.month}-{day.day}"
 
     def duty(self, value: str, language: str) -> str:
         """`mon-fri 18:00-08:00` in the reader's words."""

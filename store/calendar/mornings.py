@@ -10,7 +10,7 @@ from store.calendar.model import OccurrenceRow
 from store.calendar.state import State
 from store.calendar.views import today_of, uncollected_by
 from store.company import Role
-from store.customers import agenda
+from store.customers import agenda, care
 from store.database.marks import set_mark
 from store.mail import outbox
 from store.people.roster import Person
@@ -45,7 +45,7 @@ async def send(unit: Unit) -> None:
     nothing."""
     await set_mark(unit.session, SENT, unit.now)
     told = set(await unit.session.exec(_TOLD))
-    contacts = await agenda.owners(unit.session)
+    contacts = await agenda.owners(unit.session) | await care.owners(unit)
     calendar = unit.company.entries or (await unit.session.exec(_COMES_ROUND)).first() is not None
     for person in await listeners(unit):
         if not (
@@ -67,7 +67,8 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
     uncollected = await uncollected_by(unit, person)
     departments = await stuck(unit, person) if Role.DIRECTOR in roles else []
     contacts = await agenda.morning(unit, unit.roster.actor(person))
-    if not (tasks or today or coming or uncollected or departments or contacts):
+    greetings = await care.morning(unit, unit.roster.actor(person))
+    if not (tasks or today or coming or uncollected or departments or contacts or greetings):
         return None
     shown = [tasks[:MOST], uncollected[:MOST], [one["oldest"] for one in departments], today[:MOST], coming]
     return {
@@ -77,6 +78,7 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
         "uncollected": uncollected,
         "departments": departments,
         "contacts": contacts,
+        "greetings": greetings,
         "items": numbered([one for part in shown for one in part if one["number"] is not None]),
         "most": MOST,
     }

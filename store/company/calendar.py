@@ -3,12 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, StrictBool, model_validator
 
 from store.company.fields import Lead, Line, RolesOfEntry, matching, text_as
 from store.company.roles import Role
 from store.company.tables import Table
 from store.hours.words import MONDAY_TO_SUNDAY, Every, When, parse_when
+from store.hours.yearly import Yearly
 
 
 class Title(Table):
@@ -89,3 +90,17 @@ class CalendarEntry(Table):
             if values.get("kind") == EntryKind.MEETING and when[:3] in MONDAY_TO_SUNDAY:
                 return {**values, "on_day_off": OnDayOff.AFTER}
         return values
+
+
+def _yearly(said: str) -> str:
+    try:
+        return str(Yearly.read(said))
+    except ValueError:
+        raise ValueError('write 10-01, or "lunar 08-15" of the Chinese calendar') from None
+
+
+class Festival(Table):
+    """U5: a day on which customers are wished well, the same each year by its calendar."""
+
+    day: Annotated[str, AfterValidator(_yearly)]
+    title: Annotated[Title, BeforeValidator(_title)]

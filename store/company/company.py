@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from store.company.calendar import CalendarEntry
+from store.company.calendar import CalendarEntry, Festival
 from store.company.fields import (
     ActsInstead,
     Days,
@@ -37,6 +37,7 @@ from store.company.tables import (
     CustomerNames,
     Day,
     Duty,
+    ListPrice,
     Member,
     Room,
     Shipment,
@@ -89,6 +90,8 @@ class Company(Table):
     credit: Credit = Credit()
     shipment: Shipment = Shipment()
     terms: Terms = Terms()
+    prices: tuple[ListPrice, ...] = Field(default=(), alias="price")
+    festivals: tuple[Festival, ...] = Field(default=(), alias="festival")
     calendar: tuple[CalendarEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -188,6 +191,9 @@ def _contradictions(company: Company) -> Iterator[Finding]:
     yield from _twice(company.rooms, "[[room]]", "chat_id", lambda room: room.chat_id)
     yield from _twice(company.members, "[[member]]", "id", lambda member: member.id)
     yield from _twice(company.customers, "[[customer]]", "name", lambda customer: customer.name)
+    yield from _twice(
+        company.prices, "[[price]]", "product", lambda one: (one.product, one.unit, one.customer, one.since)
+    )
     yield from _twice(company.calendar, "[[calendar]]", "key", lambda entry: entry.key)
     own_rooms = [room for room in company.rooms if room.purpose != DESK]
     yield from _twice(own_rooms, "[[room]]", "purpose", lambda room: room.purpose)

@@ -147,6 +147,17 @@ class Contacts(Table):
         return {"a": self.a, "b": self.b, "c": self.c}.get(grade)
 
 
+class ListPrice(Table):
+    """O1: what a product costs, for everybody or for one customer, from a day on; the latest day counts."""
+
+    product: Line
+    unit: str = ""
+    """Empty for whatever unit it is ordered by."""
+    price: Annotated[Decimal, Field(ge=0, le=Decimal("9999999999.99"), decimal_places=2)]
+    customer: Line | None = None
+    since: date = date(2000, 1, 1)
+
+
 class About(Table):
     """Who the company is on paper: customers find it and pay it by this."""
 

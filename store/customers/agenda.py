@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.company import Company
+from store.company import Company, Role
 from store.customers.due import Due, Followed, due_days, in_order, is_spread
 from store.customers.model import ContactRow, Customer, Ownership
 from store.customers.state import State
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
+from store.process import private
 from store.process.unit import Unit
+from store.process.views import PAGE
+from store.requests import Area
+
+PLAN, KEPT = "customers/plan", "customers/kept"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +155,56 @@ async def kept(unit: Unit) -> list[dict[str, Any]]:
         {"salesperson": who, "grade": grade, "kept": in_time, "tracks": tracks}
         for (who, grade), (in_time, tracks) in sorted(shares.items())
     ]
+
+
+async def plan_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
+    """Which of one's own customers are to be visited by the end of the month, class A first (K3)."""
+    today = _today(unit)
+    end = today + relativedelta(day=31)
+    own = (col(Customer.grade) != "", col(Customer.sales_id).in_(actor.ids))
+    due = [
+        one
+        for one in (await read(unit.session, unit.company, unit.worktime, *own)).values()
+        if one.due.visit is not None and one.due.visit <= end and not one.followed.stopped(today)
+    ]
+    due.sort(key=lambda one: in_order(one.followed.grade, one.due.visit, one.name))
+    pages = max(1, -(-len(due) // PAGE))
+    page = min(page, pages)
+    first = (page - 1) * PAGE
+    return {
+        "month": today.replace(day=1),
+        "count": len(due),
+        "page": page,
+        "pages": pages,
+        "customers": [
+            {
+                "area": Area.CUSTOMERS,
+                "at": at,
+                "number": one.number,
+                "name": one.name,
+                "grade": one.followed.grade,
+                "visit": one.due.visit,
+                "visited": one.followed.visited,
+                "late": one.due.visit is not None and one.due.visit < today,
+            }
+            for at, one in enumerate(due[first : first + PAGE], start=first + 1)
+        ],
+    }
+
+
+async def tell(unit: Unit) -> None:
+    """As a month's first working day begins each salesperson hears whom to visit in it; on the week's last the director how
+    well the intervals are kept."""
+    today, before, after = _today(unit), unit.worktime.previous_workday, unit.worktime.next_workday
+    if before(today).month != today.month:
+        followed = await owners(unit.session)
+        for person in unit.roster.people:
+            actor = unit.roster.actor(person)
+            if person.id in followed and (await plan_view(unit, actor, 1))["count"]:
+                private.tell(unit, person, PLAN, {"words": [], "page": 1})
+    if after(today).isocalendar()[:2] != today.isocalendar()[:2] and await kept(unit):
+        for person in tuple(unit.roster.in_turn(Role.DIRECTOR, unit.now))[:1]:
+            private.tell(unit, person, KEPT, {"words": [], "page": 1})
 
 
 def _today(unit: Unit) -> date:

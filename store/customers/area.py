@@ -39,6 +39,7 @@ from store.customers.state import (
 )
 from store.customers.steps import STEPS
 from store.database.numbers import lock
+from store.hours.yearly import Yearly
 from store.people.actor import CLOCK, Actor
 from store.people.names import Found, find
 from store.people.roster import Person
@@ -158,6 +159,7 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
                 mobile=one.mobile,
                 direct=one.direct,
                 email=one.email,
+                birthday=str(Yearly.of(one.birthday, one.lunar)) if one.birthday else "",
             )
             for one in await session.exec(people.execution_options(**fresh))
         ),
@@ -242,12 +244,18 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
         tried = unreached(new)
         kept |= {"shown": bool(one.proof), "tried": tried}
         kept |= {"others": others(new)[:2]} if tried >= ATTEMPTS else {}
+    if isinstance(request, ask.ConfirmGrade):
+        kept |= {"grade": new.grade, "was": old.grade}
     if isinstance(request, ask.ProveVisit):
         kept["visits"] = _proven(old, new).visits
     if isinstance(request, ask.PutOffContact):
         kept |= {"until": request.to, "reason": request.reason}
     if isinstance(request, ask.NoticeQuiet):
         kept["last"] = request.last
+    if isinstance(request, ask.WishVisit):
+        kept["text"] = request.text
+    if isinstance(request, ask.DropWish):
+        kept["reason"] = request.reason
     if isinstance(request, ask.AnswerQuiet):
         kept["why"] = request.why
     if isinstance(request, ask.StopCalls):

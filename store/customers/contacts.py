@@ -100,6 +100,23 @@ def stop(file: CustomerFile, request: ask.StopCalls, _moment: Moment) -> Custome
     return replace(file, stop_until=request.until, stop_why=request.reason)
 
 
+def wish(file: CustomerFile, request: ask.WishVisit, moment: Moment) -> CustomerFile:
+    """A later wish says what the earlier one was about; the task goes on."""
+    if file.wished_on is not None:
+        return replace(file, wish=request.text)
+    return replace(file, wished_on=moment.today, wish=request.text, wish_round=file.wish_round + 1)
+
+
+def may_drop_wish(file: CustomerFile, request: ask.DropWish, moment: Moment) -> Refused | None:
+    if refused := in_charge(file, request, moment):
+        return refused
+    return None if file.wished_on is not None else Refused(reason="no_wish", facts={"customer": file.name})
+
+
+def drop_wish(file: CustomerFile, _request: ask.DropWish, _moment: Moment) -> CustomerFile:
+    return replace(file, wished_on=None, wish="")
+
+
 def unreached(file: CustomerFile) -> int:
     """How often they weren't reached since they last were."""
     tried = 0

@@ -1,4 +1,4 @@
-"""The table of what somebody owes a customer's file: why they order no more (U5). Pure."""
+"""The table of what somebody owes a customer's file: why they order no more, the visit they wish for (U5, U6). Pure."""
 
 from store.company import Role
 from store.customers.requests import QuietWhy
@@ -6,6 +6,7 @@ from store.customers.state import CustomerFile, State
 from store.process.steps import Duty
 
 THREE_DAYS = 3 * 8 * 60
+FIVE_DAYS = 5 * 8 * 60
 
 
 def _owners(file: CustomerFile) -> Role:
@@ -17,4 +18,8 @@ DUTIES = (
                        actions=tuple(f"quiet_{why}" for why in QuietWhy),
                        holds=lambda file: file.state is State.ACTIVE and file.quiet_round == 1 and not file.quiet_why,
                        limit=lambda _file, _company: THREE_DAYS),
+    Duty[CustomerFile](kind="wish", code="U6", role=_owners, member=lambda file: file.sales_id,
+                       actions=("visited", "wish_off"),
+                       holds=lambda file: file.state is State.ACTIVE and file.wished_on is not None,
+                       round=lambda file: file.wish_round, limit=lambda _file, _company: FIVE_DAYS),
 )  # fmt: skip

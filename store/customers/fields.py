@@ -17,6 +17,7 @@ _OF_FILE = (
     Field("phone", Kind.PHONE),
     Field("direct", Kind.PHONE, asked=False),
     Field("email", asked=False),
+    Field("birthday", Kind.YEARLY, asked=False),
     Field("address"),
     Field("fax", asked=False),
     Field("website", asked=False),

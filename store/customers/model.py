@@ -46,6 +46,11 @@ class Customer(SQLModel, table=True):
     """Their last order's day then."""
     quiet_round: int = 0
     quiet_why: str = ""
+    wished_on: date | None = None
+    """Since when they wish to be visited (U6); None while they don't, or once they were."""
+    wish: str = ""
+    wish_round: int = 0
+    """Counts the wishes."""
     tax_no: str | None = Field(default=None, unique=True)
     region: str = ""
     address: str = ""
@@ -131,8 +136,9 @@ class CustomerPerson(SQLModel, table=True):
     direct: str = ""
     email: str = ""
     birthday: date | None = None
+    """The day of birth by our calendar, as `store.hours.yearly` keeps it."""
     lunar: bool = False
-    """The birthday is one of the Chinese calendar: its month and day are that one's."""
+    """It is kept by the Chinese calendar."""
     digits: str = ""
     """The mobile's digits alone, to find by."""
 

@@ -11,6 +11,7 @@ from store.company import Role
 from store.customers.access import Part, may_read
 from store.customers.model import Customer, ReadRow
 from store.customers.state import CustomerFile
+from store.customers.terms import money_of
 from store.mail.outbox import Outbox
 from store.people.actor import Actor
 from store.process.records import Case
@@ -159,7 +160,8 @@ async def readers_view(unit: Unit, actor: Actor, number: int, page: int) -> dict
 
 
 async def on_file(unit: Unit, actor: Actor, case_id: int | None) -> dict[str, Any]:
-    """What a file says of its readers: how many this month; to the owner the latest; the director may see all."""
+    """What a file says as it is sent: how its money stands, and of its readers how many this month; to the owner the latest;
+    the director may see all."""
     row = (await unit.session.exec(select(Customer).where(Customer.case_id == case_id))).one()
     assert row.id is not None, "a row of the store"
     owns = row.sales_id is not None and row.sales_id in actor.ids
@@ -167,6 +169,7 @@ async def on_file(unit: Unit, actor: Actor, case_id: int | None) -> dict[str, An
         "read_by": await this_month(unit, row.id),
         "readers": await latest(unit, row.id, limit=SHOWN_TO_OWNER) if owns else [],
         "all_readers": Role.DIRECTOR in actor.roles,
+        "money": await money_of(unit, actor, row),
     }
 
 

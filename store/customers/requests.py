@@ -4,8 +4,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from store.hours.yearly import Yearly
 from store.requests import MONEY_MAX, CaseRequest, Day, Name, Request, Words
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
@@ -43,6 +44,10 @@ class ContactKind(StrEnum):
     TRIAL = "trial"
 
 
+def _yearly(said: str) -> str:
+    return str(Yearly.read(said))
+
+
 class FileLines(Request):
     """What the office writes down of a customer; with `contact`, of that person at the customer's."""
 
@@ -56,6 +61,8 @@ class FileLines(Request):
     mobile: Phone | None = None
     direct: Phone | None = None
     email: Line | None = None
+    birthday: Annotated[str, AfterValidator(_yearly)] | None = None
+    """As `store.hours.yearly` writes it."""
     phone: Phone | None = None
     address: Words | None = None
     fax: Phone | None = None
@@ -125,6 +132,18 @@ class StopCalls(CaseRequest):
 
     until: Day
     reason: Words
+
+
+class WishVisit(CaseRequest):
+    """`/visit NAME wish TEXT`: they asked to be visited (U6); followed until somebody was there."""
+
+    text: Words = Field(min_length=1)
+
+
+class DropWish(CaseRequest):
+    """They need no visit any more, and why."""
+
+    reason: Words = Field(min_length=1)
 
 
 class QuietWhy(StrEnum):
@@ -210,10 +229,19 @@ class RunKept(Request):
     likeness: Id
 
 
-DUE_LIST, QUIET_LIST, KEPT_LIST = "due", "quiet", "kept"
-LISTS = (DUE_LIST, QUIET_LIST, KEPT_LIST)
-"""Words of `/customers` that ask for a list of its own: who is to be spoken to, who hasn't ordered for long, and how
-well the intervals are kept."""
+class ConfirmGrade(CaseRequest):
+    """The director's press under the classes that the figures propose (U3)."""
+
+    grade: Grade
+
+
+DUE_LIST, QUIET_LIST, KEPT_LIST, CLASSES_LIST, GREETINGS_LIST = "due", "quiet", "kept", "classes", "greetings"
+PLAN_LIST = "plan"
+LISTS = (DUE_LIST, PLAN_LIST, QUIET_LIST, KEPT_LIST, CLASSES_LIST, GREETINGS_LIST)
+"""Words of `/customers` that ask for a list of its own: who is to be spoken to, whom to visit this month, who hasn't ordered for long, how well the
+intervals are kept, which classes the figures propose, and whom to congratulate."""
+OF_LEADERS = (KEPT_LIST, CLASSES_LIST)
+"""Those that are about everybody's."""
 
 
 class ShowCustomer(CaseRequest):

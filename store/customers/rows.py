@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, select, update
@@ -27,6 +28,7 @@ from store.customers.rules import LEFT
 from store.customers.state import FACTS, STANDING, ZERO, Contact, CustomerFile, OnFile, Opened, State
 from store.customers.trade import trade_words
 from store.database.numbers import next_number
+from store.hours.yearly import Yearly
 from store.people.actor import Actor
 from store.process import private
 from store.process.records import Case, Event, case_id
@@ -165,7 +167,9 @@ async def _keep_facts(unit: Unit, customer: int, old: CustomerFile, new: Custome
 
 def _told(people: tuple[OnFile, ...]) -> dict[str, str]:
     return {
-        one.name: " ".join(filter(None, (one.name, one.title, one.mobile, one.direct, one.email)))
+        one.name: " ".join(
+            filter(None, (one.name, one.title, one.mobile, one.direct, one.email, one.birthday))
+        )
         for one in people
     }
 
@@ -238,8 +242,12 @@ async def _keep_people(unit: Unit, customer: int, old: CustomerFile, new: Custom
         await unit.session.delete(await unit.session.get_one(CustomerPerson, gone))
     kept = []
     for one in new.people:
-        said = {name: getattr(one, name) for name in ("name", "title", "mobile", "direct", "email")}
+        said: dict[str, Any] = {
+            name: getattr(one, name) for name in ("name", "title", "mobile", "direct", "email")
+        }
         said |= {"level": one.level or "", "digits": "".join(filter(str.isdigit, one.mobile))}
+        day = Yearly.read(one.birthday) if one.birthday else None
+        said |= {"birthday": day.born() if day else None, "lunar": day is not None and day.lunar}
         if one.id is None or await unit.session.get(CustomerPerson, one.id) is None:
             row = CustomerPerson(id=one.id, customer_id=customer, **said)
             unit.session.add(row)

@@ -101,6 +101,14 @@ def apply_signed(file: CustomerFile, request: ask.ApplySigned, _moment: Moment) 
     return replace(file, **said)
 
 
+def may_grade(file: CustomerFile, request: ask.ConfirmGrade, _moment: Moment) -> Refused | None:
+    return Refused(reason="nothing_changed") if request.grade == file.grade else None
+
+
+def grade(file: CustomerFile, request: ask.ConfirmGrade, moment: Moment) -> CustomerFile:
+    return replace(file, grade=request.grade, graded_on=moment.today, graded_from=file.grade)
+
+
 def confirm(file: CustomerFile, _request: ask.ConfirmFile, moment: Moment) -> CustomerFile:
     return replace(file, checked_at=moment.now)
 
@@ -180,6 +188,8 @@ def note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> Custom
         note=request.text,
     )
     calls, visits = counts(contact, file.grade)
+    if request.kind is ContactKind.VISIT and request.reached:
+        file = replace(file, wished_on=None, wish="")
     return replace(file, contacts=(*file.contacts, replace(contact, calls=calls, visits=visits)))
 
 
@@ -246,6 +256,9 @@ def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> 
     assert other is not None and other.id is not None, "judged"
     earlier = other if other.since and file.since and other.since < file.since else file
     merges = (*file.merges, Merge(other=other.id, number=other.number, name=other.name))
+    if file.wished_on is None and other.wished_on is not None:
+        # Whoever is visited is visited under either name.
+        file = replace(file, wished_on=other.wished_on, wish=other.wish, wish_round=file.wish_round + 1)
     return replace(
         file,
         merges=merges,

@@ -26,9 +26,10 @@ FACTS = (
 )
 """What is kept of a customer as a text, by the names of their lines."""
 QUIET = ("quiet_on", "quiet_last", "quiet_round", "quiet_why")
-STANDING = ("graded_on", "graded_from", "stop_until", "stop_why", "put_off_to", *QUIET)
+WISH = ("wished_on", "wish", "wish_round")
+STANDING = ("graded_on", "graded_from", "stop_until", "stop_why", "put_off_to", *QUIET, *WISH)
 """What decides, beside contacts, when they are due."""
-OF_PERSON = ("title", "level", "mobile", "direct", "email")
+OF_PERSON = ("title", "level", "mobile", "direct", "email", "birthday")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class OnFile:
     mobile: str = ""
     direct: str = ""
     email: str = ""
+    birthday: str = ""
+    """As `store.hours.yearly` writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +131,11 @@ class CustomerFile:
     quiet_round: int = 0
     """How often that was noticed since their last order."""
     quiet_why: str = ""
+    wished_on: date | None = None
+    """Since when they wish to be visited."""
+    wish: str = ""
+    wish_round: int = 0
+    """Counts the wishes."""
     checked_at: datetime | None = None
     merges: tuple[Merge, ...] = ()
     opened: tuple[Opened, ...] = ()

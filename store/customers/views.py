@@ -54,6 +54,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
                 "mobile": one.mobile,
                 "direct": one.direct,
                 "email": one.email,
+                "birthday": one.birthday,
             }
             for one in file.people
         ],
@@ -66,7 +67,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         "contacts": contacts,
         **_due(unit, file, plan),
         "age": (unit.now - file.checked_at).days if file.checked_at else None,
-        "more": ["called", "visited", "missed", "another_day", "file_right", "edit_file"]
+        "more": ["called", "visited", "missed", "another_day", "wish_visit", "file_right", "edit_file"]
         if file.state is State.ACTIVE
         else [],
     }
@@ -84,6 +85,8 @@ def _due(unit: Unit, file: CustomerFile, plan: Agenda | None) -> dict[str, Any]:
         "overdue": due.overdue(today) and not stopped,
         "stop_until": file.stop_until if stopped else None,
         "stop_why": file.stop_why,
+        "wished_on": file.wished_on,
+        "wish": file.wish,
         "quiet_last": file.quiet_last,
         "quiet_days": (today - file.quiet_last).days if file.quiet_last else None,
         "quiet_why": file.quiet_why,

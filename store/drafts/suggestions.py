@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from sqlmodel import col, select
 
+from store.customers.access import Part, may_read
 from store.customers.finding import Unsure, find_customer, resolve_customer
-from store.customers.model import Customer
+from store.customers.model import Customer, CustomerPerson
 from store.customers.state import State
 from store.drafts.filling import Delivery, Filled, targets
+from store.orders import prices
 from store.orders.departments import OFFICE
 from store.orders.lists import own
 from store.orders.model import LineRow, OrderRow, Product
@@ -146,9 +148,11 @@ async def last_line(unit: Unit, actor: Actor, customer: str, product: str) -> Li
 async def _last_line(unit: Unit, actor: Actor, filled: Filled, asks: str) -> list[Any]:
     assert filled.half is not None, "a quantity or a price is asked of a line that has its product"
     line = await last_line(unit, actor, filled.customer, filled.half.product)
-    if line is None:
-        return []
-    return [str(line.price)] if asks == "price" else [{"qty": str(line.qty), "unit": line.unit}]
+    if asks == "price":
+        listed = await prices.proposed(unit, filled.customer, filled.half.product, filled.half.unit)
+        last = line.price if line is not None else None
+        return [str(price) for price in dict.fromkeys((listed, last)) if price is not None]
+    return [{"qty": str(line.qty), "unit": line.unit}] if line is not None else []
 
 
 async def _deliveries(unit: Unit, actor: Actor, filled: Filled, asks: str) -> list[Any]:
@@ -160,8 +164,21 @@ async def _deliveries(unit: Unit, actor: Actor, filled: Filled, asks: str) -> li
             for row in rows
             if row.consignee or row.address or row.phone
         )
-        return [delivery._asdict() for delivery in _first(3, known)]
-    return _first(3, (getattr(row, asks) for row in rows))
+        return [delivery._asdict() for delivery in _first(3, [*known, *await _on_file(unit, actor, filled)])]
+    known_file = [getattr(one, asks) for one in await _on_file(unit, actor, filled)]
+    return _first(3, [*(getattr(row, asks) for row in rows), *known_file])
+
+
+async def _on_file(unit: Unit, actor: Actor, filled: Filled) -> list[Delivery]:
+    """Where the file says the customer is, and whom to ring there, for whoever may read it."""
+    row = await find_customer(unit.session, filled.customer)
+    if row is None or not row.address or not may_read(actor, row.sales_id, row.grade, Part.FILE):
+        return []
+    query = (
+        select(CustomerPerson).where(CustomerPerson.customer_id == row.id).order_by(col(CustomerPerson.id))
+    )
+    person = (await unit.session.exec(query.limit(1))).first()
+    return [Delivery(person.name if person else "", row.address, (person and person.mobile) or row.phone)]
 
 
 def _days(unit: Unit, actor: Actor) -> list[str]:

@@ -9,6 +9,7 @@ from store.drafts.filling import OPTIONAL, Filled
 from store.drafts.model import DraftRow, WorkbookRow
 from store.drafts.sheets import BookKind
 from store.money.state import ZERO
+from store.orders import prices
 from store.orders.requests import PlaceOrder
 from store.orders.state import Line
 from store.process.records import UNDO_WITHIN
@@ -24,8 +25,12 @@ async def draft_view(unit: Unit, draft_id: int, member_id: int | None) -> dict[s
     if draft is None or draft.member_id != member_id:
         return None
     known = drafts.filled(draft)
+    listed = None
+    if draft.asks == "price" and known.half is not None:
+        listed = await prices.proposed(unit, known.customer, known.half.product, known.half.unit)
     return {
         "id": draft.id,
+        "listed": listed,
         "version": draft.version,
         "asks": draft.asks,
         "options": draft.options,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -12,6 +12,7 @@ from store.company import Role
 from store.company.roles import HEADED
 from store.customers.access import SELLERS, Part, may_read
 from store.customers.ownership import sees_all
+from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
 from store.forms.consequences import effects_on
@@ -26,6 +27,7 @@ from store.forms.state import (
     Form,
     Kept,
     State,
+    Subject,
     department_of,
     people_of,
 )
@@ -60,6 +62,8 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
             return Refused(reason="unknown", facts={"number": request.about})
         if refused := _not_own(definition, actor, subject.sales_id) if seen else None:
             return refused
+        if refused := await _again(unit, definition, subject):
+            return refused
     starter = actor.member_id if request.opened_for is None else request.opened_for
     person = unit.roster.person(starter)
     filled = await fill(unit, definition, request.values, subject, starter)
@@ -91,6 +95,31 @@ def _not_own(definition: FormDefinition, actor: Actor, sales_id: int | None) -> 
     if not definition.own or others or sales_id in actor.ids - {None}:
         return None
     return Refused(reason="form_not_own")
+
+
+async def _again(unit: Unit, definition: FormDefinition, subject: Subject) -> Refused | None:
+    """Of some kinds there is one for each customer in a quarter; what was dropped doesn't count."""
+    if definition.once is None or subject.customer_id is None:
+        return None
+    # Two may be handed in at once: the second waits here and finds the first one.
+    await lock(unit.session, Area.FORMS)
+    first = definition.once.begins(unit.now.astimezone(unit.company.zone).date())
+    query = select(FormRow).where(
+        FormRow.kind == definition.kind,
+        FormRow.customer_id == subject.customer_id,
+        col(FormRow.started_at) >= unit.company.aware(datetime.combine(first, time.min)),
+        col(FormRow.state).not_in((State.WITHDRAWN, State.REJECTED, State.LAPSED, State.CANCELLED)),
+    )
+    found = (await unit.session.exec(query.order_by(col(FormRow.number)).limit(1))).first()
+    if found is None:
+        return None
+    facts = {
+        "number": found.number,
+        "customer": subject.title,
+        "once": definition.once,
+        "title": definition.title.model_dump(),
+    }
+    return Refused(reason="form_once", facts=facts)
 
 
 def _posts(unit: Unit, form: Form) -> dict[int, str]:

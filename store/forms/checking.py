@@ -140,6 +140,10 @@ def _head(definition: FormDefinition) -> Iterator[Found]:
         yield ("own",), "means nothing where neither sales nor land_lease may start it"
     if definition.own and definition.about not in HAS_CUSTOMER:
         yield ("own",), "means nothing for a form that is about no customer"
+    if definition.searched and any(field.secret for field in definition.fields):
+        yield ("searched",), "a secret field would be found by what stands in it"
+    if definition.once is not None and definition.about not in HAS_CUSTOMER:
+        yield ("once",), "means nothing for a form that is about no customer"
     if definition.lapses.unit not in ("d", "w"):
         yield ("lapses",), "write days or weeks, such as 30d"
     for at, name in enumerate(definition.shows):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
@@ -27,6 +28,19 @@ class About(StrEnum):
     ORDER = "order"
     COMPLAINT = "complaint"
     CONTRACT = "contract"
+
+
+class Once(StrEnum):
+    """In which time there is at most one for each customer."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    def begins(self, day: date) -> date:
+        """The first day of the time in which this day lies."""
+        months = {Once.MONTH: 1, Once.QUARTER: 3, Once.YEAR: 12}[self]
+        return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 class How(StrEnum):
@@ -163,6 +177,10 @@ class FormDefinition(Part):
     """Who may read it beside starter, signers and those who see the case."""
     stub: tuple[Role, ...] = ()
     """Who keeps the stub."""
+    searched: StrictBool = False
+    """Whether `/forms WORDS` also looks into what was filled in."""
+    once: Once | None = None
+    """At most one for each customer in this time, however it was written: `month`, `quarter` or `year`."""
     lapses: Length = Ahead(30, "d")
     """When it ends unsigned."""
     shows: tuple[str, ...] = ()

@@ -1,9 +1,11 @@
 """Read-only facts of forms for cards, tasks, lists and stubs. Values stay what they are; templates word them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Text, cast
 from sqlmodel import col, or_, select
 
 from store.customers.model import Customer
@@ -197,7 +199,8 @@ def kinds_for(unit: Unit, actor: Actor) -> list[FormDefinition]:
 
 
 async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int) -> dict[str, Any]:
-    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, starter."""
+    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, and of some kinds what
+    was filled in."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
@@ -206,12 +209,19 @@ async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int)
         .order_by(col(Case.id).desc())
         .limit(LOOKED_AT)
     )
+    searched = [one.kind for one in unit.forms.values() if one.searched]
     for word in words:
         digits = word.upper().lstrip("F#")
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]
         by = [col(Case.title).icontains(word, autoescape=True), col(FormRow.kind).in_(kinds)]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             by.append(col(FormRow.number) == int(digits))
+        if searched:
+            # As it is kept: in ASCII.
+            kept = json.dumps(word, ensure_ascii=True)[1:-1]
+            by.append(
+                col(FormRow.kind).in_(searched) & cast(FormRow.said, Text).icontains(kept, autoescape=True)
+            )
         query = query.where(or_(*by))
     cases = (await unit.session.exec(query)).all()
     pages = max(1, -(-len(cases) // PAGE))

@@ -50,13 +50,3 @@ class DropInquiry(CaseRequest):
     """`/inquiry Q5 off REASON`: it needs no answer any more."""
 
     reason: Words = Field(min_length=1)
-
-
-class ShowInquiry(CaseRequest):
-    """`/inquiry Q5`."""
-
-
-class ListInquiries(Request):
-    """`/inquiry` alone: those that wait."""
-
-    page: int = Field(default=1, ge=1, le=100_000)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from store.inquiries.area import INQUIRIES, load, title
 from store.inquiries.model import InquiryRow
@@ -10,7 +10,7 @@ from store.inquiries.state import ENDED, Inquiry
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts, page_of
 
 _SHOWN = (
     "text",
@@ -41,31 +41,25 @@ async def inquiry_view(unit: Unit, case: Case) -> tuple[Inquiry, dict[str, Any]]
 
 async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """Those that wait, the oldest first."""
-    query = select(InquiryRow, Case).join(Case, col(Case.id) == col(InquiryRow.case_id))
-    query = query.where(col(InquiryRow.state).not_in(ENDED))
-    if not INQUIRIES.sees_all(actor):
-        query = query.where(INQUIRIES.seen_by(actor))
-    count = (await unit.session.exec(select(func.count()).select_from(query.subquery()))).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(page, pages)
-    first = (page - 1) * PAGE
-    found = await unit.session.exec(query.order_by(col(InquiryRow.number)).limit(PAGE).offset(first))
-    return {
-        "count": count,
-        "page": page,
-        "pages": pages,
-        "inquiries": [
+    query = (
+        select(InquiryRow, Case)
+        .join(Case, col(Case.id) == col(InquiryRow.case_id))
+        .where(col(InquiryRow.state).not_in(ENDED))
+        .order_by(col(InquiryRow.number))
+    )
+    found, pages = await page_of(unit, INQUIRIES, actor, query, page)
+    return pages | {
+        "listed": [
             {
                 "at": at,
                 "area": INQUIRIES.name,
                 "number": row.number,
-                "terms": case.terms,
                 "title": case.title,
                 "text": row.text,
                 "state": row.state,
                 "department": row.department,
                 "by": row.by,
             }
-            for at, (row, case) in enumerate(found, start=first + 1)
-        ],
+            for at, (row, case) in found
+        ]
     }

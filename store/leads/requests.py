@@ -50,13 +50,3 @@ class LoseLead(CaseRequest):
     """`/lead L3 lost REASON`."""
 
     reason: Words = Field(min_length=1)
-
-
-class ShowLead(CaseRequest):
-    """`/lead L3`."""
-
-
-class ListLeads(Request):
-    """`/lead` alone: those that are followed, and how far each is."""
-
-    page: int = Field(default=1, ge=1, le=100_000)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from store.leads.area import LEADS, load
 from store.leads.model import LeadRow
@@ -12,7 +12,7 @@ from store.leads.state import OPEN, Lead
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts, page_of
 
 _SHOWN = (
     "customer",
@@ -45,36 +45,28 @@ async def lead_view(unit: Unit, of: Case) -> tuple[Lead, dict[str, Any]]:
 
 async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """Those that are followed, the furthest first; somebody's own, or everybody's for whom the list is."""
-    query = select(LeadRow, Case).join(Case, col(Case.id) == col(LeadRow.case_id))
-    query = query.where(col(LeadRow.state).in_(OPEN))
-    if not LEADS.sees_all(actor):
-        query = query.where(LEADS.seen_by(actor))
-    count = (await unit.session.exec(select(func.count()).select_from(query.subquery()))).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(page, pages)
-    first = (page - 1) * PAGE
     how_far = case({state.value: place for place, state in enumerate(OPEN)}, value=col(LeadRow.state))
-    query = query.order_by(how_far.desc(), col(LeadRow.number)).limit(PAGE).offset(first)
-    found = (await unit.session.exec(query)).all()
-    return {
-        "count": count,
-        "page": page,
-        "pages": pages,
-        "leads": [
+    query = (
+        select(LeadRow, Case)
+        .join(Case, col(Case.id) == col(LeadRow.case_id))
+        .where(col(LeadRow.state).in_(OPEN))
+        .order_by(how_far.desc(), col(LeadRow.number))
+    )
+    found, pages = await page_of(unit, LEADS, actor, query, page)
+    return pages | {
+        "listed": [
             {
                 "at": at,
                 "area": LEADS.name,
                 "number": row.number,
-                "terms": of.terms,
-                "noun": LEADS.noun,
                 "title": row.customer,
                 "state": row.state,
                 "days": _days(unit, row.stage_at),
                 "sales": unit.roster.name(row.sales_id),
                 "own": row.sales_id in actor.ids,
             }
-            for at, (row, of) in enumerate(found, start=first + 1)
-        ],
+            for at, (row, _) in found
+        ]
     }
 
 

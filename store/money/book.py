@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.database.columns import MoneyColumn
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.money.reckoning import Account, Open, Owing, open_of
-from store.money.state import ZERO
+from store.money.state import ZERO, ChargeKind, CreditKind
 
 Customers = Collection[int] | Select[Any]
 """Ids, or a question for them."""
@@ -71,6 +71,26 @@ async def turnover(
         due = due.where(col(ChargeRow.customer_id).in_(customers))
         came = came.where(col(ReceiptRow.customer_id).in_(customers))
     return (await session.exec(due)).one() or ZERO, (await session.exec(came)).one() or ZERO
+
+
+async def sold(session: AsyncSession, first: date, last: date) -> Mapping[int, Decimal]:
+    """By customer: the goods charged between two days, both among them, less what came back of them (R1)."""
+    charged = select(col(ChargeRow.customer_id), _fen(col(ChargeRow.amount)).label("fen")).where(
+        col(ChargeRow.void_at).is_(None),
+        ChargeRow.kind == ChargeKind.GOODS,
+        ChargeRow.day >= first,
+        ChargeRow.day <= last,
+    )
+    returned = select(col(CreditRow.customer_id), -_fen(col(CreditRow.amount))).where(
+        col(CreditRow.void_at).is_(None),
+        CreditRow.kind == CreditKind.RETURN,
+        CreditRow.day >= first,
+        CreditRow.day <= last,
+    )
+    both = union_all(charged, returned).subquery()
+    customer, fen = both.c
+    query = select(customer, _yuan(func.sum(fen))).group_by(customer)
+    return {who: amount or ZERO for who, amount in (await session.exec(query)).all()}
 
 
 async def open_charges(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, Open]:

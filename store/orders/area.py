@@ -16,7 +16,7 @@ from store.customers.ownership import audience, may_see, sees_all
 from store.customers.spoken import spoken
 from store.database.numbers import lock
 from store.money.state import ZERO
-from store.orders import booked
+from store.orders import booked, prices
 from store.orders import requests as ask
 from store.orders.credit import on_account, prepare, task_facts
 from store.orders.departments import OFFICE
@@ -84,7 +84,8 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Re
         else None,
     )
     account = await on_account(unit, customer, None)
-    order = replace(order, twin=await _twin(unit, order), on_account=account)
+    differing = await prices.off_list(unit, customer, order.lines)
+    order = replace(order, twin=await _twin(unit, order), off_list=differing, on_account=account)
     return replace(order, terms_ok=account is not None and account.covers(order.total))
 
 
@@ -264,6 +265,8 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["customer"] = new.customer
     if old.twin is not None:
         kept["twin"] = old.twin
+    if old.off_list:
+        kept["off_list"] = [vars(one) for one in old.off_list]
     if new.ref_on is not None and isinstance(request, ask.RecordPayment):
         kept["other"] = new.ref_on
     if old.wanted_by is not None:

@@ -93,6 +93,10 @@ class ShowStub(CaseRequest):
     """The stub of a credit that all have signed (A2); pressed under the order."""
 
 
+class ShowConfirmation(CaseRequest):
+    """The order in words to forward to the customer (O1); pressed under it."""
+
+
 class IssueSlip(CaseRequest):
     """`/slip N` (O3)."""
 

@@ -120,6 +120,15 @@ class OnAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OffList:
+    """A line at another price than the list's (O1)."""
+
+    product: str
+    price: Decimal
+    listed: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     number: int
     state: State
@@ -151,6 +160,8 @@ class Order:
 
     twin: int | None = None
     """An order with the same goods that was taken a moment before, as judged at intake."""
+    off_list: tuple[OffList, ...] = ()
+    """The lines that aren't at the list's price, as judged at intake."""
     ref_on: str | None = None
     """Another order, or a receipt by itself, on which a payment's reference stands, as judged when it is recorded."""
 

@@ -29,6 +29,10 @@ DROPPED = Tell[Order](
 """What waited for the director waits no more, and was not signed."""
 
 
+def _below_list(old: Order, _new: Order) -> bool:
+    return any(one.price < one.listed for one in old.off_list)
+
+
 NEW = frozenset({State.NEW})
 PREPARING = frozenset({State.PREPARING})
 RELEASED = frozenset({State.RELEASED})
@@ -44,7 +48,8 @@ NOT_SHIPPED = PREPARING | RELEASED
 _TABLE = (
     Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
                 states=NEW, judge=rules.may_place, act=rules.place, contact="order",
-                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),)),
+                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),
+                       Tell(notice="below_list", to=("director",), when=_below_list, money=True))),
     Step[Order](name="ready", code="O2", asks=ask.ReportReady, event="GoodsReadied", roles=WORKSHOP,
                 states=PREPARING, judge=rules.may_ready, act=rules.ready, answers=frozenset({"prepare", "restock"})),
     Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,

@@ -297,6 +297,21 @@ async def reminded_view(unit: Unit, task_ids: Sequence[int]) -> dict[str, Any] |
     return {"tasks": numbered(listed), "count": len(late)} if listed else None
 
 
+async def page_of(
+    unit: Unit, table: AreaTable[Any], actor: Actor, query: Any, page: int
+) -> tuple[Sequence[Any], dict[str, Any]]:
+    """A page of an area's list, of a question for rows with their cases, in its order: the rows that this person may see with
+    their places, and how many there are."""
+    if not table.sees_all(actor):
+        query = query.where(table.seen_by(actor))
+    count = (await unit.session.exec(select(func.count()).select_from(query.order_by(None).subquery()))).one()
+    pages = max(1, -(-count // PAGE))
+    page = min(page, pages)
+    first = (page - 1) * PAGE
+    found = (await unit.session.exec(query.limit(PAGE).offset(first))).all()
+    return list(enumerate(found, start=first + 1)), {"count": count, "page": page, "pages": pages}
+
+
 def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """At which place each stands in its list: its button has that number."""
     for at, one in enumerate(items, start=1):

@@ -6,7 +6,10 @@ from store.requests import Day, Request
 
 
 class Report(StrEnum):
+    """Each by the area that has its figures."""
+
     COMPLAINTS = "complaints"  # C6
+    INQUIRIES = "inquiries"  # U7: the month's feedback
 
 
 class ShowReport(Request):

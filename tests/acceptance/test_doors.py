@@ -23,6 +23,7 @@ from bot.wording.keyboards import Press
 from bot.wording.messages import FILE as FILE_OF_LINES
 from bot.wording.messages import read_messages
 from store.company import Company
+from store.customers import requests as customers
 from store.customers.model import Customer
 from store.exports import KEPT
 from store.mail import outbox
@@ -52,6 +53,9 @@ SHOWN: Mapping[str, Mapping[str, Any]] = {
     "alike_logged": {"by": "吴桐", "customer": "某某", "like": [HONGDA]},
     "alike_noted": {"same": True, "customer": "某某"},
     "blank": {"corrected": ""},
+    "classes": {"words": [], "page": 1},
+    "greetings": {"words": [], "page": 1},
+    "plan": {"words": [], "page": 1},
     "gone": {"by": "赵敏"},
     "given_all": {"count": 1, "name": "孙涛"},
     "handed": {"who": "吴桐", "count": 1, "by": "赵敏"},
@@ -71,6 +75,7 @@ SHOWN: Mapping[str, Mapping[str, Any]] = {
     "merged": {"by": "赵敏", "other": "某某"},
     "readers": {"number": None, "page": 1},
     "show": {"page": 1},
+    "terms": {"number": None},
     "shut": {"customer": HONGDA},
     "taken": {
         "step": "confirm_file",
@@ -87,13 +92,36 @@ SHOWN: Mapping[str, Mapping[str, Any]] = {
     "yours": {"by": "赵敏"},
 }
 """Every message about customers, with the facts that its row would have."""
-OF_NO_FILE = ("shut", "list", "line", "blank", "due", "quiet", "kept")
+OF_NO_FILE = (
+    "shut",
+    "list",
+    "line",
+    "blank",
+    "due",
+    "quiet",
+    "kept",
+    "classes",
+    "greetings",
+    "plan",
+    "terms",
+)
+SPOKEN_OF = (
+    ("陈静", f"/paid {HONGDA} 777"),
+    ("吴桐", f"咨询 面漆几天干\n客户: {HONGDA}"),
+    (
+        "吴桐",
+        f"申请 满意度\n客户: {HONGDA}\n受访人: 李采购\n方式: 电话\n产品质量: 9\n交货: 8\n服务: 9\n价格: 7",
+    ),
+    ("吴桐", f"拜访 {HONGDA} 约访 谈合同"),
+)
+"""By all that may be about a customer and is no file: a receipt, an inquiry, a form, a wish."""
 PRESSED = {
     "give": "give:{n}:1",
     "giveall": "giveall:10:9",
     "like": "like:1:{n}",
     "readers": "readers:{n}",
     "contacts": "contacts:due",
+    "grade": "grade:{n}:a",
 }
 """Presses about customers that name no action of the file."""
 
@@ -170,12 +198,41 @@ async def test_no_command_yields_a_secret(sqlite_stores: SqliteStores, company: 
 
 
 async def test_no_ledger_yields_a_secret(sqlite_stores: SqliteStores, company: Company) -> None:
+    """Nor says to another salesperson that the customer is on file, whatever speaks of them by then."""
     async with at_work(sqlite_stores, company) as (talk, _number):
+        await talk.bring(*SPOKEN_OF)
         for who in SHUT_OUT:
             await all_said(talk, who, [f"/export {ledger}" for ledger in KEPT])
             assert not await found_by(talk, who), who
+        for who in ("孙涛", "何梅"):
+            written = [await inside(talk, message) for message in await talk.office.seen(who)]
+            assert any(written) and not [text for text in written if HONGDA in text], who
         await talk.say("吴桐", "/export people", heard=ANYTHING)
         assert "13955551111" in await found_by(talk, "吴桐")
+
+
+async def test_what_is_owed_and_every_list_is_shut_to_who_may_not_read_of_it(
+    sqlite_stores: SqliteStores, company: Company
+) -> None:
+    lists = [
+        "/owed",
+        "/lead",
+        "/inquiry",
+        "/forms",
+        "/customers",
+        "/orders",
+    ]
+    lists += [f"/customers {word}" for word in customers.LISTS]
+    async with at_work(sqlite_stores, company) as (talk, _number):
+        await talk.bring(*SPOKEN_OF)
+        for who in ("孙涛", "何梅"):
+            await all_said(talk, who, lists)
+            for message in await talk.office.seen(who):
+                assert HONGDA not in f"{message.text} {message.button_texts}", (who, message.text)
+        for said in lists:
+            await talk.say("王芳", said, DESK, heard=ANYTHING)
+        shown = [one.text for one in await talk.office.seen(DESK) if "¥777" in one.text]
+        assert not shown, "what is owed, and every list of people's, is opened in private"
 
 
 async def test_no_press_yields_a_secret(sqlite_stores: SqliteStores, company: Company) -> None:

@@ -373,3 +373,23 @@ async def test_an_effect_that_is_refused_refuses_the_signature_and_says_why(talk
     await talk.bring(("周伟", "/sign F1"), ("陈静", "/sign F1"), ("王芳", "/cancel 1 客户不要了"))
     await talk.say("赵敏", "/sign F1", heard={"赵敏": "已取消"})
     assert (await form(talk, 1))["state"] == "signing"
+
+
+async def test_market_news_is_found_by_what_it_says_and_weighty_news_goes_to_the_director(
+    talk: Conversation,
+) -> None:
+    news = "申请 市场信息\n类别: {kind}\n来源: 展会\n重要: {weighty}\n内容: {said}"
+    await talk.bring(
+        ("孙涛", news.format(kind="价格", weighty="否", said="环氧树脂涨价 8%")),
+        ("孙涛", news.format(kind="竞争对手", weighty="是", said="长江涂料在苏州建仓")),
+    )
+    assert "F2" in (await talk.last("赵敏", "市场信息")).text
+    for words, found, other in (
+        ("涨价", "F1", "F2"),
+        ("长江涂料", "F2", "F1"),
+        ("市场信息 苏州", "F2", "F1"),
+    ):
+        await talk.say("赵敏", f"单据 {words}", heard={"赵敏": found})
+        assert other not in (await talk.last("赵敏")).text
+    await talk.say("陈静", "单据 涨价", heard=ANYTHING)
+    assert "F1" not in (await talk.last("陈静")).text

@@ -1,9 +1,12 @@
 """Inquiries and feedback (U7): asked, passed on, answered in time, and told to whoever asked."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import HONGDA
+from tests.acceptance.scenes import HONGDA, HUADONG
 from tests.office import DESK
 
 ASKED = f"咨询\n问题: 底漆能不能直接刷在镀锌板上\n客户: {HONGDA}\n电话: 13700001234\n转给: 技术部"
@@ -117,3 +120,30 @@ async def test_the_same_in_english(english: Conversation) -> None:
     )
     await english.say("唐明", "/inquiry Q1 yes, in stock", heard=ANYTHING)
     await english.say("王芳", "/inquiry Q1 told", heard={"王芳": "customer told"})
+
+
+async def test_the_months_feedback_is_compiled_for_leadership_with_what_customers_said(
+    talk: Conversation,
+) -> None:
+    survey = f"申请 满意度\n客户: {HUADONG}\n受访人: 张三\n方式: 电话\n产品质量: 9\n交货: 8\n服务: 9\n价格: 6"
+    await talk.bring(
+        ("王芳", f"咨询 面漆几天干\n客户: {HUADONG}"),
+        ("王芳", f"咨询 交货比以前快\n客户: {HUADONG}\n咨询或反馈: 反馈"),
+        ("孙涛", f"电话 {HUADONG} 说面漆颜色偏深"),
+        ("王芳", survey),
+    )
+    await talk.say("郑总", "/report 反馈", heard=ANYTHING)
+    summary, book = (await talk.office.seen("郑总"))[-2:]
+    assert "咨询 1 个，答了 0 个，按时 0 个；反馈 1 条" in summary.text
+    assert "电话 1" in summary.text and "满意度调查 1 份：产品质量 9.0" in summary.text
+    sheets = load_workbook(BytesIO(await talk.office.chat.download(book.document)))
+    cells = {str(cell.value) for sheet in sheets.worksheets for row in sheet for cell in row}
+    assert {"交货比以前快", "面漆几天干", "说面漆颜色偏深", "张三"} - cells == {"张三"}
+    await talk.bring(("赵敏", f"/customer {HUADONG}\n类别: A"))
+    await talk.say("郑总", "/report 反馈", heard=ANYTHING)
+    book = (await talk.office.seen("郑总"))[-1]
+    sheets = load_workbook(BytesIO(await talk.office.chat.download(book.document)))
+    cells = {str(cell.value) for sheet in sheets.worksheets for row in sheet for cell in row}
+    assert "说面漆颜色偏深" not in cells, "a file of class A is not the executive's to read"
+    await talk.say("吴桐", "/report 反馈", heard=ANYTHING)
+    assert "客户反馈" not in (await talk.last("吴桐")).text

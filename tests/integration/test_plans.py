@@ -87,6 +87,26 @@ async def test_whom_to_speak_to_is_read_of_ones_own_customers_and_their_last_con
 
 
 @pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+async def test_among_fifty_thousand_customers_one_is_found_read_and_congratulated_by_index(
+    office: Office,
+) -> None:
+    app = office.app
+    assert app is not None
+    await office.say("孙涛", "/customer 华东机械\n联系人: 张三\n手机: 13955551111\n生日: 11-24")
+    await office.say("赵敏", "/customer 华东机械\n类别: B")
+    asked = _listen(app.database)
+    await office.say("孙涛", "/customer\n客户: 江北重工\n手机: 13955552222")
+    await office.say("王芳", "/order\n客户: 华东机械厂\n品名: 面漆, 10 桶, 310\n付款: 款到发货", to=-1001)
+    await office.say("孙涛", "/customer 江北")
+    await office.say("陈静", "/customer 华东机械")
+    await office.say("孙涛", "/customers greetings")
+    await office.say("孙涛", "/customers plan")
+    await office.say("孙涛", "/customers due")
+    names = ("customer", "customer_name", "customer_gram", "customer_person", "contact", "ownership", "lead")
+    assert not await _scans(app.database, asked, (*BIG, *names))
+
+
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
 async def test_what_one_customer_owes_is_read_of_their_own_charges_and_receipts(office: Office) -> None:
     app = office.app
     assert app is not None

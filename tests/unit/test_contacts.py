@@ -10,7 +10,15 @@ from store.company import Company, Contacts, Role
 from store.customers import contacts, rules
 from store.customers.contacts import given_up, others, unreached
 from store.customers.due import Due, Followed, due_days, in_order
-from store.customers.requests import ContactKind, Level, NoteContact, ProveVisit, PutOffContact, StopCalls
+from store.customers.requests import (
+    ContactKind,
+    Level,
+    MergeCustomers,
+    NoteContact,
+    ProveVisit,
+    PutOffContact,
+    StopCalls,
+)
 from store.customers.state import Contact, CustomerFile, OnFile, State
 from store.hours.words import Interval, read_interval
 from store.hours.worktime import WorkTime
@@ -329,3 +337,29 @@ def test_the_third_attempt_in_an_interval_is_told_once() -> None:
     assert others(tried(False, False, False)) == ["李总"]
     named = tuple(replace(one, person="李总") for one in tried(False, False, False).contacts)
     assert others(replace(FILE, contacts=named)) == ["张三"]
+
+
+def test_a_wish_to_be_visited_goes_with_the_customer_who_turns_out_to_be_another() -> None:
+    other = CustomerFile(
+        number=4,
+        id=4,
+        state=State.ACTIVE,
+        name="宏达钢结构",
+        wished_on=date(2026, 11, 20),
+        wish="谈合同",
+        wish_round=1,
+    )
+    file = CustomerFile(number=3, id=3, state=State.ACTIVE, name="宏达钢构", wish_round=2, other=other)
+    joined = rules.merge(file, MergeCustomers(number=3, other=4), moment())
+    assert (joined.wished_on, joined.wish, joined.wish_round) == (date(2026, 11, 20), "谈合同", 3)
+    own = replace(file, wished_on=date(2026, 11, 23), wish="看样板")
+    assert rules.merge(own, MergeCustomers(number=3, other=4), moment()).wish == "看样板"
+
+
+def test_a_visit_ends_the_wish_and_a_call_does_not() -> None:
+    file = CustomerFile(
+        number=3, id=3, state=State.ACTIVE, name="宏达钢构", wished_on=date(2026, 11, 20), wish="谈合同"
+    )
+    called = rules.note(file, NoteContact(number=3, text="约了周四"), moment())
+    visited = rules.note(called, NoteContact(number=3, kind=ContactKind.VISIT, text="谈好了"), moment())
+    assert called.wished_on == date(2026, 11, 20) and visited.wished_on is None and not visited.wish

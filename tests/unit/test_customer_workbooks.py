@@ -60,7 +60,7 @@ def test_a_row_is_a_customer_and_further_rows_of_one_are_their_people() -> None:
 
 def test_every_line_of_a_file_has_its_column_in_either_language() -> None:
     for language in ("zh", "en"):
-        said = {"grade": "B", "level": WORDS.value("level", "top", language)}
+        said = {"grade": "B", "birthday": "8-15", "level": WORDS.value("level", "top", language)}
         phones = {
             "mobile": "13955551111",
             "phone": "0512-66554433",

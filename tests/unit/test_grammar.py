@@ -29,6 +29,7 @@ from store.requests import (
     Advise,
     Area,
     Consult,
+    ListCases,
     ListTasks,
     Reject,
     Request,
@@ -65,7 +66,7 @@ SAID = [
     ("/form", "申请", forms.ListKinds()),
     ("/forms expense", "单据 expense", forms.ListForms(words=("expense",))),
     ("/urge F12", "督促 F12", forms.UrgeForm(number=12)),
-    ("/lead", "商机", leads.ListLeads()),
+    ("/lead", "商机", ListCases(area=Area.LEADS)),
     ("/lead blank", "商机 空白", LeadBlank()),
     ("/lead ask", "商机 逐行", members.AskLines(command="lead")),
     ("/lead Xinyuan", "商机 Xinyuan", leads.OpenLead(customer="Xinyuan")),
@@ -73,7 +74,7 @@ SAID = [
     ("/lead L3 Liu is away", "商机 L3 Liu is away", leads.NoteLead(number=3, text="Liu is away")),
     ("/lead L3 won", "商机 L3 成交", leads.SignLead(number=3)),
     ("/lead L3 lost dear", "商机 L3 丢单 dear", leads.LoseLead(number=3, reason="dear")),
-    ("/inquiry", "咨询", inquiries.ListInquiries()),
+    ("/inquiry", "咨询", ListCases(area=Area.INQUIRIES)),
     ("/inquiry blank", "咨询 空白", InquiryBlank()),
     ("/inquiry ask", "咨询 逐行", members.AskLines(command="inquiry")),
     ("/inquiry is it grey", "咨询 is it grey", inquiries.TakeInquiry(text="is it grey")),
@@ -747,7 +748,7 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
         | {orders.PlaceOrder, members.Start}
         | OF_FORMS
     )
-    named = {BookReceipt, leads.ShowLead, inquiries.ShowInquiry} | {
+    named = {BookReceipt} | {
         kind
         for spec in COMMANDS.values()
         if spec.named or spec is COMMANDS["customers"]
@@ -757,8 +758,8 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
 
 
 def test_a_lead_and_an_inquiry_are_shown_by_their_command_and_by_their_name() -> None:
-    assert read("/lead L3") == read("/商机 L3") == leads.ShowLead(number=3)
-    assert read("/inquiry Q5") == read("/咨询 Q5") == inquiries.ShowInquiry(number=5)
+    assert read("/lead L3") == read("/商机 L3") == ShowCase(area=Area.LEADS, number=3)
+    assert read("/inquiry Q5") == read("/咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
     assert read("商机 L3") == ShowCase(area=Area.LEADS, number=3)
     assert read("咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
 

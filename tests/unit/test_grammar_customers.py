@@ -9,6 +9,7 @@ from bot.grammar.customers import CustomerBlank
 from store.customers.requests import (
     ChangeCustomer,
     ContactKind,
+    DropWish,
     Grade,
     ListCustomers,
     MergeCustomers,
@@ -19,6 +20,7 @@ from store.customers.requests import (
     ShowReaders,
     StopCalls,
     WhoseCustomer,
+    WishVisit,
 )
 from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
@@ -70,6 +72,15 @@ SAID: list[tuple[str, Request]] = [
     ("客户 宏达钢构 谁看过", ShowReaders(number=3)),
     ("/call 宏达钢构 改天 11-27 出差", PutOffContact(number=3, to=date(2026, 11, 27), reason="出差")),
     ("/call 宏达钢构 停 12-20 盘点", StopCalls(number=3, until=date(2026, 12, 20), reason="盘点")),
+    ("拜访 宏达钢构 约访 谈明年合同", WishVisit(number=3, text="谈明年合同")),
+    ("/visit Hongda Steel wish next year's contract", WishVisit(number=3, text="next year's contract")),
+    ("/拜访 宏达钢构 不用去 电话里谈好了", DropWish(number=3, reason="电话里谈好了")),
+    ("客户列表 定级建议", ListCustomers(words=("classes",))),
+    ("客户列表 问候", ListCustomers(words=("greetings",))),
+    (
+        "客户 宏达钢构\n联系人: 张三\n生日: 农历八月十五",
+        ChangeCustomer(number=3, contact="张三", birthday="lunar 08-15"),
+    ),
     ("/same 宏达钢构, 宏达钢结构", MergeCustomers(number=3, other=4)),
     ("合并 宏达钢构，宏达钢结构", MergeCustomers(number=3, other=4)),
     ("/same “宏达钢构” “宏达钢结构”", MergeCustomers(number=3, other=4)),

@@ -16,8 +16,10 @@ from store.company import Role
 from store.complaints.requests import AnswerFigure
 from store.customers.requests import (
     AnswerLikeness,
+    ConfirmGrade,
     GiveAll,
     GiveCustomer,
+    Grade,
     ListCustomers,
     RunKept,
     ShowReaders,
@@ -26,7 +28,7 @@ from store.drafts import requests as drafts
 from store.exports import GetExport
 from store.forms.requests import AskForm
 from store.members import requests as members
-from store.orders.requests import KeepInFile
+from store.orders.requests import KeepInFile, ShowConfirmation
 from store.phrases.requests import DropWords, PressMeant
 from store.requests import Area, Request
 
@@ -57,6 +59,9 @@ SENT: list[tuple[str, Request]] = [
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
     ("give:3:8", GiveCustomer(number=3, member=8)),
     ("contacts:due", ListCustomers(words=("due",))),
+    ("contacts:greetings", ListCustomers(words=("greetings",))),
+    ("grade:3:b", ConfirmGrade(number=3, grade=Grade.B)),
+    ("confirmation:37", ShowConfirmation(number=37)),
     ("form:start:expense", AskForm(kind="expense")),
     ("giveall:7:8", GiveAll(former=7, member=8)),
     ("readers:3", ShowReaders(number=3)),

@@ -1,0 +1,88 @@
+"""The month's feedback for leadership (U7): what customers asked and said, and what was noted of calls and visits."""
+
+from collections import Counter
+from datetime import date, datetime, time
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlmodel import col, select
+
+from store.customers.access import Part, may_read
+from store.customers.model import ContactRow, Customer
+from store.inquiries.model import InquiryRow
+from store.inquiries.requests import Matter
+from store.inquiries.state import State
+from store.people.actor import Actor
+from store.process.unit import Unit
+
+MONTH = relativedelta(months=1)
+
+
+async def report(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
+    """Of the inquiries taken in the month, and its contacts as far as the reader may open the customers' files."""
+    since, until = (unit.company.aware(datetime.combine(day, time.min)) for day in (month, month + MONTH))
+    query = select(InquiryRow).where(
+        col(InquiryRow.taken_at) >= since,
+        col(InquiryRow.taken_at) < until,
+        InquiryRow.state != State.DROPPED,
+    )
+    inquiries = (await unit.session.exec(query.order_by(col(InquiryRow.number)))).all()
+    asked = [one for one in inquiries if one.matter == Matter.QUESTION]
+    return {
+        "month": month,
+        "asked": len(asked),
+        "answered": sum(one.answered_at is not None for one in asked),
+        "in_time": sum(one.answered_at is not None and _in_time(unit, one) for one in asked),
+        "said": len(inquiries) - len(asked),
+        "inquiries": [
+            {
+                "number": one.number,
+                "at": one.taken_at,
+                "matter": one.matter,
+                "customer": one.customer or one.contact,
+                "text": one.text,
+                "department": one.department,
+                "answer": one.answer,
+                "late": one.matter == Matter.QUESTION and not _in_time(unit, one),
+            }
+            for one in inquiries
+        ],
+        **await _contacts(unit, actor, month),
+    }
+
+
+def _in_time(unit: Unit, one: InquiryRow) -> bool:
+    """Answered by the end of its day, or not late yet."""
+    end = unit.worktime.end_of_day(one.by) if one.by is not None else None
+    return end is None or (one.answered_at or unit.now) <= end
+
+
+async def _contacts(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
+    query = (
+        select(ContactRow, Customer)
+        .join(Customer, col(Customer.id) == col(ContactRow.customer_id))
+        .where(
+            col(ContactRow.void_at).is_(None),
+            col(ContactRow.reached),
+            ContactRow.happened_on >= month,
+            ContactRow.happened_on < month + MONTH,
+        )
+        .order_by(col(ContactRow.happened_on), col(ContactRow.id))
+    )
+    found = (await unit.session.exec(query)).all()
+    seen = [(one, of) for one, of in found if one.note and may_read(actor, of.sales_id, of.grade, Part.FILE)]
+    return {
+        "kinds": dict(Counter(one.kind for one, _ in found)),
+        "customer_ids": sorted({of.id or 0 for _, of in seen}),
+        "contacts": [
+            {
+                "on": one.happened_on,
+                "customer": of.name,
+                "kind": one.kind,
+                "by": one.member,
+                "person": one.person,
+                "note": one.note,
+            }
+            for one, of in seen
+        ],
+    }
