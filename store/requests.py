@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -101,6 +101,23 @@ class Advise(CaseRequest):
 
     area: Area = Area.ORDERS
     text: Words = Field(min_length=1)
+
+
+class BookDays(Request):
+    """What a signed form writes into a member's calendar: days, or an hour of one."""
+
+    member: int
+    first: Day
+    last: Day
+    at: time | None = None
+    title: str = Field(min_length=1, max_length=64)
+    title_en: str = Field(min_length=1, max_length=64)
+    ref: Words
+    """The form, as typed: `F3`."""
+
+
+class UnbookDays(CaseRequest):
+    """What a signed form takes out of a member's calendar again."""
 
 
 class ShowCase(CaseRequest):

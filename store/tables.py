@@ -16,6 +16,7 @@ from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
 from store.returns import export as returns
+from store.warehouse import export as warehouse
 
 _ALL = (
     orders.EXPORT,
@@ -41,7 +42,7 @@ _ALL = (
     leads.EXPORT,
     inquiries.EXPORT,
     calendar.EXPORT,
-    Export("stock", ()),
+    warehouse.EXPORT,
     journal.OUTBOX,
     phrases.EXPORT,
 )

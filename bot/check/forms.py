@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.check.findings import Finding, Level, note
 from store.company import Role
+from store.forms.consequences import CARRIED_OUT
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import RolesField
 from store.forms.kinds import FormKinds
@@ -13,6 +14,10 @@ from store.people.roster import Person, Roster
 
 def check_forms(kinds: FormKinds) -> Iterator[Finding]:
     yield from (Finding("forms", Level.BAD, str(fault)) for fault in kinds.faults)
+    for kind, definition in kinds.by_name.items():
+        for effect in definition.effects:
+            if effect.do not in CARRIED_OUT:
+                yield Finding("forms", Level.BAD, f"{kind} isn't offered: nothing carries out {effect.do}")
     if kinds.by_name:
         yield Finding("forms", Level.GOOD, f"{len(kinds.by_name)} kinds")
 

@@ -9,7 +9,7 @@ from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
 from bot.grammar.forms import FORMS_CHAT
 from bot.grammar.reading import About
 from bot.papers.documents import FormStubFacts, FormStubRow, StubLine
-from bot.papers.papers import Paper
+from bot.papers.papers import Drawn, Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
@@ -18,12 +18,13 @@ from store.company import Role
 from store.forms import requests as ask
 from store.forms import views
 from store.forms.area import FORMS
-from store.forms.state import ACT, ACT_FILL, FILL, Form
+from store.forms.state import ACT, ACT_FILL, FILL, SAY, Form
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
 from store.requests import Area, Request, Sign
 
+PICTURE = "stub_picture"
 KINDS, LIST = "forms/kinds", "forms/list"
 
 
@@ -46,13 +47,13 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     if row.kind == LIST:
         pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
         return (*keyboards.opening(facts["items"]), *pages)
-    acts = row.kind == "forms/task" and facts["task"]["kind"] in (ACT, ACT_FILL)
+    acts = row.kind == "forms/task" and facts["task"]["kind"] in (ACT, ACT_FILL, SAY)
     if acts and facts["form"]["act"] and facts["task"]["actions"]:
         return _named_first(renderer, language, facts, facts["form"]["act"][language])
     if row.kind == "forms/task" and facts["task"]["kind"] == FILL and facts["task"]["actions"]:
         return _named_first(renderer, language, facts, words.button("agree", language))
-    if row.kind == "forms/card" and not facts["in_room"]:
-        return _of_card(renderer, language, facts)
+    if row.kind == "forms/card":
+        return () if facts["in_room"] else _of_card(renderer, language, facts)
     return None
 
 
@@ -74,8 +75,9 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     back = {"signing": ["withdraw"], "rejected": ["amend", "drop"], "filling": ["amend", "drop"]}
     mine = back.get(case["state"], []) if own else []
     stub = ["form_stub"] if case["state"] == "done" else []
+    whole = [] if any("whole" in row for row in case["actions"]) else ["whole"]
     return keyboards.for_case(
-        words, language, case, [row for row in [["whole", *turn], [*mine, *stub]] if row]
+        words, language, case, [row for row in [[*whole, *turn], [*mine, *stub]] if row]
     )
 
 
@@ -112,6 +114,11 @@ def _stub(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     stub = facts["stub"]
     filename = renderer.text("forms/stub_filename", language, facts, now=stub["started_at"])
     return Paper("forms/stub", _stub_facts(renderer, language, stub).model_dump(), f"{filename.strip()}.pdf")
+
+
+def _stub_drawn(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Drawn:
+    paper = _stub(renderer, language, {"stub": facts[PICTURE]})
+    return Drawn(paper.name, paper.facts, paper.filename.replace(".pdf", ".png"))
 
 
 def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> FormStubFacts:
@@ -159,7 +166,10 @@ FORMS_FRONT = AreaFront[Form](
     photo=_photo,
     own_card=True,
     beside=_beside,
-    papers={"stub": PaperSpec(read=views.stub_view, make=_stub)},
+    papers={
+        "stub": PaperSpec(read=views.stub_view, make=_stub),
+        PICTURE: PaperSpec(read=views.stub_view, make=_stub_drawn),
+    },
     shelf=Shelf(listed=_listed),
     presses=Codec(prefixes=frozenset({"form"}), read=_read),
 )

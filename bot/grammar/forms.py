@@ -31,6 +31,7 @@ _NOUNS = {
     About.ORDER: {"zh": "订单", "en": "order"},
     About.COMPLAINT: {"zh": "投诉", "en": "complaint"},
     About.CONTRACT: {"zh": "合同", "en": "contract"},
+    About.FORM: {"zh": "单据", "en": "form"},
 }
 
 
@@ -93,6 +94,8 @@ def signed(reading: Reading, number: int) -> Request:
     asked = reading.forms[number]
     if asked is None:
         raise Wrong("usage", None, reading.words())
+    if not asked.keys:
+        return Sign(area=Area.FORMS, number=number)  # nothing of it is theirs to fill in
     fields = [asked.definition.by_key[key] for key in asked.keys if key != PROOF]
     proof = {level(word) for word in _PROOF.values()}
     lines = [
@@ -404,7 +407,9 @@ FORMS_CHAT = Chat(
             request=Sign,
             command="sign",
             buttons=dict.fromkeys(("agree", "agree_fill", "acted", "acted_fill", "did")),
-            answers={"sign": ("form_sign", "form_fill", "form_act", "form_act_fill", "form_task")},
+            answers={
+                "sign": ("form_sign", "form_fill", "form_say", "form_act", "form_act_fill", "form_task")
+            },
         ),
         Move(request=Reject, command="reject", asks={"disagree": Asks("reason")}),
         *MOVES,

@@ -25,6 +25,7 @@ async def show_stub(work: Work, request: ask.ShowStub) -> None:
         return
     work.answer("cases/opened", {"area": case.area, "number": case.number})
     work.say("forms/stub", private=True, case_id=case.id, document="stub")
+    work.say("forms/stub_picture", private=True, case_id=case.id, document="stub_picture")
 
 
 ROUTES: Routes = {ask.ListKinds: list_kinds, ask.ListForms: list_forms, ask.ShowStub: show_stub}

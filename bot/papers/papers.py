@@ -27,3 +27,11 @@ class Paper:
 
     def compile(self, language: str, templates: Sequence[Path]) -> bytes:
         return render_document(self.name, language, self.facts, templates=templates)
+
+
+@dataclass(frozen=True)
+class Drawn(Paper):
+    """The same as a picture, to be looked at without opening anything: its first page."""
+
+    def compile(self, language: str, templates: Sequence[Path]) -> bytes:
+        return render_document(self.name, language, self.facts, templates=templates, picture=True)

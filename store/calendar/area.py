@@ -173,8 +173,12 @@ def circle(unit: Unit, occurrence: Occurrence, name: str) -> Sequence[Person]:
 
 
 async def _barred(unit: Unit, occurrence: Occurrence, actor: Actor) -> bool:
-    """What a meeting says is for those invited, and for whoever sits at the desk: not for a member who left it."""
-    if occurrence.kind is not Kind.MEETING or occurrence.asked_as(actor) is not None:
+    """What a meeting says is for those invited, and for whoever sits at the desk: not for a member who left it. When
+    somebody is on leave stands in their own calendar alone."""
+    own = occurrence.kind is Kind.NOTICE and occurrence.entry is None
+    if occurrence.asked_as(actor) is not None or own:
+        return occurrence.asked_as(actor) is None
+    if occurrence.kind is not Kind.MEETING:
         return False
     person = unit.roster.person(actor.member_id)
     if person is None or not actor.ids.isdisjoint((occurrence.caller_id, occurrence.keeper_id)):

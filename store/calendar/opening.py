@@ -20,7 +20,7 @@ from store.people.names import Found, find
 from store.people.roster import Person
 from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import Area, Request
+from store.requests import Area, BookDays, Request
 
 HELD_UP = timedelta(minutes=15)
 """What opens so long after it was due was missed while the bot was down."""
@@ -31,6 +31,8 @@ async def draft(unit: Unit, request: Request, actor: Actor) -> Occurrence:
         return await _of_entry(unit, request)
     if isinstance(request, ask.CallMeeting):
         return _called(unit, request, actor)
+    if isinstance(request, BookDays):
+        return _booked(unit, request)
     assert isinstance(request, ask.AssignPoint)
     return await _point(unit, request)
 
@@ -146,6 +148,22 @@ async def _point(unit: Unit, request: ask.AssignPoint) -> Occurrence:
     hours = action_hours(unit.worktime, unit.now, request.by)
     point = _own(unit, Kind.ACTION, request.text, series, hours, (asked,))
     return replace(point, shares=(Share(member_id=person.id, name=person.name),), to=Role.DIRECTOR)
+
+
+def _booked(unit: Unit, request: BookDays) -> Occurrence:
+    """Seen by whose it is: with an hour as a meeting of one is, else from the first day's morning to the last one's evening."""
+    person = unit.roster.person(request.member)
+    assert person is not None, "the form names a member"
+    if request.at is not None:
+        starts = datetime.combine(request.first, request.at, unit.company.zone).astimezone(UTC)
+        due, ends = starts, starts + MEETING
+    else:
+        starts = unit.worktime.start_of_day(request.first)
+        due = ends = unit.worktime.end_of_day(request.last)
+    hours = Hours(date=request.first, starts_at=starts, due_at=due, ends_at=ends, pings=(starts,))
+    asked = (Asked(member_id=person.id, name=person.name, role=_role(person)),)
+    own = _own(unit, Kind.NOTICE, request.title, request.ref, hours, asked)
+    return replace(own, title_en=request.title_en, silent=True)
 
 
 def _own(

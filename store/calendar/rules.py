@@ -60,6 +60,13 @@ def dropped(occurrence: Occurrence, request: ask.DropOccurrence, moment: Moment)
     return replace(occurrence, state=State.DROPPED, reason=request.reason, ended_at=moment.now)
 
 
+def unbooked(occurrence: Occurrence, _request: object, moment: Moment) -> Occurrence:
+    """What is over stays as it was."""
+    if not occurrence.living:
+        return occurrence
+    return replace(occurrence, state=State.DROPPED, ended_at=moment.now)
+
+
 def may_follow(occurrence: Occurrence, _request: object, moment: Moment) -> Refused | None:
     return None if present(occurrence, moment.company, moment.worktime) else Refused(reason="state")
 

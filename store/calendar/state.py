@@ -134,6 +134,11 @@ class Occurrence:
         return tuple(share for share in self.shares if share.open)
 
     @property
+    def days(self) -> bool:
+        """Whether it is whole days in a member's own calendar, written there by a signed form."""
+        return self.kind is Kind.NOTICE and self.entry is None and self.due_at == self.ends_at
+
+    @property
     def living(self) -> bool:
         return self.state in LIVING
 

@@ -7,6 +7,7 @@ from store.calendar import requests as ask
 from store.calendar.state import Occurrence, State
 from store.company import Role
 from store.process.steps import Step, Tell
+from store.requests import BookDays, UnbookDays
 
 NOBODY = frozenset[Role]()
 MEMBERS = frozenset(role for role in Role if role is not Role.ADMIN)
@@ -58,6 +59,10 @@ _TABLE = (
                      states=frozenset({State.OPEN, State.DONE}), judge=meetings.may_write, act=meetings.write, undoable=False,
                      answers=frozenset({"minutes"}),
                      tells=(Tell(notice="minutes", to=("asked",), when=lambda old, new: bool(new.minutes_by)),)),
+    Step[Occurrence](name="book_days", code="K1", asks=BookDays, event="DaysBooked", roles=NOBODY,
+                     states=NEW, judge=rules.always, act=rules.opened),
+    Step[Occurrence](name="unbook_days", code="K1", asks=UnbookDays, event="DaysUnbooked", roles=NOBODY,
+                     states=LIVING | {State.DONE, State.DROPPED}, judge=rules.always, act=rules.unbooked),
     Step[Occurrence](name="assign", code="K6", asks=ask.AssignPoint, event="PointAssigned", roles=MEMBERS,
                      states=NEW, judge=rules.always, act=meetings.assign, undoable=False),
 )  # fmt: skip

@@ -66,6 +66,7 @@ def _named(occurrence: Occurrence) -> dict[str, Any]:
         "entry": occurrence.entry or "",
         "title": occurrence.title,
         "title_en": occurrence.title_en,
+        "days": occurrence.days,
     }
 
 
@@ -267,6 +268,7 @@ def _coming(unit: Unit, occasion: Occasion) -> dict[str, Any]:
         "entry": entry.key,
         "title": entry.title.zh,
         "title_en": entry.title.en,
+        "days": False,
         "number": None,
         "state": State.AHEAD.value,
         "silent": entry.silent,
@@ -305,7 +307,9 @@ async def today_of(unit: Unit, person: Person) -> list[dict[str, Any]]:
     return [
         one
         for one in found
-        if one["day"] == today and one["state"] != State.LATE and (one["silent"] or one["kind"] in meeting)
+        if (one["day"] == today or (one["days"] and one["begins_on"] <= today <= one["day"]))
+        and one["state"] != State.LATE
+        and (one["silent"] or one["kind"] in meeting)
     ]
 
 

@@ -30,6 +30,7 @@ from store.company.roles import DESK, Role
 from store.company.tables import (
     About,
     Arrival,
+    Budget,
     Complaints,
     Contacts,
     Credit,
@@ -87,6 +88,7 @@ class Company(Table):
     arrival: Arrival = Arrival()
     complaints: Complaints = Complaints()
     contacts: Contacts = Contacts()
+    budgets: tuple[Budget, ...] = Field(default=(), alias="budget")
     credit: Credit = Credit()
     shipment: Shipment = Shipment()
     terms: Terms = Terms()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles, Round
+from store.company.fields import Language, Line, Money, OfficeSpan, OnDuty, Purpose, Roles, Round, matching
 from store.company.roles import HEADED, Role
 from store.hours.words import Interval
 
@@ -17,6 +17,15 @@ ChatId = Annotated[StrictInt, Field(gt=-(2**52), lt=2**52)]
 
 class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Budget(Table):
+    """What may be spent on a kind of expense in a month, or in every month that has none of its own (A5)."""
+
+    kind: Line
+    """As the expense claim's option has it, such as `travel`."""
+    month: Annotated[str, matching(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month, such as 2026-12")] | None = None
+    amount: Money
 
 
 class Day(Table):

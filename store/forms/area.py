@@ -1,8 +1,8 @@
 """Between a form as a value and its rows, and all that the mechanism asks of forms (A1 to A12)."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -15,36 +15,32 @@ from store.customers.ownership import sees_all
 from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
-from store.forms.consequences import effects_on
+from store.forms.consequences import effects_on, moved
 from store.forms.definition import About, FormDefinition
 from store.forms.filling import attached, fill
-from store.forms.model import FormEffect, FormRow
+from store.forms.model import FormRow
+from store.forms.rows import load, owing_of, posts_of, prepare, reading_roles, save
 from store.forms.state import (
     APPROVED,
-    CHAIN,
     ENDED,
     LETTER,
     Form,
-    Kept,
     State,
     Subject,
     department_of,
     people_of,
 )
 from store.forms.steps import DUTIES, STEPS
-from store.forms.subjects import asked_about, facts_of, subject_of
-from store.forms.versions import definition_of, offered, used
+from store.forms.subjects import asked_about, facts_of
+from store.forms.versions import offered
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
-from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.chain import Seat
-from store.process.records import Case, case_id
+from store.process.records import Case
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
-from store.requests import Area, Refused, Request, Sign
-
-_SCALARS = ("refusal", "pinged_at", "urged_at", "creator_id", "department", "started_at", "lapses_at")
+from store.requests import Area, Refused, Request
 
 
 async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refused:
@@ -82,7 +78,7 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         language=unit.company.language,
         given=attached(unit),
     )
-    return replace(form, posts=_posts(unit, form))
+    return replace(form, posts=posts_of(unit, form), owing=await owing_of(unit, form))
 
 
 def _headed(unit: Unit) -> frozenset[Role]:
@@ -122,136 +118,6 @@ async def _again(unit: Unit, definition: FormDefinition, subject: Subject) -> Re
     return Refused(reason="form_once", facts=facts)
 
 
-def _posts(unit: Unit, form: Form) -> dict[int, str]:
-    """The role of everybody whom it names: what they are asked as."""
-    named = {form.creator_id} | {
-        form.values.get(one.key) for one in form.definition.fields if one.type == "member"
-    }
-    people = (unit.roster.person(member) for member in named if isinstance(member, int))
-    return {
-        person.id: next((role.value for role in Role if role in person.roles and role is not Role.ADMIN), "")
-        for person in people
-        if person is not None
-    }
-
-
-async def load(unit: Unit, case: Case) -> Form:
-    """As the rows are now, also where this session has read them before."""
-    session = unit.session
-    fresh = {"populate_existing": True}
-    row = (
-        await session.exec(select(FormRow).where(FormRow.case_id == case.id).execution_options(**fresh))
-    ).one()
-    kept = select(FormEffect).where(FormEffect.case_id == case.id, col(FormEffect.void_at).is_(None))
-    about = await session.get_one(Case, row.about_id) if row.about_id is not None else None
-    told = (
-        select(Telling.member_id)
-        .join(Task, col(Task.id) == col(Telling.task_id))
-        .where(Task.case_id == case.id)
-        .distinct()
-    )
-    form = Form(
-        number=row.number,
-        state=State(row.state),
-        definition=await definition_of(unit, row.version),
-        said=row.said,
-        before=row.before,
-        skipped=tuple(row.skipped),
-        totals=row.totals,
-        creator=unit.roster.name(row.creator_id),
-        subject=await subject_of(unit, about) if about is not None else None,
-        signatures=await signatures.standing(unit, case),
-        kept=tuple(
-            Kept(**{one.name: getattr(effect, one.name) for one in fields(Kept)})
-            for effect in await session.exec(kept.order_by(col(FormEffect.id)))
-        ),
-        language=unit.company.language,
-        **{name: getattr(row, name) for name in _SCALARS},
-    )
-    form = replace(form, posts=_posts(unit, form))
-    return replace(form, readers=seated(unit, form) | frozenset(await session.exec(told)))
-
-
-def seated(unit: Unit, form: Form) -> frozenset[int]:
-    """Whose turn it is now."""
-    found: set[int] = set()
-    for holder in CHAIN.holders(form, unit.roster) if CHAIN.holds(form) else ():
-        people = [one.id for one in unit.roster.acting(holder.owner.role)]
-        found |= set(people) if holder.people is None else holder.people
-    return frozenset(found)
-
-
-async def prepare(unit: Unit, case: Case, form: Form, request: Request) -> Form:
-    """What came along; as it is to be handed in again; which days are booked."""
-    form = replace(form, given=attached(unit))
-    if isinstance(request, ask.AmendForm):
-        said = {**form.said, **request.values}
-        beside = case_id(case)
-        filled = await fill(unit, form.definition, said, form.subject, form.creator_id, beside=beside)
-        again = replace(
-            form, said=filled.said, skipped=filled.skipped, totals=filled.totals, faults=filled.faults
-        )
-        return replace(form, amended=again, posts=_posts(unit, again))
-    if isinstance(request, Sign):
-        query = select(FormEffect).where(FormEffect.does == "trial.book", col(FormEffect.void_at).is_(None))
-        booked = [(one.member_id, one.day) for one in await unit.session.exec(query)]
-        return replace(form, taken=frozenset((who, day) for who, day in booked if who and day))
-    return form
-
-
-async def save(unit: Unit, case: Case, old: Form, new: Form) -> Form:
-    """Keep what differs between the two; returns the form with its number."""
-    values: dict[str, Any] = {name: getattr(new, name) for name in _SCALARS}
-    values |= {
-        "state": new.state,
-        "said": dict(new.said),
-        "before": dict(new.before),
-        "skipped": list(new.skipped),
-        "totals": dict(new.totals),
-        "amount": new.amount,
-    }
-    if old.state is State.NEW:
-        row = FormRow(
-            case_id=case_id(case),
-            number=case.number,
-            kind=new.definition.kind,
-            version=await used(unit, new.definition),
-            about_id=new.subject.case_id if new.subject else None,
-            customer_id=new.subject.customer_id if new.subject else None,
-            sees="".join(f",{role}" for role in _reading_roles(new)) + ",",
-            **values,
-        )
-        unit.session.add(row)
-        new = replace(new, number=case.number)
-    else:
-        row = await unit.session.get_one(FormRow, case_id(case))
-        for name, value in values.items():
-            setattr(row, name, value)
-    await unit.session.flush()
-    kept = await _keep(unit, case, old, new)
-    signed = await signatures.keep(unit, case, old, new)
-    cleared = replace(new, signatures=signed, kept=kept, given=(), amended=None, taken=frozenset())
-    return replace(cleared, readers=cleared.readers | seated(unit, cleared))
-
-
-async def _keep(unit: Unit, case: Case, old: Form, new: Form) -> tuple[Kept, ...]:
-    left = {one.id for one in new.kept}
-    for gone in (one.id for one in old.kept if one.id not in left):
-        (await unit.session.get_one(FormEffect, gone)).void_at = unit.now
-    found = []
-    for one in new.kept:
-        if one.id is None:
-            said = {field.name: getattr(one, field.name) for field in fields(Kept) if field.name != "id"}
-            row = FormEffect(case_id=case_id(case), at=unit.now, **said)
-            if one.does == "contract.register" and one.until is not None:
-                row.remind_on = one.until - timedelta(days=one.notice or 0)
-            unit.session.add(row)
-            await unit.session.flush()
-            one = replace(one, id=row.id)
-        found.append(one)
-    return tuple(found)
-
-
 def facts(old: Form, new: Form, request: Request) -> dict[str, Any]:
     """What the history keeps of a step: never the values, which stand in the form, under its own lock."""
     kept = request.model_dump(
@@ -278,6 +144,7 @@ _NOW = {
     State.DONE: ("approved", "done"),
     State.REJECTED: ("rejected",),
     State.WITHDRAWN: ("withdrawn",),
+    State.CANCELLED: ("approved", "done"),
 }
 
 
@@ -308,21 +175,6 @@ def _people(unit: Unit, one: Role | Seat) -> list[Person]:
     return [person for person in unit.roster.in_turn(role, unit.now) if person.reachable][:1]
 
 
-def _reading_roles(form: Form) -> tuple[Role, ...]:
-    """Who may read it whatever their part in it."""
-    told = [one for effect in form.definition.effects if effect.do == "tell" for one in _roles(form, effect)]
-    return tuple(dict.fromkeys((*form.definition.sees, *form.definition.stub, *told)))
-
-
-def _roles(form: Form, effect: Any) -> list[Role]:
-    found = people_of(form, effect.arguments.get("to"))
-    return [one.role if isinstance(one, Seat) else one for one in found if not _is_person(one)]
-
-
-def _is_person(one: Role | Seat) -> bool:
-    return isinstance(one, Seat) and one.member is not None
-
-
 def may_see(form: Form, actor: Actor) -> bool:
     """The starter, whoever's turn it is or was, those of its file, and whoever sees the case that it is about."""
     if actor == CLOCK or form.state is State.NEW:
@@ -332,7 +184,7 @@ def may_see(form: Form, actor: Actor) -> bool:
             for one in people_of(form, effect.arguments.get("to")) if isinstance(one, Seat)}  # fmt: skip
     if (actor.ids - {None}) & {form.creator_id, *form.readers, *said, *told}:
         return True
-    return bool(actor.roles & set(_reading_roles(form))) or _sees_subject(form, actor)
+    return bool(actor.roles & set(reading_roles(form))) or _sees_subject(form, actor)
 
 
 def _sees_subject(form: Form, actor: Actor) -> bool:
@@ -399,6 +251,7 @@ FORMS = AreaTable[Form](
     withdraw=rules.withdraw,
     about=lambda form: form.subject.case_id if form.subject else None,
     task_facts=task_facts,
+    moved=moved,
     private=True,
-    carded=lambda _form: False,
+    carded=lambda form: any(block.room for block in form.definition.blocks),
 )

@@ -8,6 +8,7 @@ from store.forms.definition import FormDefinition, SignBlock
 from store.forms.facts import HAS_CUSTOMER
 from store.forms.fieldtypes import (
     AMOUNTS,
+    COMPUTED,
     MemberField,
     RolesField,
     SumField,
@@ -29,8 +30,17 @@ def faults_of_block(definition: FormDefinition, at: int, block: SignBlock) -> It
     yield from _fills(definition, at, block)
     if block.proof and not block.act:
         yield ("proof",), "means nothing without an act"
-    if block.act is None and any(before.act for before in definition.blocks[:at]):
-        yield (), "signs after something was done; acts come last"
+    for before in definition.blocks[:at] if block.act is None else ():
+        if before.act is not None and (before.proof or not before.fills):
+            yield (), "signs after something was done; only what somebody is to fill in may come before"
+            break
+    for place, who in enumerate(block.never):
+        if not isinstance(who, Chosen):
+            yield ("never", place), "must be a member chosen in the form, such as $member"
+        elif reason := seat_fault(definition, who):
+            yield ("never", place), reason
+    if block.over_budget and definition.budget is None:
+        yield ("over_budget",), "means nothing where the form counts against no budget"
     if total := block.sum:
         field = definition.by_key.get(total.field)
         if field is None:
@@ -114,6 +124,6 @@ def _fills(definition: FormDefinition, at: int, block: SignBlock) -> Iterator[Fo
                 yield ("fills",), f"{key} was filled in by an earlier block"
             elif key in seen:
                 yield ("fills",), f"{key} stands here a second time"
-            elif isinstance(definition.by_key[key], SumField):
+            elif isinstance(definition.by_key[key], COMPUTED):
                 yield ("fills",), f"{key} is worked out, not filled in"
             seen.add(key)

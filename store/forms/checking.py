@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from store.company.findings import perhaps
 from store.company.roles import Role
 from store.forms.chainchecks import faults_of_block
-from store.forms.definition import About, Argument, FormDefinition
+from store.forms.definition import About, Argument, BudgetUse, FormDefinition
 from store.forms.effectchecks import faults_of_effect
 from store.forms.facts import HAS_CUSTOMER
 from store.forms.fieldchecks import faults_of_field, no_value
-from store.forms.fieldtypes import ChoiceField, FieldDefinition, SumField
+from store.forms.fieldtypes import COMPUTED, ChoiceField, FieldDefinition
 from store.forms.reading import Found, Path, no_fact, no_field
 from store.forms.terms import ABOUT, STARTER, Reference
 
@@ -69,7 +69,7 @@ def _not_carried(definition: FormDefinition, target: FieldDefinition, argument: 
         given = "sum" if argument.part == "total" else definition.by_key[argument.name].type
     else:
         return no_field(definition, argument.name)
-    if isinstance(target, SumField):
+    if isinstance(target, COMPUTED):
         return "is worked out, not filled in"
     source = definition.by_key.get(argument.name)
     if isinstance(source, ChoiceField) and isinstance(target, ChoiceField):
@@ -146,6 +146,24 @@ def _head(definition: FormDefinition) -> Iterator[Found]:
         yield ("once",), "means nothing for a form that is about no customer"
     if definition.lapses.unit not in ("d", "w"):
         yield ("lapses",), "write days or weeks, such as 30d"
+    if definition.budget is not None:
+        yield from _budget(definition, definition.budget)
     for at, name in enumerate(definition.shows):
         if reason := no_fact(definition, name):
             yield ("shows", at), reason
+
+
+def _budget(definition: FormDefinition, budget: BudgetUse) -> Iterator[Found]:
+    for name, said, types in (
+        ("kind", budget.kind_of, ("choice", "text")),
+        ("amount", budget.sum, ("money", "sum")),
+        ("month", budget.day, ("date", "span")),
+    ):
+        if isinstance(said, Reference):
+            field = definition.by_key.get(said.name)
+            if field is None:
+                yield ("budget", name), no_field(definition, said.name)
+            elif field.type not in types:
+                yield ("budget", name), f"{said} is {field.type}, and this takes {' or '.join(types)}"
+        elif name == "amount" or (name == "month" and budget.month):
+            yield ("budget", name), "must name a field, such as $amount"

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from store.company import Role
 from store.forms import requests as ask
-from store.forms.area import FORMS, load
+from store.forms.area import FORMS
 from store.forms.model import FormEffect, FormRow
+from store.forms.rows import load
 from store.forms.rules import AHEAD
 from store.forms.state import ENDED
 from store.mail import outbox
@@ -57,14 +58,16 @@ async def tick(unit: Unit) -> None:
 
 
 async def _look(unit: Unit, contract: FormEffect) -> None:
-    """It is told ahead of its present end, goes on by itself where that was agreed, and is told ahead of the new one."""
+    """It is told ahead of its present end, goes on by itself where that was agreed, and is told ahead of the new one. One
+    that was renewed or ended by a later form says no more."""
     today, until = unit.now.astimezone(unit.company.zone).date(), contract.until
-    ended = select(FormEffect.id).where(
-        FormEffect.does == "contract.end",
-        FormEffect.key == str(contract.case_id),
+    later = select(FormEffect.id).where(
+        FormEffect.key == contract.key,
+        col(FormEffect.id) > contract.id,
+        col(FormEffect.does).in_(("contract.register", "contract.end")),
         col(FormEffect.void_at).is_(None),
     )
-    if until is None or (await unit.session.exec(ended)).first() is not None:
+    if until is None or (await unit.session.exec(later)).first() is not None:
         contract.remind_on = None
         return
     if until < today:

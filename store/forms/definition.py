@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, 
 from store.company.calendar import Title
 from store.company.fields import Line, matching
 from store.company.roles import EVERY_ROLE, Role
-from store.forms.fieldtypes import AMOUNTS, Conditions, FieldDefinition, Key, Part, SumField
+from store.forms.fieldtypes import AMOUNTS, COMPUTED, Conditions, FieldDefinition, Key, Part
 from store.forms.terms import HeadsOf, Length, Seat, Who, plain, read_reference
 from store.hours.words import Ahead
 
@@ -28,6 +28,7 @@ class About(StrEnum):
     ORDER = "order"
     COMPLAINT = "complaint"
     CONTRACT = "contract"
+    FORM = "form"
 
 
 class Once(StrEnum):
@@ -51,6 +52,29 @@ class How(StrEnum):
     ANY = "any"  # the first answer decides, either way
 
 
+class BudgetUse(Part):
+    """Which budget a form counts against, by constants or fields: `{ kind = "$kind", amount = "$amount" }`."""
+
+    kind: Line
+    amount: Line
+    month: Line | None = None
+    """A day of the month; else the month in which the form was handed in."""
+    plan: StrictBool = False
+    """Shown to signers beside what is spent, and spends nothing itself."""
+
+    @property
+    def kind_of(self) -> Any:
+        return read_reference(self.kind) or self.kind
+
+    @property
+    def sum(self) -> Any:
+        return read_reference(self.amount)
+
+    @property
+    def day(self) -> Any:
+        return read_reference(self.month) if self.month else None
+
+
 class Total(Part):
     """The amounts of the same starter over some days together, so that splitting a claim changes nothing."""
 
@@ -70,6 +94,8 @@ class SignBlock(Part):
 
     who: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=8)]
     """Whose signatures are wanted."""
+    never: tuple[Seat, ...] = ()
+    """Members named in the form who don't sign here because it is about them: the seat goes up, as an own request does."""
     how: How = How.ALL
     """`all` side by side, in `turn`, or `any`: the first answer decides, either way."""
     when: Conditions | None = None
@@ -77,6 +103,8 @@ class SignBlock(Part):
     sum: Total | None = None
     """`{ field = "amount", by = ["kind"], days = 7 }`: `when` judges the starter's forms of so many days together, those that
     have the same in the fields named by `by`."""
+    over_budget: StrictBool = False
+    """Only where the form goes beyond what is left of its budget."""
     within: Length | None = None
     """Working time: `8h` are eight hours of office hours, `1d` is a working day."""
     fills: Annotated[Mapping[str, tuple[Key, ...]], BeforeValidator(_filled)] = Field(default_factory=dict)
@@ -172,7 +200,7 @@ class FormDefinition(Part):
     own: StrictBool = False
     """Sales only for their own customers."""
     about: About = About.NOTHING
-    """What it hangs on, asked first: `nothing`, `customer`, `order`, `complaint` or `contract`."""
+    """What it hangs on, asked first: `nothing`, `customer`, `order`, `complaint`, `contract` or `form`."""
     sees: tuple[Role, ...] = ()
     """Who may read it beside starter, signers and those who see the case."""
     stub: tuple[Role, ...] = ()
@@ -185,6 +213,8 @@ class FormDefinition(Part):
     """When it ends unsigned."""
     shows: tuple[str, ...] = ()
     """Facts shown to signers, such as `customer.owed`."""
+    budget: BudgetUse | None = None
+    """`{ kind = "$kind", amount = "$amount" }`: what it counts against; signers are shown how far that is gone."""
     fields: tuple[FieldDefinition, ...] = Field(default=(), alias="field")
     """What is filled in."""
     blocks: tuple[SignBlock, ...] = Field(default=(), alias="sign")
@@ -213,7 +243,7 @@ class FormDefinition(Part):
         return tuple(
             field
             for field in self.fields
-            if field.key not in self.signers_fields and not isinstance(field, SumField)
+            if field.key not in self.signers_fields and not isinstance(field, COMPUTED)
         )
 
     @cached_property

@@ -16,6 +16,7 @@ class Takes(StrEnum):
     MONEY = "money"
     WHOLE = "whole"
     DAY = "day"
+    HOUR = "hour"
     MEMBER = "member"
     PEOPLE = "people"  # as in a block's `who`
     CUSTOMER = "customer"
@@ -31,6 +32,7 @@ FIELDS_OF: Mapping[Takes, frozenset[str]] = {
     Takes.MONEY: frozenset({"money", "sum"}),
     Takes.WHOLE: frozenset({"whole"}),
     Takes.DAY: frozenset({"date", "span"}),
+    Takes.HOUR: frozenset({"time"}),
     Takes.MEMBER: frozenset({"member"}),
     Takes.PEOPLE: frozenset({"member", "roles"}),
     Takes.CUSTOMER: frozenset({"customer"}),
@@ -80,8 +82,13 @@ EFFECTS: Mapping[str, Declaration] = {
         {"role": _must(Takes.PEOPLE), "text": _must(Takes.TITLE), "due": _may(Takes.DAY)},
     ),
     "calendar": Declaration(
-        "writes a day, or each of several, into a member's calendar",
-        {"member": _must(Takes.MEMBER), "day": _must(Takes.DAY), "title": _must(Takes.TITLE)},
+        "writes a day, several, or an hour of one into a member's calendar",
+        {
+            "member": _must(Takes.MEMBER),
+            "day": _must(Takes.DAY),
+            "title": _must(Takes.TITLE),
+            "at": _may(Takes.HOUR),
+        },
     ),
     "order.consent": Declaration(
         "lets the order go out unpaid until a day (A2)",
@@ -90,10 +97,11 @@ EFFECTS: Mapping[str, Declaration] = {
     ),
     "order.freight": Declaration("sets the order's freight (A4)", {"amount": _must(Takes.MONEY)}, _ORDER),
     "order.place": Declaration(
-        "makes the customer's order of a quotation (O12)",
+        "makes the customer's order of a quotation (O12); refused after `until`",
         {
             "lines": _must(Takes.LINES),
             "pay": _must(Takes.TEXT, "prepaid", "cod", "monthly", "credit"),
+            "until": _may(Takes.DAY),
             "wanted": _may(Takes.DAY),
             "note": _may(Takes.TEXT),
         },
@@ -133,7 +141,6 @@ EFFECTS: Mapping[str, Declaration] = {
             "subject": _may(Takes.TEXT),
             "amount": _may(Takes.MONEY),
             "renewal": _may(Takes.WHOLE),
-            "customer": _may(Takes.CUSTOMER),
         },
         HAS_CUSTOMER,
     ),
@@ -148,17 +155,15 @@ EFFECTS: Mapping[str, Declaration] = {
             "kind": _must(Takes.TEXT, "handling", "storage", "counting", "freight", "other"),
             "amount": _must(Takes.MONEY),
             "note": _may(Takes.TEXT),
-            "customer": _may(Takes.CUSTOMER),
         },
         HAS_CUSTOMER,
     ),
     "credit": Declaration(
-        "takes something off what the customer owes (M1)",
+        "takes something off what the customer owes (M4): of the order `against`, else of what is due first",
         {
             "kind": _must(Takes.TEXT, "deduction", "return", "write-off"),
             "amount": _must(Takes.MONEY),
             "against": _may(Takes.ORDER),
-            "customer": _may(Takes.CUSTOMER),
         },
         HAS_CUSTOMER,
     ),
@@ -167,14 +172,22 @@ EFFECTS: Mapping[str, Declaration] = {
         {"to": _must(Takes.DAY), "charge": _may(Takes.ORDER)},
         _ORDER,
     ),
-    "stock.move": Declaration("takes goods out of stock (A7)", {"lines": _must(Takes.LINES)}),
+    "stock.move": Declaration(
+        "takes goods out of stock, or with `way` brings them in (A7, W3)",
+        {"lines": _must(Takes.LINES), "way": _may(Takes.TEXT, "out", "in")},
+    ),
     "trial.book": Declaration(
         "books an engineer's day; refused where it is taken (A8)",
         {"engineer": _must(Takes.MEMBER), "day": _must(Takes.DAY)},
     ),
     "budget.set": Declaration(
-        "sets what may be spent on a kind of expense in a month (A5)",
-        {"kind": _must(Takes.TEXT), "amount": _must(Takes.MONEY), "month": _may(Takes.DAY)},
+        "sets what may be spent on a kind of expense in a month, or with `how` adds to it (A5, A10)",
+        {
+            "kind": _must(Takes.TEXT),
+            "amount": _must(Takes.MONEY),
+            "month": _may(Takes.DAY),
+            "how": _may(Takes.TEXT, "set", "add"),
+        },
     ),
     "breach.propose": Declaration(
         "proposes a breach of rules: opens that form for the starter (P6)",
@@ -185,6 +198,9 @@ EFFECTS: Mapping[str, Declaration] = {
             "loss": _may(Takes.MONEY),
             "facts": _may(Takes.TEXT),
         },
+    ),
+    "form.cancel": Declaration(
+        "cancels the form that it is about: what that keeps holds no more", {}, (About.FORM,)
     ),
     "form.open": Declaration(
         "opens the next form for somebody, with what it takes over",

@@ -10,6 +10,7 @@ from store.forms.fieldtypes import (
     AMOUNTS,
     ChoiceField,
     DateField,
+    DifferenceField,
     FieldDefinition,
     LinesField,
     ManyField,
@@ -43,6 +44,13 @@ def faults_of_field(definition: FormDefinition, at: int, field: FieldDefinition)
             yield ("of",), "must stand behind its table"
         if field.ask_when:
             yield ("ask_when",), "means nothing for a sum, which is never asked"
+    elif isinstance(field, DifferenceField):
+        for place, key in enumerate(field.tables):
+            table = definition.by_key.get(key)
+            if not isinstance(table, LinesField) or "qty" not in table.columns:
+                yield ("of", place), f'no table "{key}" with quantities'
+        if field.ask_when:
+            yield ("ask_when",), "means nothing for a difference, which is never asked"
     least, most = getattr(field, "min", None), getattr(field, "max", None)
     if isinstance(field, AMOUNTS):
         yield from _decimals(field)

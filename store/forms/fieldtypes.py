@@ -277,6 +277,20 @@ class SumField(FieldBase):
         return self.of.removeprefix("$").removesuffix(".total")
 
 
+class DifferenceField(FieldBase):
+    """Computed, never asked: what the second table has more or less than the first, `of = ["$ordered", "$delivered"]`."""
+
+    type: Literal["difference"]
+    of: tuple[FieldName, FieldName]
+
+    @property
+    def tables(self) -> tuple[str, str]:
+        return self.of[0].key, self.of[1].key
+
+
+COMPUTED = (SumField, DifferenceField)
+
+
 FieldDefinition = Annotated[
     TextField
     | LongField
@@ -298,7 +312,8 @@ FieldDefinition = Annotated[
     | PhotoField
     | FileField
     | LinesField
-    | SumField,
+    | SumField
+    | DifferenceField,
     Field(discriminator="type"),
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.customers.finding import find_customer
-from store.forms import values
+from store.forms import budgets, values
 from store.forms.conditions import all_hold
 from store.forms.definition import FormDefinition, SignBlock
 from store.forms.fieldtypes import (
@@ -74,6 +74,8 @@ async def fill(
             break
     kept = {one.key: values.as_json(one, typed.get(one.key)) for one in definition.fields}
     skipped, totals = [], dict[str, Any]()
+    claimed = await budgets.standing(unit, definition, typed, unit.now, beside=beside)
+    over = claimed is not None and claimed.over
     for at, block in enumerate(definition.blocks):
         judged = dict(typed)
         if block.sum is not None:
@@ -82,7 +84,8 @@ async def fill(
             totals |= (
                 {str(at): {"count": count, "total": f"{total:.2f}", "days": block.sum.days}} if count else {}
             )
-        if block.when is not None and not all_hold(block.when.items(), judged):
+        held = block.when is None or all_hold(block.when.items(), judged)
+        if not held or (block.over_budget and not over):
             skipped.append(at)
     refused = {"reason": faults.reason, "facts": dict(faults.facts)} if faults is not None else None
     return Filled(said=kept, faults=refused, skipped=tuple(skipped), totals=totals)

@@ -14,6 +14,7 @@ from store.forms.fieldtypes import (
     ChoiceField,
     Conditions,
     DateField,
+    DifferenceField,
     FieldDefinition,
     ManyField,
     RolesField,
@@ -98,6 +99,8 @@ def is_filled(definition: FormDefinition, field: FieldDefinition, given: Conditi
     given = given or {}
     if (said := given.get(field.key)) and said.how is not Comparison.EMPTY:
         return True
+    if isinstance(field, DifferenceField):
+        return False
     if isinstance(field, SumField):
         table = definition.by_key.get(field.lines)
         return table is None or is_filled(definition, table, given)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Number, Request
+from store.requests import CaseRequest, Number, Request, Words
 
 Said = dict[str, Any]
 
@@ -24,6 +24,13 @@ class AmendForm(CaseRequest):
     """`/change F` with lines: handed in again; all sign anew."""
 
     values: Said = Field(default_factory=dict)
+
+
+class CancelForm(CaseRequest):
+    """What a later signed form asks of this one: it holds no more."""
+
+    ref: Words
+    """The later form, as typed: `F3`."""
 
 
 class WarnOfLapse(CaseRequest):

@@ -9,6 +9,7 @@ from store.company import Role
 from store.forms import requests as ask
 from store.forms import values
 from store.forms.consequences import kept_of, refused_by
+from store.forms.fieldtypes import COMPUTED
 from store.forms.state import (
     APPROVED,
     CHAIN,
@@ -38,7 +39,8 @@ def may_start(form: Form, request: ask.StartForm, moment: Moment) -> Refused | N
         return Refused(reason="role", facts={"roles": [role for role in Role if role in start]})
     if form.faults is not None:
         return None if request.opened_for is not None else Refused(**form.faults)
-    return nobody_else(start_form(form, request, moment), moment)
+    new = start_form(form, request, moment)
+    return nobody_else(new, moment) or refused_by(form, new, moment.today)
 
 
 def nobody_else(form: Form, moment: Moment) -> Refused | None:
@@ -89,7 +91,8 @@ def may_amend(form: Form, _request: ask.AmendForm, moment: Moment) -> Refused | 
         return Refused(**again.faults)
     if form.state is State.SIGNING and again.said == form.said:
         return Refused(reason="nothing_changed")
-    return nobody_else(amend(form, _request, moment), moment)
+    new = amend(form, _request, moment)
+    return nobody_else(new, moment) or refused_by(form, new, moment.today)
 
 
 def amend(form: Form, _request: ask.AmendForm, moment: Moment) -> Form:
@@ -138,7 +141,7 @@ def may_sign(kinds: tuple[str, ...]) -> Any:
         if block is not None and block.proof and not form.given:
             return Refused(reason="proof_needed")
         new = after(CHAIN.sign(signing(form, request, moment), moment, *kinds), request, moment)
-        return refused_by(form, new)
+        return refused_by(form, new, moment.today)
 
     return judge
 
@@ -160,7 +163,14 @@ def signing(form: Form, request: Sign, moment: Moment) -> Form:
     by_key = form.definition.by_key
     own = {key: values.as_json(by_key[key], given[key]) for key in keys if given[key] is not None}
     own |= {key: list(form.given) for key in keys if by_key[key].type in ("photo", "file") and form.given}
-    return replace(form, said={**form.said, **own})
+    said = {**form.said, **own}
+    known = {one.key: values.from_json(one, said.get(one.key)) for one in form.definition.fields}
+    reckoned = {
+        one.key: values.as_json(one, values.computed(one, known))
+        for one in form.definition.fields
+        if isinstance(one, COMPUTED)
+    }
+    return replace(form, said={**said, **reckoned})
 
 
 def after(form: Form, _request: Sign, _moment: Moment) -> Form:
@@ -185,6 +195,11 @@ def may_drop(form: Form, _request: object, moment: Moment) -> Refused | None:
 
 def drop(form: Form, _request: object, moment: Moment) -> Form:
     return replace(CHAIN.withdraw(form, moment), state=State.WITHDRAWN)
+
+
+def cancel(form: Form, _request: object, moment: Moment) -> Form:
+    """By a later signed form: what it keeps itself holds no more, what others keep of it stands."""
+    return replace(CHAIN.withdraw(form, moment), state=State.CANCELLED, kept=())
 
 
 def withdraw(form: Form) -> Form:

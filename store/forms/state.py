@@ -25,14 +25,16 @@ from store.forms.terms import (
     read_who,
 )
 from store.process import chain as signing
-from store.process.chain import Block, Chain, Passing, Seat, Signature
+from store.process.chain import Block, Chain, Passing, Seat, Signature, Verdict
 
 LETTER = "F"
-SIGN, FILL, ACT, ACT_FILL, DO = "form_sign", "form_fill", "form_act", "form_act_fill", "form_task"
-"""Kinds of task: a consent, one with something to fill in; a thing done, one with something to fill in; what is left
-to do once all have signed."""
+SIGN, FILL, SAY = "form_sign", "form_fill", "form_say"
+ACT, ACT_FILL, DO = "form_act", "form_act_fill", "form_task"
+"""Kinds of task: a consent, one with something to fill in; what somebody has to say before others consent; a thing done,
+one with something to fill in; what is left to do once all have signed."""
 ASKED = (SIGN, FILL)
 DONE_BY = (ACT, ACT_FILL, DO)
+REFUSABLE = (SIGN, FILL, ACT, ACT_FILL)
 
 
 class State(StrEnum):
@@ -65,6 +67,14 @@ class Subject:
     """By the number of the file."""
     sales_id: int | None = None
     grade: str = ""
+    contract: str = ""
+    """The number of the contract that it is."""
+    creator_id: int | None = None
+    """Of a form: whoever started it."""
+    booked: tuple[int, ...] = ()
+    """Of a form: what stands in calendars by it."""
+    ended: bool = False
+    """Whether that contract was ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +124,8 @@ class Form:
     """Being handed in: why it can't be, as a refusal."""
     given: tuple[str, ...] = ()
     """Photos and files that came with what is being judged."""
+    owing: tuple[tuple[int, Decimal], ...] = ()
+    """The customer's orders with something open, what is due first before others."""
     taken: frozenset[tuple[int, date]] = frozenset()
     """Engineers' days that are booked."""
     amended: "Form | None" = None
@@ -150,7 +162,7 @@ class Form:
     def through(self) -> bool:
         """All consents are given; what is left are things to do."""
         standing = CHAIN.standing(self)
-        return standing.refused is None and not any(seat.kind in ASKED for seat in standing.open)
+        return standing.refused is None and not any(seat.kind in (*ASKED, SAY) for seat in standing.open)
 
 
 _HEADS: Mapping[Role, Role] = {
@@ -178,12 +190,21 @@ def department_of(roles: frozenset[Role], headed: frozenset[Role]) -> str:
 def seats_of(form: Form, block: SignBlock) -> tuple[Seat, ...]:
     """Who signs, by name, role or headship; several names of one are one seat."""
     found: dict[str, Seat] = {}
+    barred = frozenset(seat.member or 0 for who in block.never for seat in _seats(form, who, SIGN, False))
     for who in block.who:
         filled = bool(block.fields_of(who))
-        kind = (ACT_FILL if filled else ACT) if block.act is not None else FILL if filled else SIGN
-        for seat in _seats(form, who, kind, filled):
-            found.setdefault(seat.name, seat)
+        for seat in _seats(form, who, _kind_of(form, block, filled), filled):
+            found.setdefault(seat.name, replace(seat, barred=barred) if barred else seat)
     return tuple(found.values())
+
+
+def _kind_of(form: Form, block: SignBlock, filled: bool) -> str:
+    if block.act is None:
+        return FILL if filled else SIGN
+    at = next((at for at, one in enumerate(form.definition.blocks) if one is block), 0)
+    if any(later.act is None for later in form.definition.blocks[at + 1 :]):
+        return SAY
+    return ACT_FILL if filled else ACT
 
 
 def seats_by_field(form: Form) -> Mapping[str, frozenset[str]]:
@@ -231,12 +252,25 @@ _HOW = {How.ALL: signing.How.ALL, How.TURN: signing.How.TURN, How.ANY: signing.H
 
 def _blocks(form: Form) -> tuple[Block, ...]:
     """In their places; one that is skipped has nobody in it. Behind them what is left to do, side by side."""
+    refused = refused_before(form)
     blocks = tuple(
-        Block(() if at in form.skipped else seats_of(form, block), _HOW[block.how])
+        Block(
+            () if at in form.skipped else seats_of(form, block),
+            _HOW[block.how],
+            refused.seat if refused is not None and refused.block == at else "",
+        )
         for at, block in enumerate(form.definition.blocks)
     )
     todo = tasks_of(form)
     return (*blocks, Block(todo)) if todo else blocks
+
+
+def refused_before(form: Form) -> Signature | None:
+    """The refusal of the round before the present one: whoever gave it is asked first."""
+    lines = [line for line in form.signatures if line.chain == CHAIN.name]
+    rounds = sum(line.verdict is Verdict.ASKED for line in lines)
+    found = (line for line in lines if line.verdict is Verdict.REJECTED and line.round == rounds - 1)
+    return next(found, None)
 
 
 def tasks_of(form: Form) -> tuple[Seat, ...]:
@@ -246,7 +280,7 @@ def tasks_of(form: Form) -> tuple[Seat, ...]:
         if effect.do == "task" and effect.on in ("approved", "done") and happens(form, effect):
             for role in people_of(form, effect.arguments.get("role")):
                 seat = role if isinstance(role, Seat) else Seat(role=role, kind=DO)
-                found.setdefault(seat.name, seat)
+                found.setdefault(seat.name, replace(seat, own=True))
     return tuple(found.values())
 
 
@@ -291,6 +325,7 @@ CHAIN = Chain[Form](
     kinds={
         SIGN: ("agree", "disagree", "whole"),
         FILL: ("agree_fill", "disagree", "whole"),
+        SAY: ("acted_fill", "whole"),
         ACT: ("acted", "disagree", "whole"),
         ACT_FILL: ("acted_fill", "disagree", "whole"),
         DO: ("did", "whole"),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from store.company import Role
 from store.forms import requests as ask
 from store.forms import rules
-from store.forms.consequences import entailed, moments
-from store.forms.state import ASKED, CHAIN, DONE_BY, PASSING, Form, State
+from store.forms.consequences import moments
+from store.forms.demands import entailed
+from store.forms.state import ASKED, CHAIN, DONE_BY, PASSING, REFUSABLE, SAY, Form, State
 from store.process.steps import Duty, Step, Tell
 from store.process.urging import urge
 from store.requests import Withdraw
@@ -43,12 +44,17 @@ _TABLE = (
                   before=rules.signing, each=rules.after, entails=entailed, tells=THROUGH),
     CHAIN.signing(name="act_form", event="FormCarriedOut", states=ACTING, kinds=DONE_BY,
                   judge=rules.may_sign(DONE_BY), before=rules.signing, each=rules.after, entails=entailed, tells=THROUGH),
-    CHAIN.rejecting(name="reject_form", event="FormRejected", states=SIGNING | ACTING, act=rules.refuse,
+    CHAIN.signing(name="say_form", event="FormAnswered", states=SIGNING, kinds=(SAY,),
+                  judge=rules.may_sign((SAY,)), before=rules.signing, each=rules.after, entails=entailed, tells=THROUGH),
+    CHAIN.rejecting(name="reject_form", event="FormRejected", states=SIGNING | ACTING, kinds=REFUSABLE, act=rules.refuse,
                     entails=entailed, tells=(REFUSED,)),
     *PASSING.steps(can_withdraw=False),
     Step[Form](name="withdraw", code="A1", asks=Withdraw, event="FormWithdrawn", roles=EVERYBODY, states=LIVING,
                judge=rules.may_drop, act=rules.drop, answers=frozenset({"form_amend"}), entails=entailed,
                tells=(Tell(notice="withdrawn", to=("receivers",)),)),
+    Step[Form](name="cancel_form", code="A1", asks=ask.CancelForm, event="FormCancelled", roles=frozenset(),
+               states=frozenset({State.ACTING, State.DONE}), judge=rules.always, act=rules.cancel,
+               tells=(Tell(notice="cancelled", to=("creator", "receivers")),)),
     Step[Form](name="warn_of_lapse", code="A1", asks=ask.WarnOfLapse, event="FormNearsItsEnd", roles=frozenset(),
                clock=True, states=LIVING, judge=rules.may_warn, act=rules.warn, undoable=False,
                tells=(Tell(notice="lapsing", to=("creator", "holders")),)),

@@ -15,7 +15,7 @@ from store.money.state import ZERO
 from store.orders.credit import room_left, today
 from store.orders.model import OrderRow
 from store.people.actor import Actor
-from store.process.records import Case, case_id, find_case
+from store.process.records import Case, Event, case_id, find_case
 from store.process.unit import Unit
 from store.process.views import case_seen_by
 from store.requests import Area
@@ -25,6 +25,7 @@ AREA_OF: Mapping[About, Area] = {
     About.ORDER: Area.ORDERS,
     About.COMPLAINT: Area.COMPLAINTS,
     About.CONTRACT: Area.FORMS,
+    About.FORM: Area.FORMS,
 }
 
 
@@ -41,11 +42,15 @@ async def asked_about(
         if blind
         else await case_seen_by(unit, actor, area, number)
     )
-    return await subject_of(unit, case) if case is not None else None
+    found = await subject_of(unit, case) if case is not None else None
+    if found is None or (about is About.CONTRACT and not found.contract):
+        return None
+    return None if about is About.FORM and seen and found.creator_id not in actor.ids else found
 
 
 async def subject_of(unit: Unit, case: Case) -> Subject:
     customer = await _customer(unit, case)
+    contract = await _contract(unit, case) if case.area == Area.FORMS else None
     return Subject(
         case_id=case_id(case),
         area=case.area,
@@ -55,7 +60,47 @@ async def subject_of(unit: Unit, case: Case) -> Subject:
         customer=customer.number if customer else None,
         sales_id=customer.sales_id if customer else None,
         grade=customer.grade if customer else "",
+        contract=contract.key if contract else "",
+        creator_id=await _creator(unit, case),
+        booked=await _booked(unit, case),
+        ended=contract is not None and await ended(unit, contract.key),
     )
+
+
+async def _creator(unit: Unit, case: Case) -> int | None:
+    query = select(FormRow.creator_id).where(FormRow.case_id == case.id)
+    return (await unit.session.exec(query)).first()
+
+
+async def _booked(unit: Unit, case: Case) -> tuple[int, ...]:
+    """What stands in people's calendars by this form."""
+    if case.area != Area.FORMS:
+        return ()
+    own = select(Event.id).where(Event.case_id == case.id)
+    query = (
+        select(Case.number)
+        .join(Event, col(Event.case_id) == col(Case.id))
+        .where(Case.area == Area.CALENDAR, Event.seq == 1, col(Event.undone_at).is_(None))
+        .where(col(Event.entailed_by).in_(own))
+    )
+    return tuple((await unit.session.exec(query.order_by(col(Case.number)))).all())
+
+
+async def _contract(unit: Unit, case: Case) -> FormEffect | None:
+    """As it stands now: its latest renewal, whichever form registered that."""
+    registered = col(FormEffect.does) == "contract.register", col(FormEffect.void_at).is_(None)
+    own = await unit.session.exec(select(FormEffect).where(FormEffect.case_id == case.id, *registered))
+    if (first := own.first()) is None:
+        return None
+    later = select(FormEffect).where(FormEffect.key == first.key, *registered)
+    return (await unit.session.exec(later.order_by(col(FormEffect.id).desc()))).first()
+
+
+async def ended(unit: Unit, contract: str) -> bool:
+    query = select(FormEffect.id).where(
+        FormEffect.does == "contract.end", FormEffect.key == contract, col(FormEffect.void_at).is_(None)
+    )
+    return (await unit.session.exec(query.limit(1))).first() is not None
 
 
 async def _customer(unit: Unit, case: Case) -> Customer | None:
@@ -96,10 +141,7 @@ async def facts_of(unit: Unit, subject: Subject | None) -> dict[str, Any]:
             "order.phone": order.phone,
         }
     if subject.area == Area.FORMS:
-        query_ = select(FormEffect).where(
-            FormEffect.case_id == subject.case_id, FormEffect.does == "contract.register"
-        )
-        contract = (await unit.session.exec(query_)).first()
+        contract = await _contract(unit, await unit.session.get_one(Case, subject.case_id))
         if contract is not None:
             found |= {
                 "contract.until": contract.until,

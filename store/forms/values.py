@@ -13,8 +13,10 @@ from store.forms.conditions import all_hold
 from store.forms.definition import Argument, FormDefinition
 from store.forms.fieldtypes import (
     ATTACHED,
+    COMPUTED,
     ChoiceField,
     DateField,
+    DifferenceField,
     FieldDefinition,
     LinesField,
     LongField,
@@ -98,7 +100,7 @@ def from_json(field: FieldDefinition, kept: Any) -> Value:
             return tuple(map(date.fromisoformat, kept))
         case RolesField():
             return tuple(map(Role, kept))
-        case LinesField():
+        case LinesField() | DifferenceField():
             return tuple(_line(one) for one in kept)
         case _:
             return tuple(kept) if isinstance(kept, list) else kept
@@ -131,12 +133,30 @@ def whole(definition: FormDefinition, values: Values) -> dict[str, Value]:
     """Every field's value: what isn't asked stays empty, sums are worked out."""
     found: dict[str, Value] = {}
     for field in definition.fields:
-        if isinstance(field, SumField):
-            lines = found.get(field.lines)
-            found[field.key] = total(lines) if lines else None
+        if isinstance(field, COMPUTED):
+            found[field.key] = computed(field, found)
         else:
             found[field.key] = values.get(field.key) if is_asked(field, found) else None
     return found
+
+
+def computed(field: SumField | DifferenceField, values: Values) -> Value:
+    """None where there is nothing to reckon with, and no difference."""
+    if isinstance(field, SumField):
+        lines = values.get(field.lines)
+        return total(lines) if lines else None
+    first, second = (values.get(key) for key in field.tables)
+    return differences(first, second) or None if first and second else None
+
+
+def differences(first: tuple[FormLine, ...], second: tuple[FormLine, ...]) -> tuple[FormLine, ...]:
+    """By product and unit, what the second has more of, or less: below zero."""
+    left: dict[tuple[str, str], Decimal] = {}
+    for sign, lines in ((-1, first), (1, second)):
+        for line in lines:
+            goods = (line.product, line.unit)
+            left[goods] = left.get(goods, Decimal(0)) + sign * (line.qty or 0)
+    return tuple(FormLine(product, qty, unit) for (product, unit), qty in left.items() if qty)
 
 
 def total(lines: tuple[FormLine, ...]) -> Decimal:

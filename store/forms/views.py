@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast
+from sqlalchemy import String, cast
 from sqlmodel import col, or_, select
 
 from store.customers.model import Customer
-from store.forms.area import FORMS, load, seated
+from store.forms import budgets
+from store.forms.area import FORMS
+from store.forms.consequences import day_of
 from store.forms.definition import FormDefinition
-from store.forms.fieldtypes import ATTACHED, FieldDefinition
-from store.forms.model import FormRow
+from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition
+from store.forms.model import FormEffect, FormRow
+from store.forms.rows import load, seated
 from store.forms.rules import changes, fills_of
 from store.forms.state import CHAIN, Form, State, happens, seats_by_field, seats_of
+from store.forms.terms import Reference
 from store.forms.values import from_json, proposed, resolved
 from store.forms.versions import offered
 from store.people.actor import Actor
@@ -62,17 +66,54 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "proof": bool(current and current.proof),
         "fills": _fills(form),
         "total": form.totals.get(str(CHAIN.standing(form).block)),
+        "budget": await _budget(unit, case, form),
         "twins": await _twins(unit, case, form),
         "insiders": sorted({form.creator_id or 0, *form.readers}),
         "inside_roles": [role.value for role in form.definition.sees],
         "todo": [
-            resolved(effect.arguments["text"], form.definition, form.values)
+            {
+                "text": resolved(effect.arguments["text"], form.definition, form.values),
+                "due": day_of(resolved(effect.arguments.get("due"), form.definition, form.values), last=True),
+            }
             for effect in form.definition.effects
             if effect.do == "task" and "text" in effect.arguments and happens(form, effect)
         ],
+        "contract": next(
+            ({"number": one.key, "until": one.until} for one in form.kept if one.does == "contract.register"),
+            None,
+        ),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
     }
+
+
+async def _budget(unit: Unit, case: Case, form: Form) -> dict[str, Any] | None:
+    """How far the budget is gone that it counts against, while somebody has yet to sign or pay."""
+    if not CHAIN.holds(form) or form.started_at is None or form.definition.budget is None:
+        return None
+    stands = await budgets.standing(unit, form.definition, form.values, form.started_at, beside=case_id(case))
+    if stands is None:
+        return None
+    return {
+        "kind": _kind_named(unit, form.definition, stands.kind),
+        "month": stands.month.month,
+        "spent": stands.spent,
+        "waiting": stands.waiting,
+        "this": stands.this,
+        "total": stands.total,
+        "allowed": stands.allowed,
+        "over": stands.over,
+    }
+
+
+def _kind_named(unit: Unit, definition: FormDefinition, kind: str) -> dict[str, str]:
+    """A kind of expense as some form's option words it."""
+    for one in (definition, *unit.forms.values()):
+        said = one.budget.kind_of if one.budget is not None else None
+        field = one.by_key.get(said.name) if isinstance(said, Reference) else None
+        if isinstance(field, ChoiceField) and (option := field.option(kind)) is not None:
+            return option.label.model_dump()
+    return {"zh": kind, "en": kind}
 
 
 def _fills(form: Form) -> list[dict[str, Any]]:
@@ -116,7 +157,7 @@ async def _shown(unit: Unit, one: FieldDefinition, value: Any) -> Any:
         case "customer":
             query = select(Customer.name).where(Customer.number == value)
             return (await unit.session.exec(query)).first() or str(value)
-        case "lines":
+        case "lines" | "difference":
             return [
                 {"product": line.product, "qty": line.qty, "unit": line.unit, "price": line.price}
                 for line in value
@@ -139,6 +180,7 @@ def _block(unit: Unit, form: Form, at: int) -> dict[str, Any]:
         "open": standing.block == at and CHAIN.holds(form),
         "act": block.act.model_dump() if block.act else None,
         "how": block.how.value,
+        "over_budget": block.over_budget,
         "when": [
             {"label": form.definition.by_key[key].label.model_dump(), "said": condition.written()}
             for key, condition in (block.when or {}).items()
@@ -199,8 +241,8 @@ def kinds_for(unit: Unit, actor: Actor) -> list[FormDefinition]:
 
 
 async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int) -> dict[str, Any]:
-    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, and of some kinds what
-    was filled in."""
+    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
+    beginning of what stands in a field, and of some kinds whatever was filled in."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
@@ -213,15 +255,15 @@ async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int)
     for word in words:
         digits = word.upper().lstrip("F#")
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]
-        by = [col(Case.title).icontains(word, autoescape=True), col(FormRow.kind).in_(kinds)]
+        said = cast(FormRow.said, String).icontains(f":{json.dumps(word)[:-1]}", autoescape=True)
+        kept = select(FormEffect.case_id).where(col(FormEffect.key) == word)
+        by = [said, col(Case.id).in_(kept)] if len(word) > 2 else []
+        by += [col(Case.title).icontains(word, autoescape=True), col(FormRow.kind).in_(kinds)]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             by.append(col(FormRow.number) == int(digits))
         if searched:
-            # As it is kept: in ASCII.
-            kept = json.dumps(word, ensure_ascii=True)[1:-1]
-            by.append(
-                col(FormRow.kind).in_(searched) & cast(FormRow.said, Text).icontains(kept, autoescape=True)
-            )
+            anywhere = cast(FormRow.said, String).icontains(json.dumps(word)[1:-1], autoescape=True)
+            by.append(col(FormRow.kind).in_(searched) & anywhere)
         query = query.where(or_(*by))
     cases = (await unit.session.exec(query)).all()
     pages = max(1, -(-len(cases) // PAGE))

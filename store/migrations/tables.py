@@ -22,6 +22,7 @@ import store.process.listeners
 import store.process.records
 import store.process.signatures
 import store.process.tasks
-import store.returns.model  # noqa: F401
+import store.returns.model
+import store.stock.model  # noqa: F401
 
 METADATA = SQLModel.metadata

@@ -24,6 +24,7 @@ class ReceiptKind(StrEnum):
 class CreditKind(StrEnum):
     DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
     RETURN = "return"  # the worth of goods that came back (R1)
+    WRITE_OFF = "write-off"  # given up, by a signed form (M4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,4 +63,4 @@ class Credit:
     member_id: int | None
     member: str
     ref: str = ""
-    """The signed case, as typed: `C12`, `R5`."""
+    """The signed case, as typed: `C12`, `R5`, `F3`."""

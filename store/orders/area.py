@@ -36,6 +36,7 @@ from store.orders.model import (
 )
 from store.orders.requests import FreightBy, Pay
 from store.orders.rows import SCALARS, save
+from store.orders.rules import opened
 from store.orders.state import (
     ENDED,
     Entry,
@@ -55,6 +56,8 @@ from store.process.areas import AreaTable
 from store.process.records import Case
 from store.process.unit import Unit, once
 from store.requests import Area, Refused, Reject, Request, Sign
+from store.stock.state import Goods as Stocked
+from store.stock.state import Move, MoveKind
 
 
 async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Refused:
@@ -269,6 +272,10 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["off_list"] = [vars(one) for one in old.off_list]
     if new.ref_on is not None and isinstance(request, ask.RecordPayment):
         kept["other"] = new.ref_on
+    if isinstance(request, ask.MoveDue):
+        kept["was"] = min(
+            (one.charge.due_on for one in opened(old) if one.charge.due_on), default=old.promised
+        )
     if old.wanted_by is not None:
         member, who, file = old.wanted_by
         kept["unowned"] = {"customer": file, "member": member, "who": who}
@@ -303,6 +310,17 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     return kept
 
 
+def moved(old: Order, new: Order) -> Sequence[Move]:
+    """What a shipment took out of stock, and what came in that a production order was for (O4, O7)."""
+    kind, parts = MoveKind.SHIPPED, new.shipments[-1].parts if len(new.shipments) > len(old.shipments) else ()
+    if old.being_made and new.goods is Goods.READY:
+        kind, parts = MoveKind.MADE, new.to_ship
+    return [
+        Move(kind=kind, goods=Stocked(product=line.product, unit=line.unit, qty=qty))
+        for line, qty in ((new.lines[at], qty) for at, qty in parts)
+    ]
+
+
 ORDERS = AreaTable[Order](
     name=Area.ORDERS,
     letter="",
@@ -324,5 +342,6 @@ ORDERS = AreaTable[Order](
     sound=lambda order: order.sound,
     withdraw=withdraw,
     after=spoken,
+    moved=moved,
     task_facts=task_facts,
 )

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from store.money.state import CreditKind, ReceiptKind
+from store.money.state import ZERO, CreditKind, ReceiptKind
 from store.orders import requests as ask
 from store.orders.departments import INTAKE, OFFICE
 from store.orders.money import book, let_off
 from store.orders.requests import Pay
-from store.orders.rules import beyond_bounds
+from store.orders.rules import beyond_bounds, opened
 from store.orders.state import (
     CREDIT,
     INSPECTION,
@@ -218,3 +218,29 @@ def may_credit(order: Order, request: ask.CreditReturn, _moment: Moment) -> Refu
 
 def credit(order: Order, request: ask.CreditReturn, moment: Moment) -> Order:
     return let_off(order, CreditKind.RETURN, request.amount, moment, request.ref)
+
+
+# M4 what only a signed form may do ----------------------------------------------------------------------
+def may_let_off(order: Order, request: ask.LetOff, _moment: Moment) -> Refused | None:
+    """Nobody is let off more than is owed."""
+    left = max(ZERO, order.owed)
+    if request.amount > left:
+        return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
+    return None
+
+
+def let_off_signed(order: Order, request: ask.LetOff, moment: Moment) -> Order:
+    return let_off(order, request.kind, request.amount, moment, request.ref)
+
+
+def may_move_due(order: Order, request: ask.MoveDue, _moment: Moment) -> Refused | None:
+    return Refused(reason="owes_nothing", facts={"number": request.number}) if order.owed <= 0 else None
+
+
+def move_due(order: Order, request: ask.MoveDue, _moment: Moment) -> Order:
+    """What isn't settled of it, and what is still to be charged, falls due on that day."""
+    unsettled = {one.charge.id for one in opened(order)}
+    charges = tuple(replace(one, due_on=request.to) if one.id in unsettled else one for one in order.charges)
+    return replace(
+        order, charges=charges, promised=request.to, due_on=request.to if order.due_on is not None else None
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, false
 from sqlmodel import Field, SQLModel
 
 from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
+from store.stock.model import Product as Product
 
 
 class OrderRow(SQLModel, table=True):
@@ -88,15 +89,6 @@ class OrderRow(SQLModel, table=True):
     urged_at: datetime | None = None
     closed_at: datetime | None = None
     due_on: date | None = None
-
-
-class Product(SQLModel, table=True):
-    """Names of goods as they were typed, each once: what a search by product looks through."""
-
-    __tablename__ = "product"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(unique=True)
 
 
 class LineRow(SQLModel, table=True):

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from store.money.state import CreditKind
 from store.requests import CaseRequest, Day, Money, Name, Price, Quantity, Request, Words
 
 
@@ -194,6 +195,22 @@ class AgreeFreight(CaseRequest):
     """What a signed liaison form asks of the order: its freight (A4)."""
 
     amount: Money
+
+
+class LetOff(CaseRequest):
+    """What a signed form lets the customer off of this order (M4)."""
+
+    kind: CreditKind
+    amount: Money
+    ref: Words
+    """The form, as typed: `F3`."""
+
+
+class MoveDue(CaseRequest):
+    """What a signed form asks of the order: its money is due on another day (M4)."""
+
+    to: Day
+    ref: Words
 
 
 class CreditReturn(CaseRequest):

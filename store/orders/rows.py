@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import col
 
 from store.customers.rows import open_file
 from store.database.numbers import next_number
@@ -15,7 +15,6 @@ from store.orders.model import (
     LineRow,
     OrderRow,
     ProblemRow,
-    Product,
     ShipmentLineRow,
     ShipmentRow,
     SlipRow,
@@ -25,6 +24,7 @@ from store.people.actor import CLOCK
 from store.process import signatures
 from store.process.records import Case, case_id
 from store.process.unit import Unit
+from store.stock.moves import product_id
 
 SCALARS = tuple(
     name
@@ -122,7 +122,7 @@ async def _put_lines(unit: Unit, case: Case, order: Order) -> None:
         row = LineRow(
             case_id=case_id(case),
             position=position,
-            product_id=await _product(unit, line.product),
+            product_id=await product_id(unit.session, line.product),
             qty=line.qty,
             unit=line.unit,
             price=line.price,
@@ -142,16 +142,6 @@ async def _customer(unit: Unit, order: Order) -> int:
     )
     assert customer.id is not None
     return customer.id
-
-
-async def _product(unit: Unit, name: str) -> int:
-    product = (await unit.session.exec(select(Product).where(Product.name == name))).first()
-    if product is None:
-        product = Product(name=name)
-        unit.session.add(product)
-        await unit.session.flush()
-    assert product.id is not None
-    return product.id
 
 
 async def _keep_entries(unit: Unit, case: Case, order: Order) -> tuple[Entry, ...]:

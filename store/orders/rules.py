@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from store.company import Role
-from store.money.reckoning import Owing, open_of
+from store.money.reckoning import Open, Owing, open_of
 from store.money.state import ZERO
 from store.orders import requests as ask
 from store.orders.departments import INTAKE, LOGISTICS, OFFICE
@@ -215,13 +215,17 @@ def close(order: Order, _request: ask.CloseOrder, moment: Moment) -> Order:
     return replace(order, state=State.CLOSED, closed_at=moment.now, due_on=due_on)
 
 
-def first_due(order: Order, moment: Moment) -> date:
-    """Of what is still open of it."""
+def opened(order: Order) -> list[Open]:
+    """What of its charges isn't settled."""
     charges = [
         Owing(id=one.id or 0, day=one.day, due_on=one.due_on, amount=one.amount) for one in order.charges
     ]
-    opened, _left = open_of(charges, order.received + order.waived)
-    days = [one.charge.due_on for one in opened if one.charge.due_on is not None]
+    return open_of(charges, order.received + order.waived)[0]
+
+
+def first_due(order: Order, moment: Moment) -> date:
+    """Of what is still open of it."""
+    days = [one.charge.due_on for one in opened(order) if one.charge.due_on is not None]
     return min(days, default=due_day(order, moment.today, moment.company))
 
 

@@ -330,6 +330,11 @@ class Order:
         return standing.asked is not None and standing.refused is None and not standing.withdrawn
 
     @property
+    def being_made(self) -> bool:
+        """What it lacks is on its way from the workshop, by a production order that stands (O7)."""
+        return self.state is State.PREPARING and self.goods is Goods.SHORT and self.production_ordered
+
+    @property
     def in_production(self) -> bool:
         """A production order is on its way along its chain."""
         return self.production_ordered and not PRODUCTION.standing(self).complete

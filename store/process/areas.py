@@ -15,6 +15,7 @@ from store.process.records import Case
 from store.process.steps import Duty, Entailed, S, Step
 from store.process.unit import Areas, Unit
 from store.requests import Refused, Request
+from store.stock.state import Move
 
 
 async def _unnoted(_unit: Unit, _case: Case, _actor: Actor) -> None:
@@ -86,6 +87,8 @@ class AreaTable(Generic[S]):
     """What is kept of somebody's asking for a case that isn't theirs to see."""
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
+    moved: Callable[[S, S], Sequence[Move]] = lambda _old, _new: ()
+    """What a step between the two did to the stock; taken back, it is moved back (P4)."""
 
     def reference(self, number: int) -> str:
         """A case as people write it: `37`, `C12`."""

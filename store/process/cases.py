@@ -20,6 +20,7 @@ from store.process.records import Case, Event, case_id, find_case, lock_about
 from store.process.steps import S, Step
 from store.process.unit import Unit
 from store.requests import CaseRequest, Refused, Request
+from store.stock import moves as stock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,8 @@ async def _carry_out(
     event = await record(
         unit, case, step.name, step.event, actor, facts, patch(old, new), entailed_by=entailed_by
     )
+    if moves := area.moved(old, new):
+        await stock.record(unit.session, moves, moved_by(unit, actor, event))
     opened = await follow(unit, area, case, new, actor, answers=step.answers, result=step.name)
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
@@ -217,6 +220,18 @@ async def follow(
         about = await unit.session.get_one(Case, case.about_id)
         await outbox.touch(unit.session, now=unit.now, case_id=case.about_id, area=about.area)
     return opened
+
+
+def moved_by(unit: Unit, actor: Actor, event: Event) -> stock.By:
+    """Who moves goods by this event."""
+    return stock.By(
+        now=unit.now,
+        today=unit.moment(actor).today,
+        member_id=actor.member_id,
+        member=actor.name,
+        case_id=event.case_id,
+        event_id=event.id,
+    )
 
 
 async def record(

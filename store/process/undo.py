@@ -10,7 +10,7 @@ from store.mail.outbox import Lane
 from store.people.actor import Actor
 from store.process import tasks
 from store.process.areas import AreaTable
-from store.process.cases import Taken, follow, record, show
+from store.process.cases import Taken, follow, moved_by, record, show
 from store.process.changes import revert
 from store.process.choice import departments
 from store.process.notices import audience_of, notice
@@ -18,6 +18,7 @@ from store.process.records import UNDO, UNDO_WITHIN, Case, Event, case_id, lock_
 from store.process.steps import Tell
 from store.process.unit import Unit
 from store.requests import Refused, UndoStep
+from store.stock import moves as stock
 
 
 async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refused:
@@ -114,6 +115,7 @@ async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
     undone = await record(
         unit, case, UNDO, "StepUndone", actor, {"undone": event.action, "of": event.step}, {}
     )
+    await stock.take_back(unit.session, event.id or 0, moved_by(unit, actor, undone))
     await follow(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
     told = [tell for tell in step.tells if tell.when(new, plan.old)]
     heard = Tell[Any](notice="undone", to=tuple(to for tell in told for to in tell.to if to != "asker"))

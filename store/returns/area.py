@@ -28,6 +28,8 @@ from store.returns.model import ReturnLineRow, ReturnRow, agreed
 from store.returns.requests import Bearer
 from store.returns.state import ENDED, LETTER, NONE, Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
+from store.stock.state import Goods as Stocked
+from store.stock.state import Move, MoveKind
 
 LOOKED_THROUGH = 20
 """How many of a customer's latest orders a list without an order's number may be of."""
@@ -217,6 +219,17 @@ def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:
     return kept
 
 
+def moved(old: Return, new: Return) -> Sequence[Move]:
+    """What was counted in, and what a second count found beside it."""
+    before = {line.position: line.received or NONE for line in old.lines}
+    found = ((line, (line.received or NONE) - before.get(line.position, NONE)) for line in new.lines)
+    return [
+        Move(kind=MoveKind.RETURNED, goods=Stocked(product=line.product, unit=line.unit, qty=qty))
+        for line, qty in found
+        if qty
+    ]
+
+
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
     orders = select(OrderRow.case_id).where(col(OrderRow.customer_id).in_(customers))
@@ -245,4 +258,5 @@ RETURNS = AreaTable[Return](
     withdraw=rules.withdraw,
     about=lambda state: state.order.case_id if state.order else None,
     holds=agreed,
+    moved=moved,
 )

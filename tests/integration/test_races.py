@@ -54,7 +54,9 @@ class Sides:
         async with self.stores[side].unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            area = next(table for table in AREAS.values() if table.asking(type(request)))
+            named = getattr(request, "area", None)
+            asking = (table for table in AREAS.values() if table.asking(type(request)))
+            area = AREAS[named] if named is not None else next(asking)
             return await take(unit, area, unit.roster.actor(person), request)
 
     async def at_once(self, *asked: tuple[int, Request]) -> list[Result]:

@@ -298,7 +298,7 @@ FAULTS = {
         'act = { zh = "办", en = "do" }',
         "[[sign]]",
         "[[sign]] 2",
-        "acts come last",
+        "what somebody is to fill in",
     ),
     "fills of no field": ('fills = ["granted"]', 'fills = ["grant"]', "grant", "fills", 'perhaps "granted"'),
     "fills of what is worked out": (

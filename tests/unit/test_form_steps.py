@@ -14,7 +14,7 @@ from store.forms import requests as ask
 from store.forms import rules
 from store.forms.conditions import all_hold
 from store.forms.definition import FormDefinition
-from store.forms.state import ASKED, CHAIN, DONE_BY, Form, State
+from store.forms.state import ASKED, CHAIN, DONE_BY, SAY, Form, State
 from store.forms.steps import DUTIES, STEPS
 from store.hours.worktime import WorkTime
 from store.people.roster import Person, Roster
@@ -157,7 +157,7 @@ def test_an_amended_form_is_signed_again_by_all_and_shows_what_changed() -> None
     amended = step("amend_form", again, "孙涛", ask.AmendForm(number=1))
     assert isinstance(amended, Form)
     assert (amended.round, rules.changes(amended)) == (2, ("amount",))
-    assert sign(sign(amended, "周伟"), "陈静").state is State.DONE
+    assert sign(sign(amended, "陈静"), "周伟").state is State.DONE
     assert step("amend_form", again, "高翔", ask.AmendForm(number=1)) == "not_your_request"
 
 
@@ -230,4 +230,4 @@ def test_until_it_is_over_somebody_has_it() -> None:
     form = handed_in(kind({"who": ["director"]}, {"who": ["finance"], "act": {"zh": "付款", "en": "pay"}}))
     for state in (form, refuse(form, "赵敏"), sign(form, "赵敏")):
         assert any(duty.holds(state) and duty.owned_by(state, ROSTER) for duty in DUTIES)
-    assert {*ASKED, *DONE_BY} == set(CHAIN.kinds)
+    assert {*ASKED, SAY, *DONE_BY} == set(CHAIN.kinds)

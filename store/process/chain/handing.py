@@ -5,7 +5,7 @@ from dataclasses import replace
 from store.people.roster import Person
 from store.process.chain.lines import C, Verdict, added
 from store.process.chain.rounds import Rounds
-from store.process.chain.seats import asked_it, consulted, holder_of
+from store.process.chain.seats import asked_it, concerned, consulted, holder_of
 from store.process.steps import Moment
 from store.requests import Refused
 
@@ -18,6 +18,8 @@ class Handing(Rounds[C]):
         mine = self._mine(state, moment, ())[0]
         if refused := self._not_to(state, moment, to):
             return refused
+        if concerned(to, mine.seat, moment.roster):
+            return Refused(reason="not_to_them", facts={"name": to.name})
         if not words and to not in moment.roster.acting(mine.seat.role):
             return Refused(reason="reason_needed", facts={"name": to.name})
         return None

@@ -63,6 +63,8 @@ class Seat:
     """Whether something is filled in with the signature: it is never given along with another."""
     own: bool = False
     """Whether it is for whoever asked: something done, no consent."""
+    barred: frozenset[int] = frozenset()
+    """Who never has it, by member id, because it is about them: then it goes up as an own request does."""
 
     @cached_property
     def name(self) -> str:
@@ -75,6 +77,8 @@ class Seat:
 class Block:
     seats: tuple[Seat, ...]
     how: How = How.ALL
+    first: str = ""
+    """The seat that is asked before the others, by its name: whoever refused the round before."""
 
 
 def one_by_one(*seats: Seat) -> tuple[Block, ...]:
@@ -146,7 +150,8 @@ def open_seats(blocks: Sequence[Block], lines: Sequence[Signature]) -> tuple[int
         said = {line.seat for line in signed if line.block == at}
         left = tuple(seat for seat in block.seats if seat.name not in said) if said else block.seats
         if left and not (block.how is How.ANY and said):
-            return at, left[:1] if block.how is How.TURN else left
+            ahead = tuple(seat for seat in left if seat.name == block.first and block.how is How.ALL)
+            return at, left[:1] if block.how is How.TURN else ahead or left
     return len(blocks), ()
 
 

@@ -29,12 +29,20 @@ def holder_of(seat: Seat, standing: Standing, roster: Roster, *, up: bool) -> Ho
     if not seat.head and not up:
         return Holder(seat=seat, owner=Owner(seat.role))
     for role, people in ladder(seat, standing, roster):
-        able = [person for person in people if not (up and asked_it(person, standing, roster))]
+        able = [
+            person
+            for person in people
+            if not (up and not seat.own and asked_it(person, standing, roster))
+            and not concerned(person, seat, roster)
+        ]
         if len(able) == len(people) and role == seat.role and not seat.head and able:
             return Holder(seat=seat, owner=Owner(role))
         if able:
             return personal(seat, role, able)
-    own = any(asked_it(person, standing, roster) for person in roster.acting(seat.role))
+    own = any(
+        asked_it(person, standing, roster) or concerned(person, seat, roster)
+        for person in roster.acting(seat.role)
+    )
     owner = Owner(Role.EXECUTIVE if own else seat.role)
     return Holder(seat=seat, owner=owner, people=frozenset())
 
@@ -90,6 +98,12 @@ def asked_it(person: Person, standing: Standing, roster: Roster) -> bool:
         return False
     present = roster.in_place_of(person) or person
     return asked.member_id in (person.id, present.id) or person.name == asked.instead_of
+
+
+def concerned(person: Person, seat: Seat, roster: Roster) -> bool:
+    """Whether the seat is barred to this person, or to their substitute."""
+    present = roster.in_place_of(person) or person
+    return not seat.barred.isdisjoint((person.id, present.id))
 
 
 def holds(actor: Actor, holder: Holder) -> bool:

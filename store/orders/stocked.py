@@ -1,0 +1,97 @@
+"""What orders hold of the stock beside what is on hand: promised and not gone, and on its way from the workshop (P4)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import col, select
+
+from store.orders import area as orders
+from store.orders.model import LineRow, OrderRow, ShipmentLineRow, ShipmentRow
+from store.orders.state import Goods, State
+from store.process.records import Case
+from store.process.unit import Unit
+from store.stock import moves
+from store.stock.moves import Key
+from store.stock.state import NONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """How a product stands, in one of its units."""
+
+    on_hand: Decimal = NONE
+    promised: Decimal = NONE
+    on_the_way: Decimal = NONE
+
+    @property
+    def free(self) -> Decimal:
+        """What may still be promised; below zero is short."""
+        return self.on_hand - self.promised
+
+
+async def standing(unit: Unit, products: Collection[int] | None = None) -> Mapping[Key, Stock]:
+    """By product and unit, of those named or of all."""
+    hand = await moves.on_hand(unit.session, products)
+    promised = await _promised(unit, products)
+    coming = await _on_the_way(unit, products)
+    return {
+        key: Stock(
+            on_hand=hand.get(key, NONE), promised=promised.get(key, NONE), on_the_way=coming.get(key, NONE)
+        )
+        for key in sorted({*hand, *promised, *coming})
+    }
+
+
+async def _promised(unit: Unit, products: Collection[int] | None) -> dict[Key, Decimal]:
+    """Unshipped of open orders."""
+    gone = (
+        select(ShipmentLineRow, ShipmentRow.case_id)
+        .join(ShipmentRow, col(ShipmentRow.id) == col(ShipmentLineRow.shipment_id))
+        .join(OrderRow, col(OrderRow.case_id) == col(ShipmentRow.case_id))
+        .where(col(ShipmentRow.void_at).is_(None), col(OrderRow.state).in_(_OPEN))
+    )
+    lines = (
+        select(LineRow)
+        .join(OrderRow, col(OrderRow.case_id) == col(LineRow.case_id))
+        .where(col(OrderRow.state).in_(_OPEN))
+    )
+    if products is not None:
+        lines = lines.where(col(LineRow.product_id).in_(products))
+    shipped: dict[tuple[int, int], Decimal] = {}
+    for part, case in await unit.session.exec(gone):
+        shipped[case, part.position] = shipped.get((case, part.position), NONE) + part.qty
+    found: dict[Key, Decimal] = {}
+    for line in await unit.session.exec(lines):
+        key, left = (line.product_id, line.unit), line.qty - shipped.get((line.case_id, line.position), NONE)
+        if left > 0:
+            found[key] = found.get(key, NONE) + left
+    return found
+
+
+_OPEN = (State.PREPARING, State.RELEASED)
+
+
+async def _on_the_way(unit: Unit, products: Collection[int] | None) -> dict[Key, Decimal]:
+    """What open production orders are for. Whether one stands is said by its signatures, so each is looked at."""
+    query = (
+        select(Case)
+        .join(OrderRow, col(OrderRow.case_id) == col(Case.id))
+        .where(
+            OrderRow.state == State.PREPARING,
+            OrderRow.goods == Goods.SHORT,
+            col(OrderRow.production_number).is_not(None),
+        )
+    )
+    if products is not None:
+        of = select(LineRow.case_id).where(col(LineRow.product_id).in_(products))
+        query = query.where(col(Case.id).in_(of))
+    found: dict[Key, Decimal] = {}
+    for case in (await unit.session.exec(query)).all():
+        order = await orders.load(unit, case)
+        for at, qty in order.to_ship if order.being_made else ():
+            line = order.lines[at]
+            key = (await moves.product_id(unit.session, line.product), line.unit)
+            if products is None or key[0] in products:
+                found[key] = found.get(key, NONE) + qty
+    return found

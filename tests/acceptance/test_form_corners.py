@@ -1,0 +1,251 @@
+"""What seldom happens to a form and then has to be right: people come and go, files change, days pass (A1 to A12)."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from store.company import Company, Role
+from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.test_forms import EXPENSE, ORDER, REQUEST, form
+from tests.conftest import MONDAY
+from tests.office import Office
+
+LEAVE = "/form request\n事项: 请假\n说明: 搬家"
+PICK_UP = (
+    "/form 提货 宏达钢构\n货物: 底漆, 30 桶\n提货地址: 苏州\n提货日期: 11-25\n联系人: 老张\n联系电话: 13900001112\n"
+    "费用已谈好: 是\n货已备好: 是\n手续齐全: 是\n备注: 无"
+)
+LIAISON = "/form liaison 1\n事项: 走专车\n新运费: 800"
+
+
+async def waiting(talk: Conversation, number: int = 1) -> list[str]:
+    return [one["role"] for one in (await form(talk, number))["waiting_for"]]  # type: ignore[attr-defined]
+
+
+# people -------------------------------------------------------------------------------------------------
+async def test_who_lost_the_role_between_card_and_press_signs_nothing(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", PICK_UP))
+    card = await talk.last("罗勇", "请签字：F1")
+    await talk.say("邓凯", "/role 罗勇 -调度", heard=ANYTHING)
+    await talk.press("罗勇", card, "agree", heard=ANYTHING)
+    assert not [one for one in await talk.office.exported("signatures") if one["verdict"] == "signed"]
+    assert (await form(talk, 1))["state"] == "signing"
+
+
+async def test_who_heads_two_of_the_departments_signs_for_both_by_one_press(
+    database_url: str, company: Company
+) -> None:
+    both = tuple(
+        one.model_copy(update={"head_of": (Role.FINANCE, Role.LOGISTICS) if one.name == "陈静" else ()})
+        if one.name in ("陈静", "周伟")
+        else one
+        for one in company.members
+    )
+    async with Office.open(database_url, company.model_copy(update={"members": both}), at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.bring(("王芳", ORDER), ("王芳", LIAISON.replace("\n新运费: 800", "")))
+        await talk.say("陈静", "/sign F1", heard=ANYTHING)
+        assert (await form(talk, 1))["state"] == "done"
+        lines = [one for one in await talk.office.exported("signatures") if one["verdict"] == "signed"]
+        assert [one["name"] for one in lines] == ["陈静", "陈静"]
+
+
+async def test_the_directors_own_request_goes_up_and_is_never_their_own_signature(talk: Conversation) -> None:
+    await talk.say("赵敏", LEAVE, heard={"赵敏": "F1", "郑总": "请签字：F1"})
+    await talk.say("赵敏", "/sign F1", heard={"赵敏": "您自己申请"})
+    await talk.say("郑总", "/sign F1", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "done"
+
+
+async def test_a_substitute_never_signs_their_own_request_in_anothers_place(talk: Conversation) -> None:
+    await talk.bring(("高翔", "/away until 11-28 孙涛"), ("孙涛", LEAVE))
+    await talk.say("孙涛", "/sign F1", heard={"孙涛": "您自己申请"})
+    assert await waiting(talk) == ["director"]
+    await talk.say("赵敏", "/sign F1", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "done"
+
+
+async def test_two_who_stand_in_for_each_other_leave_the_signature_with_somebody(talk: Conversation) -> None:
+    await talk.bring(("陈静", "/away until 11-28 周伟"), ("周伟", "/away until 11-28 陈静"))
+    await talk.bring(("王芳", ORDER), ("王芳", LIAISON.replace("\n新运费: 800", "")))
+    assert await waiting(talk)
+    for who in ("陈静", "周伟", "陈静", "周伟", "钱丽", "罗勇"):
+        await talk.say(who, "/sign F1", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "done"
+
+
+# amounts ------------------------------------------------------------------------------------------------
+async def test_a_claim_amended_below_the_threshold_needs_the_executive_no_more(talk: Conversation) -> None:
+    await talk.photo("孙涛", 90, caption=EXPENSE.replace("1500", "2500"), heard=ANYTHING)
+    await talk.bring(("高翔", "/reject F1 太贵"), ("孙涛", "/form F1\n金额: 2000"))
+    await talk.bring(("高翔", "/sign F1\n核准金额: 2000"), ("陈静", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "acting"
+
+
+async def test_a_photo_with_a_caption_fills_in_what_the_caption_says(talk: Conversation) -> None:
+    await talk.photo("孙涛", 90, caption=EXPENSE, heard=ANYTHING)
+    await talk.bring(("高翔", "/sign F1\n核准金额: 1200"), ("陈静", "/sign F1"))
+    task = await talk.last("陈静", "请办理：F1")
+    await talk.photo("陈静", 80, reply_to=task, caption="付款凭证号: 1234", heard=ANYTHING)
+    if (await form(talk, 1))["state"] == "acting":
+        await talk.photo("陈静", 81, caption="/sign F1\n付款凭证号: 1234", heard=ANYTHING)
+    done = await form(talk, 1)
+    assert (done["state"], done["values"]["paid_ref"]) == ("done", "1234")  # type: ignore[index]
+
+
+# what follows -------------------------------------------------------------------------------------------
+async def test_an_effect_that_a_later_step_stands_on_is_not_undone(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", LIAISON))
+    await talk.bring(("周伟", "/sign F1"), ("陈静", "/sign F1"), ("赵敏", "/sign F1"))
+    await talk.bring(("王芳", LIAISON.replace("800", "600")))
+    await talk.bring(("周伟", "/sign F2"), ("陈静", "/sign F2"))
+    await talk.bring(("郑总", "/sign F2"), ("赵敏", "/sign F2"))
+    await talk.say("赵敏", "/undo F1", heard=ANYTHING)
+    assert (await talk.office.exported("orders"))[0]["freight_cost"] == "600.00"
+    assert (await form(talk, 1))["state"] == "done"
+
+
+async def test_a_form_lapses_on_its_day_whatever_holidays_lie_between(talk: Conversation) -> None:
+    await talk.until("2027-01-20T10:00", heard=ANYTHING)
+    await talk.bring(("孙涛", LEAVE))
+    await talk.until("2027-02-16T12:00", heard=ANYTHING)
+    assert "三天后过期" in (await talk.last("高翔", "F1")).text
+    await talk.until("2027-02-19T12:00", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "lapsed"
+
+
+# files --------------------------------------------------------------------------------------------------
+HEAD = 'title = {{ zh = "{0}", en = "{1}" }}\nwords = ["用车"]\nstart = "all"\n'
+FIELD = '\n[[field]]\nkey = "{0}"\nlabel = {{ zh = "{1}", en = "{0}" }}\ntype = "text"\n{2}'
+
+
+@asynccontextmanager
+async def bot(office: Office) -> AsyncIterator[Conversation]:
+    talk = Conversation(office)
+    async with office.bot_running():
+        await talk.skip()
+        yield talk
+
+
+async def test_a_form_goes_on_by_its_own_version_though_its_file_is_changed_or_renamed(
+    database_url: str, company: Company, tmp_path: Path
+) -> None:
+    file = tmp_path / "forms" / "car.toml"
+    file.parent.mkdir()
+    file.write_text(
+        HEAD.format("用车单", "Car")
+        + FIELD.format("where", "去哪", "")
+        + '\n[[sign]]\nwho = ["dispatcher"]\n'
+    )
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path, running=False) as office:
+        async with bot(office) as talk:
+            await talk.bring(("孙涛", "/form 用车\n去哪: 苏州"), ("孙涛", "/form 用车\n去哪: 上海"))
+        changed = (
+            HEAD.format("派车单", "Car")
+            + FIELD.format("day", "哪天", "")
+            + '\n[[sign]]\nwho = ["director"]\n'
+        )
+        file.write_text(changed, encoding="utf-8")
+        async with bot(office) as talk:
+            await talk.say("罗勇", "/show F1", heard={"罗勇": ("F1 用车单", "去哪：苏州")})
+            await talk.say("罗勇", "/sign F1", heard=ANYTHING)
+            assert (await form(talk, 1))["state"] == "done"
+        file.rename(file.with_name("van.toml"))
+        async with bot(office) as talk:
+            await talk.say("孙涛", "/form F2\n去哪: 无锡", heard=ANYTHING)
+            await talk.say("罗勇", "/sign F2", heard=ANYTHING)
+            assert ((await form(talk, 2))["state"], (await form(talk, 2))["kind"]) == ("done", "car")
+            await talk.say(
+                "孙涛", "/form 用车\n哪天: 周五", heard={"孙涛": "F3 派车单", "赵敏": "请签字：F3"}
+            )
+
+
+def _many(count: int) -> Sequence[tuple[str, str]]:
+    return [(f"f{at:02}", f"第{at:02}项") for at in range(1, count + 1)]
+
+
+async def test_twenty_fields_are_asked_one_by_one_and_gone_on_with_on_the_next_day(
+    database_url: str, company: Company, tmp_path: Path
+) -> None:
+    file = tmp_path / "forms" / "long.toml"
+    file.parent.mkdir()
+    fields = "".join(FIELD.format(key, label, "max = 400\n") for key, label in _many(20))
+    file.write_text(
+        HEAD.format("长单", "Long") + fields + '\n[[sign]]\nwho = ["director"]\n', encoding="utf-8"
+    )
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path, running=False) as office:
+        async with bot(office) as talk:
+            await talk.say("孙涛", "我要用车", heard={"孙涛": "第01项？"})
+            for at in range(1, 8):
+                await talk.say("孙涛", "字" * 300, heard={"孙涛": f"第{at + 1:02}项？"})
+        async with bot(office) as talk:
+            await talk.later(days=1, heard=ANYTHING)
+            for _ in range(8, 21):
+                await talk.say("孙涛", "字" * 300, heard=ANYTHING)
+            assert (await form(talk, 1))["state"] == "signing"
+            card = await talk.last("赵敏", "请签字：F1")
+            assert len(card.text) <= 4096
+            await talk.press("赵敏", card, "whole", heard=ANYTHING)
+            assert len((await talk.last("赵敏")).text) <= 4096
+            await talk.press("赵敏", card, "agree", heard=ANYTHING)
+            assert (await form(talk, 1))["state"] == "done"
+
+
+async def test_what_is_not_asked_keeps_no_value_though_it_was_said_before(talk: Conversation) -> None:
+    caption = EXPENSE.replace("差旅", "礼品") + "\n送给谁: 张总"
+    await talk.photo("孙涛", 90, caption=caption, heard=ANYTHING)
+    assert (await form(talk, 1))["values"]["given_to"] == "张总"  # type: ignore[index]
+    await talk.say("孙涛", "/form F1\n费用类别: 差旅", heard=ANYTHING)
+    assert (await form(talk, 1))["values"]["given_to"] is None  # type: ignore[index]
+
+
+async def test_a_room_sees_title_and_who_has_the_ball_and_no_figures_where_the_file_says_so(
+    database_url: str, company: Company, tmp_path: Path
+) -> None:
+    file = tmp_path / "forms" / "car.toml"
+    file.parent.mkdir()
+    field = FIELD.format("where", "去哪", "").replace('"text"', '"money"')
+    file.write_text(HEAD.format("用车单", "Car") + field + '\n[[sign]]\nwho = ["dispatcher"]\nroom = true\n')
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path) as office:
+        talk = Conversation(office)
+        await talk.bring(("孙涛", "/form 用车\n去哪: 1234"))
+        seen = (await talk.last()).text
+        assert "F1 用车单" in seen
+        assert "罗勇" in seen
+        assert "1,234" not in seen
+        assert not (await talk.last()).buttons
+        await talk.say("罗勇", "/reject F1 1234 太贵", heard=ANYTHING)
+        assert "1234" not in (await talk.last()).text
+
+
+# several at once ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("words", ["我的待办", "/tasks"])
+async def test_several_waiting_signatures_are_worked_through_from_one_list(
+    talk: Conversation, words: str
+) -> None:
+    await talk.bring(
+        ("孙涛", LEAVE), ("孙涛", LEAVE.replace("请假", "出差")), ("孙涛", LEAVE.replace("请假", "培训"))
+    )
+    await talk.say("高翔", words, heard={"高翔": ("F1 请示单", "F2 请示单", "F3 请示单")})
+    listed = (await talk.last("高翔")).message_id
+    for number in (1, 2, 3):
+        left = next(one for one in await talk.office.seen("高翔") if one.message_id == listed)
+        line = next(one for one in left.text.splitlines() if f"F{number} " in one)
+        await talk.press("高翔", left, line.split()[0], heard=ANYTHING)
+        task = await talk.last("高翔")
+        assert f"F{number} 请示单" in task.text
+        assert {"agree", "disagree"} <= set(actions(task))
+        await talk.press("高翔", task, "agree", heard=ANYTHING)
+        assert (await form(talk, number))["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [("同意", "done"), ("不同意 太贵", "rejected"), ("不同意，太贵", "rejected"), ("ok", "done")],
+)
+async def test_a_reply_signs_or_refuses(talk: Conversation, said: str, state: str) -> None:
+    await talk.bring(("孙涛", REQUEST.replace("\n", "\n")))
+    await talk.reply("高翔", await talk.last("高翔", "请签字：F1"), said, heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == state
