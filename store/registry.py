@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from store.calendar.area import CALENDAR
+from store.charges.area import CHARGES
 from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
+from store.emergencies.area import EMERGENCIES
 from store.forms.area import FORMS
 from store.inquiries.area import INQUIRIES
 from store.leads.area import LEADS
@@ -14,10 +16,24 @@ from store.process.areas import AreaTable
 from store.receipts.area import RECEIPTS
 from store.requests import Request
 from store.returns.area import RETURNS
+from store.storage.area import STORAGE
 
 AREAS: Mapping[str, AreaTable[Any]] = {
     area.name: area
-    for area in (ORDERS, COMPLAINTS, RETURNS, CALENDAR, CUSTOMERS, LEADS, INQUIRIES, RECEIPTS, FORMS)
+    for area in (
+        ORDERS,
+        COMPLAINTS,
+        RETURNS,
+        CALENDAR,
+        CUSTOMERS,
+        LEADS,
+        INQUIRIES,
+        EMERGENCIES,
+        STORAGE,
+        RECEIPTS,
+        CHARGES,
+        FORMS,
+    )
 }
 
 

@@ -40,11 +40,14 @@ class Area(StrEnum):
     COMPLAINTS = "complaints"
     RETURNS = "returns"
     RECEIPTS = "receipts"
+    CHARGES = "charges"
     FORMS = "forms"
     CALENDAR = "calendar"
     CUSTOMERS = "customers"
     LEADS = "leads"
     INQUIRIES = "inquiries"
+    EMERGENCIES = "emergencies"
+    STORAGE = "storage"
 
 
 class Request(BaseModel):

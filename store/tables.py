@@ -6,6 +6,7 @@ from store.calendar import export as calendar
 from store.complaints import export as complaints
 from store.customers import export as customers
 from store.customers import ledgers
+from store.emergencies import export as emergencies
 from store.export import journal
 from store.export.table import Export
 from store.forms import export as forms
@@ -16,6 +17,7 @@ from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
 from store.returns import export as returns
+from store.storage import export as storage
 from store.warehouse import export as warehouse
 
 _ALL = (
@@ -41,8 +43,10 @@ _ALL = (
     ledgers.READS,
     leads.EXPORT,
     inquiries.EXPORT,
+    emergencies.EXPORT,
     calendar.EXPORT,
     warehouse.EXPORT,
+    storage.EXPORT,
     journal.OUTBOX,
     phrases.EXPORT,
 )

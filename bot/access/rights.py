@@ -20,8 +20,11 @@ from store.orders.departments import INTAKE
 from store.phrases import requests as phrases
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
+from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import ShowReport
 from store.requests import Area, ListCases, Request, ShowCase, UndoStep
+from store.storage.requests import AreaOf, ListAreas
+from store.storage.steps import READERS as STORAGE_READERS
 
 EVERYONE = frozenset(Role)
 
@@ -67,8 +70,10 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ShowOwed: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),
-    ShowReport: frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE}),
+    ShowReport: frozenset[Role]().union(*MAY_REPORT.values()),
     GetExport: MAY_EXPORT,
+    AreaOf: STORAGE_READERS,
+    ListAreas: STORAGE_READERS,
     orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),
     orders.ShowConfirmation: INTAKE,
     orders.ListCodHeld: frozenset(
@@ -167,5 +172,10 @@ def _commands_for(held: frozenset[Role]) -> tuple[str, ...]:
         name
         for name, spec in COMMANDS.items()
         if name != "start"
-        and any(roles_for(request, spec.area) & held for request in spec.requests if request not in _BLANKS)
+        and any(_has(request, spec.area) & held for request in spec.requests if request not in _BLANKS)
     )
+
+
+def _has(request: type[Request], area: str | None) -> frozenset[Role]:
+    """Whose command it is: who is only shown a customer's terms may name one, and has no blank."""
+    return FILE_READERS if request is ShowCustomer else roles_for(request, area)

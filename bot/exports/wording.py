@@ -16,6 +16,7 @@ _STATES: Mapping[tuple[str, str], str] = {
     ("receipts", "kind"): "entry",
     ("credits", "kind"): "entry",
     ("charges", "kind"): "charge",
+    ("stock", "kind"): "move",
     ("signatures", "verdict"): "verdict",
     ("orders", "kind"): "task",  # of what an order waits for
     ("orders", "goods"): "goods",

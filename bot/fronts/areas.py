@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.fronts.calendar import CALENDAR_FRONT
+from bot.fronts.charges import CHARGES_FRONT
 from bot.fronts.complaints import COMPLAINTS_FRONT
 from bot.fronts.customers import CUSTOMERS_FRONT
+from bot.fronts.emergencies import EMERGENCIES_FRONT
 from bot.fronts.forms import FORMS_FRONT
 from bot.fronts.front import AreaFront
 from bot.fronts.inquiries import INQUIRIES_FRONT
@@ -13,6 +15,7 @@ from bot.fronts.leads import LEADS_FRONT
 from bot.fronts.orders import ORDERS_FRONT
 from bot.fronts.receipts import RECEIPTS_FRONT
 from bot.fronts.returns import RETURNS_FRONT
+from bot.fronts.storage import STORAGE_FRONT
 
 FRONTS: Mapping[str, AreaFront[Any]] = {
     front.table.name: front
@@ -24,7 +27,10 @@ FRONTS: Mapping[str, AreaFront[Any]] = {
         CUSTOMERS_FRONT,
         LEADS_FRONT,
         INQUIRIES_FRONT,
+        EMERGENCIES_FRONT,
+        STORAGE_FRONT,
         RECEIPTS_FRONT,
+        CHARGES_FRONT,
         FORMS_FRONT,
     )
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, customers, forms, members, orders, receipts, reports
+from bot.grammar import cases, changes, customers, forms, members, orders, receipts, reports, warehouse
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
@@ -36,6 +36,7 @@ from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
+from store.warehouse.requests import ShowStock
 
 CASES = tuple(map(Area, AREAS))
 """Whose cases people can name."""
@@ -72,6 +73,9 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "history": _case(orders.history, ShowHistory, menu="orders"),
     "orders": CommandSpec(
         read=orders.orders, requests=(ListOrders, ShowCase), argument="words", menu="orders"
+    ),
+    "inventory": CommandSpec(
+        read=warehouse.stock, requests=(ShowStock,), argument="text", named=True, menu="orders"
     ),
     "customers": CommandSpec(
         read=customers.customers, requests=(ListCustomers,), argument="words", menu="customers"

@@ -213,7 +213,7 @@ def _lines(field: LinesField, typed: str, figures: Figures) -> Read:
 
 def _line(field: LinesField, said: str, figures: Figures) -> FormLine:
     checks: tuple[Callable[[str], object], ...] = (
-        lambda part: quantity(part, figures),
+        lambda part: quantity(part, figures, none=field.zero),
         lambda part: money(part, figures, field="price", kind="price", free=True),
     )
     name, *parts = split_item(said, checks[: len(field.columns) - 1]) if len(field.columns) > 1 else (said,)
@@ -221,7 +221,7 @@ def _line(field: LinesField, said: str, figures: Figures) -> FormLine:
         raise Wrong("total", "item", said)
     if len(name) > _LONGEST_NAME:
         raise Wrong("item", "item", said)
-    qty, unit = quantity(parts[0], figures) if parts else (None, "")
+    qty, unit = quantity(parts[0], figures, none=field.zero) if parts else (None, "")
     price = money(parts[1], figures, field="price", kind="price", free=True) if parts[1:] else None
     return FormLine(name, qty, unit, price)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.grammar import receipts
+from bot.grammar import receipts, warehouse
 from bot.grammar.dates import take_day, take_length
 from bot.grammar.fields import ORDER, SHIP, VEHICLE, taken, without_label
 from bot.grammar.fields import waybill as read_waybill
@@ -71,6 +71,9 @@ def _instead(reading: Reading) -> Request | None:
 
 
 def stock(reading: Reading) -> Request:
+    """On an order; or a product's, where one is named."""
+    if warehouse.names_product(reading):
+        return warehouse.stock(reading)
     number = reading.case
     value, rest = take_value(reading, "stock", reading.rest)
     if value == "ready":

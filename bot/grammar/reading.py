@@ -29,6 +29,7 @@ KINDS = frozenset(
         "day_or_case",  # a day of the month, or an order's number
         "number",  # not a case's number
         "amount",  # not a figure
+        "charge",  # no kind of fee
         "price",  # not a figure
         "qty",  # not a quantity
         "decimals",  # a figure with more decimals than are kept

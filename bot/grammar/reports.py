@@ -1,15 +1,16 @@
 """The readers of `/report` and `/export`."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from bot.grammar.dates import take_day
+from bot.grammar.dates import lately, take_day
 from bot.grammar.figures import BETWEEN
 from bot.grammar.reading import Reading, Wrong
 from bot.wording.vocabulary.spelling import fold
 from store.exports import KEPT, GetExport
-from store.reports.requests import Report, ShowReport
+from store.reports.requests import WEEKLY, Report, ShowReport
 from store.requests import Request
+from store.stock.weeks import week_of
 
 _MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
 _EARLIEST = 2000
@@ -25,7 +26,21 @@ def report(reading: Reading) -> Request:
     name = reading.vocabulary.value_of("report", kind)
     if name is None:
         raise Wrong("report", "report", kind)
-    return ShowReport(report=Report(name), month=_month(month.strip(), reading.today))
+    asked, said = Report(name), month.strip()
+    day = _week(reading, said) if asked in WEEKLY else _month(said, reading.today)
+    return ShowReport(report=asked, month=day)
+
+
+def _week(reading: Reading, said: str) -> date:
+    """That of a day, this one unless said; `上周`."""
+    if reading.vocabulary.value_of("week", said) == "last":
+        return week_of(reading.today) - timedelta(days=7)
+    if not said:
+        return week_of(reading.today)
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    if found is None or found[1]:
+        raise Wrong("date", "until", said)
+    return week_of(lately(said, found[0], reading.today))
 
 
 def _month(said: str, today: date) -> date:

@@ -9,6 +9,7 @@ from bot.handlers import (
     chats,
     customers,
     drafts,
+    emergencies,
     figures,
     forms,
     lines,
@@ -18,6 +19,8 @@ from bot.handlers import (
     receipts,
     reports,
     rooms,
+    storage,
+    warehouse,
     words,
     workbooks,
 )
@@ -43,7 +46,10 @@ ROUTES: Routes = {
     **figures.ROUTES,
     **customers.ROUTES,
     **forms.ROUTES,
+    **emergencies.ROUTES,
+    **storage.ROUTES,
     **receipts.ROUTES,
+    **warehouse.ROUTES,
     **words.ROUTES,
     **menu.ROUTES,
 }

@@ -112,7 +112,7 @@ async def _name_what_is_still_asked(work: Work) -> None:
 def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
     """A press hears by toast; what was typed is answered in private, unless something else tells the speaker already.
 
-    In a room the card is the answer to whatever opens a case.
+    In a room the card is the answer to whatever opens a case that has one.
     """
     step, case = taken.step, taken.case
     if taken.event.seq == 1 and front.own_card:
@@ -122,7 +122,9 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
     facts = {"step": step.name, "number": case.number, "facts": taken.event.facts, "past": False, **remarks}
     facts |= {"event_id": taken.event.id, "undoable": step.undoable}
     opened = taken.event.seq == 1
-    told = any("asker" in tell.to for tell in step.tells) or (opened and not work.by.private)
+    told = any("asker" in tell.to for tell in step.tells) or (
+        opened and not work.by.private and front.table.carded(taken.new)
+    )
     means = front.picture_means(work.by.actor.roles, taken.new) if step.name == PICTURE else None
     if means is not None:
         _ask_of_picture(work, case, means)

@@ -4,13 +4,18 @@ from bot.fronts.areas import FRONTS
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
+from store.company import Role
 from store.exports import GetExport, ledgers_for, roles_for
-from store.reports.requests import ShowReport
+from store.reports.requests import MAY, ShowReport
 from store.requests import Refused
 
 
 async def show(work: Work, request: ShowReport) -> None:
     """To the speaker alone: who answers for what is nobody else's."""
+    if not MAY[request.report] & work.by.actor.roles:
+        allowed = [role for role in Role if role in MAY[request.report]]
+        refuse(work, Refused(reason="role", facts={"roles": allowed}))
+        return
     facts = {"month": request.month}
     drawn = "report_picture" if "report_picture" in FRONTS[request.report].papers else None
     work.answer(f"{request.report}/report", facts, private=True, document=drawn)

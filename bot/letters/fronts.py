@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import Codec, Front
+from bot.fronts.warehouse import WAREHOUSE_FRONT
 from bot.letters.cases import CASES_FRONT
 from bot.letters.drafts import DRAFTS_FRONT
 from bot.letters.members import MEMBERS_FRONT
@@ -24,6 +25,7 @@ _OTHERS: tuple[Front, ...] = (
     SPEECH_FRONT,
     REFUSED_FRONT,
     UNDELIVERED_FRONT,
+    WAREHOUSE_FRONT,
 )
 EVERY: tuple[Front, ...] = (*_OTHERS, menu_front(_OTHERS))
 

@@ -23,6 +23,7 @@ from store.orders import quiet
 from store.process import escalation, listeners, multipart, tasks
 from store.process.records import ActRow
 from store.process.unit import Store, Unit
+from store.storage import clock as storage
 
 TICK = 1.0
 LATE = 3.0
@@ -123,7 +124,15 @@ class Ticker:
             parts = [self._albums, self._housekeeping]
             if not self._entries_read or await self._anything_due():
                 # The morning list comes last: it holds what was told by now.
-                parts = [self._calendar, self._silences, self._forms, self._turns, self._morning, *parts]
+                parts = [
+                    self._calendar,
+                    self._silences,
+                    self._forms,
+                    self._storage,
+                    self._turns,
+                    self._morning,
+                    *parts,
+                ]
             for part in parts:
                 whole &= await self._done(part)
         except Exception as error:
@@ -161,6 +170,7 @@ class Ticker:
                 await calendar.is_due(unit)
                 or await listeners.is_due(unit)
                 or await forms.is_due(unit)
+                or await storage.is_due(unit)
                 or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
             )
 
@@ -197,6 +207,14 @@ class Ticker:
                 return
         async with self._store.unit() as unit:
             await forms.tick(unit)
+
+    async def _storage(self) -> None:
+        """The month's storage fees (W2)."""
+        async with self._store.reading() as unit:
+            if not await storage.is_due(unit):
+                return
+        async with self._store.unit() as unit:
+            await storage.tick(unit)
 
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In

@@ -84,6 +84,10 @@ class Book:
         """Every command that this whole sentence stands for."""
         return [command for command, words in self._sayings.items() if words.have(said)]
 
+    def of_product(self) -> Iterator[tuple[str, Words]]:
+        """Commands to which the product is handed on that the sentence names."""
+        return ((command, words) for command, words in self._sayings.items() if "{product}" in command)
+
     def with_rest(self) -> Iterator[tuple[str, Words]]:
         """Commands to which the rest of the sentence is handed on."""
         return ((command, words) for command, words in self._sayings.items() if "{rest}" in command)

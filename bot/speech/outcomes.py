@@ -31,6 +31,8 @@ class Sight:
     members: Sequence[str] = ()
     entries: Sequence[str] = ()
     """Titles of calendar entries that stand in the sentence."""
+    products: Sequence[str] = ()
+    """Those of which an end stands in the sentence, where it may be about the stock."""
     learnt: Learnt = field(default_factory=dict)
 
 

@@ -47,6 +47,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return whole
     if relayed := sayings.relayed(sentence):
         return relayed
+    if stocked := sayings.of_product(sentence):
+        return stocked
     if asks:
         return sayings.asked(sentence)
     ways = sentence.ways()

@@ -19,6 +19,7 @@ from store.orders.requests import ListOrders
 from store.receipts.requests import BookReceipt
 from store.registry import reference
 from store.requests import Area, Request
+from store.warehouse.requests import ShowStock
 
 _IS_IT = re.compile(
     r"(?:[了到好齐发备收来走]没|么|可以不|行不|好不|(?:能|可以|会)\w{1,4}不)(?=$|[\s,.;。，？!！])"
@@ -36,6 +37,7 @@ _LOOSE = (
     LeaveQuestion,
     Blank,
     LookUp,
+    ShowStock,
 )
 """Commands that take any words, or none: they are no sign that a command was meant."""
 
@@ -104,7 +106,7 @@ def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome 
     days = not slots.days or slots.days == (sentence.sight.today,)
     sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
-        if "{rest}" in command or "{amount}" in command:
+        if any(slot in command for slot in ("{rest}", "{amount}", "{product}")):
             continue
         if "{case}" in command:
             if not whole and named and len(sentence.subjects) == 1 and slots.empty:
@@ -156,6 +158,35 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
         orders = found.several if isinstance(found, Propose) else ()
         return Propose((Meant(says=says), *orders[:MOST]), key(sentence.said.bare))
     return None
+
+
+def of_product(sentence: Sentence) -> Outcome | None:
+    """面漆还有多少, 库存面漆: of the product named, where nothing else is said."""
+    if sentence.slots.references or sentence.slots.counts:
+        return None
+    text, speech = level(sentence.text), sentence.words.speech
+    for command, words in sentence.book.of_product():
+        rest = text
+        for word in words.longest:
+            rest = rest.replace(word, "\n")
+        if rest == text:
+            continue
+        named = max(_ends_in(rest, sentence.sight.products), key=len, default="")
+        rest = rest.replace(named, "\n", 1)
+        nothing = (*speech.before, *speech.after, *speech.asking, *sentence.words.figures.measures)
+        for padding in sorted(nothing, key=len, reverse=True):
+            rest = rest.replace(level(padding), "\n")
+        if named and not any(map(str.isalnum, rest)):
+            return Says(command.replace("{product}", named))
+    return None
+
+
+def _ends_in(text: str, products: Sequence[str]) -> Iterator[str]:
+    """By how much of its end each product stands in the text: 面漆 of 聚氨酯面漆."""
+    for name in map(level, products):
+        end = next((name[at:] for at in range(len(name) - 1) if name[at:] in text), "")
+        if end:
+            yield end
 
 
 def as_command(sentence: Sentence) -> Outcome | None:

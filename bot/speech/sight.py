@@ -11,6 +11,7 @@ from bot.speech.candidates import Subject, Waiting, subject_of
 from bot.speech.outcomes import Sight
 from bot.speech.recognizing import phrases_in
 from bot.speech.slots import numbers_in
+from bot.wording.vocabulary.spelling import level
 from store.customers.naming import named_in
 from store.orders.lists import customers_of
 from store.people.actor import Actor
@@ -19,6 +20,7 @@ from store.process import tasks
 from store.process.records import Case, case_id, find_case
 from store.process.tasks import Task
 from store.process.unit import Unit
+from store.warehouse.views import products_in
 
 TASKS = 12
 """So many of the speaker's open tasks are looked at, the oldest first."""
@@ -60,6 +62,8 @@ async def sight_of(
             if title in text
         ],
     )
+    if meant and any(word in level(text) for _, words in book.of_product() for word in words.longest):
+        sight = replace(sight, products=await products_in(unit, text))
     return replace(sight, learnt=await learnt(unit, phrases_in(text, book, grammar, sight), actor.roles))
 
 

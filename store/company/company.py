@@ -40,6 +40,7 @@ from store.company.tables import (
     Duty,
     ListPrice,
     Member,
+    Rate,
     Room,
     Shipment,
     SlipForm,
@@ -92,6 +93,7 @@ class Company(Table):
     credit: Credit = Credit()
     shipment: Shipment = Shipment()
     terms: Terms = Terms()
+    rates: tuple[Rate, ...] = Field(default=(), alias="rate")
     prices: tuple[ListPrice, ...] = Field(default=(), alias="price")
     festivals: tuple[Festival, ...] = Field(default=(), alias="festival")
     calendar: tuple[CalendarEntry, ...] = ()

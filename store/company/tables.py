@@ -130,6 +130,25 @@ class Terms(Table):
     due: TermsDue = TermsDue()
 
 
+class Rate(Table):
+    """M2: what is charged for one unit of a service, as `handling` for a ton."""
+
+    kind: Literal["handling", "storage", "counting", "freight", "other"]
+    unit: Line
+    price: Annotated[Decimal, Field(gt=0, le=10_000_000, decimal_places=2)]
+    per: Literal["", "month", "day"] = ""
+    """Of storage: what the price is for; a square metre's month unless it says day."""
+    basis: Literal["calendar", "30"] = "calendar"
+    """How many days a month has, where the price is a month's."""
+    minimum: Annotated[Decimal, Field(ge=0, le=10_000_000, decimal_places=2)] = Decimal("0.00")
+    """The least that a month with any of it costs."""
+    free: StrictInt = Field(default=0, ge=0, le=366)
+    """So many days from the first cost nothing."""
+    since: date | None = Field(default=None, alias="from")
+    customer: Line | None = None
+    """Whose rate it is, by the name on file; the house's where it says nobody."""
+
+
 class Shipment(Table):
     """O4: whether quality passes goods and packing before they are shipped."""
 

@@ -15,9 +15,10 @@ from store.customers.ownership import sees_all
 from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
-from store.forms.consequences import effects_on, moved
+from store.forms.consequences import effects_on
 from store.forms.definition import About, FormDefinition
 from store.forms.filling import attached, fill
+from store.forms.goods import moved
 from store.forms.model import FormRow
 from store.forms.rows import load, owing_of, posts_of, prepare, reading_roles, save
 from store.forms.state import (
@@ -240,6 +241,7 @@ FORMS = AreaTable[Form](
     draft=draft,
     load=load,
     prepare=prepare,
+    moved=moved,
     save=save,
     facts=facts,
     audience=audience,
@@ -251,7 +253,6 @@ FORMS = AreaTable[Form](
     withdraw=rules.withdraw,
     about=lambda form: form.subject.case_id if form.subject else None,
     task_facts=task_facts,
-    moved=moved,
     private=True,
     carded=lambda form: any(block.room for block in form.definition.blocks),
 )

@@ -3,7 +3,6 @@
 The closed list stands in `store.forms.effects`; what is asked of other cases in `store.forms.demands`.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,6 @@ from store.forms.state import APPROVED, Form, Kept, State
 from store.forms.values import resolved
 from store.money.state import ZERO
 from store.requests import Refused
-from store.stock.state import Goods, Move, MoveKind
 
 CARRIED_OUT = frozenset(
     [
@@ -107,21 +105,6 @@ def _kept(form: Form, effect: Effect) -> Kept | None:
             return replace(kept, day=day_of(told.get("day")), key=about.contract if about else "")
         case _:
             return None
-
-
-def moved(old: Form, new: Form) -> Sequence[Move]:
-    """What a step did to the stock."""
-    found = []
-    for effect in effects_on(new, *moments(old, new)):
-        if effect.do == "stock.move":
-            told = given(new, effect)
-            kind = MoveKind.RECEIVED if told.get("way") == "in" else MoveKind.ISSUED
-            found += [
-                Move(kind=kind, goods=Goods(product=line.product, unit=line.unit, qty=line.qty))
-                for line in told["lines"] or ()
-                if line.qty
-            ]
-    return found
 
 
 def refused_by(old: Form, new: Form, today: date) -> Refused | None:

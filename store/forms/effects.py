@@ -173,8 +173,8 @@ EFFECTS: Mapping[str, Declaration] = {
         _ORDER,
     ),
     "stock.move": Declaration(
-        "takes goods out of stock, or with `way` brings them in (A7, W3)",
-        {"lines": _must(Takes.LINES), "way": _may(Takes.TEXT, "out", "in")},
+        "takes goods out of stock (A7); or brings them in, or says what was counted (P4, W3)",
+        {"lines": _must(Takes.LINES), "way": _may(Takes.TEXT, "issued", "made", "received", "counted")},
     ),
     "trial.book": Declaration(
         "books an engineer's day; refused where it is taken (A8)",

@@ -253,6 +253,8 @@ class LinesField(FieldBase):
     )
     min: Pieces = 1
     max: Annotated[Pieces, Field(ge=1)] = 50
+    zero: bool = False
+    """Whether none is a quantity too: what was counted."""
 
     @property
     def priced(self) -> bool:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.database.columns import MoneyColumn
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
-from store.money.reckoning import Account, Open, Owing, open_of
+from store.money.reckoning import Account, Owing, open_of
 from store.money.state import ZERO, ChargeKind, CreditKind
 
 Customers = Collection[int] | Select[Any]
@@ -49,7 +49,7 @@ async def accounts(
         found[one.customer] = replace(
             account, opened=(*account.opened, *opened), reserved=account.reserved + left
         )
-    return found
+    return {customer: account.settled for customer, account in found.items()}
 
 
 async def account(session: AsyncSession, as_of: date, customer: int, *, beside: int | None = None) -> Account:
@@ -93,29 +93,12 @@ async def sold(session: AsyncSession, first: date, last: date) -> Mapping[int, D
     return {who: amount or ZERO for who, amount in (await session.exec(query)).all()}
 
 
-async def open_charges(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, Open]:
-    """By charge, of these cases; those that are settled aren't there."""
-    relief = {
-        one.case: one.relief for one in await _positions(session, as_of, None, cases) if one.case is not None
-    }
-    found: dict[int, Open] = {}
-    owing = await _owing(session, as_of, list(relief))
-    for case, charges in owing.items():
-        opened, _left = open_of(charges, relief[case])
-        found |= {one.charge.id: one for one in opened}
-    return found
-
-
-async def _positions(
-    session: AsyncSession, as_of: date, customers: Customers | None, cases: Sequence[int] | None = None
-) -> list[_Position]:
+async def _positions(session: AsyncSession, as_of: date, customers: Customers | None) -> list[_Position]:
     """Those that aren't even."""
 
     def whose(table: Any, of: Any) -> list[Any]:
         where = [table.void_at.is_(None)]
         where.append(of.in_(customers) if customers is not None else of.is_not(None))
-        if cases is not None:
-            where.append(table.case_id.in_(cases))
         return where
 
     nothing = literal(0)
@@ -134,16 +117,13 @@ async def _positions(
         select(credit.customer_id, credit.case_id, nothing, _fen(credit.amount)).where(
             *whose(credit, credit.customer_id), credit.day <= as_of
         ),
+        select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
+            *whose(receipt, receipt.customer_id), receipt.day <= as_of
+        ),
+        select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
+        .join(receipt.id.table, receipt.id == allocation.receipt_id)
+        .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None)),
     ]
-    if cases is None:
-        parts += [
-            select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
-                *whose(receipt, receipt.customer_id), receipt.day <= as_of
-            ),
-            select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
-            .join(receipt.id.table, receipt.id == allocation.receipt_id)
-            .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None)),
-        ]
     book = union_all(*parts).subquery()
     customer, case, charged, relief = book.c
     query = (
@@ -167,7 +147,14 @@ async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Ma
             ChargeRow.day <= as_of,
         )
         for row in await session.exec(query):
-            one = Owing(id=row.id or 0, case=row.case_id, day=row.day, due_on=row.due_on, amount=row.amount)
+            one = Owing(
+                id=row.id or 0,
+                case=row.case_id,
+                kind=ChargeKind(row.kind),
+                day=row.day,
+                due_on=row.due_on,
+                amount=row.amount,
+            )
             found.setdefault(row.case_id, []).append(one)
     return found
 

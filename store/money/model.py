@@ -32,6 +32,8 @@ class ChargeRow(SQLModel, table=True):
     amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
     sales_id: int | None = Field(default=None, foreign_key="member.id")
     """The customer's salesperson as of that day (M5)."""
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What it was for, of a fee."""
     at: datetime
     void_at: datetime | None = None
 

@@ -3,12 +3,12 @@
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from store.company import Terms
-from store.money.state import ZERO
+from store.money.state import ZERO, ChargeKind
 
 
 def worth(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
@@ -43,6 +43,7 @@ class Owing:
 
     id: int
     case: int | None = None
+    kind: ChargeKind = ChargeKind.GOODS
     day: date
     due_on: date | None
     amount: Decimal
@@ -103,6 +104,25 @@ class Account:
     """What came, or was let off, for cases that haven't charged so much yet."""
     unassigned: Decimal = ZERO
     """What came and is for no case."""
+
+    @property
+    def fees(self) -> Decimal:
+        """What is open beside goods."""
+        return sum((one.amount for one in self.opened if one.charge.kind is not ChargeKind.GOODS), ZERO)
+
+    @property
+    def settled(self) -> "Account":
+        """With what came and is for no case taken for the open fees, those due first before others: no receipt names a fee."""
+        fees = [
+            replace(one.charge, amount=one.amount)
+            for one in self.opened
+            if one.charge.kind is not ChargeKind.GOODS
+        ]
+        if not fees or self.unassigned <= 0:
+            return self
+        opened, left = open_of(fees, self.unassigned)
+        goods = (one for one in self.opened if one.charge.kind is ChargeKind.GOODS)
+        return replace(self, opened=(*goods, *opened), unassigned=left)
 
     @property
     def owed(self) -> Decimal:

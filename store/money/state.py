@@ -11,7 +11,16 @@ LETTER = "P"
 
 
 class ChargeKind(StrEnum):
-    GOODS = "goods"
+    GOODS = "goods"  # shipped on an order
+    HANDLING = "handling"
+    STORAGE = "storage"
+    COUNTING = "counting"
+    FREIGHT = "freight"
+    OTHER = "other"
+
+
+FEES = tuple(kind for kind in ChargeKind if kind is not ChargeKind.GOODS)
+"""What is charged beside goods. No receipt is allotted to one: what came and is for no order settles them."""
 
 
 class ReceiptKind(StrEnum):

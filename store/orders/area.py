@@ -18,7 +18,8 @@ from store.database.numbers import lock
 from store.money.state import ZERO
 from store.orders import booked, prices
 from store.orders import requests as ask
-from store.orders.credit import on_account, prepare, task_facts
+from store.orders.asked import task_facts
+from store.orders.credit import on_account, prepare
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw

@@ -31,7 +31,8 @@ _PAYMENTS = (
     .where(AllocationRow.case_id == bindparam("case"), col(AllocationRow.void_at).is_(None))
     .order_by(col(AllocationRow.id))
 )
-_CREDITS, _CHARGES = _of_case(CreditRow), _of_case(ChargeRow)
+_CREDITS = _of_case(CreditRow)
+_CHARGES = _of_case(ChargeRow).where(ChargeRow.kind == ChargeKind.GOODS)
 
 
 async def payments(unit: Unit, case: Case) -> tuple[Payment, ...]:

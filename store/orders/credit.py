@@ -37,9 +37,9 @@ async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -
 
 
 async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: int | None = None) -> Decimal:
-    """What of the limit of a customer on file is left, but for what the order `beside` takes of it."""
+    """What of the limit of a customer on file is left, fees taken off, but for what the order `beside` takes of it."""
     assert customer.id is not None, "it is on file"
-    exposure = await _exposure(unit, customer.id, beside) - stands.unassigned
+    exposure = await _exposure(unit, customer.id, beside) + stands.fees - stands.unassigned
     return customer.credit_limit - max(ZERO, exposure)
 
 

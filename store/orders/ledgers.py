@@ -39,8 +39,8 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
         .where(col(ChargeRow.void_at).is_(None), *period.covers(ChargeRow.at))
     )
     async for page in pages(session, query, ChargeRow.id):
-        cases = sorted({charge.case_id for charge, _, _ in page})
-        opened = await book.open_charges(session, date.max, cases)
+        stands = await book.accounts(session, date.max, {charge.customer_id for charge, _, _ in page})
+        opened = {one.charge.id: one.amount for account in stands.values() for one in account.opened}
         yield [
             {
                 "number": charge.id,
@@ -49,7 +49,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
                 "day": charge.day,
                 "due": charge.due_on,
                 "amount": charge.amount,
-                "open": opened[charge.id].amount if charge.id in opened else ZERO,
+                "open": opened.get(charge.id or 0, ZERO),
                 "order": order,
                 "salesperson": names.get(charge.sales_id),
                 "statement": None,

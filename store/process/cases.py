@@ -226,7 +226,7 @@ def moved_by(unit: Unit, actor: Actor, event: Event) -> stock.By:
     """Who moves goods by this event."""
     return stock.By(
         now=unit.now,
-        today=unit.moment(actor).today,
+        zone=unit.company.zone,
         member_id=actor.member_id,
         member=actor.name,
         case_id=event.case_id,

@@ -107,6 +107,7 @@ async def _charges(unit: Unit, account: Account) -> list[dict[str, Any]]:
     return [
         {
             "order": orders.get(one.charge.case or 0),
+            "kind": one.charge.kind,
             "day": one.charge.day,
             "due_on": one.charge.due_on,
             "amount": one.amount,

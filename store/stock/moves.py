@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -25,12 +25,16 @@ class By:
     """Who moved goods, when, and by which step of which case."""
 
     now: datetime
-    today: date
+    zone: tzinfo
     """The company's own."""
     member_id: int | None
     member: str
     case_id: int | None = None
     event_id: int | None = None
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
 
 async def record(session: AsyncSession, moves: Iterable[Move], by: By) -> None:
@@ -52,7 +56,7 @@ async def record(session: AsyncSession, moves: Iterable[Move], by: By) -> None:
             kind=move.kind,
             counted=counted,
             at=at,
-            day=move.day or by.today,
+            day=at.astimezone(by.zone).date(),
             note=move.note,
         )
         session.add(row)
@@ -126,6 +130,14 @@ async def on_hand(
     if until is not None:
         query = query.where(StockMove.at <= until)
     return {(product, unit): qty for product, unit, qty in await session.exec(query)}
+
+
+async def known(session: AsyncSession, products: Collection[int]) -> Collection[int]:
+    """Those of which the ledger knows more than that they went: what never came in has no sum that says anything."""
+    query = select(StockMove.product_id).where(
+        col(StockMove.product_id).in_(products), StockMove.kind != MoveKind.SHIPPED
+    )
+    return set(await session.exec(query.distinct()))
 
 
 async def usual_unit(session: AsyncSession, product: int) -> str:

@@ -1,7 +1,7 @@
 """A move of goods as a value."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,7 +36,5 @@ class Move:
 
     kind: MoveKind
     goods: Goods
-    day: date | None = None
-    """When it was another day than that of the step."""
     counted_at: datetime | None = None
     note: str = ""

@@ -1,6 +1,7 @@
 """The ledger of goods agrees with what orders and returns say, whatever is taken back, and however old the store is (P4)."""
 
 import asyncio
+from datetime import date
 from decimal import Decimal
 
 from alembic import command
@@ -17,6 +18,7 @@ from store.registry import AREAS
 from store.stock import moves
 from store.stock.model import Product
 from store.stock.state import Goods, Move, MoveKind
+from store.warehouse.sheet import Row, report
 from tests.conftest import MONDAY
 from tests.integration.test_schema import _read
 from tests.office import Office
@@ -117,13 +119,44 @@ async def test_an_older_store_agrees_with_what_it_has_shipped_and_taken_back(
     await database.close()
 
 
+async def test_a_closed_week_stays_as_it_was_and_what_comes_late_stands_in_the_next_one(
+    office: Office,
+) -> None:
+    await office.say("胡斌", "申请 入库\n来源: 自产\n货物: 底漆, 100 桶")
+    await office.say("胡斌", "申请 盘点\n实点: 底漆, 98 桶")
+    await office.until("2026-11-24T09:00")
+    await shipped(office)
+    closed = await sheet(office, "2026-11-23")
+    assert closed["底漆"] == Row(came=Decimal(100), out=Decimal(30))
+    await office.until("2026-12-01T09:00")
+    await office.say("王芳", "同意 F2")
+    await office.say("王芳", "撤回")
+    await office.say("王芳", "同意 F2")
+    assert await sheet(office, "2026-11-29") == closed
+    later = await sheet(office, "2026-12-01")
+    assert later["底漆"] == Row(opening=Decimal(70), late=Decimal(-2))
+    assert later["底漆"].closing == (await on_hand(office))["底漆"]
+    for name, row in later.items():
+        assert row.opening == closed[name].closing
+
+
+async def sheet(office: Office, day: str) -> dict[str, Row]:
+    assert office.app is not None
+    async with office.app.store.reading() as unit:
+        rows = (await report(unit, date.fromisoformat(day)))["rows"]
+    return {row["product"]: Row(**{name: row[name] for name in FIGURES}) for row in rows}
+
+
+FIGURES = ("opening", "came", "out", "counted", "late")
+
+
 async def test_two_moves_of_one_product_at_once_both_count(database_url: str, company: Company) -> None:
     databases = [Database(database_url), Database(database_url)]
     stores = [Store(one, company, FrozenClock(MONDAY), AREAS) for one in databases]
 
     async def moved(store: Store, qty: int) -> None:
         async with store.unit() as unit:
-            by = moves.By(now=unit.now, today=MONDAY.date(), member_id=None, member="胡斌")
+            by = moves.By(now=unit.now, zone=company.zone, member_id=None, member="胡斌")
             goods = Goods(product="稀料", unit="桶", qty=Decimal(qty))
             await moves.record(unit.session, [Move(kind=MoveKind.RECEIVED, goods=goods)], by)
 

@@ -16,6 +16,7 @@ from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar
 from store.company import Role
 from store.drafts import requests as drafts
+from store.emergencies import requests as emergencies
 from store.exports import GetExport
 from store.forms import requests as forms
 from store.inquiries import requests as inquiries
@@ -25,6 +26,7 @@ from store.orders import requests as orders
 from store.phrases.requests import ListWords
 from store.receipts.requests import AllotReceipt, BookReceipt, BounceReceipt, PartOfReceipt
 from store.registry import AREAS
+from store.reports.requests import Report, ShowReport
 from store.requests import (
     Advise,
     Area,
@@ -41,6 +43,8 @@ from store.requests import (
     Withdraw,
 )
 from store.returns import requests as returns
+from store.storage import requests as storage
+from store.warehouse.requests import ShowStock
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -64,6 +68,18 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 SAID = [
     ("/form", "申请", forms.ListKinds()),
+    ("/urgent", "急事", emergencies.ListEmergencies()),
+    ("/urgent it leaks", "急事 it leaks", emergencies.RaiseEmergency(text="it leaks")),
+    ("/urgent E4 on it", "急事 E4 on it", emergencies.AddToEmergency(number=4, text="on it")),
+    ("/urgent E4 done shut", "急事 E4 处理好了 shut", emergencies.SettleEmergency(number=4, text="shut")),
+    ("/area", "面积", storage.ListAreas()),
+    ("/area W3 disputed too dear", "面积 W3 有异议 too dear", storage.DisputeFee(number=3, text="too dear")),
+    (
+        "/report stock 2026-11-18",
+        "报表 库存台账 上周",
+        ShowReport(report=Report.STOCK, month=date(2026, 11, 16)),
+    ),
+    ("/inventory topcoat", "库存 topcoat", ShowStock(product="topcoat")),
     ("/forms expense", "单据 expense", forms.ListForms(words=("expense",))),
     ("/urge F12", "督促 F12", forms.UrgeForm(number=12)),
     ("/lead", "商机", ListCases(area=Area.LEADS)),
@@ -748,7 +764,8 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
         | {orders.PlaceOrder, members.Start}
         | OF_FORMS
     )
-    named = {BookReceipt} | {
+    by_customer = {storage.AreaOf, storage.OpenStorage, storage.NoteArea}
+    named = {BookReceipt, emergencies.ShowEmergency, *by_customer} | {
         kind
         for spec in COMMANDS.values()
         if spec.named or spec is COMMANDS["customers"]
@@ -759,6 +776,7 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
 
 def test_a_lead_and_an_inquiry_are_shown_by_their_command_and_by_their_name() -> None:
     assert read("/lead L3") == read("/商机 L3") == ShowCase(area=Area.LEADS, number=3)
+    assert read("/urgent E4") == emergencies.ShowEmergency(number=4)
     assert read("/inquiry Q5") == read("/咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
     assert read("商机 L3") == ShowCase(area=Area.LEADS, number=3)
     assert read("咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)

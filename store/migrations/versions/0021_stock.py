@@ -1,4 +1,4 @@
-"""the ledger of goods, with what was shipped and came back until now"""
+"""the ledger of goods, with what was shipped and came back until now; emergencies; storage"""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import context, op
 
-from store.database.columns import QuantityColumn
+from store.database.columns import MoneyColumn, QuantityColumn
 
 revision = "0021"
 down_revision = "0019"
@@ -48,11 +48,60 @@ def upgrade() -> None:
     op.create_index("ix_stock_move_entered", "stock_move", ["entered_on"])
     for name in ("case_id", "event_id", "of_id"):
         op.create_index(f"ix_stock_move_{name}", "stock_move", [name])
+    op.create_table(
+        "emergency",
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        *(sa.Column(name, _text(), nullable=False) for name in ("state", "text", "settled", "settled_by")),
+        sa.Column("creator_id", sa.Integer(), sa.ForeignKey("member.id"), nullable=True),
+        sa.Column("raised_at", _time(), nullable=False),
+        sa.Column("settled_at", _time(), nullable=True),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_index("ix_emergency_state", "emergency", ["state"])
+    _create_storage()
     bind = op.get_bind()
     zone: tzinfo = context.config.attributes.get("zone") or ZoneInfo("Asia/Shanghai")
     found = sorted((*_shipped(bind, zone), *_returned(bind, zone)), key=lambda row: row["at"])
     for at in range(0, len(found), _AT_ONCE):
         bind.execute(moves.insert(), found[at : at + _AT_ONCE])
+
+
+def _create_storage() -> None:
+    op.create_table(
+        "storage",
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", _text(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), sa.ForeignKey("customer.id"), nullable=False),
+        sa.Column("creator_id", sa.Integer(), sa.ForeignKey("member.id"), nullable=True),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_index("ix_storage_customer_id", "storage", ["customer_id"])
+    op.create_table(
+        "storage_area",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("place", _text(), nullable=False),
+        sa.Column("area", QuantityColumn(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", _time(), nullable=False),
+        sa.Column("member_id", sa.Integer(), sa.ForeignKey("member.id"), nullable=True),
+        sa.Column("member", _text(), nullable=False),
+        sa.Column("void_at", _time(), nullable=True),
+        sa.CheckConstraint("area >= 0", name="ck_storage_area"),
+    )
+    op.create_index("ix_storage_area_case", "storage_area", ["case_id", "day"])
+    op.create_table(
+        "storage_fee",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("amount", MoneyColumn(), nullable=True),
+        sa.Column("charge_id", sa.Integer(), sa.ForeignKey("charge.id"), nullable=True),
+        *(sa.Column(name, _text(), nullable=False) for name in ("confirmed_by", "answer", "said")),
+    )
+    op.create_index("ix_storage_fee_case", "storage_fee", ["case_id", "month"], unique=True)
 
 
 def _table(name: str, *columns: str, times: tuple[str, ...] = ()) -> sa.TableClause:
@@ -133,4 +182,6 @@ def _returned(bind: sa.Connection, zone: tzinfo) -> Iterator[dict[str, Any]]:
 
 def downgrade() -> None:
     """Products that no order ever named stay: their names harm nobody."""
+    for name in ("storage_fee", "storage_area", "storage", "emergency"):
+        op.drop_table(name)
     op.drop_table("stock_move")

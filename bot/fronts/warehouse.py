@@ -1,0 +1,46 @@
+"""What the warehouse shows in chat (P4)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.fronts.front import Front, PaperSpec
+from bot.papers import stock
+from bot.wording import keyboards
+from bot.wording.keyboards import Rows
+from bot.wording.render import Renderer
+from store.mail.outbox import Outbox
+from store.people.roster import Person
+from store.process.unit import Unit
+from store.warehouse import sheet
+from store.warehouse.requests import ShowStock
+from store.warehouse.views import stock_view
+
+STOCK = "warehouse/stock"
+
+
+async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, Any] | None:
+    if row.document in ("report_picture", "report_book"):
+        day = date.fromisoformat(row.facts["month"])
+        return {**await sheet.report(unit, day), row.document: day}
+    if row.kind != STOCK:
+        return {}
+    asked = {name: row.facts[name] for name in ShowStock.model_fields}
+    return await stock_view(unit, ShowStock.model_validate(asked))
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    if row.kind != STOCK:
+        return None
+    return keyboards.pages(renderer.vocabulary, language, "list", facts["page"], facts["pages"])
+
+
+WAREHOUSE_FRONT = Front(
+    kinds=("warehouse", "stock"),
+    facts=_facts,
+    buttons=_buttons,
+    papers={
+        "report_picture": PaperSpec(make=stock.picture),
+        "report_book": PaperSpec(make=stock.book),
+    },
+)

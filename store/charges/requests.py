@@ -1,0 +1,18 @@
+"""What may be asked of fees (M2)."""
+
+from pydantic import Field
+
+from store.money.state import ChargeKind
+from store.requests import Money, Number, Quantity, Request, Words
+
+
+class ChargeFee(Request):
+    """`/charge NAME KIND AMOUNT [NOTE]`: by the number of the customer's file. An amount in yuan, or so much of a unit that has
+    its price."""
+
+    customer: Number
+    kind: ChargeKind
+    amount: Money | None = None
+    qty: Quantity | None = None
+    unit: str = Field(default="", max_length=16)
+    note: Words = ""

@@ -1,0 +1,1 @@
+"""Statements of account (M2): drafted by the month, issued and frozen, agreed or disputed line by line."""

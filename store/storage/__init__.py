@@ -1,0 +1,1 @@
+"""Storage customers (W2): how much room each has since when, and the month's fee for it."""
