@@ -28,7 +28,12 @@ class GetExport(Request):
 
 KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.kept)
 _DESK = frozenset(name for name in KEPT if EXPORTS[name].desk)
-_BOOK = frozenset({"charges", "receipts", "credits", "allocations", "receivables"})
+_BOOK = frozenset(
+    {
+        *("charges", "receipts", "credits", "allocations", "receivables", "receivables_by_day"),
+        *("statements", "invoices", "collections"),
+    }
+)
 _MONEY = frozenset({"payments", "orders", "slips", "customers"}) | _BOOK
 _GOODS = frozenset({"shipments"})
 WHOLE: Mapping[Role, Collection[str]] = {

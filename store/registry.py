@@ -5,17 +5,20 @@ from typing import Any
 
 from store.calendar.area import CALENDAR
 from store.charges.area import CHARGES
+from store.collection.area import COLLECTION
 from store.complaints.area import COMPLAINTS
 from store.customers.area import CUSTOMERS
 from store.emergencies.area import EMERGENCIES
 from store.forms.area import FORMS
 from store.inquiries.area import INQUIRIES
+from store.invoices.area import INVOICES
 from store.leads.area import LEADS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
 from store.receipts.area import RECEIPTS
 from store.requests import Request
 from store.returns.area import RETURNS
+from store.statements.area import STATEMENTS
 from store.storage.area import STORAGE
 
 AREAS: Mapping[str, AreaTable[Any]] = {
@@ -32,6 +35,10 @@ AREAS: Mapping[str, AreaTable[Any]] = {
         STORAGE,
         RECEIPTS,
         CHARGES,
+        STATEMENTS,
+        INVOICES,
+        RECEIPTS,
+        COLLECTION,
         FORMS,
     )
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from store.calendar import export as calendar
+from store.collection import export as collection
 from store.complaints import export as complaints
 from store.customers import export as customers
 from store.customers import ledgers
@@ -11,12 +12,14 @@ from store.export import journal
 from store.export.table import Export
 from store.forms import export as forms
 from store.inquiries import export as inquiries
+from store.invoices import export as invoices
 from store.leads import export as leads
 from store.orders import export as orders
 from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
 from store.returns import export as returns
+from store.statements import export as statements
 from store.storage import export as storage
 from store.warehouse import export as warehouse
 
@@ -33,6 +36,10 @@ _ALL = (
     money.CREDITS,
     money.ALLOCATIONS,
     money.RECEIVABLES,
+    statements.EXPORT,
+    invoices.EXPORT,
+    money.BY_DAY,
+    collection.EXPORT,
     complaints.EXPORT,
     returns.EXPORT,
     forms.EXPORT,

@@ -6,6 +6,8 @@ from functools import cache
 from bot.grammar import COMMANDS
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import PARTS, Part
+from store.collection.requests import HandInRates, ListCollections, PledgeOf, ShowCollection, ShowRates
+from store.collection.steps import DUNNERS, HANDERS
 from store.company import Role
 from store.customers.access import FILE_READERS, READERS, SELLERS, WHOSE
 from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowReaders, WhoseCustomer
@@ -23,6 +25,7 @@ from store.registry import AREAS
 from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import ShowReport
 from store.requests import Area, ListCases, Request, ShowCase, UndoStep
+from store.statements.requests import ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
 from store.storage.steps import READERS as STORAGE_READERS
 
@@ -62,6 +65,9 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     members.ShowRoom: frozenset({Role.ADMIN}),
     members.SetRoom: frozenset({Role.ADMIN}),
     ListCustomers: READERS,
+    **dict.fromkeys((ListCollections, ShowCollection, PledgeOf), DUNNERS | {Role.EXECUTIVE}),
+    ShowRates: HANDERS | {Role.DIRECTOR, Role.EXECUTIVE, Role.SERVICE},
+    HandInRates: HANDERS,
     ShowCustomer: READERS,
     ShowReaders: FILE_READERS,
     GiveAll: frozenset({Role.DIRECTOR}),
@@ -71,6 +77,12 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),
     ShowReport: frozenset[Role]().union(*MAY_REPORT.values()),
+    ListStatements: frozenset(
+        {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
+    ),
+    ShowSheet: frozenset(
+        {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
+    ),
     GetExport: MAY_EXPORT,
     AreaOf: STORAGE_READERS,
     ListAreas: STORAGE_READERS,

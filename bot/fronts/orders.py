@@ -27,7 +27,7 @@ from store.process.unit import Unit
 from store.requests import Request
 
 _VEHICLE = Ask("vehicle", "/vehicle {case}")
-_MONEY_TASKS = ("payment", "collect")
+_MONEY_TASKS = ("payment",)
 
 
 def _question_after(step: str, order: Order, pressed: bool) -> Ask | None:

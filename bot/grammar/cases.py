@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.grammar import forms, passing
+from bot.grammar import changes, forms, passing
 from bot.grammar.areas import CHATS
-from bot.grammar.chat import CommandSpec
+from bot.grammar.chat import Argument, CommandSpec
 from bot.grammar.reading import Reading, Wrong, build
 from bot.grammar.replying import whose
 from store.members.requests import LeaveQuestion
@@ -73,10 +73,27 @@ def _by_area(read: Callable[[Reading], Request], models: Models, *others: type[R
     )
 
 
+def _of_money(
+    read: Callable[[Reading], Request], command: str, *, argument: Argument, reason: bool = False
+) -> CommandSpec:
+    """What goes back: of an order, or of a customer's receipt."""
+    models = _models(command)
+    return CommandSpec(
+        read=read,
+        requests=tuple(models.values()),
+        areas=tuple(models),
+        argument=argument,
+        reason=reason,
+        menu="money",
+    )
+
+
 SHARED: Mapping[str, CommandSpec] = {
     "cancel": _by_area(cancel, CANCEL, LeaveQuestion),
     "sign": _by_area(sign, SIGN),
     "reject": _by_area(reject, REJECT),
     "urge": _by_area(urge, URGE),
+    "refund": _of_money(changes.refund, "refund", argument="figure"),
+    "bounce": _of_money(changes.bounce, "bounce", argument="text", reason=True),
     **passing.specs(tuple(_models("withdraw"))),
 }

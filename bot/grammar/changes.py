@@ -8,6 +8,7 @@ from bot.grammar.orders import only_case
 from bot.grammar.reading import Reading, Wrong, build
 from store.orders import fields
 from store.orders.requests import (
+    BounceMoney,
     ChangeOrder,
     OrderProduction,
     PromiseDate,
@@ -16,6 +17,7 @@ from store.orders.requests import (
     ReportProblem,
     ResolveProblem,
 )
+from store.receipts.requests import BounceReceipt, RefundReceipt
 from store.requests import Area, Request, UndoStep
 
 produce = only_case(OrderProduction)
@@ -32,14 +34,34 @@ def change(reading: Reading) -> Request:
 
 
 def refund(reading: Reading) -> Request:
+    """Of an order what is too much, of a receipt what is for no order, unless a sum is said."""
+    model = RefundReceipt if reading.area is Area.RECEIPTS else RefundMoney
     number = reading.case
     if not reading.words():
-        return RefundMoney(number=number)
+        return build(model, number=number)
     figure, rest = take_figure(reading.rest, reading.vocabulary.figures)
     amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
     reading.understand("amount", figure)
     reading.nothing_more(rest)
-    return build(RefundMoney, number=number, amount=amount)
+    return build(model, number=number, amount=amount)
+
+
+def bounce(reading: Reading) -> Request:
+    """`P7 REASON`; of an order `37 [AMOUNT] REASON`."""
+    number, said = reading.case, reading.words()
+    if reading.area is Area.RECEIPTS:
+        if not said:
+            raise Wrong("missing", "reason")
+        return build(BounceReceipt, number=number, reason=said)
+    figure, rest = take_figure(said, reading.vocabulary.figures) if said[:1].isdigit() else ("", said)
+    amount = None
+    if figure and (not rest or not rest[:1].isdigit()):
+        amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
+        reading.understand("amount", figure)
+        said = rest
+    if not said:
+        raise Wrong("missing", "reason")
+    return build(BounceMoney, number=number, amount=amount, reason=said)
 
 
 def material(reading: Reading) -> Request:

@@ -40,6 +40,8 @@ class CommandSpec:
     """What it ends in may be a question, and is meant for somebody."""
     named: bool = False
     """A customer's name follows it. Without a slash it is a command only before a space, and a name on file."""
+    lettered: bool = False
+    """Without a slash its word is a command only before a case of its own area, letter and all: 发出 S3."""
     menu: Part = "tasks"
 
     @property
@@ -67,8 +69,8 @@ class Move:
     """The command that takes it; empty where only a button or a reply does."""
     read: Callable[[Reading], Request] | None = None
     """Of the first move with a command; None for a command that cases of several areas take."""
-    names: Area | None = None
-    """Whose case the command names where it isn't the area's own: that which a new case is about."""
+    names: Area | tuple[Area, ...] | None = None
+    """Whose case the command names where it isn't only the area's own: that which a new case is about."""
     opens: bool = False
     """The command opens a case and names none."""
     argument: Argument = ""
@@ -77,6 +79,7 @@ class Move:
     reason: bool = False
     named: bool = False
     """It takes a customer's name instead of a reference."""
+    lettered: bool = False
     begins: tuple[type[Request], ...] = ()
     """What else the reader may answer with that leads to this: its blank, its questions. Whoever may take the step may
     have them."""
@@ -147,14 +150,18 @@ class Chat:
         return CommandSpec(
             read=first.read,
             requests=tuple(one for move in moves for one in (move.request, *move.begins, *move.others)),
-            areas=() if first.opens or first.named else (first.names or self.area,),
+            areas=() if first.opens or first.named else self._named(first),
             alone=first.alone,
             argument=first.argument,
             labels=first.labels,
             reason=first.reason,
             named=first.named,
+            lettered=first.lettered,
             menu=first.menu or self.menu,
         )
+
+    def _named(self, first: Move) -> tuple[Area, ...]:
+        return first.names if isinstance(first.names, tuple) else (first.names or self.area,)
 
     @cached_property
     def replies(self) -> Replies:

@@ -2,10 +2,31 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.grammar import cases, changes, customers, forms, members, orders, receipts, reports, warehouse
+from bot.grammar import (
+    cases,
+    changes,
+    collection,
+    customers,
+    forms,
+    members,
+    orders,
+    receipts,
+    reports,
+    warehouse,
+)
 from bot.grammar.areas import CHATS
 from bot.grammar.chat import CommandSpec, Part
 from bot.grammar.reading import Reading
+from store.collection.requests import (
+    ExcludeCollection,
+    FinishMeasure,
+    ListCollections,
+    RecordDun,
+    RecordPledge,
+    SetMeasure,
+    ShowCollection,
+    ShowRates,
+)
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
 from store.forms.requests import ListForms
@@ -30,7 +51,7 @@ from store.members.requests import (
     ShowRoom,
     Start,
 )
-from store.orders.requests import ListOrders
+from store.orders.requests import ListOrders, UrgeOrder
 from store.phrases.requests import ListWords
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
@@ -85,8 +106,26 @@ COMMANDS: Mapping[str, CommandSpec] = {
         read=customers.who, requests=(WhoseCustomer,), argument="text", named=True, menu="customers"
     ),
     "owed": CommandSpec(read=receipts.owed, requests=(ShowOwed,), argument="text", named=True, menu="money"),
+    "dun": CommandSpec(
+        read=collection.dun,
+        requests=(
+            ListCollections,
+            ShowCollection,
+            RecordDun,
+            RecordPledge,
+            ExcludeCollection,
+            SetMeasure,
+            FinishMeasure,
+            UrgeOrder,
+            ShowCase,
+        ),
+        areas=(Area.COLLECTION, Area.ORDERS),
+        alone=True,
+        argument="text",
+        menu="money",
+    ),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
-    "report": CommandSpec(read=reports.report, requests=(ShowReport,), menu="reports"),
+    "report": CommandSpec(read=reports.report, requests=(ShowReport, ShowRates, ShowOwed), menu="reports"),
     "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway), menu="people"),
     "back": CommandSpec(read=members.back, requests=(ComeBack,), menu="people"),

@@ -70,7 +70,8 @@ class Heads:
         first = self._with_slash(first.strip())
         words = self._replying if replying else self._addressed if private or mentioned else self._bare
         if not fold(first).startswith("/"):
-            return Opening(first, tuple(below), self._word(first, words), mentioned, skipped)
+            head = self._word(first, words) or self._behind(first, words)
+            return Opening(first, tuple(below), head, mentioned, skipped)
         head, for_another = self._slash(first)
         return Opening(first, tuple(below), head, mentioned, skipped, for_another)
 
@@ -144,8 +145,27 @@ class Heads:
                 continue
             if COMMANDS[self._names[word]].named and not slash and mark and not mark.isspace():
                 continue  # 客户: is a line's label, 电话会议 another word
+            if COMMANDS[self._names[word]].lettered and not slash and not self._names_its_own(word, rest):
+                continue  # 发出 alone is said of goods
             return Head(self._names[word], rest.lstrip(BETWEEN), slash, self._glued(word, rest))
         return None
+
+    def _behind(self, line: str, words: list[str]) -> Head | None:
+        """`S3对上了 张三`: the case first, then what is said of it."""
+        named = take_reference(line, self._vocabulary)
+        if named is None or not named.lettered:
+            return None
+        for word in words:
+            spec = COMMANDS[self._names[word]]
+            if spec.lettered and named.area in spec.areas and level(named.rest).startswith(word):
+                return Head(
+                    self._names[word], f"{named.typed} {named.rest[len(word) :].lstrip(BETWEEN)}", False
+                )
+        return None
+
+    def _names_its_own(self, word: str, rest: str) -> bool:
+        named = take_reference(rest.lstrip(BETWEEN), self._vocabulary)
+        return named is not None and named.marked and named.area in COMMANDS[self._names[word]].areas
 
     def _glued(self, word: str, rest: str) -> bool:
         """签字R5 names a case at once, as 到账37 does; behind a word for a list nothing else may follow it: 日程K3."""

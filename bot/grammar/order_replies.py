@@ -9,7 +9,7 @@ from bot.grammar.replying import Detail
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
 from store.orders.state import CHAINS
-from store.receipts.requests import BookReceipt
+from store.receipts.requests import BookReceipt, BookUnclaimed
 from store.requests import Area, Reject, Request, Sign
 from store.returns.requests import AskReturn
 
@@ -55,17 +55,17 @@ ORDERS_CHAT = Chat(
             read=orders.paid,
             menu="money",
             argument="figure",
-            others=(BookReceipt,),
+            others=(BookReceipt, BookUnclaimed),
             buttons={"paid": None},
             asks={"part": Asks("amount")},
-            answers={"paid": ("payment", "collect")},
-            figures=("payment", "collect"),
+            answers={"paid": ("payment",)},
+            figures=("payment",),
         ),
         Move(
             request=ask.ReportNoPayment,
             command="paid",
             buttons={"none": None},
-            answers={"none": ("payment", "collect")},
+            answers={"none": ("payment",)},
             bad=True,
         ),
         Move(
@@ -162,13 +162,12 @@ ORDERS_CHAT = Chat(
         Move(
             request=ask.RefundMoney,
             command="refund",
-            read=changes.refund,
-            menu="money",
-            argument="figure",
             buttons={"refund": None},
             answers={"refunded": ("refund",)},
             figures=("refund",),
         ),
+        Move(request=ask.KeepSurplus, buttons={"keep_surplus": None}),
+        Move(request=ask.BounceMoney, command="bounce"),
         Move(
             request=ask.OrderProduction,
             command="produce",

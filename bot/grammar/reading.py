@@ -30,6 +30,7 @@ KINDS = frozenset(
         "number",  # not a case's number
         "amount",  # not a figure
         "charge",  # no kind of fee
+        "red_reason",  # none of the four for which an invoice is taken back
         "price",  # not a figure
         "qty",  # not a quantity
         "decimals",  # a figure with more decimals than are kept

@@ -14,15 +14,22 @@ from store.receipts.requests import (
     AllotAsProposed,
     AllotReceipt,
     BookReceipt,
+    BookUnclaimed,
     BounceReceipt,
+    ClaimReceipt,
+    ConfirmClaim,
     LeaveReceipt,
     PartOfReceipt,
+    RefundReceipt,
+    RefuseClaim,
     ShowOwed,
 )
 from store.requests import Area, Request
 
 _APART = re.compile(r"[,，](?![0-9]{3}(?![0-9]))|[;；、\n]")
 """Between the parts; 8,400 is one figure."""
+_PAYER = re.compile(r"(?P<payer>[^0-9０-９¥￥]{2,64}?)[\s:：,，]+(?P<rest>[¥￥]?[0-9０-９].*)", re.DOTALL)
+"""A name that is on no file, before the sum."""
 
 
 def names_somebody(reading: Reading) -> bool:
@@ -34,15 +41,28 @@ def names_somebody(reading: Reading) -> bool:
 
 
 def book(reading: Reading) -> Request:
-    """`NAME AMOUNT [DAY] [REF]`: a day before the reference is the day the money came."""
-    number, said = reading.customer(reading.words().rstrip(ENDS))
+    """`NAME AMOUNT [DAY] [REF]`: a day before the reference is the day the money came. Of a name that nobody has, the money
+    is kept until somebody says whose it is."""
+    whole = reading.words().rstrip(ENDS)
+    try:
+        number, said = reading.customer(whole)
+        named = whole[: whole.index(said)].strip() if said else whole
+        payer = ""
+    except Wrong as wrong:
+        nobodys = _PAYER.match(whole)
+        if wrong.kind != "no_customer" or nobodys is None:
+            raise
+        number, named, payer, said = 0, "", nobodys["payer"].strip(), nobodys["rest"]
+        reading.understand("customer", payer)
     figure, rest = take_figure(said, reading.vocabulary.figures)
     amount = _amount(reading, figure)
     day = None
     if found := take_day(rest, reading.today, reading.vocabulary.days):
         day, rest = lately(rest, found[0], reading.today), found[1]
     ref = fold(without_label(reading.vocabulary, "ref", rest))
-    return build(BookReceipt, customer=number, amount=amount, day=day, ref=ref)
+    if payer:
+        return build(BookUnclaimed, {"payer": "customer"}, payer=payer, amount=amount, day=day, ref=ref)
+    return build(BookReceipt, customer=number, amount=amount, day=day, ref=ref, named=named)
 
 
 def _amount(reading: Reading, said: str) -> Decimal:
@@ -80,11 +100,14 @@ def _part(reading: Reading, said: str) -> PartOfReceipt:
     return part
 
 
-def bounce(reading: Reading) -> Request:
-    number, reason = reading.case, reading.words()
-    if not reason:
-        raise Wrong("missing", "reason")
-    return build(BounceReceipt, number=number, reason=reason)
+def claim(reading: Reading) -> Request:
+    """`P7 NAME`: whose it is; `P7 no`: not theirs after all."""
+    number, said = reading.case, reading.words()
+    if said and reading.vocabulary.value_of("claim", said) == "none":
+        return RefuseClaim(number=number)
+    customer, rest = reading.customer(said)
+    reading.nothing_more(rest)
+    return ClaimReceipt(number=number, customer=customer)
 
 
 def owed(reading: Reading) -> Request:
@@ -126,7 +149,19 @@ RECEIPTS_CHAT = Chat(
             answers={"allot": ("allot",)},
         ),
         Move(request=LeaveReceipt, buttons={"allot_later": None}),
-        Move(request=BounceReceipt, command="bounce", read=bounce, argument="text", reason=True),
+        Move(
+            request=ClaimReceipt,
+            command="claim",
+            read=claim,
+            argument="text",
+            others=(RefuseClaim,),
+            asks={"claim": Asks("claim")},
+        ),
+        Move(request=ConfirmClaim, buttons={"claim_yes": None}, answers={"yes": ("confirm_claim",)}),
+        Move(request=RefuseClaim, buttons={"claim_no": None}),
+        Move(request=BookUnclaimed, command="paid"),
+        Move(request=RefundReceipt, command="refund"),
+        Move(request=BounceReceipt, command="bounce"),
     ),
     answered_by={"allot": "allot"},
     free=_divided,

@@ -7,7 +7,9 @@ from bot.grammar.dates import lately, take_day
 from bot.grammar.figures import BETWEEN
 from bot.grammar.reading import Reading, Wrong
 from bot.wording.vocabulary.spelling import fold
+from store.collection.requests import ShowRates
 from store.exports import KEPT, GetExport
+from store.receipts.requests import ShowOwed
 from store.reports.requests import WEEKLY, Report, ShowReport
 from store.requests import Request
 from store.stock.weeks import week_of
@@ -26,9 +28,18 @@ def report(reading: Reading) -> Request:
     name = reading.vocabulary.value_of("report", kind)
     if name is None:
         raise Wrong("report", "report", kind)
-    asked, said = Report(name), month.strip()
-    day = _week(reading, said) if asked in WEEKLY else _month(said, reading.today)
-    return ShowReport(report=asked, month=day)
+    said = month.strip()
+    match Report(name):
+        case Report.RATES:
+            over = (reading.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+            return ShowRates(month=month_said(said, reading.today) if said else over)
+        case Report.RECEIVABLES:
+            reading.nothing_more(said)
+            return ShowOwed()
+        case kind if kind in WEEKLY:
+            return ShowReport(report=kind, month=_week(reading, said))
+        case kind:
+            return ShowReport(report=kind, month=month_said(said, reading.today))
 
 
 def _week(reading: Reading, said: str) -> date:
@@ -43,7 +54,8 @@ def _week(reading: Reading, said: str) -> date:
     return week_of(lately(said, found[0], reading.today))
 
 
-def _month(said: str, today: date) -> date:
+def month_said(said: str, today: date) -> date:
+    """The first day of a month as people write it; of this one where nothing is said."""
     if not said:
         return today.replace(day=1)
     found = _MONTH.fullmatch(fold(said))

@@ -11,6 +11,7 @@ from bot.handlers.between import as_answer, asked
 from bot.handlers.commanding import run_command
 from bot.handlers.drafts import begin_with
 from bot.handlers.presses import Presses
+from bot.handlers.proposing import propose
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Work
@@ -72,7 +73,7 @@ class Speech:
                 work.meant = True
                 work.front.metrics.understood(PATHS[Propose])
                 LOG.info("said", path=PATHS[Propose], private=True)
-                _propose(work, Propose(found.other[:MOST], text), answers=kept)
+                propose(work, found.other[:MOST], text, answers=kept)
         return True
 
     async def _sight(self, work: Work, text: str) -> Sight:
@@ -101,8 +102,8 @@ class Speech:
                 offer = meant.offer
                 work.answering = offer.task.kind if offer is not None and offer.task is not None else None
                 await self._router.run(work, request)
-            case Propose():
-                _propose(work, outcome)
+            case Propose(several=several, phrase=phrase):
+                propose(work, several, phrase)
             case Stands(subject=one):
                 await _stands(work, one)
             case Says(command=command):
@@ -133,7 +134,7 @@ class Speech:
         if allowed is not None and not allowed & work.by.actor.roles:
             refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
         elif not opened.sure:
-            _propose(work, Propose((Meant(says=_named(work, opened)),), ""))
+            propose(work, (Meant(says=_named(work, opened)),))
         elif opened.area == Area.ORDERS:
             await begin_with(work, opened)
         else:
@@ -205,25 +206,6 @@ async def _read(work: Work, silent: Silent) -> None:
     if work.by.private and work.message_id is not None:
         work.meant = True
         nods.nod(work.unit.session, chat_id=work.by.chat_id, message_id=work.message_id, now=work.unit.now)
-
-
-def _propose(work: Work, outcome: Propose, *, answers: dict[str, Any] | None = None) -> None:
-    """With `answers` the first choice is that it answers what is asked."""
-    several = [
-        {
-            "area": one.subject.area if one.subject else "",
-            "number": one.subject.number if one.subject else 0,
-            "title": one.subject.title if one.subject else "",
-            "terms": one.subject.terms if one.subject else 0,
-            "action": one.offer.action if one.offer else "",
-            "task": one.offer.task.id if one.offer and one.offer.task else None,
-            "values": dict(one.values),
-            "says": one.says,
-        }
-        for one in ((Meant(), *outcome.several) if answers else outcome.several)
-    ]
-    facts = {"several": several, "phrase": outcome.phrase}
-    work.answer(ASKED, facts | ({"answers": answers} if answers else {}), private=True)
 
 
 async def _stands(work: Work, one: Subject) -> None:

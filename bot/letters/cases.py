@@ -57,7 +57,13 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             owed = keyboards.ticks(one for one in facts["items"] if one["kind"] == "owe")
             due = Button(words.button("contacts_due", language), data="contacts:due")
             wishes = Button(words.button("greetings", language), data="contacts:greetings")
-            last = (*[due] * bool(facts["contacts"]), *[wishes] * bool(facts["greetings"]), day)
+            dun = Button(words.button("dun_list", language), data="dun:list")
+            last = (
+                *[due] * bool(facts["contacts"]),
+                *[wishes] * bool(facts["greetings"]),
+                *[dun] * bool(facts["dunning"]),
+                day,
+            )
             return (*owed, *keyboards.opening(facts["items"]), last)
         case escalation.OVERDUE | escalation.REMINDED:
             return keyboards.opening(facts["tasks"])

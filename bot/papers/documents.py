@@ -184,6 +184,82 @@ class FormStubFacts(BaseModel):
     rounds: tuple[StubLine, ...]
 
 
+class StatementLine(BaseModel):
+    """A row of the book, in the reader's words: what it adds stands under `debit`, what it takes off under `credit`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    at: int
+    day: str
+    kind: str
+    ref: str
+    text: str
+    debit: Number | Literal[""]
+    credit: Number | Literal[""]
+    balance: Number
+    late: bool
+    """Of a day that an earlier statement covers."""
+    reversed: bool
+    """It takes back what an earlier one said."""
+    disputed: bool
+
+
+class ConsignmentLine(BaseModel):
+    """A line of the consignment list 托运清单: goods of one shipment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    day: str
+    order: str
+    slip: str
+    product: str
+    qty: Number
+    unit: str
+    price: Number
+    amount: Number
+    waybill: str
+
+
+class StatementFacts(BaseModel):
+    """All that a statement 对账单 and its consignment list say (M2), worded in the reader's language.
+
+    `render_document("statements/sheet", …)` wants its `model_dump()`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    company: str
+    our_address: str
+    our_phone: str
+    tax_number: str
+    bank: str
+    account: str
+    number: str
+    customer: str
+    month: str
+    first: str
+    cut: str
+    date: str
+    opening: Number
+    charges: Number
+    credits: Number
+    receipts: Number
+    closing: Number
+    closing_capitals: str
+    """Of what stands without its sign."""
+    payable: Number
+    payable_by: str
+    currency_sign: str
+    lines: tuple[StatementLine, ...]
+    goods: tuple[ConsignmentLine, ...]
+    ages: tuple[tuple[str, Number], ...]
+    """By how long it has been due: the heading and the sum."""
+    issued_by: str
+    draft: bool = False
+    picture: bool = False
+    """One page, as long as it has to be."""
+
+
 class ReturnFacts(BaseModel):
     """All that a return list 退货清单 and a return statement 退货明细 say (R1), worded in the reader's language.
 

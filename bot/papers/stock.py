@@ -16,7 +16,18 @@ SHOWN = 8
 """So many products fit on a telephone; the others are one line."""
 _COLUMNS = ("opening", "came", "out", "counted", "late", "closing")
 _HEADS = ("product", "unit", *(f"stock_{name}" for name in _COLUMNS))
-_MOVES = ("day", "product", "unit", "move", "qty", "stock_seen", "reference", "by", "stock_late", "note")
+_MOVES = (
+    "day",
+    "product",
+    "unit",
+    "move",
+    "qty",
+    "stock_seen",
+    "reference",
+    "by",
+    "stock_late",
+    "stock_note",
+)
 
 
 @dataclass(frozen=True)

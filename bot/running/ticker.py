@@ -12,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from store.calendar import clock as calendar
 from store.calendar import mornings
+from store.collection import clock as collection
 from store.customers import agenda, classes
 from store.database import marks
 from store.database.marks import ALIVE
@@ -23,6 +24,7 @@ from store.orders import quiet
 from store.process import escalation, listeners, multipart, tasks
 from store.process.records import ActRow
 from store.process.unit import Store, Unit
+from store.statements import clock as statements
 from store.storage import clock as storage
 
 TICK = 1.0
@@ -129,6 +131,8 @@ class Ticker:
                     self._silences,
                     self._forms,
                     self._storage,
+                    self._statements,
+                    self._collecting,
                     self._turns,
                     self._morning,
                     *parts,
@@ -170,7 +174,9 @@ class Ticker:
                 await calendar.is_due(unit)
                 or await listeners.is_due(unit)
                 or await forms.is_due(unit)
+                or await statements.is_due(unit)
                 or await storage.is_due(unit)
+                or await collection.is_due(unit)
                 or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
             )
 
@@ -208,6 +214,16 @@ class Ticker:
         async with self._store.unit() as unit:
             await forms.tick(unit)
 
+    async def _statements(self) -> None:
+        """The month's drafts, a batch in each transaction; disputes that were decided, statements that are paid (M2)."""
+        more = True
+        while more:
+            async with self._store.reading() as unit:
+                if not await statements.is_due(unit):
+                    return
+            async with self._store.unit() as unit:
+                more = await statements.tick(unit)
+
     async def _storage(self) -> None:
         """The month's storage fees (W2)."""
         async with self._store.reading() as unit:
@@ -215,6 +231,14 @@ class Ticker:
                 return
         async with self._store.unit() as unit:
             await storage.tick(unit)
+
+    async def _collecting(self) -> None:
+        """What is due and what was promised, as the working day begins (M4)."""
+        async with self._store.reading() as unit:
+            if not await collection.is_due(unit):
+                return
+        async with self._store.unit() as unit:
+            await collection.tick(unit)
 
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In

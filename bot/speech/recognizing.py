@@ -16,7 +16,8 @@ from bot.speech.padding import spoken
 from bot.speech.returning import returned
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import fold, key, level
-from store.requests import Request
+from store.orders.departments import FINANCE
+from store.requests import Area, Request
 
 
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
@@ -56,6 +57,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         returned(sentence)
         or sayings.received(sentence, ways)
         or hits.hit(sentence, ways)
+        or _came(sentence)
         or opened(sentence.text, sentence.words, sentence.slots, named=sentence.named)
         or sayings.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
@@ -90,6 +92,16 @@ def _told_of(sentence: Sentence) -> Outcome | None:
     if offer is None or not tells(sentence.text, sentence.words):
         return None
     return Propose((Meant(one, offer, {"text": sentence.slots.said}),), key(sentence.said.bare), near=True)
+
+
+def _came(sentence: Sentence) -> Outcome | None:
+    """宏达转了5万: money that names its payer and no order is asked of whoever enters money, with the full name."""
+    slots, enters = sentence.slots, sentence.sight.actor.roles & FINANCE
+    if sentence.named or not enters or not slots.customer or len(slots.amounts) != 1:
+        return None
+    if not any(sentence.book.words(Area.ORDERS, name).have(sentence.said) for name in ("part", "paid")):
+        return None
+    return Propose((Meant(says=f"/paid {slots.customer} {slots.amounts[0].normalize():f}"),), "")
 
 
 def _is_receipt(sentence: Sentence) -> bool:

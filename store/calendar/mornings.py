@@ -10,7 +10,7 @@ from store.calendar.model import OccurrenceRow
 from store.calendar.state import State
 from store.calendar.views import today_of, uncollected_by
 from store.company import Role
-from store.customers import agenda, care
+from store.customers import agenda, care, dunning
 from store.database.marks import set_mark
 from store.mail import outbox
 from store.people.roster import Person
@@ -46,10 +46,12 @@ async def send(unit: Unit) -> None:
     await set_mark(unit.session, SENT, unit.now)
     told = set(await unit.session.exec(_TOLD))
     contacts = await agenda.owners(unit.session) | await care.owners(unit)
+    money = await dunning.any_followed(unit)
     calendar = unit.company.entries or (await unit.session.exec(_COMES_ROUND)).first() is not None
     for person in await listeners(unit):
         if not (
             calendar
+            or money
             or person.id in told
             or person.id in contacts
             or (told and Role.DIRECTOR in unit.roster.actor(person).roles)
@@ -67,8 +69,11 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
     uncollected = await uncollected_by(unit, person)
     departments = await stuck(unit, person) if Role.DIRECTOR in roles else []
     contacts = await agenda.morning(unit, unit.roster.actor(person))
+    dunning_ = await dunning.morning(unit, unit.roster.actor(person))
+    unclaimed = await dunning.unclaimed(unit, unit.roster.actor(person))
     greetings = await care.morning(unit, unit.roster.actor(person))
-    if not (tasks or today or coming or uncollected or departments or contacts or greetings):
+    money = dunning_ or unclaimed
+    if not (tasks or today or coming or uncollected or departments or contacts or greetings or money):
         return None
     shown = [tasks[:MOST], uncollected[:MOST], [one["oldest"] for one in departments], today[:MOST], coming]
     return {
@@ -78,6 +83,8 @@ async def list_view(unit: Unit, person: Person, said_at: datetime) -> dict[str, 
         "uncollected": uncollected,
         "departments": departments,
         "contacts": contacts,
+        "dunning": dunning_,
+        "unclaimed": unclaimed,
         "greetings": greetings,
         "items": numbered([one for part in shown for one in part if one["number"] is not None]),
         "most": MOST,
@@ -96,7 +103,7 @@ async def owed(unit: Unit, person: Person, said_at: datetime) -> list[dict[str, 
         select(Task)
         .join(Telling, col(Telling.task_id) == col(Task.id))
         .where(col(Task.closed_at).is_(None), Telling.member_id == person.id, col(Telling.missed).is_(False))
-        .where(own, col(Task.kind).not_in(("attend", "notice")))
+        .where(own, col(Task.kind).not_in(("attend", "notice", "dun")))
         .where(col(Task.pings).is_not(None) | (col(Telling.at) < said_at - JUST_TOLD))
         .where(
             col(Task.pings).is_(None)

@@ -65,6 +65,12 @@ class FinishShare(CaseRequest):
     of: Who = ""
 
 
+class TickShare(CaseRequest):
+    """A customer's share is done by what was done elsewhere, by whoever did it."""
+
+    of: Subject
+
+
 class FinishEntry(Request):
     """`/done KEY [WHOSE]`: what the speaker owes of an entry, also ahead of its time."""
 

@@ -1,5 +1,6 @@
 """The way of an occurrence: opened, handed in, put off, late, passed up, over (K1 to K4). Pure."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -131,15 +132,30 @@ def may_finish(occurrence: Occurrence, request: ask.FinishShare, moment: Moment)
 def finish(occurrence: Occurrence, request: ask.FinishShare, moment: Moment) -> Occurrence:
     found = _meant(occurrence, request, moment.actor)
     assert not isinstance(found, Refused), "judged before"
-    done = {share.id for share in found}
+    return _done(occurrence, {share.id for share in found}, moment)
+
+
+def _done(occurrence: Occurrence, done: Collection[int | None], moment: Moment) -> Occurrence:
     actor = moment.actor
+    name = actor.name if actor.member_id is not None else ""
     shares = tuple(
-        replace(share, done_at=moment.now, done_by=actor.member_id, done_name=actor.name)
+        replace(share, done_at=moment.now, done_by=actor.member_id, done_name=name)
         if share.id in done
         else share
         for share in occurrence.shares
     )
     return _settled(replace(occurrence, shares=shares), moment)
+
+
+def may_tick(occurrence: Occurrence, request: ask.TickShare, _moment: Moment) -> Refused | None:
+    if any(share.name == request.of for share in occurrence.open_shares):
+        return None
+    return Refused(reason="no_share", facts={"of": request.of, "open": _names(occurrence)})
+
+
+def tick(occurrence: Occurrence, request: ask.TickShare, moment: Moment) -> Occurrence:
+    done = {share.id for share in occurrence.open_shares if share.name == request.of}
+    return _done(occurrence, done, moment)
 
 
 def _settled(occurrence: Occurrence, moment: Moment) -> Occurrence:

@@ -38,6 +38,8 @@ _TABLE = (
     Step[Occurrence](name="done", code="K3", asks=ask.FinishShare, event="ShareDone", roles=MEMBERS,
                      states=LIVING, judge=rules.may_finish, act=rules.finish, answers=frozenset({"owe"}),
                      tells=(Tell(notice="handed_in", to=("receivers",)),)),
+    Step[Occurrence](name="tick_share", code="K3", asks=ask.TickShare, event="ShareDone", roles=NOBODY, clock=True,
+                     states=LIVING, judge=rules.may_tick, act=rules.tick, answers=frozenset({"owe"})),
     Step[Occurrence](name="put_off", code="K3", asks=ask.PutOff, event="PingPutOff", roles=MEMBERS,
                      states=LIVING, judge=rules.may_put_off, act=rules.put_off, undoable=False),
     Step[Occurrence](name="decline", code="K3", asks=ask.Decline, event="ShareDeclined", roles=MEMBERS,

@@ -16,7 +16,7 @@ from store.customers.ownership import audience
 from store.money import charges
 from store.money.model import ChargeRow
 from store.money.shown import on_paper
-from store.money.state import ChargeKind
+from store.money.state import CHARGE, ChargeKind
 from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, Event, case_id
@@ -58,7 +58,7 @@ async def load(unit: Unit, case: Case) -> Fee:
         day=row.day,
         amount=row.amount,
         note=row.note,
-        shown=await on_paper(unit.session, "charge", row.id or 0),
+        shown=await on_paper(unit.session, CHARGE, row.id or 0),
     )
 
 

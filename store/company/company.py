@@ -37,6 +37,7 @@ from store.company.tables import (
     Customer,
     CustomerNames,
     Day,
+    Desk,
     Duty,
     ListPrice,
     Member,
@@ -91,6 +92,7 @@ class Company(Table):
     contacts: Contacts = Contacts()
     budgets: tuple[Budget, ...] = Field(default=(), alias="budget")
     credit: Credit = Credit()
+    money: Desk = Desk()
     shipment: Shipment = Shipment()
     terms: Terms = Terms()
     rates: tuple[Rate, ...] = Field(default=(), alias="rate")

@@ -116,6 +116,12 @@ class Credit(Table):
     """So much of it is overlooked."""
 
 
+class Desk(Table):
+    """M4: whose work the money of customers without a salesperson is."""
+
+    collection: Role = Role.SERVICE
+
+
 class TermsDue(Table):
     """So many months after the cut, on this day of the month."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from store.customers import dunning
 from store.customers.model import Customer
 from store.forms.definition import About
 from store.forms.model import FormEffect, FormRow
@@ -160,6 +161,7 @@ async def _of_customer(unit: Unit, customer: Customer) -> dict[str, Any]:
         "customer.overdue": stands.overdue(),
         "customer.room": room,
         "customer.limit": customer.credit_limit,
+        "customer.broken_promises": await dunning.broken(unit, customer.id),
         "customer.owner": customer.sales_id,
         "customer.terms": "monthly" if customer.monthly else "none",
         "customer.class": customer.grade.upper() or None,

@@ -11,7 +11,6 @@ import store.drafts.model
 import store.emergencies.model
 import store.forms.model
 import store.inquiries.model
-import store.invoices.model
 import store.leads.model
 import store.mail.inbox
 import store.mail.outbox

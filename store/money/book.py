@@ -52,6 +52,19 @@ async def accounts(
     return {customer: account.settled for customer, account in found.items()}
 
 
+def owing(as_of: date) -> Select[Any]:
+    """The ids of customers whose balance isn't zero, as a question."""
+    tables: Any = ((ChargeRow, 1), (CreditRow, -1), (ReceiptRow, -1))
+    parts = [
+        select(table.customer_id, (sign * _fen(table.amount)).label("fen")).where(
+            table.void_at.is_(None), table.customer_id.is_not(None), table.day <= as_of
+        )
+        for table, sign in tables
+    ]
+    customer, fen = union_all(*parts).subquery().c
+    return select(customer).group_by(customer).having(func.sum(fen) != 0)
+
+
 async def account(session: AsyncSession, as_of: date, customer: int, *, beside: int | None = None) -> Account:
     found = await accounts(session, as_of, [customer], beside=beside)
     return found.get(customer, Account(as_of=as_of))

@@ -66,6 +66,10 @@ class ReceiptRow(SQLModel, table=True):
     member: str
     payer: str = ""
     """Who paid, as the bank names them."""
+    claim_id: int | None = Field(default=None, foreign_key="customer.id")
+    """Whose it is said to be, until finance confirms it."""
+    claimed: str = ""
+    """Who says so."""
     proposed: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JsonColumn))
     """How it is to be divided, while that waits for an answer."""
     of_id: int | None = Field(default=None, foreign_key="receipt.id", index=True)
@@ -113,3 +117,99 @@ class CreditRow(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
     member: str
     void_at: datetime | None = None
+
+
+class CollectionRow(SQLModel, table=True):
+    """What is due from one customer, followed until it is in (M4)."""
+
+    __tablename__ = "collection"
+    __table_args__ = (
+        Index("ix_collection_customer", "customer_id", "number"),
+        Index("ix_collection_state", "state", "ask_on"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    number: int = Field(unique=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    state: str
+    opened_on: date
+    ask_on: date
+    """The company's own day on which they are spoken to next."""
+    ask_by: datetime
+    asked_at: datetime | None = None
+    """Since when finance is asked to look for money that is said to be on its way."""
+    asked_id: int | None = Field(default=None, foreign_key="member.id")
+    asked_round: int = 0
+    looked_at: datetime | None = None
+    """When finance last said that all that came is entered."""
+    excluded_until: date | None = None
+    excluded_why: str = ""
+    closed_at: datetime | None = None
+
+
+class DunRow(SQLModel, table=True):
+    """One contact about what is due, with its result."""
+
+    __tablename__ = "dun"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    day: date
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    member: str
+    result: str
+    person: str = ""
+    level: int
+    note: str = ""
+    void_at: datetime | None = None
+
+
+class PledgeRow(SQLModel, table=True):
+    """What a customer promised to pay by a day; judged by the book on the day after."""
+
+    __tablename__ = "pledge"
+    __table_args__ = (CheckConstraint("amount > 0", name="ck_pledge_amount"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    due_on: date
+    amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    member: str
+    person: str = ""
+    state: str
+    came: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    """What came for it by its day."""
+    judged_on: date | None = None
+    void_at: datetime | None = None
+
+
+class MeasureRow(SQLModel, table=True):
+    """What is done about a customer who doesn't perform, by a day (M6)."""
+
+    __tablename__ = "measure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    text: str
+    due_on: date
+    due_at: datetime
+    at: datetime
+    member: str
+    done_on: date | None = None
+    done: str = ""
+    void_at: datetime | None = None
+
+
+class RateSheetRow(SQLModel, table=True):
+    """A month's rates as they were handed in: what changed later stands beside them, never in them (M5)."""
+
+    __tablename__ = "rate_sheet"
+
+    month: date = Field(primary_key=True)
+    """Its first day."""
+    at: datetime
+    member: str
+    lines: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JsonColumn, nullable=False))

@@ -1,10 +1,11 @@
-"""The tables of what customers have on paper: statements with their lines. Once issued a row's content never changes."""
+"""The tables of what customers have on paper: statements with their lines, and invoices. Once issued a statement's content
+never changes."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.database.columns import JsonColumn, MoneyColumn
@@ -53,8 +54,6 @@ class StatementRow(SQLModel, table=True):
     agreed_at: datetime | None = None
     agreed_with: str = ""
     agreed_how: str = ""
-    disputes: list[dict[str, Any]] = Field(sa_column=Column(JsonColumn, nullable=False))
-    """By line: the reason, the sum, and the complaint that was opened for it."""
     followed_id: int | None = Field(default=None, foreign_key="statement.id", index=True)
     """The issued one that begins with what this one ends with."""
 
@@ -81,3 +80,53 @@ class StatementLineRow(SQLModel, table=True):
     """Charges above zero, credits and receipts below."""
     late: bool = False
     """It is of a day that an earlier one covers."""
+
+
+class DisputeRow(SQLModel, table=True):
+    """A line of an issued statement that the customer doesn't accept. It stays owed; it isn't chased."""
+
+    __tablename__ = "dispute"
+    __table_args__ = (
+        Index("ix_dispute_statement", "statement_id"),
+        Index("ix_dispute_entry", "ledger", "entry_id"),
+        CheckConstraint("amount > 0", name="ck_dispute_amount"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statement.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    position: int
+    ledger: str
+    entry_id: int
+    amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    reason: str
+    at: datetime
+    void_at: datetime | None = None
+    settled_at: datetime | None = None
+    """When the complaint that was opened for it had ended."""
+
+
+class InvoiceRow(SQLModel, table=True):
+    """An invoice, or a red one that takes another back. Its amount is above zero in both."""
+
+    __tablename__ = "invoice"
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    number: int = Field(unique=True)
+    state: str
+    statement_case_id: int = Field(foreign_key="cases.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    customer: str
+    title: str
+    tax_no: str = ""
+    amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    invoice_no: str = ""
+    """As the tax office numbers it."""
+    red_of: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case of the blue one that a red one takes back."""
+    reason: str = ""
+    creator_id: int | None = Field(default=None, foreign_key="member.id")
+    confirmed_with: str = ""
+    issued_on: date | None = None
+    handed_on: date | None = None
+    handed_how: str = ""

@@ -2,7 +2,7 @@
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -106,11 +106,6 @@ class Account:
     """What came and is for no case."""
 
     @property
-    def fees(self) -> Decimal:
-        """What is open beside goods."""
-        return sum((one.amount for one in self.opened if one.charge.kind is not ChargeKind.GOODS), ZERO)
-
-    @property
     def settled(self) -> "Account":
         """With what came and is for no case taken for the open fees, those due first before others: no receipt names a fee."""
         fees = [
@@ -129,12 +124,30 @@ class Account:
         """The balance of the book: charges less credits and receipts."""
         return sum((one.amount for one in self.opened), ZERO) - self.reserved - self.unassigned
 
+    def claimable(self, through: date, disputed: Mapping[int, Decimal]) -> Decimal:
+        """What falls due by a day, that day among them, and nobody disputes: what may be dunned for (M4)."""
+        due = (one for one in self.opened if one.charge.due_on is not None and one.charge.due_on <= through)
+        return sum((max(ZERO, one.amount - disputed.get(one.charge.id, ZERO)) for one in due), ZERO)
+
+    @property
+    def oldest(self) -> int:
+        """Days for which the oldest of it has been due."""
+        return max((days_over(one.charge.due_on, self.as_of) for one in self.opened), default=0)
+
     @property
     def age(self) -> Age:
         """The same sum by columns."""
+        return self._aged([(one.charge.due_on, one.amount) for one in self.opened])
+
+    @property
+    def age_by_day(self) -> Age:
+        """By the days since it arose, whenever it is due (账龄按发货日)."""
+        return self._aged([(one.charge.day, one.amount) for one in self.opened])
+
+    def _aged(self, open_: Iterable[tuple[date | None, Decimal]]) -> Age:
         columns = dict.fromkeys(COLUMNS, ZERO)
-        for one in self.opened:
-            columns[_column(days_over(one.charge.due_on, self.as_of))] += one.amount
+        for since, amount in open_:
+            columns[_column(days_over(since, self.as_of))] += amount
         columns["unallocated"] = -self.reserved - self.unassigned
         return Age(**columns)
 

@@ -1,12 +1,14 @@
 """What of the book stands on statements that went out."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.money.papers import StatementLineRow, StatementRow
-
-REPLACED = "replaced"
-"""The state of a revision in whose place another went out: what it said is said by that one."""
+from store.money.book import Customers
+from store.money.papers import DisputeRow, StatementLineRow, StatementRow
+from store.money.state import CHARGE, PAPER_LETTER, REPLACED, ZERO
 
 
 async def on_paper(session: AsyncSession, ledger: str, entry: int) -> bool:
@@ -21,3 +23,31 @@ async def on_paper(session: AsyncSession, ledger: str, entry: int) -> bool:
         )
     )
     return (await session.exec(query.limit(1))).first() is not None
+
+
+async def first_shown(session: AsyncSession, ledger: str, entries: Sequence[int]) -> Mapping[int, str]:
+    """By row of the book, the first statement on which a customer has it, as people write it."""
+    query = (
+        select(StatementLineRow.entry_id, StatementRow.number)
+        .join(StatementRow, col(StatementRow.id) == col(StatementLineRow.statement_id))
+        .where(
+            StatementLineRow.ledger == ledger,
+            col(StatementLineRow.entry_id).in_(entries),
+            col(StatementRow.state) != REPLACED,
+        )
+        .order_by(col(StatementRow.id).desc())
+    )
+    return {entry: f"{PAPER_LETTER}{number}" for entry, number in (await session.exec(query)).all()}
+
+
+async def disputed(session: AsyncSession, customers: Customers | None = None) -> Mapping[int, Decimal]:
+    """By charge, what of it a customer disputes and nobody has decided: owed, and left out of reminders and of the overdue rate."""
+    query = select(DisputeRow).where(
+        DisputeRow.ledger == CHARGE, col(DisputeRow.void_at).is_(None), col(DisputeRow.settled_at).is_(None)
+    )
+    if customers is not None:
+        query = query.where(col(DisputeRow.customer_id).in_(customers))
+    found: dict[int, Decimal] = {}
+    for row in await session.exec(query):
+        found[row.entry_id] = found.get(row.entry_id, ZERO) + row.amount
+    return found

@@ -8,6 +8,15 @@ from enum import StrEnum
 ZERO = Decimal("0.00")
 LETTER = "P"
 """Before a receipt's number, as people write it."""
+PAPER_LETTER = "S"
+"""Before a statement's."""
+CHARGE, RECEIPT, CREDIT = "charge", "receipt", "credit"
+"""The ledgers, as lines of statements name them."""
+REPLACED = "replaced"
+"""The state of a revision in whose place another went out: what it said is said by that one."""
+
+STANDING_INVOICES = ("issued", "handed_over")
+"""The states of an invoice that counts against what was agreed."""
 
 
 class ChargeKind(StrEnum):
@@ -28,6 +37,7 @@ class ReceiptKind(StrEnum):
     COD = "cod_confirmed"  # brought home by logistics and handed to finance
     REFUND = "refund"  # given back to the customer: a negative receipt
     BOUNCE = "bounce"  # taken back by the bank: a negative receipt
+    MOVED = "moved"  # off an order and to the customer's credit: a pair of receipts that comes to nothing
 
 
 class CreditKind(StrEnum):
@@ -60,6 +70,8 @@ class Payment:
     member_id: int | None
     member: str
     ref: str = ""
+    own: bool = True
+    """Whether it was entered on this case, and not for the customer."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers import dunning
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
@@ -55,6 +56,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case
+from store.process.steps import Entailed, Step
 from store.process.unit import Unit, once
 from store.requests import Area, Refused, Reject, Request, Sign
 from store.stock.state import Goods as Stocked
@@ -311,6 +313,12 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     return kept
 
 
+async def _after(unit: Unit, case: Case, step: Step[Order], order: Order) -> Sequence[Entailed]:
+    """A contact, and what its money does to what is collected of the customer."""
+    money = await dunning.moved(unit, case, step, order.customer_id)
+    return (*await spoken(unit, case, step, order), *money)
+
+
 def moved(old: Order, new: Order) -> Sequence[Move]:
     """What a shipment took out of stock, and what came in that a production order was for (O4, O7)."""
     kind, parts = MoveKind.SHIPPED, new.shipments[-1].parts if len(new.shipments) > len(old.shipments) else ()
@@ -342,7 +350,7 @@ ORDERS = AreaTable[Order](
     sees_all=sees_all,
     sound=lambda order: order.sound,
     withdraw=withdraw,
-    after=spoken,
+    after=_after,
     moved=moved,
     task_facts=task_facts,
 )

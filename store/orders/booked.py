@@ -47,6 +47,7 @@ async def payments(unit: Unit, case: Case) -> tuple[Payment, ...]:
             member_id=one.member_id,
             member=one.member,
             ref=receipt.ref,
+            own=receipt.case_id == case.id,
         )
         for one, receipt in await unit.session.exec(_PAYMENTS, params={"case": case.id})
     )

@@ -1,19 +1,19 @@
 """What customers owe beside an order, and what is left of their credit (A1, A2)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, type_coerce
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from store.customers.model import Customer
-from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.model import ReceiptRow
 from store.money.reckoning import Account, reference_key
+from store.money.shown import disputed
 from store.money.state import LETTER, ZERO
 from store.orders import requests as ask
 from store.orders.model import OrderRow, SlipRow
@@ -33,19 +33,19 @@ async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -
     await unit.session.exec(select(Customer).where(Customer.id == customer.id).with_for_update())
     stands = await book.account(unit.session, today(unit), customer.id)
     room = await room_left(unit, customer, stands, beside=case.id if case else None)
-    return OnAccount(room=room, overdue=_stopped(unit, stands))
+    return OnAccount(room=room, overdue=await _stopped(unit, customer.id, stands))
 
 
 async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: int | None = None) -> Decimal:
     """What of the limit of a customer on file is left, fees taken off, but for what the order `beside` takes of it."""
     assert customer.id is not None, "it is on file"
-    exposure = await _exposure(unit, customer.id, beside) + stands.fees - stands.unassigned
-    return customer.credit_limit - max(ZERO, exposure)
+    return customer.credit_limit - await _exposure(unit, customer.id, stands, beside)
 
 
-def _stopped(unit: Unit, stands: Account) -> Decimal:
-    """What has been due for too long, where it is more than a trifle."""
-    overdue = stands.overdue(unit.company.credit.overdue_days)
+async def _stopped(unit: Unit, customer: int, stands: Account) -> Decimal:
+    """What has been due for too long and nobody disputes, where it is more than a trifle."""
+    doubtful = await disputed(unit.session, [customer])
+    overdue = stands.claimable(stands.as_of - timedelta(days=unit.company.credit.overdue_days + 1), doubtful)
     return overdue if overdue > unit.company.credit.trifle else ZERO
 
 
@@ -54,19 +54,31 @@ def today(unit: Unit) -> date:
     return unit.now.astimezone(unit.company.zone).date()
 
 
-async def _exposure(unit: Unit, customer: int, beside: int | None) -> Decimal:
-    """What is to come on other monthly and credit orders that aren't cancelled: open charges, and what isn't shipped less
-    what is reserved for it."""
-    rest = OrderRow.total - OrderRow.received - OrderRow.waived
-    query = select(type_coerce(func.sum(rest), MoneyColumn)).where(
+async def _exposure(unit: Unit, customer: int, stands: Account, beside: int | None) -> Decimal:
+    """What is open on account less what came and is for no order, not below 0, and what other monthly and credit orders
+    haven't shipped less what is reserved for them: money for no order pays for what was shipped, and vouches for nothing
+    that wasn't."""
+    query = select(OrderRow).where(
         OrderRow.customer_id == customer,
         col(OrderRow.state) != State.CANCELLED,
-        col(OrderRow.pay).in_([Pay.MONTHLY, Pay.CREDIT]),
         OrderRow.total > OrderRow.received + OrderRow.waived,
     )
-    if beside is not None:
-        query = query.where(col(OrderRow.case_id) != beside)
-    return (await unit.session.exec(query)).one() or ZERO
+    rest = {
+        row.case_id: (row.pay, row.total - row.received - row.waived)
+        for row in await unit.session.exec(query.execution_options(populate_existing=True))
+        if row.case_id != beside
+    }
+    opened, unshipped = ZERO, ZERO
+    charged: dict[int | None, Decimal] = {}
+    for one in stands.opened:
+        charged[one.charge.case] = charged.get(one.charge.case, ZERO) + one.amount
+    for case, amount in charged.items():
+        pay = rest[case][0] if case in rest else None
+        opened += amount if case != beside and pay not in (Pay.PREPAID, Pay.COD) else ZERO
+    for case, (pay, left) in rest.items():
+        if pay in (Pay.MONTHLY, Pay.CREDIT):
+            unshipped += max(ZERO, left - charged.get(case, ZERO))
+    return max(ZERO, opened - stands.unassigned) + unshipped
 
 
 async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Order:
@@ -125,4 +137,8 @@ async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
         return {}
     order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
     stands = await book.account(unit.session, today(unit), order.customer_id, beside=case_id)
-    return {"owes": max(ZERO, stands.owed), "overdue": stands.overdue(), "stopped": _stopped(unit, stands)}
+    return {
+        "owes": max(ZERO, stands.owed),
+        "overdue": stands.overdue(),
+        "stopped": await _stopped(unit, order.customer_id, stands) if order.customer_id else ZERO,
+    }

@@ -1,7 +1,5 @@
 """The table of an order's duties: who has the ball while its state is what it is (O1 to O9). Pure."""
 
-from datetime import date
-
 from store.company import Role
 from store.money.state import ReceiptKind
 from store.orders.requests import FreightBy, Pay
@@ -64,7 +62,7 @@ DUTIES = (
     Duty[Order](kind="problem", code="O8", role=lambda _o: Role.SERVICE, actions=("resolve", "resolve_how"),
                 holds=lambda o: bool(o.open_problems) and o.state is not State.CANCELLED,
                 round=lambda o: o.problem_round),
-    Duty[Order](kind="refund", code="O9", role=lambda _o: Role.FINANCE, actions=("refund",), money=True,
+    Duty[Order](kind="refund", code="O9", role=lambda _o: Role.FINANCE, actions=("refund", "keep_surplus"), money=True,
                 holds=lambda o: o.to_refund > 0
                 and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
@@ -99,12 +97,4 @@ DUTIES = (
                 holds=lambda o: _freight_open(o) and o.freight_claimed > 0, money=True),
     Duty[Order](kind="close", code="O6", role=lambda _o: Role.SERVICE, actions=("close",),
                 holds=lambda o: o.state is State.ARRIVED and not o.to_close),
-    Duty[Order](kind="collect", code="O6", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
-                holds=lambda o: o.state is State.CLOSED and o.owed > 0,
-                round=lambda o: o.money_round, starts=lambda o: _collect_from(o), money=True),
 )  # fmt: skip
-
-
-def _collect_from(order: Order) -> date | None:
-    """Not before it is due; after an answer, not before the next look."""
-    return max((day for day in (order.due_on, order.money_again) if day), default=None)

@@ -20,8 +20,8 @@ from store.orders.state import (
     State,
 )
 from store.process.chain import Signature
-from store.process.steps import Moment
-from store.requests import Refused, Reject
+from store.process.steps import Entailed, Moment
+from store.requests import Area, Refused, Reject
 
 
 # O7 shortage --------------------------------------------------------------------------------------------
@@ -193,6 +193,22 @@ def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refus
 def refund(order: Order, request: ask.RefundMoney, moment: Moment) -> Order:
     amount = order.to_refund if request.amount is None else request.amount
     return book(order, ReceiptKind.REFUND, -amount, moment)
+
+
+def may_keep_surplus(order: Order, _request: ask.KeepSurplus, _moment: Moment) -> Refused | None:
+    return None if order.to_refund > 0 else Refused(reason="nothing_to_refund")
+
+
+def surplus(old: Order, new: Order) -> tuple[Entailed, ...]:
+    """A receipt of the customer's own, of the same day."""
+    assert new.customer_id is not None, "whoever paid is on file"
+    request = ask.TakeSurplus(
+        order=new.number,
+        customer_id=new.customer_id,
+        amount=old.to_refund,
+        day=new.payments[-1].day,
+    )
+    return (Entailed(area=Area.RECEIPTS, request=request),)
 
 
 # C5 deductions ------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from store.fields import Field, Kind, texts
 from store.money import book
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.money.reckoning import COLUMNS
-from store.money.state import LETTER, ZERO
+from store.money.shown import first_shown
+from store.money.state import CHARGE, LETTER, ZERO
 from store.orders.model import OrderRow
 from store.people.reading import every_name
 
@@ -40,6 +41,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
     )
     async for page in pages(session, query, ChargeRow.id):
         stands = await book.accounts(session, date.max, {charge.customer_id for charge, _, _ in page})
+        papers = await first_shown(session, CHARGE, [charge.id or 0 for charge, _, _ in page])
         opened = {one.charge.id: one.amount for account in stands.values() for one in account.opened}
         yield [
             {
@@ -52,7 +54,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
                 "open": opened.get(charge.id or 0, ZERO),
                 "order": order,
                 "salesperson": names.get(charge.sales_id),
-                "statement": None,
+                "statement": papers.get(charge.id or 0),
             }
             for charge, customer, order in page
         ]
@@ -145,6 +147,16 @@ async def _allocations(session: AsyncSession, period: Period) -> Batches:
 
 
 async def _receivables(session: AsyncSession, period: Period, company: Company) -> Batches:
+    async for batch in _aged(session, period, company, by_day=False):
+        yield batch
+
+
+async def _by_day(session: AsyncSession, period: Period, company: Company) -> Batches:
+    async for batch in _aged(session, period, company, by_day=True):
+        yield batch
+
+
+async def _aged(session: AsyncSession, period: Period, company: Company, *, by_day: bool) -> Batches:
     """As of the last day asked for; who owes nothing and has nothing left isn't there."""
     names = await every_name(session)
     accounts = await book.accounts(session, await _as_of(session, period, company))
@@ -156,7 +168,7 @@ async def _receivables(session: AsyncSession, period: Period, company: Company) 
                 "salesperson": names.get(customer.sales_id),
                 "owed": accounts[customer.id or 0].owed,
                 "overdue": accounts[customer.id or 0].overdue(),
-                **vars(accounts[customer.id or 0].age),
+                **vars(accounts[customer.id or 0].age_by_day if by_day else accounts[customer.id or 0].age),
             }
             for customer, name in page
         ]
@@ -243,3 +255,16 @@ RECEIVABLES = Export(
     files=_THEIRS,
     desk=True,
 )
+
+BY_DAY = Export(
+    "receivables_by_day",
+    (
+        *texts("customer salesperson"),
+        *(Field(name, Kind.MONEY) for name in ("owed", "overdue", *COLUMNS)),
+    ),
+    reckoned=_by_day,
+    own="customer",
+    files=_THEIRS,
+    desk=True,
+)
+"""The same by the days since the goods went out: of the sheet by due day the second one."""

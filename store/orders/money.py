@@ -99,10 +99,13 @@ def assign(order: Order, request: ask.AssignMoney, moment: Moment) -> Order:
 
 def unassign(order: Order, request: ask.UnassignMoney, moment: Moment) -> Order:
     """The bank took it back: what was released for it, and is here still, waits for money again."""
-    after = _of_receipt(order, request, -request.amount, moment)
-    if after.state is State.RELEASED and not after.gate_open:
-        return replace(after, state=State.PREPARING, slip=None)
-    return after
+    return _shut(_of_receipt(order, request, -request.amount, moment))
+
+
+def _shut(order: Order) -> Order:
+    if order.state is State.RELEASED and not order.gate_open:
+        return replace(order, state=State.PREPARING, slip=None)
+    return order
 
 
 def _of_receipt(order: Order, request: ask.AssignMoney, amount: Decimal, moment: Moment) -> Order:
@@ -115,8 +118,36 @@ def _of_receipt(order: Order, request: ask.AssignMoney, amount: Decimal, moment:
         member_id=moment.actor.member_id,
         member=moment.actor.name,
         ref=request.ref,
+        own=False,
     )
     return replace(order, payments=(*order.payments, payment))
+
+
+def may_bounce(order: Order, request: ask.BounceMoney, _moment: Moment) -> Refused | None:
+    return None if _bounced(order, request.amount) else Refused(reason="nothing_bounces")
+
+
+def bounce(order: Order, request: ask.BounceMoney, moment: Moment) -> Order:
+    """As when a receipt of the customer's bounces: what was released for it, and is here still, waits for money again."""
+    after = book(order, ReceiptKind.BOUNCE, -_bounced(order, request.amount), moment)
+    return _shut(after)
+
+
+def _bounced(order: Order, amount: Decimal | None) -> Decimal:
+    """The latest of the sums entered here that stands, or the one asked for; 0 where there is none. What of it is on the
+    order no longer, for it is kept in advance or was given back, can't be taken off it."""
+    standing = [one.amount for one in order.payments if one.own and one.kind is ReceiptKind.TRANSFER]
+    for one in order.payments:
+        if one.kind is ReceiptKind.BOUNCE and -one.amount in standing:
+            standing.reverse()
+            standing.remove(-one.amount)
+            standing.reverse()
+    found = [one for one in standing if amount in (None, one)]
+    return min(found[-1], max(ZERO, order.received)) if found else ZERO
+
+
+def keep_surplus(order: Order, _request: ask.KeepSurplus, moment: Moment) -> Order:
+    return book(order, ReceiptKind.MOVED, -order.to_refund, moment)
 
 
 def may_miss_payment(order: Order, _request: ask.ReportNoPayment, _moment: Moment) -> Refused | None:

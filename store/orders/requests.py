@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from store.money.state import CreditKind
-from store.requests import CaseRequest, Day, Money, Name, Price, Quantity, Request, Words
+from store.requests import CaseRequest, Day, Money, Name, Number, Price, Quantity, Request, Words
 
 
 class Pay(StrEnum):
@@ -175,6 +175,26 @@ class RefundMoney(CaseRequest):
     amount: Money | None = None
 
 
+class KeepSurplus(CaseRequest):
+    """What was too much stays with the house, as the customer's money in advance."""
+
+
+class TakeSurplus(Request):
+    """What was too much on an order is the customer's in advance; asked by the order's own step."""
+
+    order: Number
+    customer_id: int
+    amount: Money
+    day: Day
+
+
+class BounceMoney(CaseRequest):
+    """`/bounce N [AMOUNT] REASON`: the bank took back what had been entered on the order; without an amount, the latest."""
+
+    amount: Money | None = None
+    reason: Words = Field(min_length=1)
+
+
 class DeductMoney(CaseRequest):
     """What a signed complaint lets the customer off (C5); nobody asks for it by itself."""
 
@@ -231,7 +251,9 @@ class AssignMoney(CaseRequest):
 
 
 class UnassignMoney(AssignMoney):
-    """The bank took it back."""
+    """The bank took it back, or it was given back to the customer."""
+
+    refund: bool = False
 
 
 class OrderProduction(CaseRequest):

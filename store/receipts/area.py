@@ -1,5 +1,6 @@
 """Between a receipt as a value and its rows, and all that the mechanism asks of receipts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,21 +9,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, type_coerce
 from sqlmodel import col, select
 
+from store.customers import dunning
+from store.customers.access import SELLERS, may_read
 from store.customers.access import Part as FilePart
-from store.customers.access import may_read
-from store.customers.model import Customer
+from store.customers.keys import name_key
+from store.customers.model import Customer, CustomerName, NameKind
 from store.customers.ownership import audience
 from store.database.columns import MoneyColumn
-from store.database.numbers import next_number
+from store.database.numbers import lock, next_number
 from store.money import book
 from store.money.model import AllocationRow, ReceiptRow
 from store.money.reckoning import reference_key
 from store.money.state import LETTER, ZERO, ReceiptKind
 from store.orders.model import OrderRow
+from store.orders.requests import TakeSurplus
 from store.orders.state import State as OrderState
 from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id
+from store.process.steps import Entailed, Step
 from store.process.unit import Unit
 from store.receipts import requests as ask
 from store.receipts.duties import DUTIES
@@ -32,10 +37,35 @@ from store.receipts.steps import STEPS
 from store.requests import Area, Refused, Request
 
 
-async def draft(unit: Unit, request: ask.BookReceipt, actor: Actor) -> Receipt | Refused:
+async def draft(
+    unit: Unit, request: ask.BookReceipt | ask.BookUnclaimed | TakeSurplus, actor: Actor
+) -> Receipt | Refused:
     """The receipt about to be entered. The customer's row is locked: two who enter the same one are told apart."""
-    query = select(Customer).where(Customer.number == request.customer).with_for_update()
-    customer = (await unit.session.exec(query)).one()
+    if isinstance(request, ask.BookUnclaimed):
+        await lock(unit.session, Area.RECEIPTS)
+        unclaimed = Receipt(
+            number=0,
+            state=State.NEW,
+            customer_id=None,
+            customer="",
+            day=request.day or today(unit),
+            amount=request.amount,
+        )
+        entered, ref_on = await _same_ref(unit, unclaimed, request.ref)
+        return replace(unclaimed, entered=entered, ref_on=ref_on)
+    query = select(Customer).with_for_update()
+    if isinstance(request, TakeSurplus):
+        customer = (await unit.session.exec(query.where(Customer.id == request.customer_id))).one()
+        return Receipt(
+            number=0,
+            state=State.NEW,
+            customer_id=customer.id,
+            customer=customer.name,
+            sales_id=customer.sales_id,
+            day=request.day,
+            amount=request.amount,
+        )
+    customer = (await unit.session.exec(query.where(Customer.number == request.customer))).one()
     receipt = Receipt(
         number=0,
         state=State.NEW,
@@ -104,26 +134,32 @@ async def load(unit: Unit, case: Case) -> Receipt:
     session, fresh = unit.session, {"populate_existing": True}
     query = (
         select(ReceiptRow, Customer)
-        .join(Customer, col(Customer.id) == col(ReceiptRow.customer_id))
+        .outerjoin(Customer, col(Customer.id) == col(ReceiptRow.customer_id))
         .where(ReceiptRow.case_id == case.id, ReceiptRow.number == case.number)
     )
     row, customer = (await session.exec(query.execution_options(**fresh))).one()
+    claim = await session.get(Customer, row.claim_id) if row.claim_id is not None else None
     taken = select(ReceiptRow).where(ReceiptRow.of_id == row.id, col(ReceiptRow.void_at).is_(None))
     return Receipt(
         number=case.number,
         state=State(case.state),
         id=row.id,
         customer_id=row.customer_id,
-        customer=customer.name,
-        sales_id=customer.sales_id,
+        customer=customer.name if customer else "",
+        sales_id=customer.sales_id if customer else None,
         creator_id=row.member_id,
         day=row.day,
         amount=row.amount,
         ref=row.ref,
+        kind=ReceiptKind(row.kind),
+        payer=row.payer,
+        claim_id=row.claim_id,
+        claim=claim.name if claim else "",
+        claimed=row.claimed,
         proposed=tuple(Part(order=one["order"], amount=Decimal(one["amount"])) for one in row.proposed or ()),
         allotted=await _allotted(unit, row.id or 0),
         back=tuple(
-            Back(id=one.id, day=one.day, amount=-one.amount, reason=one.ref)
+            Back(id=one.id, kind=ReceiptKind(one.kind), day=one.day, amount=-one.amount, reason=one.ref)
             for one in await session.exec(taken.order_by(col(ReceiptRow.id)))
         ),
     )
@@ -144,11 +180,30 @@ async def _allotted(unit: Unit, receipt: int) -> tuple[Part, ...]:
 
 async def prepare(unit: Unit, case: Case, receipt: Receipt, request: Request) -> Receipt:
     """What its customer has to pay, with their row locked: two may divide at once."""
-    if not isinstance(request, ask.AllotReceipt | ask.AllotAsProposed):
+    if isinstance(request, ask.RefundReceipt):
+        return replace(receipt, latest=await _latest(unit, receipt.id or 0))
+    if isinstance(request, ask.ClaimReceipt):
+        found = select(Customer).where(Customer.number == request.customer)
+        customer = (await unit.session.exec(found)).one()
+        receipt = replace(receipt, claim_id=customer.id, claim=customer.name)
+    elif not isinstance(request, ask.AllotReceipt | ask.AllotAsProposed | ask.ConfirmClaim):
         return receipt
-    query = select(Customer.id).where(Customer.id == receipt.customer_id).with_for_update()
+    whose = receipt.customer_id if receipt.customer_id is not None else receipt.claim_id
+    query = select(Customer.id).where(Customer.id == whose).with_for_update()
     await unit.session.exec(query)
-    return replace(receipt, dues=await dues_of(unit, receipt.customer_id or 0))
+    return replace(receipt, dues=await dues_of(unit, whose or 0))
+
+
+async def _latest(unit: Unit, receipt: int) -> tuple[int, ...]:
+    query = (
+        select(OrderRow.number)
+        .join(AllocationRow, col(AllocationRow.case_id) == col(OrderRow.case_id))
+        .where(AllocationRow.receipt_id == receipt, col(AllocationRow.void_at).is_(None))
+        .group_by(col(OrderRow.number))
+        .having(func.sum(AllocationRow.amount) > 0)
+        .order_by(func.max(AllocationRow.id).desc())
+    )
+    return tuple(await unit.session.exec(query))
 
 
 async def save(unit: Unit, case: Case, old: Receipt, new: Receipt) -> Receipt:
@@ -157,12 +212,13 @@ async def save(unit: Unit, case: Case, old: Receipt, new: Receipt) -> Receipt:
         row = ReceiptRow(
             number=case.number,
             customer_id=new.customer_id,
-            kind=ReceiptKind.TRANSFER,
+            kind=new.kind,
             case_id=case_id(case),
             day=new.day,
             amount=new.amount,
             ref=new.ref,
             ref_key=reference_key(new.ref),
+            payer=new.payer,
             at=unit.now,
             member_id=new.creator_id,
             member=unit.roster.name(new.creator_id),
@@ -171,10 +227,30 @@ async def save(unit: Unit, case: Case, old: Receipt, new: Receipt) -> Receipt:
     else:
         row = await unit.session.get_one(ReceiptRow, old.id)
         row.void_at = unit.now if new.state is State.VOID else None
+        row.customer_id, row.claim_id, row.claimed = new.customer_id, new.claim_id, new.claimed
+        await _teach(unit, old, new)
     row.proposed = [{"order": one.order, "amount": str(one.amount)} for one in new.proposed]
     await unit.session.flush()
     new = replace(new, number=case.number, id=row.id)
     return replace(new, back=await _keep_back(unit, row, old, new))
+
+
+async def _teach(unit: Unit, old: Receipt, new: Receipt) -> None:
+    """The payer's name is the customer's as long as their receipt is; a name that is somebody's already stays theirs."""
+    if not new.payer or old.customer_id == new.customer_id:
+        return
+    key = name_key(new.payer)
+    known = (await unit.session.exec(select(CustomerName).where(CustomerName.key == key))).first()
+    if known is not None and known.kind == NameKind.PAYER and known.customer_id == old.customer_id:
+        await unit.session.delete(known)
+        await unit.session.flush()
+        known = None
+    if known is None and new.customer_id is not None:
+        unit.session.add(
+            CustomerName(
+                customer_id=new.customer_id, name=new.payer, key=key, kind=NameKind.PAYER, at=unit.now
+            )
+        )
 
 
 async def _keep_back(unit: Unit, first: ReceiptRow, old: Receipt, new: Receipt) -> tuple[Back, ...]:
@@ -187,7 +263,7 @@ async def _keep_back(unit: Unit, first: ReceiptRow, old: Receipt, new: Receipt) 
             row = ReceiptRow(
                 number=await next_number(unit.session, Area.RECEIPTS),
                 customer_id=new.customer_id,
-                kind=ReceiptKind.BOUNCE,
+                kind=one.kind,
                 case_id=first.case_id,
                 day=one.day,
                 amount=-one.amount,
@@ -206,6 +282,8 @@ async def _keep_back(unit: Unit, first: ReceiptRow, old: Receipt, new: Receipt) 
 
 def facts(old: Receipt, new: Receipt, request: Request) -> dict[str, Any]:
     kept: dict[str, Any] = {"customer": new.customer, "amount": new.amount, "left": new.left}
+    if new.payer:
+        kept |= {"payer": new.payer, "claim": new.claim, "claimed": new.claimed}
     if old.state is State.NEW:
         kept |= {"day": new.day, "ref": new.ref, "proposed": [vars(one) for one in new.proposed]}
         kept |= {"other": new.ref_on} if new.ref_on is not None else {}
@@ -216,12 +294,21 @@ def facts(old: Receipt, new: Receipt, request: Request) -> dict[str, Any]:
         if one.amount != before.get(one.order)
     ]
     kept |= {"parts": parts} if parts else {}
+    if isinstance(request, ask.RefundReceipt):
+        kept["amount"] = new.back[-1].amount
+        gone = before.keys() - {one.order for one in new.allotted}
+        less = {one.order for one in new.allotted if one.amount != before.get(one.order)}
+        kept |= {"orders": sorted(gone | less)}
+        kept.pop("parts", None)
     if isinstance(request, ask.BounceReceipt):
         kept |= {"reason": request.reason, "orders": [one.order for one in old.allotted]}
     return kept
 
 
 def may_see(receipt: Receipt, actor: Actor) -> bool:
+    """What nobody knows the owner of, whoever may have it may see."""
+    if receipt.customer_id is None and actor.roles & SELLERS:
+        return True
     return may_read(actor, receipt.sales_id, "", FilePart.MONEY)
 
 
@@ -231,7 +318,12 @@ def sees_all(actor: Actor) -> bool:
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     theirs = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
-    return col(Case.id).in_(select(ReceiptRow.case_id).where(col(ReceiptRow.customer_id).in_(theirs)))
+    own = col(ReceiptRow.customer_id).in_(theirs) | col(ReceiptRow.customer_id).is_(None)
+    return col(Case.id).in_(select(ReceiptRow.case_id).where(own))
+
+
+async def _after(unit: Unit, case: Case, step: Step[Receipt], receipt: Receipt) -> Sequence[Entailed]:
+    return await dunning.moved(unit, case, step, receipt.customer_id)
 
 
 RECEIPTS = AreaTable[Receipt](
@@ -239,7 +331,7 @@ RECEIPTS = AreaTable[Receipt](
     letter=LETTER,
     noun="receipt",
     ended=ENDED,
-    title=lambda receipt: receipt.customer,
+    title=lambda receipt: receipt.customer or receipt.payer,
     steps=STEPS,
     duties=DUTIES,
     draft=draft,
@@ -253,6 +345,7 @@ RECEIPTS = AreaTable[Receipt](
     sees_all=sees_all,
     sound=lambda receipt: receipt.left >= 0 or bool(receipt.back),
     withdraw=withdraw,
+    after=_after,
     private=True,
     carded=lambda _receipt: False,
 )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Day, Money, Number, Request, Words
+from store.requests import CaseRequest, Day, Money, Name, Number, Request, Words
 
 PARTS = 20
 
@@ -16,6 +16,31 @@ class BookReceipt(Request):
     amount: Money
     day: Day | None = None
     ref: Words = ""
+    named: str = ""
+    """How the customer was called: for money a shortened name is asked with the full one."""
+
+
+class BookUnclaimed(Request):
+    """The same with a payer whom nobody on file is called."""
+
+    payer: Name
+    amount: Money
+    day: Day | None = None
+    ref: Words = ""
+
+
+class ClaimReceipt(CaseRequest):
+    """`/claim P7 NAME`: whose it is, by the number of their file. Finance's word settles it."""
+
+    customer: Number
+
+
+class ConfirmClaim(CaseRequest):
+    """Finance: it is theirs."""
+
+
+class RefuseClaim(CaseRequest):
+    """Finance: it isn't."""
 
 
 class PartOfReceipt(Request):
@@ -43,6 +68,12 @@ class BounceReceipt(CaseRequest):
     """`/bounce P7 REASON`: the bank took it back."""
 
     reason: Words = Field(min_length=1)
+
+
+class RefundReceipt(CaseRequest):
+    """`/refund P7 [AMOUNT]`: given back to the customer; without an amount, what is for no order."""
+
+    amount: Money | None = None
 
 
 class ShowOwed(Request):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from store.money.state import ZERO
-from store.orders.requests import AssignMoney, UnassignMoney
+from store.money.state import ZERO, ReceiptKind
+from store.orders.requests import AssignMoney, TakeSurplus, UnassignMoney
 from store.process.steps import Entailed, Moment
 from store.receipts import requests as ask
 from store.receipts.state import Back, Due, Part, Receipt, State
@@ -39,6 +39,22 @@ def book(receipt: Receipt, request: ask.BookReceipt, moment: Moment) -> Receipt:
     )
 
 
+def book_unclaimed(receipt: Receipt, request: ask.BookUnclaimed, moment: Moment) -> Receipt:
+    return replace(
+        receipt,
+        state=State.UNCLAIMED,
+        creator_id=moment.actor.member_id,
+        day=request.day or moment.today,
+        amount=request.amount,
+        ref=request.ref,
+        payer=request.payer,
+    )
+
+
+def take_surplus(receipt: Receipt, request: TakeSurplus, moment: Moment) -> Receipt:
+    return replace(receipt, state=State.KEPT, kind=ReceiptKind.MOVED, creator_id=moment.actor.member_id)
+
+
 def propose(amount: Decimal, dues: Sequence[Due]) -> tuple[Part, ...]:
     """The order that comes to exactly this sum; else what is due first."""
     for due in dues:
@@ -56,6 +72,43 @@ def propose(amount: Decimal, dues: Sequence[Due]) -> tuple[Part, ...]:
 def withdraw(receipt: Receipt) -> Receipt:
     """The number stays used."""
     return replace(receipt, state=State.VOID, proposed=())
+
+
+# whose it is --------------------------------------------------------------------------------------------
+def claim(receipt: Receipt, _request: ask.ClaimReceipt, moment: Moment) -> Receipt:
+    return replace(receipt, state=State.CLAIMED, claimed=moment.actor.name)
+
+
+def settle_claim(receipt: Receipt, _request: ask.ClaimReceipt | ask.ConfirmClaim, _moment: Moment) -> Receipt:
+    """It is theirs, and the payer's name with it: the next time nobody has to ask."""
+    proposed = propose(receipt.amount, receipt.dues)
+    return replace(
+        receipt,
+        state=State.BOOKED if proposed else State.KEPT,
+        customer_id=receipt.claim_id,
+        customer=receipt.claim,
+        claim_id=None,
+        proposed=proposed,
+    )
+
+
+def may_refuse_claim(receipt: Receipt, _request: ask.RefuseClaim, _moment: Moment) -> Refused | None:
+    """Also what was settled, as long as nothing of it went anywhere."""
+    return None if receipt.payer and receipt.left == receipt.amount else Refused(reason="state")
+
+
+def refuse_claim(receipt: Receipt, _request: ask.RefuseClaim, _moment: Moment) -> Receipt:
+    """The payer's name is nobody's again."""
+    return replace(
+        receipt,
+        state=State.UNCLAIMED,
+        customer_id=None,
+        customer="",
+        claim_id=None,
+        claim="",
+        claimed="",
+        proposed=(),
+    )
 
 
 # dividing -----------------------------------------------------------------------------------------------
@@ -136,19 +189,57 @@ def assigned(old: Receipt, new: Receipt) -> tuple[Entailed, ...]:
 
 
 # taken back by the bank ---------------------------------------------------------------------------------
+def may_bounce(receipt: Receipt, _request: ask.BounceReceipt, _moment: Moment) -> Refused | None:
+    """What was given back is gone; the bank can only take what is left of it."""
+    gone = sum((one.amount for one in receipt.back), ZERO) >= receipt.amount
+    return Refused(reason="state") if gone else None
+
+
 def bounce(receipt: Receipt, request: ask.BounceReceipt, moment: Moment) -> Receipt:
     """What it had settled is open again, due as before."""
-    back = Back(day=moment.today, amount=receipt.amount, reason=request.reason)
+    given = sum((one.amount for one in receipt.back), ZERO)
+    back = Back(day=moment.today, amount=receipt.amount - given, reason=request.reason)
     return replace(receipt, state=State.BOUNCED, proposed=(), allotted=(), back=(*receipt.back, back))
 
 
+# given back ---------------------------------------------------------------------------------------------
+def may_refund(receipt: Receipt, request: ask.RefundReceipt, _moment: Moment) -> Refused | None:
+    stays = receipt.amount - sum((one.amount for one in receipt.back), ZERO)
+    if not stays or (request.amount is None and not receipt.left):
+        return Refused(reason="nothing_to_refund")
+    if request.amount is not None and request.amount > stays:
+        return Refused(reason="refund_too_much", facts={"amount": request.amount, "left": stays})
+    return None
+
+
+def refund(receipt: Receipt, request: ask.RefundReceipt, moment: Moment) -> Receipt:
+    """Up to what is for no order; beyond that it is taken off orders again, the newest first."""
+    amount = receipt.left if request.amount is None else request.amount
+    lacking, sums = amount - receipt.left, {one.order: one.amount for one in receipt.allotted}
+    for order in receipt.latest:
+        taken = max(ZERO, min(sums[order], lacking))
+        sums[order], lacking = sums[order] - taken, lacking - taken
+    kept = (Part(order=order, amount=left) for order, left in sums.items() if left)
+    back = Back(kind=ReceiptKind.REFUND, day=moment.today, amount=amount, reason="")
+    after = replace(receipt, allotted=tuple(kept), back=(*receipt.back, back), proposed=())
+    return replace(after, state=State.KEPT if after.left else State.ALLOTTED)
+
+
 def unassigned(old: Receipt, new: Receipt) -> tuple[Entailed, ...]:
+    """What orders have of it no longer."""
+    kept = {one.order: one.amount for one in new.allotted}
     return tuple(
         Entailed(
             area=Area.ORDERS,
             request=UnassignMoney(
-                number=one.order, receipt=new.id or 0, day=old.day, amount=one.amount, ref=old.ref
+                number=one.order,
+                receipt=new.id or 0,
+                day=old.day,
+                amount=one.amount - kept.get(one.order, ZERO),
+                ref=old.ref,
+                refund=new.state is not State.BOUNCED,
             ),
         )
         for one in old.allotted
+        if one.amount != kept.get(one.order, ZERO)
     )

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from store.money.state import ZERO
+from store.money.state import ZERO, ReceiptKind
 
 
 class State(StrEnum):
     NEW = "new"  # being entered; no case yet
+    UNCLAIMED = "unclaimed"  # nobody knows whose it is
+    CLAIMED = "claimed"  # somebody says whose it is; finance confirms
     BOOKED = "booked"  # how it is divided is proposed, and waits
     KEPT = "kept"  # the rest is the customer's in advance
     ALLOTTED = "allotted"  # all of it is for orders
@@ -30,9 +32,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Back:
-    """What the bank took back; a negative receipt of its own. `id` is None until kept."""
+    """What the bank took back, or finance gave back; a negative receipt of its own. `id` is None until kept."""
 
     id: int | None = None
+    kind: ReceiptKind = ReceiptKind.BOUNCE
     day: date
     amount: Decimal
     reason: str
@@ -62,6 +65,14 @@ class Receipt:
     day: date
     amount: Decimal
     ref: str = ""
+    kind: ReceiptKind = ReceiptKind.TRANSFER
+    payer: str = ""
+    """Who paid, where they are not on file under this name."""
+    claim_id: int | None = None
+    claim: str = ""
+    """The customer whose it is said to be."""
+    claimed: str = ""
+    """By whom."""
     proposed: tuple[Part, ...] = ()
     allotted: tuple[Part, ...] = ()
     """As it stands in the book, one for each order, by its number."""
@@ -69,6 +80,8 @@ class Receipt:
 
     dues: tuple[Due, ...] = ()
     """The customer's orders with something to pay, as judged when it is entered or divided."""
+    latest: tuple[int, ...] = ()
+    """The orders that it is for, the one allotted last first, as judged when it is given back."""
     entered: int | None = None
     """Another receipt of this customer's with the same reference, as judged when it is entered."""
     ref_on: int | None = None

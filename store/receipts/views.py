@@ -7,17 +7,18 @@ from sqlmodel import col, select
 
 from store.customers.access import Part as FilePart
 from store.customers.access import may_read
-from store.customers.model import Customer
+from store.customers.keys import name_key
+from store.customers.model import Customer, CustomerName
 from store.money import book
 from store.money.reckoning import COLUMNS, Account, Age, days_over
-from store.money.state import ZERO
+from store.money.state import ZERO, ReceiptKind
 from store.orders.model import OrderRow
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts
 from store.receipts.area import RECEIPTS, load, sees_all, today
-from store.receipts.requests import ShowOwed
+from store.receipts.requests import BookReceipt, ShowOwed
 from store.receipts.state import Receipt
 
 SHOWN = 12
@@ -29,6 +30,9 @@ async def receipt_view(unit: Unit, case: Case) -> tuple[Receipt, dict[str, Any]]
     return receipt, {
         **await case_facts(unit, RECEIPTS, case, receipt, {}),
         "customer": receipt.customer,
+        "payer": receipt.payer,
+        "claim": receipt.claim,
+        "claimed": receipt.claimed,
         "day": receipt.day,
         "amount": receipt.amount,
         "ref": receipt.ref,
@@ -36,10 +40,24 @@ async def receipt_view(unit: Unit, case: Case) -> tuple[Receipt, dict[str, Any]]
         "proposed": [vars(one) for one in receipt.proposed],
         "rest": receipt.left - sum((one.amount for one in receipt.proposed), ZERO),
         "allotted": [vars(one) for one in receipt.allotted],
-        "bounced": next((one.reason for one in receipt.back), ""),
+        "bounced": next((one.reason for one in receipt.back if one.reason), ""),
+        "refunded": sum((one.amount for one in receipt.back if one.kind is ReceiptKind.REFUND), ZERO),
         "creator": unit.roster.name(receipt.creator_id),
         "sales": unit.roster.name(receipt.sales_id),
     }
+
+
+async def shortened(unit: Unit, request: BookReceipt) -> str | None:
+    """The full name, where the customer was called by less than any name they have."""
+    if not request.named:
+        return None
+    query = select(Customer).where(Customer.number == request.customer)
+    customer = (await unit.session.exec(query)).one()
+    if request.named.upper() == f"U{customer.number}":
+        return None
+    names = select(CustomerName.key).where(CustomerName.customer_id == customer.id)
+    whole = name_key(request.named) in set(await unit.session.exec(names))
+    return None if whole else customer.name
 
 
 async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, Any] | None:

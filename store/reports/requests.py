@@ -13,7 +13,8 @@ class Report(StrEnum):
     COMPLAINTS = "complaints"  # C6
     INQUIRIES = "inquiries"  # U7: the month's feedback
     STOCK = "stock"  # P4
-    INQUIRIES = "inquiries"  # U7: the month's feedback
+    RATES = "rates"  # M5
+    RECEIVABLES = "receivables"  # M1
 
 
 WEEKLY = frozenset({Report.STOCK})

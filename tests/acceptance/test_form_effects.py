@@ -213,11 +213,11 @@ async def test_goods_issued_for_own_use_leave_the_stock_and_come_back_with_an_un
     await talk.bring(("彭辉", "/sign F1"), ("陈静", "/sign F1"))
     await talk.say("胡斌", "/sign F1\n实发: 底漆, 1.5 桶", heard=ANYTHING)
     assert (await form(talk, 1))["state"] == "done"
-    moves = [(one["product"], one["qty"]) for one in await talk.office.exported("stock_moves")]
-    assert moves == [("底漆", "-1.500")]
+    moves = [(one["product"], one["qty"]) for one in await talk.office.exported("stock")]
+    assert moves == [("底漆", "-1.5")]
     await talk.say("胡斌", "/undo F1", heard=ANYTHING)
-    moves = [one["qty"] for one in await talk.office.exported("stock_moves")]
-    assert moves == ["-1.500", "1.500"]
+    moves = [one["qty"] for one in await talk.office.exported("stock")]
+    assert moves == ["-1.5", "1.5"]
 
 
 async def test_an_order_is_set_against_its_delivery_note_and_found_by_that(talk: Conversation) -> None:

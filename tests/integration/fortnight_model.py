@@ -197,9 +197,6 @@ class Book:
         if self.state in ("shipped", "arrived") and self.freight in ("agreed", "claimed"):
             claimed = self.freight == "claimed"
             yield ("freight_confirm", "finance", 0, None) if claimed else ("freight", "logistics", 0, None)
-        if self.state == "closed" and not self.paid:
-            day = max((one for one in (self.due_on, self.look_on) if one), default=None)
-            yield "collect", "finance", self.looks, day
         if self.problems and self.state != "cancelled":
             yield "problem", "service", self.talk, None
         if self.state == "cancelled" and (self.cleared or self.part):

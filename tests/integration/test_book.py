@@ -23,7 +23,7 @@ from store.orders import requests as ask
 from store.orders.requests import Pay
 from store.process.cases import Taken, take
 from store.process.unit import Store
-from store.receipts.requests import BookReceipt
+from store.receipts.requests import AllotReceipt, BookReceipt, PartOfReceipt
 from store.registry import AREAS
 from store.requests import Request
 from tests.integration.test_books_machine import CHEN, LI, SUN, WANG, WU, ZHAO, ZHOU
@@ -175,13 +175,22 @@ async def test_whoever_owes_for_too_long_gets_no_more_on_account_without_a_signa
     assert (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=3)).new.terms_ok, "100 is a trifle"
 
 
-async def test_money_in_advance_makes_room_on_the_account(house: House) -> None:
+async def test_money_in_advance_makes_room_for_what_was_shipped_and_for_nothing_beyond(house: House) -> None:
     file = await house.file(MONTHLY)
     limit = int(file.credit_limit)
     assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=limit // 100 + 1)).new.terms_ok
     await house.done(WANG, ask.CancelOrder(number=1, reason="不要了"))
-    await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=limit // 100)
-    await house.done(CHEN, BookReceipt(customer=file.number or 0, amount=Decimal(500)))
+    await house.ship(await house.released(Pay.MONTHLY, customer=MONTHLY, qty=3))
+    await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=limit // 100 - 3)
+    assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=1)).new.terms_ok
+    await house.done(WANG, ask.CancelOrder(number=4, reason="不要了"))
+    booked = await house.done(CHEN, BookReceipt(customer=file.number or 0, amount=Decimal(500)))
+    assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=4)).new.terms_ok
+    await house.done(WANG, ask.CancelOrder(number=5, reason="不要了"))
+    # What is reserved for an order that hasn't shipped vouches for it.
+    await house.done(
+        CHEN, AllotReceipt(number=booked.case.number, parts=(PartOfReceipt(order=3, amount=Decimal(200)),))
+    )
     assert (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=5)).new.terms_ok
     assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=1)).new.terms_ok
 

@@ -161,3 +161,38 @@ def _owed(rows: Rows) -> dict[int, Decimal]:
     for case, (came, off) in _by_order(rows).items():
         balances[customers[case]] -= came + off
     return {customer: Decimal(fen) / 100 for customer, fen in balances.items() if fen}
+
+
+async def test_tasks_on_orders_become_one_collection_of_the_customer(
+    database_url: str, company: Company
+) -> None:
+    database = Database(database_url)
+    way = [("李强", "/stock {n} ready"), ("王芳", "/slip {n}"), ("周伟", "/ship {n} SF1234570")]
+    way += [("周伟", "/arrive {n}"), ("王芳", "/inform {n}"), ("王芳", "/close {n}")]
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            for number in (1, 2):
+                await office.say("王芳", MONTHLY)
+                for who, text in way:
+                    await office.say(who, text.format(n=number))
+        async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
+            await connection.execution_options(gendan_write=True)
+            await connection.run_sync(lambda sync: command.downgrade(upgrade._config(sync), "0018"))
+            # As an earlier program had it: finance looks for the money of each closed order.
+            await connection.exec_driver_sql(
+                "UPDATE task SET kind = 'collect', role = 'finance', closed_at = NULL, result = NULL, done_by = NULL "
+                "WHERE kind = 'close'"
+            )
+            await connection.commit()
+        await upgrade.upgrade(database, zone=company.zone)
+        assert await upgrade.differences(database) == []
+        async with database.engine.connect() as connection:
+            after = await connection.run_sync(_read)
+        tasks = [row for row in after["task"] if row["kind"] == "collect"]
+        assert [row["result"] for row in tasks] == ["superseded"] * 2
+        assert all(row["closed_at"] and row["next_tell_at"] is None for row in tasks)
+        async with office.bot_running():
+            await office.until("2026-12-28T08:31")
+        (row,) = await office.exported("collections")
+        assert (row["customer"], row["state"], row["salesperson"]) == ("华东机械", "open", "孙涛")
+    await database.close()

@@ -237,8 +237,6 @@ class Book:
             found += [("cod_confirm", "finance")]
         if self.state in ("shipped", "arrived") and self.freight_open:
             found += [("freight_confirm", "finance") if self.claimed else ("freight", "logistics")]
-        if self.state == "closed" and self.owed > 0:
-            found += [("collect", "finance")]
         if self.problems and self.state != "cancelled":
             found += [("problem", "service")]
         if self.too_much > 0 and self.state in ("cancelled", "shipped", "arrived", "closed"):
@@ -810,7 +808,6 @@ class Books(RuleBasedStateMachine):
             "promise": lambda: self.promise(at, who, 2),
             "production": lambda: self.produce(at, who),
             "payment": lambda: self.pay(at, who, None, ""),
-            "collect": lambda: self.pay(at, who, None, ""),
             "refund": lambda: self.refund(at, who, None),
             "vehicle": lambda: self.vehicle(at, who, ("", None)),
             "slip": lambda: self.issue(at, who),

@@ -278,11 +278,11 @@ class Office:
                 return Reject(number=n, reason="不急"), lambda b: setattr(b, "stage", None)
             case kind if kind.startswith("production_"):
                 return Sign(number=n), lambda b: setattr(b, "stage", (b.stage or 0) + 1)
-            case "payment" | "collect" if chance.random() < 0.3:
+            case "payment" if chance.random() < 0.3:
                 return ask.ReportNoPayment(number=n), lambda b: _look(b, today)
-            case "payment" | "collect" if chance.random() < 0.25 and not book.part:
+            case "payment" if chance.random() < 0.25 and not book.part:
                 return ask.RecordPayment(number=n, amount=Decimal(1000)), lambda b: _paid(b, today, part=True)
-            case "payment" | "collect":
+            case "payment":
                 return ask.RecordPayment(number=n), lambda b: _paid(b, today)
             case "sign" if chance.random() < 0.2:
                 return Reject(number=n, reason="不行"), lambda b: setattr(b, "refused", True)
@@ -324,11 +324,15 @@ class Office:
         async with self.store.reading() as unit:
             cases = {case.id: case.number for case in await unit.session.exec(select(Case))}
             names = {person.id: person.name for person in unit.roster.people}
-            rows = (await unit.session.exec(select(Task).order_by(col(Task.id)))).all()
+            # The month's statements are drafted meanwhile: the model is of orders.
+            query = select(Task).where(Task.area == ORDERS.name).order_by(col(Task.id))
+            rows = (await unit.session.exec(query)).all()
             tellings: dict[int, list[Telling]] = {}
             for telling in await unit.session.exec(select(Telling)):
                 tellings.setdefault(telling.task_id, []).append(telling)
-            sent = (await unit.session.exec(select(Outbox).where(col(Outbox.task_id).is_not(None)))).all()
+            ids = {task.id for task in rows}
+            letters = await unit.session.exec(select(Outbox).where(col(Outbox.task_id).is_not(None)))
+            sent = [letter for letter in letters if letter.task_id in ids]
         kept = sorted(
             _line(
                 cases[task.case_id],

@@ -24,13 +24,16 @@ from hypothesis.stateful import (
 )
 from sqlmodel import select
 
+from store.collection import clock as collecting
+from store.collection.requests import RecordPledge
 from store.company import Company
+from store.customers.dunning import claims
 from store.customers.model import Customer
 from store.customers.requests import MergeCustomers
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.money import book
-from store.money.model import AllocationRow, ReceiptRow
+from store.money.model import AllocationRow, CollectionRow, ReceiptRow
 from store.orders import requests as orders
 from store.orders.model import OrderRow
 from store.orders.requests import Pay
@@ -183,9 +186,71 @@ class Money(RuleBasedStateMachine):
     @rule(receipt=st.integers(1, 4))
     def bounce(self, receipt: int) -> None:
         taken = self.take(CHEN, ask.BounceReceipt(number=receipt, reason="账号有误"))
+        if isinstance(taken, Taken) and taken.new.customer:
+            self._back(taken)
+
+    @rule(receipt=st.integers(1, 4), amount=st.none() | SUMS)
+    def give_a_receipt_back(self, receipt: int, amount: Decimal | None) -> None:
+        taken = self.take(XU, ask.RefundReceipt(number=receipt, amount=amount))
         if isinstance(taken, Taken):
-            name = taken.new.customer
-            self.move(next((one for one in NAMES if self.model.name(one) == name), name), taken.new.amount)
+            self._back(taken)
+
+    def _back(self, taken: Taken[Any]) -> None:
+        self.move(self._of(taken.new.customer), taken.new.back[-1].amount)
+
+    def _of(self, name: str) -> str:
+        return next((one for one in NAMES if self.model.name(one) == name), name)
+
+    @rule(pick=st.integers(0, 9))
+    def keep_the_surplus(self, pick: int) -> None:
+        self.take(CHEN, orders.KeepSurplus(number=self._pick(pick)))
+
+    @rule(pick=st.integers(0, 9))
+    def bounce_on_an_order(self, pick: int) -> None:
+        number = self._pick(pick)
+        taken = self.take(CHEN, orders.BounceMoney(number=number, reason="账号有误"))
+        if isinstance(taken, Taken):
+            self.move(self.model.orders[number].customer, -taken.new.payments[-1].amount)
+
+    @rule(amount=SUMS, days=st.integers(0, 40))
+    def of_nobody(self, amount: Decimal, days: int) -> None:
+        day = self.today - timedelta(days=days)
+        self.take(CHEN, ask.BookUnclaimed(payer="没听说过", amount=amount, day=day))
+
+    @rule(receipt=st.integers(1, 4), customer=st.sampled_from(NAMES))
+    def claim(self, receipt: int, customer: str) -> None:
+        number = self.runner.run(self._file(self.model.name(customer)))
+        taken = self.take(XU, ask.ClaimReceipt(number=receipt, customer=number))
+        if isinstance(taken, Taken):
+            self.move(customer, -taken.new.amount, taken.new.day)
+
+    @rule(receipt=st.integers(1, 4))
+    def unclaim(self, receipt: int) -> None:
+        taken = self.take(XU, ask.RefuseClaim(number=receipt))
+        if isinstance(taken, Taken):
+            self.move(self._of(taken.old.customer), taken.new.amount, taken.new.day)
+
+    # collections ----------------------------------------------------------------------------------------
+    @rule()
+    def the_day_begins(self) -> None:
+        self.runner.run(self._tick())
+
+    async def _tick(self) -> None:
+        """Afterwards one collection is open for each customer of whom anything may be asked, and none for others."""
+        async with self.store.unit() as unit:
+            await collecting.tick(unit)
+        async with self.store.reading() as unit:
+            found = await claims(unit)
+            query = select(CollectionRow.customer_id).where(CollectionRow.state != "closed")
+            open_ = Counter((await unit.session.exec(query)).all())
+            assert not open_ or max(open_.values()) == 1
+            assert open_.keys() <= {one for one, claim in found.items() if claim.sum > 0}
+            assert {one for one, claim in found.items() if claim.sum > claim.unallocated} <= open_.keys()
+
+    @rule(number=st.integers(1, 2), days=st.integers(0, 10), amount=SUMS)
+    def promise(self, number: int, days: int, amount: Decimal) -> None:
+        day = self.today + timedelta(days=days)
+        self.take(ZHAO, RecordPledge(number=number, day=day, amount=amount))
 
     # people and time ------------------------------------------------------------------------------------
     @precondition(lambda self: not self.model.merged)

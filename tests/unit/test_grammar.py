@@ -14,17 +14,29 @@ from bot.grammar.returns import ReturnBlank
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar
+from store.collection import requests as collection
 from store.company import Role
 from store.drafts import requests as drafts
 from store.emergencies import requests as emergencies
 from store.exports import GetExport
 from store.forms import requests as forms
 from store.inquiries import requests as inquiries
+from store.invoices import requests as invoices
 from store.leads import requests as leads
 from store.members import requests as members
 from store.orders import requests as orders
 from store.phrases.requests import ListWords
-from store.receipts.requests import AllotReceipt, BookReceipt, BounceReceipt, PartOfReceipt
+from store.receipts.requests import (
+    AllotReceipt,
+    BookReceipt,
+    BookUnclaimed,
+    BounceReceipt,
+    ClaimReceipt,
+    PartOfReceipt,
+    RefundReceipt,
+    RefuseClaim,
+    ShowOwed,
+)
 from store.registry import AREAS
 from store.reports.requests import Report, ShowReport
 from store.requests import (
@@ -43,6 +55,7 @@ from store.requests import (
     Withdraw,
 )
 from store.returns import requests as returns
+from store.statements import requests as papers
 from store.storage import requests as storage
 from store.warehouse.requests import ShowStock
 from tests.unit.test_grammar_complaints import SAID as COMPLAINTS
@@ -67,6 +80,27 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 
 
 SAID = [
+    ("/issue S3", "发出 S3", papers.IssueStatement(number=3)),
+    ("/issue S3 query 运费没记", "发出 S3 有问题 运费没记", papers.QueryStatement(number=3, text="运费没记")),
+    ("/agree S3 张三", "对上了 S3 张三", papers.AgreeStatement(number=3, who="张三")),
+    (
+        "/dispute S3 2 少了两桶",
+        "有异议 S3 第2行 少了两桶",
+        papers.DisputeStatement(number=3, line=2, reason="少了两桶"),
+    ),
+    (
+        "/invoice S3 12345678 5000",
+        "开票 S3 12345678 5000",
+        invoices.AskInvoice(statement=3, invoice_no="12345678", amount=Decimal(5000)),
+    ),
+    ("/invoice I3 ok 张三", "开票 I3 客户确认 张三", invoices.ConfirmInvoice(number=3, who="张三")),
+    ("/invoice I3 12345678", "开票 I3 12345678", invoices.IssueInvoice(number=3, invoice_no="12345678")),
+    ("/invoice I3 handed 快递", "开票 I3 交给客户 快递", invoices.HandOver(number=3, how="快递")),
+    (
+        "/invoice I3 red mistake 12345678",
+        "开票 I3 红字 开票有误 12345678",
+        invoices.TakeBackInvoice(blue=3, reason=invoices.RedReason.MISTAKE, invoice_no="12345678"),
+    ),
     ("/form", "申请", forms.ListKinds()),
     ("/urgent", "急事", emergencies.ListEmergencies()),
     ("/urgent it leaks", "急事 it leaks", emergencies.RaiseEmergency(text="it leaks")),
@@ -252,6 +286,45 @@ SAID = [
         AllotReceipt(number=7, parts=(PartOfReceipt(order=37, amount=Decimal(500)),)),
     ),
     ("/bounce P7 账号有误", "退票 P7 账号有误", BounceReceipt(number=7, reason="账号有误")),
+    ("/bounce 37 账号有误", "退票 37 账号有误", orders.BounceMoney(number=37, reason="账号有误")),
+    (
+        "/bounce 37 8,400 账号有误",
+        "退票 37 8400元 账号有误",
+        orders.BounceMoney(number=37, amount=Decimal(8400), reason="账号有误"),
+    ),
+    ("/refund P7 500", "退款 P7 500元", RefundReceipt(number=7, amount=Decimal(500))),
+    ("/claim P7 no", "认领 P7 不是", RefuseClaim(number=7)),
+    ("/dun", "催款", collection.ListCollections()),
+    ("/dun D3", "催款 D3", ShowCase(area=Area.COLLECTION, number=3)),
+    ("/dun 37", "催款 37", orders.UrgeOrder(number=37)),
+    (
+        "/dun D3 no answer",
+        "催款 D3 没接",
+        collection.RecordDun(number=3, result=collection.Result.NO_ANSWER),
+    ),
+    (
+        "/dun D3 disputed 单价不对",
+        "催款 D3 有争议 单价不对",
+        collection.RecordDun(number=3, result=collection.Result.DISPUTED, text="单价不对"),
+    ),
+    (
+        "/dun D3 promised 11-28 20000",
+        "催款 D3 答应 11月28日 2万",
+        collection.RecordPledge(number=3, day=date(2026, 11, 28), amount=Decimal(20000)),
+    ),
+    (
+        "/dun D3 off 11-30 老板出国",
+        "催款 D3 先不催 11-30 老板出国",
+        collection.ExcludeCollection(number=3, until=date(2026, 11, 30), reason="老板出国"),
+    ),
+    (
+        "/dun D3 measure 11-30 发律师函",
+        "催款 D3 措施 11-30 发律师函",
+        collection.SetMeasure(number=3, until=date(2026, 11, 30), text="发律师函"),
+    ),
+    ("/dun D3 done 已寄出", "催款 D3 办好了 已寄出", collection.FinishMeasure(number=3, text="已寄出")),
+    ("/report rates 2026-10", "报表 回款率 10月", collection.ShowRates(month=date(2026, 10, 1))),
+    ("/report receivables", "报表 应收", ShowOwed()),
     ("/produce 37", "生产单 37", orders.OrderProduction(number=37)),
     (
         "/material 37 2026-11-30 树脂在途",
@@ -765,7 +838,8 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
         | OF_FORMS
     )
     by_customer = {storage.AreaOf, storage.OpenStorage, storage.NoteArea}
-    named = {BookReceipt, emergencies.ShowEmergency, *by_customer} | {
+    of_customers = {BookReceipt, BookUnclaimed, ClaimReceipt, collection.ShowCollection, *by_customer}
+    named = {emergencies.ShowEmergency, *of_customers} | {
         kind
         for spec in COMMANDS.values()
         if spec.named or spec is COMMANDS["customers"]
@@ -780,6 +854,16 @@ def test_a_lead_and_an_inquiry_are_shown_by_their_command_and_by_their_name() ->
     assert read("/inquiry Q5") == read("/咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
     assert read("商机 L3") == ShowCase(area=Area.LEADS, number=3)
     assert read("咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
+
+
+def test_of_a_statement_the_case_may_come_first_and_its_words_are_no_command_without_one() -> None:
+    agreed = papers.AgreeStatement(number=3, who="张三")
+    assert read("S3对上了 张三") == read("S3 对上了 张三") == read("对上了S3 张三") == agreed
+    assert read("发出S3") == papers.IssueStatement(number=3)
+    for typed in ("发出", "发出 37", "对上了", "有异议", "开票", "C3对上了"):
+        assert not isinstance(
+            read(typed), papers.IssueStatement | papers.AgreeStatement | invoices.AskInvoice
+        )
 
 
 def test_every_command_has_its_words() -> None:

@@ -44,7 +44,6 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
         "prepare": orders.ReportReady(number=37),
         "restock": orders.ReportReady(number=37),
         "payment": paid(),
-        "collect": paid(),
         "vehicle": orders.ArrangeVehicle(number=37),
         "slip": orders.IssueSlip(number=37),
         "ship": orders.ShipGoods(number=37),
@@ -96,7 +95,6 @@ def test_every_kind_of_task_has_a_good_answer_and_every_answer_words() -> None:
         ("到了", ("arrival", "payment"), orders.ConfirmArrival(number=37)),
         ("到了", ("prepare", "payment"), paid()),
         ("未到", ("payment",), orders.ReportNoPayment(number=37)),
-        ("没到", ("collect",), orders.ReportNoPayment(number=37)),
         ("未到", ("arrival",), orders.ReportNotArrived(number=37)),
         ("没到", ("arrival", "payment"), orders.ReportNotArrived(number=37)),
         ("not yet", ("arrival",), orders.ReportNotArrived(number=37)),
@@ -130,7 +128,7 @@ def test_words_of_one_step_mean_that_step(said: str, kinds: tuple[str, ...], req
 )
 def test_a_bare_figure_answers_the_first_task_that_asks_for_one(said: str, amount: str) -> None:
     value = Decimal(amount)
-    assert reply(said, "payment") == reply(said, "prepare", "collect") == paid(amount)
+    assert reply(said, "payment") == reply(said, "prepare", "payment") == paid(amount)
     assert reply(said, "cod", "payment") == orders.RecordCod(number=37, amount=value)
     assert reply(said, "sign", "cod_confirm") == orders.RecordCod(number=37, amount=value)
     assert reply(said, "freight") == orders.RecordFreight(number=37, amount=value)

@@ -1,6 +1,7 @@
 """What buttons carry: one registry of prefixes, and old buttons that still mean what they said."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.handlers.presses import Presses
 from bot.letters.fronts import CODECS, EVERY, asked, front_of, once
 from bot.wording.keyboards import Press, read_choice, read_page, read_press
 from store.calendar import requests as calendar
+from store.collection.requests import HandInRates, ListCollections
 from store.company import Role
 from store.complaints.requests import AnswerFigure
 from store.customers.requests import (
@@ -59,6 +61,8 @@ SENT: list[tuple[str, Request]] = [
     ("keep:returns:5", members.KeepPicture(area=Area.RETURNS, number=5)),
     ("give:3:8", GiveCustomer(number=3, member=8)),
     ("contacts:due", ListCustomers(words=("due",))),
+    ("dun:list", ListCollections()),
+    ("rates:2026-11-01", HandInRates(month=date(2026, 11, 1))),
     ("contacts:greetings", ListCustomers(words=("greetings",))),
     ("grade:3:b", ConfirmGrade(number=3, grade=Grade.B)),
     ("confirmation:37", ShowConfirmation(number=37)),

@@ -49,7 +49,6 @@ def _create_statement() -> None:
         sa.Column("agreed_at", _time(), nullable=True),
         sa.Column("agreed_with", _text(), nullable=False),
         sa.Column("agreed_how", _text(), nullable=False),
-        sa.Column("disputes", JsonColumn(), nullable=False),
         sa.Column("followed_id", sa.Integer(), sa.ForeignKey("statement.id"), nullable=True),
         sa.UniqueConstraint("party_id", "month", "revision", name="uq_statement_month"),
     )
@@ -72,6 +71,24 @@ def _create_statement() -> None:
     )
     op.create_index("ix_statement_line_entry", "statement_line", ["ledger", "entry_id"])
     op.create_index("ix_statement_line_statement", "statement_line", ["statement_id", "position"])
+    op.create_table(
+        "dispute",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("statement_id", sa.Integer(), sa.ForeignKey("statement.id"), nullable=False),
+        sa.Column("customer_id", sa.Integer(), sa.ForeignKey("customer.id"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ledger", _text(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("amount", MoneyColumn(), nullable=False),
+        sa.Column("reason", _text(), nullable=False),
+        sa.Column("at", _time(), nullable=False),
+        sa.Column("void_at", _time(), nullable=True),
+        sa.Column("settled_at", _time(), nullable=True),
+        sa.CheckConstraint("amount > 0", name="ck_dispute_amount"),
+    )
+    op.create_index("ix_dispute_statement", "dispute", ["statement_id"])
+    op.create_index("ix_dispute_entry", "dispute", ["ledger", "entry_id"])
+    op.create_index("ix_dispute_customer_id", "dispute", ["customer_id"])
 
 
 def _create_invoice() -> None:
@@ -101,7 +118,7 @@ def _create_invoice() -> None:
 
 
 def downgrade() -> None:
-    for name in ("invoice", "statement_line", "statement"):
+    for name in ("invoice", "dispute", "statement_line", "statement"):
         op.drop_table(name)
     with op.batch_alter_table("charge") as table:
         table.drop_column("note")

@@ -1,0 +1,140 @@
+"""The readers of what is said of money that is due (M4, M6)."""
+
+from bot.grammar.chat import Asks, Chat, Move
+from bot.grammar.dates import take_day
+from bot.grammar.figures import ENDS, money, take_figure
+from bot.grammar.orders import take_value
+from bot.grammar.reading import About, Reading, Wrong, build
+from store.collection.requests import (
+    AnswerFinance,
+    AskFinance,
+    ExcludeCollection,
+    FinishMeasure,
+    ListCollections,
+    PledgeOf,
+    RecordDun,
+    RecordPledge,
+    Result,
+    SetMeasure,
+    ShowCollection,
+)
+from store.orders.requests import UrgeOrder
+from store.requests import Area, Request, ShowCase
+
+
+def dun(reading: Reading) -> Request:
+    """Alone today's list; `NAME` or `D3` one of them; `D3 RESULT [TEXT]`; `D3 off DAY REASON`; `D3 measure DAY TEXT`. With an
+    order's number whoever has its ball is urged."""
+    if reading.area is Area.COLLECTION and reading.number is not None:
+        return _of_one(reading, reading.number)
+    if reading.number is not None:
+        return UrgeOrder(number=reading.only_case())
+    said = reading.words().rstrip(ENDS)
+    if not said:
+        return ListCollections()
+    customer, rest = reading.customer(said)
+    reading.nothing_more(rest)
+    return ShowCollection(customer=customer)
+
+
+def _of_one(reading: Reading, number: int) -> Request:
+    said = reading.words()
+    if not said:
+        return ShowCase(area=Area.COLLECTION, number=number)
+    value, rest = take_value(reading, "dun", said)
+    match value:
+        case None:
+            raise Wrong("usage", None, said)
+        case "off":
+            until, reason = _day(reading, rest)
+            return build(ExcludeCollection, number=number, until=until, reason=reason)
+        case "measure":
+            until, text = _day(reading, rest)
+            return build(SetMeasure, number=number, until=until, text=text)
+        case "done":
+            return build(FinishMeasure, number=number, text=rest)
+        case "pledge":
+            return _pledged(reading, number, rest)
+        case _:
+            return build(RecordDun, number=number, result=Result(value), text=rest)
+
+
+def pledge(reading: Reading) -> Request:
+    """`NAME DATE AMOUNT`."""
+    reading.nothing_below()
+    customer, said = reading.customer(reading.rest)
+    day, rest = _day(reading, said)
+    return build(PledgeOf, customer=customer, day=day, amount=_sum(reading, rest))
+
+
+def _pledged(reading: Reading, number: int, said: str) -> Request:
+    day, rest = _day(reading, said)
+    return build(RecordPledge, number=number, day=day, amount=_sum(reading, rest))
+
+
+def _day(reading: Reading, said: str) -> tuple[object, str]:
+    if not said:
+        raise Wrong("missing", "until")
+    found = take_day(said, reading.today, reading.vocabulary.days)
+    if not found:
+        raise Wrong("date", "until", said.split(maxsplit=1)[0])
+    reading.understand("until", found[0].isoformat())
+    return found
+
+
+def _sum(reading: Reading, said: str) -> object:
+    figure, rest = take_figure(said, reading.vocabulary.figures)
+    if not figure:
+        raise Wrong("missing", "amount")
+    amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
+    reading.understand("amount", figure)
+    reading.nothing_more(rest)
+    return amount
+
+
+def _promised(reading: Reading, about: About) -> Request | None:
+    """`28号 20000` in reply is what they promise."""
+    said = reading.words().rstrip(ENDS)
+    found = take_day(said, reading.today, reading.vocabulary.days) if "dun" in about.kinds else None
+    if found is None or not found[1][:1].isdigit():
+        return None
+    reading.command, reading.area, reading.number = "dun", about.area, about.number
+    return _pledged(reading, about.number, said)
+
+
+COLLECTION_CHAT = Chat(
+    area=Area.COLLECTION,
+    menu="money",
+    moves=(
+        Move(
+            request=RecordDun,
+            command="dun",
+            buttons={
+                "no_answer": lambda number: RecordDun(number=number, result=Result.NO_ANSWER),
+                "has_paid": lambda number: RecordDun(number=number, result=Result.HAS_PAID),
+            },
+            asks={"in_dispute": Asks("in_dispute", "disputed")},
+        ),
+        Move(
+            request=RecordPledge,
+            command="pledge",
+            read=pledge,
+            named=True,
+            argument="text",
+            others=(PledgeOf,),
+        ),
+        Move(request=RecordPledge, command="dun", asks={"pledge": Asks("pledge", "pledge")}),
+        Move(request=AskFinance, buttons={"ask_finance": None}),
+        Move(
+            request=AnswerFinance,
+            buttons={
+                "all_entered": lambda number: AnswerFinance(number=number, entered=True),
+                "not_in": lambda number: AnswerFinance(number=number, entered=False),
+            },
+        ),
+        Move(request=ExcludeCollection, command="dun"),
+        Move(request=SetMeasure, command="dun"),
+        Move(request=FinishMeasure, command="dun", buttons={"measure_done": None}),
+    ),
+    free=_promised,
+)

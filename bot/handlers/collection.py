@@ -1,0 +1,64 @@
+"""Money that is due (M4): whom to speak to today, one of them, and what they promise."""
+
+from bot.fronts.collection import COLLECTION_FRONT, LIST, RATES
+from bot.handlers.cases import show, stepped
+from bot.handlers.refusing import refuse
+from bot.handlers.routing import Routes
+from bot.intake.work import Work
+from store.collection.requests import (
+    HandInRates,
+    ListCollections,
+    PledgeOf,
+    RecordPledge,
+    ShowCollection,
+    ShowRates,
+)
+from store.collection.sheets import hand_in
+from store.collection.views import number_of
+from store.requests import Area, Refused, ShowCase
+
+
+async def list_collections(work: Work, request: ListCollections) -> None:
+    if work.callback_id is not None:
+        work.answer("members/opened")
+        work.say(LIST, {"page": request.page}, private=True)
+    else:
+        work.answer(LIST, {"page": request.page}, private=True)
+
+
+async def show_collection(work: Work, request: ShowCollection) -> None:
+    number = await number_of(work.unit, request.customer)
+    if number is None:
+        refuse(work, Refused(reason="nothing_due"), Area.COLLECTION)
+        return
+    await show(work, ShowCase(area=Area.COLLECTION, number=number))
+
+
+async def pledge(work: Work, request: PledgeOf) -> None:
+    number = await number_of(work.unit, request.customer)
+    if number is None:
+        refuse(work, Refused(reason="nothing_due"), Area.COLLECTION)
+        return
+    promise = RecordPledge(number=number, day=request.day, amount=request.amount)
+    await stepped(work, COLLECTION_FRONT, promise)
+
+
+async def show_rates(work: Work, request: ShowRates) -> None:
+    """To the speaker alone: whose money is late is nobody else's business."""
+    work.answer(RATES, {"month": request.month.isoformat()}, private=True)
+
+
+async def hand_in_rates(work: Work, request: HandInRates) -> None:
+    if not await hand_in(work.unit, work.by.actor, request.month):
+        refuse(work, Refused(reason="rates_in"), Area.COLLECTION)
+        return
+    work.answer("collection/rates_in", {"month": request.month.isoformat()}, private=True)
+
+
+ROUTES: Routes = {
+    ShowRates: show_rates,
+    HandInRates: hand_in_rates,
+    ListCollections: list_collections,
+    ShowCollection: show_collection,
+    PledgeOf: pledge,
+}

@@ -1,0 +1,33 @@
+"""The table of a collection's duties: who speaks with the customer, and who looks for the money (M4, M6). Pure."""
+
+from store.collection.state import FOLLOWED, Collection, State
+from store.company import Role
+from store.process.steps import Duty, Owner, Pings
+
+
+def _role(collection: Collection) -> Role:
+    return Role.SALES if collection.sales_id is not None else collection.desk
+
+
+def _spoken_to(collection: Collection, _owner: Owner) -> Pings:
+    """Never by a message of its own: the morning list says it, one line for all of them."""
+    assert collection.ask_by is not None, "a case that is open has its day"
+    return Pings(at=(), due_at=collection.ask_by)
+
+
+def _measured(collection: Collection, _owner: Owner) -> Pings:
+    assert collection.measure is not None, "it holds while there is one"
+    return Pings(at=(), due_at=collection.measure.due_at)
+
+
+DUTIES = (
+    Duty[Collection](kind="dun", code="M4", role=_role, member=lambda c: c.sales_id, pings=_spoken_to,
+                     actions=("pledge", "no_answer", "has_paid", "in_dispute"),
+                     holds=lambda c: c.state in FOLLOWED, money=True),
+    Duty[Collection](kind="look_up", code="M4", role=lambda _c: Role.FINANCE, actions=("all_entered", "not_in"),
+                     holds=lambda c: c.state in FOLLOWED and c.asked_at is not None,
+                     round=lambda c: c.asked_round, money=True),
+    Duty[Collection](kind="measure", code="M6", role=_role, member=lambda c: c.sales_id, pings=_measured,
+                     actions=("measure_done",), holds=lambda c: c.state is State.PROBLEM and c.measure is not None,
+                     round=lambda c: (c.measure.id or 0) if c.measure else 0, money=True),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""M5: a month's rates, handed in once and frozen then; what changed since stands beside them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from store.company import Role
+from store.database.numbers import lock
+from store.mail import outbox
+from store.mail.outbox import Lane
+from store.money.model import RateSheetRow
+from store.money.rates import Rate, rates
+from store.people.actor import Actor
+from store.process.unit import Unit
+from store.requests import Area
+
+HANDED_IN = "collection/rates_handed_in"
+_FIGURES = ("due", "settled", "owed", "overdue")
+
+
+async def rates_view(unit: Unit, month: date) -> dict[str, Any]:
+    """Line by line as handed in, else as it is now; the last is of all of them."""
+    now = await _lines(unit, month)
+    sheet = await unit.session.get(RateSheetRow, month, populate_existing=True)
+    lines = [_read(one) for one in sheet.lines] if sheet is not None else now
+    later = {one["who"]: one for one in now}
+    changed = [later[one["who"]] for one in lines if one["who"] in later and later[one["who"]] != one]
+    changed += [one for one in now if one["who"] not in {line["who"] for line in lines}]
+    return {
+        "month": month,
+        "over": month < unit.now.astimezone(unit.company.zone).date().replace(day=1),
+        "lines": [one | _shares(one) for one in lines],
+        "changed": [one | _shares(one) for one in changed] if sheet is not None else [],
+        "handed_in": {"by": sheet.member, "at": sheet.at} if sheet is not None else None,
+    }
+
+
+async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
+    """To the director; False where that was done already."""
+    await lock(unit.session, Area.COLLECTION)
+    if await unit.session.get(RateSheetRow, month, populate_existing=True) is not None:
+        return False
+    lines = [
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in one.items()}
+        for one in await _lines(unit, month)
+    ]
+    unit.session.add(RateSheetRow(month=month, at=unit.now, member=actor.name, lines=lines))
+    for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)[:1]:
+        outbox.notice(
+            unit.session,
+            HANDED_IN,
+            chat_id=person.telegram_id,
+            now=unit.now,
+            lane=Lane.MONEY,
+            member_id=person.id,
+            facts={"month": month.isoformat(), "by": actor.name},
+        )
+    return True
+
+
+async def _lines(unit: Unit, month: date) -> list[dict[str, Any]]:
+    found = await rates(unit.session, month)
+    named = sorted(((unit.roster.name(who), rate) for who, rate in found.items()), key=lambda one: one[0])
+    lines = [{"who": who} | _figures(rate) for who, rate in named]
+    return [*lines, {"who": None} | _figures(sum(found.values(), Rate()))]
+
+
+def _figures(rate: Rate) -> dict[str, Any]:
+    return {name: getattr(rate, name) for name in _FIGURES}
+
+
+def _read(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: Decimal(value) if name in _FIGURES else value for name, value in line.items()}
+
+
+def _shares(line: dict[str, Any]) -> dict[str, Any]:
+    rate = Rate(**{name: line[name] for name in _FIGURES})
+    return {"recovery": rate.recovery, "late": rate.late}

@@ -1,0 +1,209 @@
+"""What time brings about by itself: the month's drafts on the 5th, disputes that were decided, statements that are paid (M2)."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, or_, select
+
+from store.calendar.area import CALENDAR
+from store.calendar.model import OccurrenceRow, ShareRow
+from store.calendar.requests import TickShare
+from store.calendar.state import LIVING
+from store.company import Role
+from store.customers.model import Customer
+from store.database.marks import mark, set_mark
+from store.money import book
+from store.money.model import ChargeRow, CreditRow, ReceiptRow
+from store.money.papers import DisputeRow, StatementRow
+from store.money.state import REPLACED
+from store.people.actor import CLOCK
+from store.process import private
+from store.process.cases import Taken, take
+from store.process.records import Case
+from store.process.unit import Unit
+from store.requests import Area
+from store.statements import requests as ask
+from store.statements.area import STATEMENTS
+from store.statements.rules import last_day, last_month
+from store.statements.state import State
+from store.statements.views import claims_of
+
+BATCH = 50
+"""So many drafts are made in one transaction: presses go on between."""
+DAY, HOUR = 5, 8
+DRAFTED = "statements_drafted"
+"""The first day of the last month of which all drafts are made."""
+LOOKED = "statements_looked"
+"""When disputes and payments were last looked at."""
+EVERY = timedelta(hours=1)
+MADE = "statements/made"
+_ANSWERED = (State.AGREED, State.INVOICED, State.SETTLED, State.SKIPPED)
+_DONE = {
+    "statements": (*_ANSWERED, State.ISSUED, State.DISPUTED),
+    "reconciliation": _ANSWERED,
+    "invoices": (State.INVOICED, State.SKIPPED),
+}
+"""By entry of the calendar, the states in which a customer's share of it is done."""
+
+
+async def is_due(unit: Unit) -> bool:
+    return await _month_due(unit) is not None or await _look_due(unit)
+
+
+async def _month_due(unit: Unit) -> date | None:
+    """The month of which drafts are to be made now: none before the first that begins with the bot at work."""
+    local = unit.now.astimezone(unit.company.zone)
+    month = last_month(local.date())
+    if await mark(unit.session, DRAFTED) == _as_mark(month):
+        return None
+    opens = datetime.combine(local.date().replace(day=DAY), time(HOUR), unit.company.zone)
+    return month if local >= opens or await mark(unit.session, DRAFTED) is None else None
+
+
+def _as_mark(month: date) -> datetime:
+    return datetime.combine(month, time(), UTC)
+
+
+async def _look_due(unit: Unit) -> bool:
+    looked = await mark(unit.session, LOOKED)
+    return looked is None or unit.now - looked >= EVERY
+
+
+async def tick(unit: Unit) -> bool:
+    """One transaction's worth; False when nothing is left."""
+    month = await _month_due(unit)
+    if month is not None and await _draft(unit, month):
+        return True
+    if await _look_due(unit):
+        await _look(unit)
+    return False
+
+
+async def _draft(unit: Unit, month: date) -> bool:
+    if await mark(unit.session, DRAFTED) is None:
+        await set_mark(unit.session, DRAFTED, _as_mark(month))
+        return False
+    customers = await _wanting(unit, month)
+    for number in customers:
+        await take(unit, STATEMENTS, CLOCK, ask.DraftStatement(customer=number, month=month))
+    if len(customers) < BATCH:
+        await set_mark(unit.session, DRAFTED, _as_mark(month))
+        await _say(unit, month)
+        return False
+    return True
+
+
+async def _wanting(unit: Unit, month: date) -> Sequence[int]:
+    """Who has signed terms, owes or has something, or moved in the month, and has no statement of it yet."""
+    balances = book.owing(last_day(month))
+    there = select(StatementRow.party_id).where(StatementRow.month == month)
+    later = select(StatementRow.customer_id).where(
+        StatementRow.month > month,
+        col(StatementRow.issued_at).is_not(None),
+        col(StatementRow.state) != REPLACED,
+    )
+    moved = [
+        col(Customer.id).in_(select(table.customer_id).where(*_within(table, month)))
+        for table in (ChargeRow, CreditRow, ReceiptRow)
+    ]
+    query = select(Customer.number).where(
+        or_(col(Customer.monthly).is_(True), col(Customer.id).in_(balances), *moved),
+        col(Customer.number).is_not(None),
+        Customer.state == "active",
+        col(Customer.id).not_in(there),
+        col(Customer.id).not_in(later),
+    )
+    found = await unit.session.exec(query.order_by(col(Customer.id)).limit(BATCH))
+    return [number for number in found if number is not None]
+
+
+def _within(
+    table: type[ChargeRow] | type[CreditRow] | type[ReceiptRow], month: date
+) -> list[ColumnElement[bool]]:
+    return [col(table.day) >= month, col(table.day) <= last_day(month), col(table.void_at).is_(None)]
+
+
+async def _say(unit: Unit, month: date) -> None:
+    """One message to service, however many there are."""
+    query = select(StatementRow.state).where(StatementRow.month == month)
+    states = list(await unit.session.exec(query))
+    drafts = states.count(State.DRAFT)
+    if not drafts:
+        return
+    facts = {"month": f"{month:%Y-%m}", "drafts": drafts, "skipped": states.count(State.SKIPPED)}
+    for person in unit.roster.in_turn(Role.SERVICE, unit.now)[:1]:
+        private.tell(unit, person, MADE, facts)
+
+
+async def _look(unit: Unit) -> None:
+    await set_mark(unit.session, LOOKED, unit.now)
+    for number in await _disputed(unit):
+        case = await _case(unit, number)
+        claims = await claims_of(unit, case)
+        statement = await STATEMENTS.load(unit, case)
+        for claim, one in zip(claims, statement.disputes, strict=False):
+            if not one.settled and await _is_over(unit, claim):
+                await take(unit, STATEMENTS, CLOCK, ask.SettleDispute(number=number, dispute=one.id or 0))
+    await _tick_shares(unit)
+    for number in await _paid(unit):
+        result = await take(unit, STATEMENTS, CLOCK, ask.SettleStatement(number=number))
+        assert isinstance(result, Taken) or result.reason == "state", "paid, or not any more"
+
+
+async def _paid(unit: Unit) -> Sequence[int]:
+    """A few of those that were agreed and of which nothing is open: the book is read once for all of them."""
+    query = select(StatementRow).where(col(StatementRow.state).in_((State.AGREED, State.INVOICED)))
+    rows = (await unit.session.exec(query.order_by(col(StatementRow.id)))).all()
+    today = unit.now.astimezone(unit.company.zone).date()
+    accounts = await book.accounts(unit.session, today, {row.customer_id for row in rows})
+    oldest = {
+        customer: min((one.charge.day for one in account.opened), default=date.max)
+        for customer, account in accounts.items()
+    }
+    return [row.number for row in rows if oldest.get(row.customer_id, date.max) > row.cut][:BATCH]
+
+
+async def _tick_shares(unit: Unit) -> None:
+    """What was done before a window of the calendar opened, or by nobody because nothing moved, is done there too."""
+    for entry, states in _DONE.items():
+        named: Any = (OccurrenceRow.number, OccurrenceRow.date, StatementRow.customer, StatementRow.month)
+        query = (
+            select(*named)
+            .select_from(OccurrenceRow)
+            .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
+            .join(StatementRow, col(StatementRow.customer) == col(ShareRow.name))
+            .where(
+                OccurrenceRow.entry == entry,
+                col(OccurrenceRow.state).in_(LIVING),
+                col(StatementRow.state).in_(states),
+                col(ShareRow.done_at).is_(None),
+                col(ShareRow.waived_at).is_(None),
+                col(ShareRow.void_at).is_(None),
+            )
+        )
+        for number, day, customer, month in (await unit.session.exec(query)).all():
+            if month == last_month(day):
+                await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=customer))
+
+
+async def _disputed(unit: Unit) -> Sequence[int]:
+    query = (
+        select(StatementRow.number)
+        .join(DisputeRow, col(DisputeRow.statement_id) == col(StatementRow.id))
+        .where(col(DisputeRow.void_at).is_(None), col(DisputeRow.settled_at).is_(None))
+        .distinct()
+    )
+    return (await unit.session.exec(query)).all()
+
+
+async def _case(unit: Unit, number: int) -> Case:
+    query = select(Case).where(Case.area == Area.STATEMENTS, Case.number == number)
+    return (await unit.session.exec(query)).one()
+
+
+async def _is_over(unit: Unit, complaint: int) -> bool:
+    ended = unit.areas[Area.COMPLAINTS].ended
+    query = select(Case.state).where(Case.area == Area.COMPLAINTS, Case.number == complaint)
+    return (await unit.session.exec(query)).one() in ended

@@ -1,0 +1,210 @@
+"""What guards a statement's steps and what each changes (M2). Pure."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from store.complaints.requests import TakeComplaint
+from store.money.state import CHARGE, ChargeKind
+from store.process.steps import Entailed, Moment
+from store.requests import Area, Refused
+from store.statements import requests as ask
+from store.statements.state import LETTER, OUT, Dispute, State, Statement, digest_of
+
+ANSWER_BY = 15
+"""The day of the next month by which a customer is expected to have answered."""
+DRAFTS_OPEN_UNTIL = 10
+"""The day of the next month from which service is asked for what hasn't gone out."""
+
+
+def always(_statement: Statement, _request: object, _moment: Moment) -> None:
+    return None
+
+
+def last_month(today: date) -> date:
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def last_day(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def next_month(month: date, day: int) -> date:
+    return (last_day(month) + timedelta(days=1)).replace(day=day)
+
+
+def cut_of(month: date, today: date) -> date:
+    """Of the month under way, today: what comes later goes on the next one."""
+    return min(last_day(month), today)
+
+
+# drafting -----------------------------------------------------------------------------------------------
+def may_draft(statement: Statement, _request: ask.DraftStatement, moment: Moment) -> Refused | None:
+    if statement.month > moment.today:
+        return Refused(reason="statement_ahead", facts={"month": f"{statement.month:%Y-%m}"})
+    if statement.follower is not None:
+        return Refused(reason="statement_later", facts={"statement": statement.follower})
+    return None
+
+
+def draft(statement: Statement, _request: ask.DraftStatement, moment: Moment) -> Statement:
+    nothing = not statement.content.lines and not statement.content.closing
+    skipped = nothing and moment.actor.member_id is None
+    return replace(
+        statement,
+        state=State.SKIPPED if skipped else State.DRAFT,
+        creator_id=moment.actor.member_id,
+        by_hand=moment.actor.member_id is not None,
+        drafted_at=moment.now,
+    )
+
+
+def may_revise(statement: Statement, _request: ask.ReviseStatement, _moment: Moment) -> Refused | None:
+    if statement.follower is not None:
+        return Refused(reason="statement_later", facts={"statement": statement.follower})
+    if statement.invoiced:
+        return Refused(reason="statement_invoiced", facts={"number": statement.number})
+    return None
+
+
+def revise(statement: Statement, _request: ask.ReviseStatement, moment: Moment) -> Statement:
+    return replace(
+        statement,
+        state=State.DRAFT,
+        revision=statement.revision + 1,
+        creator_id=moment.actor.member_id,
+        by_hand=True,
+        cut=cut_of(statement.month, moment.today),
+        drafted_at=moment.now,
+        digest="",
+        issued_at=None,
+        issued_by="",
+        agreed=None,
+        agreed_at=None,
+        agreed_with="",
+        agreed_how="",
+        disputes=(),
+    )
+
+
+# issuing ------------------------------------------------------------------------------------------------
+def agrees(statement: Statement) -> bool:
+    """Opening and lines are the balance of the book as of the cut: nothing is on paper twice, nothing missing."""
+    return statement.content.closing == statement.content.live
+
+
+def may_issue(statement: Statement, _request: ask.IssueStatement, _moment: Moment) -> Refused | None:
+    if statement.follower is not None:
+        return Refused(reason="statement_later", facts={"statement": statement.follower})
+    if statement.before is not None:
+        return Refused(reason="statement_before", facts={"statement": statement.before})
+    if not agrees(statement):
+        content = statement.content
+        return Refused(
+            reason="statement_mismatch",
+            facts={"number": statement.number, "closing": content.closing, "live": content.live},
+        )
+    return None
+
+
+def issue(statement: Statement, _request: ask.IssueStatement, moment: Moment) -> Statement:
+    issued = replace(statement, state=State.ISSUED, issued_at=moment.now, issued_by=moment.actor.name)
+    return replace(issued, digest=digest_of(issued))
+
+
+def query(statement: Statement, _request: ask.QueryStatement, _moment: Moment) -> Statement:
+    return statement
+
+
+# the customer's answer ----------------------------------------------------------------------------------
+def agree(statement: Statement, request: ask.AgreeStatement, moment: Moment) -> Statement:
+    """What is disputed is set aside."""
+    return replace(
+        statement,
+        state=State.AGREED,
+        agreed=statement.content.closing - statement.disputed,
+        agreed_at=moment.now,
+        agreed_with=request.who,
+        agreed_how=request.how,
+    )
+
+
+def may_dispute(statement: Statement, request: ask.DisputeStatement, _moment: Moment) -> Refused | None:
+    lines = statement.content.lines
+    if request.line > len(lines):
+        return Refused(reason="no_line", facts={"line": request.line, "lines": len(lines)})
+    if any(one.line == request.line and not one.settled for one in statement.disputes):
+        return Refused(reason="line_disputed", facts={"line": request.line})
+    line = lines[request.line - 1]
+    if request.amount is None and line.amount <= 0:
+        return Refused(reason="dispute_how_much", facts={"line": request.line})
+    if request.amount is not None and line.amount > 0 and request.amount > line.amount:
+        return Refused(reason="dispute_too_much", facts={"line": request.line, "amount": line.amount})
+    return None
+
+
+def dispute(statement: Statement, request: ask.DisputeStatement, _moment: Moment) -> Statement:
+    amount = request.amount or statement.content.lines[request.line - 1].amount
+    one = Dispute(line=request.line, amount=amount, reason=request.reason)
+    return replace(statement, state=State.DISPUTED, disputes=(*statement.disputes, one))
+
+
+def claimed(old: Statement, new: Statement) -> Sequence[Entailed]:
+    """A claim is a complaint: only its signatures take money off."""
+    known = {one.id for one in old.disputes}
+    return [
+        Entailed(area=Area.COMPLAINTS, request=_claim(new, one))
+        for one in new.disputes
+        if one.id not in known
+    ]
+
+
+def _claim(statement: Statement, one: Dispute) -> TakeComplaint:
+    line = statement.content.lines[one.line - 1]
+    text = f"{LETTER}{statement.number} #{one.line} {one.amount:,.2f}: {one.reason}"[:500]
+    if line.ledger == CHARGE and line.kind == ChargeKind.GOODS and line.ref.isdecimal():
+        return TakeComplaint(order=int(line.ref), text=text)
+    return TakeComplaint(customer=statement.customer, text=text)
+
+
+def settle_dispute(statement: Statement, request: ask.SettleDispute, _moment: Moment) -> Statement:
+    disputes = tuple(
+        replace(one, settled=True) if one.id == request.dispute else one for one in statement.disputes
+    )
+    still = any(not one.settled for one in disputes)
+    state = State.ISSUED if statement.state is State.DISPUTED and not still else statement.state
+    return replace(statement, disputes=disputes, state=state)
+
+
+# what follows -------------------------------------------------------------------------------------------
+def follow_invoices(statement: Statement, request: ask.FollowInvoices, _moment: Moment) -> Statement:
+    whole = statement.agreed is not None and request.invoiced >= statement.agreed
+    state = State.INVOICED if whole else State.AGREED
+    state = statement.state if statement.state is State.SETTLED else state
+    return replace(statement, state=state, invoiced=request.invoiced)
+
+
+def may_settle(statement: Statement, _request: ask.SettleStatement, _moment: Moment) -> Refused | None:
+    return None if statement.paid else Refused(reason="state")
+
+
+def settle(statement: Statement, _request: ask.SettleStatement, _moment: Moment) -> Statement:
+    return replace(statement, state=State.SETTLED)
+
+
+def withdraw(statement: Statement) -> Statement:
+    return replace(statement, state=State.VOID)
+
+
+def sound(statement: Statement) -> bool:
+    """Invoices stand on what was agreed."""
+    return not statement.invoiced or statement.agreed is not None
+
+
+def unanswered(statement: Statement) -> bool:
+    return statement.state in (State.ISSUED, State.DISPUTED)
+
+
+def is_out(statement: Statement) -> bool:
+    return statement.state in OUT

@@ -1,0 +1,149 @@
+"""A statement as a value: one revision of a customer's month, with what it says of the book. Nothing here is stored."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from store.money.state import CHARGE, CREDIT, PAPER_LETTER, RECEIPT, REPLACED, ZERO
+
+LETTER = PAPER_LETTER
+
+
+class State(StrEnum):
+    NEW = "new"  # being drafted; no case yet
+    DRAFT = "draft"
+    ISSUED = "issued"
+    DISPUTED = "disputed"  # a line isn't accepted, and nothing is agreed yet
+    AGREED = "agreed"
+    INVOICED = "invoiced"  # all that was agreed
+    SETTLED = "settled"  # all of it is paid
+    REPLACED = REPLACED  # of a revision: another took its place
+    SKIPPED = "skipped"  # nothing moved and nothing is owed
+    VOID = "void"
+
+
+OUT = frozenset({State.ISSUED, State.DISPUTED, State.AGREED, State.INVOICED, State.SETTLED})
+"""The customer has it, and it counts."""
+ENDED = frozenset({State.SETTLED, State.SKIPPED, State.VOID})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row of the book on paper. `entry` is its id in its ledger."""
+
+    ledger: str
+    entry: int
+    day: date
+    kind: str
+    ref: str
+    text: str = ""
+    amount: Decimal
+    """Charges above zero, credits and receipts below; of what was taken back after it had been shown, the opposite."""
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispute:
+    id: int | None = None
+    line: int
+    """From 1, as the sheet numbers them."""
+    amount: Decimal
+    reason: str
+    settled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """All that the sheet says. `live` is the balance of the book as of the cut, to check it by; it isn't on paper."""
+
+    opening: Decimal = ZERO
+    lines: tuple[Line, ...] = ()
+    age: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    live: Decimal = ZERO
+
+    @property
+    def charges(self) -> Decimal:
+        return self._of(CHARGE)
+
+    @property
+    def credits(self) -> Decimal:
+        return -self._of(CREDIT)
+
+    @property
+    def receipts(self) -> Decimal:
+        return -self._of(RECEIPT)
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.charges - self.credits - self.receipts
+
+    def _of(self, ledger: str) -> Decimal:
+        return sum((line.amount for line in self.lines if line.ledger == ledger), ZERO)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    number: int
+    state: State
+    id: int | None = None
+    """Of the revision's row."""
+    revision: int = 1
+    customer_id: int
+    party_id: int
+    customer: str
+    sales_id: int | None = None
+    creator_id: int | None = None
+    month: date
+    cut: date
+    content: Content = Content()
+    digest: str = ""
+    drafted_at: datetime | None = None
+    issued_at: datetime | None = None
+    issued_by: str = ""
+    agreed: Decimal | None = None
+    agreed_at: datetime | None = None
+    agreed_with: str = ""
+    agreed_how: str = ""
+    disputes: tuple[Dispute, ...] = ()
+    by_hand: bool = True
+    """Somebody asked for it: it is theirs to issue at once, and not the month's work."""
+
+    follower: int | None = None
+    """The number of a later one that went out, as judged."""
+    before: int | None = None
+    """The number of an earlier one that hasn't gone out, as judged."""
+    invoiced: Decimal = ZERO
+    """Invoices less red ones that stand on it, as judged."""
+    paid: bool = False
+    """Whether nothing that it covers is open, as judged."""
+
+    @property
+    def disputed(self) -> Decimal:
+        return sum((one.amount for one in self.disputes if not one.settled), ZERO)
+
+
+def digest_of(statement: Statement) -> str:
+    """Of everything that the customer reads."""
+    content = statement.content
+    said = {
+        "customer": statement.customer,
+        "number": statement.number,
+        "revision": statement.revision,
+        "month": statement.month,
+        "cut": statement.cut,
+        "opening": content.opening,
+        "lines": content.lines,
+        "closing": content.closing,
+        "age": content.age,
+        "texts": content.texts,
+    }
+    text = json.dumps(to_jsonable_python(said), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

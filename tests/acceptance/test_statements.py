@@ -1,0 +1,191 @@
+"""Statements and invoices (M2, M3): drafted, issued and frozen, agreed or disputed line by line, invoiced."""
+
+import pytest
+
+from tests.acceptance.conftest import Calendar
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.scenes import HUADONG, READY, SHIP, SLIP, go, order, place
+
+MONTHLY = order(customer=HUADONG, pay="月结")
+SMALL = order(customer=HUADONG, pay="月结", items=("面漆, 10 桶, 310",))
+
+
+async def moved(talk: Conversation) -> None:
+    """Orders over 11,500 and 3,100 are on their way, 2,000 came, and somebody unloaded for 360."""
+    for number, text in ((1, MONTHLY), (2, SMALL)):
+        await place(talk, text)
+        await go(talk, number, READY, SLIP, SHIP)
+    await talk.bring(("陈静", f"/paid {HUADONG} 2000 银行流水9"), ("王芳", f"/charge {HUADONG} 装卸 360"))
+
+
+async def issued(talk: Conversation) -> None:
+    await moved(talk)
+    await talk.bring(("王芳", f"/statement {HUADONG} 2026-11"), ("王芳", "/issue S1"))
+
+
+async def test_a_month_of_an_account_customer_goes_from_draft_to_invoice(talk: Conversation) -> None:
+    await moved(talk)
+    await talk.say(
+        "王芳",
+        f"对账单 {HUADONG} 2026-11",
+        heard={
+            "王芳": [
+                "11 月对账单草稿 S1",
+                (
+                    "（草稿）",
+                    "上期 ¥0.00",
+                    "本期 3 笔 ¥14,960.00",
+                    "到账 1 笔 -¥2,000.00",
+                    "期末 ¥12,960.00",
+                    "12-25 前应付",
+                    "陈静",
+                ),
+            ]
+        },
+    )
+    card = await talk.last("王芳", "期末")
+    assert card.button_texts[:3] == ["发出", "明细", "有问题"]
+    await talk.bring(("王芳", f"/charge {HUADONG} 点数 40"))
+    await talk.say("王芳", "/show S1", heard={"王芳": ("草稿", "本期 4 笔 ¥15,000.00", "期末 ¥13,000.00")})
+    await talk.press("王芳", card, "发出", toast="已发出", heard=ANYTHING, edited=["王芳"])
+    sheet = await talk.last("孙涛", "对账单")
+    assert sheet.document is not None
+    picture = await talk.last("王芳", "可转给客户")
+    assert picture.photo
+    await talk.bring(("王芳", f"/charge {HUADONG} 点数 60"))
+    await talk.say(
+        "王芳",
+        "/show S1",
+        heard={"王芳": ("已发出", "本期 4 笔 ¥15,000.00", "期末 ¥13,000.00", "王芳 10:00 发出")},
+    )
+    await talk.say(
+        "孙涛",
+        "S1对上了 张三 微信",
+        heard={"孙涛": ("对上", "¥13,000.00"), "王芳": ("孙涛记", "¥13,000.00（张三）")},
+    )
+    await talk.say(
+        "王芳",
+        "开票 S1 12345678 5000",
+        heard={"王芳": [("I1", "开出发票", "¥5,000.00"), "请交给客户"], "孙涛": "I1"},
+    )
+    await talk.say("王芳", "/invoice S1 9000", heard={"王芳": "只能再开 ¥8,000.00"})
+    await talk.say("王芳", "/invoice S1", heard={"王芳": [("I2", "¥8,000.00"), "请和客户确认"], "孙涛": "I2"})
+    asked = await talk.last("王芳", "请和客户确认")
+    await talk.press(
+        "王芳", asked, "客户确认了", toast="和客户确认", heard={"王芳": "请开票"}, edited=["王芳"]
+    )
+    await talk.bring(("王芳", "/invoice I2 87654321"))
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已开票", "已开票 ¥13,000.00")})
+    await talk.bring(("王芳", "开票 I1 红字 开票有误 99998888"))
+    await talk.say("王芳", "/show I1", heard={"王芳": ("¥5,000.00", "已冲红 ¥5,000.00")})
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "已开票 ¥8,000.00")})
+    rows = {row["number"]: row for row in await talk.office.exported("invoices")}
+    assert [(rows[one]["amount"], rows[one]["blue"]) for one in ("I1", "I2", "I3")] == [
+        ("5000.00", ""),
+        ("8000.00", ""),
+        ("-5000.00", "I1"),
+    ]
+    (row,) = await talk.office.exported("statements")
+    assert (
+        row["number"],
+        row["opening"],
+        row["charges"],
+        row["receipts"],
+        row["closing"],
+        row["agreed"],
+    ) == (*("S1", "0.00", "15000.00", "2000.00", "13000.00", "13000.00"),)
+    assert {one["statement"] for one in await talk.office.exported("charges")} == {"S1", None}
+
+
+async def test_a_line_that_isnt_accepted_is_a_claim_and_the_rest_is_agreed(talk: Conversation) -> None:
+    await issued(talk)
+    await talk.say(
+        "王芳",
+        "有异议 S1 第2行 500 少了两桶",
+        heard={
+            "王芳": [("第 2 行 ¥500.00 争议中", "投诉"), ("请查原因", "C1", "少了两桶", "订单 2")],
+            "孙涛": [("第 2 行", "争议中", "不催"), "C1"],
+            "陈静": ("第 2 行", "不催"),
+            -1001: ("C1", "少了两桶"),
+        },
+    )
+    await talk.say("王芳", "/show S1", heard={"王芳": ("有异议", "第 2 行争议中 ¥500.00（投诉 C1）")})
+    await talk.say(
+        "王芳",
+        "/agree S1 张三",
+        heard={"王芳": ("¥12,460.00", "争议 ¥500.00 另算"), "孙涛": "¥12,460.00（张三）"},
+    )
+    (row,) = await talk.office.exported("statements")
+    assert [line["disputed"] for line in row["lines"]] == [False, True, False, False]
+    await talk.say("王芳", "应收 华东机械", heard={"王芳": "应收 ¥12,960.00"})
+    await talk.say("王芳", "撤回", heard={"王芳": ("已撤回", "S1", "对上"), "孙涛": "撤回了"})
+    await talk.say("王芳", "/dispute S1 9 少了", heard={"王芳": ("4 行", "没有第 9 行")})
+
+
+async def test_a_draft_that_is_not_right_is_said_to_finance_and_who_may_not_issue_hears_so(
+    talk: Conversation,
+) -> None:
+    await moved(talk)
+    await talk.bring(("王芳", f"/statement {HUADONG} 2026-11"))
+    card = await talk.last("王芳", "期末")
+    await talk.press("王芳", card, "有问题", heard={"王芳": "哪里有问题"}, toast="")
+    await talk.say(
+        "王芳",
+        "11-20 的运费没记",
+        heard={"王芳": "说有问题", **dict.fromkeys(("陈静", "孙涛"), ("有问题", "11-20 的运费没记"))},
+    )
+    await talk.say("孙涛", "/issue S1", heard={"孙涛": "这一步由"})
+    await talk.say("吴桐", "/show S1", heard={"吴桐": "没有"})
+    await talk.say("孙涛", f"/statement {HUADONG} 2026-11", heard={"孙涛": ("S1", "草稿")})
+    await talk.say("王芳", f"/statement {HUADONG} 2027-01", heard={"王芳": "还没到"})
+
+
+@pytest.mark.parametrize("typed", [f"{HUADONG}的对账单", f"对账单 {HUADONG}", f"出{HUADONG}的对账单"])
+async def test_a_statement_is_asked_for_as_people_say_it(talk: Conversation, typed: str) -> None:
+    await moved(talk)
+    await talk.say("王芳", typed, heard={"王芳": ["10 月对账单草稿 S1", ("10 月", "期末 ¥0.00")]})
+
+
+async def test_steps_tick_the_calendars_shares_of_their_customer_off(calendar: Calendar) -> None:
+    async with calendar("2026-11-23T10:00", "statements", "reconciliation") as talk:
+        await _through_the_windows(talk)
+
+
+async def _through_the_windows(talk: Conversation) -> None:
+    await issued(talk)
+    await talk.office.until("2026-12-05T09:00")
+    await talk.office.until("2026-12-10T09:00")
+    entries = {
+        row["entry"]: row for row in await talk.office.exported("calendar") if row["date"] >= "2026-12-01"
+    }
+    assert entries["statements"]["state"] == "done", "it went out before the window opened"
+    assert entries["reconciliation"]["state"] == "open"
+    await talk.bring(("王芳", "/agree S1 张三"))
+    done = [row for row in await talk.office.exported("events") if row["action"] == "ShareDone"]
+    assert [(one["actor"], one["facts"]["shares"]) for one in done] == [
+        ("clock", [HUADONG]),
+        ("王芳", [HUADONG]),
+    ]
+
+
+async def test_a_photo_of_the_signed_sheet_in_reply_is_the_customers_consent(talk: Conversation) -> None:
+    await issued(talk)
+    sheet = await talk.last("孙涛", "对账单")
+    await talk.photo("孙涛", reply_to=sheet, heard={"孙涛": ("对上", "¥12,960.00"), "王芳": "孙涛记"})
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "客户对上（照片）")})
+
+
+async def test_who_hasnt_answered_by_the_15th_is_asked_by_the_salesperson_and_then_the_director_hears(
+    talk: Conversation,
+) -> None:
+    await issued(talk)
+    await talk.office.until("2026-12-15T17:00")
+    assert not [one for one in await talk.office.seen("孙涛") if "请对账" in one.text]
+    await talk.office.until("2026-12-16T08:30")
+    asked = await talk.last("孙涛", "请对账")
+    assert asked.button_texts[:3] == ["对上了", "有异议", "明细"]
+    await talk.office.until("2026-12-17T09:30")
+    await talk.last("赵敏", "对账")
+    await talk.press("孙涛", asked, "对上了", toast="", heard=ANYTHING)
+    await talk.bring(("孙涛", "张三 微信"))
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "张三对上（微信）")})
