@@ -16,6 +16,7 @@ from store.leads.area import LEADS
 from store.orders.area import ORDERS
 from store.process.areas import AreaTable
 from store.receipts.area import RECEIPTS
+from store.reports.area import REPORTS
 from store.requests import Request
 from store.returns.area import RETURNS
 from store.statements.area import STATEMENTS
@@ -40,6 +41,7 @@ AREAS: Mapping[str, AreaTable[Any]] = {
         RECEIPTS,
         COLLECTION,
         FORMS,
+        REPORTS,
     )
 }
 

@@ -49,6 +49,7 @@ class Area(StrEnum):
     CUSTOMERS = "customers"
     LEADS = "leads"
     INQUIRIES = "inquiries"
+    REPORTS = "reports"
     EMERGENCIES = "emergencies"
     STORAGE = "storage"
 

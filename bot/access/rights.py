@@ -23,7 +23,8 @@ from store.phrases import requests as phrases
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import MAY as MAY_REPORT
-from store.reports.requests import ShowReport
+from store.reports.requests import WHOLE as REPORTED_TO
+from store.reports.requests import ShowHandedIn, ShowReport
 from store.requests import Area, ListCases, Request, ShowCase, UndoStep
 from store.statements.requests import ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
@@ -76,6 +77,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ShowOwed: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),
+    ShowHandedIn: REPORTED_TO,
     ShowReport: frozenset[Role]().union(*MAY_REPORT.values()),
     ListStatements: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}

@@ -16,6 +16,7 @@ from bot.fronts.invoices import INVOICES_FRONT
 from bot.fronts.leads import LEADS_FRONT
 from bot.fronts.orders import ORDERS_FRONT
 from bot.fronts.receipts import RECEIPTS_FRONT
+from bot.fronts.reports import REPORTS_FRONT
 from bot.fronts.returns import RETURNS_FRONT
 from bot.fronts.statements import STATEMENTS_FRONT
 from bot.fronts.storage import STORAGE_FRONT
@@ -38,5 +39,6 @@ FRONTS: Mapping[str, AreaFront[Any]] = {
         INVOICES_FRONT,
         COLLECTION_FRONT,
         FORMS_FRONT,
+        REPORTS_FRONT,
     )
 }

@@ -15,6 +15,7 @@ from bot.grammar.invoices import INVOICES_CHAT
 from bot.grammar.leads import LEADS_CHAT
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.receipts import RECEIPTS_CHAT
+from bot.grammar.reports import REPORTS_CHAT
 from bot.grammar.returns import RETURNS_CHAT
 from bot.grammar.statements import STATEMENTS_CHAT
 from bot.grammar.storage import STORAGE_CHAT
@@ -38,5 +39,6 @@ CHATS: Mapping[Area, Chat] = {
         INVOICES_CHAT,
         COLLECTION_CHAT,
         FORMS_CHAT,
+        REPORTS_CHAT,
     )
 }

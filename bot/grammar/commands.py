@@ -25,7 +25,6 @@ from store.collection.requests import (
     RecordPledge,
     SetMeasure,
     ShowCollection,
-    ShowRates,
 )
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
@@ -55,7 +54,6 @@ from store.orders.requests import ListOrders, UrgeOrder
 from store.phrases.requests import ListWords
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
-from store.reports.requests import ShowReport
 from store.requests import Area, ListTasks, Request, ShowCase, ShowHistory, UndoStep
 from store.warehouse.requests import ShowStock
 
@@ -125,7 +123,6 @@ COMMANDS: Mapping[str, CommandSpec] = {
         menu="money",
     ),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
-    "report": CommandSpec(read=reports.report, requests=(ShowReport, ShowRates, ShowOwed), menu="reports"),
     "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),
     "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway), menu="people"),
     "back": CommandSpec(read=members.back, requests=(ComeBack,), menu="people"),

@@ -1,17 +1,25 @@
-"""The readers of `/report` and `/export`."""
+"""The readers of `/report` and `/export`, and the chat table of reports that are handed in."""
 
 import re
 from datetime import date, timedelta
 
+from bot.grammar.chat import Chat, Move
 from bot.grammar.dates import lately, take_day
 from bot.grammar.figures import BETWEEN
-from bot.grammar.reading import Reading, Wrong
+from bot.grammar.reading import Reading, Wrong, build
 from bot.wording.vocabulary.spelling import fold
 from store.collection.requests import ShowRates
 from store.exports import KEPT, GetExport
 from store.receipts.requests import ShowOwed
-from store.reports.requests import WEEKLY, Report, ShowReport
-from store.requests import Request
+from store.reports.requests import (
+    WEEKLY,
+    ReceiveReport,
+    Report,
+    ShowHandedIn,
+    ShowReport,
+    SubmitReport,
+)
+from store.requests import Area, Request
 from store.stock.weeks import week_of
 
 _MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
@@ -20,8 +28,11 @@ _TO = re.compile(r"\s*(?:\.\.|-|~|到|至)\s*")
 
 
 def report(reading: Reading) -> Request:
-    """`KIND [MONTH]`: `2026-11`, `11月`; without one, this month. A month without its year is the last such one."""
+    """`KIND [MONTH]`: `2026-11`, `11月`; without one, this month. A month without its year is the last such one. `B1` shows
+    one that is handed in, `B1 submit` and `B1 received` do just that."""
     reading.nothing_below()
+    if reading.number is not None:
+        return _of_one(reading, reading.number)
     kind, _, month = reading.rest.partition(" ")
     if not kind:
         raise Wrong("missing", "report")
@@ -32,14 +43,38 @@ def report(reading: Reading) -> Request:
     match Report(name):
         case Report.RATES:
             over = (reading.today.replace(day=1) - timedelta(days=1)).replace(day=1)
-            return ShowRates(month=month_said(said, reading.today) if said else over)
+            return ShowRates(month=_month(reading, said) if said else over)
         case Report.RECEIVABLES:
             reading.nothing_more(said)
             return ShowOwed()
         case kind if kind in WEEKLY:
             return ShowReport(report=kind, month=_week(reading, said))
         case kind:
-            return ShowReport(report=kind, month=month_said(said, reading.today))
+            return ShowReport(report=kind, month=_month(reading, said))
+
+
+def _of_one(reading: Reading, number: int) -> Request:
+    said = reading.words()
+    match reading.vocabulary.value_of("handed_in", said) if said else "show":
+        case "show":
+            return ShowHandedIn(number=number)
+        case "submit":
+            return build(SubmitReport, number=number)
+        case "received":
+            return build(ReceiveReport, number=number)
+        case _:
+            raise Wrong("handed_in", "handed_in", said)
+
+
+def _month(reading: Reading, said: str) -> date:
+    today = reading.today
+    match reading.vocabulary.value_of("report_month", said) if said else "this":
+        case "this":
+            return today.replace(day=1)
+        case "last":
+            return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        case _:
+            return month_said(said, today)
 
 
 def _week(reading: Reading, said: str) -> date:
@@ -95,3 +130,20 @@ def _days(reading: Reading, said: str) -> tuple[date | None, date | None]:
     if until is None or until[1] or (first is not None and until[0] < first):
         raise Wrong("date", "until", said)
     return first, until[0]
+
+
+REPORTS_CHAT = Chat(
+    area=Area.REPORTS,
+    menu="reports",
+    moves=(
+        Move(
+            request=SubmitReport,
+            command="report",
+            read=report,
+            alone=True,
+            buttons={"submit_report": None},
+            others=(ShowReport, ShowHandedIn),
+        ),
+        Move(request=ReceiveReport, command="report", buttons={"receive_report": None}),
+    ),
+)

@@ -1,13 +1,14 @@
-"""Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P3)."""
+"""Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1, P3)."""
 
 from bot.fronts.areas import FRONTS
+from bot.handlers.cases import show as show_case
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from store.company import Role
 from store.exports import GetExport, ledgers_for, roles_for
-from store.reports.requests import MAY, ShowReport
-from store.requests import Refused
+from store.reports.requests import HANDED_IN, MAY, ShowHandedIn, ShowReport
+from store.requests import Area, Refused, ShowCase
 
 
 async def show(work: Work, request: ShowReport) -> None:
@@ -15,11 +16,36 @@ async def show(work: Work, request: ShowReport) -> None:
     if not MAY[request.report] & work.by.actor.roles:
         allowed = [role for role in Role if role in MAY[request.report]]
         refuse(work, Refused(reason="role", facts={"roles": allowed}))
-        return
-    facts = {"month": request.month}
-    drawn = "report_picture" if "report_picture" in FRONTS[request.report].papers else None
-    work.answer(f"{request.report}/report", facts, private=True, document=drawn)
-    work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
+    elif request.report in HANDED_IN:
+        _show_part(work, request)
+    else:
+        facts = {"month": request.month}
+        drawn = "report_picture" if "report_picture" in FRONTS[request.report].papers else None
+        work.answer(f"{request.report}/report", facts, private=True, document=drawn)
+        work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
+
+
+def _show_part(work: Work, request: ShowReport) -> None:
+    """Its card; a press gives the workbook, the picture, or how its figures come about."""
+    kind, facts = f"reports/{request.report}", {"month": request.month}
+    match request.part:
+        case "book" | "picture":
+            paper = f"{request.report}_{request.part}"
+            work.say(f"{kind}_{request.part}", facts, private=True, document=paper)
+            if work.callback_id is not None:
+                work.answer("members/export_coming")
+            work.answered = True
+        case "how":
+            work.say(f"{kind}_how", facts, private=True)
+            if work.callback_id is not None:
+                work.answer("members/opened")
+            work.answered = True
+        case _:
+            work.answer(kind, facts, private=True)
+
+
+async def show_handed_in(work: Work, request: ShowHandedIn) -> None:
+    await show_case(work, ShowCase(area=Area.REPORTS, number=request.number))
 
 
 async def export(work: Work, request: GetExport) -> None:
@@ -37,4 +63,4 @@ async def export(work: Work, request: GetExport) -> None:
         work.answered = True
 
 
-ROUTES: Routes = {ShowReport: show, GetExport: export}
+ROUTES: Routes = {ShowReport: show, ShowHandedIn: show_handed_in, GetExport: export}

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 import structlog
 from apscheduler.job import Job
@@ -24,6 +26,7 @@ from store.orders import quiet
 from store.process import escalation, listeners, multipart, tasks
 from store.process.records import ActRow
 from store.process.unit import Store, Unit
+from store.reports import clock as reports
 from store.statements import clock as statements
 from store.storage import clock as storage
 
@@ -37,6 +40,19 @@ ALIVE_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=6)
 
 log = structlog.get_logger("clock")
+
+
+class Clocked(Protocol):
+    """An area's own clock."""
+
+    async def is_due(self, unit: Unit, /) -> bool: ...
+
+    async def tick(self, unit: Unit, /) -> bool | None:
+        """Whether there is more of it."""
+
+
+CLOCKS: tuple[Clocked, ...] = (forms, storage, reports, statements, collection)
+"""Forms that lapse and contracts that end (A6), storage fees (W2), reports drafted (P1), statements (M2), what is due (M4)."""
 
 
 class _Steadily(BaseTrigger):  # type: ignore[misc]  # the library has no types
@@ -129,10 +145,7 @@ class Ticker:
                 parts = [
                     self._calendar,
                     self._silences,
-                    self._forms,
-                    self._storage,
-                    self._statements,
-                    self._collecting,
+                    *(partial(self._area, clock) for clock in CLOCKS),
                     self._turns,
                     self._morning,
                     *parts,
@@ -173,10 +186,7 @@ class Ticker:
             return (
                 await calendar.is_due(unit)
                 or await listeners.is_due(unit)
-                or await forms.is_due(unit)
-                or await statements.is_due(unit)
-                or await storage.is_due(unit)
-                or await collection.is_due(unit)
+                or any([await clock.is_due(unit) for clock in CLOCKS])
                 or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
             )
 
@@ -206,39 +216,15 @@ class Ticker:
             async with self._store.unit() as unit:
                 await calendar.tick(unit)
 
-    async def _forms(self) -> None:
-        """Forms that lapse, contracts that end (A6)."""
-        async with self._store.reading() as unit:
-            if not await forms.is_due(unit):
-                return
-        async with self._store.unit() as unit:
-            await forms.tick(unit)
-
-    async def _statements(self) -> None:
-        """The month's drafts, a batch in each transaction; disputes that were decided, statements that are paid (M2)."""
-        more = True
+    async def _area(self, clock: Clocked) -> None:
+        """What an area has due by itself, a batch in each transaction."""
+        more: bool | None = True
         while more:
             async with self._store.reading() as unit:
-                if not await statements.is_due(unit):
+                if not await clock.is_due(unit):
                     return
             async with self._store.unit() as unit:
-                more = await statements.tick(unit)
-
-    async def _storage(self) -> None:
-        """The month's storage fees (W2)."""
-        async with self._store.reading() as unit:
-            if not await storage.is_due(unit):
-                return
-        async with self._store.unit() as unit:
-            await storage.tick(unit)
-
-    async def _collecting(self) -> None:
-        """What is due and what was promised, as the working day begins (M4)."""
-        async with self._store.reading() as unit:
-            if not await collection.is_due(unit):
-                return
-        async with self._store.unit() as unit:
-            await collection.tick(unit)
+                more = await clock.tick(unit)
 
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In

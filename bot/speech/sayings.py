@@ -9,7 +9,7 @@ from bot.grammar.reading import Blank
 from bot.speech.hits import MOST, hit
 from bot.speech.openings import without_name
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
-from bot.speech.padding import Spoken
+from bot.speech.padding import Spoken, spoken
 from bot.speech.sentence import Sentence, Way
 from bot.wording.vocabulary.spelling import key, level
 from store.calendar.requests import FinishEntry, ShowCalendar
@@ -27,6 +27,8 @@ _IS_IT = re.compile(
 """款到没, 备货了没, 行不: asked by its ending, wherever that stands."""
 _ANY_DAY = ("/duty", "/meeting")
 """What is shown, or asks for its day itself, whatever day was said."""
+_MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
+"""11月, 2026年11月份: a month that somebody names beside what they want of it."""
 _SENTENCE = 3
 """So many characters at least are something that somebody asks."""
 _LOOSE = (
@@ -102,11 +104,13 @@ def _about_a_command(sentence: Sentence) -> Outcome | None:
 
 def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome | None:
     """A sentence about no case; of one, only what begins anew from it. `whole` is before anything was read out."""
+    if whole and (found := _of_a_month(sentence)) is not None:
+        return found
     slots, named = sentence.slots, sentence.named
     days = not slots.days or slots.days == (sentence.sight.today,)
     sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
-        if any(slot in command for slot in ("{rest}", "{amount}", "{product}")):
+        if any(slot in command for slot in ("{rest}", "{month}", "{amount}", "{product}")):
             continue
         if "{case}" in command:
             if not whole and named and len(sentence.subjects) == 1 and slots.empty:
@@ -157,6 +161,19 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
         found = hit(sentence, ways)
         orders = found.several if isinstance(found, Propose) else ()
         return Propose((Meant(says=says), *orders[:MOST]), key(sentence.said.bare))
+    return None
+
+
+def _of_a_month(sentence: Sentence) -> Outcome | None:
+    """11月销量: the month and nothing else beside what is said of one."""
+    text = level(sentence.text)
+    month = _MONTH.search(text)
+    if month is None:
+        return None
+    beside = spoken(sentence.words, f"{text[: month.start()]} {text[month.end() :]}")
+    for command in sentence.book.saying(beside):
+        if "{month}" in command:
+            return Says(command.replace("{month}", month[0].rstrip("份的")))
     return None
 
 

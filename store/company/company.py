@@ -46,6 +46,7 @@ from store.company.tables import (
     Shipment,
     SlipForm,
     Table,
+    Target,
     Terms,
 )
 from store.hours.words import MONDAY_TO_SUNDAY, Span, read_days
@@ -95,6 +96,7 @@ class Company(Table):
     money: Desk = Desk()
     shipment: Shipment = Shipment()
     terms: Terms = Terms()
+    targets: tuple[Target, ...] = Field(default=(), alias="target")
     rates: tuple[Rate, ...] = Field(default=(), alias="rate")
     prices: tuple[ListPrice, ...] = Field(default=(), alias="price")
     festivals: tuple[Festival, ...] = Field(default=(), alias="festival")
@@ -201,6 +203,9 @@ def _contradictions(company: Company) -> Iterator[Finding]:
         company.prices, "[[price]]", "product", lambda one: (one.product, one.unit, one.customer, one.since)
     )
     yield from _twice(company.calendar, "[[calendar]]", "key", lambda entry: entry.key)
+    yield from _twice(
+        company.targets, "[[target]]", "month", lambda one: (one.kind, one.month, one.salesperson)
+    )
     own_rooms = [room for room in company.rooms if room.purpose != DESK]
     yield from _twice(own_rooms, "[[room]]", "purpose", lambda room: room.purpose)
     for room in company.rooms:

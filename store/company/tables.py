@@ -76,6 +76,16 @@ class Duty(Table):
     when: OnDuty
 
 
+class Target(Table):
+    """What a month is to sell (P1): a salesperson's, or without one the company's. Without any there is no plan."""
+
+    kind: Literal["sales"] = "sales"
+    month: Annotated[str, matching(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 2026-11")]
+    amount: Money
+    salesperson: UserId | None = None
+    """Member id."""
+
+
 class Arrival(Table):
     """O5: after this many days on the road the bot asks whether the goods have arrived."""
 

@@ -24,6 +24,7 @@ import store.process.listeners
 import store.process.records
 import store.process.signatures
 import store.process.tasks
+import store.reports.model
 import store.returns.model
 import store.stock.model
 import store.storage.model  # noqa: F401

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.database.columns import JsonColumn, MoneyColumn
+from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
 
 
 class ChargeRow(SQLModel, table=True):
@@ -213,3 +213,39 @@ class RateSheetRow(SQLModel, table=True):
     at: datetime
     member: str
     lines: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JsonColumn, nullable=False))
+
+
+class SaleRow(SQLModel, table=True):
+    """What was sold (P1): goods shipped, goods that came back and were counted, below zero, and what was let off, below zero too.
+
+    Kept by the steps; every report reads it. What was undone is marked, so that a report once handed in can say what
+    changed since.
+    """
+
+    __tablename__ = "sales_fact"
+    __table_args__ = (
+        Index("ix_sales_fact_day", "day"),
+        Index("ix_sales_fact_customer", "customer_id", "day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    day: date
+    """The company's own."""
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    """The order."""
+    source: str
+    """What of the order's: one shipment's line, one return's line, one credit. At most one standing fact has it."""
+    ref: str = ""
+    """The case that it came of, where that isn't the order: `R5`, `C12`."""
+    shipment_id: int | None = Field(default=None, foreign_key="shipment.id")
+    customer_id: int = Field(foreign_key="customer.id")
+    product_id: int | None = Field(default=None, foreign_key="product.id")
+    unit: str = ""
+    region: str = ""
+    """The customer's region and salesperson as of that day."""
+    sales_id: int | None = Field(default=None, foreign_key="member.id")
+    qty: Decimal = Field(sa_column=Column(QuantityColumn, nullable=False))
+    amount: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
+    at: datetime
+    void_at: datetime | None = None

@@ -85,3 +85,9 @@ class Credit:
     member: str
     ref: str = ""
     """The signed case, as typed: `C12`, `R5`, `F3`."""
+
+
+class SaleKind(StrEnum):
+    SHIPPED = "shipped"
+    RETURNED = "returned"  # counted in
+    DEDUCTED = "deducted"  # let off, signed on a complaint

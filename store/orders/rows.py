@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from store.customers.rows import open_file
 from store.database.numbers import next_number
-from store.orders import booked, filed
+from store.orders import booked, filed, sold
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -57,6 +57,7 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         signatures=await signatures.keep(unit, case, old, new),
     )
     new = await booked.keep(unit, case, old, new)
+    await sold.keep(unit, case, old, new)
     await unit.session.flush()
     return new
 

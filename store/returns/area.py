@@ -11,6 +11,7 @@ from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.orders import area as orders
+from store.orders import sold
 from store.orders.area import ORDERS
 from store.orders.model import OrderRow
 from store.orders.requests import PartAsked
@@ -26,7 +27,7 @@ from store.returns import rules
 from store.returns.duties import DUTIES
 from store.returns.model import ReturnLineRow, ReturnRow, agreed
 from store.returns.requests import Bearer
-from store.returns.state import ENDED, LETTER, NONE, Goods, Line, Order, Return, State
+from store.returns.state import CAME_BACK, ENDED, LETTER, NONE, Goods, Line, Order, Return, State
 from store.returns.steps import STEPS
 from store.stock.state import Goods as Stocked
 from store.stock.state import Move, MoveKind
@@ -192,7 +193,20 @@ async def save(unit: Unit, case: Case, old: Return, new: Return) -> Return:
                 )
             )
     await unit.session.flush()
+    if (old.state in CAME_BACK) != (new.state in CAME_BACK) or new.lines != old.lines:
+        await _keep_sold(unit, new)
     return replace(new, signatures=await signatures.keep(unit, case, old, new))
+
+
+async def _keep_sold(unit: Unit, state: Return) -> None:
+    """What was counted in is sold less (P1)."""
+    assert state.order is not None, "a return that was asked for has its order"
+    parts = [
+        sold.Counted(position=line.position, qty=line.received or NONE, amount=line.amount)
+        for line in (state.lines if state.state in CAME_BACK else ())
+    ]
+    ref = f"{LETTER}{state.number}"
+    await sold.keep_returned(unit, state.order.case_id, ref, state.counted_at, parts)
 
 
 def facts(old: Return, new: Return, request: Request) -> dict[str, Any]:

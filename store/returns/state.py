@@ -31,6 +31,7 @@ class State(StrEnum):
 ENDED = frozenset({State.CLOSED, State.REJECTED, State.CANCELLED})
 AGREED = frozenset({State.CHECKED, State.SIGNED, State.COUNTED, State.CONFIRMED, State.CLOSED})
 """Where what is approved, or has come, can't be in another return as well."""
+CAME_BACK = frozenset({State.COUNTED, State.CONFIRMED, State.CLOSED})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
 from store.members.requests import AskLines
-from store.reports.requests import Report, ShowReport
+from store.reports.requests import ReceiveReport, Report, ShowReport, SubmitReport
 from store.requests import Area, Reject, Request, ShowCase, Sign, UndoStep
 
 TODAY = date(2026, 11, 24)
@@ -100,6 +100,10 @@ SAID: list[tuple[str, str, Request]] = [
     ("/urge C12", "督促 C12", ask.UrgeComplaint(number=12)),
     ("/show C12", "查单 C12", ShowCase(number=12, area=Area.COMPLAINTS)),
     ("/undo C12", "撤回 C12", UndoStep(number=12, area=Area.COMPLAINTS)),
+    ("/report sales", "报表 销量 本月", ShowReport(report=Report.SALES, month=date(2026, 11, 1))),
+    ("/report sales last month", "报表 销量 上月", ShowReport(report=Report.SALES, month=date(2026, 10, 1))),
+    ("/report B1 submit", "报表 B1 提交", SubmitReport(number=1)),
+    ("/report B1 received", "报表 B1 已阅", ReceiveReport(number=1)),
     ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
     (
         "/report complaints 2026-09",

@@ -32,12 +32,17 @@ from store.forms.requests import AskForm
 from store.members import requests as members
 from store.orders.requests import KeepInFile, ShowConfirmation
 from store.phrases.requests import DropWords, PressMeant
+from store.reports.requests import Report, ShowReport
 from store.requests import Area, Request
 
 HOUSE = Path(__file__).parents[2]
 
 SENT: list[tuple[str, Request]] = [
     ("join:4:sales", members.ChooseRole(request=4, role=Role.SALES)),
+    (
+        "report:sales:2026-11:book",
+        ShowReport(report=Report.SALES, month=date(2026, 11, 1), part="book"),
+    ),
     ("admit:4:yes", members.DecideJoin(request=4, accept=True)),
     ("admit:4:no", members.DecideJoin(request=4, accept=False)),
     ("who:", members.ShowRoles(who="")),
