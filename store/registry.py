@@ -17,7 +17,7 @@ from store.orders.area import ORDERS
 from store.process.areas import AreaTable
 from store.receipts.area import RECEIPTS
 from store.reports.area import REPORTS
-from store.requests import Request
+from store.requests import Request, area_said
 from store.returns.area import RETURNS
 from store.statements.area import STATEMENTS
 from store.storage.area import STORAGE
@@ -48,8 +48,9 @@ AREAS: Mapping[str, AreaTable[Any]] = {
 
 def area_of(request: Request) -> str | None:
     """Whose cases a request is about, as it says itself where several areas take it; None for none."""
-    said: str | None = getattr(request, "area", None)
-    return said or next((name for name, table in AREAS.items() if table.asking(type(request))), None)
+    return area_said(request) or next(
+        (name for name, table in AREAS.items() if table.asking(type(request))), None
+    )
 
 
 def reference(area: str, number: int) -> str:

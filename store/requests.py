@@ -60,6 +60,12 @@ class Request(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+def area_said(request: Request) -> Area | None:
+    """The area that a request names itself, where several take it; another's `area` may be square metres."""
+    said = getattr(request, "area", None)
+    return said if isinstance(said, Area) else None
+
+
 class CaseRequest(Request):
     """A request about one case of an area."""
 

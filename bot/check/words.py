@@ -103,8 +103,10 @@ def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
         forgotten = [kind for kind in sorted(KINDS) if worded(kind) == unknown]
     except UndefinedError as error:
         yield _bad(language, "members/mistake", str(error.message))
-    except (TemplateError, LookupError):
+    except TemplateError:
         return  # named already: it doesn't compile
+    except LookupError as error:
+        yield _bad(language, "members/mistake", f"can't be worded: {error!r}")
     else:
         for kind in forgotten:
             yield _bad(language, "members/mistake", f"has no words for the mistake {kind!r}")

@@ -27,9 +27,9 @@ def dun(reading: Reading) -> Request:
     order's number whoever has its ball is urged."""
     if reading.area is Area.COLLECTION and reading.number is not None:
         return _of_one(reading, reading.number)
-    if reading.number is not None:
-        return UrgeOrder(number=reading.only_case())
     said = reading.words().rstrip(ENDS)
+    if reading.number is not None and not said:
+        return UrgeOrder(number=reading.only_case())
     if not said:
         return ListCollections()
     customer, rest = reading.customer(said)

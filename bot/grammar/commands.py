@@ -50,7 +50,7 @@ from store.members.requests import (
     ShowRoom,
     Start,
 )
-from store.orders.requests import ListOrders, UrgeOrder
+from store.orders.requests import ListOrders
 from store.phrases.requests import ListWords
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
@@ -114,8 +114,6 @@ COMMANDS: Mapping[str, CommandSpec] = {
             ExcludeCollection,
             SetMeasure,
             FinishMeasure,
-            UrgeOrder,
-            ShowCase,
         ),
         areas=(Area.COLLECTION, Area.ORDERS),
         alone=True,

@@ -142,7 +142,7 @@ REPORTS_CHAT = Chat(
             read=report,
             alone=True,
             buttons={"submit_report": None},
-            others=(ShowReport, ShowHandedIn),
+            others=(ShowReport, ShowHandedIn, ShowRates, ShowOwed),
         ),
         Move(request=ReceiveReport, command="report", buttons={"receive_report": None}),
     ),

@@ -80,7 +80,7 @@ STATEMENTS_CHAT = Chat(
             read=statement,
             named=True,
             argument="text",
-            others=(ask.ListStatements, ShowCase),
+            others=(ask.ListStatements,),
         ),
         Move(
             request=ask.IssueStatement,

@@ -19,20 +19,22 @@ from store.requests import Request
 async def asked(work: Work, text: str, answer: Request) -> dict[str, Any] | None:
     """What this answers, as it is kept beside the choice; None where nothing is asked.
 
-    `free`: any words may be its answer.
+    `free`: any words may be its answer; `chosen`: this is one of the few words that it waits for.
     """
     if isinstance(answer, AnswerDraft):
         draft = await drafts.of(work.unit, work.by.person.id)
         if draft is None:
             return None
-        free = not answers.is_choice(work, draft.asks, text)
-        return {"draft": draft.id, "asks": draft.asks, "command": "", "free": free}
+        chosen = answers.is_choice(work, draft.asks, text)
+        return {"draft": draft.id, "asks": draft.asks, "command": "", "free": not chosen, "chosen": chosen}
     question = await questions.open_question(work.unit, work.by.person.id)
     if question is None:
         return None
     line = question.asks.startswith(questions.LINE)
-    free = not _chosen(work, question, text) if line else question.asks in FREE
-    return {"draft": None, "asks": question.asks, "command": question.command, "free": free}
+    chosen = line and _chosen(work, question, text)
+    free = not chosen if line else question.asks in FREE
+    asks = {"asks": question.asks, "command": question.command}
+    return {"draft": None, **asks, "free": free, "chosen": chosen}
 
 
 def _chosen(work: Work, question: Question, text: str) -> bool:

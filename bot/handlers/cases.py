@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
+from bot.grammar import COMMANDS
 from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
@@ -85,12 +86,24 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
         else:
             refuse(work, result, front.table.name)
         return None
+    if not work.question:
+        await _leave_what_was_overtaken(work, result)
     work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
     _confirm(work, front, result)
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
         await ask(work, result.case, question)
     return result
+
+
+async def _leave_what_was_overtaken(work: Work, taken: Taken[Any]) -> None:
+    """A question is over once its command has said something else of the same case: 缺货 pressed, then 备好了 after all."""
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is None or question.case_id != taken.case.id:
+        return
+    asked = COMMANDS.get(question.command.split()[0].removeprefix("/"))
+    if asked is not None and taken.step.asks in asked.requests:
+        await questions.leave(work.unit, work.by.person.id)
 
 
 async def ask(work: Work, case: Case, question: Ask) -> None:

@@ -25,7 +25,7 @@ from store.members import questions
 from store.members.requests import AnswerLine, AskLines
 from store.people.model import Question
 from store.process.views import case_seen_by
-from store.requests import Area, Refused, Request, Sign
+from store.requests import Area, Refused, Request, Sign, area_said
 
 _OF_A_FORM = re.compile(r"/(sign|form) F([1-9][0-9]{0,8})")
 AREA: Mapping[str, Area] = {
@@ -200,8 +200,7 @@ def _fault(work: Work, script: FormScript, field: str, text: str) -> Refused | N
 
 
 def _area(request: Request, command: str) -> Area:
-    said: Area | None = getattr(request, "area", None)
-    return said or AREA.get(command, Area.FORMS)
+    return area_said(request) or AREA.get(command, Area.FORMS)
 
 
 async def _script(work: Work, said: str) -> FormScript | None:

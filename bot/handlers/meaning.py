@@ -44,6 +44,12 @@ FREE = frozenset(
             "lead_lost",
             "answer_inquiry",
             "inquiry_off",
+            "settle_emergency",
+            "dispute_fee",
+            "agreed_with",
+            "statement_wrong",
+            "invoice_corrected",
+            "in_dispute",
             f"{questions.LINE}text",
         ),
     }

@@ -23,7 +23,7 @@ from bot.handlers.presses import Presses
 from bot.handlers.routing import Router
 from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
-from bot.speech.candidates import has_money
+from bot.speech.candidates import means_sum
 from bot.speech.outcomes import Do, Lost, Outcome, Says
 from bot.speech.recognizing import better_explained
 from bot.wording.vocabulary.spelling import fold
@@ -161,7 +161,7 @@ class Messages:
 
 def _is_done(outcome: Outcome) -> bool:
     """Whether a command's word alone was enough; of money it never is."""
-    return isinstance(outcome, Do) and not (outcome.request and has_money(type(outcome.request)))
+    return isinstance(outcome, Do) and not (outcome.request and means_sum(outcome.request))
 
 
 async def _gone_on(work: Work, mistake: Mistake) -> bool:

@@ -8,7 +8,7 @@ from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, Mistake
 from bot.handlers.routing import Router
 from bot.intake.work import Work
-from bot.speech.candidates import has_money
+from bot.speech.candidates import means_sum
 from store.calendar.requests import ShowCalendar
 from store.process import offers
 from store.process.offers import Asking
@@ -56,7 +56,7 @@ async def _on_task(work: Work, command: str, one: Mapping[str, Any], router: Rou
     """The only task that the command's word answers: done, or shown with its buttons where money or a choice is left."""
     area, number = one["area"], one["number"]
     read = meant(work, command, area, number)
-    if isinstance(read, Request) and not has_money(type(read)):
+    if isinstance(read, Request) and not means_sum(read):
         await router.run(work, read)
         return
     case = await find_case(work.unit.session, area, number)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from bot.access import rights
 from bot.handlers.refusing import refuse
 from bot.intake.work import Work
-from store.requests import ListCases, Refused, Request
+from store.requests import ListCases, Refused, Request, area_said
 
 Handler: TypeAlias = Callable[[Work, Any], Awaitable[None]]
 Routes: TypeAlias = Mapping[type[Request], Handler]
@@ -23,7 +23,7 @@ class Router:
     async def run(self, work: Work, request: Request) -> None:
         """On to its handler, unless it asks to see what this person may not."""
         work.meant = True
-        allowed = rights.roles_for(type(request), getattr(request, "area", None))
+        allowed = rights.roles_for(type(request), area_said(request))
         if (
             type(request) in rights.VIEWS or isinstance(request, ListCases)
         ) and not allowed & work.by.actor.roles:

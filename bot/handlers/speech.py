@@ -58,7 +58,7 @@ class Speech:
     async def between(self, work: Work, text: str, answer: Request) -> bool:
         """Whether what would answer an open question was something else, or may be: done, or asked which."""
         kept = await asked(work, text, answer)
-        if kept is None:
+        if kept is None or kept["chosen"]:
             return False
         book, grammar = book_of(work.front.vocabulary), work.front.grammar
         sight = await self._sight(work, text)

@@ -139,3 +139,8 @@ def takes_day(request: type[Request]) -> bool:
 
 def has_money(request: type[Request]) -> bool:
     return bool({"amount", "cost", "deduction"} & set(request.model_fields))
+
+
+def means_sum(request: Request) -> bool:
+    """Whether a sum is booked by it though none is said: all that is owed. What something costs isn't, until it is told."""
+    return "amount" in type(request).model_fields

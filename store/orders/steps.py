@@ -138,7 +138,7 @@ _TABLE = (
     Step[Order](name="keep_surplus", code="M1", asks=ask.KeepSurplus, event="SurplusKept", roles=FINANCE,
                 states=ANY, judge=exceptions.may_keep_surplus, act=money.keep_surplus, answers=frozenset({"refund"}),
                 entails=exceptions.surplus),
-    Step[Order](name="bounce_money", code="M1", asks=ask.BounceMoney, event="MoneyTakenBack", roles=FINANCE,
+    Step[Order](name="bounce_money", code="M1", asks=ask.BounceMoney, event="PaymentBounced", roles=FINANCE,
                 states=ANY, judge=money.may_bounce, act=money.bounce, terms=True,
                 tells=(Tell(notice="taken_back", to=(*EVERYONE_TOLD, "logistics"), money=True),)),
     Step[Order](name="deduct", code="C5", asks=ask.DeductMoney, event="MoneyDeducted", roles=frozenset(),

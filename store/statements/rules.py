@@ -180,9 +180,9 @@ def settle_dispute(statement: Statement, request: ask.SettleDispute, _moment: Mo
 # what follows -------------------------------------------------------------------------------------------
 def follow_invoices(statement: Statement, request: ask.FollowInvoices, _moment: Moment) -> Statement:
     whole = statement.agreed is not None and request.invoiced >= statement.agreed
-    state = State.INVOICED if whole else State.AGREED
-    state = statement.state if statement.state is State.SETTLED else state
-    return replace(statement, state=state, invoiced=request.invoiced)
+    if statement.state is State.SETTLED:
+        return replace(statement, invoiced=request.invoiced)
+    return replace(statement, state=State.INVOICED if whole else State.AGREED, invoiced=request.invoiced)
 
 
 def may_settle(statement: Statement, _request: ask.SettleStatement, _moment: Moment) -> Refused | None:

@@ -44,10 +44,11 @@ async def test_without_a_ledger_one_is_chosen_by_button_in_private(talk: Convers
     await talk.say("吴桐", "/export", heard={"吴桐": "要导出哪个台账"})
     asked = await talk.last("吴桐", "要导出哪个台账")
     assert asked.button_texts == [
-        *("订单", "应收明细", "到账明细", "减项", "分配", "应收"),
+        *("订单", "应收明细", "到账明细", "减项", "分配", "应收", "对账单", "发票", "账龄按发货日", "催款"),
         *("投诉", "退货", "表单", "合同", "客户", "联系记录", "客户联络一览表", "档案查阅", "咨询反馈"),
+        "仓储面积",
     ]
-    await talk.press("吴桐", asked, 10, toast="正在做表格", heard={"吴桐": "客户台账"})
+    await talk.press("吴桐", asked, 14, toast="正在做表格", heard={"吴桐": "客户台账"})
     await talk.say("赵敏", "/export 订单", to=DESK, heard={DESK: "只在私聊里给"})
 
 

@@ -24,8 +24,8 @@ CONTRACT = (
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """Who hands what in, once `before` has been said; what signers answer where they are asked, by label; and which events
-    tell of what came of it, of whichever cases."""
+    """Who hands what in, once `before` has been said; what signers answer where they are asked, by label; which events
+    tell of what came of it, of whichever cases; and how the stock moved."""
 
     who: str = "王芳"
     says: str
@@ -33,6 +33,7 @@ class Walk:
     before: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
     came: frozenset[str] = frozenset()
+    moved: tuple[tuple[str, str], ...] = ()
     state: str = "done"
 
 
@@ -81,8 +82,10 @@ WALKS = {
     "file-access": Walk(
         who="李强", says="查档案 宏达钢构\n查阅人: 李强\n查阅到: 11-24\n用途: 看要求", came=frozenset({"CustomerTermsSigned"})
     ),
+    "forecast": Walk(says="要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 底漆, 30 桶\n稀释剂, 5 桶"),
     "goods-in": Walk(
         says="到货预报 宏达钢构\n货物: 底漆, 30 桶\n到货日期: 11-25", answers=(("实收", "底漆, 28 桶"),),
+        moved=(("received", "28"),),
     ),
     "letter": Walk(says="函件\n收函单位: 宏达钢构\n事由: 催款函", photo=True),
     "liaison": Walk(says="liaison 1\n事项: 走专车\n新运费: 800", came=frozenset({"FreightAgreed"})),
@@ -102,10 +105,15 @@ WALKS = {
         says="报价 宏达钢构\n品名: 底漆, 30 桶, 280\n付款方式: 款到发货\n有效期至: 12-01", came=frozenset({"OrderPlaced"})
     ),
     "request": Walk(who="孙涛", says="request\n事项: 请假\n说明: 搬家"),
-    "requisition": Walk(says="领料\n用途: 自用\n物料: 底漆, 2 桶\n说明: 样板"),
+    "requisition": Walk(says="领料\n用途: 自用\n物料: 底漆, 2 桶\n说明: 样板", moved=(("issued", "-2"),)),
     "satisfaction": Walk(
         says="满意度 宏达钢构\n受访人: 老张\n方式: 电话\n产品质量: 8\n交货: 9\n服务: 9\n价格: 7",
     ),
+    "stock-count": Walk(
+        who="胡斌", says="盘点\n实点: 底漆, 97 桶", before=(("胡斌", "/form 入库\n来源: 自产\n货物: 底漆, 100 桶"),),
+        moved=(("made", "100"), ("counted", "-3")),
+    ),
+    "stock-in": Walk(who="胡斌", says="入库\n来源: 外购\n货物: 底漆, 100 桶", moved=(("received", "100"),)),
     "supplies": Walk(who="孙涛", says="办公用品\n用品: 签字笔, 10 支"),
     "survey": Walk(
         says="调研\n调研目的: 价格\n调研对象: 经销商\n调研方法: 走访\n人员: 孙涛\n时间: 11-18 到 11-20\n背景: 淡季\n内容: 问价\n发现: 持平\n"
@@ -160,6 +168,8 @@ async def test_a_form_goes_from_start_to_effect(kind: str, talk: Conversation) -
         assert await _next_press(talk, number, walk), "somebody always has the ball"
     assert (await form(talk, number))["state"] == walk.state
     assert walk.came <= {one["action"] for one in (await talk.office.exported("events"))[events:]}
+    moves = [(one["kind"], one["qty"]) for one in await talk.office.exported("stock")]
+    assert moves[-len(walk.moved) or len(moves) :] == list(walk.moved)
 
 
 async def _say(talk: Conversation, who: str, text: str) -> None:
@@ -178,7 +188,7 @@ async def _next_press(talk: Conversation, number: int, walk: Walk) -> bool:
             pressed = next((one for one in actions(task) if one in PRESSED), None)
             if pressed is None or f"F{number} " not in task.text or not task.text.startswith(ASKED):
                 continue
-            if "办好后拍照" in task.text:
+            if "办好后拍照" in task.text and pressed != "acted_fill":
                 await talk.photo(who, 140, reply_to=task, heard=ANYTHING)
             else:
                 await talk.press(who, task, pressed, heard=ANYTHING)
@@ -196,5 +206,8 @@ async def _answer(talk: Conversation, who: str, walk: Walk) -> None:
         question = (await talk.last(who)).text
         label = next((one for one in said if f"{one}？" in question), None)
         if label is None and "？" not in question:
+            return
+        if "照片？" in question:
+            await talk.photo(who, 140, heard=ANYTHING)
             return
         await talk.say(who, said.pop(label) if label else "跳过", heard=ANYTHING)

@@ -21,6 +21,8 @@ async def test_the_menu_counts_what_there_is_and_opens_it_in_place(talk: Convers
     assert again.button_texts == menu.button_texts
     await talk.press("陈静", again, "款项", edited=["陈静"])
     money = next(one for one in await talk.office.seen("陈静") if one.message_id == menu.message_id)
+    await talk.press("陈静", money, "到账", heard={"陈静": "请查款：订单 1"})
+    await place(talk)
     await talk.press("陈静", money, "到账", heard={"陈静": "哪一件"})
 
 

@@ -30,6 +30,21 @@ async def test_a_shortage_is_asked_for_day_and_reason(talk: Conversation) -> Non
     await talk.say("李强", "11-26 原料不足", heard={"李强": "没看懂"})
 
 
+@pytest.mark.parametrize("instead", ["备货 1 好了", "press"])
+async def test_a_question_is_over_once_its_command_has_said_something_else(
+    talk: Conversation, instead: str
+) -> None:
+    await place(talk)
+    await asked(talk, "李强", "short")
+    if instead == "press":
+        await talk.press("李强", await talk.task("李强", "ready"), "ready", heard=ANYTHING)
+    else:
+        await talk.say("李强", instead, heard=ANYTHING)
+    await talk.say("李强", "12-02", heard={"李强": "没看懂"})
+    (told,) = await talk.office.exported("orders")
+    assert told["goods"] == "ready"
+
+
 async def test_a_part_payment_is_asked_for_its_amount(talk: Conversation) -> None:
     await place(talk)
     await asked(talk, "陈静", "part", "订单 1")

@@ -54,12 +54,13 @@ SAID: Mapping[type[Request], str] = {
     ask.ChangeOrder: "/change {n}\n包装: 木箱",
     ask.CancelOrder: "/cancel {n} 不要了",
     ask.RefundMoney: "/refund {n} 500",
+    ask.BounceMoney: "/bounce {n} 账号有误",
     ask.ReportProblem: "/problem {n} 少一桶",
     ask.ResolveProblem: "/resolve {n} 补发了",
     ask.UrgeOrder: "/urge {n}",
 }
-"""How each request is said. Three have no command: a photo is sent, and «not yet arrived» is pressed."""
-PRESSED = (ask.ReportNotArrived,)
+"""How each request is said. Four have no command: a photo is sent, «not yet arrived» and «keep it in advance» are pressed."""
+PRESSED = (ask.ReportNotArrived, ask.KeepSurplus)
 SENT = {ask.AttachProof: "凭证", ask.AttachPicture: ""}
 """What stands under the photo."""
 

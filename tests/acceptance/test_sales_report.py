@@ -1,6 +1,7 @@
 """P1: what a month sold, drafted on the 25th, handed in by service, received by the executive, and not changed after."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -73,6 +74,22 @@ async def test_the_months_report_is_drafted_handed_in_and_received_and_stays_as_
     await talk.say(
         "王芳", "报表 销量", heard={"王芳": ("12 月销量（至 1 日）", "¥0.00", "上次报表之后到上月底 ¥500.00")}
     )
+
+
+@pytest.mark.parametrize(
+    ("begins", "later", "asked"), [(26, "2026-11-27 09:00", 1), (29, "2026-11-30 09:00", 0)]
+)
+async def test_the_first_report_is_asked_for_unless_its_day_was_over_before_the_bot_was_at_work(
+    database_url: str, calendar_company: Company, begins: int, later: str, asked: int
+) -> None:
+    entries = tuple(one for one in calendar_company.calendar if one.key == "sales-report")
+    company = calendar_company.model_copy(update={"calendar": entries})
+    at = datetime(2026, 11, begins, 12, tzinfo=company.zone)
+    async with Office.open(database_url, company, at=at) as office:
+        talk = Conversation(office)
+        await talk.until(later, heard=ANYTHING)
+        drafts = [one for one in await office.seen("王芳") if "请提交：11 月销量" in one.text]
+        assert len(drafts) == asked
 
 
 async def test_every_sheet_of_the_workbook_adds_up_and_a_press_says_how_a_figure_comes_about(

@@ -43,6 +43,7 @@ PREPAID = (
     Did("arrange", "周伟", "/vehicle {n} 顺丰 沪A12345 13800000000 600"),
     Did("pay_none", "陈静", "/paid {n} none"),
     Did("pay", "陈静", "/paid {n} 11500"),
+    Did("bounce_money", "许丹", "/bounce {n} 账号有误", again=False),
     Did("issue", "王芳", "/slip {n}"),
     Did("propose_change", "林晓", "/change {n} 少要\n" + GOODS, again=False),
     Did("cancel", "王芳", "/cancel {n} 不要了", again=False),
@@ -87,6 +88,7 @@ COD = (
 REFUND = (
     Did("pay", "陈静", "/paid {n} 8000"),
     Did("cancel", "王芳", "/cancel {n} 不要了"),
+    Did("keep_surplus", "许丹", "转预收", again=False, reply=True),
     Did("refund", "陈静", "/refund {n} 3000"),
     Did("refund", "许丹", "/refund {n}"),
 )

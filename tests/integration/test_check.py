@@ -76,6 +76,14 @@ def test_a_mistake_without_words_is_named(own: Path, company: Company) -> None:
     assert "zh/members/mistake.html.j2: has no words for the mistake 'above_zero'" in found
 
 
+def test_a_mistake_that_cannot_be_worded_is_named(own: Path, company: Company) -> None:
+    shipped = (SHIPPED_TEMPLATES / "zh" / "members" / "mistake.html.j2").read_text("utf-8")
+    broken = shipped.replace("kind == 'above_zero' %}", "kind == 'above_zero' %}{{ 'nothing'|label }}")
+    (own / "zh" / "members" / "mistake.html.j2").write_text(broken, encoding="utf-8")
+    (found,) = said([*check_words([own, SHIPPED_TEMPLATES], company)], "templates")
+    assert found == "zh/members/mistake.html.j2: can't be worded: KeyError('nothing')"
+
+
 def test_a_template_that_another_language_lacks_is_named(own: Path, company: Company) -> None:
     (own / "zh" / "orders" / "extra.html.j2").write_text("多", encoding="utf-8")
     found = [*check_words([own, SHIPPED_TEMPLATES], company)]

@@ -121,11 +121,16 @@ class Office:
                     await settle(unit, row, row.wanted, Outcome(Fate.UNREACHABLE, reason="blocked"))
                 self.model.failed(NAMES[chat_id - 1001], duty, self.now)
 
-    async def duty(self, task_id: int) -> Duty:
-        """The model's own of a task of the store: by order, kind and the moment at which it was opened."""
+    async def duty(self, task_id: int) -> Duty | None:
+        """The model's own of a task of the store: by order, kind and the moment at which it was opened.
+
+        None of what the clock opens beside the orders, which the model doesn't know.
+        """
         async with self.store.reading() as unit:
             task = await unit.session.get_one(Task, task_id)
             case = await unit.session.get_one(Case, task.case_id)
+        if task.area != ORDERS.name:
+            return None
         alike = [
             duty
             for duty in self.model.duties

@@ -27,6 +27,17 @@ BIG = (
     "attachment",
     "returns",
     "return_line",
+    "stock_move",
+    "sales_fact",
+    "statement",
+    "statement_line",
+    "dispute",
+    "invoice",
+    "collection",
+    "pledge",
+    "dun",
+    "form",
+    "occurrence",
 )
 
 

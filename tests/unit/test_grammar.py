@@ -38,7 +38,7 @@ from store.receipts.requests import (
     ShowOwed,
 )
 from store.registry import AREAS
-from store.reports.requests import Report, ShowReport
+from store.reports.requests import Report, ShowHandedIn, ShowReport
 from store.requests import (
     Advise,
     Area,
@@ -762,7 +762,7 @@ WRONG = [
     ("/reject 37", "missing", "reason", ""),
     ("/confirm #5", "number", "number", "#5"),
     ("/reject 37 " + "长" * 501, "too_long", "reason", "长" * 501),
-    ("/help invoice", "unknown_command", "command", "invoice"),
+    ("/help weather", "unknown_command", "command", "weather"),
     ("/help dancing", "unknown_command", "command", "dancing"),
     ("/language français", "language", "language", "français"),
     ("/tasks mine", "usage", None, "mine"),
@@ -803,7 +803,7 @@ def test_more_lines_than_anybody_needs_are_refused() -> None:
         ("/hlep", "/help"),
         ("/shwo 37\nmore", "/show 37\nmore"),
         ("/xyzzy 1", ""),
-        ("/invoice", ""),
+        ("/weather", ""),
         ("@gendan_bot 天气", ""),
     ],
 )
@@ -839,7 +839,7 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
     )
     by_customer = {storage.AreaOf, storage.OpenStorage, storage.NoteArea}
     of_customers = {BookReceipt, BookUnclaimed, ClaimReceipt, collection.ShowCollection, *by_customer}
-    named = {emergencies.ShowEmergency, *of_customers} | {
+    named = {emergencies.ShowEmergency, ShowHandedIn, *of_customers} | {
         kind
         for spec in COMMANDS.values()
         if spec.named or spec is COMMANDS["customers"]
@@ -851,6 +851,7 @@ def test_every_request_that_a_command_names_is_made_by_something_said() -> None:
 def test_a_lead_and_an_inquiry_are_shown_by_their_command_and_by_their_name() -> None:
     assert read("/lead L3") == read("/商机 L3") == ShowCase(area=Area.LEADS, number=3)
     assert read("/urgent E4") == emergencies.ShowEmergency(number=4)
+    assert read("/report B2") == ShowHandedIn(number=2)
     assert read("/inquiry Q5") == read("/咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)
     assert read("商机 L3") == ShowCase(area=Area.LEADS, number=3)
     assert read("咨询 Q5") == ShowCase(area=Area.INQUIRIES, number=5)

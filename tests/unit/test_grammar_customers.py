@@ -145,5 +145,6 @@ def test_labelled_lines_of_other_things_are_not_taken_for_a_file(text: str) -> N
 
 
 def test_every_request_that_a_command_on_customers_names_is_made_by_something_said() -> None:
-    specs = [spec for spec in COMMANDS.values() if spec.named or spec is COMMANDS["customers"]]
-    assert {kind for spec in specs for kind in spec.requests} == {type(request) for _, request in SAID}
+    named = {kind for spec in COMMANDS.values() for kind in spec.requests}
+    of_customers = {kind for kind in named if kind.__module__ == ShowCustomer.__module__}
+    assert of_customers <= {type(request) for _, request in SAID} <= named

@@ -24,9 +24,10 @@ def holder_of(seat: Seat, standing: Standing, roster: Roster, *, up: bool) -> Ho
     """`up`: nobody signs their own request."""
     given = handed(standing, seat)
     member = given if given is not None else seat.member
-    if member is not None and (person := roster.person(member)) is not None:
+    person = roster.person(member) if member is not None else None
+    if person is not None and not concerned(person, seat, roster):
         return personal(seat, seat.role, [person])
-    if not seat.head and not up:
+    if not seat.head and not up and not seat.barred:
         return Holder(seat=seat, owner=Owner(seat.role))
     for role, people in ladder(seat, standing, roster):
         able = [
