@@ -176,7 +176,7 @@ async def test_a_return_of_an_order_on_account_reduces_what_is_owed(talk: Conver
     await talk.say("孙涛", "/return\n客户: 华东机械\n原因: 多订了\n品名: 面漆, 10", heard=ANYTHING)
     await go(talk, 1, CHECKED, SIGN, COUNT, ("孙涛", "/confirm R{n}"))
     await talk.say("王芳", "/show 1", heard={"王芳": ("还差 ¥8,400.00", "退货 ¥3,100.00")})
-    await talk.say("陈静", "/tasks", heard={"陈静": "收款"})
+    await talk.say("陈静", "/owed 华东机械", heard={"陈静": "¥8,400.00"})
 
 
 # how much -----------------------------------------------------------------------------------------------
