@@ -205,7 +205,7 @@ def _read(data: str) -> Request | None:
             return ask.FinishShare(number=figure(number), share=figure(share))
         case ["tick", number]:
             return ask.FinishShare(number=figure(number))
-        case ["cal", "today" | "week" | "mine" | "entries" | "entry" as view, key]:
+        case ["cal", "today" | "day" | "week" | "next_week" | "mine" | "entries" | "entry" as view, key]:
             return ask.ShowCalendar(view=view, key=key)
         case _:
             return None

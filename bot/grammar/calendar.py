@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Literal
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import take_day
+from bot.grammar.dates import read_day, take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
@@ -40,7 +40,7 @@ _APART = re.compile(r"[,、;\s]+")
 
 
 def show(reading: Reading) -> Request:
-    """`today`, `week`, `mine`, `ics`, or an entry by key or title."""
+    """`today`, a day, `week`, `next week`, `mine`, `ics`, or an entry by key or title."""
     reading.nothing_below()
     said = reading.rest.strip(BETWEEN + ENDS)
     if not said:
@@ -50,12 +50,17 @@ def show(reading: Reading) -> Request:
             return ShowCalendar()
         case "week":
             return ShowCalendar(view="week")
+        case "next_week":
+            return ShowCalendar(view="next_week")
         case "mine":
             return ShowCalendar(view="mine")
         case "entries":
             return ShowCalendar(view="entries")
         case "ics":
             return SendCalendarFile()
+    day = read_day(said, reading.today, reading.vocabulary.days)
+    if day is not None:
+        return ShowCalendar() if day == reading.today else ShowCalendar(view="day", key=day.isoformat())
     return build(ShowCalendar, {"key": "entry"}, view="entry", key=said)
 
 

@@ -9,6 +9,7 @@ from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.figures import BETWEEN
 from bot.grammar.forms import FormScript, named, said_again, script_of
+from bot.grammar.formspoken import begun
 from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
@@ -350,6 +351,18 @@ class Grammar:
         """The kind of form that a text is the name of, and says nothing else."""
         found = named(self._kinds.values(), sane(text).strip(BETWEEN))
         return found[0].kind if found is not None and not found[1] else None
+
+    def form_begun(self, text: str, language: str, *, today: date) -> str:
+        """A command that begins the form that a sentence asks for, with what it says of it; empty where it names none."""
+        reading = Reading(
+            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(text)
+        )
+        found = begun(self._kinds.values(), reading)
+        if found is None:
+            return ""
+        kind, lines = found
+        named_so = kind.title.model_dump()[language]
+        return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
 
     def script(self, said: str, forms: Mapping[int, FormAsked | None], *, today: date) -> FormScript | None:
         """What is asked for one by one of a form, or of whoever signs it; None for commands of other kinds."""

@@ -11,8 +11,10 @@ from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence, Way
 from bot.speech.slots import Slots
 from bot.wording.vocabulary.spelling import key, level
-from store.requests import CaseRequest
+from store.requests import Area, CaseRequest, Reject, Request
 
+REFUSAL = 2
+"""Characters of a refusal's word, and of its reason, at least: 不 alone is no refusal."""
 MOST = 3
 """So many meanings are offered; more are no question but a menu."""
 
@@ -37,6 +39,32 @@ def labelled(sentence: Sentence) -> Outcome | None:
             filled = sentence.filled(subject, offer.action, way)
             return sentence.done(subject, offer, filled) if filled else None
     return None
+
+
+def refused_glued(sentence: Sentence) -> Outcome | None:
+    """不同意太贵了: a refusal with its reason directly behind, as Chinese is written. What turns it again is only near."""
+    one = sentence.subjects[0] if len(sentence.subjects) == 1 and not sentence.unsure else None
+    text = sentence.slots.said
+    if one is None:
+        return None
+    for offer in one.own:
+        if FRONTS[one.area].request_of(offer.action) is not Reject:
+            continue
+        words = sentence.book.words(one.area, offer.action).longest
+        word = next((word for word in words if len(word) >= REFUSAL and level(text).startswith(word)), "")
+        why = text[len(word) :].strip() if word else ""
+        if len(why) < REFUSAL or _turns(sentence, why):
+            continue
+        way = Way(spoken(sentence.words, word), Slots(said=text), why)
+        filled = sentence.filled(one, offer.action, way)
+        return sentence.done(one, offer, filled, tail=why) if filled is not None else None
+    return None
+
+
+def _turns(sentence: Sentence, why: str) -> bool:
+    """不同意就怪了, 不同意也得签: what follows the refusal says something else of it, or takes it back."""
+    speech = sentence.words.speech
+    return level(why).startswith(speech.turning) or any(mark in level(why) for mark in speech.taking_back)
 
 
 def not_open(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
@@ -144,12 +172,19 @@ def _settled(sentence: Sentence, hits: list[Do]) -> Outcome:
     return Propose(tuple(one.meant for one in hits[: 2 * MOST]), key(sentence.said.bare))
 
 
+def _is_final(area: Area, asks: type[Request]) -> bool:
+    """Whether it answers what somebody is asked for, and nobody can take it back: a customer made of a lead."""
+    return any(step.answers and not step.undoable for step in FRONTS[area].table.asking(asks))
+
+
 def _is_doubtful(sentence: Sentence, one: Do) -> bool:
     meant = one.meant
     assert meant.subject is not None and meant.offer is not None, "a hit has its case and its button"
     asks = FRONTS[meant.subject.area].request_of(meant.offer.action)
     if "lines" in meant.values and "wanted" in asks.model_fields:
         return True  # the other lines were taken from the order
+    if _is_final(meant.subject.area, asks):
+        return True
     if not has_money(asks) or one.request is None:
         return False
     if any(map(str.isdigit, meant.tail)) and not {"amount", "cost"} & meant.values.keys():

@@ -29,10 +29,10 @@ def near(sentence: Sentence) -> Outcome:
         return Propose((Meant(says=like),), key(said.bare), near=True)
     if sentence.slots.customer and not named:
         return Says(f"/orders {sentence.slots.customer}")
+    if command := command_alone(sentence):
+        return Says(command)
     if named and sentence.subjects:
         return Stands(sentence.subjects[0])
-    if not named and (command := command_alone(sentence)):
-        return Says(command)
     return Lost(sentence.sight.own[0] if sentence.sight.own else None)
 
 

@@ -9,6 +9,7 @@ from bot.grammar import Grammar, Mistake
 from bot.speech import hits, sayings
 from bot.speech.book import Book
 from bot.speech.candidates import Offer
+from bot.speech.hits import MOST
 from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
@@ -57,6 +58,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         returned(sentence)
         or sayings.received(sentence, ways)
         or hits.hit(sentence, ways)
+        or hits.refused_glued(sentence)
         or _came(sentence)
         or opened(sentence.text, sentence.words, sentence.slots, named=sentence.named)
         or sayings.as_command(sentence)
@@ -70,9 +72,21 @@ def _outcome(sentence: Sentence) -> Outcome:
         return found
     if level(sentence.text).rstrip("。.!！ ").endswith(("呢", "没")):
         return sayings.asked(sentence)
+    if sentence.named and not sentence.subjects and (missing := sayings.no_case(sentence)):
+        return Says(f"/show {missing}")
     guess = near(sentence)
-    number = sayings.no_order(sentence) if sentence.said.typed and not sentence.named else None
-    return guess if number is None or _may_be_much(guess) else Says(f"/show {number}")
+    if form := _form(sentence):
+        return Propose((form, *(guess.several[:MOST] if isinstance(guess, Propose) else ())), "", near=True)
+    number = sayings.no_case(sentence) if sentence.said.typed and not sentence.named else ""
+    return guess if not number or _may_be_much(guess) else Says(f"/show {number}")
+
+
+def _form(sentence: Sentence) -> Meant | None:
+    """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it."""
+    if sentence.named or sentence.slots.customer or not sentence.sight.meant:
+        return None
+    begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
+    return Meant(says=begun) if begun else None
 
 
 def _may_be_much(guess: Outcome) -> bool:

@@ -11,14 +11,16 @@ from bot.speech.openings import without_name
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
 from bot.speech.padding import Spoken, spoken
 from bot.speech.sentence import Sentence, Way
+from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import key, level
 from store.calendar.requests import FinishEntry, ShowCalendar
 from store.inquiries.requests import TakeInquiry
+from store.leads.requests import OpenLead
 from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
 from store.receipts.requests import BookReceipt
 from store.registry import reference
-from store.requests import Area, Request
+from store.requests import Request
 from store.warehouse.requests import ShowStock
 
 _IS_IT = re.compile(
@@ -29,6 +31,8 @@ _ANY_DAY = ("/duty", "/meeting")
 """What is shown, or asks for its day itself, whatever day was said."""
 _MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
 """11月, 2026年11月份: a month that somebody names beside what they want of it."""
+_WEEKS = ("week", "next_week")
+"""Views of the calendar that a sentence may name beside what it asks."""
 _SENTENCE = 3
 """So many characters at least are something that somebody asks."""
 _LOOSE = (
@@ -57,8 +61,8 @@ def asked(sentence: Sentence) -> Outcome:
         found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
     ) is not None:
         return found
-    if (not sentence.subjects or not sentence.named) and (number := no_order(sentence)) is not None:
-        return Says(f"/show {number}")
+    if (not sentence.subjects or not sentence.named) and (missing := no_case(sentence)):
+        return Says(f"/show {missing}")
     if sentence.named:
         return Stands(sentence.subjects[0]) if sentence.subjects else Lost()
     if level(sentence.text).startswith(sentence.words.speech.mine):
@@ -71,20 +75,20 @@ def asked(sentence: Sentence) -> Outcome:
     return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
 
 
-def no_order(sentence: Sentence) -> int | None:
-    """The order asked about that isn't there: nobody is told of another in its place.
+def no_case(sentence: Sentence) -> str:
+    """The case spoken of that isn't there: nobody is told of another in its place.
 
     A bare figure is one where the question begins or ends with it; within it may be an amount.
     """
     if not sentence.sight.meant:
-        return None
+        return ""
     for area, number in sentence.slots.references:
-        return number if area is Area.ORDERS else None
+        return reference(area, number)
     counts = sentence.slots.counts
     at_an_end = counts and re.search(
         rf"^{counts[0]}(?![0-9])|(?<![0-9.,百千万亿wk]){counts[0]}\W*$", level(sentence.text)
     )
-    return counts[0] if at_an_end else None
+    return str(counts[0]) if at_an_end else ""
 
 
 def _about_a_command(sentence: Sentence) -> Outcome | None:
@@ -104,13 +108,17 @@ def _about_a_command(sentence: Sentence) -> Outcome | None:
 
 def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome | None:
     """A sentence about no case; of one, only what begins anew from it. `whole` is before anything was read out."""
-    if whole and (found := _of_a_month(sentence)) is not None:
+    if whole and (found := _of_a_time(sentence)) is not None:
         return found
     slots, named = sentence.slots, sentence.named
     days = not slots.days or slots.days == (sentence.sight.today,)
     sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
         if any(slot in command for slot in ("{rest}", "{month}", "{amount}", "{product}")):
+            continue
+        if "{when}" in command:
+            if not (whole or named or slots.customer or slots.counts) and len(slots.days) == 1:
+                return Says(command.replace("{when}", slots.days[0].isoformat()), sure)
             continue
         if "{case}" in command:
             if not whole and named and len(sentence.subjects) == 1 and slots.empty:
@@ -164,17 +172,25 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
     return None
 
 
-def _of_a_month(sentence: Sentence) -> Outcome | None:
-    """11月销量: the month and nothing else beside what is said of one."""
+def _of_a_time(sentence: Sentence) -> Outcome | None:
+    """11月销量, 下周有什么会: the month or the week, and nothing else beside what is said of one."""
     text = level(sentence.text)
-    month = _MONTH.search(text)
-    if month is None:
-        return None
-    beside = spoken(sentence.words, f"{text[: month.start()]} {text[month.end() :]}")
-    for command in sentence.book.saying(beside):
-        if "{month}" in command:
-            return Says(command.replace("{month}", month[0].rstrip("份的")))
+    for slot, start, end, shown in _times(text, sentence.words):
+        beside = spoken(sentence.words, f"{text[:start]} {text[end:]}")
+        for command in sentence.book.saying(beside):
+            if slot in command:
+                return Says(command.replace(slot, shown), Sure.WHOLE)
     return None
+
+
+def _times(text: str, words: Vocabulary) -> Iterator[tuple[str, int, int, str]]:
+    """Where a month or a week is named, and how a command names it."""
+    if month := _MONTH.search(text):
+        yield "{month}", month.start(), month.end(), month[0].rstrip("份的")
+    for word in words.value_words("calendar"):
+        view, at = words.value_of("calendar", word), text.find(level(word))
+        if view in _WEEKS and at >= 0:
+            yield "{when}", at, at + len(word), words.value("calendar", view, "en")
 
 
 def of_product(sentence: Sentence) -> Outcome | None:
@@ -213,6 +229,11 @@ def as_command(sentence: Sentence) -> Outcome | None:
     """
     for command, sure in _rewritten(sentence):
         read = sentence.grammar.read(command, today=sentence.sight.today, private=True)
+        if isinstance(read, OpenLead):
+            allowed = roles_for(OpenLead) & sentence.sight.actor.roles and not sentence.slots.customer
+            if allowed and sentence.sight.meant:
+                return Propose((Meant(says=command),), "")
+            continue
         known = isinstance(read, FinishEntry) and read.key in sentence.sight.entries
         if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and _knows(sentence, read):
             return Says(command, Sure.MAYBE) if sure else Propose((Meant(says=command),), "")
@@ -220,9 +241,12 @@ def as_command(sentence: Sentence) -> Outcome | None:
 
 
 def command_alone(sentence: Sentence) -> str:
-    """督促 财务: a command's word that needs a case is asked which."""
+    """督促 财务: a command's word that needs a case is asked which; P1退票 what else it needs."""
     glued = level(sentence.text)
     word = next((one for one in sentence.book.command_words if glued.startswith(f"{one} ")), "")
+    one = sentence.subjects[0] if sentence.named and len(sentence.subjects) == 1 else None
+    if one is not None and (behind := level(sentence.slots.said)) in sentence.book.command_words:
+        return f"{behind} {reference(one.area, one.number)}" if sentence.book.takes(behind, one.area) else ""
     read = sentence.grammar.read(word, today=sentence.sight.today, private=True) if word else None
     return word if isinstance(read, Mistake) and (read.kind, read.field) == ("missing", "number") else ""
 

@@ -158,9 +158,9 @@ class AssignPoint(Request):
 
 
 class ShowCalendar(Request):
-    """`/calendar [today|week|mine|KEY]`."""
+    """`/calendar [today|DAY|week|next week|mine|KEY]`; `key` is the day of the view `day`, written by ISO 8601."""
 
-    view: Literal["today", "week", "mine", "entries", "entry"] = "today"
+    view: Literal["today", "day", "week", "next_week", "mine", "entries", "entry"] = "today"
     key: str = Field(default="", max_length=64)
     page: int = Field(default=1, ge=1, le=1000)
 

@@ -120,8 +120,10 @@ async def calendar_view(unit: Unit, reader: Person, view: str, key: str, page: i
     elif view == "entries":
         items = []
     else:
-        first, last = _span(view, today)
+        first, last = _span(view, today, key)
         items = await _between(unit, reader, first, last, mine=view == "mine")
+        if first > today:
+            items = [one for one in items if one["due_at"] >= _midnight(unit, first)]
     ids = unit.roster.actor(reader).ids
     late = [one for one in items if one["state"] == "late"]
     if view != "entry":
@@ -158,19 +160,25 @@ def _entries(unit: Unit) -> list[dict[str, str]]:
     ]
 
 
-def _span(view: str, today: date) -> tuple[date, date]:
-    if view == "week":
-        monday = today - timedelta(days=today.weekday())
+def _span(view: str, today: date, key: str) -> tuple[date, date]:
+    if view == "day":
+        return date.fromisoformat(key), date.fromisoformat(key)
+    if view in ("week", "next_week"):
+        monday = today + timedelta(days=(7 if view == "next_week" else 0) - today.weekday())
         return monday, monday + timedelta(days=6)
     return today, today + COMING if view == "mine" else today
+
+
+def _midnight(unit: Unit, day: date) -> datetime:
+    return datetime.combine(day, time.min, unit.company.zone)
 
 
 async def _between(
     unit: Unit, reader: Person, first: date, last: date, *, mine: bool
 ) -> list[dict[str, Any]]:
     """Late ones of any day, those that run or are due in the span, and those that will come in it."""
-    since = datetime.combine(first, time.min, unit.company.zone)
-    until = datetime.combine(last + timedelta(days=1), time.min, unit.company.zone)
+    since = _midnight(unit, first)
+    until = _midnight(unit, last + timedelta(days=1))
     living = select(OccurrenceRow).where(
         col(OccurrenceRow.state).in_(LIVING),
         (col(OccurrenceRow.state) == State.LATE) | (col(OccurrenceRow.starts_at) < until),

@@ -1,7 +1,7 @@
 """Away, and who does the work meanwhile: tasks, signatures and pings go to the substitute, both names kept."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -132,14 +132,27 @@ async def end_due(unit: Unit) -> None:
 
 
 def span_facts(unit: Unit, starts: datetime, until: datetime) -> dict[str, Any]:
-    """Both ends; one that begins now has none to speak of."""
+    """Both ends; one that begins now has none to speak of. Of a part of one day that lies ahead `hours` are its two."""
     local = starts.astimezone(unit.company.zone)
     ahead = starts > unit.now
-    return until_facts(unit, until) | {
+    ends = until_facts(unit, until)
+    since = {
         "since": starts.isoformat() if ahead else None,
         "since_day": local.date().isoformat(),
         "since_whole": (local.hour, local.minute) == (0, 0),
     }
+    in_part = ahead and ends["day"] == since["since_day"] and not (ends["whole"] and since["since_whole"])
+    return ends | since | {"hours": _hours(unit, starts, until, local.date(), ends) if in_part else None}
+
+
+def _hours(
+    unit: Unit, starts: datetime, until: datetime, day: date, ends: Mapping[str, Any]
+) -> tuple[str, str]:
+    """From when to when of the day: where an end is the day's own, when office hours begin or end."""
+    zone, times = unit.company.zone, unit.worktime
+    opens = min(times.start_of_day(day), until) if starts.astimezone(zone).time() == time.min else starts
+    closes = max(times.end_of_day(day), starts) if ends["whole"] else until
+    return f"{opens.astimezone(zone):%H:%M}", f"{closes.astimezone(zone):%H:%M}"
 
 
 def until_facts(unit: Unit, until: datetime) -> dict[str, Any]:

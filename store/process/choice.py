@@ -87,7 +87,7 @@ async def foresee(
 
 
 def departments(unit: Unit, area: AreaTable[S], steps: Sequence[Step[S]], state: S) -> list[str]:
-    """Whose step it is, as a refusal names them: those who are asked for it first, else all who may, in order."""
+    """Whose step it is, as a refusal names them: of those who may take it who is asked for it, else all, in order."""
     kinds = {kind for step in steps for kind in step.answers}
     duties = [duty for duty in area.duties if duty.kind in kinds]
     holding = [duty for duty in duties if duty.holds(state)]
@@ -95,7 +95,9 @@ def departments(unit: Unit, area: AreaTable[S], steps: Sequence[Step[S]], state:
         duty.role(state) for duty in duties
     ]
     allowed = frozenset[Role]().union(*(step.roles for step in steps))
-    return list(dict.fromkeys(asked)) or [role for role in Role if role in allowed]
+    seated = any(step.chain is not None for step in steps)
+    able = [role for role in asked if seated or role in allowed]
+    return list(dict.fromkeys(able)) or [role for role in Role if role in allowed]
 
 
 def _judge(step: Step[S], state: S, request: Request, moment: Moment) -> Refused | None:

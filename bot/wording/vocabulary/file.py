@@ -124,6 +124,10 @@ class Speech(_Table):
     doubts: tuple[_Word, ...]
     less: tuple[_Word, ...]
     because: tuple[_Word, ...] = ()
+    turning: tuple[_Word, ...] = ()
+    taking_back: tuple[_Word, ...] = ()
+    filling_in: tuple[_Word, ...] = ()
+    sheets: tuple[_Word, ...] = ()
     mine: tuple[_Word, ...] = ()
     asks_us: tuple[_Word, ...] = ()
     told_too: tuple[_Word, ...] = ()

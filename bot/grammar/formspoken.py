@@ -1,0 +1,55 @@
+"""A form that somebody asks for in a sentence: which, and what of it is said with that. Nothing is handed in by it."""
+
+from collections.abc import Collection
+
+from bot.grammar.figures import BETWEEN
+from bot.grammar.numerals import AMOUNT
+from bot.grammar.reading import Reading
+from bot.wording.vocabulary.spelling import level
+from store.forms.definition import FormDefinition
+from store.forms.fieldtypes import ChoiceField, MoneyField
+
+
+def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefinition, list[str]] | None:
+    """The kind that somebody wants to fill in, and what they say of it as its lines: 填个来访登记, 报销差旅费500."""
+    speech, said = reading.vocabulary.speech, level(reading.rest).strip(BETWEEN)
+    before = sorted(speech.filling_in, key=len, reverse=True)
+    while (word := next((word for word in before if said.startswith(word)), "")) and named_at(
+        kinds, said
+    ) is None:
+        said = said[len(word) :].lstrip(BETWEEN)
+    found = named_at(kinds, said)
+    if found is None:
+        return None
+    kind, rest = found
+    while word := next((word for word in speech.sheets if rest.startswith(word)), ""):
+        rest = rest[len(word) :].lstrip(BETWEEN)
+    return kind, _told_lines(reading, kind, rest)
+
+
+def named_at(kinds: Collection[FormDefinition], said: str) -> tuple[FormDefinition, str] | None:
+    """By the longest of a kind's names that the text begins with, whatever follows."""
+    found = [
+        (len(name), kind)
+        for kind in kinds
+        for name in map(level, kind.names)
+        if name and said.startswith(name)
+    ]
+    size, kind = max(found, key=lambda one: one[0], default=(0, None))
+    return (kind, said[size:].strip(BETWEEN)) if kind is not None else None
+
+
+def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
+    """What can be read as one of its choices or as its one sum; what else is said is asked for all the same."""
+    lines = []
+    for field in kind.asked:
+        label = field.label.model_dump()[reading.language]
+        if isinstance(field, ChoiceField):
+            words = [word for one in field.options for word in one.label.model_dump().values()]
+            chosen = next((word for word in words if level(word) in rest), "")
+            lines += [f"{label}: {chosen}"] if chosen else []
+    sums = [field for field in kind.asked if isinstance(field, MoneyField)]
+    figures = [one[0] for one in AMOUNT.finditer(rest)]
+    if len(sums) == 1 and len(figures) == 1:
+        lines.append(f"{sums[0].label.model_dump()[reading.language]}: {figures[0].strip()}")
+    return lines
