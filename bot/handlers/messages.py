@@ -25,7 +25,7 @@ from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
 from bot.speech.candidates import means_sum
 from bot.speech.outcomes import Do, Lost, Outcome, Says
-from bot.speech.recognizing import better_explained
+from bot.speech.recognizing import better_explained, said_otherwise
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.drafts.requests import AnswerDraft
@@ -121,7 +121,7 @@ class Messages:
             told = work.about_row is not None or work.unit.attachment is not None
             return not told and await self._speech.between(work, text, read)
         if isinstance(read, Request) and await _is_whole(work, read):
-            return False
+            return await self._said_otherwise(work, text, read)
         outcome = await self._speech.understood(work, text)
         alone = not work.question and len(text.split()) == 1 and not _is_done(outcome)
         if isinstance(read, Mistake) and alone and await offers.offer(work, read, text, self._router):
@@ -140,6 +140,18 @@ class Messages:
             return False  # words beside a picture say what it is, or nothing
         await self._speech.run(work, text, outcome)
         return True
+
+    async def _said_otherwise(self, work: Work, text: str, read: Request) -> bool:
+        """Whether a reply that could be told in its own words stands in the phrase book for another button of the task."""
+        if work.about is None or work.task_id is None or work.unit.attachment is not None:
+            return False
+        sight = await self._speech.sight(work, text)
+        if sight.about is None:
+            return False
+        other = said_otherwise(text, read, self._speech.of(work, text, sight), sight.about)
+        if other is not None:
+            await self._speech.run(work, text, other)
+        return other is not None
 
     async def edited(self, update: Update, context: Context) -> None:
         """A command is never run a second time; whoever edits one hears how to go on."""

@@ -52,8 +52,10 @@ class Speech:
 
     async def understood(self, work: Work, text: str) -> Outcome:
         """What the sentence is, as the store stands; nothing is done yet."""
-        book = book_of(work.front.vocabulary)
-        return recognise(text, book, work.front.grammar, await self._sight(work, text))
+        return self.of(work, text, await self.sight(work, text))
+
+    def of(self, work: Work, text: str, sight: Sight) -> Outcome:
+        return recognise(text, book_of(work.front.vocabulary), work.front.grammar, sight)
 
     async def between(self, work: Work, text: str, answer: Request) -> bool:
         """Whether what would answer an open question was something else, or may be: done, or asked which."""
@@ -61,7 +63,7 @@ class Speech:
         if kept is None or kept["chosen"]:
             return False
         book, grammar = book_of(work.front.vocabulary), work.front.grammar
-        sight = await self._sight(work, text)
+        sight = await self.sight(work, text)
         found = between(text, book, grammar, sight, answer=answer, free=kept["free"])
         match found.taken:
             case Taken.ANSWER:
@@ -76,7 +78,7 @@ class Speech:
                 propose(work, found.other[:MOST], text, answers=kept)
         return True
 
-    async def _sight(self, work: Work, text: str) -> Sight:
+    async def sight(self, work: Work, text: str) -> Sight:
         book = book_of(work.front.vocabulary)
         about, case = work.about, None
         if about is not None:

@@ -71,7 +71,9 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             )
         case kind if kind == LOST:
             menu = Button(words.button("menu_home", language), data="menu:")
-            return (*keyboards.for_task(words, language, shown["case"], shown["task"]), (menu,))
+            task, has = shown["task"], FRONTS[shown["case"]["area"]].has
+            pressed = {**task, "actions": [action for action in task["actions"] if has(action)]}
+            return (*keyboards.for_task(words, language, shown["case"], pressed), (menu,))
         case kind if kind == WORDS:
             drop = [Button(f"✗ {one['at']}", data=f"words:{one['id']}") for one in shown["phrases"]]
             return (

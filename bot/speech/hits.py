@@ -28,17 +28,30 @@ def hit(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
 
 
 def labelled(sentence: Sentence) -> Outcome | None:
-    """A button's words, or a whole phrase with figures in it: 30 分钟后, 明天交."""
+    """A button's words, or a whole phrase with figures in it: 30 分钟后, 明天交. Of no case by name it is asked."""
     whole = spoken(sentence.words, sentence.slots.said)
-    if not sentence.named or len(sentence.subjects) != 1 or whole.typed == sentence.said.typed:
+    if whole.typed == sentence.said.typed or (sentence.named and len(sentence.subjects) != 1):
         return None
-    subject = sentence.subjects[0]
-    for offer in subject.own:
-        if whole.typed in sentence.book.words(subject.area, offer.action).typed:
-            way = Way(whole, Slots(said=sentence.slots.said))
-            filled = sentence.filled(subject, offer.action, way)
-            return sentence.done(subject, offer, filled) if filled else None
-    return None
+    way, found = Way(whole, Slots(said=sentence.slots.said)), list[Do]()
+    for subject in sentence.subjects:
+        for offer in subject.own:
+            known = whole.typed in sentence.book.words(subject.area, offer.action).typed
+            if known and (filled := sentence.filled(subject, offer.action, way)):
+                found.append(sentence.done(subject, offer, filled))
+                break
+    if not found or sentence.named:
+        return found[0] if found else None
+    return Propose(tuple(one.meant for one in found[: 2 * MOST]), key(whole.bare))
+
+
+def is_word(sentence: Sentence) -> bool:
+    """Whether it is what a button is called or asked for by, though it has a word of asking in it: 说明怎么解决."""
+    said = sentence.said.typed
+    return any(
+        said in sentence.book.words(subject.area, offer.action).typed
+        for subject in sentence.subjects
+        for offer in sentence.offers(subject)
+    )
 
 
 def refused_glued(sentence: Sentence) -> Outcome | None:

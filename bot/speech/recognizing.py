@@ -8,7 +8,7 @@ from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
 from bot.speech import hits, sayings
 from bot.speech.book import Book
-from bot.speech.candidates import Offer
+from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
 from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
@@ -42,7 +42,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         return Silent(_at_work(sentence))
     if not sentence.said.typed and sentence.named and sentence.slots.empty and sentence.subjects:
         return _shown(sentence)
-    asks = sayings.asks(sentence)
+    asks = sayings.asks(sentence) and not hits.is_word(sentence)
     if not asks and (labelled := hits.labelled(sentence)):
         return labelled
     if whole := sayings.saying(sentence, spoken(sentence.words, sentence.text), whole=True):
@@ -139,6 +139,36 @@ def _shown(sentence: Sentence) -> Outcome:
 
 
 # --- beside the grammar ---------------------------------------------------------------------------
+
+
+def said_otherwise(text: str, read: Request, outcome: Outcome, about: Subject) -> Outcome | None:
+    """没戏 in reply to who asks how a lead goes on is what its button says, though the grammar takes any words for a note.
+
+    What the button would ask back, or is told behind it, may be the words after all: 不用管，正常现象 may answer an inquiry.
+    Then it is asked which.
+    """
+    match outcome:
+        case Do(meant=meant):
+            several: tuple[Meant, ...] = (meant,)
+        case Propose(several=several, near=False) if several:
+            pass
+        case _:
+            return None
+    first = several[0]
+    if first.subject != about or first.offer is None or first.offer.task is None or not first.open:
+        return None
+    front = FRONTS[about.area]
+    mine = {front.request_of(offer.action) for offer in about.own}
+    if type(read) is front.request_of(first.offer.action):
+        return None
+    values = read.model_dump(exclude_defaults=True, exclude={"number", "area"})
+    if text.strip() not in values.values():
+        return outcome if type(read) not in mine else None
+    if isinstance(outcome, Do) and outcome.request is not None and not first.tail:
+        return outcome
+    own = next((offer for offer in about.own if front.request_of(offer.action) is type(read)), None)
+    return Propose((*several, Meant(about, own, values)) if own else several, "")
+
 
 _EXACT = frozenset(
     {"decimals", "above_zero", "too_big", "too_long", "too_many", "point", "meeting_time", "no_customer"}

@@ -12,7 +12,7 @@ from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
-from bot.speech.recognizing import better_explained, recognise
+from bot.speech.recognizing import better_explained, recognise, said_otherwise
 from bot.speech.slots import numbers_in
 from bot.wording.vocabulary import load_vocabulary
 from store.calendar.state import Asked, Kind, Occurrence, Per, Share
@@ -238,6 +238,10 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         return front.actions[action](1) if action in front.actions else Do(Meant(about, offer), None)
     missing = isinstance(read, CaseRequest) and read.number > ORDERS
     left = isinstance(read, LeaveQuestion) and about is not None
+    if isinstance(read, Request) and about is not None and not left:
+        seen = Sight(actor=actor, today=TODAY, about=about)
+        if other := said_otherwise(text, read, recognise(text, BOOK, GRAMMAR, seen), about):
+            return other
     if isinstance(read, Request) and not (missing or left):
         return Refusal(read) if isinstance(read, CaseRequest) and _is_refused(read, case, actor) else read
     named = {

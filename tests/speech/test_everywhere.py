@@ -1,0 +1,135 @@
+"""What the areas' tables offer may be said everywhere alike: by its button's words and by each phrase of the book."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.fronts.areas import FRONTS
+from bot.fronts.front import AreaFront
+from bot.grammar import COMMANDS, About, Mistake, NamedByCustomer
+from bot.speech.candidates import Offer, Subject, Waiting, buttons_of, labelled
+from bot.speech.outcomes import Do, Meant, Propose, Says, Sight, Silent
+from bot.speech.recognizing import better_explained, recognise, said_otherwise
+from store.company import Role
+from store.people.actor import Actor
+from store.process.steps import Duty
+from store.registry import reference
+from store.requests import Area, Request
+from tests.speech.office import BOOK, GRAMMAR, TODAY, WORDS
+
+NUMBER = 7
+PLACES = {
+    "private, its number before": ("{ref}{said}", ""),
+    "private, its number apart": ("{ref} {said}", ""),
+    "private, its number behind": ("{said} {ref}", ""),
+    "private, nothing named": ("{said}", ""),
+    "in reply to the task": ("{said}", "task"),
+    "behind a mention": ("@rig_desk_bot {ref}{said}", "room"),
+    "in the room, with its number": ("{ref}{said}", "room"),
+}
+ANYBODY = Actor(member_id=9, name="某某", roles=frozenset(Role))
+
+
+class Said(NamedTuple):
+    area: Area
+    duty: str
+    action: str
+    phrase: str
+
+
+def _said() -> Iterator[Said]:
+    for area, front in FRONTS.items():
+        phrases = WORDS.phrases.get(area, {})
+        for duty in front.table.duties:
+            for action in _buttons(front, duty):
+                written = phrases[action].zh if action in phrases else ()
+                for phrase in dict.fromkeys((WORDS.button(action, "zh"), *written)):
+                    yield Said(Area(area), duty.kind, action, phrase)
+
+
+def _buttons(front: AreaFront[Any], duty: Duty[Any]) -> list[str]:
+    return [one for action in duty.actions for one in buttons_of(front, action)]
+
+
+def _subject(one: Said) -> Subject:
+    front = FRONTS[one.area]
+    duty = front.table.duty(one.duty)
+    assert duty is not None
+    offers = tuple(
+        Offer(name, Waiting(1, one.duty), first=at == 0) for at, name in enumerate(_buttons(front, duty))
+    )
+    return Subject(one.area, NUMBER, "宏达钢构", 0, offers)
+
+
+def _outcome(one: Said, form: str, to: str) -> Any:
+    ref = reference(one.area, NUMBER)
+    text = form.format(ref=ref, said=one.phrase)
+    subject = _subject(one)
+    about = subject if to == "task" else None
+    if about is not None and (action := labelled(text, [offer.action for offer in about.own], WORDS)):
+        return Do(Meant(about, about.offer(action)), None)
+    read = GRAMMAR.read(
+        text,
+        today=TODAY,
+        about=About(one.area, NUMBER, (one.duty,)) if about else None,
+        private=not to,
+    )
+    named = {(one.area, NUMBER): subject} if ref in text else {}
+    meant = to != "room" or "@" in text
+    own = (subject,) if meant and not about else ()
+    sight = Sight(actor=ANYBODY, today=TODAY, meant=meant, about=about, named=named, own=own)
+    outcome = recognise(text, BOOK, GRAMMAR, sight)
+    if isinstance(read, Request) and about and (other := said_otherwise(text, read, outcome, about)):
+        return other
+    if isinstance(read, Request | NamedByCustomer) or (
+        read is not None and better_explained(text, read, outcome, GRAMMAR)
+    ):
+        return read
+    return outcome
+
+
+def _comes_to(one: Said, outcome: Any) -> bool:
+    front = FRONTS[one.area]
+    wanted = front.request_of(one.action)
+    match outcome:
+        case Do(meant=meant):
+            return meant.offer is not None and front.request_of(meant.offer.action) is wanted
+        case Propose(several=several):
+            return any(meant.offer is not None and meant.offer.action == one.action for meant in several)
+        case Says(command=command):
+            return isinstance(GRAMMAR.read(command, today=TODAY, private=True), wanted)
+        case NamedByCustomer():
+            return one.area is Area.CUSTOMERS
+        case Mistake():
+            return outcome.kind == "missing"
+        case _:
+            return isinstance(outcome, wanted)
+
+
+def _says_else(one: Said, form: str) -> bool:
+    """收到 alone says that it was read, 请假 is a command; K7 before 30 is K730; 不满意 is a score too."""
+    alone, glued = form == "{said}", form.startswith("{ref}{said}") or "{ref}{said}" in form
+    command = WORDS.command_words.get(one.phrase)
+    foreign = command is not None and one.area not in COMMANDS[command].areas
+    return (
+        (alone and WORDS.is_receipt(one.phrase))
+        or (foreign and form != "{ref}{said}")
+        or (glued and one.phrase[0].isdigit())
+        or WORDS.value_of("score", one.phrase) is not None
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("area", FRONTS)
+def test_what_a_task_asks_for_is_understood_wherever_it_is_said(area: Area, place: str) -> None:
+    form, to = PLACES[place]
+    silent_at_most = place == "in the room, with its number"
+    lost = []
+    for one in _said():
+        if one.area != area or _says_else(one, form):
+            continue
+        outcome = _outcome(one, form, to)
+        if not (_comes_to(one, outcome) or (silent_at_most and isinstance(outcome, Silent))):
+            lost.append((one.duty, one.action, one.phrase, outcome))
+    assert not lost, "\n".join(map(repr, lost))
