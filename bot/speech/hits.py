@@ -180,7 +180,9 @@ def _likeliest(found: list[Do]) -> list[Do]:
 
 def _settled(sentence: Sentence, hits: list[Do]) -> Outcome:
     """One hit is taken. Several are asked; so is money that may yet come, and what was worked out or guessed."""
-    if len(hits) == 1 and not (sentence.unsure or _is_doubtful(sentence, hits[0])):
+    # One sign alone, 对 or 开, is as likely said to somebody else.
+    short = not sentence.named and len(sentence.said.typed) == 1
+    if len(hits) == 1 and not (sentence.unsure or short or _is_doubtful(sentence, hits[0])):
         return hits[0]
     return Propose(tuple(one.meant for one in hits[: 2 * MOST]), key(sentence.said.bare))
 
