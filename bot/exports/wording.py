@@ -1,10 +1,13 @@
 """A ledger's names and codes as people call them, in the language of whoever reads the workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.exports.values import flat
 from bot.wording.vocabulary import Vocabulary
-from store.export.table import Export
+from store.export.journal import WAITING
+from store.export.table import Export, Row
 from store.fields import Field, Kind
 from store.registry import AREAS
 
@@ -25,6 +28,8 @@ _STATES: Mapping[tuple[str, str], str] = {
 }
 CODES = (Kind.TEXT, Kind.CHOICE, Kind.ROLE)
 """What may be a code, for which people have a word."""
+UNIT, QUANTITY = "unit", "qty"
+_APART = " · "
 _SLIPS = (("orders", "slip_number"), ("slips", "number"))
 
 
@@ -57,15 +62,43 @@ class Worded:
         except KeyError:
             return None
 
-    def parts_said(self, field: Field, value: Any) -> Any:
-        """The rows that stand in one cell, their codes as words."""
-        if field.kind is not Kind.ROWS:
-            return value
-        coded = [part for part in field.parts if part.kind in CODES]
-        return [
-            {
-                **row,
-                **{part.name: self.said(part, row.get(part.name)) or row.get(part.name) for part in coded},
-            }
-            for row in value
-        ]
+    def rows_said(self, field: Field, value: Sequence[Row], zone: ZoneInfo) -> str:
+        """The rows that stand in one cell, as people would write them: 面漆 · 10 桶 · 单价 310.00, a line for each."""
+        return "\n".join(_APART.join(self._of_row(field, row, zone)) for row in value)
+
+    def _of_row(self, field: Field, row: Row, zone: ZoneInfo) -> list[str]:
+        found: list[str] = []
+        for part in field.parts:
+            value = row.get(part.name)
+            if value is None or value == "":
+                continue
+            said = self._of_wait(field, part, value) or self.said(part, value)
+            if said is not None:
+                found.append(said)
+            elif part.name == UNIT and found:
+                found[-1] += f" {value}"
+            elif part.kind in CODES or part.name == QUANTITY:
+                found.append(flat(part, value, zone))
+            elif part.kind is Kind.ROWS:
+                found.append(self.rows_said(part, value, zone).replace("\n", "; "))
+            else:
+                found.append(f"{self.heading(part.name)} {_shown(part, value, zone)}")
+        return found
+
+    def _of_wait(self, field: Field, part: Field, value: Any) -> str | None:
+        """What is waited for is a task, of whatever ledger."""
+        try:
+            waited = field.name == WAITING.name and part.name == "kind"
+            return self._words.state("task", value, self._language) if waited else None
+        except KeyError:
+            return None
+
+
+def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:
+    match field.kind:
+        case Kind.TIME:
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case Kind.MONEY:
+            return f"{value:,.2f}"
+        case _:
+            return flat(field, value, zone)

@@ -181,7 +181,9 @@ class _Sheets:
         if said is None and field.kind is Kind.TIME:
             value = value.astimezone(self._zone).replace(tzinfo=None, microsecond=0)  # Excel knows no zones
         elif said is not None or field.kind not in _NUMBERS:
-            said = flat(field, self._words.parts_said(field, value), self._zone) if said is None else said
+            if said is None and field.kind is Kind.ROWS:
+                said = self._words.rows_said(field, value, self._zone)
+            said = flat(field, value, self._zone) if said is None else said
             value = _NOT_XML.sub("", said)[:_LONGEST_CELL]
         cell = WriteOnlyCell(self._sheet, value)
         if form:
