@@ -151,6 +151,8 @@ def meeting(reading: Reading) -> Request:
     if reading.number is None:
         if not reading.words():
             return ShowMeetings()
+        if called := _in_one_line(reading):
+            return called
         if is_inline(reading):
             raise Wrong("usage", None, reading.rest)
         values = read_labels(reading, MEETING)
@@ -167,6 +169,41 @@ def meeting(reading: Reading) -> Request:
         return build(CallOff, {"reason": "reason"}, number=reading.number, reason=rest.strip())
     day, at, _until = _when(reading, said).value
     return build(MoveMeeting, number=reading.number, day=day, at=at)
+
+
+def _in_one_line(reading: Reading) -> Request | None:
+    """明天 10:00 碰头会 物流 财务: when, what for, and behind that who; without anybody they are asked for."""
+    if any(map(str.strip, reading.below)):
+        return None
+    found = take_day(reading.rest, reading.today, reading.vocabulary.days)
+    day, rest = found or (reading.today, reading.rest)
+    begins = take_hour(rest)
+    if begins is None:
+        return None
+    till = _TILL.match(fold(begins[1]))
+    ends = take_hour(begins[1][till.end() :]) if till else None
+    said = ends[1] if ends else begins[1]
+    words = [word for word in _APART.split(fold_commas(said).strip(BETWEEN + ENDS)) if word]
+    if not words:
+        return None
+    asked = next((at for at, word in enumerate(words) if at and _is_asked(reading, word)), 1)
+    typed = reading.rest[: reading.rest.rfind(said)].strip(BETWEEN) if said else reading.rest
+    at = _when(reading, typed)
+    subject = _subject(reading, " ".join(words[:asked]))
+    reading.understand("subject", subject.shown)
+    reading.understand("at", at.shown)
+    if not words[asked:]:
+        raise Wrong("missing", "people")
+    who = _people(reading, " ".join(words[asked:])).value
+    day, begins_at, until = at.value
+    return build(
+        CallMeeting, {"who": "people"}, subject=subject.value, day=day, at=begins_at, until=until, who=who
+    )
+
+
+def _is_asked(reading: Reading, word: str) -> bool:
+    words = reading.vocabulary
+    return words.role_named(word) is not None or words.value_of("share", word) == "all"
 
 
 def _moved(reading: Reading, number: int) -> Request:

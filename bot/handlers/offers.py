@@ -6,15 +6,18 @@ from typing import Any
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, Mistake
+from bot.handlers.proposing import propose
 from bot.handlers.routing import Router
 from bot.intake.work import Work
 from bot.speech.candidates import means_sum
+from bot.speech.outcomes import Meant
 from store.calendar.requests import ShowCalendar
 from store.process import offers
 from store.process.offers import Asking
 from store.process.records import find_case
 from store.process.undo import latest_own
 from store.registry import reference
+from store.reports.requests import MAY, Report
 from store.requests import Request, ShowCase, ShowHistory
 
 LOOKING = (ShowCase, ShowHistory)
@@ -28,6 +31,8 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     if mistake.field == "entry":
         await router.run(work, ShowCalendar(view="mine", key=""))
         return True
+    if mistake.field == "report":
+        return _reports(work)
     if mistake.field != "number" or mistake.command not in COMMANDS:
         return False
     spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
@@ -49,6 +54,17 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     ]
     facts = {"command": mistake.command, "cases": shown, "more": len(found) > offers.MOST}
     work.answer(WHICH, facts, private=True)
+    return True
+
+
+def _reports(work: Work) -> bool:
+    """Those that the speaker may see, each by a button."""
+    words, language = work.front.vocabulary, work.by.person.language
+    command = words.command("report", language)
+    seen = [one for one in Report if MAY.get(one, frozenset()) & work.by.actor.roles]
+    if not seen:
+        return False
+    propose(work, [Meant(says=f"{command} {words.value('report', one, language)}") for one in seen])
     return True
 
 

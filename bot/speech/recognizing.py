@@ -51,6 +51,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return relayed
     if stocked := sayings.of_product(sentence):
         return stocked
+    if sent := sayings.of_waybill(sentence):
+        return sent
     if asks:
         return sayings.asked(sentence)
     ways = sentence.ways()

@@ -20,7 +20,7 @@ from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
 from store.receipts.requests import BookReceipt
 from store.registry import reference
-from store.requests import Request
+from store.requests import Area, Request
 from store.warehouse.requests import ShowStock
 
 _IS_IT = re.compile(
@@ -31,6 +31,8 @@ _ANY_DAY = ("/duty", "/meeting")
 """What is shown, or asks for its day itself, whatever day was said."""
 _MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
 """11月, 2026年11月份: a month that somebody names beside what they want of it."""
+_PAPER = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[0-9]{3,20}(?![a-z0-9])")
+"""A waybill, or the beginning of one."""
 _WEEKS = ("week", "next_week")
 """Views of the calendar that a sentence may name beside what it asks."""
 _SENTENCE = 3
@@ -220,6 +222,22 @@ def _ends_in(text: str, products: Sequence[str]) -> Iterator[str]:
         end = next((name[at:] for at in range(len(name) - 1) if name[at:] in text), "")
         if end:
             yield end
+
+
+def of_waybill(sentence: Sentence) -> Outcome | None:
+    """查单 SF9990001, SF9990001到哪了, SF9990001: the orders that went under it, where nothing else was said of one."""
+    if sentence.named or not sentence.sight.meant:
+        return None
+    text = level(sentence.text)
+    number = level(sentence.slots.waybill) or next(iter(_PAPER.findall(text)), "")
+    if not number or number not in text:
+        return None
+    beside = spoken(sentence.words, text.replace(number, " ", 1))
+    shows = sentence.book.words(Area.ORDERS, "show")
+    called = beside.typed in {level(word) for word in ("", *sentence.words.labels("waybill"))}
+    if called and any(offer.task for one in sentence.subjects for offer in one.own if offer.action == "ship"):
+        return None  # who is to send something says under which number
+    return Says(f"/orders {number}") if called or shows.have(beside) or asks(sentence) else None
 
 
 def as_command(sentence: Sentence) -> Outcome | None:
