@@ -9,6 +9,7 @@ import pytest
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
 from store.company.file import load_company
+from tests.composed import composed_once
 from tests.databases import PostgresStores, SqliteStores
 from tests.logs import plain_logs
 from tests.office import Office, Opened, opened
@@ -37,6 +38,12 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def plainly_logged() -> Iterator[None]:
     with plain_logs():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_composed_once() -> Iterator[None]:
+    with composed_once():
         yield
 
 

@@ -22,7 +22,7 @@ from store.orders.slips import order_of
 from store.process import tasks
 from store.process.notices import kept_elsewhere
 from store.process.records import Case, case_id, find_case
-from store.requests import Area, Refused, Request
+from store.requests import Area, CaseRequest, Refused, Request
 
 FREE = frozenset(
     {
@@ -100,6 +100,10 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         if usage or not read.command:
             # Words that are no command only go along with the picture.
             return await picture(work, text) or read
+    beside = unit.attachment is not None and work.about is not None and not command
+    if beside and len(text.split()) == 1 and not isinstance(read, CaseRequest):
+        # A list's word alone, under a picture in reply to what asks, says what the picture is of.
+        return await picture(work, text) or read
     return read
 
 
@@ -134,8 +138,13 @@ async def typed_label(work: Work, text: str) -> Press | None:
 
 
 async def _asking_label(work: Work, text: str) -> Press | None:
-    """The label of the button that opened a question is no answer to it: it is asked once more."""
+    """The label of the button that opened a question is no answer to it: it is asked once more.
+
+    Where the label is also the word that leaves a question, as of the button that cancels an order, it leaves it.
+    """
     if not work.by.private or work.aside or not text.strip() or work.unit.attachment is not None:
+        return None
+    if isinstance(await understood(work, text, private=True), LeaveQuestion):
         return None
     question = await questions.open_question(work.unit, work.by.person.id)
     if question is None or question.case_id is None:

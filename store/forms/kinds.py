@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def read_kinds(sources: Iterable["_Source"]) -> FormKinds:
 def faults_in(file: Path, text: str) -> tuple[FormFault, ...]:
     """Of one file by itself, which needn't be written yet."""
     read = _Source(file, text).read()
-    return () if isinstance(read, FormDefinition) else tuple(read)
+    return () if isinstance(read, FormDefinition) else read
 
 
 @dataclass(frozen=True)
@@ -115,20 +116,8 @@ class _Source:
     def kind(self) -> str:
         return self.file.stem
 
-    def read(self) -> FormDefinition | list[FormFault]:
-        if self.text is None:
-            return [FormFault(self.file, 1, "", self.trouble)]
-        try:
-            raw = tomllib.loads(self.text, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            return [FormFault(self.file, *_syntax(error, self.text))]
-        if "kind" in raw:
-            return [*self.faults([(("kind",), "the file's name is the kind; leave this out")])]
-        try:
-            definition = FormDefinition.model_validate({"kind": self.kind, **raw})
-        except ValidationError as error:
-            return [*self.faults(_faults(error.errors(), raw))]
-        return [*self.faults(checking.faults_of(definition))] or definition
+    def read(self) -> FormDefinition | tuple[FormFault, ...]:
+        return _read(self)
 
     def faults(self, found: Iterable[Found]) -> Iterator[FormFault]:
         found = [*found]
@@ -139,6 +128,24 @@ class _Source:
         for path, reason in found:
             line = places.line_of(tuple(map(str, path)), lines)
             yield FormFault(self.file, line, _place(path, raw), reason)
+
+
+@lru_cache(maxsize=256)
+def _read(source: _Source) -> FormDefinition | tuple[FormFault, ...]:
+    """A file is judged once as it stands, however often the forms are read again."""
+    if source.text is None:
+        return (FormFault(source.file, 1, "", source.trouble),)
+    try:
+        raw = tomllib.loads(source.text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return (FormFault(source.file, *_syntax(error, source.text)),)
+    if "kind" in raw:
+        return tuple(source.faults([(("kind",), "the file's name is the kind; leave this out")]))
+    try:
+        definition = FormDefinition.model_validate({"kind": source.kind, **raw})
+    except ValidationError as error:
+        return tuple(source.faults(_faults(error.errors(), raw)))
+    return tuple(source.faults(checking.faults_of(definition))) or definition
 
 
 def _syntax(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str, str]:

@@ -37,12 +37,14 @@ async def choose(
     entails is not judged by roles: whoever may take that may bring this about.
     """
     steps, moment = area.asking(type(request)), unit.moment(actor)
-    asked = {answering} if answering else {duty.kind for duty in area.duties if duty.holds(state)}
     permitted = [step for step in steps if entailed or open_to(step, state, moment)]
-    permitted.sort(key=lambda step: not step.answers & asked)
     if not permitted:
         refused = Refused(reason="role", facts={"roles": departments(unit, area, steps, state)})
         return await _explain(unit, case, state, steps[0], refused)
+    asked = {answering} if answering else set[str]()
+    if not answering and len(steps) > 1:  # of one alone there is nothing to choose
+        asked = {duty.kind for duty in area.duties if duty.holds(state)}
+    permitted.sort(key=lambda step: not step.answers & asked)
     if answering:
         permitted = [step for step in permitted if step.answers & asked] or permitted
     refusals, fits = [], []

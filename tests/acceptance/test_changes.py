@@ -136,7 +136,7 @@ async def test_a_price_that_falls_shows_the_over_payment_and_it_goes_back_after_
         },
     )
     refund = await talk.last("陈静", "请退款")
-    assert refund.button_texts == ["已退款"]
+    assert refund.button_texts == ["已退款", "转预收"]
     await talk.press("陈静", refund, 0, toast=NOTED, heard=dict.fromkeys(["王芳", "吴桐"], "已退 ¥900.00"))
     await talk.say("陈静", "/refund 1", heard={"陈静": "没有要退的钱"})
 

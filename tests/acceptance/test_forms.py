@@ -83,10 +83,12 @@ async def test_a_liaison_slip_changes_the_freight_once_it_was_amended_and_signed
     assert "周伟 10:00 已不同意 太贵" in (await talk.last("陈静", "F1")).text
     assert (await form(talk, 1))["state"] == "rejected"
     await talk.press("王芳", await talk.last("王芳", "没签下来"), "amend", heard={"王芳": "改什么？"})
-    await talk.say("王芳", "新运费: 600", heard={
-        "王芳": "改了再报", **dict.fromkeys(("周伟", "陈静"), ("请签字：F1", "新运费：¥800.00 → ¥600.00", "第 2 轮")),
-    })  # fmt: skip
-    await talk.bring(("周伟", "/sign F1"), ("陈静", "/sign F1"))
+    anew = ("请签字：F1", "新运费：¥800.00 → ¥600.00", "第 2 轮")
+    await talk.say(
+        "王芳", "新运费: 600", heard={"王芳": "改了再报", "周伟": anew}
+    )  # who refused is asked first
+    await talk.say("周伟", "/sign F1", heard={"周伟": "已记下", "陈静": anew})
+    await talk.bring(("陈静", "/sign F1"))
     assert (await talk.office.exported("orders"))[0]["freight_cost"] is None
     await talk.say("赵敏", "/sign F1", heard=ANYTHING)
     assert (await talk.office.exported("orders"))[0]["freight_cost"] == "600.00"

@@ -63,14 +63,22 @@ async def test_a_read_that_was_refused_is_a_row_and_says_nothing_to_the_asker(
     assert await log(talk) == [("孙涛", "file", "command", 1, True)]
 
 
-@pytest.mark.parametrize("who", ["林晓", "郑总"])
 async def test_a_file_of_class_a_asked_for_by_who_keeps_the_others_is_a_refused_read(
-    talk: Conversation, who: str
+    talk: Conversation,
 ) -> None:
     await written(talk, grade="A")
-    await talk.say(who, f"客户 {HONGDA}", heard=ANYTHING)
-    assert MOBILE not in (await talk.last(who)).text
-    assert await log(talk) == [(who, "file", "command", 1, True)]
+    await talk.say("林晓", f"客户 {HONGDA}", heard=ANYTHING)
+    assert MOBILE not in (await talk.last("林晓")).text
+    assert await log(talk) == [("林晓", "file", "command", 1, True)]
+
+
+async def test_of_a_file_of_class_a_the_executive_reads_how_its_money_stands_and_no_more(
+    talk: Conversation,
+) -> None:
+    await written(talk, grade="A")
+    await talk.say("郑总", f"客户 {HONGDA}", heard=ANYTHING)
+    assert MOBILE not in (await talk.last("郑总")).text
+    assert await log(talk) == [("郑总", "money", "command", 1, False)]
 
 
 async def test_what_never_arrived_was_not_read_and_goes_to_no_room_instead(talk: Conversation) -> None:

@@ -200,7 +200,8 @@ async def test_a_room_that_refuses_is_tried_with_growing_pauses_however_much_it_
     for _ in range(60):
         await office.later(minutes=1)
     assert before <= 12, "each is tried once at most when it is new"
-    assert len(await office.chat.calls(method="sendMessage", chat_id=DESK)) - before <= 16
+    # Pauses that grow to five minutes make sixteen; what comes up new in that hour is tried once as well.
+    assert len(await office.chat.calls(method="sendMessage", chat_id=DESK)) - before <= 18
     await office.chat.clear_faults()
     await office.later(minutes=5)
     assert [await told(office, DESK, f"订单 {number} ·") for number in range(1, 13)] == [1] * 12

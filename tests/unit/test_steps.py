@@ -4,7 +4,7 @@ What the tables must say stands here a second time, from the procedures themselv
 explored by taking steps from intake on, breadth first, with a few amounts each.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -380,11 +380,14 @@ def orders() -> Iterable[Order]:
 
 @cache
 def by_state() -> dict[State, list[Order]]:
-    """A few dozen of each, evenly taken."""
+    """A few dozen of each, evenly taken, and a few whose money the bank took back, which lead on to nothing there."""
     found: dict[State, list[Order]] = {state: [] for state in State}
     for order in orders():
         found[order.state].append(order)
-    few = {state: some[:: max(1, len(some) // 30)] for state, some in found.items()}
+    few = {
+        state: some[:: max(1, len(some) // 30)] + [order for order in some if taken_back(order)][:5]
+        for state, some in found.items()
+    }
     few[State.NEW] = [new(kind)[0] for kind in KINDS]
     few[State.CANCELLED] += [
         replace(order, state=State.CANCELLED, slip=None) for order in few[State.PREPARING]
@@ -437,16 +440,13 @@ def asked_of(order: Order) -> list[Role]:
 def witnesses() -> dict[tuple[str, State], list[Order]]:
     """Orders that took a step in the exploration, a few of each."""
     found: dict[tuple[str, State], list[Order]] = {}
+    alike = Counter[Any]()
     for move in explored()[1]:
-        few = found.setdefault((move.step.name, move.before.state), [])
-        if (
-            sum(
-                stage(order) == stage(move.before) and asked_of(order) == asked_of(move.before)
-                for order in few
-            )
-            < 3
-        ):
-            few.append(move.before)
+        order = move.before
+        kind = (move.step.name, order.state, stage(order), tuple(asked_of(order)))
+        alike[kind] += 1
+        if alike[kind] <= 3:
+            found.setdefault((move.step.name, order.state), []).append(order)
     return found
 
 
