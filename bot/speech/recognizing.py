@@ -18,7 +18,7 @@ from bot.speech.returning import returned
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import fold, key, level
 from store.orders.departments import FINANCE
-from store.requests import Area, Request
+from store.requests import Area, CaseRequest, Request
 
 
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
@@ -165,7 +165,8 @@ def said_otherwise(text: str, read: Request, outcome: Outcome, about: Subject) -
         return None
     values = read.model_dump(exclude_defaults=True, exclude={"number", "area"})
     if text.strip() not in values.values():
-        return outcome if type(read) not in mine else None
+        asked_back = isinstance(read, CaseRequest) and not front.table.asking(type(read))
+        return outcome if type(read) not in mine and not asked_back else None
     if isinstance(outcome, Do) and outcome.request is not None and not first.tail:
         return outcome
     own = next((offer for offer in about.own if front.request_of(offer.action) is type(read)), None)
