@@ -21,6 +21,7 @@ from store.forms.area import FORMS
 from store.forms.state import ACT, ACT_FILL, FILL, SAY, Form
 from store.mail.outbox import Outbox
 from store.people.roster import Person
+from store.process.chain import Verdict
 from store.process.unit import Unit
 from store.requests import Area, Request, Sign
 
@@ -71,6 +72,7 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     if reader is None or facts["in_room"]:
         return ()
     turn = ["transfer", "consult"] if reader["id"] in case["turn"] else []
+    turn = ["no_reply"] if reader["id"] in case["unanswered"] else turn
     own = reader["id"] == case["creator_id"]
     back = {"signing": ["withdraw"], "rejected": ["amend", "drop"], "filling": ["amend", "drop"]}
     mine = back.get(case["state"], []) if own else []
@@ -142,12 +144,13 @@ def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> F
                 round=one["round"],
                 verdict=words.state("verdict", one["verdict"], language),
                 role=words.role(one["role"], language) if one["role"] else "",
-                name=" → ".join(filter(None, (one["by"], one["to"]))),
+                name=one["to"] if silent else " → ".join(filter(None, (one["by"], one["to"]))),
                 instead_of=one["instead_of"],
                 at=f"{one['at'].astimezone(zone):%Y-%m-%d %H:%M}",
-                words=one["words"],
+                words=one["by"] if silent else one["words"],
             )
             for one in stub["lines"]
+            for silent in (one["verdict"] == Verdict.SILENT,)
         ),
     )
 

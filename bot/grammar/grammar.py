@@ -8,7 +8,8 @@ from typing import Any
 from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.figures import BETWEEN
-from bot.grammar.forms import FormScript, named, said_again, script_of
+from bot.grammar.formlines import named, said_again
+from bot.grammar.formscript import FormScript, script_of
 from bot.grammar.formspoken import begun
 from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank

@@ -9,7 +9,7 @@ from bot.access import rights
 from bot.fronts.areas import FRONTS
 from bot.grammar import COMMANDS, Mistake, NamedBySlip
 from bot.grammar.areas import CHATS
-from bot.grammar.forms import FormScript
+from bot.grammar.formscript import FormScript
 from bot.grammar.labels import split_label
 from bot.grammar.reading import Blank, FormAsked
 from bot.handlers.cases import signed, stepped
@@ -19,7 +19,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
-from store.forms.requests import AskForm
+from store.forms.requests import AskForm, AttachPicture
 from store.forms.views import lacking
 from store.members import questions
 from store.members.requests import AnswerLine, AskLines
@@ -109,6 +109,8 @@ async def sign(work: Work, request: Sign) -> None:
         return
     if work.callback_id is not None:
         work.answer("members/line_asked")
+    if work.unit.attachment is not None:
+        await stepped(work, FRONTS[Area.FORMS], AttachPicture(number=request.number))
     await _ask(work, f"/sign F{request.number}", field)
 
 
@@ -152,7 +154,7 @@ async def answer(work: Work, request: AnswerLine) -> None:
     fields = script.fields if script is not None else _fields(work, said)
     given = script.given if script is not None else _given(work, said)
     rest = [one for one in fields[fields.index(field) + 1 :] if one not in given]
-    answered = "" if skipped else said.splitlines()[-1]
+    answered = said[len(question.command) :].strip().replace("\n", "；")
     if rest:
         await _ask(work, said, rest[0], answered)
     elif isinstance(read, Request):

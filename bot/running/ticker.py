@@ -183,12 +183,12 @@ class Ticker:
     async def _anything_due(self) -> bool:
         """Most seconds nothing is: one look says so."""
         async with self._store.reading() as unit:
-            return (
-                await calendar.is_due(unit)
-                or await listeners.is_due(unit)
-                or any([await clock.is_due(unit) for clock in CLOCKS])
-                or bool(await tasks.due_turns(unit.session, now=unit.now, limit=1))
-            )
+            if await tasks.due_turns(unit.session, now=unit.now, limit=1):
+                return True
+            for is_due in (calendar.is_due, listeners.is_due, *(clock.is_due for clock in CLOCKS)):
+                if await is_due(unit):
+                    return True
+        return False
 
     async def _turns(self) -> None:
         """Tasks whose next member, or the director, is to be told now (O2)."""

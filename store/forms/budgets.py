@@ -9,11 +9,11 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlmodel import col, select
 
-from store.forms.consequences import BUDGET_ADDED, BUDGET_SET, day_of, money_of
+from store.forms.consequences import BUDGET_ADDED, BUDGET_SET, money_of
 from store.forms.definition import FormDefinition
 from store.forms.model import FormEffect, FormRow
 from store.forms.state import State
-from store.forms.values import from_json, resolved
+from store.forms.values import day_of, from_json, resolved
 from store.forms.versions import definition_of
 from store.money.state import ZERO
 from store.process.unit import Unit

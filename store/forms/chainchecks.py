@@ -9,8 +9,10 @@ from store.forms.facts import HAS_CUSTOMER
 from store.forms.fieldtypes import (
     AMOUNTS,
     COMPUTED,
+    DateField,
     MemberField,
     RolesField,
+    SpanField,
     SumField,
 )
 from store.forms.reading import Found, is_filled, no_field, unfit
@@ -30,6 +32,14 @@ def faults_of_block(definition: FormDefinition, at: int, block: SignBlock) -> It
     yield from _fills(definition, at, block)
     if block.proof and not block.act:
         yield ("proof",), "means nothing without an act"
+    if block.after is not None:
+        field = definition.by_key.get(block.after.key)
+        if field is None:
+            yield ("after",), no_field(definition, block.after.key)
+        elif not isinstance(field, DateField | SpanField):
+            yield ("after",), f"${block.after.key} is no day"
+        elif field.key not in _known_at(definition, at):
+            yield ("after",), f"${block.after.key} is filled in only later"
     for before in definition.blocks[:at] if block.act is None else ():
         if before.act is not None and (before.proof or not before.fills):
             yield (), "signs after something was done; only what somebody is to fill in may come before"

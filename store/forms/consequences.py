@@ -3,6 +3,7 @@
 The closed list stands in `store.forms.effects`; what is asked of other cases in `store.forms.demands`.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,8 @@ from typing import Any
 from store.forms.conditions import all_hold
 from store.forms.definition import Effect
 from store.forms.state import APPROVED, Form, Kept, State
-from store.forms.values import resolved
-from store.money.state import ZERO
+from store.forms.values import day_of, resolved
+from store.money.state import ZERO, CreditKind
 from store.requests import Refused
 
 CARRIED_OUT = frozenset(
@@ -73,7 +74,15 @@ def given(form: Form, effect: Effect) -> dict[str, Any]:
 
 def kept_of(form: Form, on: str) -> tuple[Kept, ...]:
     """What the form keeps itself."""
-    return tuple(kept for effect in effects_on(form, on) if (kept := _kept(form, effect)) is not None)
+    effects = effects_on(form, on)
+    kept = [kept for effect in effects if (kept := _kept(form, effect)) is not None]
+    customer = form.subject.customer_id if form.subject else None
+    fees = [
+        Kept(does="credit", customer_id=customer, key=kind, amount=part)
+        for kind, number, part in taken_off(form, effects)
+        if number is None
+    ]
+    return (*kept, *fees)
 
 
 def _kept(form: Form, effect: Effect) -> Kept | None:
@@ -107,6 +116,28 @@ def _kept(form: Form, effect: Effect) -> Kept | None:
             return None
 
 
+def taken_off(form: Form, effects: Iterable[Effect]) -> list[tuple[CreditKind, int | None, Decimal]]:
+    """What each effect `credit` takes of which order: of the one named, else of what is due first before others. None is what
+    the customer owes beside orders."""
+    found: list[tuple[CreditKind, int | None, Decimal]] = []
+    left = list(form.owing)
+    for effect in effects:
+        if effect.do != "credit":
+            continue
+        told = given(form, effect)
+        amount, kind = money_of(told["amount"]) or ZERO, CreditKind(str(told["kind"]))
+        if (against := told.get("against")) is not None:
+            found.append((kind, against, amount))
+            continue
+        for at, (number, owed) in enumerate(left):
+            part = min(amount, owed)
+            if part > 0:
+                found.append((kind, number, part))
+                amount -= part
+                left[at] = (number, owed - part)
+    return found
+
+
 def refused_by(old: Form, new: Form, today: date) -> Refused | None:
     """Why what would follow can't: then the signature can't be given either."""
     for kept in new.kept[len(old.kept) :]:
@@ -123,14 +154,6 @@ def refused_by(old: Form, new: Form, today: date) -> Refused | None:
         if effect.do == "order.place" and (until := day_of(told.get("until"))) and until < today:
             return Refused(reason="quotation_over", facts={"until": until})
     return None
-
-
-def day_of(value: Any, *, last: bool = False) -> date | None:
-    if isinstance(value, tuple):
-        value = value[-1 if last else 0] if value else None
-    if isinstance(value, str):
-        return date.fromisoformat(value)
-    return value if isinstance(value, date) else None
 
 
 def money_of(value: Any) -> Decimal | None:

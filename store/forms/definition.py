@@ -14,7 +14,7 @@ from store.company.calendar import Title
 from store.company.fields import Line, matching
 from store.company.roles import EVERY_ROLE, Role
 from store.forms.fieldtypes import AMOUNTS, COMPUTED, Conditions, FieldDefinition, Key, Part
-from store.forms.terms import HeadsOf, Length, Seat, Who, plain, read_reference
+from store.forms.terms import FieldName, HeadsOf, Length, Seat, Who, plain, read_reference
 from store.hours.words import Ahead
 
 KIND = r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*"
@@ -107,6 +107,8 @@ class SignBlock(Part):
     """Only where the form goes beyond what is left of its budget."""
     within: Length | None = None
     """Working time: `8h` are eight hours of office hours, `1d` is a working day."""
+    after: FieldName | None = None
+    """`$day`: before that day there is nothing to do yet, and nobody is asked or late."""
     fills: Annotated[Mapping[str, tuple[Key, ...]], BeforeValidator(_filled)] = Field(default_factory=dict)
     """The signers' own fields: a list, or where several sign by who fills what, `{ owner = ["said"] }`."""
     act: Title | None = None

@@ -1,17 +1,17 @@
-"""What a signed form asks of other cases, or opens there, each at most once. Pure."""
+"""What a signed form asks of other cases, or opens there. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from store.customers.requests import ApplySigned, Grade
 from store.forms import requests as ask
-from store.forms.consequences import day_of, effects_on, given, moments, money_of
+from store.forms.consequences import effects_on, given, moments, money_of, taken_off
 from store.forms.definition import Effect
 from store.forms.state import LETTER, Form, people_of
 from store.forms.terms import Reference
-from store.money.state import ZERO, CreditKind
+from store.forms.values import day_of
 from store.orders.requests import AgreeFreight, ConsentOrder, LetOff, LineAsked, MoveDue, PlaceOrder
 from store.process.steps import Entailed
 from store.requests import Area, BookDays, CaseRequest, UnbookDays
@@ -19,9 +19,11 @@ from store.requests import Area, BookDays, CaseRequest, UnbookDays
 
 def entailed(old: Form, new: Form) -> Sequence[Entailed]:
     effects = effects_on(new, *moments(old, new))
-    of_cases = (*_of_customer(new, effects), *_of_order(new, effects), *_let_off(new, effects))
     return (
-        *_each_once((*of_cases, *_cancelled(new, effects))),
+        *_of_customers(new, effects),
+        *_of_order(new, effects),
+        *_let_off(new, effects),
+        *_cancelled(new, effects),
         *_placed(new, effects),
         *_booked(new, effects),
         *_opened(new, effects),
@@ -32,27 +34,40 @@ def _ref(form: Form) -> str:
     return f"{LETTER}{form.number}"
 
 
-def _of_customer(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
-    said: dict[str, Any] = {}
-    customer = form.subject.customer if form.subject else None
+def _of_customers(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
+    """What is said of one file is one step of it, and a second where something is said twice."""
+    steps: list[tuple[int, dict[str, Any]]] = []
+    about = form.subject.customer if form.subject else None
     for effect in effects:
         told = given(form, effect)
-        match effect.do:
-            case "customer.terms":
-                said["monthly"] = None if told["terms"] is None else told["terms"] == "monthly"
-            case "customer.limit":
-                said["credit_limit"] = money_of(told["amount"])
-            case "customer.owner":
-                said["sales_id"] = told["member"]
-            case "customer.class":
-                said["grade"] = Grade(str(told["class"]).lower()) if told["class"] else None
-            case "access.grant":
-                said |= {"opened_to": told["member"], "until": day_of(told["until"], last=True)}
-                customer = told.get("customer") or customer
-    if not said or customer is None:
-        return []
-    said = {name: value for name, value in said.items() if value is not None}
-    return [Entailed(area=Area.CUSTOMERS, request=ApplySigned(number=customer, ref=_ref(form), **said))]
+        customer = told.get("customer") or about
+        said = {name: value for name, value in _said_of_file(effect, told).items() if value is not None}
+        if not said or customer is None:
+            continue
+        if steps and steps[-1][0] == customer and not steps[-1][1].keys() & said.keys():
+            steps[-1][1].update(said)
+        else:
+            steps.append((customer, said))
+    return [
+        Entailed(area=Area.CUSTOMERS, request=ApplySigned(number=customer, ref=_ref(form), **said))
+        for customer, said in steps
+    ]
+
+
+def _said_of_file(effect: Effect, told: dict[str, Any]) -> dict[str, Any]:
+    match effect.do:
+        case "customer.terms":
+            return {"monthly": None if told["terms"] is None else told["terms"] == "monthly"}
+        case "customer.limit":
+            return {"credit_limit": money_of(told["amount"])}
+        case "customer.owner":
+            return {"sales_id": told["member"]}
+        case "customer.class":
+            return {"grade": Grade(str(told["class"]).lower()) if told["class"] else None}
+        case "access.grant":
+            return {"opened_to": told["member"], "until": day_of(told["until"], last=True)}
+        case _:
+            return {}
 
 
 def _of_order(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
@@ -84,24 +99,11 @@ def _cancelled(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
 
 
 def _let_off(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
-    """Of the order named, else of those with something open, what is due first before others."""
-    found: list[Entailed] = []
-    left = dict(form.owing)
-    for effect in effects:
-        if effect.do != "credit":
-            continue
-        told = given(form, effect)
-        amount = money_of(told["amount"]) or ZERO
-        against = told.get("against")
-        for number, owed in [(against, amount)] if against else list(left.items()):
-            part = min(amount, owed)
-            if part > 0:
-                kind = CreditKind(str(told["kind"]))
-                request = LetOff(number=number, kind=kind, amount=part, ref=_ref(form))
-                found.append(Entailed(area=Area.ORDERS, request=request))
-                amount -= part
-                left[number] = left.get(number, ZERO) - part
-    return found
+    return [
+        Entailed(area=Area.ORDERS, request=LetOff(number=number, kind=kind, amount=part, ref=_ref(form)))
+        for kind, number, part in taken_off(form, effects)
+        if number is not None
+    ]
 
 
 def _placed(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
@@ -121,7 +123,7 @@ def _placed(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
                 note=" ".join(filter(None, (str(told.get("note") or ""), _ref(form)))),
             )
             found.append(Entailed(area=Area.ORDERS, request=order))
-    return found[:1]
+    return found
 
 
 def _booked(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
@@ -169,16 +171,7 @@ def _opened(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
             about = form.subject.number if form.subject else None
             request = ask.StartForm(kind=kind, about=about, values=_plain(said), opened_for=member)
             found.append(Entailed(area=Area.FORMS, request=request))
-    return found[:1]
-
-
-def _each_once(found: Iterable[Entailed]) -> list[Entailed]:
-    """One step of a case: a second would be judged by what stood before the first."""
-    cases: dict[tuple[str, int], Entailed] = {}
-    for one in found:
-        assert isinstance(one.request, CaseRequest), "a case is asked"
-        cases.setdefault((one.area, one.request.number), one)
-    return list(cases.values())
+    return found
 
 
 def _members(form: Form, to: Any) -> list[int]:

@@ -45,6 +45,10 @@ class UrgeForm(CaseRequest):
     """`/urge F`: tells whoever has the ball."""
 
 
+class GoOn(CaseRequest):
+    """Whoever was to answer has let their time pass: whoever comes next goes on without (P6)."""
+
+
 class AttachPicture(CaseRequest):
     """A photo or file to keep with the form, sent without saying anything."""
 

@@ -13,17 +13,17 @@ from store.database.numbers import next_number
 from store.forms import requests as ask
 from store.forms.filling import attached, fill
 from store.forms.model import FormEffect, FormRow
-from store.forms.state import CHAIN, Form, Kept, State, people_of
+from store.forms.state import CHAIN, LETTER, Form, Kept, State, people_of
 from store.forms.subjects import subject_of
 from store.forms.versions import definition_of, used
 from store.money import book
-from store.money.model import ChargeRow
+from store.money.model import ChargeRow, CreditRow
 from store.money.reckoning import terms_end
 from store.money.state import ZERO
 from store.orders.credit import today
 from store.process import signatures
 from store.process.chain import Seat
-from store.process.records import Case, case_id
+from store.process.records import AttachmentRow, Case, Event, case_id
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
 from store.requests import Area, Request, Sign
@@ -107,21 +107,42 @@ async def prepare(unit: Unit, case: Case, form: Form, request: Request) -> Form:
         query = select(FormEffect).where(FormEffect.does == "trial.book", col(FormEffect.void_at).is_(None))
         booked = [(one.member_id, one.day) for one in await unit.session.exec(query)]
         taken = frozenset((who, day) for who, day in booked if who and day)
-        return replace(form, taken=taken, owing=await owing_of(unit, form))
+        given = form.given or await pictured(unit, form, case)
+        return replace(form, given=given, taken=taken, owing=await owing_of(unit, form))
     return form
 
 
-async def owing_of(unit: Unit, form: Form) -> tuple[tuple[int, Decimal], ...]:
-    """The customer's orders with what is open of each, where the form takes something off that."""
+async def pictured(unit: Unit, form: Form, case: Case) -> tuple[str, ...]:
+    """What whoever is to prove something has sent since it was their turn."""
+    if form.current is None or not form.current.proof or not CHAIN.holds(form):
+        return ()
+    since = max(line.at for line in CHAIN.standing(form).lines)
+    query = (
+        select(AttachmentRow.unique_id)
+        .join(Event, col(Event.id) == col(AttachmentRow.event_id))
+        .where(AttachmentRow.case_id == case.id, Event.step == "picture", col(Event.undone_at).is_(None))
+        .where(Event.at >= since, col(Event.actor_id).in_(seated(unit, form)))
+    )
+    return tuple((await unit.session.exec(query.order_by(col(AttachmentRow.id)))).all())
+
+
+async def owing_of(unit: Unit, form: Form) -> tuple[tuple[int | None, Decimal], ...]:
+    """What is open of the customer's orders, and beside them, where the form takes something off that."""
     if form.subject is None or form.subject.customer_id is None or not _takes_off(form):
         return ()
-    account = await book.account(unit.session, today(unit), form.subject.customer_id)
-    open_of = defaultdict[int, Decimal](lambda: ZERO)
-    for one in sorted(account.opened, key=lambda one: (one.charge.due_on or date.max, one.charge.day)):
-        open_of[one.charge.case or 0] += one.amount
-    query = select(Case.id, Case.number).where(Case.area == Area.ORDERS, col(Case.id).in_(open_of))
+    opened = await _open_of(unit, form.subject.customer_id)
+    query = select(Case.id, Case.number).where(Case.area == Area.ORDERS, col(Case.id).in_(opened))
     numbers = dict((await unit.session.exec(query)).all())
-    return tuple((numbers[case], amount) for case, amount in open_of.items() if case in numbers)
+    return tuple((numbers.get(case), amount) for case, amount in opened.items())
+
+
+async def _open_of(unit: Unit, customer_id: int) -> dict[int, Decimal]:
+    """By case, what is due first before others."""
+    account = await book.account(unit.session, today(unit), customer_id)
+    opened = defaultdict[int, Decimal](lambda: ZERO)
+    for one in sorted(account.opened, key=lambda one: (one.charge.due_on or date.max, one.charge.day)):
+        opened[one.charge.case or 0] += one.amount
+    return opened
 
 
 def _takes_off(form: Form) -> bool:
@@ -170,6 +191,8 @@ async def _keep(unit: Unit, case: Case, old: Form, new: Form) -> tuple[Kept, ...
         charges = select(ChargeRow).where(ChargeRow.case_id == case.id, col(ChargeRow.void_at).is_(None))
         for charge in (await unit.session.exec(charges)).all():
             charge.void_at = unit.now
+    if any(one.id not in left for one in old.kept if one.does == "credit"):
+        await _take_credits_back(unit, case)
     found = []
     for one in new.kept:
         if one.id is None:
@@ -177,6 +200,8 @@ async def _keep(unit: Unit, case: Case, old: Form, new: Form) -> tuple[Kept, ...
                 one = replace(one, key=await _number(unit))
             if one.does == "charge":
                 _charge(unit, case, new, one)
+            if one.does == "credit":
+                await _credit(unit, case, new, one)
             said = {field.name: getattr(one, field.name) for field in fields(Kept) if field.name != "id"}
             row = FormEffect(case_id=case_id(case), at=unit.now, **said)
             if one.does == "contract.register" and one.until is not None:
@@ -208,6 +233,43 @@ def _charge(unit: Unit, case: Case, form: Form, one: Kept) -> None:
             at=unit.now,
         )
     )
+
+
+async def _credit(unit: Unit, case: Case, form: Form, one: Kept) -> None:
+    """Off what is open beside orders, whichever case it came of, what is due first before others."""
+    assert one.customer_id is not None and one.amount is not None, "whose it is and how much is judged before"
+    opened = await _open_of(unit, one.customer_id)
+    orders = select(Case.id).where(Case.area == Area.ORDERS, col(Case.id).in_(opened))
+    of_orders, left, signed = set(await unit.session.exec(orders)), one.amount, form.signatures[-1]
+    for source, owed in opened.items():
+        part = min(left, owed) if source not in of_orders else ZERO
+        if part > 0:
+            unit.session.add(
+                CreditRow(
+                    customer_id=one.customer_id,
+                    kind=one.key,
+                    case_id=source,
+                    day=today(unit),
+                    amount=part,
+                    ref=f"{LETTER}{case.number}",
+                    at=unit.now,
+                    member_id=signed.member_id,
+                    member=signed.member,
+                )
+            )
+            left -= part
+
+
+async def _take_credits_back(unit: Unit, case: Case) -> None:
+    """Those that the form itself entered; an order takes back its own."""
+    orders = select(Case.id).where(Case.area == Area.ORDERS)
+    query = select(CreditRow).where(
+        CreditRow.ref == f"{LETTER}{case.number}",
+        col(CreditRow.void_at).is_(None),
+        col(CreditRow.case_id).not_in(orders),
+    )
+    for credit in (await unit.session.exec(query)).all():
+        credit.void_at = unit.now
 
 
 def reading_roles(form: Form) -> tuple[Role, ...]:

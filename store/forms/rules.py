@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from store.company import Role
@@ -12,9 +12,12 @@ from store.forms.consequences import kept_of, refused_by
 from store.forms.fieldtypes import COMPUTED
 from store.forms.state import (
     APPROVED,
+    ASKED,
     CHAIN,
+    SAY,
     Form,
     State,
+    limit,
     seats_by_field,
     seats_of,
 )
@@ -179,6 +182,39 @@ def after(form: Form, _request: Sign, _moment: Moment) -> Form:
 
 def refuse(form: Form, request: Reject, _moment: Moment) -> Form:
     return replace(form, state=State.REJECTED, refusal=request.reason)
+
+
+def may_go_on(form: Form, _request: object, moment: Moment) -> Refused | None:
+    """Nothing passes by time: whoever comes next says that there was no answer, once it is late. What has to be filled in
+    can't be left out."""
+    block = form.current
+    open_ = CHAIN.standing(form).open
+    if block is None or not open_ or any(seat.kind != SAY for seat in open_):
+        return Refused(reason="nothing_to_sign")
+    if any(form.definition.by_key[key].required for key in block.filled):
+        return Refused(reason="answer_needed")
+    until = _answer_by(form, moment)
+    if moment.now < until:
+        return Refused(reason="still_time", facts={"until": until})
+    return CHAIN.may_sign(go_on(form, _request, moment), moment, *ASKED)
+
+
+def _answer_by(form: Form, moment: Moment) -> datetime:
+    """When the director hears that somebody hasn't answered."""
+    standing = CHAIN.standing(form)
+    seat = standing.open[0]
+    minutes = limit(form, moment.company) or moment.company.turn_for(seat.role).to_director
+    return moment.worktime.add(max(line.at for line in standing.lines), minutes)
+
+
+def go_on(form: Form, _request: object, moment: Moment) -> Form:
+    return CHAIN.go_on(form, moment)
+
+
+def unanswered(form: Form, moments: Iterable[Moment]) -> frozenset[int]:
+    """Of these people those who may go on without an answer now, by member id."""
+    found = (one.actor.member_id for one in moments if may_go_on(form, None, one) is None)
+    return frozenset(member for member in found if member is not None)
 
 
 def dropped(form: Form, _chain: str, _moment: Moment) -> Form:

@@ -124,8 +124,8 @@ class Form:
     """Being handed in: why it can't be, as a refusal."""
     given: tuple[str, ...] = ()
     """Photos and files that came with what is being judged."""
-    owing: tuple[tuple[int, Decimal], ...] = ()
-    """The customer's orders with something open, what is due first before others."""
+    owing: tuple[tuple[int | None, Decimal], ...] = ()
+    """The customer's orders with something open, and fees by no order, what is due first before others."""
     taken: frozenset[tuple[int, date]] = frozenset()
     """Engineers' days that are booked."""
     amended: "Form | None" = None
@@ -275,13 +275,32 @@ def refused_before(form: Form) -> Signature | None:
 
 def tasks_of(form: Form) -> tuple[Seat, ...]:
     """The effect `task`: what is left for somebody to do once all have signed."""
-    found: dict[str, Seat] = {}
+    return tuple({seat.name: seat for seat, _ in left_to_do(form)}.values())
+
+
+def left_to_do(form: Form) -> list[tuple[Seat, Effect]]:
+    """Each thing with whose it is."""
+    found = []
     for effect in form.definition.effects:
         if effect.do == "task" and effect.on in ("approved", "done") and happens(form, effect):
             for role in people_of(form, effect.arguments.get("role")):
                 seat = role if isinstance(role, Seat) else Seat(role=role, kind=DO)
-                found.setdefault(seat.name, replace(seat, own=True))
-    return tuple(found.values())
+                found.append((replace(seat, own=True), effect))
+    return found
+
+
+def due_of(form: Form, effect: Effect) -> date | None:
+    """The day by which it is to be done; of several the last."""
+    said = values.resolved(effect.arguments.get("due"), form.definition, form.values)
+    return values.day_of(said, last=True)
+
+
+def _by(form: Form, seat: Seat) -> date | None:
+    """The first of the days by which whoever has the seat is to do something."""
+    if seat.kind != DO:
+        return None
+    days = (due_of(form, effect) for one, effect in left_to_do(form) if one.name == seat.name)
+    return min((day for day in days if day is not None), default=None)
 
 
 def happens(form: Form, effect: Effect) -> bool:
@@ -308,13 +327,21 @@ def people_of(form: Form, said: Any) -> list[Role | Seat]:
     return found
 
 
-def _limit(form: Form, company: Company) -> int | None:
+def limit(form: Form, company: Company) -> int | None:
     """Working minutes of the block that is open; a working day is eight hours."""
     block = form.current
     if block is None or block.within is None:
         return None
     amount, unit = block.within
     return amount * {"m": 1, "h": 60, "d": 480, "w": 2400}[unit]
+
+
+def _starts(form: Form) -> date | None:
+    """Before the day that the open block names there is nothing to do yet."""
+    block = form.current
+    if block is None or block.after is None:
+        return None
+    return values.day_of(form.values.get(block.after.key), last=True)
 
 
 CHAIN = Chain[Form](
@@ -332,7 +359,9 @@ CHAIN = Chain[Form](
     },
     roles=frozenset(Role),
     up=True,
-    limit=_limit,
+    starts=_starts,
+    limit=limit,
+    by=_by,
     money=True,
 )
 """Every consent and every act, in the order of its file."""

@@ -46,6 +46,8 @@ _TABLE = (
                   judge=rules.may_sign(DONE_BY), before=rules.signing, each=rules.after, entails=entailed, tells=THROUGH),
     CHAIN.signing(name="say_form", event="FormAnswered", states=SIGNING, kinds=(SAY,),
                   judge=rules.may_sign((SAY,)), before=rules.signing, each=rules.after, entails=entailed, tells=THROUGH),
+    Step[Form](name="no_reply", code="P6", asks=ask.GoOn, event="FormUnanswered", roles=EVERYBODY, states=SIGNING,
+               judge=rules.may_go_on, act=rules.go_on, answers=frozenset({SAY})),
     CHAIN.rejecting(name="reject_form", event="FormRejected", states=SIGNING | ACTING, kinds=REFUSABLE, act=rules.refuse,
                     entails=entailed, tells=(REFUSED,)),
     *PASSING.steps(can_withdraw=False),

@@ -190,6 +190,14 @@ def resolved(
             return argument
 
 
+def day_of(value: Any, *, last: bool = False) -> date | None:
+    if isinstance(value, tuple):
+        value = value[-1 if last else 0] if value else None
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return value if isinstance(value, date) else None
+
+
 def proposed(field: FieldDefinition, values: Values, today: date) -> Value:
     """What the file proposes without looking anything up: another field's value, today, or a value; else None."""
     said = field.fill

@@ -11,13 +11,12 @@ from sqlmodel import col, or_, select
 from store.customers.model import Customer
 from store.forms import budgets
 from store.forms.area import FORMS
-from store.forms.consequences import day_of
 from store.forms.definition import FormDefinition
-from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition
+from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition, LinesField
 from store.forms.model import FormEffect, FormRow
-from store.forms.rows import load, seated
-from store.forms.rules import changes, fills_of
-from store.forms.state import CHAIN, Form, State, happens, seats_by_field, seats_of
+from store.forms.rows import load, pictured, seated
+from store.forms.rules import changes, fills_of, unanswered
+from store.forms.state import CHAIN, SAY, Form, State, due_of, left_to_do, seats_by_field, seats_of
 from store.forms.terms import Reference
 from store.forms.values import from_json, proposed, resolved
 from store.forms.versions import offered
@@ -62,7 +61,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         ],
         "blocks": [_block(unit, form, at) for at in range(len(form.definition.blocks))],
         "lines": rounds(CHAIN, form),
-        "act": current.act.model_dump() if current and current.act and form.state is State.ACTING else None,
+        "act": current.act.model_dump() if current and current.act and CHAIN.holds(form) else None,
         "proof": bool(current and current.proof),
         "fills": _fills(form),
         "total": form.totals.get(str(CHAIN.standing(form).block)),
@@ -73,10 +72,11 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "todo": [
             {
                 "text": resolved(effect.arguments["text"], form.definition, form.values),
-                "due": day_of(resolved(effect.arguments.get("due"), form.definition, form.values), last=True),
+                "due": due_of(form, effect),
+                "role": seat.role.value,
+                "member": seat.member,
             }
-            for effect in form.definition.effects
-            if effect.do == "task" and "text" in effect.arguments and happens(form, effect)
+            for seat, effect in left_to_do(form)
         ],
         "contract": next(
             ({"number": one.key, "until": one.until} for one in form.kept if one.does == "contract.register"),
@@ -84,7 +84,15 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         ),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
+        "unanswered": _may_go_on(unit, form),
     }
+
+
+def _may_go_on(unit: Unit, form: Form) -> list[int]:
+    standing = CHAIN.standing(form)
+    if form.state is not State.SIGNING or not any(seat.kind == SAY for seat in standing.open):
+        return []
+    return sorted(unanswered(form, (unit.moment(unit.roster.actor(one)) for one in unit.roster.people)))
 
 
 async def _budget(unit: Unit, case: Case, form: Form) -> dict[str, Any] | None:
@@ -301,14 +309,14 @@ async def asked_of(
     if not signing:
         return form.definition, tuple(one.key for one in form.definition.asked), form.values
     keys = fills_of(form, unit.moment(actor))
-    if form.current is not None and form.current.proof:
+    if form.current is not None and form.current.proof and not await pictured(unit, form, case):
         keys = (*keys, PROOF)
     return form.definition, keys, form.values
 
 
 async def lacking(unit: Unit, actor: Actor, request: Sign) -> str | None:
     """The first field that the signer has yet to fill in: asked for before the signature is taken. A photo that is wanted
-    says the rest, where that is proposed or may be left out."""
+    says the rest, where that is proposed or may be left out; how much of which goods there was only a person says."""
     asked = await asked_of(unit, actor, request.number, signing=True)
     if asked is None:
         return None
@@ -317,5 +325,9 @@ async def lacking(unit: Unit, actor: Actor, request: Sign) -> str | None:
     left = [key for key in keys if key not in request.values]
     if PROOF in keys and unit.attachment is not None:
         fields = [definition.by_key[key] for key in left if key != PROOF]
-        left = [one.key for one in fields if one.required and proposed(one, values, today) is None]
+        left = [
+            one.key
+            for one in fields
+            if one.required and (isinstance(one, LinesField) or proposed(one, values, today) is None)
+        ]
     return next(iter(left), None)

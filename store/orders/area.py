@@ -175,7 +175,7 @@ async def load(unit: Unit, case: Case) -> Order:
         "goods": Goods(row.goods),
         "pay": Pay(row.pay),
         "freight_by": FreightBy(row.freight_by),
-        "signatures": await signatures.standing(unit, case) if _has_chains(row) else (),
+        "signatures": await signatures.standing(unit, case) if _has_chains(unit, row) else (),
         "concerned": tuple(Role(role) for role in row.concerned),
         "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(
@@ -216,10 +216,11 @@ async def load(unit: Unit, case: Case) -> Order:
     return Order(**values)
 
 
-def _has_chains(row: OrderRow) -> bool:
+def _has_chains(unit: Unit, row: OrderRow) -> bool:
     """Whether anything was ever to be signed on it; most orders are paid for and go."""
     credit = row.pay in (Pay.CREDIT, Pay.MONTHLY) or bool(row.concerned)
-    return credit or row.inspected or row.production_number is not None or row.proposals > 0
+    priced = bool(unit.company.prices)
+    return credit or priced or row.inspected or row.production_number is not None or row.proposals > 0
 
 
 async def _slip(unit: Unit, case: Case) -> SlipRow | None:

@@ -15,6 +15,7 @@ from store.money.model import ReceiptRow
 from store.money.reckoning import Account, reference_key
 from store.money.shown import disputed
 from store.money.state import LETTER, ZERO
+from store.orders import prices
 from store.orders import requests as ask
 from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
@@ -93,7 +94,11 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     order = replace(order, slipped=(await unit.session.exec(slips)).one() > 0)
     order = replace(order, signed_lines=await _signed_lines(unit, case))
     customer = await unit.session.get(Customer, order.customer_id)
-    return replace(order, on_account=await on_account(unit, customer, case))
+    # A change that the director signs is signed with its prices.
+    asked = request.lines if isinstance(request, ask.ChangeOrder) else None
+    lines = tuple(Line(**line.model_dump()) for line in asked or ())
+    differing = await prices.off_list(unit, customer, lines)
+    return replace(order, off_list=differing, on_account=await on_account(unit, customer, case))
 
 
 async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:

@@ -8,10 +8,11 @@ from store.orders import requests as ask
 from store.orders.departments import INTAKE, OFFICE
 from store.orders.money import book, let_off
 from store.orders.requests import Pay
-from store.orders.rules import beyond_bounds, opened
+from store.orders.rules import below_list, beyond_bounds, opened
 from store.orders.state import (
     CREDIT,
     INSPECTION,
+    PRICE,
     PRODUCTION,
     Goods,
     Line,
@@ -79,6 +80,8 @@ def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -
     settled = replace(order, problems=problems, problem_round=order.problem_round + 1)
     if INSPECTION.holds(settled) and INSPECTION.standing(settled).refused and not settled.open_problems:
         return INSPECTION.ask(settled, moment)  # what quality found is put right, so it looks again
+    if PRICE.holds(settled) and PRICE.standing(settled).refused and not settled.open_problems:
+        return PRICE.ask_for(settled, PRICE.standing(settled).asked, moment)
     return settled
 
 
@@ -86,6 +89,22 @@ def resolve_problem(order: Order, request: ask.ResolveProblem, moment: Moment) -
 def not_passed(order: Order, request: Reject, moment: Moment) -> Order:
     """What quality finds is a problem: service sees that it is put right (O8)."""
     return report_problem(order, ask.ReportProblem(number=order.number, text=request.reason), moment)
+
+
+# O1 prices below the list -------------------------------------------------------------------------------
+def price_refused(order: Order, request: Reject, moment: Moment) -> Order:
+    """Service sees with the customer what is to become of it: another price, or none at all (O8)."""
+    return report_problem(order, ask.ReportProblem(number=order.number, text=request.reason), moment)
+
+
+def _repriced(order: Order, new: Order, moment: Moment) -> Order:
+    """A price below the list that wasn't there before is asked for; what was asked for and is gone waits no more."""
+    low = below_list(order.off_list)
+    if not low:
+        return PRICE.withdraw(new, moment) if new.price_waits else new
+    if low <= {(line.product, line.price) for line in order.lines}:
+        return new
+    return PRICE.ask(new, moment, OFFICE)
 
 
 # O9 change and cancel -----------------------------------------------------------------------------------
@@ -111,6 +130,8 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
     if request.lines is not None:
         given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
     new = replace(order, **given, slip=None, state=State.PREPARING)
+    if request.lines is not None:
+        new = _repriced(order, new, moment)
     if not new.to_ship:
         new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, short_until=None, short_reason="")
     elif _goods(new) != _goods(order):

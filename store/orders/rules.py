@@ -16,8 +16,10 @@ from store.orders.requests import FreightBy
 from store.orders.state import (
     CREDIT,
     INSPECTION,
+    PRICE,
     Goods,
     Line,
+    OffList,
     Order,
     Shipment,
     Slip,
@@ -45,10 +47,17 @@ def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
         creator_id=moment.actor.member_id,
         state=State.PREPARING,
     )
+    if below_list(order.off_list):
+        placed = PRICE.ask(placed, moment, INTAKE)
     if not placed.needs_consent:
         return placed
     placed = replace(placed, concerned=moment.company.credit.departments)
     return CREDIT.ask(placed, moment, INTAKE)
+
+
+def below_list(differing: Iterable[OffList]) -> frozenset[tuple[str, Decimal]]:
+    """Which goods go for less than the list says, with their prices."""
+    return frozenset((one.product, one.price) for one in differing if one.price < one.listed)
 
 
 def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused | None:

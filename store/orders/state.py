@@ -376,8 +376,13 @@ class Order:
 
     @property
     def gate_open(self) -> bool:
-        """O3: goods ready and money cleared."""
-        return self.goods is Goods.READY and self.money is MoneyTrack.CLEARED
+        """O3: goods ready, money cleared, and no price below the list that nobody signed."""
+        return self.goods is Goods.READY and self.money is MoneyTrack.CLEARED and not self.price_waits
+
+    @property
+    def price_waits(self) -> bool:
+        """Whether a price below the list was asked for and isn't signed (O1)."""
+        return PRICE.holds(self) and not PRICE.standing(self).complete
 
     def shipped(self, position: int) -> Decimal:
         return sum(
@@ -481,6 +486,26 @@ LOWERING = Chain[Order](
 )
 """C5, M4: a change that lowers what is owed."""
 
+
+def _priced(order: Order) -> bool:
+    standing = PRICE.standing(order)
+    return standing.asked is not None and not standing.withdrawn
+
+
+PRICE: Chain[Order] = Chain(
+    name="price",
+    code="O1",
+    blocks=lambda _o: one_by_one(Seat(role=Role.DIRECTOR, kind="sign_price")),
+    holds=_priced,
+    asks=lambda o: o.state is State.PREPARING,
+    kinds={"sign_price": ("sign", "reject")},
+    roles=frozenset({Role.DIRECTOR, Role.EXECUTIVE}),
+    up=True,
+    again=True,
+    money=True,
+)
+"""O1: a price below the list. The order is made ready meanwhile, and doesn't leave."""
+
 INSPECTION = Chain[Order](
     name="inspection",
     code="O4",
@@ -492,7 +517,7 @@ INSPECTION = Chain[Order](
 )
 """O4: quality passes goods and packing, where the company asks for it."""
 
-CHAINS = (LOWERING, CREDIT, PRODUCTION, INSPECTION)
+CHAINS = (LOWERING, PRICE, CREDIT, PRODUCTION, INSPECTION)
 
 
 def _dropped(order: Order, chain: str, _moment: Moment) -> Order:

@@ -14,7 +14,7 @@ from store.orders.departments import (
     SERVICE,
     WORKSHOP,
 )
-from store.orders.state import CREDIT, INSPECTION, LOWERING, PASSING, PRODUCTION, Order, State
+from store.orders.state import CREDIT, INSPECTION, LOWERING, PASSING, PRICE, PRODUCTION, Order, State
 from store.process.steps import Step, Tell
 from store.process.urging import urge
 
@@ -27,10 +27,6 @@ DROPPED = Tell[Order](
     money=True,
 )
 """What waited for the director waits no more, and was not signed."""
-
-
-def _below_list(old: Order, _new: Order) -> bool:
-    return any(one.price < one.listed for one in old.off_list)
 
 
 NEW = frozenset({State.NEW})
@@ -48,8 +44,7 @@ NOT_SHIPPED = PREPARING | RELEASED
 _TABLE = (
     Step[Order](name="place", code="O1", asks=ask.PlaceOrder, event="OrderPlaced", roles=INTAKE,
                 states=NEW, judge=rules.may_place, act=rules.place, contact="order",
-                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),
-                       Tell(notice="below_list", to=("director",), when=_below_list, money=True))),
+                tells=(Tell(notice="unowned", to=("director",), when=lambda old, _new: old.wanted_by is not None),)),
     Step[Order](name="ready", code="O2", asks=ask.ReportReady, event="GoodsReadied", roles=WORKSHOP,
                 states=PREPARING, judge=rules.may_ready, act=rules.ready, answers=frozenset({"prepare", "restock"})),
     Step[Order](name="short", code="O2", asks=ask.ReportShort, event="GoodsFoundShort", roles=WORKSHOP,
@@ -80,6 +75,9 @@ _TABLE = (
                      tells=(Tell(notice="changed", to=EVERYONE_TOLD, money=True),)),
     LOWERING.rejecting(name="reject_change", event="ChangeRejected", states=NOT_SHIPPED, act=lowering.reject_change,
                        tells=(Tell(notice="change_rejected", to=REPORTS_BACK, money=True),)),
+    PRICE.signing(name="sign_price", event="PriceSigned", states=PREPARING),
+    PRICE.rejecting(name="reject_price", event="PriceRejected", states=PREPARING, act=exceptions.price_refused,
+                    tells=(Tell(notice="price_refused", to=REPORTS_BACK, money=True),)),
     CREDIT.signing(name="sign", event="CreditSigned", states=PREPARING,
                    tells=(Tell(notice="signed", to=REPORTS_BACK, money=True, when=lambda _old, new: not new.consented),
                           Tell(notice="signed", to=REPORTS_BACK, money=True, document="stub",

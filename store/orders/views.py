@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Company
+from store.customers.model import Customer
 from store.money.capitals import in_capitals
-from store.orders import booked
+from store.orders import booked, prices
 from store.orders.area import ORDERS, load
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
@@ -42,8 +43,17 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         "more": [*(["stub"] if order.consented else []), *(["return"] if order.shipments else [])],
         "proposed": _proposed(order),
         "signed": signed(CREDIT, order),
+        "price_waits": order.price_waits,
+        "below_list": await _below_list(unit, order) if order.price_waits else [],
         "problems": [problem.text for problem in order.open_problems],
     }
+
+
+async def _below_list(unit: Unit, order: Order) -> list[dict[str, Any]]:
+    """By the list as it is now."""
+    customer = await unit.session.get(Customer, order.customer_id) if order.customer_id is not None else None
+    differing = await prices.off_list(unit, customer, order.lines)
+    return [vars(one) for one in differing if one.price < one.listed]
 
 
 _SHOWN = (

@@ -1,6 +1,6 @@
 """take(): the one way anything moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
@@ -63,7 +63,8 @@ async def take(
 
     Several steps may answer to one request (`/cod` reports or confirms): of those that the actor's roles allow, the
     first whose guard passes is taken, that of the task it answers before others. What the step entails in other areas'
-    cases is judged before anything is written, and taken with it.
+    cases is judged before anything is written, and taken with it; several steps of one case each by what the one before
+    made of it.
     """
     plan = await _judge(unit, area, actor, request, answering=answering)
     if isinstance(plan, Refused):
@@ -71,9 +72,15 @@ async def take(
     case = plan.case or await _open_case(unit, area, plan.new, chat_id, thread_id)
     taken = await _carry_out(unit, plan, case, actor)
     await keep_attachments(unit, area, case, taken.event, actor)
+    moved: set[int | None] = set()
     for other in plan.entailed:
-        moved = other.case or await _open_case(unit, other.area, other.new, None, None)
-        await _carry_out(unit, other, moved, actor, entailed_by=taken.event.id)
+        if other.case is not None and other.case.id in moved:
+            again = await _judge(unit, other.area, actor, other.request, entailed=True)
+            assert isinstance(again, _Plan), "judged before, as it stands after the first"
+            other = again
+        opened = other.case or await _open_case(unit, other.area, other.new, None, None)
+        await _carry_out(unit, other, opened, actor, entailed_by=taken.event.id)
+        moved.add(opened.id)
     for one in await area.after(unit, case, plan.step, taken.new):
         left = await _judge(unit, unit.areas[one.area], actor, one.request, entailed=True)
         if isinstance(left, _Plan) and left.case is not None:
@@ -89,13 +96,16 @@ async def _judge(
     *,
     answering: str | None = None,
     entailed: bool = False,
+    ahead: Mapping[int | None, Any] | None = None,
 ) -> _Plan[S] | Refused:
+    """`ahead` is how cases will stand, by id, where something is judged that comes first."""
     case: Case | None = None
     if isinstance(request, CaseRequest):
         case = await find_case(unit.session, area.name, request.number, lock=True)
         if case is not None:
             await lock_about(unit.session, case)
-        old = await area.load(unit, case) if case else None
+        known = (ahead or {}).get(case.id) if case else None
+        old = known or (await area.load(unit, case) if case else None)
         if case is None or old is None or not (entailed or area.open_to(unit, old, actor)):
             return Refused(reason="unknown", facts={"number": request.number})
         old = await area.prepare(unit, case, old, request)
@@ -113,11 +123,13 @@ async def _judge(
         return step
     new = step.act(old, request, unit.moment(actor))
     plans: list[_Plan[Any]] = []
+    after: dict[int | None, Any] = {}
     for one in step.entails(old, new):
-        plan = await _judge(unit, unit.areas[one.area], actor, one.request, entailed=True)
+        plan = await _judge(unit, unit.areas[one.area], actor, one.request, entailed=True, ahead=after)
         if isinstance(plan, Refused):
             return plan
         plans.append(plan)
+        after |= {plan.case.id: plan.new} if plan.case is not None else {}
     return _Plan(area=area, case=case, step=step, request=request, old=old, new=new, entailed=tuple(plans))
 
 

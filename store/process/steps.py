@@ -110,7 +110,7 @@ class Step(Generic[S]):
     """Whether it changes what was agreed: presses on what was shown before are stale."""
     undoable: bool = True
     entails: Callable[[S, S], Sequence[Entailed]] = lambda _old, _new: ()
-    """What it moves in other cases, each at most once, in the same transaction: one of them refused refuses the whole,
+    """What it moves in other cases, one after the other, in the same transaction: one of them refused refuses the whole,
     and undoing the step undoes them. Who may take the step may entail them."""
     chain: "Chain[Any] | Passing[Any] | None" = None
     """The chain of signatures that it answers in; a person whose seat it is may take it in whatever role."""
@@ -158,6 +158,9 @@ class Duty(Generic[S]):
     """Where several owe it, each a task of their own; those who no longer stand here have done theirs."""
     pings: Callable[[S, Owner], Pings] | None = None
     """When its owner is told, where that isn't in turn, from now on, until the director hears."""
+    by: Callable[[S, Owner, Roster], date | None] = lambda _state, _owner, _roster: None
+    """The day by which it is to be done, where it has one: its owner is told at once, the working day before, and on that
+    day."""
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""

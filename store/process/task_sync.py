@@ -7,7 +7,7 @@ from typing import Any
 from store.company import Role
 from store.people.actor import Actor
 from store.process.escalation import due_at, plan, tell_due, tell_in_turn
-from store.process.steps import Duty, Owner, Stateful
+from store.process.steps import Duty, Owner, Pings, Stateful
 from store.process.tasks import Task
 from store.process.unit import Unit
 
@@ -40,8 +40,8 @@ async def follow(
         if key in wanted:
             kept.add(key)
             duty, owner = wanted[key]
-            if duty.pings is not None:
-                plan(unit, task, duty.pings(state, owner))
+            if (pings := _pings(unit, task, duty, owner, state)) is not None:
+                plan(unit, task, pings)
             continue
         task.closed_at, task.next_tell_at = unit.now, None
         answered = task.kind in answers
@@ -97,6 +97,19 @@ def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner,
         next_tell_at=starts,
     )
     task.due_at = due_at(unit, task, starts)
-    if duty.pings is not None:
-        plan(unit, task, duty.pings(state, owner))
+    if (pings := _pings(unit, task, duty, owner, state)) is not None:
+        plan(unit, task, pings)
     return task
+
+
+def _pings(unit: Unit, task: Task, duty: Duty[Any], owner: Owner, state: Stateful) -> Pings | None:
+    """The moments that the area names, or those of the day by which it is to be done: what is due on a day off, on the
+    working day before."""
+    if duty.pings is not None:
+        return duty.pings(state, owner)
+    if (day := duty.by(state, owner, unit.roster)) is None:
+        return None
+    hours = unit.worktime
+    last = day if hours.is_workday(day) else hours.previous_workday(day)
+    mornings = (hours.start_of_day(hours.previous_workday(last)), hours.start_of_day(last))
+    return Pings(at=(task.starts_at, *mornings), due_at=hours.end_of_day(last))

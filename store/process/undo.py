@@ -63,13 +63,20 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
     if unit.now - event.at > UNDO_WITHIN:
         return Refused(reason="undo_late", facts=facts)
     plans = [await _judge(unit, area, case, event)]
+    before: dict[int | None, Any] = {}
     for entailed in await _entailed(unit, event):
         other = await unit.session.get_one(Case, entailed.case_id, with_for_update=True)
-        plans.append(await _judge(unit, unit.areas[other.area], other, entailed))
+        plan = await _judge(unit, unit.areas[other.area], other, entailed, as_it_was=before.get(other.id))
+        plans.append(plan)
+        before[other.id] = plan.new
     if any(plan.new is None for plan in plans):
         return Refused(reason="undo_needed", facts=facts | plans[0].stands_on_it)
     taken = await _take_back(unit, plans[0], actor)
-    also = [await _take_back(unit, entailed_too, actor) for entailed_too in plans[1:]]
+    also: list[Taken[Any]] = []
+    for plan in plans[1:]:
+        if any(one.case is plan.case for one in also):
+            plan = await _judge(unit, plan.area, plan.case, plan.event)
+        also.append(await _take_back(unit, plan, actor))
     alike = [one.case.number for one in also if one.case.area == case.area and one.step is step]
     return replace(taken, also=tuple(alike))
 
@@ -92,8 +99,11 @@ class _Plan:
     stands_on_it: dict[str, Any]
 
 
-async def _judge(unit: Unit, area: AreaTable[Any], case: Case, event: Event) -> _Plan:
-    old = await area.load(unit, case)
+async def _judge(
+    unit: Unit, area: AreaTable[Any], case: Case, event: Event, *, as_it_was: Any = None
+) -> _Plan:
+    """`as_it_was` is how the case stands once a later step of it is taken back."""
+    old = as_it_was or await area.load(unit, case)
     new = area.withdraw(old) if event.seq == 1 else revert(old, event.patch)
     later = await _after(unit, event)
     if new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new))):
@@ -128,9 +138,9 @@ async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
 
 
 async def _entailed(unit: Unit, event: Event) -> Sequence[Event]:
-    """What the step brought about in other cases."""
+    """What the step brought about in other cases, the latest first: of one case each stands on the one before."""
     query = select(Event).where(Event.entailed_by == event.id, col(Event.undone_at).is_(None))
-    return (await unit.session.exec(query.order_by(col(Event.id)))).all()
+    return (await unit.session.exec(query.order_by(col(Event.id).desc()))).all()
 
 
 async def _latest_own(unit: Unit, actor: Actor, request: UndoStep) -> Event | None:

@@ -1,7 +1,12 @@
 """What a signed form brings about elsewhere: in the calendar, in the book of money, among the orders (A1 to A12)."""
 
+from pathlib import Path
+
+from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.test_forms import ORDER, form
+from tests.conftest import MONDAY
+from tests.office import Office
 
 LEAVE = "/form 请假单\n类别: 事假\n起止日期: 11-24 到 11-26\n事由: 家里有事"
 
@@ -231,3 +236,240 @@ async def test_an_order_is_set_against_its_delivery_note_and_found_by_that(talk:
     await talk.press("胡斌", await talk.last("胡斌", "请办理：F1"), "acted", heard=ANYTHING)
     await talk.say("谢云", "/forms SH-2026", heard={"谢云": "F1 仓储订单整理表"})
     await talk.say("谢云", "/forms product", heard={"谢云": "没有符合的单子"})
+
+
+# what is left to do ------------------------------------------------------------------------------------
+TRIAL = (
+    "/form 试样 宏达钢构\n应用工程师: 韩磊\n日期: 12-10\n地点: 苏州\n产品: 面漆\n特殊颜色: 是\n颜色要求: 灰"
+)
+
+
+async def heard(talk: Conversation, who: str, what: str) -> int:
+    return len([one for one in await talk.office.seen(who) if what in one.text])
+
+
+async def test_what_is_to_be_done_by_a_day_is_said_at_once_the_day_before_on_the_day_and_while_it_is_late(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", TRIAL), ("赵敏", "/sign F1"))
+    assert await heard(talk, "唐明", "先做颜色样板（12-10 周四 前）") == 1
+    expected = {"2026-12-08T17:00": 1, "2026-12-09T09:00": 2, "2026-12-10T09:00": 3, "2026-12-11T09:00": 4}
+    for at, times in expected.items():
+        await talk.until(at, heard=ANYTHING)
+        assert await heard(talk, "唐明", "先做颜色样板") == times, at
+    assert "⚠️ 先做颜色样板" in (await talk.last("唐明", "请办：F1")).text
+    await talk.press("唐明", await talk.last("唐明", "请办：F1"), "did", heard=ANYTHING)
+    await talk.until("2026-12-15T09:00", heard=ANYTHING)
+    assert await heard(talk, "唐明", "请办：F1") == 0, "they say now who did it"
+
+
+async def test_a_day_by_which_that_is_off_is_the_working_day_before(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", TRIAL.replace("12-10", "12-06")), ("赵敏", "/sign F1"))
+    await talk.until("2026-12-03T09:00", heard=ANYTHING)
+    await talk.until("2026-12-04T09:00", heard=ANYTHING)
+    assert await heard(talk, "唐明", "先做颜色样板") == 3
+
+
+async def test_before_its_day_nobody_is_asked_for_a_report_nor_late_with_it(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", TRIAL), ("赵敏", "/sign F1"))
+    await talk.until("2026-12-09T17:00", heard=ANYTHING)
+    assert await heard(talk, "韩磊", "F2 试样反馈单") == 0
+    assert await heard(talk, "赵敏", "F2 试样反馈单") == 0
+    await talk.until("2026-12-10T09:00", heard=ANYTHING)
+    assert "请办理：F2 试样反馈单" in (await talk.last("韩磊", "F2")).text
+
+
+# several effects on one case ---------------------------------------------------------------------------
+TWICE = """
+title = { zh = "特批单", en = "Special terms" }
+words = ["特批"]
+start = "all"
+about = "order"
+
+[[field]]
+key = "freight"
+label = { zh = "运费", en = "freight" }
+type = "money"
+
+[[field]]
+key = "let_off"
+label = { zh = "让利", en = "allowance" }
+type = "money"
+
+[[field]]
+key = "to"
+label = { zh = "延到", en = "until" }
+type = "date"
+
+[[field]]
+key = "one"
+label = { zh = "查阅人", en = "reader" }
+type = "member"
+
+[[field]]
+key = "other"
+label = { zh = "另一人", en = "other" }
+type = "member"
+
+[[sign]]
+who = ["director"]
+
+[[then]]
+do = "order.freight"
+amount = "$freight"
+
+[[then]]
+do = "credit"
+kind = "write-off"
+amount = "$let_off"
+against = "$about"
+
+[[then]]
+do = "due.move"
+to = "$to"
+
+[[then]]
+do = "access.grant"
+member = "$one"
+until = "$to"
+
+[[then]]
+do = "access.grant"
+member = "$other"
+until = "$to"
+"""
+
+
+async def test_every_effect_on_one_case_happens_and_is_taken_back_and_one_refused_refuses_all(
+    database_url: str, company: Company, tmp_path: Path
+) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "special.toml").write_text(TWICE, encoding="utf-8")
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path) as office:
+        talk = Conversation(office)
+        await shipped(talk)
+        asked = "/form 特批 1\n运费: 300\n让利: {}\n延到: 2027-01-15\n查阅人: 李强\n另一人: 胡斌"
+        await talk.bring(("王芳", asked.format("9000")))
+        await talk.say("赵敏", "/sign F2", heard=ANYTHING)
+        assert (await form(talk, 2))["state"] == "signing"
+        before = await _left_by_it(talk)
+        await talk.bring(("王芳", asked.format("400")), ("赵敏", "/sign F3"))
+        assert (await form(talk, 3))["state"] == "done"
+        assert await _left_by_it(talk) == ("300.00", "2027-01-15", "8000.00", ["400.00"])
+        for who in ("李强", "胡斌"):
+            await talk.say(who, "/customer 宏达钢构", heard={who: "宏达钢构"})
+        await talk.say("赵敏", "/undo F3", heard=ANYTHING)
+        assert await _left_by_it(talk) == before
+        for who in ("李强", "胡斌"):
+            await talk.say(who, "/customer 宏达钢构", heard=ANYTHING)
+            assert "业务员" not in (await talk.last(who)).text
+
+
+async def _left_by_it(talk: Conversation) -> tuple[object, ...]:
+    """Freight, the day on which the money is due, what of it is open, and what was let off."""
+    charge, credits = (
+        (await talk.office.exported("charges"))[0],
+        await talk.office.exported("credits"),
+    )
+    freight = [
+        one["facts"]["amount"]
+        for one in await talk.office.exported("events")
+        if one["action"] == "FreightAgreed"
+    ]
+    undone = [one for one in await talk.office.exported("events") if one["action"] == "StepUndone"]
+    return (
+        freight[-1] if freight and not undone else None,
+        charge["due"],
+        charge["open"],
+        [one["amount"] for one in credits],
+    )
+
+
+async def test_what_is_let_off_reaches_the_fees_too_what_is_due_first_before_others(
+    talk: Conversation,
+) -> None:
+    await shipped(talk)
+    await talk.bring(("胡斌", "/charge 宏达钢构 装卸 300"), ("胡斌", "/charge 宏达钢构 仓储 200"))
+    asked = "/form 核销 宏达钢构\n类别: 坏账\n金额: {}\n原因: 倒闭"
+    await talk.bring(("王芳", asked.format("8901")), ("许丹", "/sign F2\n收款员意见: 同意"))
+    await talk.bring(("赵敏", "/sign F2"))
+    await talk.say("郑总", "/sign F2", heard={"郑总": "最多能减 ¥8,900.00"})
+    await talk.bring(("王芳", asked.format("8850")), ("许丹", "/sign F3\n收款员意见: 同意"))
+    await talk.bring(("赵敏", "/sign F3"), ("郑总", "/sign F3"))
+    assert (await form(talk, 3))["state"] == "done"
+    assert [one["open"] for one in await talk.office.exported("charges")] == ["0.00", "0.00", "50.00"]
+    credits = await talk.office.exported("credits")
+    assert {(one["case"], one["amount"]) for one in credits} == {
+        ("F3", "8400.00"), ("F3", "300.00"), ("F3", "150.00"),
+    }  # fmt: skip
+    await talk.say("郑总", "/undo F3", heard=ANYTHING)
+    assert not await talk.office.exported("credits")
+    assert [one["open"] for one in await talk.office.exported("charges")] == ["8400.00", "300.00", "200.00"]
+
+
+# what a person counted -----------------------------------------------------------------------------------
+async def test_a_photo_proves_that_goods_came_and_how_many_is_asked(talk: Conversation) -> None:
+    asked = "/form 到货预报 宏达钢构\n货物: 底漆, 30 桶\n稀释剂, 5 桶\n到货日期: 11-25"
+    await talk.bring(("王芳", ORDER), ("王芳", asked))
+    task = await talk.last("胡斌", "请办理：F1")
+    await talk.photo("胡斌", 140, reply_to=task, heard=ANYTHING)
+    assert "实收？" in (question := (await talk.last("胡斌")).text)
+    assert "原来写的：底漆 30 桶；稀释剂 5 桶" in question
+    assert not await talk.office.exported("stock")
+    await talk.say("胡斌", "底漆, 28 桶\n稀释剂, 5 桶", heard=ANYTHING)
+    await talk.say("胡斌", "少两桶", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "done", "the photo that came first is the proof"
+    assert [one["qty"] for one in await talk.office.exported("stock")] == ["28", "5"]
+
+
+async def test_what_is_said_beside_the_count_does_not_stand_for_it(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", "/form 到货预报 宏达钢构\n货物: 底漆, 30 桶\n到货日期: 11-25"))
+    await talk.say("胡斌", "/sign F1\n差异说明: 少两桶", heard={"胡斌": "实收？"})
+    await talk.say("胡斌", "底漆, 28 桶", heard={"胡斌": "照片？"})
+    await talk.photo("胡斌", 140, heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "done"
+    assert [one["qty"] for one in await talk.office.exported("stock")] == ["28"]
+
+
+# who doesn't answer --------------------------------------------------------------------------------------
+BREACH = "/form 违纪\n当事人: {}\n违反的规定: 单独让价\n发生日期: 11-20\n事实: 运费少收\n罚款: 50"
+
+
+async def test_who_does_not_answer_holds_nothing_up_and_it_is_a_person_who_goes_on(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", BREACH.format("孙涛")))
+    await talk.say("赵敏", "没答复 F1", heard={"赵敏": "还在答复期限内，到 11-26 10:00"})
+    await talk.until("2026-11-26T11:00", heard=ANYTHING)
+    assert "F1 违纪处理单" in (await talk.last("赵敏", "超时没办")).text
+    assert (await form(talk, 1))["state"] == "signing", "nothing passes by time"
+    await talk.say("王芳", "/unanswered F1", heard=ANYTHING)
+    assert [one["role"] for one in (await form(talk, 1))["waiting_for"]] == ["sales"]  # type: ignore[attr-defined]
+    await talk.say("赵敏", "/show F1", heard=ANYTHING)
+    await talk.press("赵敏", await talk.last("赵敏", "F1"), "no_reply", heard=ANYTHING)
+    assert "到期没有答复，赵敏 11:00 往下办了" in (await talk.last("孙涛", "F1")).text
+    await talk.bring(("赵敏", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "done"
+    given = [one["name"] for one in await talk.office.exported("signatures")]
+    assert given == ["赵敏"], "no answer is no signature"
+    await talk.say("王芳", "/show F1", heard=ANYTHING)
+    await talk.press("王芳", await talk.last("王芳", "F1"), "whole", heard=ANYTHING)
+    assert "孙涛 没有答复，赵敏往下办" in (await talk.last("王芳")).text
+
+
+async def test_where_the_director_does_not_answer_leadership_hears_and_goes_on(talk: Conversation) -> None:
+    await talk.bring(("王芳", BREACH.format("赵敏")))
+    await talk.until("2026-11-26T11:00", heard=ANYTHING)
+    await talk.until("2026-12-01T12:00", heard=ANYTHING)
+    assert "F1 违纪处理单" in (await talk.last("郑总", "超时没办")).text
+    await talk.say("赵敏", "/unanswered F1", heard=ANYTHING)
+    await talk.bring(("郑总", "/unanswered F1"), ("郑总", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "done"
+
+
+async def test_an_answer_that_was_gone_on_without_comes_back_with_an_undo(talk: Conversation) -> None:
+    await talk.bring(("王芳", BREACH.format("孙涛")))
+    await talk.until("2026-11-26T11:00", heard=ANYTHING)
+    await talk.bring(("赵敏", "/unanswered F1"), ("赵敏", "/undo F1"))
+    await talk.bring(("孙涛", "/sign F1\n本人答复: 下次先问"), ("赵敏", "/sign F1"))
+    assert (await form(talk, 1))["values"]["answer"] == "下次先问"  # type: ignore[index]

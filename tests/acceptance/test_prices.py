@@ -46,7 +46,9 @@ async def test_a_missing_price_is_filled_in_from_the_list_and_given_back_to_read
     assert "价目表" not in (await talk.last("王芳")).text
 
 
-async def test_a_price_that_differs_is_named_and_a_lower_one_told_the_director(priced: Conversation) -> None:
+async def test_a_price_that_differs_is_named_and_a_lower_one_is_the_directors_to_sign(
+    priced: Conversation,
+) -> None:
     talk = priced
     await talk.say("王芳", order(items=("面漆, 10 桶, 310",)), heard=ANYTHING)
     assert "价目表" not in str(talk.heard)
@@ -57,6 +59,44 @@ async def test_a_price_that_differs_is_named_and_a_lower_one_told_the_director(p
     )
     lower = (await talk.last("赵敏", "低于价目表")).text
     assert "稀释剂 12.00，价目表 15.00" in lower and "面漆" not in lower and "王芳" in lower
+
+
+async def test_what_goes_below_the_list_does_not_leave_before_somebody_else_signed_the_price(
+    priced: Conversation,
+) -> None:
+    talk = priced
+    await talk.bring(
+        ("王芳", order(items=("面漆, 10 桶, 280",))),
+        ("李强", "/stock 1 ready"),
+        ("陈静", "/paid 1 2800"),
+    )
+    await talk.say("王芳", "/slip 1", heard={"王芳": "价格低于价目表，还没签字"})
+    await talk.say("赵敏", "/reject 1 至少 290", heard=ANYTHING)
+    assert "请处理异常：订单 1" in (await talk.last("王芳", "至少 290")).text
+    await talk.bring(("王芳", "/change 1\n品名: 面漆, 10 桶, 290"), ("陈静", "/paid 1 100"))
+    await talk.say("王芳", "/slip 1", heard={"王芳": "还没签字"})
+    await talk.bring(("赵敏", "/sign 1"), ("王芳", "/slip 1"))
+    assert (await talk.office.exported("orders"))[0]["state"] == "released"
+    await talk.say("赵敏", "/undo 1", heard=ANYTHING)
+    assert (await talk.office.exported("orders"))[0]["state"] == "released", "the slip stands on it"
+
+
+async def test_a_price_back_at_the_list_waits_for_nobody_and_one_signed_as_a_change_is_signed(
+    priced: Conversation,
+) -> None:
+    talk = priced
+    await talk.bring(
+        ("王芳", order(items=("面漆, 10 桶, 280",))),
+        ("王芳", "/change 1\n品名: 面漆, 10 桶, 310"),
+        ("李强", "/stock 1 ready"),
+        ("陈静", "/paid 1 3100"),
+        ("王芳", "/slip 1"),
+    )
+    assert (await talk.office.exported("orders"))[0]["state"] == "released"
+    await talk.bring(("王芳", "/change 1\n品名: 面漆, 10 桶, 300"), ("赵敏", "/sign 1"), ("王芳", "/slip 1"))
+    assert (await talk.office.exported("orders"))[0]["state"] == "released", (
+        "signed as a change, with its price"
+    )
 
 
 async def test_a_customers_own_price_goes_before_the_houses(priced: Conversation) -> None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 from sqlmodel import select
 
-from store.company import Role
+from store.company import Company, Role
+from store.company.tables import ListPrice
 from store.orders.area import load
 from store.orders.state import Order
 from store.orders.steps import STEPS
@@ -21,7 +22,8 @@ from store.registry import AREAS
 from store.requests import Area, Refused, UndoStep
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import ORDER, READY, bring_to, go, order, place
-from tests.office import DESK
+from tests.conftest import MONDAY
+from tests.office import DESK, Office
 
 NOTED = "已记下"
 UNDO = "撤回"
@@ -104,6 +106,10 @@ INSPECTED = (
     Did("not_passed", "冯洁", "/reject {n} 漏了两桶", again=False),
     Did("pass", "冯洁", "/sign {n}"),
 )
+PRICED = (
+    Did("reject_price", "赵敏", "/reject {n} 至少 300", again=False),
+    Did("sign_price", "赵敏", "/sign {n}"),
+)
 WAYS = {
     "prepaid": (order("签回单: 要", "交期: 2026-11-28"), PREPAID),
     "credit": (order("承诺付款日: 2026-12-20", pay="欠款"), CREDIT),
@@ -115,7 +121,9 @@ WAYS = {
 
 def test_every_step_that_can_be_undone_is_undone_here() -> None:
     walked = (
-        {did.step for _, way in WAYS.values() for did in way} | {did.step for did in INSPECTED} | {"place"}
+        {did.step for _, way in WAYS.values() for did in way}
+        | {did.step for did in (*INSPECTED, *PRICED)}
+        | {"place"}
     )
     assert walked == {name for name, step in STEPS.items() if step.undoable and step.roles}
 
@@ -158,6 +166,17 @@ async def test_a_step_taken_back_leaves_everything_as_it_was_and_everyone_told(
 async def test_what_quality_says_is_taken_back_too(inspected: Conversation) -> None:
     await place(inspected, order(pay="代收货款"))
     await _walk(inspected, INSPECTED)
+
+
+async def test_what_was_said_of_a_price_is_taken_back_too(database_url: str, company: Company) -> None:
+    price = ListPrice.model_validate({"product": "面漆", "price": 320, "since": "2026-01-01"})
+    async with Office.open(
+        database_url, company.model_copy(update={"prices": (price,)}), at=MONDAY
+    ) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        await place(talk, ORDER)
+        await _walk(talk, PRICED)
 
 
 async def _walk(talk: Conversation, steps: tuple[Did, ...]) -> None:

@@ -136,6 +136,7 @@ SAID = [
         "咨询 Q5 不用答 rang again",
         inquiries.DropInquiry(number=5, reason="rang again"),
     ),
+    ("/unanswered F12", "没答复 F12", forms.GoOn(number=12)),
     ("/withdraw F12", "撤申请 F12", Withdraw(area=Area.FORMS, number=12)),
     (
         "/transfer R5 陈静 出差",

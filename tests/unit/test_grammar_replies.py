@@ -57,6 +57,7 @@ def test_a_plain_yes_is_the_good_answer_to_the_likeliest_task(said: str) -> None
         "close": orders.CloseOrder(number=37),
         "sign": Sign(number=37),
         "sign_change": Sign(number=37),
+        "sign_price": Sign(number=37),
         "production": orders.OrderProduction(number=37),
         "production_sign": Sign(number=37),
         "production_material": Sign(number=37),

@@ -6,6 +6,7 @@ passed to somebody else; here are the steps and the duties that an area makes of
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from store.company import Role
@@ -151,6 +152,11 @@ class Chain(Handing[C]):
             )
             return tuple(dict.fromkeys(one.owner for one in holders))
 
+        def by(state: C, owner: Owner, roster: Roster) -> date | None:
+            """The first of the days that this owner's seats have."""
+            mine = (one.seat for one in self.holders(state, roster) if one.owner == owner)
+            return min((day for seat in mine if (day := self.by(state, seat)) is not None), default=None)
+
         def role(state: C) -> Role:
             """Of the first seat asked for, or the chain's first where none is."""
             seats = self.standing(state).open or next(iter(self.blocks(state)), Block(())).seats
@@ -165,6 +171,8 @@ class Chain(Handing[C]):
             actions=actions,
             holds=lambda state: self.waits(state, kind),
             round=lambda state: self.counts(state) + self.standing(state).block,
+            starts=self.starts,
             limit=self.limit,
+            by=by,
             money=self.money,
         )

@@ -14,6 +14,7 @@ from store.process.steps import Stateful
 class Verdict(StrEnum):
     ASKED = "asked"  # a round begins
     SIGNED = "signed"
+    SILENT = "silent"  # they didn't answer in time, and whoever comes next goes on without
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     TRANSFERRED = "transferred"  # the seat is another person's
@@ -145,7 +146,7 @@ class Standing:
 
 def open_seats(blocks: Sequence[Block], lines: Sequence[Signature]) -> tuple[int, tuple[Seat, ...]]:
     """The first block that is not through, and who is asked in it; past the last, and nobody, where all are."""
-    signed = [line for line in lines if line.verdict is Verdict.SIGNED]
+    signed = [line for line in lines if line.verdict in (Verdict.SIGNED, Verdict.SILENT)]
     for at, block in enumerate(blocks):
         said = {line.seat for line in signed if line.block == at}
         left = tuple(seat for seat in block.seats if seat.name not in said) if said else block.seats

@@ -6,12 +6,13 @@ begins with whoever asked, and ends when all have signed, somebody refuses, or i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Generic
 
 from store.company import Company, Role
 from store.people.actor import Actor
 from store.people.roster import Roster
-from store.process.chain.lines import Block, C, Signature, Standing, Verdict, added, open_seats
+from store.process.chain.lines import Block, C, Seat, Signature, Standing, Verdict, added, open_seats
 from store.process.chain.seats import Holder, consulted, holder_of, holds, in_person, instead_of
 from store.process.steps import Moment, Owner
 from store.requests import Refused
@@ -41,6 +42,10 @@ class Rounds(Generic[C]):
     """Whoever thinks again after a refusal may sign without being asked: a new round begins with it."""
     limit: Callable[[C, Company], int | None] = lambda _state, _company: None
     """Working minutes for whoever is asked now; None: as the role's turn says."""
+    starts: Callable[[C], date | None] = lambda _state: None
+    """The day from which whoever is asked now is told; None is at once."""
+    by: Callable[[C, Seat], date | None] = lambda _state, _seat: None
+    """The day by which whoever has a seat is to do what it is for, where it has one."""
     money: bool = False
 
     # where it stands --------------------------------------------------------------------------------
@@ -128,7 +133,8 @@ class Rounds(Generic[C]):
         actor, mine = moment.actor, self._mine(state, moment, kinds)
         instead = next((name for one in mine if (name := instead_of(actor, one))), "")
         for line in self.standing(state).lines:
-            if line.member_id == actor.member_id and (instead or line.instead_of):
+            own = line.member_id == actor.member_id and line.verdict is not Verdict.SILENT
+            if own and (instead or line.instead_of):
                 facts = {"role": mine[0].owner.role, "instead_of": instead}
                 return Refused(reason="signed_before", facts=facts)
         return None
@@ -208,6 +214,14 @@ class Rounds(Generic[C]):
                 standing = self.standing(state)
                 state = added(state, self._line(standing, moment, Verdict.SIGNED, holder, words))
             signed += 1
+        return state
+
+    def go_on(self, state: C, moment: Moment) -> C:
+        """Without those who are asked now; whoever goes on is named, and who didn't answer."""
+        for holder in self.holders(state, moment.roster):
+            line = self._line(self.standing(state), moment, Verdict.SILENT, holder)
+            silent = holder.seat.member
+            state = added(state, replace(line, to_id=silent, to=moment.roster.name(silent)))
         return state
 
     def reject(self, state: C, moment: Moment, *kinds: str, words: str) -> C:
