@@ -45,8 +45,13 @@ def labelled(sentence: Sentence) -> Outcome | None:
 
 
 def is_word(sentence: Sentence) -> bool:
-    """Whether it is what a button is called or asked for by, though it has a word of asking in it: 说明怎么解决."""
+    """Whether it is what a button is called or asked for by, though it has a word of asking in it: 说明怎么解决.
+
+    What asks besides, as the mark behind 备好了？, makes a question of any word.
+    """
     said = sentence.said.typed
+    if any(mark in level(sentence.text) and mark not in said for mark in sentence.words.speech.asking):
+        return False
     return any(
         said in sentence.book.words(subject.area, offer.action).typed
         for subject in sentence.subjects

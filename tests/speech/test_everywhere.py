@@ -108,12 +108,12 @@ def _comes_to(one: Said, outcome: Any) -> bool:
 
 
 def _says_else(one: Said, form: str) -> bool:
-    """收到 alone says that it was read, 请假 is a command, 7点 an hour, K7 before 30 is K730; 不满意 is a score too."""
+    """收到 alone says that it was read, 到 whatever is likeliest, 请假 is a command, 7点 an hour, K7 before 30 is K730; 不满意 is a score too."""
     alone, glued = form == "{said}", form.startswith("{ref}{said}") or "{ref}{said}" in form
     command = WORDS.command_words.get(one.phrase)
     foreign = command is not None and one.area not in COMMANDS[command].areas
     return (
-        (alone and WORDS.is_receipt(one.phrase))
+        (alone and (WORDS.is_receipt(one.phrase) or len(one.phrase) == 1))
         or (foreign and form != "{ref}{said}")
         or (glued and (one.phrase[0].isdigit() or one.phrase[0] == "点"))
         or WORDS.value_of("score", one.phrase) is not None
