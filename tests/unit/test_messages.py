@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.check.words import check_words
+from bot.grammar import KINDS
 from bot.wording.messages import FILE, MessagesError, read_messages
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
@@ -72,3 +73,17 @@ def test_a_misspelt_or_broken_line_is_found_by_the_check(tmp_path: Path) -> None
     found = [finding.text for finding in check_words([tmp_path, TEMPLATES], COMPANY)]
     assert "zh/customers/givn.html.j2 replaces no shipped template" in found
     assert any(said.startswith("zh/customers/yours.html.j2") and "nothing" in said for said in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_way_in_which_a_line_can_be_wrong_has_its_sentence(kind: str, language: str) -> None:
+    facts = dict.fromkeys(("field", "line", "command", "corrected", "example"), "") | {
+        "facts": {},
+        "understood": [],
+    }
+    told = Renderer([TEMPLATES], WORDS, COMPANY).text(
+        "members/mistake", language, facts | {"kind": kind, "said": "甲乙"}, now=NOW
+    )
+    assert len(told.splitlines()[0]) > 3
+    assert f"mistakes/{kind}" in read_messages(TEMPLATES / language / FILE)
