@@ -101,7 +101,8 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
             # Words that are no command only go along with the picture.
             return await picture(work, text) or read
     beside = unit.attachment is not None and work.about is not None and not command
-    if beside and len(text.split()) == 1 and not isinstance(read, CaseRequest):
+    of_no_case = isinstance(read, Request) and not isinstance(read, CaseRequest)
+    if beside and of_no_case and len(text.split()) == 1:
         # A list's word alone, under a picture in reply to what asks, says what the picture is of.
         return await picture(work, text) or read
     return read

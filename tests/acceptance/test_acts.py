@@ -36,6 +36,11 @@ async def test_an_album_is_judged_by_its_caption_once_whichever_picture_has_it(
     await talk.say("王芳", "/show 1", heard={"王芳": ("已收 ¥5,000.00", "凭证 3 张")})
 
 
+async def test_a_caption_in_ones_own_words_books_what_it_says(talk: Conversation) -> None:
+    await place(talk)
+    await talk.photo("陈静", 50, caption="先到了5000", reply_to=await talk.task("陈静", "paid"), heard=PART)
+
+
 @pytest.mark.parametrize("caption", ["还没到账，这是对账截图", "", "对账单", "订单", "客户"])
 async def test_an_album_that_says_nothing_of_money_books_nothing(talk: Conversation, caption: str) -> None:
     await place(talk)
