@@ -963,7 +963,6 @@ def walk(books: type[Books], stores: Any, company: Company) -> None:
                 settings=settings(
                     max_examples=many(10, 10_000),
                     stateful_step_count=many(30, 50),
-                    deadline=None,
                     derandomize=not FULL,
                     suppress_health_check=list(HealthCheck),
                     phases=(Phase.generate, *([Phase.shrink] if FULL else [])),

@@ -337,7 +337,6 @@ def test_the_book_says_what_was_shipped_and_what_came(
                 settings=settings(
                     max_examples=many(6, 10_000),
                     stateful_step_count=many(25, 50),
-                    deadline=None,
                     derandomize=not FULL,
                     suppress_health_check=list(HealthCheck),
                     phases=(Phase.generate, *([Phase.shrink] if FULL else [])),

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.company import Company, CompanyError, EntryKind, OnDayOff, Per, Role, StandIn, Turn
@@ -623,7 +623,6 @@ def test_when_names_what_it_did_not_understand(text: str, reason: str) -> None:
         parse_when(text)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="mondaily .:-,0123456789rule=;FREQX中"))
 @example("rrule:=")
 @example("-")

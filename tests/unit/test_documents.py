@@ -188,7 +188,7 @@ def test_what_was_typed_is_printed_and_never_run(typed: str, language: str) -> N
     assert unspaced(page).count(unspaced(typed)) == 5  # company, customer, product, unit, note
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=80), st.text(max_size=20))
 def test_no_text_can_stop_a_slip(customer: str, unit: str) -> None:
     line = SlipLine(product=customer, qty="1", unit=unit, price="1.00", amount="1.00")

@@ -297,7 +297,6 @@ def test_whatever_a_form_says_it_is_signed_by_those_who_may_and_comes_to_an_end(
         settings=settings(
             max_examples=many(100, 20_000),
             stateful_step_count=many(15, 40),
-            deadline=None,
             derandomize=not FULL,
             suppress_health_check=list(HealthCheck),
             phases=(Phase.generate, Phase.shrink),

@@ -44,7 +44,7 @@ TODAY = st.dates()
 
 @pytest.mark.timeout(0 if FULL else 300)
 @given(TEXTS, TODAY, ABOUT, st.booleans(), st.sampled_from(LANGUAGES))
-@settings(max_examples=many(8_000, 80_000), deadline=None)
+@settings(max_examples=many(8_000, 80_000))
 def test_any_text_is_a_request_a_mistake_or_silence(
     text: str, today: date, about: About | None, private: bool, language: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_any_text_is_a_request_a_mistake_or_silence(
 
 @pytest.mark.timeout(0 if FULL else 300)
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=many(1_000, 10_000), deadline=None)
+@settings(max_examples=many(1_000, 10_000))
 def test_nothing_that_was_typed_behind_a_label_is_lost(text: str, language: str) -> None:
     # What marks an empty place says nothing.
     for nothing in ("\x00", "\ud800", "\u200b", BLANK):
@@ -159,7 +159,7 @@ def test_a_text_is_only_given_back_if_it_would_be_taken_or_shows_its_blanks(name
 
 
 @given(TEXTS, TODAY, ABOUT, st.sampled_from(LANGUAGES))
-@settings(max_examples=many(1_000, 20_000), deadline=None)
+@settings(max_examples=many(1_000, 20_000))
 def test_no_text_is_given_back_to_be_refused_as_it_was(
     text: str, today: date, about: About | None, language: str
 ) -> None:

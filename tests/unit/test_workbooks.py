@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.grammar.values import Values
@@ -541,7 +541,7 @@ def test_entities_are_not_expanded() -> None:
         assert refused(content) == "unreadable"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(data: st.DataObject) -> None:
     content = bytearray(WHOLE)
@@ -581,7 +581,7 @@ _orders = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.lists(_orders, min_size=1, max_size=5), st.sampled_from(["zh", "en"]), st.booleans())
 def test_what_is_filled_in_comes_out(made: list[PlaceOrder], language: str, grouped: bool) -> None:
     rows: list[list[Any]] = [[WORDS.label(name, language) for name in COLUMNS]]

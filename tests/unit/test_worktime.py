@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store.company.file import parse_company
@@ -29,7 +29,6 @@ ALWAYS = work_time('[hours]\nmon-sun = ["00:00-24:00"]', zone="America/New_York"
 OFFICES = st.sampled_from([AS_SHIPPED, SIX_DAYS, ALL_NIGHT, ALWAYS])
 INSTANTS = st.datetimes(datetime(2023, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 MINUTES = st.integers(-100_000, 100_000)
-unhurried = settings(deadline=None)  # whichever example comes first works out the years
 
 
 def days(first: str, last: str) -> list[date]:
@@ -260,19 +259,16 @@ def test_the_countrys_calendar_is_not_imported_before_it_is_needed() -> None:
 # --- laws ------------------------------------------------------------------------------------------------
 
 
-@unhurried
 @given(OFFICES, INSTANTS, MINUTES)
 def test_what_was_added_lies_between(work: WorkTime, at: datetime, minutes: int) -> None:
     assert work.between(at, work.add(at, minutes)) == minutes
 
 
-@unhurried
 @given(OFFICES, INSTANTS, st.integers(1, 100_000))
 def test_no_earlier_instant_would_do(work: WorkTime, at: datetime, minutes: int) -> None:
     assert work.between(at, work.add(at, minutes) - timedelta(microseconds=1)) == minutes - 1
 
 
-@unhurried
 @given(OFFICES, INSTANTS, INSTANTS, INSTANTS)
 def test_ways_in_whole_minutes_add_up(work: WorkTime, a: datetime, b: datetime, c: datetime) -> None:
     a, b, c = sorted(at.replace(second=0, microsecond=0) for at in (a, b, c))
@@ -280,13 +276,11 @@ def test_ways_in_whole_minutes_add_up(work: WorkTime, a: datetime, b: datetime, 
     assert work.between(a, b) + work.between(b, c) == work.between(a, c)
 
 
-@unhurried
 @given(OFFICES, INSTANTS, st.integers(1, 5_000), st.integers(1, 5_000))
 def test_adding_twice_is_adding_the_sum(work: WorkTime, at: datetime, first: int, second: int) -> None:
     assert work.add(work.add(at, first), second) == work.add(at, first + second)
 
 
-@unhurried
 @given(OFFICES, INSTANTS)
 def test_nothing_is_worked_before_the_next_opening(work: WorkTime, at: datetime) -> None:
     opening = work.next_open(at)
@@ -297,7 +291,6 @@ def test_nothing_is_worked_before_the_next_opening(work: WorkTime, at: datetime)
     assert not work.is_open(opening - timedelta(microseconds=1))
 
 
-@unhurried
 @given(OFFICES, st.dates(date(2023, 1, 1), date(2028, 12, 31)))
 def test_a_day_is_worked_exactly_when_it_is_a_workday(work: WorkTime, day: date) -> None:
     following = work.next_workday(day)
