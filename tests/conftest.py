@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.company import Company
@@ -19,9 +19,8 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, in office hours."""
 
 
-settings.register_profile(
-    "unhurried", deadline=None
-)  # what takes how long is the benches' to say, not a busy machine's
+# How long something takes is the benches' to say, not a busy machine's.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 SLOW_FIRST = ("faults", "browser", "integration", "acceptance", "unit")

@@ -18,8 +18,6 @@ from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_
 from store.company import Company
 from store.registry import AREAS
 
-_ANY_KIND = "-"
-
 
 def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
     """Vocabulary and templates. The first folder's files win."""
@@ -52,6 +50,7 @@ def _templates(folders: Sequence[Path], renderer: Renderer, words: Vocabulary) -
                 line = getattr(error, "lineno", None)
                 yield _bad(language, name, f"{f'line {line}: ' if line else ''}{error.message}")
         wanted = {f"refused/{reason}" for reason in _reasons()} | _notices() | {"members/mistake"}
+        wanted |= {f"mistakes/{kind}" for kind in KINDS}
         for name in sorted(wanted - set().union(*names.values())):
             yield _bad(language, name, "missing")
         if "members/mistake" in names[language]:
@@ -89,27 +88,20 @@ def _notices() -> set[str]:
 
 
 def _mistakes(renderer: Renderer, language: str) -> Iterator[Finding]:
-    """One template words every kind of mistake: a kind that reads like an unknown one was forgotten."""
+    """Each way in which a line can be wrong is worded once, with whatever may stand in it."""
     facts: dict[str, Any] = dict.fromkeys(Mistake.__dataclass_fields__, "")
     facts |= {"understood": (), "line": None, "field": None, "reader": None, "in_room": False}
     facts |= {"username": "", "example": "", "facts": {}}
-
-    def worded(kind: str) -> str:
-        now = datetime.now(renderer.company.zone)
-        return renderer.text("members/mistake", language, facts | {"kind": kind}, now=now)
-
-    try:
-        unknown = worded(_ANY_KIND)
-        forgotten = [kind for kind in sorted(KINDS) if worded(kind) == unknown]
-    except UndefinedError as error:
-        yield _bad(language, "members/mistake", str(error.message))
-    except TemplateError:
-        return  # named already: it doesn't compile
-    except LookupError as error:
-        yield _bad(language, "members/mistake", f"can't be worded: {error!r}")
-    else:
-        for kind in forgotten:
-            yield _bad(language, "members/mistake", f"has no words for the mistake {kind!r}")
+    now = datetime.now(renderer.company.zone)
+    for kind in sorted(kind for kind in KINDS if renderer.has(f"mistakes/{kind}", language)):
+        try:
+            renderer.text("members/mistake", language, facts | {"kind": kind}, now=now)
+        except UndefinedError as error:
+            yield _bad(language, f"mistakes/{kind}", str(error.message))
+        except TemplateError:
+            return  # named already: it doesn't compile
+        except LookupError as error:
+            yield _bad(language, f"mistakes/{kind}", f"can't be worded: {error!r}")
 
 
 def _replacing_nothing(folders: Sequence[Path]) -> Iterator[Finding]:

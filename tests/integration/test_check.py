@@ -1,6 +1,7 @@
 """`gendan check`: what it finds in settings, company.toml, words, store and token."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +18,8 @@ from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES, load_settings
+from bot.wording.messages import FILE
+from bot.wording.vocabulary import LANGUAGES
 from store.company import Company, Role
 from store.company.file import load_company
 from store.database.db import Database
@@ -68,20 +71,20 @@ def test_a_template_that_does_not_compile_is_named_with_its_line(own: Path, comp
     assert any("zh/orders/paid.html.j2" in text and "mony" in text for text in found)
 
 
-def test_a_mistake_without_words_is_named(own: Path, company: Company) -> None:
-    shipped = (SHIPPED_TEMPLATES / "zh" / "members" / "mistake.html.j2").read_text("utf-8")
-    forgetful = shipped.replace("kind == 'above_zero'", "kind == 'over_zero'")
-    (own / "zh" / "members" / "mistake.html.j2").write_text(forgetful, encoding="utf-8")
-    found = said([*check_words([own, SHIPPED_TEMPLATES], company)], "templates")
-    assert "zh/members/mistake.html.j2: has no words for the mistake 'above_zero'" in found
+def test_a_mistake_without_words_is_named(tmp_path: Path, company: Company) -> None:
+    shipped = Path(shutil.copytree(SHIPPED_TEMPLATES, tmp_path / "shipped"))
+    for language in LANGUAGES:
+        lines = (shipped / language / FILE).read_text("utf-8").splitlines(keepends=True)
+        left = [line for line in lines if not line.startswith("above_zero = ")]
+        (shipped / language / FILE).write_text("".join(left), encoding="utf-8")
+    found = said([*check_words([shipped], company)], "templates")
+    assert found == [f"{language}/mistakes/above_zero.html.j2: missing" for language in LANGUAGES]
 
 
 def test_a_mistake_that_cannot_be_worded_is_named(own: Path, company: Company) -> None:
-    shipped = (SHIPPED_TEMPLATES / "zh" / "members" / "mistake.html.j2").read_text("utf-8")
-    broken = shipped.replace("kind == 'above_zero' %}", "kind == 'above_zero' %}{{ 'nothing'|label }}")
-    (own / "zh" / "members" / "mistake.html.j2").write_text(broken, encoding="utf-8")
+    (own / "zh" / FILE).write_text("[mistakes]\nabove_zero = \"{{ 'nothing'|label }}\"\n", encoding="utf-8")
     (found,) = said([*check_words([own, SHIPPED_TEMPLATES], company)], "templates")
-    assert found == "zh/members/mistake.html.j2: can't be worded: KeyError('nothing')"
+    assert found == "zh/mistakes/above_zero.html.j2: can't be worded: KeyError('nothing')"
 
 
 def test_a_template_that_another_language_lacks_is_named(own: Path, company: Company) -> None:

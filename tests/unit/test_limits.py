@@ -120,7 +120,7 @@ def test_a_thousand_chats_that_fell_silent_are_forgotten(hands: Hands) -> None:
     assert not limits._chats and not limits._groups and not limits._paused
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     chats=st.lists(st.sampled_from([-1, -2, 1, 2, 3]), min_size=1, max_size=250),
     pauses=st.lists(st.floats(0, 3), min_size=1, max_size=20),
@@ -141,7 +141,7 @@ def test_whoever_keeps_them_is_never_refused(chats: list[int], pauses: list[floa
         ours.returned(chat)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     latencies=st.lists(st.floats(0.001, 0.9), min_size=1, max_size=40),
     pause=st.floats(0, 0.05),

@@ -241,7 +241,6 @@ def test_listen_takes_an_address_of_version_6(monkeypatch: pytest.MonkeyPatch) -
     assert str(load_settings().listen) == "[::1]:8080"
 
 
-@hypothesis.settings(deadline=None)
 @hypothesis.given(
     st.lists(st.integers(min_value=1, max_value=2**52)), st.sampled_from([",", ", ", "，", " "])
 )
