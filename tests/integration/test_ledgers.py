@@ -254,7 +254,9 @@ async def test_a_workbook_is_in_the_companys_words_with_typed_cells_a_filter_and
         "已开单",
     )
     assert first["销售单号"].value == "000001"
-    assert first["明细"].value == "环氧富锌底漆, 30, 桶, 280.00, , 0; 面漆, 10.5, 桶, 310.10, , 4.25"
+    assert first["明细"].value == (
+        "环氧富锌底漆 · 30 桶 · 单价 280.00 · 已发 0\n面漆 · 10.5 桶 · 单价 310.10 · 已发 4.25"
+    )
     assert [[cell.value for cell in row] for row in lines.iter_rows(max_row=3)] == [
         ["编号", "客户", "品名", "数量", "单位", "单价", "备注", "已发"],
         [1, "宏达钢构", "环氧富锌底漆", 30, "桶", 280, None, 0],
