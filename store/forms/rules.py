@@ -112,6 +112,7 @@ def amend(form: Form, _request: ask.AmendForm, moment: Moment) -> Form:
         before=dict(form.said) if answered else form.before,
         refusal="",
         amended=None,
+        kept=(),  # of a round that came to nothing: what it keeps is kept once, by the round that goes through
     )
     return settled(CHAIN.ask(new, moment))
 

@@ -353,3 +353,12 @@ def test_tasks_open_with_their_block_and_another_signature_leaves_them_as_they_a
     assert (duty.round(scene.form), duty.owned_by(scene.form, scene.roster)) == (before[0], before[1][1:])
     scene.sign(ZHOU)
     assert not duty.holds(scene.form)
+
+
+def test_a_seat_barred_to_all_of_its_role_is_its_heads_and_not_the_whole_roles() -> None:
+    head = replace(WANG, roles=frozenset({Role.SERVICE}), head_of=frozenset({Role.FINANCE}))
+    barred = Seat(role=Role.FINANCE, barred=frozenset({QIAN.id}))
+    scene = Scene(chain(Block((barred,)), up=False), (ZHAO, ZHENG, QIAN, head), by=ZHAO)
+    assert scene.asked == [Owner(Role.FINANCE, head.id)]
+    assert scene.sign(QIAN) != ""
+    assert scene.sign(head) == ""

@@ -188,14 +188,17 @@ class FormsAtWork(RuleBasedStateMachine):
         return False
 
     def _check_lines(self, new: Form) -> None:
-        """Who said yes was asked now, is not the starter nor whom it is about, and had the seat."""
-        form, open_now = self.form, {seat.name: seat for seat in CHAIN.standing(self.form).open}
+        """Who said yes had the seat that was asked then, one after another, and is not the starter nor whom it is about."""
+        form, so_far = self.form, replace(new, signatures=self.form.signatures)
         for line in new.signatures[len(form.signatures) :]:
+            standing = CHAIN.standing(so_far)
+            so_far = replace(so_far, signatures=(*so_far.signatures, line))
             if line.verdict is not Verdict.SIGNED or line.block >= len(form.definition.blocks):
                 continue
             block = form.definition.blocks[line.block]
             assert line.block not in form.skipped
-            assert line.block > CHAIN.standing(form).block or line.seat in open_now
+            assert line.block == standing.block
+            assert line.seat in [seat.name for seat in standing.open]
             if block.act is None:
                 assert line.member_id != form.creator_id
             if block.never:

@@ -36,8 +36,8 @@ def holder_of(seat: Seat, standing: Standing, roster: Roster, *, up: bool) -> Ho
             if not (up and not seat.own and asked_it(person, standing, roster))
             and not concerned(person, seat, roster)
         ]
-        if len(able) == len(people) and role == seat.role and not seat.head and able:
-            return Holder(seat=seat, owner=Owner(role))
+        if able and not seat.head and able == [*roster.acting(seat.role)]:
+            return Holder(seat=seat, owner=Owner(role))  # whoever has the role, as long as all of them may
         if able:
             return personal(seat, role, able)
     own = any(
