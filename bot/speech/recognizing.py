@@ -84,8 +84,10 @@ def _outcome(sentence: Sentence) -> Outcome:
 
 
 def _form(sentence: Sentence) -> Meant | None:
-    """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it."""
+    """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it. Its name alone is no guess."""
     if sentence.named or sentence.slots.customer or not sentence.sight.meant:
+        return None
+    if sentence.grammar.form_called(sentence.text) is not None:
         return None
     begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
     return Meant(says=begun) if begun else None

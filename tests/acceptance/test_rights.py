@@ -146,7 +146,7 @@ class Scene:
         card = await self.talk.card(PREPARING)
         for who, number, action in presses:
             data = f"orders:{number}:{action}:{self.terms[number]}:"
-            toast = await self.office.chat.press(self.office.id(who), card, data=data)
+            toast = await self.office.press(who, card, data=data)
             assert any(words in toast.text for words in refusals), f"{who} {action} {number}: {toast.text}"
         await self.office.settled()
         await self.talk.skip()
