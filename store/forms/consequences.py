@@ -11,7 +11,7 @@ from typing import Any
 
 from store.forms.conditions import all_hold
 from store.forms.definition import Effect
-from store.forms.state import APPROVED, Form, Kept, State
+from store.forms.state import APPROVED, CHAIN, Form, Kept, State
 from store.forms.values import day_of, resolved
 from store.money.state import ZERO, CreditKind
 from store.requests import Refused
@@ -62,6 +62,17 @@ def effects_on(form: Form, *on: str) -> list[Effect]:
     return [
         one for one in found if one.when is None or all_hold(one.when.items(), form.values, missing=False)
     ]
+
+
+def in_effect(form: Form) -> bool:
+    """Whether it was approved and something followed, though what was to be done then couldn't be: signed anew, it would
+    follow a second time."""
+    refused = CHAIN.standing(form).refused
+    blocks = form.definition.blocks
+    if form.state is not State.REJECTED or refused is None or refused.block >= len(blocks):
+        return False
+    approved = all(block.act is not None for block in blocks[refused.block :])
+    return approved and any(one.do != "tell" for one in effects_on(form, "approved"))
 
 
 def given(form: Form, effect: Effect) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from store.company import Role
 from store.forms import requests as ask
 from store.forms import values
-from store.forms.consequences import kept_of, refused_by
+from store.forms.consequences import in_effect, kept_of, refused_by
 from store.forms.fieldtypes import COMPUTED
 from store.forms.state import (
     APPROVED,
@@ -94,6 +94,8 @@ def may_amend(form: Form, _request: ask.AmendForm, moment: Moment) -> Refused | 
         return Refused(**again.faults)
     if form.state is State.SIGNING and again.said == form.said:
         return Refused(reason="nothing_changed")
+    if in_effect(form):
+        return Refused(reason="in_effect")
     new = amend(form, _request, moment)
     return nobody_else(new, moment) or refused_by(form, new, moment.today)
 
@@ -112,7 +114,6 @@ def amend(form: Form, _request: ask.AmendForm, moment: Moment) -> Form:
         before=dict(form.said) if answered else form.before,
         refusal="",
         amended=None,
-        kept=(),  # of a round that came to nothing: what it keeps is kept once, by the round that goes through
     )
     return settled(CHAIN.ask(new, moment))
 
