@@ -49,17 +49,21 @@ async def change(
     remove: Collection[Role] = (),
     active: bool | None = None,
 ) -> Refused | None:
-    """Give and take roles, take somebody off the list or bring them back. The last admin stays."""
+    """Give and take roles, take somebody off the list or bring them back. The last admin stays.
+
+    With a role goes its headship; it comes back with the role where the company's file says so and nobody else has it.
+    """
     before = await roles_of(unit, member)
     after = (before | set(add)) - set(remove)
+    heads = _headships(unit, member, add=add, remove=remove)
     stays = member.active if active is None else active
     admins = [person.id for person in unit.roster.holding(Role.ADMIN)]
     if admins == [member.id] and not (stays and Role.ADMIN in after):
         return Refused(reason="last_admin", facts={"who": member.name})
-    if after == before and stays == member.active:
+    if after == before and heads == member.head_of and stays == member.active:
         return None
     affected, held, known = _acting_for(unit, member), people.roles_by_person(unit), unit.roster
-    member.active = stays
+    member.active, member.head_of = stays, heads
     await people.set_roles(unit.session, member, sorted(after))
     await people.reread(unit)
     await seating.reseat(unit, known, knows=by)
@@ -73,6 +77,13 @@ async def change(
     if by.id != member.id:
         await _tell(unit, member)
     return None
+
+
+def _headships(unit: Unit, member: Member, *, add: Collection[Role], remove: Collection[Role]) -> list[str]:
+    others = frozenset[Role]().union(*(one.head_of for one in unit.roster.people if one.id != member.id))
+    named = (member.from_file or {}).get("head_of", ())
+    back = [role.value for role in add if role in named and role not in others and role not in member.head_of]
+    return [role for role in (*member.head_of, *back) if role not in remove]
 
 
 async def take_on(unit: Unit, telegram_id: int, name: str, language: str, role: Role) -> Member:

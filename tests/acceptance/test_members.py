@@ -340,6 +340,19 @@ async def test_whoever_stands_in_for_a_role_that_nobody_holds_any_more_has_its_c
     assert "sign" not in await menu()
 
 
+async def test_whoever_loses_a_role_heads_it_no_longer_and_does_again_with_it(talk: Conversation) -> None:
+    async def heads() -> list[str]:
+        assert talk.office.app is not None
+        async with talk.office.app.store.unit() as unit:
+            return [one.name for one in unit.roster.people if Role.PRODUCTION in one.head_of]
+
+    assert await heads() == ["李强"]
+    await talk.say(ADMIN, "/role 李强 -production", heard=ANYTHING)
+    assert await heads() == []
+    await talk.say(ADMIN, "/role 李强 +production", heard=ANYTHING)
+    assert await heads() == ["李强"]
+
+
 async def test_the_last_admin_stays(talk: Conversation) -> None:
     await talk.say(ADMIN, "/role 邓凯 -admin", heard={ADMIN: "邓凯是唯一的管理员"})
     await talk.say(ADMIN, "/role 邓凯 off", heard={ADMIN: "邓凯是唯一的管理员"})
