@@ -23,7 +23,7 @@ from store.phrases import requests as phrases
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
 from store.reports.requests import MAY as MAY_REPORT
-from store.reports.requests import WHOLE as REPORTED_TO
+from store.reports.requests import READERS as REPORTED_TO
 from store.reports.requests import ShowHandedIn, ShowReport
 from store.requests import Area, ListCases, Request, ShowCase, UndoStep
 from store.statements.requests import ListStatements, ShowSheet

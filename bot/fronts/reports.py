@@ -1,31 +1,28 @@
-"""Reports that are handed in, in chat: the card, its papers, how its figures come about (P1)."""
+"""Reports that are handed in, in chat: the card, its papers, how its figures come about (P1, P2, P8)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec
 from bot.grammar.reports import REPORTS_CHAT
-from bot.papers import sales
+from bot.papers import figures, sales
+from bot.papers.papers import Sheet
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
-from store.company import Role
+from store.customers.reading import Read
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
 from store.reports import views
 from store.reports.area import REPORTS
-from store.reports.requests import ShowReport
+from store.reports.requests import HANDED_IN, Report, ShowReport
 from store.reports.state import MonthReport, State
 from store.requests import Area, Request
 
-CARD = "reports/sales"
+CARD = "reports/paper"
 _PARTS = ("book", "picture", "how")
-_NEXT = {
-    State.DRAFTED: (Role.SERVICE, "submit_report"),
-    State.SUBMITTED: (Role.EXECUTIVE, "receive_report"),
-}
 
 
 async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
@@ -33,26 +30,31 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         return {}
     if reader is None:
         return None
-    month = date.fromisoformat(row.facts["month"])
+    kind, month = Report(row.facts["report"]), date.fromisoformat(row.facts["month"])
     actor = unit.roster.actor(reader)
-    facts = await views.sales_facts(unit, month, actor)
-    role, action = _NEXT.get(State(facts["state"]), (None, "")) if facts["state"] else (None, "")
-    known: dict[str, Any] = {"sales": facts, "action": action if role in actor.roles else ""}
-    return known | ({row.document: facts} if row.document else {})
+    facts = await views.paper_facts(unit, kind, month, actor)
+    handed = HANDED_IN[kind]
+    role, action = {
+        State.DRAFTED: (handed.submits, "submit_report"),
+        State.SUBMITTED: (handed.receives, "receive_report"),
+    }.get(facts["state"], (None, ""))
+    known: dict[str, Any] = {"paper": facts, "action": action if role in actor.roles else ""}
+    if not row.document:
+        return known
+    return known | {row.document: facts, "reads": await views.reads_of(unit, facts["customers"])}
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     if row.kind != CARD:
         return None
-    words, sales = renderer.vocabulary, facts["sales"]
+    words, paper = renderer.vocabulary, facts["paper"]
     own: list[Button] = []
     if action := facts["action"]:
-        press = Press(Area.REPORTS, sales["number"], action, sales["terms"])
+        press = Press(Area.REPORTS, paper["number"], action, paper["terms"])
         own.append(Button(words.button(action, language), data=press.data()))
-    month = f"{sales['report'].month:%Y-%m}"
+    asked = f"{paper['kind']}:{paper['report'].month:%Y-%m}"
     parts = [
-        Button(words.button(f"report_{part}", language), data=f"report:sales:{month}:{part}")
-        for part in _PARTS
+        Button(words.button(f"report_{part}", language), data=f"report:{asked}:{part}") for part in _PARTS
     ]
     return keyboards.rows([*own, *parts], 2 if own else 3)
 
@@ -66,6 +68,27 @@ def _read(data: str) -> Request | None:
             return None
 
 
+def _reads(_row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
+    read: Sequence[Read] = facts.get("reads", ())
+    return read
+
+
+_DRAWN: Mapping[Report, Any] = {Report.SALES: sales}
+"""Kinds whose papers are drawn in their own way."""
+
+
+def _book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Sheet:
+    own = facts["paper_book"]
+    sheet: Sheet = _DRAWN.get(own["kind"], figures).book(renderer, language, own)
+    return sheet
+
+
+def _picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Sheet:
+    own = facts["paper_picture"]
+    sheet: Sheet = _DRAWN.get(own["kind"], figures).picture(renderer, language, own)
+    return sheet
+
+
 REPORTS_FRONT = AreaFront[MonthReport](
     table=REPORTS,
     view=views.report_view,
@@ -73,5 +96,6 @@ REPORTS_FRONT = AreaFront[MonthReport](
     facts=_facts,
     buttons=_buttons,
     presses=Codec(prefixes=frozenset({"report"}), read=_read),
-    papers={"sales_book": PaperSpec(make=sales.book), "sales_picture": PaperSpec(make=sales.picture)},
+    papers={"paper_book": PaperSpec(make=_book), "paper_picture": PaperSpec(make=_picture)},
+    reads=_reads,
 )

@@ -1,8 +1,11 @@
 """The readers of what is said of money that is due (M4, M6)."""
 
+import re
+from typing import Any
+
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import take_day
-from bot.grammar.figures import ENDS, money, take_figure
+from bot.grammar.figures import BETWEEN, ENDS, money, take_figure
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Reading, Wrong, build
 from store.collection.requests import (
@@ -15,16 +18,22 @@ from store.collection.requests import (
     RecordDun,
     RecordPledge,
     Result,
+    ResumeDeliveries,
     SetMeasure,
     ShowCollection,
+    StopDeliveries,
 )
 from store.orders.requests import UrgeOrder
 from store.requests import Area, Request, ShowCase
 
+_BETWEEN_PARTS = f"{BETWEEN}{ENDS}"
+_APART = re.compile(r"[，、；;]|,(?!\d{3}(?!\d))")
+"""What may stand between instalments; the comma of 20,000 doesn't."""
+
 
 def dun(reading: Reading) -> Request:
-    """Alone today's list; `NAME` or `D3` one of them; `D3 RESULT [TEXT]`; `D3 off DAY REASON`; `D3 measure DAY TEXT`. With an
-    order's number whoever has its ball is urged."""
+    """Alone today's list; `NAME` or `D3` one of them; `D3 RESULT [TEXT]`; `D3 off DAY REASON`; `D3 measure DAY TEXT`; `D3 stop DAY
+    [REASON]`, `D3 resume`. With an order's number whoever has its ball is urged."""
     if reading.area is Area.COLLECTION and reading.number is not None:
         return _of_one(reading, reading.number)
     said = reading.words().rstrip(ENDS)
@@ -50,7 +59,15 @@ def _of_one(reading: Reading, number: int) -> Request:
             return build(ExcludeCollection, number=number, until=until, reason=reason)
         case "measure":
             until, text = _day(reading, rest)
+            stops, why = take_value(reading, "dun", text)
+            if stops == "stop":
+                return build(StopDeliveries, number=number, until=until, text=why)
             return build(SetMeasure, number=number, until=until, text=text)
+        case "stop":
+            until, text = _day(reading, rest)
+            return build(StopDeliveries, number=number, until=until, text=text)
+        case "resume":
+            return build(ResumeDeliveries, number=number, text=rest)
         case "done":
             return build(FinishMeasure, number=number, text=rest)
         case "pledge":
@@ -60,16 +77,25 @@ def _of_one(reading: Reading, number: int) -> Request:
 
 
 def pledge(reading: Reading) -> Request:
-    """`NAME DATE AMOUNT`."""
-    reading.nothing_below()
-    customer, said = reading.customer(reading.rest)
-    day, rest = _day(reading, said)
-    return build(PledgeOf, customer=customer, day=day, amount=_sum(reading, rest))
+    """`NAME DATE AMOUNT`, and `DATE AMOUNT` again for each further instalment, on lines of their own or behind a comma."""
+    customer, said = reading.customer(reading.words())
+    return build(PledgeOf, customer=customer, **_plan(reading, said))
 
 
 def _pledged(reading: Reading, number: int, said: str) -> Request:
-    day, rest = _day(reading, said)
-    return build(RecordPledge, number=number, day=day, amount=_sum(reading, rest))
+    return build(RecordPledge, number=number, **_plan(reading, said))
+
+
+def _plan(reading: Reading, said: str) -> dict[str, Any]:
+    parts: list[tuple[object, object]] = []
+    said = " ".join(_APART.sub(" ", said).split())
+    while said or not parts:
+        day, rest = _day(reading, said)
+        amount, rest = _sum(reading, rest)
+        parts.append((day, amount))
+        said = rest.strip(_BETWEEN_PARTS)
+    (day, amount), *more = parts
+    return {"day": day, "amount": amount, "more": [{"day": due, "amount": sum_} for due, sum_ in more]}
 
 
 def _day(reading: Reading, said: str) -> tuple[object, str]:
@@ -82,14 +108,15 @@ def _day(reading: Reading, said: str) -> tuple[object, str]:
     return found
 
 
-def _sum(reading: Reading, said: str) -> object:
+def _sum(reading: Reading, said: str) -> tuple[object, str]:
     figure, rest = take_figure(said, reading.vocabulary.figures)
     if not figure:
         raise Wrong("missing", "amount")
     amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
     reading.understand("amount", figure)
-    reading.nothing_more(rest)
-    return amount
+    if rest and not take_day(rest.strip(_BETWEEN_PARTS), reading.today, reading.vocabulary.days):
+        reading.nothing_more(rest)
+    return amount, rest
 
 
 def _promised(reading: Reading, about: About) -> Request | None:
@@ -134,6 +161,8 @@ COLLECTION_CHAT = Chat(
         ),
         Move(request=ExcludeCollection, command="dun"),
         Move(request=SetMeasure, command="dun"),
+        Move(request=StopDeliveries, command="dun"),
+        Move(request=ResumeDeliveries, command="dun", buttons={"resume_deliveries": None}),
         Move(request=FinishMeasure, command="dun", buttons={"measure_done": None}),
     ),
     free=_promised,

@@ -23,8 +23,10 @@ from store.collection.requests import (
     ListCollections,
     RecordDun,
     RecordPledge,
+    ResumeDeliveries,
     SetMeasure,
     ShowCollection,
+    StopDeliveries,
 )
 from store.customers.requests import ListCustomers, WhoseCustomer
 from store.exports import GetExport
@@ -113,6 +115,8 @@ COMMANDS: Mapping[str, CommandSpec] = {
             RecordPledge,
             ExcludeCollection,
             SetMeasure,
+            StopDeliveries,
+            ResumeDeliveries,
             FinishMeasure,
         ),
         areas=(Area.COLLECTION, Area.ORDERS),

@@ -1,6 +1,7 @@
 """The readers of the command on invoices, and their chat table (M3)."""
 
 import re
+from typing import Any
 
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import lately, take_day
@@ -17,10 +18,12 @@ _INVOICE_NO = re.compile(r"[0-9]{8}|[0-9]{20}")
 
 
 def invoice(reading: Reading) -> Request:
-    """`S3 [NUMBER] [AMOUNT]` asks for one or notes that it is issued; `I3 NUMBER`, `I3 ok …`, `I3 handed …`, `I3 red …`."""
+    """`S3 [NUMBER] [AMOUNT]` asks for one or notes that it is issued, `37` of an order what it waits for; `I3 NUMBER`, `I3 ok …`, `I3 handed …`, `I3 red …`."""
     number, said = reading.case, reading.words().strip(BETWEEN + ENDS)
     if reading.area is Area.STATEMENTS:
-        return _asked(reading, number, said)
+        return build(ask.AskInvoice, statement=number, **_numbered(reading, said))
+    if reading.area is Area.ORDERS:
+        return build(ask.BillOrder, order=number, **_numbered(reading, said))
     known, rest = take_value(reading, "invoice", said)
     match known:
         case "confirmed":
@@ -39,14 +42,15 @@ def invoice(reading: Reading) -> Request:
     return build(ask.IssueInvoice, number=number, invoice_no=invoice_no, day=day)
 
 
-def _asked(reading: Reading, statement: int, said: str) -> Request:
+def _numbered(reading: Reading, said: str) -> dict[str, Any]:
+    """`[NUMBER] [AMOUNT]`."""
     invoice_no, rest = _number(said)
     amount = None
     if rest:
         figure, rest = take_figure(rest, reading.vocabulary.figures)
         amount = money(figure, reading.vocabulary.figures, field="amount", kind="amount")
         reading.nothing_more(rest)
-    return build(ask.AskInvoice, statement=statement, invoice_no=invoice_no, amount=amount)
+    return {"invoice_no": invoice_no, "amount": amount}
 
 
 def _number(said: str) -> tuple[str, str]:
@@ -88,9 +92,10 @@ INVOICES_CHAT = Chat(
             request=ask.AskInvoice,
             command="invoice",
             read=invoice,
-            names=(Area.STATEMENTS, Area.INVOICES),
+            names=(Area.STATEMENTS, Area.INVOICES, Area.ORDERS),
             argument="text",
             lettered=True,
+            others=(ask.BillOrder,),
         ),
         Move(
             request=ask.ConfirmInvoice,

@@ -3,16 +3,18 @@
 import re
 from datetime import date, timedelta
 
-from bot.grammar.chat import Chat, Move
+from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import lately, take_day
 from bot.grammar.figures import BETWEEN
-from bot.grammar.reading import Reading, Wrong, build
+from bot.grammar.orders import take_value
+from bot.grammar.reading import About, Reading, Wrong, build
 from bot.wording.vocabulary.spelling import fold
 from store.collection.requests import ShowRates
 from store.exports import KEPT, GetExport
 from store.receipts.requests import ShowOwed
 from store.reports.requests import (
     WEEKLY,
+    ExplainReport,
     ReceiveReport,
     Report,
     ShowHandedIn,
@@ -55,6 +57,9 @@ def report(reading: Reading) -> Request:
 
 def _of_one(reading: Reading, number: int) -> Request:
     said = reading.words()
+    value, rest = take_value(reading, "handed_in", said)
+    if value == "because":
+        return build(ExplainReport, {"text": "reason"}, number=number, text=rest)
     match reading.vocabulary.value_of("handed_in", said) if said else "show":
         case "show":
             return ShowHandedIn(number=number)
@@ -132,9 +137,19 @@ def _days(reading: Reading, said: str) -> tuple[date | None, date | None]:
     return first, until[0]
 
 
+def _free(reading: Reading, about: About) -> Request | None:
+    """What is said in reply to the question why is the answer."""
+    said = reading.words()
+    if "explain_report" not in about.kinds[:1] or not said:
+        return None
+    return build(ExplainReport, {"text": "reason"}, number=about.number, text=said)
+
+
 REPORTS_CHAT = Chat(
     area=Area.REPORTS,
     menu="reports",
+    spoken=frozenset({"explain_report"}),
+    free=_free,
     moves=(
         Move(
             request=SubmitReport,
@@ -143,6 +158,11 @@ REPORTS_CHAT = Chat(
             alone=True,
             buttons={"submit_report": None},
             others=(ShowReport, ShowHandedIn, ShowRates, ShowOwed),
+        ),
+        Move(
+            request=ExplainReport,
+            command="report",
+            asks={"explain_report": Asks("explain_report", "because")},
         ),
         Move(request=ReceiveReport, command="report", buttons={"receive_report": None}),
     ),

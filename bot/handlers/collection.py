@@ -15,6 +15,7 @@ from store.collection.requests import (
 )
 from store.collection.sheets import hand_in
 from store.collection.views import number_of
+from store.reports import totals
 from store.requests import Area, Refused, ShowCase
 
 
@@ -39,7 +40,7 @@ async def pledge(work: Work, request: PledgeOf) -> None:
     if number is None:
         refuse(work, Refused(reason="nothing_due"), Area.COLLECTION)
         return
-    promise = RecordPledge(number=number, day=request.day, amount=request.amount)
+    promise = RecordPledge(number=number, day=request.day, amount=request.amount, more=request.more)
     await stepped(work, COLLECTION_FRONT, promise)
 
 
@@ -52,6 +53,7 @@ async def hand_in_rates(work: Work, request: HandInRates) -> None:
     if not await hand_in(work.unit, work.by.actor, request.month):
         refuse(work, Refused(reason="rates_in"), Area.COLLECTION)
         return
+    await totals.tick(work.unit, work.by.actor, request.month)
     work.answer("collection/rates_in", {"month": request.month.isoformat()}, private=True)
 
 

@@ -45,6 +45,7 @@ FREE = frozenset(
             "answer_inquiry",
             "inquiry_off",
             "settle_emergency",
+            "explain_report",
             "dispute_fee",
             "agreed_with",
             "statement_wrong",

@@ -1,4 +1,4 @@
-"""Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1, P3)."""
+"""Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1 to P8)."""
 
 from bot.fronts.areas import FRONTS
 from bot.handlers.cases import show as show_case
@@ -27,10 +27,10 @@ async def show(work: Work, request: ShowReport) -> None:
 
 def _show_part(work: Work, request: ShowReport) -> None:
     """Its card; a press gives the workbook, the picture, or how its figures come about."""
-    kind, facts = f"reports/{request.report}", {"month": request.month}
+    kind, facts = "reports/paper", {"report": request.report, "month": request.month}
     match request.part:
         case "book" | "picture":
-            paper = f"{request.report}_{request.part}"
+            paper = f"paper_{request.part}"
             work.say(f"{kind}_{request.part}", facts, private=True, document=paper)
             if work.callback_id is not None:
                 work.answer("members/export_coming")

@@ -103,10 +103,14 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
     first, *lines = command.splitlines()
     head, _, rest = first.partition(" ")
     name = words.command_named(head.removeprefix("/"))
-    value = words.value_of(name, rest) if name and name in words.value_groups and rest else None
+    groups = words.value_groups
+    group = next(
+        (one for one in (f"{name}_kind", name or "") if one in groups and words.value_of(one, rest)), ""
+    )
+    value = words.value_of(group, rest) if group and rest else None
     told = [
         words.command(name, language) if name else head,
-        words.value(name, value, language) if name and value else rest,  # 日程 本周, not week
+        words.value(group, value, language) if value else rest,  # 日程 本周, not week
         *(line.partition(": ")[2] for line in lines),
     ]
     return " ".join(filter(None, told))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bot.papers.documents import render_document
+from bot.papers.figures import filename
 from bot.papers.reports import Book, Share
 from bot.wording.render import Renderer
 from store.registry import reference
@@ -45,7 +45,7 @@ class SalesPicture:
 
 def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
     """A sheet for each view, one of rows, and one of what changed of earlier months where anything did."""
-    report: SalesReport = facts["sales_book"]["report"]
+    report: SalesReport = facts["report"]
 
     def words(name: str) -> str:
         return renderer.vocabulary.value("sales_sheet", name, language)
@@ -71,7 +71,7 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
             *([*_row(row, words), words("undone" if row.undone else "added")] for row in report.corrections),
             [*_sum(report.corrections, words), None],
         ]
-    return Book(sheets, f"{_filename(renderer, language, report)}.xlsx")
+    return Book(sheets, f"{filename(renderer, language, facts)}.xlsx")
 
 
 def _figures(row: Figures, words: Any) -> list[Any]:
@@ -117,7 +117,7 @@ def _sum(rows: Sequence[Sale], words: Any) -> list[Any]:
 
 def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> SalesPicture:
     """Figures as JSON, already worded: the largest customers, and the rest in one line, so that they add up."""
-    report: SalesReport = facts["sales_picture"]["report"]
+    report: SalesReport = facts["report"]
 
     def words(name: str) -> str:
         return renderer.vocabulary.value("sales_sheet", name, language)
@@ -140,7 +140,7 @@ def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Sale
         "lines": lines,
         "sellers": sellers,
     }
-    return SalesPicture(drawn, f"{_filename(renderer, language, report)}.png")
+    return SalesPicture(drawn, f"{filename(renderer, language, facts)}.png")
 
 
 def _together(rows: Sequence[Figures]) -> Figures:
@@ -158,8 +158,3 @@ def _line(name: str, row: Figures, words: Any) -> dict[str, str]:
 
 def _said(value: Decimal | int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _filename(renderer: Renderer, language: str, report: SalesReport) -> str:
-    now = datetime.combine(report.month, datetime.min.time(), renderer.company.zone)
-    return renderer.text("reports/sales_filename", language, {"report": report}, now=now)

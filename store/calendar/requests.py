@@ -66,9 +66,9 @@ class FinishShare(CaseRequest):
 
 
 class TickShare(CaseRequest):
-    """A customer's share is done by what was done elsewhere, by whoever did it."""
+    """A customer's share is done by what was done elsewhere, by whoever did it; or, with no name, the team's."""
 
-    of: Subject
+    of: str = Field(default="", max_length=64)
 
 
 class FinishEntry(Request):

@@ -21,9 +21,13 @@ from store.customers.model import Customer
 from store.customers.ownership import audience
 from store.customers.spoken import spoken
 from store.money.model import CollectionRow, DunRow, MeasureRow, PledgeRow, ReceiptRow
+from store.orders.model import OrderRow
+from store.orders.requests import HoldDelivery, LetDeliver
+from store.orders.steps import NOT_SHIPPED
 from store.people.actor import CLOCK, Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id
+from store.process.steps import Entailed, Step
 from store.process.unit import Unit
 from store.requests import Area, Refused, Request
 
@@ -95,6 +99,7 @@ async def load(unit: Unit, case: Case) -> Collection:
             member=one.member,
             done_on=one.done_on,
             done=one.done,
+            stops=one.stops,
         )
         for one in await session.exec(_standing(MeasureRow, case).execution_options(populate_existing=True))
     ]
@@ -225,7 +230,7 @@ def _pledge(one: Pledge) -> dict[str, Any]:
 
 
 def _measure(one: Measure) -> dict[str, Any]:
-    names = ("text", "due_on", "due_at", "at", "member", "done_on", "done")
+    names = ("text", "due_on", "due_at", "at", "member", "done_on", "done", "stops")
     return {name: getattr(one, name) for name in names}
 
 
@@ -247,6 +252,36 @@ def facts(old: Collection, new: Collection, request: Request) -> dict[str, Any]:
     if isinstance(request, ask.FinishMeasure) and old.measure is not None:
         kept["measure"] = old.measure.text
     return kept
+
+
+async def _after(
+    unit: Unit, case: Case, step: Step[Collection], collection: Collection
+) -> Sequence[Entailed]:
+    """A contact; and what deliveries stopped, or going on, does to the customer's orders."""
+    said = await spoken(unit, case, step, collection)
+    return (*said, *await deliveries(unit, collection))
+
+
+async def deliveries(unit: Unit, collection: Collection) -> Sequence[Entailed]:
+    """What holds the customer's orders that haven't gone, or lets go of those that this collection held."""
+    query = select(OrderRow.number).order_by(col(OrderRow.number))
+    if collection.stop is not None and collection.state is State.PROBLEM:
+        held = query.where(
+            OrderRow.customer_id == collection.customer_id,
+            col(OrderRow.stopped).is_(None),
+            col(OrderRow.state).in_(NOT_SHIPPED),
+        )
+        return [
+            Entailed(area=Area.ORDERS, request=HoldDelivery(number=number, collection=collection.number))
+            for number in await unit.session.exec(held)
+        ]
+    if not any(one.stops for one in collection.measures):
+        return ()
+    freed = query.where(OrderRow.stopped == collection.number)
+    return [
+        Entailed(area=Area.ORDERS, request=LetDeliver(number=number, collection=collection.number))
+        for number in await unit.session.exec(freed)
+    ]
 
 
 def may_see(collection: Collection, actor: Actor) -> bool:
@@ -281,7 +316,7 @@ COLLECTION = AreaTable[Collection](
     seen_by=_seen_by,
     sound=lambda _collection: True,
     withdraw=rules.withdraw,
-    after=spoken,
+    after=_after,
     private=True,
     carded=lambda _collection: False,
 )

@@ -3,17 +3,29 @@
 from sqlmodel import col, select
 
 from store.collection import requests as ask
-from store.collection.area import COLLECTION
+from store.collection.area import COLLECTION, deliveries, load
 from store.collection.state import Kept
 from store.customers.dunning import OVER, claims
 from store.database.marks import mark, set_mark
-from store.money.model import CollectionRow, PledgeRow
+from store.money.model import CollectionRow, MeasureRow, PledgeRow
 from store.money.requests import SettleCollection
 from store.people.actor import CLOCK
 from store.process.cases import take
+from store.process.records import find_case
 from store.process.unit import Unit
 
 DONE = "collecting"
+_STOPS = (
+    select(CollectionRow.number)
+    .join(MeasureRow, col(MeasureRow.case_id) == col(CollectionRow.case_id))
+    .where(
+        CollectionRow.state != OVER,
+        col(MeasureRow.stops).is_(True),
+        col(MeasureRow.done_on).is_(None),
+        col(MeasureRow.void_at).is_(None),
+    )
+    .order_by(col(CollectionRow.number))
+)
 
 
 async def is_due(unit: Unit) -> bool:
@@ -41,6 +53,8 @@ async def tick(unit: Unit) -> None:
         twin = followed[row.customer_id] != row.number
         if claim_now is None or claim_now.sum <= 0 or twin:
             await take(unit, COLLECTION, CLOCK, SettleCollection(number=row.number))
+    for number in (await unit.session.exec(_STOPS)).all():
+        await _hold_what_came_since(unit, number)
     today = unit.now.astimezone(unit.company.zone).date()
     passed = (
         select(CollectionRow.number)
@@ -55,3 +69,12 @@ async def tick(unit: Unit) -> None:
     )
     for number in (await unit.session.exec(passed.order_by(col(CollectionRow.number)))).all():
         await take(unit, COLLECTION, CLOCK, ask.JudgePledges(number=number))
+
+
+async def _hold_what_came_since(unit: Unit, number: int) -> None:
+    """Orders that are the customer's since: two files that were one."""
+    case = await find_case(unit.session, COLLECTION.name, number)
+    if case is None:
+        return
+    for one in await deliveries(unit, await load(unit, case)):
+        await take(unit, unit.areas[one.area], CLOCK, one.request)

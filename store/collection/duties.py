@@ -20,6 +20,11 @@ def _measured(collection: Collection, _owner: Owner) -> Pings:
     return Pings(at=(), due_at=collection.measure.due_at)
 
 
+def _stopped(collection: Collection, _owner: Owner) -> Pings:
+    assert collection.stop is not None, "it holds while there is one"
+    return Pings(at=(), due_at=collection.stop.due_at)
+
+
 DUTIES = (
     Duty[Collection](kind="dun", code="M4", role=_role, member=lambda c: c.sales_id, pings=_spoken_to,
                      actions=("pledge", "no_answer", "has_paid", "in_dispute"),
@@ -30,4 +35,7 @@ DUTIES = (
     Duty[Collection](kind="measure", code="M6", role=_role, member=lambda c: c.sales_id, pings=_measured,
                      actions=("measure_done",), holds=lambda c: c.state is State.PROBLEM and c.measure is not None,
                      round=lambda c: (c.measure.id or 0) if c.measure else 0, money=True),
+    Duty[Collection](kind="stop", code="M6", role=lambda _c: Role.DIRECTOR, pings=_stopped,
+                     actions=("resume_deliveries",), holds=lambda c: c.state is State.PROBLEM and c.stop is not None,
+                     round=lambda c: (c.stop.id or 0) if c.stop else 0, money=True),
 )  # fmt: skip

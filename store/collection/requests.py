@@ -33,11 +33,17 @@ class RecordDun(CaseRequest):
     text: Words = ""
 
 
+class Instalment(Request):
+    day: Day
+    amount: Money
+
+
 class RecordPledge(CaseRequest):
-    """`/pledge NAME DATE AMOUNT`, or `28号 20000` in reply: they will pay so much by then."""
+    """`/pledge NAME DATE AMOUNT`, or `28号 20000` in reply: they will pay so much by then; in instalments, `more` beside it."""
 
     day: Day
     amount: Money
+    more: tuple[Instalment, ...] = Field(default=(), max_length=23)
     person: str = Field(default="", max_length=64)
 
 
@@ -69,6 +75,19 @@ class SetMeasure(CaseRequest):
     text: Words = Field(min_length=1)
 
 
+class StopDeliveries(CaseRequest):
+    """`/dun D3 stop DAY [REASON]`: nothing unpaid leaves the house for them; on that day it is looked at again (M6)."""
+
+    until: Day
+    text: Words = ""
+
+
+class ResumeDeliveries(CaseRequest):
+    """`/dun D3 resume [REASON]`: what was stopped goes on."""
+
+    text: Words = ""
+
+
 class FinishMeasure(CaseRequest):
     """`/dun D3 done [TEXT]`: the measure that was due first is carried out."""
 
@@ -82,11 +101,12 @@ class ShowCollection(Request):
 
 
 class PledgeOf(Request):
-    """`/pledge NAME DATE AMOUNT`, by the number of the customer's file."""
+    """`/pledge NAME DATE AMOUNT [DATE AMOUNT …]`, by the number of the customer's file."""
 
     customer: Number
     day: Day
     amount: Money
+    more: tuple[Instalment, ...] = Field(default=(), max_length=23)
 
 
 class ShowRates(Request):

@@ -40,7 +40,8 @@ def may_settle(collection: Collection, _request: SettleCollection, _moment: Mome
 
 
 def settle(collection: Collection, _request: SettleCollection, moment: Moment) -> Collection:
-    return replace(collection, state=State.CLOSED, closed_at=moment.now, asked_at=None)
+    freed = _freed(collection, moment, "")
+    return replace(freed, state=State.CLOSED, closed_at=moment.now, asked_at=None)
 
 
 def may_reopen(collection: Collection, _request: ReopenCollection, _moment: Moment) -> Refused | None:
@@ -89,25 +90,31 @@ def dun(collection: Collection, request: ask.RecordDun, moment: Moment) -> Colle
 
 
 def may_pledge(collection: Collection, request: ask.RecordPledge, moment: Moment) -> Refused | None:
-    if request.day < moment.today:
-        return Refused(reason="date_past", facts={"date": request.day})
+    for day in (request.day, *(one.day for one in request.more)):
+        if day < moment.today:
+            return Refused(reason="date_past", facts={"date": day})
+    # A plan in instalments (M6) may go on; it begins as soon as a promise.
     if request.day > moment.today + AHEAD:
         return Refused(reason="put_off_too_far", facts={"date": request.day, "days": AHEAD.days})
     return may_dun(collection, moment.actor)
 
 
 def pledge(collection: Collection, request: ask.RecordPledge, moment: Moment) -> Collection:
-    """It pauses reminders, never the age of what is owed or the day on which it was due."""
-    one = Pledge(
-        made_on=moment.today,
-        due_on=request.day,
-        amount=request.amount,
-        at=moment.now,
-        member_id=moment.actor.member_id,
-        member=moment.actor.name,
-        person=request.person,
+    """It pauses reminders, never the age of what is owed or the day on which it was due. Each instalment is a promise."""
+    parts = sorted([(request.day, request.amount), *((one.day, one.amount) for one in request.more)])
+    plan = tuple(
+        Pledge(
+            made_on=moment.today,
+            due_on=day,
+            amount=amount,
+            at=moment.now,
+            member_id=moment.actor.member_id,
+            member=moment.actor.name,
+            person=request.person,
+        )
+        for day, amount in parts
     )
-    promised = replace(collection, pledges=(*collection.pledges, one))
+    promised = replace(collection, pledges=(*collection.pledges, *plan))
     first = min(one.due_on for one in promised.pledges if one.kept is Kept.OPEN)
     return _ask_on(promised, moment, moment.worktime.next_workday(max(first, moment.today)))
 
@@ -194,21 +201,47 @@ def exclude(collection: Collection, request: ask.ExcludeCollection, moment: Mome
     return _ask_on(left_out, moment, moment.worktime.next_workday(request.until))
 
 
-def may_set(_collection: Collection, request: ask.SetMeasure, moment: Moment) -> Refused | None:
+def may_set(
+    _collection: Collection, request: ask.SetMeasure | ask.StopDeliveries, moment: Moment
+) -> Refused | None:
     if request.until < moment.today:
         return Refused(reason="date_past", facts={"date": request.until})
     return None
 
 
-def set_measure(collection: Collection, request: ask.SetMeasure, moment: Moment) -> Collection:
+def set_measure(
+    collection: Collection, request: ask.SetMeasure | ask.StopDeliveries, moment: Moment
+) -> Collection:
     one = Measure(
         text=request.text,
         due_on=request.until,
         due_at=moment.worktime.end_of_day(request.until),
         at=moment.now,
         member=moment.actor.name,
+        stops=isinstance(request, ask.StopDeliveries),
     )
     return replace(collection, state=State.PROBLEM, measures=(*collection.measures, one))
+
+
+def stop(collection: Collection, request: ask.StopDeliveries, moment: Moment) -> Collection:
+    """Again, with another day, in place of the one before."""
+    return set_measure(_freed(collection, moment, ""), request, moment)
+
+
+def may_resume(collection: Collection, _request: ask.ResumeDeliveries, _moment: Moment) -> Refused | None:
+    return None if collection.stop is not None else Refused(reason="already")
+
+
+def resume(collection: Collection, request: ask.ResumeDeliveries, moment: Moment) -> Collection:
+    return _freed(collection, moment, request.text)
+
+
+def _freed(collection: Collection, moment: Moment, why: str) -> Collection:
+    measures = tuple(
+        replace(one, done_on=moment.today, done=why) if one is collection.stop else one
+        for one in collection.measures
+    )
+    return replace(collection, measures=measures)
 
 
 def may_finish(collection: Collection, _request: ask.FinishMeasure, _moment: Moment) -> Refused | None:

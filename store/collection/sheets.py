@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlmodel import select
+
 from store.company import Role
+from store.customers.model import Customer
 from store.database.numbers import lock
 from store.mail import outbox
 from store.mail.outbox import Lane
 from store.money.model import RateSheetRow
-from store.money.rates import Rate, rates
+from store.money.rates import By, Rate, rates
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Area
@@ -23,9 +26,9 @@ async def rates_view(unit: Unit, month: date) -> dict[str, Any]:
     now = await _lines(unit, month)
     sheet = await unit.session.get(RateSheetRow, month, populate_existing=True)
     lines = [_read(one) for one in sheet.lines] if sheet is not None else now
-    later = {one["who"]: one for one in now}
-    changed = [later[one["who"]] for one in lines if one["who"] in later and later[one["who"]] != one]
-    changed += [one for one in now if one["who"] not in {line["who"] for line in lines}]
+    was = {(one["of"], one["who"]): one for one in lines}
+    kinds = {one["of"] for one in lines}
+    changed = [one for one in now if one["of"] in kinds and was.get((one["of"], one["who"])) != one]
     return {
         "month": month,
         "over": month < unit.now.astimezone(unit.company.zone).date().replace(day=1),
@@ -59,10 +62,16 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
 
 
 async def _lines(unit: Unit, month: date) -> list[dict[str, Any]]:
-    found = await rates(unit.session, month)
+    customers = await unit.session.exec(select(Customer.id, Customer.sales_id))
+    owners = {one: owner for one, owner in customers.all() if one is not None}
+    sold, collected = await rates(unit.session, month, owners)
+    lines = [*_named(unit, sold, "sales"), *_named(unit, collected, "collector")]
+    return [*lines, {"of": "all", "who": None} | _figures(sum(sold.values(), Rate()))]
+
+
+def _named(unit: Unit, found: By, of: str) -> list[dict[str, Any]]:
     named = sorted(((unit.roster.name(who), rate) for who, rate in found.items()), key=lambda one: one[0])
-    lines = [{"who": who} | _figures(rate) for who, rate in named]
-    return [*lines, {"who": None} | _figures(sum(found.values(), Rate()))]
+    return [{"of": of, "who": who} | _figures(rate) for who, rate in named]
 
 
 def _figures(rate: Rate) -> dict[str, Any]:
@@ -70,7 +79,9 @@ def _figures(rate: Rate) -> dict[str, Any]:
 
 
 def _read(line: dict[str, Any]) -> dict[str, Any]:
-    return {name: Decimal(value) if name in _FIGURES else value for name, value in line.items()}
+    """Sheets of old name no collectors, and don't say of whom a line is."""
+    known = {"of": "all" if line["who"] is None else "sales"} | line
+    return {name: Decimal(value) if name in _FIGURES else value for name, value in known.items()}
 
 
 def _shares(line: dict[str, Any]) -> dict[str, Any]:

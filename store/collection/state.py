@@ -82,6 +82,8 @@ class Measure:
     member: str
     done_on: date | None = None
     done: str = ""
+    stops: bool = False
+    """While it isn't done, nothing unpaid leaves the house for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,9 +150,14 @@ class Collection:
 
     @property
     def measure(self) -> Measure | None:
-        """The one that isn't done and is due first."""
-        waiting = [one for one in self.measures if one.done_on is None]
+        """The one that isn't done and is due first; a stop of deliveries isn't carried out but ended."""
+        waiting = [one for one in self.measures if one.done_on is None and not one.stops]
         return min(waiting, key=lambda one: (one.due_on, one.id or 0), default=None)
+
+    @property
+    def stop(self) -> Measure | None:
+        """By which deliveries are stopped now."""
+        return next((one for one in self.measures if one.stops and one.done_on is None), None)
 
     def level(self, stands: Stands) -> int:
         """How firmly they are spoken to: 1 before it is due, 2 due, 3 overdue, 4 after a broken promise, 5 a problem

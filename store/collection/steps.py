@@ -20,6 +20,7 @@ NEW = frozenset({State.NEW})
 CLOSED = frozenset({State.CLOSED})
 NOBODY = frozenset[Role]()
 SPOKEN = frozenset({"dun"})
+STOPPED_TOLD = ("salesperson", "director", "service")
 
 _TABLE = (
     Step[Collection](name="open_collection", code="M4", asks=ask.OpenCollection, event="CollectionOpened", roles=NOBODY,
@@ -46,6 +47,12 @@ _TABLE = (
     Step[Collection](name="set_measure", code="M6", asks=ask.SetMeasure, event="MeasureSet", roles=LEADERS,
                      states=FOLLOWED, judge=rules.may_set, act=rules.set_measure,
                      tells=(Tell(notice="measured", to=("salesperson", "director"), money=True),)),
+    Step[Collection](name="stop_deliveries", code="M6", asks=ask.StopDeliveries, event="DeliveriesStopped", roles=LEADERS,
+                     states=FOLLOWED, judge=rules.may_set, act=rules.stop, answers=frozenset({"stop"}),
+                     tells=(Tell(notice="stopped", to=STOPPED_TOLD, money=True),)),
+    Step[Collection](name="resume_deliveries", code="M6", asks=ask.ResumeDeliveries, event="DeliveriesResumed", roles=LEADERS,
+                     states=FOLLOWED, judge=rules.may_resume, act=rules.resume, answers=frozenset({"stop"}),
+                     tells=(Tell(notice="resumed", to=STOPPED_TOLD, money=True),)),
     Step[Collection](name="finish_measure", code="M6", asks=ask.FinishMeasure, event="MeasureCarriedOut", roles=DUNNERS,
                      states=frozenset({State.PROBLEM}), judge=rules.may_finish, act=rules.finish_measure,
                      answers=frozenset({"measure"})),

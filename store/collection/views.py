@@ -53,7 +53,7 @@ async def collection_view(unit: Unit, case: Case) -> tuple[Collection, dict[str,
             for one in collection.pledges[-SHOWN:]
         ],
         "measures": [
-            {"due_on": one.due_on, "text": one.text, "done_on": one.done_on}
+            {"due_on": one.due_on, "text": one.text, "done_on": one.done_on, "stops": one.stops}
             for one in collection.measures[-SHOWN:]
         ],
         "sales": unit.roster.name(collection.sales_id),

@@ -20,7 +20,7 @@ class Title(Table):
         return self.en if language == "en" else self.zh
 
 
-def _title(value: object) -> object:
+def titled(value: object) -> object:
     """A title given in one language, or without any, serves both."""
     if isinstance(value, str):
         return {"zh": value, "en": value}
@@ -61,7 +61,7 @@ class CalendarEntry(Table):
     key: Annotated[
         str, matching(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", "a-z, 0-9 and single hyphens, at most 40")
     ]
-    title: Annotated[Title, BeforeValidator(_title)]
+    title: Annotated[Title, BeforeValidator(titled)]
     when: Annotated[When, text_as(When, parse_when)]
     kind: EntryKind
     roles: RolesOfEntry
@@ -103,4 +103,4 @@ class Festival(Table):
     """U5: a day on which customers are wished well, the same each year by its calendar."""
 
     day: Annotated[str, AfterValidator(_yearly)]
-    title: Annotated[Title, BeforeValidator(_title)]
+    title: Annotated[Title, BeforeValidator(titled)]

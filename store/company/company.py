@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from store.company.appraisal import Appraisal
 from store.company.calendar import CalendarEntry, Festival
 from store.company.fields import (
     ActsInstead,
@@ -48,6 +49,7 @@ from store.company.tables import (
     Table,
     Target,
     Terms,
+    Unusual,
 )
 from store.hours.words import MONDAY_TO_SUNDAY, Span, read_days
 
@@ -89,6 +91,7 @@ class Company(Table):
     about: About = About()
     slip: SlipForm = SlipForm()
     arrival: Arrival = Arrival()
+    unusual: Unusual = Unusual()
     complaints: Complaints = Complaints()
     contacts: Contacts = Contacts()
     budgets: tuple[Budget, ...] = Field(default=(), alias="budget")
@@ -97,6 +100,7 @@ class Company(Table):
     shipment: Shipment = Shipment()
     terms: Terms = Terms()
     targets: tuple[Target, ...] = Field(default=(), alias="target")
+    appraisals: tuple[Appraisal, ...] = Field(default=(), alias="appraisal")
     rates: tuple[Rate, ...] = Field(default=(), alias="rate")
     prices: tuple[ListPrice, ...] = Field(default=(), alias="price")
     festivals: tuple[Festival, ...] = Field(default=(), alias="festival")
@@ -206,6 +210,7 @@ def _contradictions(company: Company) -> Iterator[Finding]:
     yield from _twice(
         company.targets, "[[target]]", "month", lambda one: (one.kind, one.month, one.salesperson)
     )
+    yield from _twice(company.appraisals, "[[appraisal]]", "key", lambda one: one.key)
     own_rooms = [room for room in company.rooms if room.purpose != DESK]
     yield from _twice(own_rooms, "[[room]]", "purpose", lambda room: room.purpose)
     for room in company.rooms:

@@ -77,13 +77,21 @@ class Duty(Table):
 
 
 class Target(Table):
-    """What a month is to sell (P1): a salesperson's, or without one the company's. Without any there is no plan."""
+    """What a month is to sell or to bring in (P1, P8): a person's, or without one the company's. Without any there is no plan."""
 
-    kind: Literal["sales"] = "sales"
+    kind: Literal["sales", "collected"] = "sales"
     month: Annotated[str, matching(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 2026-11")]
     amount: Money
     salesperson: UserId | None = None
     """Member id."""
+
+
+class Unusual(Table):
+    """P7: when a customer's month is out of the ordinary: by more than both, against the median of their latest full months."""
+
+    share: Annotated[StrictInt, Field(ge=1, le=1000)] = 50
+    """Per cent."""
+    amount: Money = Decimal(5000)
 
 
 class Arrival(Table):

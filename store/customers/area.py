@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers import reading
 from store.customers import requests as ask
@@ -40,6 +41,7 @@ from store.customers.state import (
 from store.customers.steps import STEPS
 from store.database.numbers import lock
 from store.hours.yearly import Yearly
+from store.money.papers import StatementRow
 from store.people.actor import CLOCK, Actor
 from store.people.names import Found, find
 from store.people.roster import Person
@@ -133,6 +135,7 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         )
         .order_by(col(CustomerAccess.id))
     )
+    joined = (await session.exec(merges)).all()
     into = await session.get(Customer, row.merged_into) if row.merged_into is not None else None
     first = (
         select(Ownership.member_id)
@@ -185,8 +188,9 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         ),
         merges=tuple(
             Merge(id=merge.id, other=merge.other_id, number=other.number or 0, name=other.name)
-            for merge, other in await session.exec(merges)
+            for merge, other in joined
         ),
+        stated=await _stated(session, row.id or 0) if joined else frozenset(),
         opened=tuple(
             Opened(id=one.id, member_id=one.member_id, until=one.until, ref=one.ref)
             for one in await session.exec(opened)
@@ -194,6 +198,24 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         merged_into=into.number if into else None,
         **said,
     )
+
+
+async def _stated(session: AsyncSession, customer: int) -> frozenset[int]:
+    query = (
+        select(MergeRow.id)
+        .join(StatementRow, col(StatementRow.customer_id) == col(MergeRow.customer_id))
+        .where(
+            MergeRow.customer_id == customer,
+            col(MergeRow.void_at).is_(None),
+            col(StatementRow.issued_at) >= col(MergeRow.at),
+        )
+    )
+    return frozenset(one for one in await session.exec(query) if one is not None)
+
+
+def _sound(file: CustomerFile) -> bool:
+    """What went out for both says the sum of both."""
+    return file.stated <= {one.id for one in file.merges}
 
 
 async def prepare(unit: Unit, case: Case, file: CustomerFile, request: Request) -> CustomerFile:
@@ -318,7 +340,7 @@ CUSTOMERS = AreaTable[CustomerFile](
     may_see=may_see,
     sees_all=lambda actor: may_read(actor, None, Grade.A, Part.FILE),
     seen_by=_seen_by,
-    sound=lambda _file: True,
+    sound=_sound,
     withdraw=withdraw,
     private=True,
     denied=reading.refuse_case,

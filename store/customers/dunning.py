@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from store.company import Role
 from store.customers.model import Customer
 from store.money import book
-from store.money.model import CollectionRow, PledgeRow, ReceiptRow
+from store.money.model import CollectionRow, MeasureRow, PledgeRow, ReceiptRow
 from store.money.reckoning import Account
 from store.money.requests import ReopenCollection, SettleCollection
 from store.money.shown import disputed
@@ -150,6 +150,22 @@ async def broken(unit: Unit, customer: int) -> int:
         )
     )
     return (await unit.session.exec(query)).one()
+
+
+async def stopped(unit: Unit, customer: int) -> int | None:
+    """The number of the collection in which deliveries to a customer are stopped, if they are (M6)."""
+    query = (
+        select(CollectionRow.number)
+        .join(MeasureRow, col(MeasureRow.case_id) == col(CollectionRow.case_id))
+        .where(
+            CollectionRow.customer_id == customer,
+            CollectionRow.state != OVER,
+            col(MeasureRow.stops).is_(True),
+            col(MeasureRow.done_on).is_(None),
+            col(MeasureRow.void_at).is_(None),
+        )
+    )
+    return (await unit.session.exec(query.limit(1))).first()
 
 
 async def any_followed(unit: Unit) -> bool:

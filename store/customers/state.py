@@ -138,6 +138,8 @@ class CustomerFile:
     """Counts the wishes."""
     checked_at: datetime | None = None
     merges: tuple[Merge, ...] = ()
+    stated: frozenset[int] = frozenset()
+    """Of them, by id, those since which a statement went out: it speaks of both."""
     opened: tuple[Opened, ...] = ()
     """Those whose day is not over."""
     merged_into: int | None = None

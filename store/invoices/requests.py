@@ -25,6 +25,14 @@ class AskInvoice(Request):
     invoice_no: str = Field(default="", max_length=32)
 
 
+class BillOrder(Request):
+    """`开票 37`: the slip of an order that waits for it; the invoice of one that has gone."""
+
+    order: Number
+    invoice_no: str = Field(default="", max_length=32)
+    amount: Money | None = None
+
+
 class ConfirmInvoice(CaseRequest):
     """The customer confirms title, tax number and sum; both may be corrected."""
 
@@ -44,6 +52,10 @@ class HandOver(CaseRequest):
     """The customer has it."""
 
     how: Words = ""
+
+
+class AttachPicture(CaseRequest):
+    """A photo or file of the invoice, to keep with it."""
 
 
 class TakeBackInvoice(Request):

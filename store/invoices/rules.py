@@ -70,6 +70,10 @@ def hand_over(invoice: Invoice, request: ask.HandOver, moment: Moment) -> Invoic
     return replace(invoice, state=State.HANDED_OVER, handed_on=moment.today, handed_how=request.how)
 
 
+def keep(invoice: Invoice, _request: ask.AttachPicture, _moment: Moment) -> Invoice:
+    return invoice
+
+
 def may_take_back(invoice: Invoice, request: ask.TakeBackInvoice, _moment: Moment) -> Refused | None:
     """`invoice` is the red one about to be; its amount what is left of the blue one."""
     if (request.amount is not None and request.amount > invoice.amount) or invoice.amount <= 0:

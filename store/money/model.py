@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index
+from sqlalchemy import CheckConstraint, Column, Index, false
 from sqlmodel import Field, SQLModel
 
 from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
@@ -200,6 +200,8 @@ class MeasureRow(SQLModel, table=True):
     member: str
     done_on: date | None = None
     done: str = ""
+    stops: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """While it isn't done, nothing unpaid leaves the house for them."""
     void_at: datetime | None = None
 
 

@@ -1,7 +1,8 @@
-"""M5: of what fell due in a month how much came in it (回款率), and of what is owed at its end how much is overdue (逾期率)."""
+"""M5: of what fell due in a month how much came in it (回款率), and of what is owed at its end how much is overdue (逾期率);
+by who sold it, and by who collects it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,7 +20,7 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """Of one salesperson, by whose charges they were on the day they arose, or of all."""
+    """Of one salesperson, by whose charges they were on the day they arose; of one collector, by whose customer it is now; or of all."""
 
     due: Decimal = ZERO
     """What fell due in the month."""
@@ -53,13 +54,18 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part * 100 / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
 
 
-async def rates(session: AsyncSession, month: date) -> Mapping[int | None, Rate]:
-    """By salesperson's member id, None for nobody's; `month` is its first day. As of its last day, whatever came since."""
+By = Mapping[int | None, Rate]
+"""By member id, None for nobody's."""
+
+
+async def rates(session: AsyncSession, month: date, owners: Mapping[int, int | None]) -> tuple[By, By]:
+    """By salesperson, and by collector, as `owners` has them by customer; `month` is its first day. As of its last day,
+    whatever came since."""
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     accounts = await book.accounts(session, last)
     opened = {one.charge.id: one for account in accounts.values() for one in account.opened}
     doubtful = await disputed(session)
-    found: dict[int | None, Rate] = {}
+    rows: list[tuple[ChargeRow, Rate]] = []
     fell_due = select(ChargeRow).where(
         col(ChargeRow.void_at).is_(None),
         ChargeRow.day <= last,
@@ -67,23 +73,27 @@ async def rates(session: AsyncSession, month: date) -> Mapping[int | None, Rate]
         col(ChargeRow.due_on) <= last,
     )
     for charge in await session.exec(fell_due):
-        rate = found.get(charge.sales_id, Rate())
         left = opened[charge.id or 0].amount if charge.id in opened else ZERO
-        rate = replace(rate, due=rate.due + charge.amount, settled=rate.settled + charge.amount - left)
-        found[charge.sales_id] = rate
-    whose = await _whose(session, opened.keys())
-    for number, one in opened.items():
-        rate = found.get(whose.get(number), Rate())
+        rows.append((charge, Rate(due=charge.amount, settled=charge.amount - left)))
+    for charge in await _charges(session, opened.keys()):
+        one = opened[charge.id or 0]
         over = one.charge.due_on is not None and one.charge.due_on <= last - timedelta(days=1)
-        late = max(ZERO, one.amount - doubtful.get(number, ZERO)) if over else ZERO
-        found[whose.get(number)] = replace(rate, owed=rate.owed + one.amount, overdue=rate.overdue + late)
+        late = max(ZERO, one.amount - doubtful.get(charge.id or 0, ZERO)) if over else ZERO
+        rows.append((charge, Rate(owed=one.amount, overdue=late)))
+    sold = _summed((charge.sales_id, rate) for charge, rate in rows)
+    return sold, _summed((owners.get(charge.customer_id), rate) for charge, rate in rows)
+
+
+def _summed(rates: Iterable[tuple[int | None, Rate]]) -> By:
+    found: dict[int | None, Rate] = {}
+    for who, rate in rates:
+        found[who] = found.get(who, Rate()) + rate
     return found
 
 
-async def _whose(session: AsyncSession, charges: Collection[int]) -> Mapping[int, int | None]:
-    found: dict[int, int | None] = {}
+async def _charges(session: AsyncSession, charges: Collection[int]) -> Sequence[ChargeRow]:
+    found: list[ChargeRow] = []
     ids = sorted(charges)
     for at in range(0, len(ids), _AT_ONCE):
-        query = select(ChargeRow.id, ChargeRow.sales_id).where(col(ChargeRow.id).in_(ids[at : at + _AT_ONCE]))
-        found |= {number: sales for number, sales in (await session.exec(query)).all() if number is not None}
+        found += await session.exec(select(ChargeRow).where(col(ChargeRow.id).in_(ids[at : at + _AT_ONCE])))
     return found

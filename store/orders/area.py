@@ -89,6 +89,8 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Re
         if customer is not None and customer.number is not None and seller is not None and owner is None
         else None,
     )
+    if customer is not None and customer.id is not None:
+        order = replace(order, stopped=await dunning.stopped(unit, customer.id))
     account = await on_account(unit, customer, None)
     differing = await prices.off_list(unit, customer, order.lines)
     order = replace(order, twin=await _twin(unit, order), off_list=differing, on_account=account)

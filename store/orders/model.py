@@ -80,6 +80,8 @@ class OrderRow(SQLModel, table=True):
     consent_ref: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """The signed form by which it may go out unpaid (A2)."""
     freight_cost: Decimal | None = Field(default=None, sa_column=Column(MoneyColumn))
+    stopped: int | None = None
+    """The collection in which deliveries to the customer were stopped (M6)."""
     arrival_round: int = 0
     arrival_ask: date | None = None
     arrived_at: datetime | None = None

@@ -211,6 +211,18 @@ class ConsentOrder(CaseRequest):
     until: Day | None = None
 
 
+class HoldDelivery(CaseRequest):
+    """What leaders asked of it in a collection: nothing of it leaves the house until it is paid or they think again (M6)."""
+
+    collection: Number
+
+
+class LetDeliver(CaseRequest):
+    """The collection that held it holds it no more."""
+
+    collection: Number
+
+
 class AgreeFreight(CaseRequest):
     """What a signed liaison form asks of the order: its freight (A4)."""
 

@@ -121,7 +121,31 @@ def arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Order:
 
 # O3 the gate --------------------------------------------------------------------------------------------
 def may_issue(order: Order, _request: ask.IssueSlip, _moment: Moment) -> Refused | None:
-    return None if order.gate_open else Refused(reason="gate")
+    return may_leave(order) if order.gate_open else Refused(reason="gate")
+
+
+def may_leave(order: Order) -> Refused | None:
+    """M6: not to whom deliveries are stopped."""
+    if not order.on_hold:
+        return None
+    facts = {"customer": order.customer, "collection": order.stopped, "left": order.owed}
+    return Refused(reason="deliveries_stopped", facts=facts)
+
+
+def may_hold(order: Order, _request: ask.HoldDelivery, _moment: Moment) -> Refused | None:
+    return None if order.stopped is None else Refused(reason="already")
+
+
+def hold(order: Order, request: ask.HoldDelivery, _moment: Moment) -> Order:
+    return replace(order, stopped=request.collection)
+
+
+def may_let(order: Order, request: ask.LetDeliver, _moment: Moment) -> Refused | None:
+    return None if order.stopped == request.collection else Refused(reason="already")
+
+
+def let_go(order: Order, _request: ask.LetDeliver, _moment: Moment) -> Order:
+    return replace(order, stopped=None)
 
 
 def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
@@ -139,6 +163,8 @@ def issue(order: Order, _request: ask.IssueSlip, moment: Moment) -> Order:
 def may_ship(order: Order, request: ask.ShipGoods, _moment: Moment) -> Refused | None:
     if not order.passed:
         return Refused(reason="not_passed")
+    if stopped := may_leave(order):
+        return stopped
     for product in {part.product: None for part in request.parts}:
         lines = [(at, line) for at, line in enumerate(order.lines) if line.product == product]
         if not lines:

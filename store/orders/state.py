@@ -199,6 +199,8 @@ class Order:
     consent_ref: str = ""
     """The signed form by which it may go out unpaid (A2)."""
 
+    stopped: int | None = None
+    """The collection in which deliveries to the customer were stopped (M6)."""
     slip: Slip | None = None
     shipments: tuple[Shipment, ...] = ()
     arrival_round: int = 0
@@ -383,6 +385,11 @@ class Order:
     def price_waits(self) -> bool:
         """Whether a price below the list was asked for and isn't signed (O1)."""
         return PRICE.holds(self) and not PRICE.standing(self).complete
+
+    @property
+    def on_hold(self) -> bool:
+        """M6: nothing is delivered to the customer; what is paid for is theirs and goes."""
+        return self.stopped is not None and self.owed > 0
 
     def shipped(self, position: int) -> Decimal:
         return sum(

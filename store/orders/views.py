@@ -95,7 +95,7 @@ _SHOWN = (
         "receipt_at",
         "closed_at",
     ),
-    *("due_on", "cancel_reason", "to_close"),
+    *("due_on", "cancel_reason", "to_close", "stopped", "on_hold"),
 )
 """What templates may say of an order as it stands in the order itself."""
 

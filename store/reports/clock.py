@@ -1,4 +1,4 @@
-"""What time brings about by itself: the month's report is drafted on the 25th (P1)."""
+"""What time brings about by itself: each month's reports are drafted."""
 
 from datetime import date
 
@@ -6,43 +6,82 @@ from sqlmodel import col, select
 
 from store.calendar.model import OccurrenceRow
 from store.calendar.state import State
+from store.database.marks import mark, set_mark
 from store.people.actor import CLOCK
 from store.process.cases import take
 from store.process.unit import Unit
-from store.reports import sales
-from store.reports.area import ENTRY, REPORTS
+from store.reports import unusual
+from store.reports.area import REPORTS
 from store.reports.model import ReportRow
+from store.reports.months import month_before, next_month
 from store.reports.requests import HANDED_IN, OpenReport, Report
 
-FROM = 25
+JUDGED = "unusual"
+"""The mark of the day on which customers were last judged (P7)."""
 
 
 async def is_due(unit: Unit) -> bool:
-    return bool(await _missing(unit))
+    return bool(await _missing(unit)) or await _is_to_judge(unit)
 
 
 async def tick(unit: Unit) -> None:
     for kind, month in await _missing(unit):
         await take(unit, REPORTS, CLOCK, OpenReport(report=kind, month=month))
+    if await _is_to_judge(unit):
+        await _judge(unit)
+        await set_mark(unit.session, JUDGED, unit.now)
+
+
+async def _is_to_judge(unit: Unit) -> bool:
+    """Once on each working day."""
+    if not unusual.months_to_judge(unit) or not unit.worktime.is_open(unit.now):
+        return False
+    zone, last = unit.company.zone, await mark(unit.session, JUDGED)
+    return last is None or last.astimezone(zone).date() < unit.now.astimezone(zone).date()
+
+
+async def _judge(unit: Unit) -> None:
+    """Each customer once in a month and direction."""
+    for month in unusual.months_to_judge(unit):
+        query = select(ReportRow.subject).where(ReportRow.kind == Report.UNUSUAL, ReportRow.month == month)
+        there = set(await unit.session.exec(query))
+        for one in await unusual.judged(unit, month):
+            if one.subject not in there:
+                seller = unit.roster.person(one.sales)
+                request = OpenReport(
+                    report=Report.UNUSUAL,
+                    month=month,
+                    subject=one.subject,
+                    customer=one.customer,
+                    member=seller.id if seller is not None else None,
+                )
+                await take(unit, REPORTS, CLOCK, request)
 
 
 async def _missing(unit: Unit) -> list[tuple[Report, date]]:
     """In working hours: nobody hears of it before. Where the calendar asks for none, none is handed in: it has no such
     entry, or its day was over before the bot was at work."""
     today = unit.now.astimezone(unit.company.zone).date()
-    kinds = [kind for kind in HANDED_IN if ENTRY[kind] in unit.company.entries]
-    if today.day < FROM or not kinds or not unit.worktime.is_open(unit.now):
+    running = today.replace(day=1)
+    wanted = {
+        kind: month_before(running) if one.over else running
+        for kind, one in HANDED_IN.items()
+        if one.entry in unit.company.entries and today.day >= one.drafted
+    }
+    if not wanted or not unit.worktime.is_open(unit.now):
         return []
-    month = today.replace(day=1)
-    there = set(await unit.session.exec(select(ReportRow.kind).where(ReportRow.month == month)))
-    missing = [kind for kind in kinds if kind not in there]
+    query = select(col(ReportRow.kind), col(ReportRow.month)).where(
+        ReportRow.subject == "", col(ReportRow.month).in_(set(wanted.values()))
+    )
+    there = set(await unit.session.exec(query))
+    missing = {kind: month for kind, month in wanted.items() if (kind.value, month) not in there}
     if not missing:
         return []
-    query = select(OccurrenceRow.entry).where(
-        col(OccurrenceRow.entry).in_([ENTRY[kind] for kind in missing]),
-        OccurrenceRow.date >= month,
-        OccurrenceRow.date < sales.next_month(month),
+    asking = select(OccurrenceRow.entry).where(
+        col(OccurrenceRow.entry).in_([HANDED_IN[kind].entry for kind in missing]),
+        OccurrenceRow.date >= running,
+        OccurrenceRow.date < next_month(running),
         OccurrenceRow.state != State.DROPPED,
     )
-    asked = set(await unit.session.exec(query))
-    return [(kind, month) for kind in missing if ENTRY[kind] in asked]
+    asked = set(await unit.session.exec(asking))
+    return [(kind, month) for kind, month in missing.items() if HANDED_IN[kind].entry in asked]

@@ -18,6 +18,7 @@ from store.orders.model import OrderRow, Product
 from store.people.reading import every_name
 from store.process.unit import Unit
 from store.reports.model import ReportRow
+from store.reports.months import Asked, counted_of, month_before, next_month
 from store.reports.requests import Report
 
 Own = Any
@@ -106,14 +107,6 @@ def _percent(part: Decimal, whole: Decimal) -> int:
     return int((100 * part / abs(whole)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
-
-
-def month_before(month: date) -> date:
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 def same_day(through: date, month: date) -> date:
     """In another month, the day of that number; a day that it lacks is its last one. A month's last day is the last."""
     last = next_month(month) - timedelta(days=1)
@@ -122,27 +115,18 @@ def same_day(through: date, month: date) -> date:
     return min(last, month.replace(day=min(through.day, last.day)))
 
 
-async def handed_in(unit: Unit, month: date) -> tuple[ReportRow | None, SalesReport | None]:
-    """The month's report, if it is drafted, and what was handed in, if it was."""
-    query = select(ReportRow).where(ReportRow.kind == Report.SALES, ReportRow.month == month)
-    row = (await unit.session.exec(query)).first()
-    frozen = SalesReport.model_validate(row.figures) if row is not None and row.figures else None
-    return row, frozen
-
-
-async def shown(unit: Unit, month: date, own: Own) -> tuple[ReportRow | None, SalesReport]:
-    """As it was handed in, for whoever reads all; else as it stands now."""
-    row, frozen = await handed_in(unit, month)
-    if frozen is not None and own is None:
-        return row, frozen
-    return row, await counted(unit, month, own)
+async def counted_for(unit: Unit, asked: Asked) -> SalesReport:
+    """Of a reader's own customers, or of the company's."""
+    if asked.reader is None:
+        return await counted(unit, asked.month)
+    own = select(col(Customer.id)).where(col(Customer.sales_id).in_(asked.reader.ids))
+    return await counted(unit, asked.month, own)
 
 
 async def counted(unit: Unit, month: date, own: Own = None) -> SalesReport:
     """As it stands now: to yesterday, or the whole of a month that is over."""
-    today = unit.now.astimezone(unit.company.zone).date()
-    after, before = next_month(month), month_before(month)
-    until = max(month, min(after, today))
+    span, before = counted_of(unit, month), month_before(month)
+    until = span.until
     through = until - timedelta(days=1)
     now = await _groups(unit, month, until, own)
     had_before = await _anything_before(unit, month)
@@ -156,8 +140,8 @@ async def counted(unit: Unit, month: date, own: Own = None) -> SalesReport:
     corrections, rest = await _changed_since(unit, month, own)
     return SalesReport(
         month=month,
-        through=through if until > month else None,
-        whole=until == after,
+        through=span.through,
+        whole=span.whole,
         total=counted.total(own is None),
         views=views,
         rows=await _rows(unit, month, until, own),

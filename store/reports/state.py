@@ -26,6 +26,14 @@ class MonthReport:
     state: State
     kind: Report
     month: date
+    subject: str = ""
+    customer_id: int | None = None
+    customer: str = ""
+    """Whom it is about, of those that are about one. Never stored: as they are called now."""
+    member_id: int | None = None
+    """Whose customer they were when it was drafted."""
+    said: str = ""
+    """Why it is so, and what is done about it."""
     submitted_at: datetime | None = None
     submitted_id: int | None = None
     received_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""The table of a report's steps (P1): drafted by the clock, handed in by service, received by the executive."""
+"""The table of a report's steps (P1): drafted by the clock, handed in, received; by whom, each kind says."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,29 @@ from store.company import Role
 from store.process.steps import Step, Tell
 from store.reports import requests as ask
 from store.reports import rules
+from store.reports.requests import HANDED_IN, SELLERS
 from store.reports.state import MonthReport, State
+
+SUBMITTING = frozenset(one.submits for one in HANDED_IN.values())
+RECEIVING = frozenset(one.receives for one in HANDED_IN.values())
+
+
+def _past_the_director(_old: MonthReport, new: MonthReport) -> bool:
+    return Role.DIRECTOR not in (HANDED_IN[new.kind].submits, HANDED_IN[new.kind].receives)
+
 
 _TABLE = (
     Step[MonthReport](name="open_report", code="P1", asks=ask.OpenReport, event="ReportDrafted", roles=frozenset(), clock=True,
                       states=frozenset({State.NEW}), judge=rules.may_open, act=rules.open_report, undoable=False),
     Step[MonthReport](name="submit_report", code="P1", asks=ask.SubmitReport, event="ReportSubmitted",
-                      roles=frozenset({Role.SERVICE}), states=frozenset({State.DRAFTED}), judge=rules.always,
+                      roles=SUBMITTING, states=frozenset({State.DRAFTED}), judge=rules.may_submit,
                       act=rules.submit, answers=frozenset({"submit_report"}),
-                      tells=(Tell(notice="submitted", to=("director",)),)),
+                      tells=(Tell(notice="submitted", to=("director",), when=_past_the_director),)),
+    Step[MonthReport](name="explain_report", code="P7", asks=ask.ExplainReport, event="FigureExplained",
+                      roles=SELLERS | {Role.SERVICE, Role.DIRECTOR}, states=frozenset({State.DRAFTED}), judge=rules.may_explain,
+                      act=rules.explain, answers=frozenset({"explain_report"})),
     Step[MonthReport](name="receive_report", code="P1", asks=ask.ReceiveReport, event="ReportReceived",
-                      roles=frozenset({Role.EXECUTIVE}), states=frozenset({State.SUBMITTED}), judge=rules.always,
+                      roles=RECEIVING, states=frozenset({State.SUBMITTED}), judge=rules.may_receive,
                       act=rules.receive, answers=frozenset({"receive_report"})),
 )  # fmt: skip
 

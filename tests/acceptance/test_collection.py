@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from store.company import Company
+from tests.acceptance.conftest import Calendar
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, HUADONG, READY, SHIP, SLIP, go, order, place
 from tests.office import Office
@@ -167,6 +169,65 @@ async def test_somebody_is_left_out_until_a_day_and_a_measure_comes_back_on_its_
     await talk.say("孙涛", "/history D1", heard={"孙涛": ("定措施", "措施办好")})
 
 
+async def overdue(talk: Conversation) -> None:
+    """Orders 2 and 3 were taken while order 1 is overdue; 3 has its slip."""
+    await on(talk, "2027-01-05")
+    for number in (2, 3):
+        await place(talk, SMALL)
+        await go(talk, number, READY)
+    await go(talk, 3, SLIP)
+
+
+async def test_deliveries_that_are_stopped_shut_the_gate_for_all_that_is_not_paid(talk: Conversation) -> None:
+    await overdue(talk)
+    await talk.say("孙涛", "催款 D1 停货 2027-01-15", heard={"孙涛": "这一步由"})
+    await talk.say("赵敏", "催款 D1 停货 2027-01-15 承诺没兑现", heard=ANYTHING)
+    assert "停货（赵敏定的）" in (await talk.last("孙涛", "停货")).text
+    await talk.say("王芳", "/slip 2", heard={"王芳": ("停货中（催款 D1）", "还差 ¥3,100.00")})
+    await talk.say("周伟", "/ship 3 SF1234568", heard={"周伟": "停货中（催款 D1）"})
+    assert "停货中（催款 D1）" in (await talk.card(2)).text
+    await place(talk, SMALL)
+    await go(talk, 4, READY)
+    await talk.say("王芳", "/slip 4", heard={"王芳": "停货中"})
+    # What is paid for is theirs.
+    await talk.bring(("陈静", "/paid 2 3100"))
+    await go(talk, 2, SLIP, SHIP)
+    # Again, with another day; taken back; and ended.
+    await talk.say("赵敏", "/dun D1 措施 2027-01-20 停止发货", heard=ANYTHING)
+    await talk.say(
+        "孙涛",
+        "/show D1",
+        heard={"孙涛": ("停货到 01-15 周五 再看：承诺没兑现，01-05", "停货到 01-20 周三 再看")},
+    )
+    await talk.say("王芳", "/slip 4", heard={"王芳": "停货中"})
+    await talk.bring(("赵敏", "/show D1"))
+    ending = await talk.task("赵敏", "resume_deliveries", area="collection")
+    await talk.press("赵敏", ending, "resume_deliveries", toast="恢复发货", heard=ANYTHING)
+    assert "恢复发货（赵敏定的）" in (await talk.last("王芳", "恢复发货")).text
+    await go(talk, 4, SLIP)
+    await talk.bring(("赵敏", "/undo D1"))
+    await talk.say("周伟", "/ship 4 SF1234569", heard={"周伟": "停货中"})
+    await talk.say("孙涛", "/history D1", heard={"孙涛": ("停货", "恢复发货", "撤回")})
+
+
+async def test_deliveries_go_on_by_themselves_once_nothing_is_due(talk: Conversation) -> None:
+    await overdue(talk)
+    await talk.bring(("赵敏", "催款 D1 停货 2027-01-15"), ("陈静", "/paid 1 11500"))
+    await go(talk, 3, SHIP)
+    await talk.say("孙涛", "/show D1", heard={"孙涛": ("已收清", "已恢复")})
+
+
+async def test_orders_that_come_to_a_stopped_customer_from_their_other_file_are_held_too(
+    talk: Conversation,
+) -> None:
+    await overdue(talk)
+    await place(talk, order(customer="南通海螺", items=("面漆, 10 桶, 310",)))
+    await go(talk, 4, READY)
+    await talk.bring(("赵敏", "催款 D1 停货 2027-01-15"), ("赵敏", f"/same {HUADONG}, 南通海螺"))
+    await on(talk, "2027-01-06")
+    assert "停货中（催款 D1）" in (await talk.card(4)).text
+
+
 async def test_in_english_too(talk: Conversation) -> None:
     await on(talk, "2026-12-22")
     await talk.bring(("孙涛", "/language en"), ("陈静", "/language en"))
@@ -191,6 +252,52 @@ async def test_in_english_too(talk: Conversation) -> None:
         "孙涛", f"/pledge {HUADONG} 2026-12-28 5000", heard={"孙涛": "promises ¥5,000.00 by 12-28"}
     )
     await talk.say("孙涛", f"/dun {HONGDA}", heard=ANYTHING)
+
+
+async def test_a_plan_in_instalments_is_a_promise_for_each(talk: Conversation) -> None:
+    await on(talk, "2026-12-22")
+    await talk.say(
+        "孙涛",
+        f"承诺 {HUADONG} 12-28 2,000, 1月10日 3000，1月25日 6500",
+        heard={
+            "孙涛": ("12-28 周一 前付 ¥2,000.00", "01-10 周日 前付 ¥3,000.00", "01-25 周一 前付 ¥6,500.00")
+        },
+    )
+    await talk.say("孙涛", "/show D1", heard={"孙涛": ("承诺 12-28", "承诺 01-10", "承诺 01-25")})
+    await talk.say("孙涛", "/history D1", heard={"孙涛": ("12-28", "01-10", "01-25")})
+    (row,) = await talk.office.exported("collections")
+    assert (row["promises"], row["promised_sum"]) == (3, "11500.00")
+    await talk.say("孙涛", "/undo D1", heard=ANYTHING)
+    (row,) = await talk.office.exported("collections")
+    assert row["promises"] == 0
+
+
+@pytest.mark.parametrize("who", ["许丹", "陈静"])
+async def test_the_months_totals_tick_their_entry_off_as_they_are_handed_in(
+    calendar: Calendar, who: str
+) -> None:
+    """The collector's own, and where finance does it for them."""
+    async with calendar("2026-12-31T10:00", "month-receivables") as talk:
+        await talk.office.until("2027-01-04T09:00")
+        await talk.say(who, "/report rates", heard=ANYTHING)
+        asked = await talk.last(who, "回款率")
+        await talk.press(who, asked, "交给主任", toast="交给主任", heard=ANYTHING)
+        rows = [row for row in await talk.office.exported("calendar") if row["date"] == "2027-01-04"]
+        assert [(row["entry"], row["state"]) for row in rows] == [("month-receivables", "done")]
+
+
+async def test_receivables_are_exported_by_due_day_and_by_the_day_of_the_goods(talk: Conversation) -> None:
+    """As of any day, the columns of a line adding up to what is owed."""
+    columns = ("not_due", "to_30", "to_60", "to_90", "beyond", "unallocated")
+    await on(talk, "2027-01-05")
+    await talk.bring(("陈静", f"/paid {HUADONG} 500"), ("陈静", "先不分"))
+    (due,) = await talk.office.exported("receivables")
+    (day,) = await talk.office.exported("receivables_by_day")
+    for row in (due, day):
+        assert (row["customer"], row["owed"], row["overdue"]) == (HUADONG, "11000.00", "11500.00")
+        assert sum(Decimal(row[name]) for name in columns) == Decimal(row["owed"])
+        assert row["unallocated"] == "-500.00"
+    assert (due["to_30"], day["to_60"]) == ("11500.00", "11500.00")
 
 
 # money that nobody knows --------------------------------------------------------------------------------

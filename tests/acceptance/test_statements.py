@@ -189,3 +189,31 @@ async def test_who_hasnt_answered_by_the_15th_is_asked_by_the_salesperson_and_th
     await talk.press("孙涛", asked, "对上了", toast="", heard=ANYTHING)
     await talk.bring(("孙涛", "张三 微信"))
     await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "张三对上（微信）")})
+
+
+async def test_to_bill_an_order_is_its_slip_until_it_has_gone_and_its_invoice_afterwards(
+    talk: Conversation,
+) -> None:
+    await place(talk, SMALL)
+    await talk.say("王芳", "开票 1", heard={"王芳": "还不能开单"})
+    await go(talk, 1, READY)
+    await talk.say("王芳", "开票 1", heard=ANYTHING)
+    assert "销售单 000001" in (await talk.last("王芳", "销售单")).text
+    await go(talk, 1, SHIP)
+    await talk.say("王芳", "开票 1", heard={"王芳": ("还没在发出的对账单上", f"对账单 {HUADONG}")})
+    await talk.bring(("王芳", f"/statement {HUADONG} 2026-11"), ("王芳", "/issue S1"))
+    await talk.say("王芳", "开发票 1", heard={"王芳": "对账单 S1"})
+    await talk.bring(("王芳", "对上了 S1 张三"))
+    await talk.say("陈静", "开票 1", heard={"陈静": "这一步由客服来做"})
+    await talk.say("王芳", "开票 1", heard=ANYTHING)
+    assert "I1" in (await talk.last("王芳", "I1")).text
+    (row,) = await talk.office.exported("invoices")
+    assert (row["statement"], row["amount"], row["state"]) == ("S1", "3100.00", "asked")
+
+
+async def test_a_photo_is_kept_with_the_invoice_it_answers(talk: Conversation) -> None:
+    await issued(talk)
+    await talk.bring(("王芳", "对上了 S1 张三"), ("王芳", "开票 S1 12345678"))
+    shown = await talk.last("王芳", "I1")
+    await talk.photo("王芳", reply_to=shown, heard={"王芳": "附照片"})
+    await talk.say("王芳", "/history I1", heard={"王芳": "附照片"})

@@ -17,13 +17,13 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import calendar, group, growth, picture, presses, starting, throughput, week
+from tests.bench import calendar, group, growth, monthend, picture, presses, starting, throughput, week
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
 
 PAGE = ROOT / "docs" / "bench.md"
 QUICK = ("throughput", "presses", "starting")
-LONG = ("group", "growth", "calendar", "week")
+LONG = ("group", "growth", "calendar", "week", "monthend")
 
 Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Table]]
 
@@ -34,6 +34,7 @@ MEASURES: dict[str, Measure] = {
     "group": lambda folder, _options: group.measure(folder),
     "calendar": lambda folder, options: calendar.measure(folder, options.entries, options.occurrences),
     "week": lambda folder, _options: week.measure(folder),
+    "monthend": lambda folder, options: monthend.measure(folder, options.customers),
     "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
 }
 
@@ -47,6 +48,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=100_000, help="for growth")
     parser.add_argument("--entries", type=int, default=10_000, help="for calendar")
     parser.add_argument("--occurrences", type=int, default=1_000_000, help="for calendar")
+    parser.add_argument("--customers", type=int, default=2_000, help="for monthend")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth")
     given = parser.parse_args()
     if unknown := [part for part in given.parts if part not in MEASURES]:
@@ -71,6 +73,8 @@ def main() -> None:
 def _words(part: str, given: argparse.Namespace) -> str:
     if part == "growth":
         return f"growth --orders {given.orders} --database {given.database}"
+    if part == "monthend":
+        return f"monthend --customers {given.customers}"
     return part if part in ("group", "presses", "week") else f"{part} --rounds {given.rounds}"
 
 

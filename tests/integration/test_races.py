@@ -18,7 +18,7 @@ from store.customers.model import Customer
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
-from store.money.model import ReceiptRow
+from store.money.model import AllocationRow, ReceiptRow
 from store.orders import requests as ask
 from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
@@ -367,3 +367,55 @@ async def test_of_a_refusal_and_a_signature_at_once_the_refusal_ends_the_round(s
         )
         assert [line.verdict for line in lines].count("rejected") == 1
         assert all(line.id <= next(one.id for one in lines if one.verdict == "rejected") for line in lines)
+
+
+# two of finance and one receipt -------------------------------------------------------------------------
+async def _booked(sides: Sides, amount: int) -> tuple[int, int, int]:
+    """A customer's receipt, by its number, and two orders over 1,000 that wait for money."""
+    two = [(await sides.done(WANG, order("prepaid"))).case.number for _ in range(2)]
+    (customer,) = await sides.all(select(Customer.number).where(Customer.name == KNOWN))
+    asked = receipts.BookReceipt(customer=customer, amount=Decimal(amount))
+    booked = await sides.done(CHEN, asked)
+    return booked.case.number, two[0], two[1]
+
+
+def _allot(receipt: int, order: int, amount: int | None) -> receipts.AllotReceipt:
+    part = receipts.PartOfReceipt(order=order, amount=None if amount is None else Decimal(amount))
+    return receipts.AllotReceipt(number=receipt, parts=(part,))
+
+
+async def _divided(sides: Sides, receipt: int) -> Decimal:
+    query = select(AllocationRow.amount).join(ReceiptRow, col(ReceiptRow.id) == col(AllocationRow.receipt_id))
+    query = query.where(ReceiptRow.number == receipt, col(AllocationRow.void_at).is_(None))
+    return sum(await sides.all(query), Decimal(0))
+
+
+async def test_of_two_who_divide_one_receipt_at_once_one_hears_what_is_left(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        receipt, first, second = await _booked(sides, 1200)
+        _taken, refused = split(
+            await sides.at_once((CHEN, _allot(receipt, first, 1000)), (QIAN, _allot(receipt, second, 1000)))
+        )
+        assert refused.reason == "allot_beyond" and Decimal(refused.facts["left"]) == 200
+        assert await _divided(sides, receipt) == 1000
+
+
+async def test_of_two_who_give_one_order_what_it_lacks_at_once_one_hears_that_it_has_it(sides: Sides) -> None:
+    """Two receipts, one order: no more is allotted to it than it lacks."""
+    for _ in range(ROUNDS):
+        receipt, first, _ = await _booked(sides, 1000)
+        other, *_ = await _booked(sides, 1000)
+        _taken, refused = split(
+            await sides.at_once((CHEN, _allot(receipt, first, 1000)), (QIAN, _allot(other, first, 1000)))
+        )
+        assert refused.reason in ("allot_too_much", "allot_not_theirs")
+        assert await _divided(sides, receipt) + await _divided(sides, other) == 1000
+
+
+async def test_of_two_who_press_for_what_was_proposed_at_once_it_is_divided_once(sides: Sides) -> None:
+    for _ in range(ROUNDS):
+        receipt, _first, second = await _booked(sides, 1000)
+        asked = receipts.AllotAsProposed(number=receipt)
+        results = await sides.at_once((CHEN, asked), (QIAN, asked), (QIAN, _allot(receipt, second, None)))
+        assert sum(isinstance(one, Taken) for one in results) == 1, results
+        assert await _divided(sides, receipt) == 1000

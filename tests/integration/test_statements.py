@@ -286,6 +286,42 @@ async def test_two_customers_made_one_keep_their_papers_and_begin_with_the_sum_o
     assert january.content.opening == Decimal(1070)
 
 
+async def test_two_customers_parted_again_have_each_what_was_theirs_while_nothing_went_out_for_both(
+    house: Office,
+) -> None:
+    await house.moved()
+    await house.fee(70, KNOWN)
+    merge = MergeCustomers(number=await house.number(), other=await house.number(KNOWN))
+    await house.done(ZHAO, merge)
+    number = await house.drafted()
+    assert (await house.statement(number)).content.closing == Decimal(1070)
+    async with house.store.unit() as unit:
+        person = unit.roster.by_telegram(ZHAO)
+        assert person is not None
+        assert isinstance(await undo(unit, unit.roster.actor(person), UndoStep()), Taken)
+    assert (await house.statement(number)).content.closing == Decimal(1000)
+    await house.done(WANG, ask.IssueStatement(number=number))
+    theirs = await house.statement(await house.issued(name=KNOWN))
+    assert theirs.content.closing == Decimal(70)
+
+
+async def test_two_customers_are_not_parted_once_a_statement_for_both_went_out(house: Office) -> None:
+    await house.moved()
+    await house.fee(70, KNOWN)
+    merge = MergeCustomers(number=await house.number(), other=await house.number(KNOWN))
+    await house.done(ZHAO, merge)
+    number = await house.issued()
+    assert (await house.statement(number)).content.closing == Decimal(1070)
+    async with house.store.unit() as unit:
+        person = unit.roster.by_telegram(ZHAO)
+        assert person is not None
+        result = await undo(unit, unit.roster.actor(person), UndoStep())
+        assert isinstance(result, Refused) and result.reason == "undo_needed"
+    await house.done(WANG, ask.ReviseStatement(number=number))
+    again = await house.done(WANG, ask.IssueStatement(number=number))
+    assert again.new.content.closing == Decimal(1070)
+
+
 # disputes -----------------------------------------------------------------------------------------------
 async def test_a_disputed_line_opens_a_claim_is_owed_and_not_chased_and_agreed_without_it(
     house: Office,

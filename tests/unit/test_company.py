@@ -90,7 +90,7 @@ SHIPPED_CALENDAR = [
     ("sales-figures-morning", "daily 10:30-11:40", "director"),
     ("sales-figures-afternoon", "daily 16:30-17:20", "director"),
     # K3 monthly
-    ("month-receivables", "monthly first-workday", "service"),
+    ("month-receivables", "monthly first-workday", "collector"),
     ("month-ledgers", "monthly first-workday", "service"),
     ("visit-plan", "monthly first-workday", "sales land_lease"),
     ("market-analysis", "monthly 3", "sales land_lease"),

@@ -15,7 +15,7 @@ from store.complaints.duties import DUTIES
 from store.complaints.requests import Channel, Severity
 from store.complaints.steps import STEPS
 from store.members.requests import AskLines
-from store.reports.requests import ReceiveReport, Report, ShowReport, SubmitReport
+from store.reports.requests import ExplainReport, ReceiveReport, Report, ShowReport, SubmitReport
 from store.requests import Area, Reject, Request, ShowCase, Sign, UndoStep
 
 TODAY = date(2026, 11, 24)
@@ -104,6 +104,15 @@ SAID: list[tuple[str, str, Request]] = [
     ("/report sales last month", "报表 销量 上月", ShowReport(report=Report.SALES, month=date(2026, 10, 1))),
     ("/report B1 submit", "报表 B1 提交", SubmitReport(number=1)),
     ("/report B1 received", "报表 B1 已阅", ReceiveReport(number=1)),
+    ("/report B3 because 停工检修", "报表 B3 说明 停工检修", ExplainReport(number=3, text="停工检修")),
+    ("/report followup", "报表 跟单", ShowReport(report=Report.FOLLOWUP, month=date(2026, 11, 1))),
+    (
+        "/report turnover 2026-10",
+        "报表 营业额 10月",
+        ShowReport(report=Report.TURNOVER, month=date(2026, 10, 1)),
+    ),
+    ("/report unusual", "报表 异常", ShowReport(report=Report.UNUSUAL, month=date(2026, 11, 1))),
+    ("/report appraisal", "报表 考核", ShowReport(report=Report.APPRAISAL, month=date(2026, 11, 1))),
     ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
     (
         "/report complaints 2026-09",

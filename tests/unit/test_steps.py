@@ -141,7 +141,20 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
 }
 """Who may take a step, and in which states some order lets them: as the commands' table promises."""
 
-ENTAILED = {"agree_freight", "assign", "consent", "credit", "deduct", "let_off", "move_due", "unassign"}
+ENTAILED = {
+    *(
+        "agree_freight",
+        "assign",
+        "consent",
+        "credit",
+        "deduct",
+        "hold",
+        "let_go",
+        "let_off",
+        "move_due",
+        "unassign",
+    )
+}
 """What only another area's step brings about."""
 
 T = TypeVar("T")

@@ -1,0 +1,174 @@
+"""P2, P8: reports that the bot counts from orders, tasks and the book; somebody hands them in, and they stay as they were."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from store.company import Company
+from store.company.tables import Target
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.scenes import HUADONG, bring_to, order
+from tests.conftest import MONDAY
+from tests.office import Office
+
+ENTRIES = ("followup-report", "turnover-report", "month-summary")
+Sheets = dict[str, list[list[Any]]]
+
+
+@pytest.fixture
+async def november(database_url: str, calendar_company: Company) -> AsyncIterator[Conversation]:
+    """Two orders: one that came on its day, one that was promised later and is late; fees beside them."""
+    entries = tuple(one for one in calendar_company.calendar if one.key in ENTRIES)
+    targets = (
+        Target(month="2026-11", amount=Decimal(20000)),
+        Target(month="2026-11", amount=Decimal(10000), kind="collected", salesperson=1015),
+    )
+    company = calendar_company.model_copy(update={"calendar": entries, "targets": targets})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "arrived", 1, order("交期: 2026-11-24"))
+        await talk.bring(
+            ("王芳", order("交期: 2026-11-25", customer=HUADONG, pay="月结", items=("稀料, 10 桶, 50",))),
+            ("李强", "/stock 2 short 2026-11-26 原料不足"),
+            ("王芳", "/promise 2 2026-11-27"),
+            ("王芳", "/charge 华东机械 运费 600"),
+            ("王芳", "费用 华东机械 装卸 12 吨"),
+        )
+        await talk.until("2026-11-30 09:00", heard=ANYTHING)
+        await talk.skip()
+        yield talk
+        await talk.check_manners()
+
+
+async def sheets(talk: Conversation, who: str, title: str) -> Sheets:
+    message = await talk.last(who, title)
+    assert message.document is not None
+    book = load_workbook(BytesIO(await talk.office.chat.download(message.document)))
+    return {name: [[cell.value for cell in row] for row in book[name]] for name in book.sheetnames}
+
+
+async def _book(talk: Conversation, who: str, kind: str, named: str) -> Sheets:
+    card = await talk.last(who, named)
+    await talk.press(who, card, data=f"report:{kind}:2026-11:book", heard={who: named}, toast="")
+    return await sheets(talk, who, named)
+
+
+async def test_orders_are_on_time_by_the_first_day_and_the_last_and_late_already_while_they_are_open(
+    november: Conversation,
+) -> None:
+    talk = november
+    await talk.say(
+        "王芳",
+        "报表 跟单",
+        heard={
+            "王芳": ("11 月跟单（至 29 日）", "按最初约定准时 50.0%（1/2）", "按最后约定准时 50.0%（1/2）")
+        },
+    )
+    found = await _book(talk, "王芳", "followup", "11 月跟单")
+    assert list(found) == ["准时", "各部门用时", "各步用时", "卡住的", "订单明细"]
+    first, second = found["订单明细"][1:3]
+    assert [str(day)[5:10] for day in second[2:5]] == ["11-25", "11-27", "11-25"]
+    assert (first[6], second[6]) == (0, 3)
+    steps = found["各步用时"]
+    assert sum(row[2] for row in steps[1:-1]) == steps[-1][2] == found["各部门用时"][-1][1]
+    assert {row[0] for row in found["卡住的"][1:]} == {"2", "1"}
+    await talk.press(
+        "王芳",
+        await talk.last("王芳", "按最初约定准时"),
+        data="report:followup:2026-11:how",
+        heard={"王芳": ("怎么算的", "共 2 行", "2 华东机械 11-25 周三 11-27 周五 3 天")},
+    )
+    await talk.press(
+        "王芳",
+        await talk.last("王芳", "按最初约定准时"),
+        data="report:followup:2026-11:picture",
+        heard={"王芳": "11 月跟单"},
+        toast="",
+    )
+    assert (await talk.last("王芳", "11 月跟单")).photo
+    await talk.say("孙涛", "报表 跟单", heard={"孙涛": "这一步由"})
+
+
+async def test_a_month_turned_over_its_goods_and_its_fees_and_targets_stand_beside_what_was_reached(
+    november: Conversation,
+) -> None:
+    talk = november
+    await talk.say(
+        "林晓", "报表 营业额", heard={"林晓": ("11 月营业额（至 29 日）", "¥12,460.00", "运费 ¥600.00")}
+    )
+    found = await _book(talk, "林晓", "turnover", "11 月营业额")
+    kinds = {row[0]: row[1] for row in found["按类别"][1:]}
+    assert (kinds["货款"], kinds["装卸"], kinds["运费"]) == (11500, 360, 600)
+    lines = found["明细"]
+    assert sum(row[-1] for row in lines[1:-1]) == lines[-1][-1] == kinds["合计"] == 12460
+    assert found["按客户"][-1][-1] == 12460
+    assert [row[1:4] for row in found["目标"][1:]] == [
+        ["示例物流", 20000, 11500],
+        ["许丹", 10000, 11500],
+    ]
+
+
+async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_stays_as_it_was(
+    november: Conversation,
+) -> None:
+    talk = november
+    await talk.until("2026-12-04 09:00", heard=ANYTHING)
+    assert "11 月跟单（全月）" in (await talk.last("王芳", "请提交：11 月跟单")).text
+    await talk.say("王芳", "报表 营业额 11月", heard={"王芳": "草稿"})
+    handed = await talk.last("林晓", "请提交：11 月营业额")
+    await talk.press("林晓", handed, "submit_report", toast="已提交", heard=ANYTHING)
+    await talk.say("王芳", "报表 B2 提交", heard=ANYTHING)
+    await talk.say("王芳", "报表 B1 提交", heard=ANYTHING)
+    await talk.press(
+        "赵敏",
+        await talk.last("赵敏", "请收报表：11 月营业额"),
+        "receive_report",
+        toast="已收到",
+        heard=ANYTHING,
+    )
+    await talk.bring(("王芳", "/charge 华东机械 运费 900 2026-11-30"), ("周伟", "/arrive 2"))
+    await talk.say("林晓", "报表 营业额 11月", heard={"林晓": ("¥12,460.00", "已收到")})
+    rows = await talk.office.exported("calendar")
+    done = {row["entry"]: row["done_by"] for row in rows if row["state"] == "done"}
+    assert done["turnover-report"] == "林晓"
+    assert done["followup-report"] == "王芳"
+    reads = [one for one in await talk.office.exported("reads") if one["member"] == "林晓"]
+    assert not reads
+    await talk.press(
+        "林晓",
+        await talk.last("林晓", "已收到"),
+        data="report:turnover:2026-11:book",
+        heard={"林晓": "11 月营业额"},
+        toast="",
+    )
+    reads = [one for one in await talk.office.exported("reads") if one["member"] == "林晓"]
+    assert {one["customer"] for one in reads} == {"宏达钢构", "华东机械"}
+
+
+async def test_people_are_appraised_against_goals_and_each_sees_what_the_director_signed_of_them(
+    database_url: str, calendar_company: Company
+) -> None:
+    entries = tuple(one for one in calendar_company.calendar if one.key == "month-appraisal")
+    target = Target(month="2026-11", amount=Decimal(10000), salesperson=1010)
+    company = calendar_company.model_copy(update={"calendar": entries, "targets": (target,)})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "shipped")
+        await talk.until("2026-11-27 09:00", heard=ANYTHING)
+        await talk.say("赵敏", "报表 考核 11月", heard={"赵敏": ("11 月考核（至 26 日）", "草稿")})
+        found = await _book(talk, "赵敏", "appraisal", "11 月考核")
+        assert list(found)[:3] == ["本月", "本季到现在", "本年到现在"]
+        own = {row[1]: row for row in found["本月"][1:] if row[0] == "吴桐"}
+        assert own["计划完成"][2:6] == [pytest.approx(127.8), "百分比", 100, "✓"]
+        assert own["新客户"][2:6] == [1, "个", 1, "✓"]
+        assert own["满意度"][2] == "—"
+        await talk.say("赵敏", "报表 B1 提交", heard=ANYTHING)
+        await talk.bring(("王芳", order("交期: 2026-12-01")))
+        await talk.say("吴桐", "报表 考核 11月", heard={"吴桐": ("达标", "（3/")})
+        await talk.say("李强", "报表 考核", heard={"李强": "这一步由"})
+        rows = await office.exported("calendar")
+        assert [row["done_by"] for row in rows if row["state"] == "done"] == ["赵敏"]

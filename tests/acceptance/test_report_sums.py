@@ -1,0 +1,135 @@
+"""P1 to P8: every sum in every sheet of every kind of report equals what the exports come to."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from store.company import Company
+from store.reports.kinds import KINDS
+from store.reports.months import Asked
+from store.reports.requests import HANDED_IN, Report
+from store.reports.sales import VIEWS, SalesReport
+from store.reports.sheets import SheetReport
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.scenes import HUADONG, bring_to, order
+from tests.conftest import MONDAY
+from tests.office import Office
+
+MONTH = date(2026, 11, 1)
+LEDGERS = ("charges", "credits", "tasks", "orders", "shipments")
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def _goods(rows: Rows) -> Decimal:
+    shipped = sum(Decimal(one["amount"]) for one in rows["charges"] if one["kind"] == "goods")
+    back = sum(Decimal(one["amount"]) for one in rows["credits"] if one["kind"] == "return")
+    return Decimal(shipped - back)
+
+
+def _fees(rows: Rows) -> Decimal:
+    return Decimal(sum(Decimal(one["amount"]) for one in rows["charges"] if one["kind"] != "goods"))
+
+
+def _let_off(rows: Rows) -> Decimal:
+    return Decimal(sum(Decimal(one["amount"]) for one in rows["credits"] if one["kind"] == "deduction"))
+
+
+def _sales(report: SalesReport, rows: Rows) -> None:
+    assert report.total.amount == _goods(rows)
+    for view in VIEWS:
+        assert sum(one.amount for one in report.views[view]) == _goods(rows), view
+    assert sum(one.amount for one in report.rows) == _goods(rows)
+
+
+def _followup(report: SheetReport, rows: Rows) -> None:
+    of_orders = {str(one["number"]) for one in rows["orders"]}
+    done = Counter(one["role"] for one in rows["tasks"] if one["done_by"] and str(one["case"]) in of_orders)
+    for name in ("departments", "steps"):
+        found: Counter[str] = Counter()
+        of = report.table(name)
+        for role, count in zip(of.cells("department"), of.cells("done"), strict=True):
+            found[role] += count
+        assert found == done, name
+        assert of.total is not None
+        assert of.total[of.at("done")] == done.total()
+    wanted = [one for one in rows["orders"] if one["wanted"]]
+    assert len(report.table("orders").rows) == len(wanted)
+
+
+def _turnover(report: SheetReport, rows: Rows) -> None:
+    whole = _goods(rows) + _fees(rows) - _let_off(rows)
+    for name, named in (("kinds", "amount"), ("customers", "in_all"), ("rows", "amount")):
+        of = report.table(name)
+        assert of.total is not None
+        assert sum(of.cells(named)) == of.total[of.at(named)] == whole, name
+    assert sum(report.table("customers").cells("fees")) == _fees(rows)
+
+
+def _unusual(report: SheetReport, _rows: Rows) -> None:
+    assert report.table("unusual").rows == [], "nobody has four full months yet"
+
+
+def _appraisal(report: SheetReport, rows: Rows) -> None:
+    of = report.table("month_figures")
+    sold = [
+        cell
+        for figure, cell in zip(of.cells("figure"), of.cells("numerator"), strict=True)
+        if figure["en"] == "Plan kept"
+    ]
+    assert sum(sold) == _goods(rows)
+
+
+CHECKED: Mapping[Report, Callable[[Any, Rows], None]] = {
+    Report.SALES: _sales,
+    Report.FOLLOWUP: _followup,
+    Report.TURNOVER: _turnover,
+    Report.UNUSUAL: _unusual,
+    Report.APPRAISAL: _appraisal,
+}
+
+
+async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
+    database_url: str, company: Company
+) -> None:
+    assert set(CHECKED) == set(HANDED_IN) == set(KINDS), "a new kind is checked here too"
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "arrived", 1, order("交期: 2026-11-24"))
+        await bring_to(
+            talk,
+            "shipped",
+            2,
+            order(
+                "交期: 2026-11-25",
+                customer=HUADONG,
+                pay="月结",
+                items=("稀料, 10.5 桶, 33.33", "面漆, 7 桶, 310"),
+            ),
+        )
+        await talk.bring(
+            ("王芳", "/return 1\n原因: 结块\n品名: 面漆, 2"),
+            ("王芳", "/checked R1"),
+            ("彭辉", "/sign R1"),
+            ("胡斌", "/count R1"),
+            ("王芳", "/charge 华东机械 运费 600"),
+            ("王芳", "费用 宏达钢构 装卸 12 吨"),
+        )
+        await talk.until("2026-11-28 09:00", heard=ANYTHING)
+        rows = {name: await office.exported(name) for name in LEDGERS}
+        assert office.app is not None
+        async with office.app.store.reading() as unit:
+            for kind, check in CHECKED.items():
+                report = await KINDS[kind].counted(unit, Asked(MONTH))
+                kept = KINDS[kind].figures.model_validate(report.model_dump(mode="json"))
+                assert kept == report, f"{kind} is kept as it was counted"
+                check(report, rows)
+                if isinstance(report, SheetReport):
+                    for of in report.tables:
+                        for at, one in enumerate(of.columns):
+                            there = [row[at] for row in of.rows if row[at] is not None]
+                            assert not (one.adds and of.total) or of.total[at] == sum(there), (
+                                of.name,
+                                one.name,
+                            )
