@@ -96,6 +96,9 @@ SHIPPED_CALENDAR = [
     ("market-analysis", "monthly 3", "sales land_lease"),
     ("month-summary-land-lease", "monthly 3", "land_lease"),
     ("month-summary", "monthly 5", "sales service"),
+    # P2 and P8, which the procedures give no day: with the month's other summaries
+    ("followup-report", "monthly 5", "service"),
+    ("turnover-report", "monthly 5", "assistant"),
     ("statements", "monthly 5..12", "service"),
     ("reconciliation", "monthly 10..15", "service"),
     ("invoices", "monthly 15..23", "service"),
@@ -155,6 +158,8 @@ def test_shipped_daily_entries_are_silent_and_only_the_land_lease_meeting_is_off
     assert [entry.key for entry in calendar if not entry.active] == ["land-lease-meeting"]
     assert {entry.key: entry.to for entry in calendar if entry.to} == {
         "week-summary": Role.DIRECTOR,
+        "followup-report": Role.DIRECTOR,
+        "turnover-report": Role.DIRECTOR,
         "month-receivables": Role.DIRECTOR,
         "month-ledgers": Role.DIRECTOR,
         "sales-report": Role.EXECUTIVE,
