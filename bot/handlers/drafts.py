@@ -1,5 +1,6 @@
 """Orders asked for line by line, and orders again: filled in step by step, placed as `/order` places them (O1)."""
 
+from datetime import date
 from typing import Any
 
 from bot.access import rights
@@ -52,6 +53,9 @@ async def begin_with(work: Work, opened: Opened) -> None:
         refuse(work, Refused(reason="role", facts={"roles": sorted(rights.roles_for(ask.StartDraft))}))
         return
     half = await views.half_filled(work.unit, work.by.person.id)
+    if half is not None and opened.goods:
+        _blank_of(work, opened, half)
+        return
     if half is not None:
         _offer(work, half, None)
         return
@@ -59,7 +63,7 @@ async def begin_with(work: Work, opened: Opened) -> None:
     if known.customer and (found := await suggestions.customer(work.unit, work.by.actor, known.customer)):
         known = known.model_copy(update={"customer": ""}) if found.owner else known
     if len(unpriced) > 1:
-        _blank_of(work, opened)
+        _blank_of(work, opened, None)
         return
     draft = await drafts.of(work.unit, work.by.person.id)
     if draft is not None:
@@ -77,12 +81,17 @@ def _said(opened: Opened) -> Filled:
         ),
         half=Half(product=half.product, qty=half.qty, unit=half.unit) if half else None,
         pay=Pay(opened.pay) if opened.pay else None,
-        done=(*(("more",) if opened.goods else ()), *(("pay",) if opened.pay else ())),
+        **opened.details.said,
+        done=(
+            *(("more",) if opened.goods else ()),
+            *(("pay",) if opened.pay else ()),
+            *opened.details.said,
+        ),
     )
 
 
-def _blank_of(work: Work, opened: Opened) -> None:
-    """Several prices are missing: the lines to copy, with all that was said."""
+def _blank_of(work: Work, opened: Opened, half: Any) -> None:
+    """The lines to copy, with all that was said: several prices are missing, or another order is half filled in."""
     words, language = work.front.vocabulary, work.by.person.language
     items = [
         f"{one.product}, {one.qty.normalize():f} {one.unit}, {one.price or ''}".rstrip()
@@ -90,8 +99,10 @@ def _blank_of(work: Work, opened: Opened) -> None:
     ]
     filled = {"item": items} | ({"customer": [opened.customer]} if opened.customer else {})
     filled |= {"pay": [words.value("pay", opened.pay, language)]} if opened.pay else {}
+    for field, value in opened.details.said.items():
+        filled[field] = [f"{value:%Y-%m-%d}" if isinstance(value, date) else value]
     text = work.front.grammar.blank("order", language, filled=filled)
-    work.answer("drafts/blank", {"corrected": text, "half": None}, private=True)
+    work.answer("drafts/blank", {"corrected": text, "half": half}, private=True)
 
 
 async def resume(work: Work, request: ask.ResumeDraft) -> None:

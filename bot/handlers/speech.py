@@ -231,8 +231,7 @@ async def _lost(work: Work, lost: Lost) -> None:
 def _named(work: Work, opened: Opened) -> str:
     """As a command that does the same: it is what the button says and does."""
     if opened.area == Area.ORDERS:
-        goods = " ".join(f"{one.product}{one.qty.normalize():f}{one.unit}" for one in opened.goods)
-        return f"{work.front.vocabulary.command('order', 'zh')} {opened.customer} {goods}"
+        return f"{work.front.vocabulary.command('order', 'zh')} {' '.join(opened.typed.split())}"
     return _written(work, opened)
 
 

@@ -62,7 +62,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
-        or opened(sentence.text, sentence.words, sentence.slots, named=sentence.named)
+        or opened(sentence.text, sentence.words, sentence.slots, sentence.sight.today, named=sentence.named)
         or sayings.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
         or hits.not_open(sentence, ways)

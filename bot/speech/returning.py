@@ -3,7 +3,8 @@
 import re
 
 from bot.grammar.numerals import amount_of
-from bot.speech.openings import Goods, Opened, without_name
+from bot.speech.openings import Opened
+from bot.speech.ordering import Goods, without_name
 from bot.speech.sentence import Sentence
 from bot.speech.slots import measured
 from bot.wording.vocabulary.spelling import level

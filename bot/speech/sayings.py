@@ -7,7 +7,7 @@ from bot.access.rights import roles_for
 from bot.grammar import LookUp, Mistake
 from bot.grammar.reading import Blank
 from bot.speech.hits import MOST, hit
-from bot.speech.openings import without_name
+from bot.speech.ordering import without_name
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
 from bot.speech.padding import Spoken, spoken
 from bot.speech.sentence import Sentence, Way

@@ -321,6 +321,33 @@ async def test_a_customer_named_in_short_is_asked_back(office: Office) -> None:
     assert question.text.startswith("新订单 · 宏达钢构")
 
 
+async def test_what_one_line_says_is_asked_no_more_and_stands_in_the_review(office: Office) -> None:
+    question = await answer(
+        office, "下单 宏达钢构 面漆10桶 310 款到 张三 13900001111 苏州市工业园区星湖街1号 12-20前要 木箱包装"
+    )
+    assert "要签回单吗" in question.text
+    review = await answer(office, "不要", "跳过")
+    for said in (
+        "款到发货 · 木箱包装",
+        "收货人 张三 13900001111",
+        "地址 苏州市工业园区星湖街1号",
+        "交期 12-20",
+    ):
+        assert said in review.text
+
+
+async def test_one_line_beside_a_half_filled_order_comes_back_to_copy(office: Office) -> None:
+    await begin(office)
+    question = await answer(office, "宏达钢构")
+    await office.press(SERVICE, question, "不填了")
+    await office.say(SERVICE, "下单 宏达钢构 面漆10桶 310 款到 张三 13900001111 备注：周六不收货")
+    both = await office.last(SERVICE)
+    assert "您有一张没填完的订单：宏达钢构" in both.text
+    for line in ("客户: 宏达钢构", "品名: 面漆, 10 桶, 310", "收货人: 张三", "备注: 周六不收货"):
+        assert line in both.text
+    assert both.button_texts[:2] == ["接着填", "重新填"]
+
+
 async def test_credit_asks_for_the_promised_day(office: Office) -> None:
     await begin(office)
     question = await answer(office, "远大机械", "面漆, 10 桶, 310", "没有了", "欠款")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 from sqlmodel import col, select
 
 from store.charges.requests import ChargeFee
@@ -46,6 +46,7 @@ Frozen = tuple[str, Decimal, tuple[tuple[Any, ...], ...]]
 
 
 class Papers(Money):
+    @initialize()
     def a_new_company(self) -> None:
         super().a_new_company()
         self.frozen: dict[int, Frozen] = {}
