@@ -24,7 +24,7 @@ from store.statements.area import STATEMENTS
 from store.statements.state import State, Statement
 from store.statements.steps import OWNERS
 
-LIST = "statements/list"
+LIST, SHEET = "statements/list", "statements/sheet"
 BACK = ("refund", "bounce")
 """Kinds of receipt that are money going back: above zero on paper by themselves."""
 
@@ -39,10 +39,20 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    if row.kind == SHEET and row.chat_id > 0:
+        return _answers(renderer.vocabulary, language, facts)
     if row.kind != LIST:
         return None
     pages = keyboards.pages(renderer.vocabulary, language, "statements", facts["page"], facts["pages"])
     return (*keyboards.opening(facts["statements"]), *pages)
+
+
+def _answers(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
+    """Under the sheet as it went out: what the customer says of it, whenever that is."""
+    case = facts["statement"]
+    if case["state"] != State.ISSUED or not OWNERS & facts["reader_roles"]:
+        return ()
+    return keyboards.for_case(words, language, case, [["statement_agreed", "statement_disputed"]])
 
 
 def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
@@ -50,7 +60,8 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     case = facts["statement"]
     if case["state"] == State.SKIPPED:
         return ()
-    rows = [["statement_sheet", "statement_picture"]]
+    shown = {action for row in case["actions"] for action in row}
+    rows = [[one for one in ("statement_sheet", "statement_picture") if one not in shown]]
     revised = case["state"] in (State.ISSUED, State.DISPUTED, State.AGREED)
     if revised and Role.SERVICE in facts["reader_roles"]:
         rows.append(["statement_revise"])

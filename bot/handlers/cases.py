@@ -15,6 +15,7 @@ from store.members import questions
 from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
 from store.process.cases import Taken, take
+from store.process.choice import foresee
 from store.process.records import Case
 from store.process.undo import undo
 from store.process.views import case_seen_by
@@ -97,13 +98,23 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
 
 
 async def _leave_what_was_overtaken(work: Work, taken: Taken[Any]) -> None:
-    """A question is over once its command has said something else of the same case: 缺货 pressed, then 备好了 after all."""
+    """A question is over once its command has said something else of the same case, or the case has gone beyond what it
+    asks: 缺货 pressed, then 备好了 after all; 有异议 pressed, then 对上了."""
     question = await questions.open_question(work.unit, work.by.person.id)
     if question is None or question.case_id != taken.case.id:
         return
     asked = COMMANDS.get(question.command.split()[0].removeprefix("/"))
-    if asked is not None and taken.step.asks in asked.requests:
+    overtaken = asked is not None and taken.step.asks in asked.requests
+    if overtaken or await _is_beyond(work, question.asks, taken.case):
         await questions.leave(work.unit, work.by.person.id)
+
+
+async def _is_beyond(work: Work, asks: str, case: Case) -> bool:
+    """Whether nothing that the question leads to can be done any more on its case as it stands."""
+    front = FRONTS[Area(case.area)]
+    leads = {request for question, request in front.questions.values() if question.asks == asks}
+    refused = [await foresee(work.unit, front.table, work.by.actor, request, case) for request in leads]
+    return bool(refused) and all(refused)
 
 
 async def ask(work: Work, case: Case, question: Ask) -> None:

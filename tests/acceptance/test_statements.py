@@ -146,6 +146,26 @@ async def test_a_statement_is_asked_for_as_people_say_it(talk: Conversation, typ
     await talk.say("王芳", typed, heard={"王芳": ["10 月对账单草稿 S1", ("10 月", "期末 ¥0.00")]})
 
 
+async def test_whoever_has_the_sheet_answers_under_it(talk: Conversation) -> None:
+    await issued(talk)
+    sheet = await talk.last("孙涛", "对账单")
+    assert sheet.document is not None and sheet.button_texts == ["对上了", "有异议"]
+    await talk.press("孙涛", sheet, "对上了", heard=ANYTHING)
+    await talk.say("孙涛", "张三 电话", heard=ANYTHING)
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "张三")})
+
+
+async def test_a_question_is_over_once_its_case_has_gone_beyond_it(talk: Conversation) -> None:
+    await issued(talk)
+    await talk.say("孙涛", "S1有异议", heard={"孙涛": "哪一行、多少"})
+    await talk.say("孙涛", "S1对上了 张三 微信", heard=ANYTHING, edited=["孙涛"])
+    await talk.say("孙涛", "我的任务", heard=ANYTHING)
+    assert "没有填" in "".join(one.text for one in await talk.office.seen("孙涛"))
+    await talk.say("孙涛", "2 500 少了两桶", heard=ANYTHING)
+    await talk.say("王芳", "/show S1", heard={"王芳": "已对上"})
+    assert not await talk.office.exported("complaints")
+
+
 async def test_steps_tick_the_calendars_shares_of_their_customer_off(calendar: Calendar) -> None:
     async with calendar("2026-11-23T10:00", "statements", "reconciliation") as talk:
         await _through_the_windows(talk)
