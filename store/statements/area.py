@@ -16,7 +16,7 @@ from store.customers.model import Customer
 from store.customers.ownership import audience
 from store.database.columns import MoneyColumn
 from store.money import book
-from store.money.papers import DisputeRow, InvoiceRow, StatementLineRow, StatementRow
+from store.money.papers import InvoiceRow, StatementLineRow, StatementRow
 from store.money.state import REPLACED, STANDING_INVOICES, ZERO
 from store.people.actor import Actor
 from store.process import private
@@ -27,9 +27,10 @@ from store.process.unit import Unit
 from store.requests import Area, Refused, Request
 from store.statements import requests as ask
 from store.statements import rules
+from store.statements.disputes import carry, disputes_of, keep
 from store.statements.drawing import draw, followed, unfollowed
 from store.statements.duties import DUTIES
-from store.statements.state import ENDED, LETTER, Content, Dispute, Line, State, Statement
+from store.statements.state import ENDED, LETTER, Content, Line, State, Statement
 from store.statements.steps import STEPS
 
 MISMATCH = "statements/mismatch"
@@ -98,10 +99,6 @@ async def load(unit: Unit, case: Case) -> Statement:
         Event.case_id == case.id, col(Event.step).in_(("draft_statement", "revise_statement"))
     )
     creator = (await unit.session.exec(first.order_by(col(Event.seq).desc()).limit(1))).first()
-    disputes = select(DisputeRow).where(DisputeRow.statement_id == row.id, col(DisputeRow.void_at).is_(None))
-    found = await unit.session.exec(
-        disputes.order_by(col(DisputeRow.id)).execution_options(populate_existing=True)
-    )
     state = State(row.state)
     return Statement(
         number=case.number,
@@ -125,16 +122,7 @@ async def load(unit: Unit, case: Case) -> Statement:
         agreed_at=row.agreed_at,
         agreed_with=row.agreed_with,
         agreed_how=row.agreed_how,
-        disputes=tuple(
-            Dispute(
-                id=one.id,
-                line=one.position,
-                amount=one.amount,
-                reason=one.reason,
-                settled=one.settled_at is not None,
-            )
-            for one in found
-        ),
+        disputes=await disputes_of(unit, case, row),
         invoiced=await invoiced_of(unit, row.case_id) if row.agreed is not None else ZERO,
     )
 
@@ -221,7 +209,7 @@ async def save(unit: Unit, case: Case, old: Statement, new: Statement) -> Statem
     row.agreed_with, row.agreed_how = new.agreed_with, new.agreed_how
     if old.state is State.DRAFT and new.state is State.ISSUED:
         await _freeze(unit, row, new)
-    new = replace(new, disputes=await _keep_disputes(unit, row, old, new))
+    new = replace(new, disputes=await keep(unit, row, old, new))
     await unit.session.flush()
     return new
 
@@ -279,36 +267,7 @@ async def _freeze(unit: Unit, row: StatementRow, new: Statement) -> None:
             )
         )
     await followed(unit, new.customer_id, row.id or 0)
-
-
-async def _keep_disputes(
-    unit: Unit, row: StatementRow, old: Statement, new: Statement
-) -> tuple[Dispute, ...]:
-    kept = {one.id for one in new.disputes}
-    for gone in [one for one in old.disputes if one.id not in kept]:
-        (await unit.session.get_one(DisputeRow, gone.id)).void_at = unit.now
-    found = []
-    for one in new.disputes:
-        if one.id is None:
-            line = new.content.lines[one.line - 1]
-            kept_row = DisputeRow(
-                statement_id=row.id or 0,
-                customer_id=new.customer_id,
-                position=one.line,
-                ledger=line.ledger,
-                entry_id=line.entry,
-                amount=one.amount,
-                reason=one.reason,
-                at=unit.now,
-            )
-            unit.session.add(kept_row)
-            await unit.session.flush()
-            one = replace(one, id=kept_row.id)
-        elif one.settled:
-            kept_row = await unit.session.get_one(DisputeRow, one.id)
-            kept_row.settled_at = kept_row.settled_at or unit.now
-        found.append(one)
-    return tuple(found)
+    await carry(unit, row, content)
 
 
 async def after(unit: Unit, case: Case, step: Step[Statement], statement: Statement) -> Sequence[Entailed]:
@@ -350,6 +309,7 @@ def facts(old: Statement, new: Statement, request: Request) -> dict[str, Any]:
             "who": new.agreed_with,
             "how": new.agreed_how,
             "disputed": new.disputed,
+            "allowed": new.allowed,
         }
     if isinstance(request, ask.DisputeStatement):
         kept |= {"line": request.line, "reason": request.reason, "amount": new.disputes[-1].amount}

@@ -28,7 +28,6 @@ from store.statements import requests as ask
 from store.statements.area import STATEMENTS
 from store.statements.rules import last_day, last_month
 from store.statements.state import State
-from store.statements.views import claims_of
 
 BATCH = 50
 """So many drafts are made in one transaction: presses go on between."""
@@ -141,10 +140,9 @@ async def _look(unit: Unit) -> None:
     await set_mark(unit.session, LOOKED, unit.now)
     for number in await _disputed(unit):
         case = await _case(unit, number)
-        claims = await claims_of(unit, case)
         statement = await STATEMENTS.load(unit, case)
-        for claim, one in zip(claims, statement.disputes, strict=False):
-            if not one.settled and await _is_over(unit, claim):
+        for one in statement.disputes:
+            if not one.settled and one.claim is not None and await _is_over(unit, one.claim):
                 await take(unit, STATEMENTS, CLOCK, ask.SettleDispute(number=number, dispute=one.id or 0))
     await _tick_shares(unit)
     for number in await _paid(unit):

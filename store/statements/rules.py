@@ -119,11 +119,11 @@ def query(statement: Statement, _request: ask.QueryStatement, _moment: Moment) -
 
 # the customer's answer ----------------------------------------------------------------------------------
 def agree(statement: Statement, request: ask.AgreeStatement, moment: Moment) -> Statement:
-    """What is disputed is set aside."""
+    """What is disputed is set aside, and what was let off on a claim since it went out doesn't count."""
     return replace(
         statement,
         state=State.AGREED,
-        agreed=statement.content.closing - statement.disputed,
+        agreed=statement.acceptable,
         agreed_at=moment.now,
         agreed_with=request.who,
         agreed_how=request.how,

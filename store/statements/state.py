@@ -56,7 +56,17 @@ class Dispute:
     """From 1, as the sheet numbers them."""
     amount: Decimal
     reason: str
+    claim: int | None = None
+    """The number of the complaint that it opened."""
     settled: bool = False
+    """That complaint has ended."""
+    allowed: Decimal = ZERO
+    """What was signed off on that complaint; it comes off on a later statement."""
+
+    @property
+    def aside(self) -> Decimal:
+        """What of the line isn't agreed: what was let off, and until that is decided all that is disputed."""
+        return self.allowed if self.settled else max(self.amount, self.allowed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +138,16 @@ class Statement:
     @property
     def disputed(self) -> Decimal:
         return sum((one.amount for one in self.disputes if not one.settled), ZERO)
+
+    @property
+    def allowed(self) -> Decimal:
+        """What was let off since it went out, on claims that have ended."""
+        return sum((one.allowed for one in self.disputes if one.settled), ZERO)
+
+    @property
+    def acceptable(self) -> Decimal:
+        """What the customer agrees to by agreeing now."""
+        return self.content.closing - sum((one.aside for one in self.disputes), ZERO)
 
 
 def digest_of(statement: Statement) -> str:

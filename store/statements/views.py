@@ -9,10 +9,9 @@ from store.money.model import ReceiptRow
 from store.money.papers import StatementRow
 from store.money.state import REPLACED
 from store.people.actor import Actor
-from store.process.records import Case, Event
+from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts
-from store.requests import Area
 from store.statements.area import STATEMENTS, load
 from store.statements.requests import DraftStatement
 from store.statements.rules import last_month
@@ -53,7 +52,7 @@ async def statement_view(unit: Unit, case: Case) -> tuple[Statement, dict[str, A
             for ledger in ("charge", "credit", "receipt")
         },
         "payable": content.texts.get("payable"),
-        "lines": await _lines(unit, case, statement),
+        "lines": _lines(statement),
         "disputed": statement.disputed,
         "agreed": statement.agreed,
         "agreed_at": statement.agreed_at,
@@ -68,36 +67,17 @@ async def statement_view(unit: Unit, case: Case) -> tuple[Statement, dict[str, A
     }
 
 
-async def _lines(unit: Unit, case: Case, statement: Statement) -> list[dict[str, Any]]:
-    claims = await claims_of(unit, case)
-    open_ones = [one for one in statement.disputes if not one.settled]
-    found = {one.line: one for one in open_ones}
-    order = {one.id: at for at, one in enumerate(statement.disputes)}
+def _lines(statement: Statement) -> list[dict[str, Any]]:
+    found = {one.line: one for one in statement.disputes if not one.settled}
     return [
         vars(line)
         | {
             "at": at,
             "disputed": found[at].amount if at in found else None,
-            "claim": claims[order[found[at].id]]
-            if at in found and order[found[at].id] < len(claims)
-            else None,
+            "claim": found[at].claim if at in found else None,
         }
         for at, line in enumerate(statement.content.lines, start=1)
     ]
-
-
-async def claims_of(unit: Unit, case: Case) -> list[int]:
-    """The numbers of the complaints that its disputes opened, in their order."""
-    taken = select(Event.id).where(
-        Event.case_id == case.id, Event.step == "dispute_statement", col(Event.undone_at).is_(None)
-    )
-    query = (
-        select(Case.number)
-        .join(Event, col(Event.case_id) == col(Case.id))
-        .where(Case.area == Area.COMPLAINTS, col(Event.entailed_by).in_(taken), Event.seq == 1)
-        .order_by(col(Event.id))
-    )
-    return list((await unit.session.exec(query)).all())
 
 
 async def _entered(unit: Unit) -> dict[str, Any] | None:

@@ -163,7 +163,12 @@ async def test_people_are_appraised_against_goals_and_each_sees_what_the_directo
         found = await _book(talk, "赵敏", "appraisal", "11 月考核")
         assert list(found)[:3] == ["本月", "本季到现在", "本年到现在"]
         own = {row[1]: row for row in found["本月"][1:] if row[0] == "吴桐"}
-        assert own["计划完成"][2:6] == [pytest.approx(127.1), "百分比", 100, "✓"]  # 19 of 21 working days gone
+        assert own["计划完成"][2:6] == [
+            pytest.approx(127.1),
+            "百分比",
+            100,
+            "✓",
+        ]  # 19 of 21 working days gone
         assert own["新客户"][2:6] == [1, "个", 1, "✓"]
         assert own["满意度"][2] == "—"
         await talk.say("赵敏", "报表 B1 提交", heard=ANYTHING)

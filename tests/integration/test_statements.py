@@ -20,6 +20,7 @@ from store.hours.clock import FrozenClock
 from store.invoices.requests import AskInvoice, IssueInvoice, RedReason, TakeBackInvoice
 from store.members import people
 from store.money import book
+from store.money.model import CreditRow
 from store.money.papers import StatementLineRow, StatementRow
 from store.money.shown import disputed
 from store.money.state import REPLACED, ChargeKind
@@ -369,6 +370,56 @@ async def test_a_dispute_of_a_line_that_is_then_paid_ends_with_its_claim(house: 
     ]
     async with house.store.reading() as unit:
         assert not await disputed(unit.session)
+
+
+async def test_what_was_let_off_on_a_line_is_not_agreed_to(house: Office) -> None:
+    await house.moved()
+    number = await house.issued()
+    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(200)))
+    async with house.store.unit() as unit:
+        claim = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).one()
+        order = (await unit.session.exec(select(Case).where(Case.area == Area.ORDERS))).first()
+        assert order is not None and order.id is not None
+        claim.state = "closed"
+        unit.session.add(
+            CreditRow(
+                customer_id=await house.number(),
+                kind="deduction",
+                case_id=order.id,
+                day=NOVEMBER,
+                amount=Decimal(150),
+                ref=f"C{claim.number}",
+                at=unit.now,
+                member="赵敏",
+            )
+        )
+    house.clock.advance(timedelta(hours=2))
+    await house.ticked()
+    agreed = await house.done(WANG, ask.AgreeStatement(number=number, who="张三"))
+    assert (agreed.new.agreed, agreed.new.disputed, agreed.new.allowed) == (Decimal(850), 0, Decimal(150))
+
+
+async def test_what_is_undecided_goes_with_the_revision_and_each_claim_stays_its_own_lines(
+    house: Office,
+) -> None:
+    await house.moved()
+    await house.done(
+        WANG, ChargeFee(customer=await house.number(), kind=ChargeKind.HANDLING, amount=Decimal(90))
+    )
+    number = await house.issued()
+    await house.done(WANG, ask.DisputeStatement(number=number, line=2, reason="没装", amount=Decimal(90)))
+    await house.done(WANG, ask.ReviseStatement(number=number))
+    await house.done(WANG, ask.IssueStatement(number=number))
+    carried = (await house.statement(number)).disputes
+    assert [(one.line, one.amount, one.claim, one.settled) for one in carried] == [(2, Decimal(90), 1, False)]
+    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(10)))
+    async with house.store.unit() as unit:
+        query = select(Case).where(Case.area == Area.COMPLAINTS, Case.number == 1)
+        (await unit.session.exec(query)).one().state = "closed"
+    house.clock.advance(timedelta(hours=2))
+    await house.ticked()
+    found = (await house.statement(number)).disputes
+    assert [(one.line, one.claim, one.settled) for one in found] == [(2, 1, True), (1, 2, False)]
 
 
 # invoices -----------------------------------------------------------------------------------------------
