@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.demo.guide import Guide
-from bot.demo.play import LANGUAGES, play_day
+from bot.demo.play import DAYS, LANGUAGES, play_day
 from bot.demo.stage import STORE, hush, stage
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.vocabulary import load_vocabulary
@@ -72,10 +73,10 @@ async def demo(*, port: int, at: datetime | None, keep: Path | None, play: bool)
 
 async def _play() -> int:
     faults = []
-    for number, language in enumerate(LANGUAGES):
+    for number, (language, name) in enumerate(product(LANGUAGES, DAYS)):
         if number:
             print("\n" + "=" * 72 + "\n")
-        done = await play_day(language, tell=lambda line: print(line, flush=True))
+        done = await play_day(language, name, tell=lambda line: print(line, flush=True))
         faults += [f"{language}: {fault}" for fault in done.faults]
     for fault in faults:
         print(fault, file=sys.stderr)

@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.demo.demo import opening_hour
-from bot.demo.play import LANGUAGES, Script, load_script, play, play_day
+from bot.demo.play import DAYS, LANGUAGES, Script, load_script, play, play_day
 from bot.sandbox.client import ChatClient
 from store.company import Company
 
@@ -26,22 +26,24 @@ ORDER = "/order\n客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 款�
 
 
 # the day ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", DAYS)
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_day_is_played_word_for_word_and_nothing_goes_wrong(language: str) -> None:
-    """After a change of wording: `python -m bot.play --write`, then read what git shows."""
+async def test_what_is_played_goes_word_for_word_and_nothing_goes_wrong(language: str, name: str) -> None:
+    """After a change of wording: `python -m bot.demo.play --write`, then read what git shows."""
     with capture_logs():
-        done = await play_day(language)
+        done = await play_day(language, name)
     assert done.faults == []
-    written = (TRANSCRIPTS / f"day.{language}.txt").read_text("utf-8")
+    written = (TRANSCRIPTS / f"{name}.{language}.txt").read_text("utf-8")
     if done.text != written:
         diff = difflib.unified_diff(
             written.splitlines(), done.text.splitlines(), "written", "played", lineterm=""
         )
-        pytest.fail("\n".join(["`python -m bot.play --write` writes it anew:", *diff]), pytrace=False)
+        pytest.fail("\n".join(["`python -m bot.demo.play --write` writes it anew:", *diff]), pytrace=False)
 
 
-def test_both_languages_play_the_same_day() -> None:
-    assert _outline(load_script("zh")) == _outline(load_script("en"))
+@pytest.mark.parametrize("name", DAYS)
+def test_both_languages_play_the_same(name: str) -> None:
+    assert _outline(load_script("zh", name)) == _outline(load_script("en", name))
 
 
 def _outline(script: Script) -> list[object]:

@@ -1,6 +1,6 @@
-"""An example day of orders: played on the real application, printed as a conversation, checked as it goes."""
+"""An example day of orders, and a month of an account customer: played on the real application, printed as a conversation, checked as it goes."""
 
 from bot.demo.play.player import Done, play, play_day
-from bot.demo.play.script import LANGUAGES, Script, load_script
+from bot.demo.play.script import DAYS, LANGUAGES, Script, load_script
 
-__all__ = ["LANGUAGES", "Done", "Script", "load_script", "play", "play_day"]
+__all__ = ["DAYS", "LANGUAGES", "Done", "Script", "load_script", "play", "play_day"]

@@ -1,11 +1,12 @@
-"""`python -m bot.demo.play`: both days to the terminal, or with --write to the transcripts that the tests compare with."""
+"""`python -m bot.demo.play`: what is played, in both languages, to the terminal or with --write to the tests' transcripts."""
 
 import argparse
 import asyncio
 import sys
+from itertools import product
 from pathlib import Path
 
-from bot.demo.play import LANGUAGES, play_day
+from bot.demo.play import DAYS, LANGUAGES, play_day
 from bot.demo.stage import hush
 
 TRANSCRIPTS = Path(__file__).resolve().parents[3] / "tests" / "transcripts"
@@ -17,12 +18,12 @@ def main() -> int:
     write = options.parse_args().write
     hush()
     faults = []
-    for language in LANGUAGES:
-        day = asyncio.run(play_day(language))
+    for language, name in product(LANGUAGES, DAYS):
+        day = asyncio.run(play_day(language, name))
         faults += [f"{language}: {fault}" for fault in day.faults]
         if write:
             TRANSCRIPTS.mkdir(parents=True, exist_ok=True)
-            (TRANSCRIPTS / f"day.{language}.txt").write_text(day.text, "utf-8")
+            (TRANSCRIPTS / f"{name}.{language}.txt").write_text(day.text, "utf-8")
         else:
             print(day.text)
     print(*faults, sep="\n", end="\n" * bool(faults), file=sys.stderr)

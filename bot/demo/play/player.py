@@ -36,9 +36,9 @@ class Done:
         return "\n".join([*self.lines, ""])
 
 
-async def play_day(language: str, tell: Callable[[str], None] | None = None) -> Done:
-    """The shipped day in one language. `tell` hears each line as it is played."""
-    return await play(load_script(language), language, tell)
+async def play_day(language: str, name: str, tell: Callable[[str], None] | None = None) -> Done:
+    """One of the shipped DAYS in one language. `tell` hears each line as it is played."""
+    return await play(load_script(language, name), language, tell)
 
 
 async def play(script: Script, language: str, tell: Callable[[str], None] | None = None) -> Done:

@@ -9,6 +9,8 @@ from bot.settings import SHIPPED_TEMPLATES
 from store.company import CalendarEntry
 
 LANGUAGES = ("zh", "en")
+DAYS = ("day", "month")
+"""What is played, in this order: a day of the house, and a month of a customer on account."""
 ROOM = "room"
 EXPECTED = re.compile(r"(?:(?P<who>\S+) (?P<how>[+~])|(?P<toast>!))(?: (?P<text>.+))?")
 
@@ -83,6 +85,6 @@ class Script(_Part):
     scenes: tuple[Scene, ...]
 
 
-def load_script(language: str) -> Script:
-    path = SHIPPED_TEMPLATES / "play" / f"day.{language}.toml"
+def load_script(language: str, name: str = DAYS[0]) -> Script:
+    path = SHIPPED_TEMPLATES / "play" / f"{name}.{language}.toml"
     return Script.model_validate(tomllib.loads(path.read_text("utf-8")))
