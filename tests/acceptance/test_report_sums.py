@@ -113,6 +113,7 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
             ("王芳", "/checked R1"),
             ("彭辉", "/sign R1"),
             ("胡斌", "/count R1"),
+            ("吴桐", "/confirm R1"),
             ("王芳", "/charge 华东机械 运费 600"),
             ("王芳", "费用 宏达钢构 装卸 12 吨"),
         )

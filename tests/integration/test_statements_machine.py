@@ -81,7 +81,8 @@ class Papers(Money):
         ):
             if self.step(who, request) is None:
                 return
-        if self.step(HU, returns.CountReturn(number=back)):
+        counted = self.step(HU, returns.CountReturn(number=back))
+        if counted and self.step(WANG, returns.ConfirmReturn(number=back)):
             self.move(self.model.orders[number].customer, Decimal(-1000))
             self.model.done.clear()  # what was shipped stays shipped under it
 
