@@ -87,6 +87,12 @@ class Reject(CaseRequest):
     reason: Words = Field(min_length=1)
 
 
+class ShowSignatures(CaseRequest):
+    """The stub of what all have signed on a case that is no form: a production order, a remedy (O7, C3). Pressed under it."""
+
+    area: Area = Area.ORDERS
+
+
 class Withdraw(CaseRequest):
     """`/withdraw REF`: whoever asked for the signatures takes it back."""
 

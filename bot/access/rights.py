@@ -25,7 +25,7 @@ from store.registry import AREAS
 from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import READERS as REPORTED_TO
 from store.reports.requests import ShowHandedIn, ShowReport
-from store.requests import Area, ListCases, Request, ShowCase, UndoStep
+from store.requests import Area, ListCases, Request, ShowCase, ShowSignatures, UndoStep
 from store.statements.requests import ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
 from store.storage.steps import READERS as STORAGE_READERS
@@ -89,6 +89,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     AreaOf: STORAGE_READERS,
     ListAreas: STORAGE_READERS,
     orders.ShowStub: frozenset({Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}),
+    ShowSignatures: frozenset({Role.SERVICE, Role.ASSISTANT, Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE}),
     orders.ShowConfirmation: INTAKE,
     orders.ListCodHeld: frozenset(
         {

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
+from bot.fronts.stubs import SIGNATURES, paper
 from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.reading import About
 from bot.papers import reports
+from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
 from bot.wording.render import Renderer
@@ -16,7 +18,7 @@ from store.complaints import rates
 from store.complaints import requests as ask
 from store.complaints.area import COMPLAINTS
 from store.complaints.state import Complaint
-from store.complaints.views import complaint_view
+from store.complaints.views import complaint_view, remedy_view
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
@@ -58,12 +60,20 @@ async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, A
     return {**await rates.report(unit, month), "month_name": f"{month:%Y-%m}", row.document: month}
 
 
+def _remedy_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+    stub = facts[SIGNATURES]
+    return paper(
+        renderer, language, "complaints/remedy_stub", COMPLAINTS.reference(facts["complaint"]["number"]), stub
+    )
+
+
 COMPLAINTS_FRONT = AreaFront[Complaint](
     table=COMPLAINTS,
     view=complaint_view,
     chat=COMPLAINTS_CHAT,
     photo=_photo,
     papers={
+        SIGNATURES: PaperSpec(read=remedy_view, make=_remedy_paper),
         "report_picture": PaperSpec(make=reports.picture),
         "report_book": PaperSpec(make=reports.book),
     },

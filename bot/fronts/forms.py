@@ -2,13 +2,13 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
+from bot.fronts.stubs import lines_of
 from bot.grammar.forms import FORMS_CHAT
 from bot.grammar.reading import About
-from bot.papers.documents import FormStubFacts, FormStubRow, StubLine
+from bot.papers.documents import FormStubFacts, FormStubRow
 from bot.papers.papers import Drawn, Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
@@ -18,10 +18,9 @@ from store.company import Role
 from store.forms import requests as ask
 from store.forms import views
 from store.forms.area import FORMS
-from store.forms.state import ACT, ACT_FILL, FILL, SAY, Form
+from store.forms.state import ACT, ACT_FILL, Form
 from store.mail.outbox import Outbox
 from store.people.roster import Person
-from store.process.chain import Verdict
 from store.process.unit import Unit
 from store.requests import Area, Request, Sign
 
@@ -36,7 +35,9 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         kinds = views.kinds_for(unit, unit.roster.actor(reader))
         return {"kinds": [views.sketch(one) for one in kinds]}
     if row.kind == LIST:
-        return await views.list_view(unit, reader, row.facts["words"], row.facts["page"])
+        return await views.list_view(
+            unit, reader, row.facts["words"], row.facts["page"], row.facts.get("only", ())
+        )
     return {}
 
 
@@ -48,22 +49,20 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     if row.kind == LIST:
         pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
         return (*keyboards.opening(facts["items"]), *pages)
-    acts = row.kind == "forms/task" and facts["task"]["kind"] in (ACT, ACT_FILL, SAY)
-    if acts and facts["form"]["act"] and facts["task"]["actions"]:
-        return _named_first(renderer, language, facts, facts["form"]["act"][language])
-    if row.kind == "forms/task" and facts["task"]["kind"] == FILL and facts["task"]["actions"]:
-        return _named_first(renderer, language, facts, words.button("agree", language))
+    if row.kind == "forms/task" and facts["task"]["kind"] == "form_amend" and facts["form"]["cancels"]:
+        return () if facts["task"]["closed_at"] else (_cancelled(words, language, facts["form"]),)
     if row.kind == "forms/card":
         return () if facts["in_room"] else _of_card(renderer, language, facts)
     return None
 
 
-def _named_first(renderer: Renderer, language: str, facts: Mapping[str, Any], name: str) -> Rows:
-    """What is to be done is called as the form's own file calls it; a consent with a figure is a consent."""
-    case, task = facts["form"], facts["task"]
-    first, *others = keyboards.for_task(renderer.vocabulary, language, case, task)
-    act, *beside = first
-    return ((replace(act, text=name), *beside), *others)
+def _cancelled(words: Vocabulary, language: str, form: Mapping[str, Any]) -> tuple[Button, ...]:
+    """What stands of it is taken back by a signed form alone."""
+    ask_for = Button(
+        words.button("ask_cancel", language), data=f"form:start:{form['cancels']}:{form['number']}"
+    )
+    ((whole,),) = keyboards.for_case(words, language, form, [["whole"]])
+    return (ask_for, whole)
 
 
 def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
@@ -75,6 +74,8 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     turn = ["no_reply"] if reader["id"] in case["unanswered"] else turn
     own = reader["id"] == case["creator_id"]
     back = {"signing": ["withdraw"], "rejected": ["amend", "drop"], "filling": ["amend", "drop"]}
+    if own and case["cancels"] and case["state"] == "rejected":
+        return (_cancelled(words, language, case)[:1],)
     mine = back.get(case["state"], []) if own else []
     stub = ["form_stub"] if case["state"] == "done" else []
     whole = [] if any("whole" in row for row in case["actions"]) else ["whole"]
@@ -86,6 +87,8 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
 def _of_card(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Rows:
     """Under the starter's own message: what they may do with it now."""
     case = facts["form"]
+    if case["cancels"] and case["state"] == "rejected":
+        return (_cancelled(renderer.vocabulary, language, case),)
     actions = {"signing": ["whole", "urge", "withdraw"], "rejected": ["amend", "drop", "whole"]}
     more = actions.get(case["state"], ["whole"])
     more = [*more, "form_stub"] if case["state"] == "done" else more
@@ -108,6 +111,8 @@ def _read(data: str) -> Request | None:
     match data.split(":"):
         case ["form", "start", kind]:
             return ask.AskForm(kind=kind)
+        case ["form", "start", kind, about] if about.isascii() and about.isdigit() and len(about) < 10:
+            return ask.AskForm(kind=kind, about=int(about) or None)
         case _:
             return None
 
@@ -124,7 +129,7 @@ def _stub_drawn(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> 
 
 
 def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> FormStubFacts:
-    words, zone = renderer.vocabulary, renderer.company.zone
+    zone = renderer.company.zone
     about = stub["about"]
     named = renderer.ref(about["number"], about["area"], language) if about else ""
     return FormStubFacts(
@@ -139,19 +144,7 @@ def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> F
             for one in stub["fields"]
             if one["filled"] and not one["secret"]
         ),
-        rounds=tuple(
-            StubLine(
-                round=one["round"],
-                verdict=words.state("verdict", one["verdict"], language),
-                role=words.role(one["role"], language) if one["role"] else "",
-                name=one["to"] if silent else " → ".join(filter(None, (one["by"], one["to"]))),
-                instead_of=one["instead_of"],
-                at=f"{one['at'].astimezone(zone):%Y-%m-%d %H:%M}",
-                words=one["by"] if silent else one["words"],
-            )
-            for one in stub["lines"]
-            for silent in (one["verdict"] == Verdict.SILENT,)
-        ),
+        rounds=lines_of(renderer, language, stub["lines"]),
     )
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
+from bot.fronts.stubs import SIGNATURES, lines_of, paper
 from bot.grammar.order_replies import ORDERS_CHAT
 from bot.grammar.reading import About
-from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine, StubFacts, StubLine
+from bot.papers.documents import Counted, Keeper, SlipFacts, SlipLine, StubFacts
 from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
@@ -266,19 +267,13 @@ def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> S
         total=f"{stub['total']:.2f}",
         total_capitals=stub["capitals"],
         currency_sign=renderer.sign,
-        rounds=tuple(
-            StubLine(
-                round=one["round"],
-                verdict=words.state("verdict", one["verdict"], language),
-                role=words.role(one["role"], language) if one["role"] else "",
-                name=" → ".join(filter(None, (one["by"], one["to"]))),
-                instead_of=one["instead_of"],
-                at=f"{one['at'].astimezone(zone):%Y-%m-%d %H:%M}",
-                words=one["words"],
-            )
-            for one in stub["rounds"]
-        ),
+        rounds=lines_of(renderer, language, stub["rounds"]),
     )
+
+
+def _production_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+    stub = facts[SIGNATURES]
+    return paper(renderer, language, "orders/production_stub", str(stub["production_number"]), stub)
 
 
 ORDERS_FRONT = AreaFront[Order](
@@ -292,6 +287,7 @@ ORDERS_FRONT = AreaFront[Order](
     papers={
         "slip": PaperSpec(read=views.slip_view, make=_slip_paper),
         "stub": PaperSpec(read=views.stub_view, make=_stub_paper),
+        SIGNATURES: PaperSpec(read=views.production_view, make=_production_paper),
     },
     facts=_facts,
     buttons=_buttons,

@@ -34,7 +34,7 @@ from store.complaints.requests import (
 )
 from store.members.requests import AskLines
 from store.registry import reference
-from store.requests import Area, CaseRequest, Reject, Request, Sign
+from store.requests import Area, CaseRequest, Reject, Request, ShowSignatures, Sign
 
 _SCORE = re.compile(r"([0-9]+)\s*(?:分|/5|points?)?(?![0-9.])")
 
@@ -309,6 +309,7 @@ COMPLAINTS_CHAT = Chat(
         Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign_remedy",)}),
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
         *passing.MOVES,
+        Move(request=ShowSignatures, buttons={"signatures": None}),
         Move(request=UrgeComplaint, command="urge", buttons={"urge": None}),
     ),
     details=(passing.advice(Area.COMPLAINTS),),

@@ -10,7 +10,7 @@ from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
 from store.orders.state import CHAINS
 from store.receipts.requests import BookReceipt, BookUnclaimed
-from store.requests import Area, Reject, Request, Sign
+from store.requests import Area, Reject, Request, ShowSignatures, Sign
 from store.returns.requests import AskReturn
 
 SIGNED = tuple(kind for chain in CHAINS for kind in chain.kinds)
@@ -217,6 +217,7 @@ ORDERS_CHAT = Chat(
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
         *passing.MOVES,
         Move(request=ask.ShowStub, buttons={"stub": None}),
+        Move(request=ShowSignatures, buttons={"signatures": None}),
         Move(request=ask.UrgeOrder, command="urge", buttons={"urge": None}),
         Move(request=ask.AttachProof, buttons={"proof": None}),
         # Another area's step, asked for under an order.

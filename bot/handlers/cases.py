@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
+from bot.fronts.stubs import SIGNATURES
 from bot.grammar import COMMANDS
 from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
@@ -31,6 +32,7 @@ from store.requests import (
     Request,
     ShowCase,
     ShowHistory,
+    ShowSignatures,
     Sign,
     Transfer,
     UndoStep,
@@ -236,6 +238,17 @@ async def list_tasks(work: Work, request: ListTasks) -> None:
     work.answer("cases/tasks", {"page": request.page}, private=True)
 
 
+async def show_signatures(work: Work, request: ShowSignatures) -> None:
+    front = FRONTS[request.area]
+    case = await case_seen_by(work.unit, work.by.actor, request.area, request.number)
+    if case is None or await front.papers[SIGNATURES].read(work.unit, case) is None:
+        reason = "unknown" if case is None else "not_signed"
+        refuse(work, Refused(reason=reason, facts={"number": request.number}), request.area)
+        return
+    work.answer("cases/opened", {"area": case.area, "number": case.number})
+    work.say(f"{case.area}/{SIGNATURES}", private=True, case_id=case.id, document=SIGNATURES)
+
+
 ROUTES: Routes = {
     **{step.asks: step_of(area) for area, table in AREAS.items() for step in table.steps.values()},
     Sign: signed,
@@ -247,4 +260,5 @@ ROUTES: Routes = {
     ListCases: list_cases,
     ListTasks: list_tasks,
     ReadForm: read_whole,
+    ShowSignatures: show_signatures,
 }

@@ -14,7 +14,10 @@ async def list_kinds(work: Work, _request: ask.ListKinds) -> None:
 
 
 async def list_forms(work: Work, request: ask.ListForms) -> None:
-    work.answer("forms/list", {"words": list(request.words), "page": request.page}, private=True)
+    meant = {word: work.front.vocabulary.value_of("forms", word) for word in request.words}
+    words = [word for word, only in meant.items() if only is None]
+    only = sorted(only for only in meant.values() if only is not None)
+    work.answer("forms/list", {"words": words, "only": only, "page": request.page}, private=True)
 
 
 async def show_stub(work: Work, request: ask.ShowStub) -> None:

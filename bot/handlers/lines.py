@@ -9,6 +9,7 @@ from bot.access import rights
 from bot.fronts.areas import FRONTS
 from bot.grammar import COMMANDS, Mistake, NamedBySlip
 from bot.grammar.areas import CHATS
+from bot.grammar.formlines import ABOUT
 from bot.grammar.formscript import FormScript
 from bot.grammar.labels import split_label
 from bot.grammar.reading import Blank, FormAsked
@@ -19,6 +20,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
+from store.forms.area import FORMS
 from store.forms.requests import AskForm, AttachPicture
 from store.forms.views import lacking
 from store.members import questions
@@ -86,7 +88,7 @@ async def go_on(work: Work, said: str, field: str) -> None:
 
 async def ask_form(work: Work, request: AskForm) -> None:
     """A kind that was pressed: its first line."""
-    said = f"/form {request.kind}"
+    said = f"/form {request.kind}" + (f" {FORMS.reference(request.about)}" if request.about else "")
     script = await _script(work, said)
     kind = work.unit.forms.get(request.kind)
     if script is None or kind is None:
@@ -97,7 +99,7 @@ async def ask_form(work: Work, request: AskForm) -> None:
         return
     if work.callback_id is not None:
         work.answer("members/line_asked")
-    await _ask(work, said, script.fields[0])
+    await _ask(work, said, next(one for one in script.fields if one != ABOUT or request.about is None))
 
 
 async def sign(work: Work, request: Sign) -> None:

@@ -101,7 +101,7 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
             task, reader = facts["task"], facts["reader"]
             own = reader is not None and task["member_id"] == reader["id"]
             actions = task["actions"]
-            usable = actions if own else _usable(front, actions, facts["reader_roles"])
+            usable = actions if own else _usable(front, actions, facts)
             buttons = keyboards.for_task(words, language, case, {**task, "actions": usable})
             return (*buttons, *_undo(words, language, facts))
         case "urged" | "reminder":
@@ -110,7 +110,7 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
             urge = ["urge"] if case["waiting"] and front.has("urge") else []
             allowed = _allowed(front, case["more"], facts["reader_roles"])
             more = [*urge, *allowed, "history"]
-            own = [_allowed(front, row, facts["reader_roles"]) for row in case["actions"]]
+            own = [_open_to_reader(front, row, facts) for row in case["actions"]]
             shown = keyboards.for_case(words, language, case, [row for row in own if row], more)
             return (*shown, *_undo(words, language, facts), *front.beside(words, language, facts))
         case "taken" if private:
@@ -156,7 +156,7 @@ def _blank(words: Vocabulary, language: str, area: str, facts: Mapping[str, Any]
 def _of_forwarded(words: Vocabulary, front: AreaFront[Any], language: str, facts: Mapping[str, Any]) -> Rows:
     """The case that the words were about, and what the reader owes there."""
     case, task = facts["case"], facts.get("task")
-    actions = _allowed(front, task["actions"], facts["reader_roles"]) if task else []
+    actions = _open_to_reader(front, task["actions"], facts) if task else []
     if not task or not actions:
         return keyboards.for_case(words, language, case, [["show"]])
     return keyboards.for_task(words, language, case, {**task, "actions": actions})
@@ -171,9 +171,22 @@ def _of_picture(words: Vocabulary, front: AreaFront[Any], language: str, facts: 
     return keyboards.for_case(words, language, case, [offers] if offers else [])
 
 
-def _usable(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:
+def _usable(front: AreaFront[Any], actions: Sequence[str], facts: Mapping[str, Any]) -> list[str]:
     """No button that would be refused: the director is told of a late task, and can look."""
-    return _allowed(front, actions, roles) or ["show"] * bool(actions)
+    return _open_to_reader(front, actions, facts) or ["show"] * bool(actions)
+
+
+def _open_to_reader(front: AreaFront[Any], actions: Sequence[str], facts: Mapping[str, Any]) -> list[str]:
+    """Those that their roles allow, of a signature only whose turn it is: what is one person's own is no other's."""
+    reader, seated = facts["reader"], facts["case"]["seated"]
+    steps = {step.asks for step in front.table.steps.values()}
+    return [
+        action
+        for action in _allowed(front, actions, facts["reader_roles"])
+        if action not in seated
+        or front.request_of(action) not in steps
+        or (reader is not None and reader["id"] in seated[action])
+    ]
 
 
 def _allowed(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Role]) -> list[str]:

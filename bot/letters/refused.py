@@ -35,11 +35,14 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     return {"own": own, "others": len(mine) < len(open_)}
 
 
-def helping(front: AreaFront[Any], kind: str, roles: frozenset[Role]) -> list[str]:
-    """The buttons that these roles may press of a task of this kind, the good answer first."""
-    duty = front.table.duty(kind)
+def helping(
+    front: AreaFront[Any], kind: str, roles: frozenset[Role], case: Mapping[str, Any] | None = None
+) -> list[str]:
+    """The buttons that these roles may press of a task of this kind, the good answer first; none that is nobody's as the
+    case stands."""
+    duty, seated = front.table.duty(kind), case["seated"] if case else {}
     named = [one for action in (duty.actions if duty else ()) for one in buttons_of(front, action)]
-    return [one for one in named if roles_for(front.request_of(one)) & roles]
+    return [one for one in named if roles_for(front.request_of(one)) & roles and seated.get(one, True)]
 
 
 def _buttons(renderer: Renderer, language: str, _row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
@@ -66,7 +69,7 @@ def beside(
         return Button(words.button(action, language), data=data)
 
     if own is not None:
-        rows += keyboards.rows([press(one, own["id"]) for one in helping(front, own["kind"], roles)])
+        rows += keyboards.rows([press(one, own["id"]) for one in helping(front, own["kind"], roles, case)])
     urges = others and front.has("urge") and roles_for(front.request_of("urge")) & roles
     rows.append([press("urge"), press("show")] if urges else [press("show")])
     return tuple(map(tuple, rows))
@@ -76,7 +79,8 @@ def example(words: Vocabulary, language: str, shown: Mapping[str, Any], said: st
     """How the task's good answer is said in one line; empty where the refusal has an example of its own."""
     if "case" not in shown or not shown.get("own") or "<code>" in said:
         return ""
-    named = helping(FRONTS[shown["case"]["area"]], shown["own"]["kind"], shown["reader_roles"])
+    case = shown["case"]
+    named = helping(FRONTS[case["area"]], shown["own"]["kind"], shown["reader_roles"], case)
     return words.button(named[0], language) if named else ""
 
 

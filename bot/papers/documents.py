@@ -343,7 +343,7 @@ def _compile(files: dict[str, Path | bytes], root: Path, data: str, picture: boo
             cast(Any, files),  # several files are documented, but missing in the stubs
             root=root,  # by default the working folder, and a template could read the .env there
             font_paths=fonts(),
-            sys_inputs={"facts": data},
+            sys_inputs={"facts": data, "drawn": "yes" if picture else ""},
             format="png" if picture else "pdf",
             ppi=PICTURE_PPI if picture else None,
             timestamp=0,  # or the time of rendering would be in the file: a sheet's dates come from its facts

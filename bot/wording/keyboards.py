@@ -91,13 +91,22 @@ def for_case(
     return tuple(
         tuple(
             Button(
-                words.button(action, language),
+                _named(words, language, case, action),
                 data=Press(case["area"], case["number"], action, case["terms"]).data(),
             )
             for action in group
         )
         for group in groups
     )
+
+
+def _named(words: Vocabulary, language: str, case: Mapping[str, Any], action: str) -> str:
+    """As the case itself calls it, else as everybody does."""
+    match case.get("named", {}).get(action, action):
+        case str() as name:
+            return words.button(name, language)
+        case own:
+            return str(own[language])
 
 
 def undo(words: Vocabulary, language: str, case: Mapping[str, Any], event_id: int) -> Button:
@@ -110,7 +119,7 @@ def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Ma
     """The first is the good answer."""
     buttons = [
         Button(
-            words.button(action, language),
+            _named(words, language, case, action),
             data=Press(case["area"], case["number"], action, case["terms"], task["id"]).data(),
         )
         for action in task["actions"]

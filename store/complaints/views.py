@@ -4,10 +4,11 @@ from dataclasses import fields
 from typing import Any
 
 from store.complaints.area import COMPLAINTS, load
-from store.complaints.state import APPROVAL, Complaint
+from store.complaints.state import APPROVAL, Complaint, Turn
+from store.process.chain import Verdict
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import case_facts
+from store.process.views import case_facts, rounds
 
 _HIDDEN = (
     "order_id",
@@ -38,8 +39,29 @@ async def complaint_view(unit: Unit, case: Case) -> tuple[Complaint, dict[str, A
         **await case_facts(unit, COMPLAINTS, case, complaint, _TRACKS),
         "chain": [seat.role for block in APPROVAL.blocks(complaint) for seat in block.seats],
         "turn": turn[1] if turn else None,
+        "more": ["signatures"] if _approved(complaint) else [],
         "total_cost": complaint.total_cost,
         "limit_above": complaint.above_limit,
         "creator": unit.roster.name(complaint.creator_id),
         "sales": unit.roster.name(complaint.sales_id),
     }
+
+
+def _approved(complaint: Complaint) -> bool:
+    """All have signed what is to be done, in the round that counts."""
+    standing = APPROVAL.standing(complaint)
+    return bool(standing.signed) and standing.complete
+
+
+async def remedy_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """C3: what the stub of a remedy says; None until all have signed, or where nobody had to."""
+    complaint = await load(unit, case)
+    if not _approved(complaint):
+        return None
+    seats = [block.seats[0].kind for block in APPROVAL.blocks(complaint)]
+    acts = {Turn.VERIFY: "verify", Turn.OPINION: "opinion"}
+    lines = [
+        {**one, "act": acts.get(Turn(seats[one["block"]])) if one["verdict"] == Verdict.SIGNED else None}
+        for one in rounds(APPROVAL, complaint)
+    ]
+    return {**{name: getattr(complaint, name) for name in _SHOWN}, "lines": lines}

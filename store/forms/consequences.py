@@ -3,14 +3,15 @@
 The closed list stands in `store.forms.effects`; what is asked of other cases in `store.forms.demands`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from store.company import Role
 from store.forms.conditions import all_hold
-from store.forms.definition import Effect
+from store.forms.definition import Effect, FormDefinition
 from store.forms.state import APPROVED, CHAIN, Form, Kept, State
 from store.forms.values import day_of, resolved
 from store.money.state import ZERO, CreditKind
@@ -65,14 +66,20 @@ def effects_on(form: Form, *on: str) -> list[Effect]:
 
 
 def in_effect(form: Form) -> bool:
-    """Whether it was approved and something followed, though what was to be done then couldn't be: signed anew, it would
-    follow a second time."""
+    """Whether it was approved and something followed that stands, though not all is done, or what was to be done couldn't
+    be. Signed anew, it would follow a second time; only a signed form takes it back."""
     refused = CHAIN.standing(form).refused
     blocks = form.definition.blocks
-    if form.state is not State.REJECTED or refused is None or refused.block >= len(blocks):
-        return False
-    approved = all(block.act is not None for block in blocks[refused.block :])
-    return approved and any(one.do != "tell" for one in effects_on(form, "approved"))
+    approved = form.state is State.ACTING
+    if form.state is State.REJECTED and refused is not None and refused.block < len(blocks):
+        approved = all(block.act is not None for block in blocks[refused.block :])
+    return approved and any(one.do not in ("tell", "task") for one in effects_on(form, "approved"))
+
+
+def cancelling(kinds: Iterable[FormDefinition], roles: Collection[Role]) -> str | None:
+    """The kind of form by which these roles ask for another to be cancelled."""
+    offered = (one for one in kinds if any(effect.do == "form.cancel" for effect in one.effects))
+    return next((one.kind for one in offered if set(one.start) & set(roles)), None)
 
 
 def given(form: Form, effect: Effect) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from store.requests import CaseRequest, Number, Request, Words
+from store.requests import NUMBER_MAX, CaseRequest, Number, Request, Words
 
 Said = dict[str, Any]
 
@@ -65,6 +65,8 @@ class AskForm(Request):
     """The press on a kind: it is asked for line by line."""
 
     kind: str = Field(min_length=1, max_length=40)
+    about: int | None = Field(default=None, ge=1, le=NUMBER_MAX)
+    """The form that it is about, where one was pressed."""
 
 
 class ListForms(Request):

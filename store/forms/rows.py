@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.company import Role
 from store.database.numbers import next_number
@@ -19,7 +20,8 @@ from store.forms.versions import definition_of, used
 from store.money import book
 from store.money.model import ChargeRow, CreditRow
 from store.money.reckoning import terms_end
-from store.money.state import ZERO
+from store.money.shown import stands_on_paper
+from store.money.state import CHARGE, CREDIT, ZERO
 from store.orders.credit import today
 from store.process import signatures
 from store.process.chain import Seat
@@ -29,6 +31,8 @@ from store.process.unit import Unit
 from store.requests import Area, Request, Sign
 
 _SCALARS = ("refusal", "pinged_at", "urged_at", "creator_id", "department", "started_at", "lapses_at")
+_KEPT = tuple(field.name for field in fields(Kept) if field.name != "shown")
+_BOOKED = ("charge", "credit")
 CONTRACTS = "contracts"
 """Under this name they are numbered, each year from its first on."""
 
@@ -53,7 +57,6 @@ async def load(unit: Unit, case: Case) -> Form:
     row = (
         await session.exec(select(FormRow).where(FormRow.case_id == case.id).execution_options(**fresh))
     ).one()
-    kept = select(FormEffect).where(FormEffect.case_id == case.id, col(FormEffect.void_at).is_(None))
     about = await session.get_one(Case, row.about_id) if row.about_id is not None else None
     told = (
         select(Telling.member_id)
@@ -72,15 +75,28 @@ async def load(unit: Unit, case: Case) -> Form:
         creator=unit.roster.name(row.creator_id),
         subject=await subject_of(unit, about) if about is not None else None,
         signatures=await signatures.standing(unit, case),
-        kept=tuple(
-            Kept(**{one.name: getattr(effect, one.name) for one in fields(Kept)})
-            for effect in await session.exec(kept.order_by(col(FormEffect.id)))
-        ),
+        kept=await _kept(unit, case, row.number),
         language=unit.company.language,
         **{name: getattr(row, name) for name in _SCALARS},
     )
     form = replace(form, posts=posts_of(unit, form))
     return replace(form, readers=seated(unit, form) | frozenset(await session.exec(told)))
+
+
+async def _kept(unit: Unit, case: Case, number: int) -> tuple[Kept, ...]:
+    query = select(FormEffect).where(FormEffect.case_id == case.id, col(FormEffect.void_at).is_(None))
+    found = (await unit.session.exec(query.order_by(col(FormEffect.id)))).all()
+    shown: set[str] = set()
+    if any(one.does in _BOOKED for one in found):
+        charges = select(ChargeRow.id).where(
+            ChargeRow.case_id == case.id, stands_on_paper(CHARGE, col(ChargeRow.id))
+        )
+        credits = _own_credits(number).where(stands_on_paper(CREDIT, col(CreditRow.id)))
+        shown |= {"charge"} if (await unit.session.exec(charges.limit(1))).first() else set()
+        shown |= {"credit"} if (await unit.session.exec(credits.limit(1))).first() else set()
+    return tuple(
+        Kept(**{name: getattr(one, name) for name in _KEPT}, shown=one.does in shown) for one in found
+    )
 
 
 def seated(unit: Unit, form: Form) -> frozenset[int]:
@@ -202,7 +218,7 @@ async def _keep(unit: Unit, case: Case, old: Form, new: Form) -> tuple[Kept, ...
                 _charge(unit, case, new, one)
             if one.does == "credit":
                 await _credit(unit, case, new, one)
-            said = {field.name: getattr(one, field.name) for field in fields(Kept) if field.name != "id"}
+            said = {name: getattr(one, name) for name in _KEPT if name != "id"}
             row = FormEffect(case_id=case_id(case), at=unit.now, **said)
             if one.does == "contract.register" and one.until is not None:
                 row.remind_on = one.until - timedelta(days=one.notice or 0)
@@ -261,15 +277,18 @@ async def _credit(unit: Unit, case: Case, form: Form, one: Kept) -> None:
 
 
 async def _take_credits_back(unit: Unit, case: Case) -> None:
-    """Those that the form itself entered; an order takes back its own."""
+    for credit in (await unit.session.exec(_own_credits(case.number))).all():
+        credit.void_at = unit.now
+
+
+def _own_credits(number: int) -> SelectOfScalar[CreditRow]:
+    """Those that the form itself entered; an order has its own."""
     orders = select(Case.id).where(Case.area == Area.ORDERS)
-    query = select(CreditRow).where(
-        CreditRow.ref == f"{LETTER}{case.number}",
+    return select(CreditRow).where(
+        CreditRow.ref == f"{LETTER}{number}",
         col(CreditRow.void_at).is_(None),
         col(CreditRow.case_id).not_in(orders),
     )
-    for credit in (await unit.session.exec(query)).all():
-        credit.void_at = unit.now
 
 
 def reading_roles(form: Form) -> tuple[Role, ...]:

@@ -228,11 +228,16 @@ def may_drop(form: Form, _request: object, moment: Moment) -> Refused | None:
         return Refused(reason="not_your_request", facts={"by": form.creator})
     if form.state is State.ACTING:
         return Refused(reason="through_already")
-    return None
+    return Refused(reason="in_effect") if in_effect(form) else None
 
 
 def drop(form: Form, _request: object, moment: Moment) -> Form:
     return replace(CHAIN.withdraw(form, moment), state=State.WITHDRAWN)
+
+
+def may_cancel(form: Form, _request: object, _moment: Moment) -> Refused | None:
+    """What was refused before anything followed from it is dropped by its starter."""
+    return Refused(reason="state") if form.state is State.REJECTED and not in_effect(form) else None
 
 
 def cancel(form: Form, _request: object, moment: Moment) -> Form:
@@ -247,9 +252,9 @@ def withdraw(form: Form) -> Form:
 
 # by itself ----------------------------------------------------------------------------------------------
 def may_lapse(form: Form, _request: object, moment: Moment) -> Refused | None:
-    if form.lapses_at is None or moment.now < form.lapses_at:
-        return Refused(reason="state")
-    return None
+    """What took effect goes on until it is done or cancelled by a signed form."""
+    late = form.lapses_at is not None and moment.now >= form.lapses_at
+    return None if late and not in_effect(form) else Refused(reason="state")
 
 
 def lapse(form: Form, _request: object, moment: Moment) -> Form:
@@ -258,7 +263,7 @@ def lapse(form: Form, _request: object, moment: Moment) -> Form:
 
 def may_warn(form: Form, _request: object, moment: Moment) -> Refused | None:
     near = form.lapses_at is not None and moment.now >= form.lapses_at - AHEAD
-    return None if near and form.pinged_at is None else Refused(reason="state")
+    return None if near and form.pinged_at is None and not in_effect(form) else Refused(reason="state")
 
 
 def warn(form: Form, _request: object, moment: Moment) -> Form:

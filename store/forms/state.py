@@ -92,6 +92,8 @@ class Kept:
     amount: Decimal | None = None
     notice: int | None = None
     months: int | None = None
+    shown: bool = False
+    """Whether the customer has it on a statement."""
 
 
 @dataclass(frozen=True, kw_only=True)

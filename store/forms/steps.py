@@ -55,7 +55,7 @@ _TABLE = (
                judge=rules.may_drop, act=rules.drop, answers=frozenset({"form_amend"}), entails=entailed,
                tells=(Tell(notice="withdrawn", to=("receivers",)),)),
     Step[Form](name="cancel_form", code="A1", asks=ask.CancelForm, event="FormCancelled", roles=frozenset(),
-               states=frozenset({State.ACTING, State.DONE}), judge=rules.always, act=rules.cancel,
+               states=frozenset({State.ACTING, State.DONE, State.REJECTED}), judge=rules.may_cancel, act=rules.cancel,
                tells=(Tell(notice="cancelled", to=("creator", "receivers")),)),
     Step[Form](name="warn_of_lapse", code="A1", asks=ask.WarnOfLapse, event="FormNearsItsEnd", roles=frozenset(),
                clock=True, states=LIVING, judge=rules.may_warn, act=rules.warn, undoable=False,

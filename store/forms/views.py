@@ -1,16 +1,19 @@
 """Read-only facts of forms for cards, tasks, lists and stubs. Values stay what they are; templates word them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import String, cast
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from store.company import Role
 from store.customers.model import Customer
 from store.forms import budgets
 from store.forms.area import FORMS
+from store.forms.consequences import cancelling, in_effect
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition, LinesField
 from store.forms.model import FormEffect, FormRow
@@ -24,6 +27,7 @@ from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.chain import Seat, Verdict
 from store.process.records import AttachmentRow, Case, case_id
+from store.process.tasks import Task, Telling
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts, case_seen_by, numbered, rounds
 from store.requests import Sign
@@ -38,8 +42,12 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
     """A form, and everything that the chat may say of it; the templates choose."""
     form = await load(unit, case)
     changed, current = changes(form), form.current
+    common = await case_facts(unit, FORMS, case, form, _TRACKS)
+    stands = in_effect(form)
+    own = {action: [] if stands else [form.creator_id] for action in ("amend", "drop")}
     return form, {
-        **await case_facts(unit, FORMS, case, form, _TRACKS),
+        **common,
+        "seated": {**own, **common["seated"]},
         "kind": form.definition.kind,
         "title": form.definition.title.model_dump(),
         "code": form.definition.code,
@@ -60,8 +68,9 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             for one in CHAIN.standing(form).signed
         ],
         "blocks": [_block(unit, form, at) for at in range(len(form.definition.blocks))],
-        "lines": rounds(CHAIN, form),
+        "lines": [{**one, "act": _act(form, one)} for one in rounds(CHAIN, form)],
         "act": current.act.model_dump() if current and current.act and CHAIN.holds(form) else None,
+        "named": _named(form),
         "proof": bool(current and current.proof),
         "fills": _fills(form),
         "total": form.totals.get(str(CHAIN.standing(form).block)),
@@ -82,10 +91,17 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             ({"number": one.key, "until": one.until} for one in form.kept if one.does == "contract.register"),
             None,
         ),
+        "cancels": _cancels(unit, form) if stands else None,
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
         "unanswered": _may_go_on(unit, form),
     }
+
+
+def _cancels(unit: Unit, form: Form) -> str | None:
+    starter = unit.roster.person(form.creator_id)
+    roles = unit.roster.actor(starter).roles if starter is not None else frozenset[Role]()
+    return cancelling(offered(unit).values(), roles)
 
 
 def _may_go_on(unit: Unit, form: Form) -> list[int]:
@@ -122,6 +138,24 @@ def _kind_named(unit: Unit, definition: FormDefinition, kind: str) -> dict[str, 
         if isinstance(field, ChoiceField) and (option := field.option(kind)) is not None:
             return option.label.model_dump()
     return {"zh": kind, "en": kind}
+
+
+def _act(form: Form, line: Mapping[str, Any]) -> Mapping[str, str] | str | None:
+    """What was done, where a line is no consent: as its file calls it, or by the word for what is left to do."""
+    if line["verdict"] != Verdict.SIGNED:
+        return None
+    blocks = form.definition.blocks
+    act = blocks[line["block"]].act if line["block"] < len(blocks) else None
+    return act.model_dump() if act else "did" if line["block"] >= len(blocks) else None
+
+
+def _named(form: Form) -> dict[str, Mapping[str, str] | str]:
+    """What its own file calls a thing to do; a consent with a figure is a consent."""
+    block = form.current
+    if block is None or not CHAIN.holds(form):
+        return {}
+    act = block.act.model_dump() if block.act else None
+    return dict.fromkeys(("acted", "acted_fill"), act) if act else {"agree_fill": "agree"}
 
 
 def _fills(form: Form) -> list[dict[str, Any]]:
@@ -248,9 +282,20 @@ def kinds_for(unit: Unit, actor: Actor) -> list[FormDefinition]:
     return sorted(kinds, key=lambda one: (not one.code, len(one.code), one.code, one.kind))
 
 
-async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int) -> dict[str, Any]:
+def _waiting_for(actor: Actor) -> SelectOfScalar[int]:
+    """The forms with an open task of the reader's, or one that they were told of."""
+    told = select(Telling.task_id).where(col(Telling.member_id).in_(actor.ids))
+    roles = and_(col(Task.member_id).is_(None), col(Task.role).in_(actor.roles))
+    own = or_(col(Task.member_id).in_(actor.ids), roles, col(Task.id).in_(told))
+    return select(Task.case_id).where(Task.area == FORMS.name, col(Task.closed_at).is_(None), own)
+
+
+async def list_view(
+    unit: Unit, person: Person, words: Sequence[str], page: int, only: Collection[str] = ()
+) -> dict[str, Any]:
     """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
-    beginning of what stands in a field, and of some kinds whatever was filled in."""
+    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, or
+    `waiting` for the reader."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
@@ -259,6 +304,10 @@ async def list_view(unit: Unit, person: Person, words: Sequence[str], page: int)
         .order_by(col(Case.id).desc())
         .limit(LOOKED_AT)
     )
+    if "mine" in only:
+        query = query.where(col(FormRow.creator_id).in_(actor.ids))
+    if "waiting" in only:
+        query = query.where(col(Case.id).in_(_waiting_for(actor)))
     searched = [one.kind for one in unit.forms.values() if one.searched]
     for word in words:
         digits = word.upper().lstrip("F#")

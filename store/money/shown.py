@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,18 +13,22 @@ from store.money.papers import DisputeRow, StatementLineRow, StatementRow
 from store.money.state import CHARGE, PAPER_LETTER, REPLACED, ZERO
 
 
-async def on_paper(session: AsyncSession, ledger: str, entry: int) -> bool:
-    """Whether a customer has this row of the book on a statement."""
+def stands_on_paper(ledger: str, entry: Any) -> ColumnElement[bool]:
+    """Whether a customer has the row of the book with this id, a value or a column, on a statement."""
     query = (
         select(StatementLineRow.id)
         .join(StatementRow, col(StatementRow.id) == col(StatementLineRow.statement_id))
         .where(
             StatementLineRow.ledger == ledger,
-            StatementLineRow.entry_id == entry,
+            col(StatementLineRow.entry_id) == entry,
             col(StatementRow.state) != REPLACED,
         )
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    return query.exists()
+
+
+async def on_paper(session: AsyncSession, ledger: str, entry: int) -> bool:
+    return bool((await session.exec(select(stands_on_paper(ledger, entry)))).one())
 
 
 async def first_shown(session: AsyncSession, ledger: str, entries: Sequence[int]) -> Mapping[int, str]:

@@ -85,6 +85,8 @@ class Credit:
     member: str
     ref: str = ""
     """The signed case, as typed: `C12`, `R5`, `F3`."""
+    shown: bool = False
+    """Whether the customer has it on a statement."""
 
 
 class SaleKind(StrEnum):

@@ -12,7 +12,8 @@ from store.database.columns import MoneyColumn
 from store.database.numbers import next_number
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.money.reckoning import reference_key
-from store.money.state import Charge, ChargeKind, Credit, CreditKind, Payment, ReceiptKind
+from store.money.shown import stands_on_paper
+from store.money.state import CREDIT, Charge, ChargeKind, Credit, CreditKind, Payment, ReceiptKind
 from store.orders.state import Order
 from store.process.records import Case, case_id
 from store.process.unit import Unit
@@ -31,7 +32,11 @@ _PAYMENTS = (
     .where(AllocationRow.case_id == bindparam("case"), col(AllocationRow.void_at).is_(None))
     .order_by(col(AllocationRow.id))
 )
-_CREDITS = _of_case(CreditRow)
+_CREDITS = (
+    select(CreditRow, stands_on_paper(CREDIT, col(CreditRow.id)))
+    .where(CreditRow.case_id == bindparam("case"), col(CreditRow.void_at).is_(None))
+    .order_by(col(CreditRow.id))
+)
 _CHARGES = _of_case(ChargeRow).where(ChargeRow.kind == ChargeKind.GOODS)
 
 
@@ -64,8 +69,9 @@ async def credits(unit: Unit, case: Case) -> tuple[Credit, ...]:
             member_id=row.member_id,
             member=row.member,
             ref=row.ref,
+            shown=bool(shown),
         )
-        for row in await unit.session.exec(_CREDITS, params={"case": case.id})
+        for row, shown in await unit.session.exec(_CREDITS, params={"case": case.id})
     )
 
 

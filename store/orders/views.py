@@ -15,7 +15,8 @@ from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.money import due_day
 from store.orders.requests import Pay
-from store.orders.state import CREDIT, EntryKind, Order, State
+from store.orders.state import CREDIT, PRODUCTION, EntryKind, Order, State
+from store.process.chain import Verdict
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import case_facts, rounds, signed
@@ -40,7 +41,11 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         "creator": unit.roster.name(order.creator_id),
         "sales": unit.roster.name(order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
-        "more": [*(["stub"] if order.consented else []), *(["return"] if order.shipments else [])],
+        "more": [
+            *(["stub"] if order.consented else []),
+            *(["signatures"] if _produced(order) else []),
+            *(["return"] if order.shipments else []),
+        ],
         "proposed": _proposed(order),
         "signed": signed(CREDIT, order),
         "price_waits": order.price_waits,
@@ -172,6 +177,26 @@ async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
         "rounds": lines,
         "signed_at": lines[-1]["at"],
     }
+
+
+def _produced(order: Order) -> bool:
+    """Everybody has signed the production order and said that theirs is done."""
+    return order.production_ordered and PRODUCTION.standing(order).complete
+
+
+async def production_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """O7: what the stub of a production order says; None until it is through."""
+    order = await load(unit, case)
+    if not _produced(order):
+        return None
+    blocks = PRODUCTION.blocks(order)
+    acts = [PRODUCTION.kinds[block.seats[0].kind][0] for block in blocks]
+    signed = (one["verdict"] == Verdict.SIGNED for one in rounds(PRODUCTION, order))
+    lines = [
+        {**one, "act": acts[one["block"]] if done and acts[one["block"]] != "sign" else None}
+        for one, done in zip(rounds(PRODUCTION, order), signed, strict=True)
+    ]
+    return {**_plain(order), "goods": _lines(order), "lines": lines}
 
 
 def _pay_by(order: Order, issued: date, company: Company) -> date | None:

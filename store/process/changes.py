@@ -61,6 +61,16 @@ def _ledger(before: Any, after: Any) -> dict[str, Any]:
     }
 
 
+def on_paper(state: Any, changed: Mapping[str, Any]) -> bool:
+    """Whether somebody outside has on paper what a step added: that isn't taken out again."""
+    return any(
+        getattr(one, "shown", False) and one.id in change["added"]
+        for name, change in changed.items()
+        if "added" in change
+        for one in getattr(state, name)
+    )
+
+
 def _revert_ledger(present: Any, change: Mapping[str, Any]) -> Any | None:
     adapter = _adapter(type(present[0])) if present else None
     kept = []

@@ -11,7 +11,7 @@ from store.people.actor import Actor
 from store.process import tasks
 from store.process.areas import AreaTable
 from store.process.cases import Taken, follow, moved_by, record, show
-from store.process.changes import revert
+from store.process.changes import on_paper, revert
 from store.process.choice import departments
 from store.process.notices import audience_of, notice
 from store.process.records import UNDO, UNDO_WITHIN, Case, Event, case_id, lock_about
@@ -70,7 +70,8 @@ async def undo(unit: Unit, actor: Actor, request: UndoStep) -> Taken[Any] | Refu
         plans.append(plan)
         before[other.id] = plan.new
     if any(plan.new is None for plan in plans):
-        return Refused(reason="undo_needed", facts=facts | plans[0].stands_on_it)
+        shown = {name: True for plan in plans for name in plan.stands_on_it if name == "shown"}
+        return Refused(reason="undo_needed", facts=facts | (shown or plans[0].stands_on_it))
     taken = await _take_back(unit, plans[0], actor)
     also: list[Taken[Any]] = []
     for plan in plans[1:]:
@@ -106,13 +107,14 @@ async def _judge(
     old = as_it_was or await area.load(unit, case)
     new = area.withdraw(old) if event.seq == 1 else revert(old, event.patch)
     later = await _after(unit, event)
-    if new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new))):
+    shown = on_paper(old, event.patch)
+    if shown or (
+        new is not None and ((event.seq == 1 and later) or (area.sound(old) and not area.sound(new)))
+    ):
         new = None
-    by = (
-        {"by": unit.roster.named(later.actor_id, later.actor), "later": later.step}
-        if later is not None
-        else {}
-    )
+    by: dict[str, Any] = {"shown": True} if shown else {}
+    if later is not None and not shown:
+        by = {"by": unit.roster.named(later.actor_id, later.actor), "later": later.step}
     return _Plan(area=area, case=case, event=event, old=old, new=new, stands_on_it=by)
 
 

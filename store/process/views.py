@@ -12,7 +12,7 @@ from store.people.roster import Person
 from store.process import tasks
 from store.process.areas import AreaTable
 from store.process.chain import Chain, Passing, Signature, Verdict
-from store.process.chain.passing import asked_first
+from store.process.chain.passing import ADVISE, asked_first
 from store.process.choice import waiting_for
 from store.process.records import (
     UNDO,
@@ -61,6 +61,7 @@ async def case_facts(
         "tracks": {track: _latest(unit, events, steps) for track, steps in tracks.items()},
         "waiting": waiting,
         "actions": _actions(table, waiting),
+        "seated": _seated(unit, table, state, waiting),
         "more": [],
         "proofs": await proofs(unit.session, case_id(case)),
         "related": [
@@ -106,6 +107,7 @@ def rounds(chain: Chain[Any], state: Any) -> list[dict[str, Any]]:
     return [
         {
             "round": one.round,
+            "block": one.block,
             "verdict": one.verdict.value,
             "role": one.role,
             "by": one.member,
@@ -141,6 +143,22 @@ def _actions(table: AreaTable[Any], waiting: Sequence[Mapping[str, Any]]) -> lis
         known = {action for row in rows for action in row}
         rows.append([action for action in (duty.actions if duty else ()) if action not in known])
     return [row for row in rows if row]
+
+
+def _seated(
+    unit: Unit, table: AreaTable[S], state: S, waiting: Sequence[Mapping[str, Any]]
+) -> dict[str, list[int]]:
+    """The buttons of a signature, and of an opinion, each with the members who may press it now: a role is not enough."""
+    found: dict[str, set[int]] = {}
+    kinds = {task["kind"] for task in waiting}
+    for chain in (chain for one in _passings(table) for chain in one.chains if isinstance(chain, Chain)):
+        for kind in kinds & chain.kinds.keys():
+            whose = chain.whose(state, unit.roster, kind) if chain.holds(state) else frozenset()
+            for action in chain.kinds[kind]:
+                found.setdefault(action, set()).update(whose)
+    if ADVISE in kinds:
+        found[ADVISE] = {line.to_id or 0 for line in _asked_first(table, state)}
+    return {action: sorted(members) for action, members in found.items()}
 
 
 def _undone(unit: Unit, events: Sequence[Event]) -> dict[str, Any] | None:

@@ -8,10 +8,13 @@ import pytest
 
 from store.company import Company, Role
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.test_form_walks import WALKS
 from tests.acceptance.test_forms import EXPENSE, ORDER, REQUEST, form
 from tests.conftest import MONDAY
 from tests.office import Office
 
+HEAD = 'title = {{ zh = "{0}", en = "{1}" }}\nwords = ["用车"]\nstart = "all"\n'
+FIELD = '\n[[field]]\nkey = "{0}"\nlabel = {{ zh = "{1}", en = "{0}" }}\ntype = "text"\n{2}'
 LEAVE = "/form request\n事项: 请假\n说明: 搬家"
 PICK_UP = (
     "/form 提货 宏达钢构\n货物: 底漆, 30 桶\n提货地址: 苏州\n提货日期: 11-25\n联系人: 老张\n联系电话: 13900001112\n"
@@ -76,6 +79,105 @@ async def test_two_who_stand_in_for_each_other_leave_the_signature_with_somebody
     assert (await form(talk, 1))["state"] == "done"
 
 
+async def shown(talk: Conversation, who: str, number: int = 1) -> list[str]:
+    await talk.say(who, f"/show F{number}", heard=ANYTHING)
+    return list(actions(await talk.last(who)))
+
+
+async def test_where_a_form_is_looked_at_only_whose_turn_it_is_sees_the_buttons_of_a_signature(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("孙涛", LEAVE))
+    assert {"agree", "disagree", "transfer"} <= set(await shown(talk, "高翔"))
+    assert not {"agree", "disagree"} & set(await shown(talk, "孙涛"))
+    await talk.bring(("高翔", "/reject F1 太忙"))
+    assert {"amend", "drop"} <= set(await shown(talk, "孙涛"))
+    assert not {"amend", "drop", "agree"} & set(await shown(talk, "高翔"))
+
+
+async def test_who_is_asked_first_sees_only_that_and_the_signer_nothing_until_then(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("孙涛", LEAVE), ("高翔", "/consult F1 陈静 行吗"))
+    assert "advise" in await shown(talk, "陈静")
+    assert not {"agree", "advise"} & set(await shown(talk, "高翔"))
+
+
+BREACH = "/form 违纪\n当事人: 孙涛\n违反的规定: 单独让价\n发生日期: 11-20\n事实: 运费少收\n罚款: 50"
+
+
+async def test_a_late_answer_of_ones_own_is_nobody_elses_button_and_is_called_as_its_file_has_it(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", BREACH))
+    assert "acted_fill" in await shown(talk, "孙涛")
+    assert "答复" in (await talk.last("孙涛")).button_texts
+    await talk.until("2026-11-27T17:20", heard=ANYTHING)
+    assert "答复" in (await talk.last("孙涛", "F1")).button_texts
+    buttons = await shown(talk, "赵敏")
+    assert "acted_fill" not in buttons
+    assert {"urge", "no_reply"} <= set(buttons)
+
+
+async def test_what_was_changed_still_stands_where_the_form_is_looked_at(talk: Conversation) -> None:
+    await talk.bring(("孙涛", LEAVE), ("高翔", "/reject F1 写清楚"), ("孙涛", "/form F1\n说明: 搬到苏州"))
+    task = await talk.last("高翔", "请签字：F1")
+    assert task.text.count("说明") == 1 and "搬家 → 搬到苏州" in task.text
+    for who in ("高翔", "孙涛"):
+        await talk.say(who, "/show F1", heard={who: "说明：搬到苏州"})
+    assert "说明：搬到苏州" in (await talk.last("孙涛", "签字中")).text
+
+
+BONUS = (
+    HEAD.format("奖金单", "Bonus").replace("用车", "奖金")
+    + FIELD.format("amount", "金额", "").replace('"text"', '"money"')
+    + """
+[[sign]]
+who = ["director"]
+
+[[sign]]
+who = ["finance"]
+act = { zh = "付款", en = "pay" }
+
+[[then]]
+do = "budget.set"
+kind = "travel"
+amount = "$amount"
+"""
+)
+
+
+async def test_what_took_effect_and_could_not_be_done_is_cancelled_by_a_signed_form_and_not_dropped(
+    database_url: str, company: Company, tmp_path: Path
+) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "bonus.toml").write_text(BONUS, encoding="utf-8")
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path) as office:
+        talk = Conversation(office)
+        await talk.bring(
+            ("孙涛", "/form 奖金\n金额: 500"), ("赵敏", "/sign F1"), ("陈静", "/reject F1 账户不对")
+        )
+        task = await talk.last("孙涛", "没签下来")
+        assert task.button_texts == ["申请作废", "看全文"]
+        for said in ("/withdraw F1", "/form F1\n金额: 400"):
+            await talk.say("孙涛", said, heard={"孙涛": ("已经签完并且生效了", "/form 作废 F1")})
+            assert not {"amend", "drop"} & set(actions(await talk.last("孙涛")))
+        await talk.press("孙涛", task, "申请作废", heard={"孙涛": "作废单 · 原因？"})
+        await talk.bring(("孙涛", "账户写错了"), ("高翔", "/sign F2"))
+        assert (await form(talk, 1))["state"] == "rejected"
+        await talk.bring(("赵敏", "/sign F2"))
+        assert ((await form(talk, 1))["state"], (await form(talk, 2))["state"]) == ("cancelled", "done")
+
+
+async def test_what_took_effect_does_not_lapse_before_it_is_done(talk: Conversation) -> None:
+    activity = WALKS["activity"].says.replace("11-26", "2027-02-26")
+    await talk.bring(("孙涛", f"/form {activity}"), ("赵敏", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "acting"
+    await talk.until("2027-01-20T10:00", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "acting"
+    assert not [one for one in await talk.office.seen("孙涛") if "过期" in one.text]
+
+
 # amounts ------------------------------------------------------------------------------------------------
 async def test_a_claim_amended_below_the_threshold_needs_the_executive_no_more(talk: Conversation) -> None:
     await talk.photo("孙涛", 90, caption=EXPENSE.replace("1500", "2500"), heard=ANYTHING)
@@ -117,8 +219,6 @@ async def test_a_form_lapses_on_its_day_whatever_holidays_lie_between(talk: Conv
 
 
 # files --------------------------------------------------------------------------------------------------
-HEAD = 'title = {{ zh = "{0}", en = "{1}" }}\nwords = ["用车"]\nstart = "all"\n'
-FIELD = '\n[[field]]\nkey = "{0}"\nlabel = {{ zh = "{1}", en = "{0}" }}\ntype = "text"\n{2}'
 
 
 @asynccontextmanager
@@ -218,6 +318,20 @@ async def test_a_room_sees_title_and_who_has_the_ball_and_no_figures_where_the_f
         assert not (await talk.last()).buttons
         await talk.say("罗勇", "/reject F1 1234 太贵", heard=ANYTHING)
         assert "1234" not in (await talk.last()).text
+
+
+@pytest.mark.parametrize(
+    ("mine", "waiting"), [("单据 我的", "单据 等我签"), ("/forms mine", "/forms waiting")]
+)
+async def test_a_list_of_forms_is_narrowed_to_ones_own_and_to_those_that_wait_for_the_reader(
+    talk: Conversation, mine: str, waiting: str
+) -> None:
+    await talk.bring(("孙涛", LEAVE), ("高翔", LEAVE))
+    await talk.say("高翔", mine, heard={"高翔": ("单据 1 张", "F2 请示单")})
+    await talk.say("高翔", waiting, heard={"高翔": ("单据 1 张", "F1 请示单")})
+    await talk.say("孙涛", waiting, heard={"孙涛": "没有符合的单子"})
+    await talk.bring(("高翔", "/sign F1"))
+    await talk.say("高翔", f"{waiting} 请示", heard={"高翔": "没有符合的单子"})
 
 
 # several at once ----------------------------------------------------------------------------------------

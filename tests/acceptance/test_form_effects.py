@@ -1,6 +1,10 @@
 """What a signed form brings about elsewhere: in the calendar, in the book of money, among the orders (A1 to A12)."""
 
+import io
 from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
 
 from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
@@ -84,6 +88,58 @@ async def test_a_write_off_is_a_credit_with_its_form_and_nobody_is_let_off_more_
     credit = (await talk.office.exported("credits"))[0]
     assert (credit["kind"], credit["amount"], credit["case"]) == ("write-off", "400.00", "F3")
     assert (await talk.office.exported("charges"))[0]["open"] == "8000.00"
+
+
+async def test_what_the_customer_has_on_a_statement_is_not_undone(talk: Conversation) -> None:
+    await shipped(talk)
+    await talk.bring(
+        ("王芳", "/form 核销 宏达钢构\n类别: 尾差\n订单: 1\n金额: 400\n原因: 抹零"),
+        ("许丹", "/sign F2\n收款员意见: 同意"),
+        ("赵敏", "/sign F2"),
+        ("王芳", "/statement 宏达钢构 2026-11"),
+        ("王芳", "/issue S1"),
+    )
+    await talk.say("赵敏", "/undo F2", heard={"赵敏": ("不能撤回", "客户手里的对账单上已经有这一笔")})
+    assert [one["amount"] for one in await talk.office.exported("credits")] == ["400.00"]
+    assert (await form(talk, 2))["state"] == "done"
+
+
+FINE = """
+title = { zh = "加收单", en = "Surcharge" }
+words = ["加收"]
+start = "all"
+about = "customer"
+
+[[field]]
+key = "amount"
+label = { zh = "金额", en = "amount" }
+type = "money"
+
+[[sign]]
+who = ["director"]
+
+[[then]]
+do = "charge"
+kind = "other"
+amount = "$amount"
+"""
+
+
+@pytest.mark.parametrize("issued", [False, True])
+async def test_a_charge_of_a_form_is_undone_until_a_statement_with_it_goes_out(
+    database_url: str, company: Company, tmp_path: Path, issued: bool
+) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "surcharge.toml").write_text(FINE, encoding="utf-8")
+    async with Office.open(database_url, company, at=MONDAY, templates=tmp_path) as office:
+        talk = Conversation(office)
+        await talk.bring(("王芳", ORDER), ("王芳", "/form 加收 宏达钢构\n金额: 300"), ("赵敏", "/sign F1"))
+        await talk.bring(("王芳", "/statement 宏达钢构 2026-11"))
+        if issued:
+            await talk.bring(("王芳", "/issue S1"))
+        await talk.say("赵敏", "/undo F1", heard=ANYTHING)
+        left = [one["amount"] for one in await talk.office.exported("charges")]
+        assert left == (["300.00"] if issued else [])
 
 
 # a quotation --------------------------------------------------------------------------------------------
@@ -207,7 +263,26 @@ async def test_the_stub_comes_on_paper_and_as_a_picture(talk: Conversation) -> N
     await talk.press(
         "孙涛", await talk.last("孙涛"), "form_stub", heard={"孙涛": ["已办结", "存根图片：F1 考勤单"]}
     )
-    assert (await talk.last("孙涛", "存根图片")).photo is not None
+    paper, picture = (await talk.last("孙涛", "已办结")).document, (await talk.last("孙涛", "存根图片")).photo
+    assert paper is not None and picture is not None
+    printed = PdfReader(io.BytesIO(await talk.office.chat.download(paper))).pages[0].extract_text()
+    assert "2026-11-24 到 2026-11-26" in printed, "read years later"
+    drawn = await talk.office.chat.download(picture)
+    assert int.from_bytes(drawn[16:20]) < 1000, "as wide as a phone can show"
+
+
+async def test_a_stub_says_of_a_thing_done_what_it_was_and_all_that_was_written(talk: Conversation) -> None:
+    written = "去苏州" * 66
+    claim = f"/form expense\n费用类别: 差旅\n事由: {written}\n金额: 1500\n付款方式: 现金"
+    await talk.photo("孙涛", 90, caption=claim, heard=ANYTHING)
+    await talk.bring(("高翔", "/sign F1\n核准金额: 1500"), ("陈静", "/sign F1"))
+    await talk.photo("陈静", 81, caption="/sign F1\n付款凭证号: 1234", heard=ANYTHING)
+    stub = (await talk.last("孙涛", "已办结")).document
+    assert stub is not None
+    printed = PdfReader(io.BytesIO(await talk.office.chat.download(stub))).pages[0].extract_text()
+    lines = [one for one in printed.replace(" ", "").splitlines() if "陈静" in one]
+    assert ["同意" in lines[0], "付款" in lines[1]] == [True, True], lines
+    assert printed.replace("\n", "").count("去苏州") == 66
 
 
 # goods --------------------------------------------------------------------------------------------------

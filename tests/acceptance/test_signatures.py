@@ -1,8 +1,10 @@
 """Signatures in chat: a credit with two heads (A2), quality before shipment (O4)."""
 
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.test_complaints import complaint
 from tests.acceptance.test_payments import CREDIT
 from tests.acceptance.test_returns import text_of
+from tests.acceptance.test_shortage import CHAIN, made_short
 from tests.office import DESK
 
 
@@ -81,6 +83,44 @@ async def test_a_stub_asked_for_after_the_credit_was_asked_for_again_is_refused(
     await talk.bring(("周伟", "/undo 1"))
     await talk.press("王芳", shown, "stub", heard=ANYTHING)
     assert "存根" not in (await talk.last("王芳")).text or "还没签完" in (await talk.last("王芳")).text
+
+
+async def test_a_production_order_has_a_stub_with_what_was_signed_and_what_was_done(
+    talk: Conversation,
+) -> None:
+    await made_short(talk)
+    await talk.press("王芳", await talk.last("王芳", "生产单吗"), "下生产单", heard=ANYTHING)
+    await talk.bring(*((who, "/sign 1") for who, _, _ in CHAIN[:-1]), ("王芳", "/show 1"))
+    assert "signatures" not in actions(await talk.last("王芳"))
+    await talk.bring((CHAIN[-1][0], "/sign 1"), ("王芳", "/show 1"))
+    shown = await talk.last("王芳")
+    await talk.press("王芳", shown, "signatures", heard={"王芳": ("生产单 1 存根", "宏达钢构")})
+    stub = await text_of(talk.office, "王芳", "生产订单-1.pdf")
+    for piece in (
+        "生产订单",
+        "存根",
+        "2026-11-30",
+        "原料不足",
+        "申请",
+        *(who for who, _, _ in CHAIN),
+        "已下达",
+        "接单",
+    ):
+        assert piece in stub, stub
+    assert stub.count("同意") == 3
+    await talk.say("罗勇", "/show 1", heard=ANYTHING)
+    assert "signatures" not in actions(await talk.last("罗勇"))
+
+
+async def test_a_remedy_has_a_stub_once_all_have_signed(talk: Conversation) -> None:
+    await talk.bring(("王芳", complaint()), ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"))
+    await talk.bring(("李强", "/remedy C1 补发 2 桶\n费用: 6200"), ("赵敏", "/sign C1"), ("王芳", "/show C1"))
+    assert "signatures" not in actions(await talk.last("王芳"))
+    await talk.bring(("郑总", "/sign C1"), ("王芳", "/show C1"))
+    await talk.press("王芳", await talk.last("王芳"), "signatures", heard={"王芳": ("处理方案存根", "C1")})
+    stub = await text_of(talk.office, "王芳", "投诉处理方案-C1.pdf")
+    for piece in ("投诉处理方案", "补发 2 桶", "6,200.00", "李强", "赵敏", "郑总", "搅拌不匀"):
+        assert piece in stub, stub
 
 
 # nobody can sign ----------------------------------------------------------------------------------------

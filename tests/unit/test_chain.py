@@ -291,6 +291,28 @@ def test_a_block_is_signed_by_all_in_turn_or_by_any_one(how: How, asked: int) ->
     assert scene.complete
 
 
+@pytest.mark.parametrize("how", [How.ALL, How.ANY])
+def test_a_press_on_several_seats_of_a_block_says_nothing_on_the_block_behind_it(how: How) -> None:
+    both = person(8, "苏敏", Role.FINANCE, Role.LOGISTICS)
+    seats = (Seat(role=Role.FINANCE), Seat(role=Role.LOGISTICS))
+    scene = Scene(chain(Block(seats, how), Block((Seat(role=Role.LOGISTICS),))), (*EVERYONE, both))
+    assert scene.sign(both) == ""
+    given = scene.chain.standing(scene.form).signed
+    assert {line.block for line in given} == {0}
+    assert scene.asked == [Owner(Role.LOGISTICS)]
+    assert not scene.complete
+
+
+@pytest.mark.parametrize("how", [How.ALL, How.ANY])
+def test_who_did_not_answer_was_silent_on_their_own_block_alone(how: How) -> None:
+    seats = (Seat(role=Role.FINANCE), Seat(role=Role.LOGISTICS))
+    scene = Scene(chain(Block(seats, how), DIRECTOR))
+    scene.form = scene.chain.go_on(scene.form, scene.moment(ZHAO))
+    silent = [line for line in scene.form.signatures if line.verdict is Verdict.SILENT]
+    assert {line.block for line in silent} == {0}
+    assert scene.asked == [Owner(Role.DIRECTOR)]
+
+
 def test_a_refusal_decides_where_any_one_may() -> None:
     scene = Scene(chain(Block((Seat(role=Role.FINANCE), Seat(role=Role.LOGISTICS)), How.ANY)))
     scene.reject(ZHOU)

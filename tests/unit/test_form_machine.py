@@ -23,7 +23,7 @@ from store.company.file import load_company
 from store.forms import requests as ask
 from store.forms.checking import faults_of
 from store.forms.conditions import all_hold
-from store.forms.consequences import moments
+from store.forms.consequences import in_effect, moments
 from store.forms.definition import FormDefinition
 from store.forms.state import APPROVED, CHAIN, ENDED, Form, State, department_of
 from store.forms.steps import DUTIES, STEPS
@@ -281,9 +281,20 @@ class FormsAtWork(RuleBasedStateMachine):
         for _ in range(40):
             if self.form.state in ENDED or not any(self._agrees(member) for member in range(1, 8)):
                 break
-        if self.form.state not in ENDED and self.form.state is not State.ACTING and self.form.creator_id:
+        if (
+            self.form.state not in ENDED
+            and self.form.state is not State.ACTING
+            and self.form.creator_id
+            and not in_effect(self.form)
+        ):
             assert self._take(self.form.creator_id, Withdraw(area=Area.FORMS, number=1))
         if self.form.state not in ENDED:
+            if in_effect(self.form):
+                assert (
+                    STEPS["cancel_form"].judge(self.form, ask.CancelForm(number=1, ref="F2"), self._by(1))
+                    is None
+                )
+                return
             late = replace(self.form, lapses_at=NOW)
             assert STEPS["lapse_form"].judge(late, ask.LapseForm(number=1), self._by(1)) is None
             assert STEPS["lapse_form"].act(late, ask.LapseForm(number=1), self._by(1)).state is State.LAPSED

@@ -161,7 +161,9 @@ def test_an_amended_form_is_signed_again_by_all_and_shows_what_changed() -> None
     assert step("amend_form", again, "高翔", ask.AmendForm(number=1)) == "not_your_request"
 
 
-def test_what_took_effect_is_not_amended_though_its_act_could_not_be_done() -> None:
+def test_what_took_effect_is_neither_amended_nor_dropped_but_cancelled_though_its_act_could_not_be_done() -> (
+    None
+):
     chain = ({"who": ["director"]}, {"who": ["finance"], "act": {"zh": "办", "en": "do"}})
     counted = [{"do": "budget.set", "kind": "差旅", "amount": "$amount"}]
     for then, wanted in ((counted, "in_effect"), ([], None)):
@@ -169,6 +171,10 @@ def test_what_took_effect_is_not_amended_though_its_act_could_not_be_done() -> N
         again = replace(form, amended=replace(form, said={"amount": "80.00"}))
         amended = step("amend_form", again, "孙涛", ask.AmendForm(number=1))
         assert amended == wanted if wanted else isinstance(amended, Form)
+        dropped = step("withdraw", form, "孙涛", Withdraw(area=Area.FORMS, number=1))
+        assert dropped == wanted if wanted else isinstance(dropped, Form)
+        cancelled = step("cancel_form", form, "赵敏", ask.CancelForm(number=1, ref="F2"))
+        assert isinstance(cancelled, Form) == (wanted is not None)
 
 
 def test_nobody_signs_their_own_as_head_either_and_it_goes_up() -> None:

@@ -43,7 +43,7 @@ def test_the_buttons_are_the_tasks_own_and_the_example_says_the_good_answer(
     area: str, kind: str, role: Role, language: str
 ) -> None:
     front, roles = FRONTS[area], frozenset({role})
-    case = {"area": area, "number": 37, "terms": 1}
+    case = {"area": area, "number": 37, "terms": 1, "seated": {}}
     rows = beside(WORDS, language, case, {"id": 5, "kind": kind}, False, roles)
     pressed = [read_press(button.data or "") for row in rows for button in row]
     assert all(press is not None for press in pressed)
@@ -57,7 +57,7 @@ def test_the_buttons_are_the_tasks_own_and_the_example_says_the_good_answer(
 
 
 def test_whoever_has_no_task_there_may_look_and_urge_where_that_is_theirs() -> None:
-    case = {"area": "orders", "number": 37, "terms": 1}
+    case = {"area": "orders", "number": 37, "terms": 1, "seated": {}}
     for role, wanted in ((Role.SERVICE, ["urge", "show"]), (Role.PRODUCTION, ["show"])):
         rows = beside(WORDS, "zh", case, None, True, frozenset({role}))
         assert [(read_press(one.data or "") or pytest.fail()).action for row in rows for one in row] == wanted

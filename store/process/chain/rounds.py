@@ -89,17 +89,26 @@ class Rounds(Generic[C]):
         """The open seats that are this person's, of these kinds or any."""
         return self._mine(self._afresh(state), moment, kinds) if self.holds(state) else ()
 
-    def _mine(self, state: C, moment: Moment, kinds: Sequence[str]) -> tuple[Holder, ...]:
-        actor = moment.actor
-        asked = self.standing(state).asked
-        asks = self.up and asked is not None and actor.member_id == asked.member_id
-        return tuple(
-            holder
-            for holder in self.holders(state, moment.roster)
-            if (not kinds or holder.seat.kind in kinds)
-            and holds(actor, holder)
-            and (holder.seat.own or not asks)
+    def whose(self, state: C, roster: Roster, kind: str) -> frozenset[int]:
+        """Who may answer now what is asked by this kind of task, whatever roles they have, by member id."""
+        standing = self.standing(state)
+        open_ = tuple(
+            one
+            for one in self.holders(state, roster)
+            if one.seat.kind == kind and consulted(standing, one.seat) is None
         )
+        return frozenset(
+            person.id for person in roster.people if self._held(open_, standing, roster.actor(person))
+        )
+
+    def _mine(self, state: C, moment: Moment, kinds: Sequence[str]) -> tuple[Holder, ...]:
+        holders = self.holders(state, moment.roster)
+        asked = tuple(one for one in holders if not kinds or one.seat.kind in kinds)
+        return self._held(asked, self.standing(state), moment.actor)
+
+    def _held(self, holders: Sequence[Holder], standing: Standing, actor: Actor) -> tuple[Holder, ...]:
+        asks = self.up and standing.asked is not None and actor.member_id == standing.asked.member_id
+        return tuple(one for one in holders if holds(actor, one) and (one.seat.own or not asks))
 
     # what may be said -------------------------------------------------------------------------------
     def may_sign(self, state: C, moment: Moment, *kinds: str) -> Refused | None:
@@ -209,17 +218,20 @@ class Rounds(Generic[C]):
                 )
             if not mine or (signed and filled):
                 break
-            filled = any(one.seat.filled for one in mine)
+            filled, block = any(one.seat.filled for one in mine), self.standing(state).block
             for holder in mine:
                 standing = self.standing(state)
+                if standing.block != block:
+                    break  # any one of its seats was enough: the others' are not the next block's
                 state = added(state, self._line(standing, moment, Verdict.SIGNED, holder, words))
             signed += 1
         return state
 
     def go_on(self, state: C, moment: Moment) -> C:
         """Without those who are asked now; whoever goes on is named, and who didn't answer."""
+        standing = self.standing(state)
         for holder in self.holders(state, moment.roster):
-            line = self._line(self.standing(state), moment, Verdict.SILENT, holder)
+            line = self._line(standing, moment, Verdict.SILENT, holder)
             silent = holder.seat.member
             state = added(state, replace(line, to_id=silent, to=moment.roster.name(silent)))
         return state
