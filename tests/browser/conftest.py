@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -15,8 +16,8 @@ GENDAN = Path(sys.executable).with_name("gendan")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         reason = "there is no Chromium here: the page is not tested"
         if os.environ.get("CI") == "true":
@@ -26,6 +27,14 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(started: Browser) -> AsyncIterator[Browser]:
+    """Started once for a module: what a test keeps in it, it keeps in a context of its own."""
+    yield started
+    for context in started.contexts:
+        await context.close()
 
 
 @pytest.fixture

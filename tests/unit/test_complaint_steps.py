@@ -101,6 +101,7 @@ PROMISED: dict[str, tuple[set[Role], set[State]]] = {
 """Who may take a step, and in which states some complaint lets them."""
 
 
+@cache
 def actor(*roles: Role) -> Actor:
     return Actor(member_id=1, name="X", roles=frozenset(roles))
 

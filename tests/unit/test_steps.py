@@ -169,6 +169,7 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
     raise AssertionError("it waited for something")
 
 
+@cache
 def actor(*roles: Role) -> Actor:
     first = next((role for role in Role if role in roles), None)
     return Actor(member_id=member(first) if first else 1, name="X", roles=frozenset(roles))
@@ -231,11 +232,13 @@ def new(kind: Kind) -> tuple[Order, ask.PlaceOrder]:
     return draft, request
 
 
+PRESSED = tuple(request for make in ORDERS_CHAT.actions.values() if ORDERS.asking(type(request := make(1))))
+"""What its buttons ask, of whatever order."""
+
+
 def asked(order: Order) -> Iterable[Request]:
     """One request or two of every kind that a step answers; fewer where there is no end to amounts."""
-    for make in ORDERS_CHAT.actions.values():
-        if ORDERS.asking(type(make(1))):
-            yield make(1)
+    yield from PRESSED
     yield ask.ReportShort(number=1, until=TODAY + timedelta(days=2), reason="缺料")
     yield ask.ShipGoods(number=1, parts=(ask.PartAsked(product="a", qty=Decimal(2)),))
     yield Reject(number=1, reason="不行")
@@ -437,11 +440,8 @@ def test_a_step_is_taken_by_whom_and_when_the_table_promises(name: str) -> None:
     roles, states = PROMISED[name]
     for state, some in by_state().items():
         likely = [*witnesses().get((name, state), []), *some]
-        found = {
-            role
-            for role in Role
-            if any(is_taken(name, order, wish, role) for order in likely for wish in wishes(step, order))
-        }
+        tries = [(order, wish) for order in likely for wish in wishes(step, order)]
+        found = {role for role in Role if any(is_taken(name, order, wish, role) for order, wish in tries)}
         assert found == (roles if state in states else set()), f"{name} in {state}"
 
 
