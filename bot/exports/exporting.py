@@ -13,6 +13,7 @@ from bot.exports.wording import Worded
 from bot.exports.writers import writer
 from bot.operating.files import making, refuse_own
 from bot.settings import SHIPPED_TEMPLATES
+from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
 from store.company import Company
 from store.database.db import Database
@@ -36,7 +37,8 @@ class Reading:
     """Where the words of a workbook stand; the company's own first."""
 
     def worded(self, ledger: Export) -> Worded:
-        return Worded(load_vocabulary(self.templates), self.company.language, ledger)
+        renderer = Renderer(self.templates, load_vocabulary(self.templates), self.company)
+        return Worded(renderer, self.company.language, ledger)
 
     @property
     def period(self) -> Period:

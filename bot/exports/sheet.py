@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.exports.wording import Worded
 from bot.exports.writers import writer
-from bot.wording.vocabulary import Vocabulary
+from bot.wording.render import Renderer
 from store.export.table import Export, Row
 
 
@@ -18,12 +18,12 @@ class ExportSheet:
     rows: Iterable[Sequence[Row]]
     """By the batch."""
     zone: ZoneInfo
-    vocabulary: Vocabulary
+    renderer: Renderer
     filename: str
 
     def compile(self, language: str, _templates: Sequence[Path]) -> bytes:
         out = io.BytesIO()
-        worded = Worded(self.vocabulary, language, self.ledger)
+        worded = Worded(self.renderer, language, self.ledger)
         written = writer("xlsx", out, self.ledger, self.zone, lambda: worded)
         for batch in self.rows:
             written.write(batch)

@@ -5,10 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.exports.values import flat
-from bot.wording.vocabulary import Vocabulary
+from bot.wording.render import Renderer
 from store.export.journal import WAITING
 from store.export.table import Export, Row
 from store.fields import Field, Kind
+from store.people.actor import CLOCK
 from store.registry import AREAS
 
 _STATES: Mapping[tuple[str, str], str] = {
@@ -30,12 +31,15 @@ CODES = (Kind.TEXT, Kind.CHOICE, Kind.ROLE)
 """What may be a code, for which people have a word."""
 UNIT, QUANTITY = "unit", "qty"
 _APART = " · "
+NOTHING: Row = {}
+_STEPS = (("events", "action"), ("tasks", "result"))
 _SLIPS = (("orders", "slip_number"), ("slips", "number"))
 
 
 class Worded:
-    def __init__(self, vocabulary: Vocabulary, language: str, ledger: Export) -> None:
-        self._words, self._language, self._ledger = vocabulary, language, ledger.name
+    def __init__(self, renderer: Renderer, language: str, ledger: Export) -> None:
+        self._words, self._language, self._ledger = renderer.vocabulary, language, ledger.name
+        self._did = renderer.did(language)
 
     @property
     def title(self) -> str:
@@ -44,9 +48,14 @@ class Worded:
     def heading(self, name: str) -> str:
         return self._words.state("heading", name, self._language)
 
-    def said(self, field: Field, value: Any) -> str | None:
+    def said(self, field: Field, value: Any, row: Row = NOTHING) -> str | None:
         """What a code says; None for what is no code, or none that has a word."""
         words, language, where = self._words, self._language, (self._ledger, field.name)
+        if where in _STEPS and value:
+            # An event's name is that of several steps; which it was, its row knows.
+            return self._did.get(row.get("step", value)) or self._of_clock(value)
+        if where == ("events", "actor") and value == CLOCK.name:
+            return self._of_clock(value)
         if where in _SLIPS and value is not None:
             return f"{value:06d}"  # as it is printed: text, or a spreadsheet drops the zeros
         if field.kind is Kind.YES:
@@ -54,11 +63,19 @@ class Worded:
         if field.kind not in CODES or not value:
             return None
         try:
+            if where == ("calendar", "answer"):
+                return words.button(value, language)
             if where in _STATES:
                 return words.state(_STATES[where], value, language)
             if field.kind is Kind.CHOICE:
                 return words.value(field.group, value, language)
             return words.role(value, language) if field.kind is Kind.ROLE else None
+        except KeyError:
+            return None
+
+    def _of_clock(self, code: str) -> str | None:
+        try:
+            return self._words.state("clock", code, self._language)
         except KeyError:
             return None
 

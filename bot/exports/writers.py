@@ -161,7 +161,7 @@ class _Sheets:
         if self._rows == SHEET_ROWS:
             self.close()
             self._begin()
-        self._sheet.append([self._cell(field, row.get(field.name)) for field in self._fields])
+        self._sheet.append([self._cell(field, row) for field in self._fields])
         self._rows += 1
 
     def close(self) -> None:
@@ -171,12 +171,13 @@ class _Sheets:
         if self._fields:
             self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._fields))}{self._rows}"
 
-    def _cell(self, field: Field, value: Any) -> Any:
+    def _cell(self, field: Field, row: Row) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
+        value = row.get(field.name)
         if value is None:
             return None
-        said = self._words.said(field, value)
+        said = self._words.said(field, value, row)
         form = None if said is not None else _NUMBER_FORMATS.get(field.kind)
         if said is None and field.kind is Kind.TIME:
             value = value.astimezone(self._zone).replace(tzinfo=None, microsecond=0)  # Excel knows no zones

@@ -37,6 +37,7 @@ _AFTER_NOON = ("下午", "晚上", "傍晚", "中午")
 _HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9])")
 _TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
 _APART = re.compile(r"[,、;\s]+")
+_SPACES = re.compile(r"\s+")
 
 
 def show(reading: Reading) -> Request:
@@ -173,32 +174,44 @@ def meeting(reading: Reading) -> Request:
 
 def _in_one_line(reading: Reading) -> Request | None:
     """明天 10:00 碰头会 物流 财务: when, what for, and behind that who; without anybody they are asked for."""
-    if any(map(str.strip, reading.below)):
+    if any(map(str.strip, reading.below)) or (found := _when_in(reading)) is None:
         return None
-    found = take_day(reading.rest, reading.today, reading.vocabulary.days)
-    day, rest = found or (reading.today, reading.rest)
-    begins = take_hour(rest)
-    if begins is None:
-        return None
-    till = _TILL.match(fold(begins[1]))
-    ends = take_hour(begins[1][till.end() :]) if till else None
-    said = ends[1] if ends else begins[1]
-    words = [word for word in _APART.split(fold_commas(said).strip(BETWEEN + ENDS)) if word]
-    if not words:
-        return None
-    asked = next((at for at, word in enumerate(words) if at and _is_asked(reading, word)), 1)
-    typed = reading.rest[: reading.rest.rfind(said)].strip(BETWEEN) if said else reading.rest
-    at = _when(reading, typed)
-    subject = _subject(reading, " ".join(words[:asked]))
-    reading.understand("subject", subject.shown)
+    before, when, behind = found
+    words = [word for word in _APART.split(fold_commas(behind).strip(BETWEEN + ENDS)) if word]
+    asked = next((at for at, word in enumerate(words) if (at or before) and _is_asked(reading, word)), 1)
+    about, people = (before, words) if before else (" ".join(words[:asked]), words[asked:])
+    at, subject = _when(reading, when), _subject(reading, about) if about else None
+    if subject:
+        reading.understand("subject", subject.shown)
     reading.understand("at", at.shown)
-    if not words[asked:]:
-        raise Wrong("missing", "people")
-    who = _people(reading, " ".join(words[asked:])).value
+    if subject is None or not people:
+        # What is known is given back line by line, with what is missing below.
+        known = {"subject": about, "at": when} if about else {"at": when}
+        label = reading.vocabulary.label
+        reading.rest = ""
+        reading.below = tuple(f"{label(name, reading.language)}: {said}" for name, said in known.items())
+        raise Wrong("missing", "people" if about else "subject")
+    who = _people(reading, " ".join(people)).value
     day, begins_at, until = at.value
     return build(
         CallMeeting, {"who": "people"}, subject=subject.value, day=day, at=begins_at, until=until, who=who
     )
+
+
+def _when_in(reading: Reading) -> tuple[str, str, str] | None:
+    """The day and hours that a line begins with, or that stand behind its first words, and what stands around them."""
+    said = reading.rest
+    for at in (0, *(space.end() for space in _SPACES.finditer(said))):
+        day = take_day(said[at:], reading.today, reading.vocabulary.days)
+        begins = take_hour(day[1] if day else said[at:])
+        if begins is None:
+            continue
+        till = _TILL.match(fold(begins[1]))
+        ends = take_hour(begins[1][till.end() :]) if till else None
+        behind = ends[1] if ends else begins[1]
+        when = said[at : said.rfind(behind)] if behind else said[at:]
+        return said[:at].strip(BETWEEN), when.strip(BETWEEN), behind
+    return None
 
 
 def _is_asked(reading: Reading, word: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.grammar.numerals import amount_of
 from bot.grammar.reading import Wrong
 from bot.wording.vocabulary.file import Figures
-from bot.wording.vocabulary.spelling import fold, key
+from bot.wording.vocabulary.spelling import fold, key, level
 from store.requests import MONEY_MAX, QUANTITY_MAX
 
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
@@ -22,6 +22,8 @@ _NUMBER = re.compile(NUMBER)
 _QUANTITY = re.compile(rf"({NUMBER})(\s*)(.*)", re.DOTALL)
 _WORDS = re.compile(r"(?:[^\W\d_]|%|㎡|㎥){1,200}(?: [a-z]{1,200}){0,2}")
 _IN_BRACKETS = re.compile(r"[(\[][0-9.]*\s*[^\W\d_]{1,8}(?:/[^\W\d_]{1,8})?[)\]]")
+_FIGURE_BEHIND = re.compile(r"\s*[0-9][0-9.,]*\s*")
+_SIGNS = ("+", "*", "×", "~", "-", "/")
 _PHONE = re.compile(r"\+?[0-9()-]+")
 _DIALLED = re.compile(r"(?<![0-9.])\+?\(?[0-9](?:[() -]*[0-9])+(?![0-9.])")
 _SPOKEN = re.compile(
@@ -85,9 +87,29 @@ def _goes_on(text: str, figures: Figures) -> bool:
 def changes_it(text: str, figures: Figures) -> bool:
     """Whether what stands behind a figure makes another of it: 又200, +600, ~6000, 左右."""
     said = key(text)
-    joints = ("+", "*", "×", "~", "-", "/", *map(key, figures.joints))
+    joints = (*_SIGNS, *map(key, figures.joints))
     behind = [said[len(joint) :].strip()[:1] for joint in joints if said.startswith(joint)]
     return any(not mark or mark.isdigit() for mark in behind)
+
+
+def half_said(text: str, at: int, figures: Figures) -> int:
+    """Where what goes on with a quantity behind its unit ends: 2桶半, 3箱又2桶, 5箱*6桶, 10桶左右; `at` where nothing does.
+
+    Not 2桶半光漆, where goods follow, nor 10桶*280, which is what each costs. The text is a levelled one.
+    """
+    words = sorted(map(level, figures.joints), key=len, reverse=True)
+    begins = at + len(text[at:]) - len(text[at:].lstrip())
+    joint = next((one for one in (*_SIGNS, *words) if text.startswith(one, begins)), "")
+    end = begins + len(joint)
+    figure = _FIGURE_BEHIND.match(text, end)
+    measures = sorted(map(level, figures.measures), key=len, reverse=True)
+    if (
+        joint
+        and figure
+        and (unit := next((one for one in measures if text.startswith(one, figure.end())), ""))
+    ):
+        return figure.end() + len(unit)
+    return end if joint in words and not text[end : end + 1].isalnum() else at
 
 
 def _begins_with(text: str, word: str) -> bool:

@@ -4,11 +4,12 @@
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from bot.grammar.figures import BETWEEN, ENDS, NUMBER, is_money
 from bot.grammar.reading import Reading, Wrong
+from bot.wording.vocabulary.file import Figures
 from bot.wording.vocabulary.spelling import fold, key
 
 MONEY = ("expense", "deduction")
@@ -58,13 +59,9 @@ def labelled(reading: Reading, clause: str, fields: Collection[str]) -> str | No
 def unread(reading: Reading, text: str, known: Collection[Decimal]) -> str | None:
     """The first figure in the text that may be money and that no line accounts for. Raises Wrong where it is none
     that can be taken exactly."""
-    folded, left = fold(text), list(known)
-    for found in _TOKEN.finditer(folded):
-        said, before, behind = found[0], folded[: found.start()], folded[found.end() :]
-        marked = _is_marked(reading, before, behind)
-        if not marked and (_is_counted(reading, before, behind) or _TELEPHONE.fullmatch(said)):
-            continue
-        if many := _multiple(reading, behind):
+    figures, left = reading.vocabulary.figures, list(known)
+    for said, many, marked in _figures(text, figures):
+        if many:
             raise Wrong("multiple", "expense", said + many)
         if not re.fullmatch(NUMBER, said) or len(said.partition(".")[2]) > 2:
             if marked:
@@ -75,37 +72,59 @@ def unread(reading: Reading, text: str, known: Collection[Decimal]) -> str | Non
             left.remove(value)
         elif value:
             return said
-    for found in _SPOKEN.finditer(folded):
-        behind = folded[found.end() :]
-        large = _LARGE.search(found[0]) and not _is_counted(reading, "", behind)
-        if large or (len(found[0]) > 1 and _begins(behind, reading.vocabulary.figures.currency)):
-            raise Wrong("amount", "expense", found[0])
+    if said := _spoken_sum(text, figures):
+        raise Wrong("amount", "expense", said)
     return None
 
 
-def _is_marked(reading: Reading, before: str, behind: str) -> bool:
+def says_money(text: str, figures: Figures) -> bool:
+    """Whether a figure in it, or a sum in words, may be money."""
+    return any(True for _ in _figures(text, figures)) or bool(_spoken_sum(text, figures))
+
+
+def _figures(text: str, figures: Figures) -> Iterator[tuple[str, str, bool]]:
+    """Each figure that may be money, the multiple behind it, and whether a currency's sign says that it is."""
+    folded = fold(text)
+    for found in _TOKEN.finditer(folded):
+        said, before, behind = found[0], folded[: found.start()], folded[found.end() :]
+        marked = _is_marked(figures, before, behind)
+        if marked or not (_is_counted(figures, before, behind) or _TELEPHONE.fullmatch(said)):
+            yield said, _multiple(figures, behind), marked
+
+
+def _spoken_sum(text: str, figures: Figures) -> str:
+    """The first sum that is written in words: 三百, 五十块. What is counted in goods or days is none."""
+    folded = fold(text)
+    for found in _SPOKEN.finditer(folded):
+        behind = folded[found.end() :]
+        large = _LARGE.search(found[0]) and not _begins(behind.lstrip(), (*figures.no_money, *figures.units))
+        if large or (len(found[0]) > 1 and _begins(behind, figures.currency)):
+            return found[0]
+    return ""
+
+
+def _is_marked(figures: Figures, before: str, behind: str) -> bool:
     """A currency's sign before or behind it; 元 before it belongs to another figure."""
-    currency = reading.vocabulary.figures.currency
+    currency = figures.currency
     behind = behind.lstrip()
-    if _begins(behind.removeprefix(_multiple(reading, behind)), currency):
+    if _begins(behind.removeprefix(_multiple(figures, behind)), currency):
         return True
     before = key(before)
     signs = (sign for sign in map(key, currency) if before.endswith(sign))
     return any(not before.removesuffix(sign).rstrip()[-1:].isdigit() for sign in signs)
 
 
-def _is_counted(reading: Reading, before: str, behind: str) -> bool:
+def _is_counted(figures: Figures, before: str, behind: str) -> bool:
     """Goods, days, hours, a part of a code: with no currency's sign at it, it is no money."""
-    figures = reading.vocabulary.figures
     coded = before[-1:] == "#" or any(
         one[:1].isascii() and one[:1].isalpha() for one in (behind, before[-1:])
     )
     return coded or _begins(behind.lstrip(), (*figures.no_money, *figures.units))
 
 
-def _multiple(reading: Reading, behind: str) -> str:
+def _multiple(figures: Figures, behind: str) -> str:
     """万, 千; but no letter: `2K` is a kind of paint."""
-    figures, text = reading.vocabulary.figures, behind.lstrip()
+    text = behind.lstrip()
     if _begins(text, figures.units):
         return ""
     return next((one for one in figures.multiples if not one.isascii() and text.startswith(one)), "")

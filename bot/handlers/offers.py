@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, Mistake
+from bot.handlers.correcting import correct
 from bot.handlers.proposing import propose
 from bot.handlers.routing import Router
 from bot.intake.work import Work
@@ -25,7 +27,7 @@ WHICH, ASK_UNDO = "members/which", "members/undo_ask"
 
 
 async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool:
-    """Whether what lacks nothing but its case was answered with cases to press."""
+    """Whether what lacks nothing but its case was answered with cases to press, or with how its customer is named."""
     if mistake.kind != "missing" or len(text.split()) != 1:
         return False
     if mistake.field == "entry":
@@ -33,6 +35,9 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
         return True
     if mistake.field == "report":
         return _reports(work)
+    if mistake.field == "customer" and mistake.command in COMMANDS:
+        correct(work, mistake)  # too many to choose from: how it is written
+        return True
     if mistake.field != "number" or mistake.command not in COMMANDS:
         return False
     spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
@@ -58,13 +63,19 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
 
 
 def _reports(work: Work) -> bool:
-    """Those that the speaker may see, each by a button."""
+    """Those that the speaker may see, each by a button, whichever area's request shows it."""
     words, language = work.front.vocabulary, work.by.person.language
-    command = words.command("report", language)
-    seen = [one for one in Report if MAY.get(one, frozenset()) & work.by.actor.roles]
+    command, today = words.command("report", language), work.unit.moment(work.by.actor).today
+    seen = []
+    for kind in Report:
+        says = f"{command} {words.value('report', kind, language)}"
+        read = work.front.grammar.read(says, today=today, private=True)
+        allowed = MAY.get(kind) or (roles_for(type(read)) if isinstance(read, Request) else frozenset())
+        if allowed & work.by.actor.roles:
+            seen.append(Meant(says=says))
     if not seen:
         return False
-    propose(work, [Meant(says=f"{command} {words.value('report', one, language)}") for one in seen])
+    propose(work, seen)
     return True
 
 

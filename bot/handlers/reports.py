@@ -1,6 +1,7 @@
 """Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1 to P8)."""
 
 from bot.fronts.areas import FRONTS
+from bot.fronts.warehouse import WAREHOUSE_FRONT
 from bot.handlers.cases import show as show_case
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
@@ -9,6 +10,11 @@ from store.company import Role
 from store.exports import GetExport, ledgers_for, roles_for
 from store.reports.requests import HANDED_IN, MAY, ShowHandedIn, ShowReport
 from store.requests import Area, Refused, ShowCase
+
+_PAPERS = {name: front.papers for name, front in FRONTS.items()} | dict.fromkeys(
+    WAREHOUSE_FRONT.kinds, WAREHOUSE_FRONT.papers
+)
+"""What may go with a report, by whose figures it has: the ledger of goods is no area of cases."""
 
 
 async def show(work: Work, request: ShowReport) -> None:
@@ -20,7 +26,7 @@ async def show(work: Work, request: ShowReport) -> None:
         _show_part(work, request)
     else:
         facts = {"month": request.month}
-        drawn = "report_picture" if "report_picture" in FRONTS[request.report].papers else None
+        drawn = "report_picture" if "report_picture" in _PAPERS[request.report] else None
         work.answer(f"{request.report}/report", facts, private=True, document=drawn)
         work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
 

@@ -278,7 +278,7 @@ def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Expo
         return None
     named = renderer.text("members/export_filename", language, facts, now=facts["at"])
     zone, ledger = renderer.company.zone, EXPORTS[facts["ledger"]]
-    return ExportSheet(ledger, facts["rows"], zone, renderer.vocabulary, f"{named}.xlsx")
+    return ExportSheet(ledger, facts["rows"], zone, renderer, f"{named}.xlsx")
 
 
 MEMBERS_FRONT = Front(

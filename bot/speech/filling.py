@@ -75,6 +75,8 @@ def fill(
         values[sort] = str(figures[0]) if sort == "score" else figures[0]
     if slots.parts and not _parts(slots, subject, takes, values, less=less):
         return None
+    if slots.vague and not _told_whole(slots, takes, values):
+        return None
     less_than_said = bool(slots.parts) and not {"parts", "lines", "text", "reason"} & values.keys()
     if slots.hour or slots.member:
         return None
@@ -149,9 +151,14 @@ def _parts(
         if not less and all(product for product, _ in named):
             values["lines"] = tuple(Found(product=product, qty=qty) for product, qty in named)
         return True
+    return _told_whole(slots, takes, values)
+
+
+def _told_whole(slots: Slots, takes: frozenset[str], values: dict[str, Any]) -> bool:
+    """Where it is told in the sentence's own words, what can't be read out of it has its place."""
     text = next((name for name in ("text", "reason") if name in takes), None)
     if text == "text":
-        values["text"] = slots.said  # told in the sentence's own words
+        values["text"] = slots.said
     return text is not None
 
 

@@ -117,7 +117,14 @@ def in_own_words(sentence: Sentence) -> Outcome | None:
 def told(sentence: Sentence) -> Outcome | None:
     """Nothing but a plate or a waybill, in reply to who asks for it."""
     slots = sentence.slots
-    if sentence.said.typed or sentence.sight.about is None or slots.amounts or slots.parts or slots.days:
+    if (
+        sentence.said.typed
+        or sentence.sight.about is None
+        or slots.amounts
+        or slots.parts
+        or slots.vague
+        or slots.days
+    ):
         return None
     subject = sentence.subjects[0] if sentence.subjects else None
     if subject is None or not (slots.plate or slots.waybill):

@@ -38,7 +38,7 @@ def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bo
     said = level(text)
     if (begins := _begun(said, words, "order", slots.customer)) is not None:
         return _order(text[begins:], words, slots, today, sure=True)
-    if slots.customer and slots.parts and WANTS.match(level(slots.left).lstrip()):
+    if slots.customer and (slots.parts or slots.vague) and WANTS.match(level(slots.left).lstrip()):
         return _order(text, words, slots, today, sure=False)
     if (begins := _begun(said, words, "complain")) is not None and slots.customer:
         return Opened("complaints", slots.customer, text=_told(text[begins:], slots))
@@ -86,6 +86,8 @@ def _told_by(words: Vocabulary) -> tuple[str, ...]:
 
 def _order(text: str, words: Vocabulary, slots: Slots, today: date, *, sure: bool) -> Opened | None:
     goods, pay, details = read_order(text, words, slots.customer, today)
+    if slots.vague:
+        goods = ()  # all of it is asked: a line that was left out would be missed by nobody
     if not goods and not slots.customer:
         return None
     typed = WANTS.sub("", text.strip())

@@ -22,7 +22,7 @@ def returned(sentence: Sentence) -> Opened | None:
     Of what was said whole nothing counts before it is pressed.
     """
     slots, one = sentence.slots, sentence.subjects[0] if sentence.named and sentence.subjects else None
-    if not slots.parts or slots.amounts or (sentence.named and len(sentence.subjects) > 1):
+    if not slots.parts or slots.vague or slots.amounts or (sentence.named and len(sentence.subjects) > 1):
         return None
     if one is not None and (one.area is not Area.ORDERS or one.offer("return") is None):
         return None

@@ -162,7 +162,13 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
     words = sentence.book.with_amount
     for way in ways:
         figures = [*way.slots.amounts, *way.slots.counts]
-        if len(figures) != 1 or way.slots.parts or not way.said.typed or not words.have(way.said):
+        if (
+            len(figures) != 1
+            or way.slots.parts
+            or way.slots.vague
+            or not way.said.typed
+            or not words.have(way.said)
+        ):
             continue
         day = f" {way.slots.days[0].isoformat()}" if len(way.slots.days) == 1 else ""
         says = f"/paid {customer} {figures[0]}{day} {way.tail}".rstrip()

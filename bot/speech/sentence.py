@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
+from bot.grammar.spending import says_money
 from bot.speech.book import Book
 from bot.speech.candidates import Offer, Subject, has_money, takes_day
 from bot.speech.filling import Filled, fill, made
@@ -120,7 +121,13 @@ class Sentence:
         return ways
 
     def filled(self, subject: Subject, action: str, way: Way) -> Filled | None:
-        """The button with all that was read; None where something has no place in it."""
+        """The button with all that was read; None where something has no place in it.
+
+        What a step costs is signed for: a figure told behind it, 办好了，又贴了300, is for the grammar to ask about.
+        """
+        costs = {"cost", "deduction"} & FRONTS[subject.area].request_of(action).model_fields.keys()
+        if costs and way.tail and says_money(way.tail, self.words.figures):
+            return None
         less = any(mark in self.slots.left for mark in self.words.speech.less)
         return fill(
             FRONTS[subject.area],

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.grammar.dates import take_day, take_length
-from bot.grammar.figures import NUMBER, spoken_phones
+from bot.grammar.figures import NUMBER, half_said, spoken_phones
 from bot.grammar.naming import marked_in
 from bot.grammar.numerals import AMOUNT, amount_of
 from bot.wording.vocabulary import Vocabulary
@@ -53,6 +53,8 @@ class Slots:
     amounts: tuple[Decimal, ...] = ()
     """Figures that are money, or nothing else."""
     parts: tuple[Part, ...] = ()
+    vague: bool = False
+    """Whether something is counted that can't be taken exactly: 2桶半, 3箱又2桶. It is asked."""
     days: tuple[date, ...] = ()
     hour: str = ""
     plate: str = ""
@@ -68,7 +70,17 @@ class Slots:
     @property
     def strong(self) -> bool:
         """Whether something was read that says by itself what it is about; a day doesn't."""
-        return any((self.counts, self.amounts, self.parts, self.plate, self.phone, self.waybill))
+        return any(
+            (
+                self.counts,
+                self.amounts,
+                self.parts,
+                self.vague,
+                self.plate,
+                self.phone,
+                self.waybill,
+            )
+        )
 
     @property
     def empty(self) -> bool:
@@ -77,6 +89,7 @@ class Slots:
                 self.counts,
                 self.amounts,
                 self.parts,
+                self.vague,
                 self.days,
                 self.hour,
                 self.plate,
@@ -132,6 +145,7 @@ def read_slots(
     said = _spoken(rest)
     customer = _name(rest, customers)
     member = _name(rest, members)
+    vague = _vague(rest, vocabulary)
     parts = tuple(_parts(rest, vocabulary, products))
     days = tuple(_days(rest, vocabulary, today))
     hour = rest.first(_HOUR)
@@ -146,6 +160,7 @@ def read_slots(
         counts=counts,
         amounts=amounts,
         parts=parts,
+        vague=vague,
         days=days,
         hour=hour,
         plate=plate,
@@ -239,6 +254,17 @@ def _name(rest: _Text, names: Collection[str]) -> str:
         return ""
     rest.take(longest[0][1], longest[0][1] + size)
     return longest[0][2]
+
+
+def _vague(rest: _Text, vocabulary: Vocabulary) -> bool:
+    """Takes out what is counted and goes on behind its unit, with the figure that goes on: none of it counts for itself."""
+    found = False
+    for one in list(measured(vocabulary).finditer(rest.text)):
+        end = half_said(rest.text, one.end(), vocabulary.figures)
+        if end > one.end() and rest.text[one.start()] != _GAP:
+            rest.take(one.start(), end)
+            found = True
+    return found
 
 
 def _parts(rest: _Text, vocabulary: Vocabulary, products: Collection[str]) -> Iterator[Part]:

@@ -78,6 +78,14 @@ class Renderer:
             if name.endswith(SUFFIX)
         )
 
+    def did(self, language: str) -> Mapping[str, str]:
+        """What each step of every area did, as the histories say it."""
+        found: dict[str, str] = {}
+        for name in ("_calendar", "_steps"):
+            module: Any = self._environments[language].get_template(name + SUFFIX).module
+            found |= module.did
+        return found
+
     def environment(self, language: str) -> Environment:
         return self._environments[language]
 

@@ -27,7 +27,7 @@ MOST_SAID = 2_000_000
 HEADINGS_WITHIN = 10
 """Rows in which the headings are looked for."""
 
-Shows = Literal["", "day", "percent", "currency"]
+Shows = Literal["", "day", "percent", "currency", "multiple"]
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,9 @@ def _cell(result: Any, formula: Any) -> Cell:
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _CURRENCY = re.compile(r"\[\$([^\]-]*)")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+"""Each comma behind the figure leaves three of its places out: 3000 is shown as 3."""
+_TIMES = re.compile(r"[0#?\s\"\\!.,]+[百千万亿](?![克米瓦升])")
 _FOREIGN = re.compile(r"[$€£₩₽₹]|USD|EUR|GBP|JPY|HKD|TWD|SGD|美元|欧元|港币|日元", re.IGNORECASE)
 
 
@@ -152,6 +155,8 @@ def _shown_as(number_format: str) -> Shows:
         return ""  # a built-in sign of currency is that of the reader's country
     if "%" in _QUOTED.sub("", number_format):
         return "percent"
+    if _SCALED.search(_QUOTED.sub("", number_format)) or _TIMES.search(number_format):
+        return "multiple"
     signs = " ".join(_CURRENCY.findall(number_format))
     rest = re.sub(r"\[[^\]]*\]", "", number_format)
     return "currency" if _FOREIGN.search(f"{signs} {rest}") else ""

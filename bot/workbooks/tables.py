@@ -166,7 +166,7 @@ class TableReader(ABC):
                 "not_text", row[0], field, cell.said
             )  # 3-4 was taken for a day by the workbook's program
             return None
-        if cell is not None and cell.shows in ("percent", "currency") and field in FIGURES:
+        if cell is not None and cell.shows in ("percent", "currency", "multiple") and field in FIGURES:
             self._fault(cell.shows, row[0], field, cell.said)
             return None
         try:

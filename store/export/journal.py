@@ -41,6 +41,7 @@ async def _events(session: AsyncSession, period: Period) -> Batches:
             {
                 "case": (Area(area), number),
                 "action": event.action,
+                "step": event.step,
                 "actor": event.actor or CLOCK.name,
                 "at": event.at,
                 "facts": event.facts,

@@ -11,6 +11,7 @@ from bot.app import Gendan
 from store.process import offers
 from store.process.records import Case
 from store.registry import AREAS
+from store.reports.requests import Report
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import HONGDA, HUADONG, order, place
 
@@ -48,6 +49,34 @@ async def test_what_a_chosen_case_needs_besides_is_asked_for(talk: Conversation)
     await talk.say("王芳", "/problem", heard={"王芳": "哪一件"})
     await talk.press("王芳", await talk.last("王芳", "哪一件"), 0, heard=ANYTHING)
     assert "1" in (await talk.last("王芳")).text
+
+
+async def test_a_bare_command_on_a_customer_says_how_it_is_written(talk: Conversation) -> None:
+    for who, word in (
+        ("陈静", "费用"),
+        ("吴桐", "电话"),
+        ("吴桐", "拜访"),
+        ("许丹", "承诺"),
+        ("吴桐", "/call"),
+    ):
+        await talk.say(
+            who, word, heard={who: ("还缺客户", f"写法：\n{'电话' if word == '/call' else word} ")}
+        )
+
+
+async def test_report_alone_offers_every_kind_that_its_speaker_may_see_whichever_area_shows_it(
+    talk: Conversation,
+) -> None:
+    assert talk.office.app is not None
+    words = talk.office.app.vocabulary
+    for who in ("赵敏", "陈静", "许丹", "吴桐", "李强"):
+        await talk.say(who, "/report", heard={who: "您是说"})
+        offered = (await talk.last(who)).button_texts
+        for kind in Report:
+            says = f"报表 {words.value('report', kind, 'zh')}"
+            await talk.say(who, says, heard=ANYTHING)
+            refused = "这一步由" in (await talk.last(who)).text
+            assert (says in offered) != refused, (who, says)
 
 
 async def test_undo_is_asked_about_from_the_menu_and_acts_when_typed(talk: Conversation) -> None:

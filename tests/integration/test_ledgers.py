@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import sqlite3
 import threading
 import zipfile
@@ -359,3 +360,33 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, company: Company)
     with pytest.raises(NoStore, match=r"there is no store at .*none\.db yet"):
         export_to_file("orders", "xlsx", tmp_path / "orders.xlsx", reading)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_was_done_and_what_came_of_it_stands_in_a_workbook_in_words(office: Office) -> None:
+    """Steps are called as in the histories, in both languages, whichever area's; codes stay in JSON and CSV."""
+    await shipped_in_part(office)
+    await office.say("王芳", "/cancel 1 不要了")
+    await office.say("王芳", "会议\n主题: 碰头会\n时间: 明天 10:00\n人员: 物流")
+    await office.press("周伟", await office.last("周伟", "碰头会"), WORDS.button("coming", "zh"))
+    await office.later(hours=30)
+    for language, step, result, clock, latin in (
+        ("zh", "货款到账", "备货完成", "系统", r"[A-Za-z]{3}"),
+        ("en", "money in", "goods ready", "the clock", r"[A-Z][a-z]+[A-Z]"),
+    ):
+        office.company = office.company.model_copy(update={"language": language})
+        events = await columns(office, "events")
+        actions = events[WORDS.state("heading", "action", language)]
+        assert step in actions and clock in events[WORDS.state("heading", "actor", language)]
+        results = (await columns(office, "tasks"))[WORDS.state("heading", "result", language)] - {None}
+        assert {result, WORDS.state("clock", "lapsed", language)} <= results
+        answers = (await columns(office, "calendar"))[WORDS.state("heading", "answer", language)]
+        assert answers - {None} == {WORDS.button("coming", language)}
+        assert not [said for said in actions | results if re.search(latin, said) or "_" in said]
+    assert "PaymentReceived" in {row["action"] for row in await rows(office, "events")}
+
+
+async def columns(office: Office, name: str) -> dict[str, set[Any]]:
+    """What stands in each column of a ledger's workbook."""
+    sheet = openpyxl.load_workbook(io.BytesIO(await raw(office, name, "xlsx"))).worksheets[0]
+    head, *below = sheet.iter_rows(values_only=True)
+    return {str(said): {row[at] for row in below} for at, said in enumerate(head)}

@@ -1,5 +1,6 @@
 """What people say, and what comes of it: the collected list line by line, sentences held out, sentences that must not act."""
 
+import re
 import tomllib
 
 import pytest
@@ -37,6 +38,40 @@ def test_the_list_is_whole() -> None:
 def test_what_is_denied_wished_for_or_half_does_nothing(who: str, case: str, to: str, text: str) -> None:
     outcome = understood(text, who, case, to)
     assert not is_effect(outcome), describe(outcome)
+
+
+@pytest.mark.parametrize(
+    ("who", "case", "text"),
+    [
+        ("王芳", "new", "宏达要面漆2桶半，280一桶"),
+        ("王芳", "new", "下单 宏达 面漆3箱又2桶 280"),
+        ("王芳", "new", "下单 宏达 面漆5箱*6桶 底漆3桶 100"),
+        ("王芳", "new", "下单 宏达 面漆10桶左右"),
+        ("王芳", "new", "37面漆改成12桶半"),
+        ("王芳", "arrived", "37退货 面漆2桶半 桶盖漏"),
+        ("周伟", "released", "37先发面漆5桶半"),
+        ("周伟", "released", "37先发面漆5桶多"),
+        ("李强", "new", "37缺面漆2桶半"),
+    ],
+)
+def test_a_quantity_that_goes_on_behind_its_unit_is_nobodys_quantity_in_a_sentence(
+    who: str, case: str, text: str
+) -> None:
+    """2桶半, 3箱又2桶, 10桶左右: how much it is is asked, and no line of an order is left out silently."""
+    outcome = understood(text, who, case)
+    assert not is_effect(outcome) and not re.search("漆/[0-9]", describe(outcome)), describe(outcome)
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("下单 宏达 面漆10桶*280", "面漆/10桶/280"),
+        ("下单 宏达 半光面漆10桶 280", "半光面漆/10桶/280"),
+        ("下单 宏达 面漆10桶和底漆3桶", "底漆/3桶"),
+    ],
+)
+def test_what_follows_a_unit_and_is_no_quantity_changes_none(text: str, goods: str) -> None:
+    assert goods in describe(understood(text, "王芳", "new"))
 
 
 @pytest.mark.parametrize("table", TABLES.values())

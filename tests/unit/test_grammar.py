@@ -942,3 +942,26 @@ def test_both_ends_of_a_leave_are_read_in_whatever_way_they_are_written(
     for behind, substitute in (("", ""), (" 钱丽", "钱丽")):
         found = read(f"请假 {said}{behind}", private=True)
         assert found == members.GoAway(since=since, until=until, substitute=substitute), found
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("会议 明天 10:00 碰头会", "主题: 碰头会\n时间: 明天 10:00\n人员:"),
+        ("会议 碰头会 明天 10:00", "主题: 碰头会\n时间: 明天 10:00\n人员:"),
+        ("/meeting 周五 9点-10点半 质量会", "主题: 质量会\n时间: 周五 9点-10点半\n人员:"),
+        ("会议 明天 10:00", "时间: 明天 10:00\n主题:\n人员:"),
+    ],
+)
+def test_of_a_line_in_its_own_order_what_is_known_comes_back_under_its_labels(
+    said: str, corrected: str
+) -> None:
+    mistake = read(said, private=True)
+    assert isinstance(mistake, Mistake) and mistake.kind == "missing"
+    assert mistake.corrected == f"/meeting\n{corrected}"
+
+
+def test_a_meeting_in_one_line_may_say_first_what_it_is_about() -> None:
+    meant = read("会议 明天 10:00-11:00 碰头会 物流 财务")
+    assert isinstance(meant, calendar.CallMeeting)
+    assert read("会议 碰头会 明天 10:00-11:00 物流 财务") == meant

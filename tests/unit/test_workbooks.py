@@ -174,8 +174,13 @@ def test_a_figure_that_its_cell_shows_as_something_else_is_a_fault(heading: str)
     assert formatted(0.125, "0.00%", heading) == [("percent", 2, field)]
     for foreign in ("[$$-409]#,##0.00", "[$€-407] #,##0.00", '"US$"0.00', "[$USD] 0", "£#,##0"):
         assert formatted(3, foreign, heading) == [("currency", 2, field)], foreign
+    for times in ('0.0,"千"', '0!.0,"万"', "0,", "#,##0,,", '0"万"', "0千"):
+        assert formatted(3, times, heading) == [("multiple", 2, field)], times
     for own in (
         "0.00",
+        '0"千克"',
+        "#,##0",
+        "#,##0.00;-#,##0.00",
         "[$¥-804]#,##0.00",
         '"¥"#,##0.00',
         "_ * #,##0.00_ ;[Red]-#,##0",
