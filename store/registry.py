@@ -38,7 +38,6 @@ AREAS: Mapping[str, AreaTable[Any]] = {
         CHARGES,
         STATEMENTS,
         INVOICES,
-        RECEIPTS,
         COLLECTION,
         FORMS,
         REPORTS,
