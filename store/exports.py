@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from store.company import Role
 from store.customers.access import SELLERS, Part, may_read
 from store.customers.model import Customer
 from store.customers.reading import Path, Read
-from store.export.table import Export, Row, between, read
+from store.export.table import BATCH, Export, Row, between, read
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Day, Request
@@ -81,14 +81,16 @@ async def reads_of(unit: Unit, ledger: Export, rows: Iterable[Row]) -> list[Read
     """What a ledger handed out tells of files; names alone are no reading."""
     if not (parts := {Part(part) for part in ledger.files.values()} - {Part.NAME}):
         return []
-    customers, part = await _by_name(unit), Part.FILE if Part.FILE in parts else Part.MONEY
+    part = Part.FILE if Part.FILE in parts else Part.MONEY
     names = dict.fromkeys(name for row in rows if (name := row[next(iter(ledger.files))]))
-    return [Read(customer_id=customers[name].id or 0, part=part, path=Path.EXPORT) for name in names]
+    customers = await _by_name(unit, names)
+    return [Read(customer_id=customers[name].id, part=part, path=Path.EXPORT) for name in names]
 
 
 async def _by_the_door(unit: Unit, actor: Actor, ledger: Export, rows: Collection[Row]) -> list[Row]:
     """Rows and columns of files as far as this person may read each customer's (U2, U4)."""
-    customers, (named, *others) = await _by_name(unit), ledger.files
+    named, *others = ledger.files
+    customers = await _by_name(unit, {row[named] for row in rows})
     found: list[Row] = []
     for row in rows:
         customer = customers.get(row[named])  # nobody's money has none
@@ -100,8 +102,21 @@ async def _by_the_door(unit: Unit, actor: Actor, ledger: Export, rows: Collectio
     return found
 
 
-async def _by_name(unit: Unit) -> dict[str, Customer]:
-    return {row.name: row for row in await unit.session.exec(select(Customer))}
+class _Known(NamedTuple):
+    id: int
+    sales_id: int | None
+    grade: str
+
+
+async def _by_name(unit: Unit, names: Iterable[str | None]) -> dict[str | None, _Known]:
+    """Of those alone: a ledger comes by the batch, and customers are many."""
+    wanted = [name for name in names if name]
+    found: dict[str | None, _Known] = {}
+    for at in range(0, len(wanted), BATCH):
+        query = select(Customer.name, Customer.id, Customer.sales_id, Customer.grade)
+        query = query.where(col(Customer.name).in_(wanted[at : at + BATCH]))
+        found |= {name: _Known(*rest) for name, *rest in (await unit.session.exec(query)).all()}
+    return found
 
 
 async def _own_customers(unit: Unit, actor: Actor) -> set[Any]:

@@ -45,10 +45,12 @@ class CustomerBlank(Blank):
 
 
 REGISTER, CHANGE = labels_of(fields.REGISTER), labels_of(fields.CHANGE)
+NEW = labels_of(fields.REGISTER.without("customer"))
+"""The lines below the name of one who isn't on file yet."""
 
 
 def customer(reading: Reading) -> Request:
-    """Alone a blank; a name alone is shown; a name with lines below is changed, or taken on by its labelled lines."""
+    """Alone a blank; a name alone is shown; one on file is changed by the lines below, anybody else taken on by them."""
     if not reading.words():
         return CustomerBlank()
     if reading.vocabulary.value_of("order", reading.words()) == "ask":
@@ -59,7 +61,12 @@ def customer(reading: Reading) -> Request:
         return build(
             RegisterCustomer, fields.REGISTER.names, **taken(REGISTER, read_labels(reading, REGISTER))
         )
-    number, rest = reading.customer(reading.rest)
+    try:
+        number, rest = reading.customer(reading.rest)
+    except Wrong:
+        if not _is_a_file(reading):
+            raise
+        return _registered(reading, reading.rest.strip())
     if reading.vocabulary.value_of("file", rest) == "readers":
         return ShowReaders(number=number)
     if rest and not field_of(rest, reading.vocabulary, CHANGE):
@@ -70,6 +77,20 @@ def customer(reading: Reading) -> Request:
     if not values:
         return ShowCustomer(number=number)
     return build(ChangeCustomer, fields.CHANGE.names, number=number, **taken(CHANGE, values))
+
+
+def _is_a_file(reading: Reading) -> bool:
+    """Whether lines stand below, and each says something of a new file."""
+    said = [field_of(line, reading.vocabulary, NEW) for line in reading.below if line.strip()]
+    return bool(said) and all(one is not None and one[0] != "customer" for one in said)
+
+
+def _registered(reading: Reading, name: str) -> Request:
+    """By the name on the first line, which nobody has whom the speaker may know of: whose else it is, is said by the step."""
+    reading.understand("customer", name)
+    reading.reference, reading.labels, reading.rest = name, NEW, ""
+    values = taken(NEW, read_labels(reading, NEW))
+    return build(RegisterCustomer, fields.REGISTER.names, customer=name, **values)
 
 
 def customers(reading: Reading) -> Request:

@@ -157,7 +157,7 @@ def _named(text: str, today: date, days: Days) -> tuple[date, int] | None:
         if _stands(text, word):
             return today + timedelta(days=days.near[word]), len(word)
     monday = today - timedelta(days=today.weekday())
-    for weeks, prefixes in ((2, days.after_next), (1, days.next), (0, days.this)):
+    for weeks, prefixes in ((2, days.after_next), (1, days.next), (0, days.this), (-1, days.last)):
         for prefix in prefixes:
             if text.startswith(prefix) and (found := _day_of_week(text[len(prefix) :], days)):
                 return monday + timedelta(days=found[0] - 1, weeks=weeks), len(prefix) + found[1]

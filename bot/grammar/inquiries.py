@@ -1,5 +1,7 @@
 """The readers of an inquiry's command (U7)."""
 
+from typing import Any
+
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import labels_of, taken
 from bot.grammar.labels import is_inline, read_labels
@@ -11,6 +13,7 @@ from store.inquiries import fields
 from store.inquiries.requests import (
     AnswerInquiry,
     DropInquiry,
+    Matter,
     PassInquiry,
     TakeInquiry,
     TellAnswer,
@@ -37,9 +40,12 @@ def inquiry(reading: Reading) -> Request:
     if (known := reading.vocabulary.value_of("order", said)) in ("ask", "blank"):
         return AskLines(command="inquiry") if known == "ask" else InquiryBlank()
     if is_inline(reading):
-        text = reading.rest
+        matter, told = take_value(reading, "matter", reading.rest)
         values = read_labels(reading, labels_of(fields.INQUIRY.without("asked_what")))
-        return build(TakeInquiry, fields.INQUIRY.names, text=text, **taken(INQUIRY, values))
+        typed: dict[str, Any] = {"text": reading.rest, **taken(INQUIRY, values)}
+        if matter and told:  # 咨询 反馈 包装太松
+            typed = {"matter": Matter(matter), **typed, "text": told}
+        return build(TakeInquiry, fields.INQUIRY.names, **typed)
     return build(TakeInquiry, fields.INQUIRY.names, **taken(INQUIRY, read_labels(reading, INQUIRY)))
 
 

@@ -15,7 +15,7 @@ from apscheduler.triggers.base import BaseTrigger
 from store.calendar import clock as calendar
 from store.calendar import mornings
 from store.collection import clock as collection
-from store.customers import agenda, classes
+from store.customers import agenda, classes, reading
 from store.database import marks
 from store.database.marks import ALIVE
 from store.database.outages import is_away
@@ -229,11 +229,12 @@ class Ticker:
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In
         a new quarter the classes that the figures propose are the director's to see, at a week's end how well the intervals
-        are kept; a month begins with the visits due in it (U3)."""
+        are kept; a month begins with the visits due in it (U3). A file that was opened until yesterday is shut (A9)."""
         async with self._store.reading() as unit:
             if not await listeners.is_due(unit):
                 return
         async with self._store.unit() as unit:
+            await reading.shut_ended(unit)
             await quiet.notice(unit)
             await classes.begin_quarter(unit)
             await agenda.tell(unit)

@@ -90,7 +90,19 @@ class Book:
 
     def with_rest(self) -> Iterator[tuple[str, Words]]:
         """Commands to which the rest of the sentence is handed on."""
-        return ((command, words) for command, words in self._sayings.items() if "{rest}" in command)
+        return (
+            (command, words)
+            for command, words in self._sayings.items()
+            if "{rest}" in command and "{customer}" not in command
+        )
+
+    def of_customer_with_rest(self) -> Iterator[tuple[str, Words]]:
+        """Commands on a customer to which the rest of the sentence is handed on."""
+        return (
+            (command, words)
+            for command, words in self._sayings.items()
+            if "{rest}" in command and "{customer}" in command
+        )
 
     def alike(self, area: str, action: str, said: Spoken) -> float:
         """How near the sentence comes to anything that is said for the button, of 100."""

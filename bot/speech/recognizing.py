@@ -63,6 +63,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or hits.refused_glued(sentence)
         or _came(sentence)
         or opened(sentence.text, sentence.words, sentence.slots, sentence.sight.today, named=sentence.named)
+        or sayings.contacted(sentence)
         or sayings.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
         or hits.not_open(sentence, ways)

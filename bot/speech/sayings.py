@@ -14,6 +14,7 @@ from bot.speech.sentence import Sentence, Way
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import key, level
 from store.calendar.requests import FinishEntry, ShowCalendar
+from store.customers.requests import NoteContact
 from store.inquiries.requests import TakeInquiry
 from store.leads.requests import OpenLead
 from store.members.requests import Help, LeaveQuestion
@@ -178,6 +179,32 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
         orders = found.several if isinstance(found, Propose) else ()
         return Propose((Meant(says=says), *orders[:MOST]), key(sentence.said.bare))
     return None
+
+
+def contacted(sentence: Sentence) -> Outcome | None:
+    """刚给宏达打了电话，下周要货: that a customer was spoken to, or wishes for somebody, is asked about in the sentence's own
+    words, with the day that was said."""
+    customer = sentence.slots.customer
+    may = roles_for(NoteContact) & sentence.sight.actor.roles
+    if not customer or sentence.named or not sentence.sight.meant or not may:
+        return None
+    text = level(sentence.text)
+    found = [
+        (len(word), word, command)
+        for command, words in sentence.book.of_customer_with_rest()
+        for word in words.longest
+        if word in text
+    ]
+    if not found:
+        return None
+    _, word, command = max(found)
+    typed = sentence.slots.said
+    told = " ".join(without_name(typed[max(level(typed).find(word), 0) :], customer).split())
+    if len(sentence.slots.days) == 1:
+        told = f"{sentence.slots.days[0].isoformat()} {told}"
+    says = command.replace("{customer}", customer).replace("{rest}", told)
+    read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
+    return None if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
 
 
 def _of_a_time(sentence: Sentence) -> Outcome | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,12 +51,22 @@ _TAKEN_OVER = (
     .correlate(Customer)
     .scalar_subquery()
 )
-_FOLLOWED = select(
-    Customer,
+_FOLLOWED = columns(
+    col(Customer.id),
+    col(Customer.number),
+    col(Customer.name),
+    col(Customer.sales_id),
+    col(Customer.created_at),
+    col(Customer.grade),
+    col(Customer.stop_until),
+    col(Customer.put_off_to),
+    col(Customer.graded_on),
+    col(Customer.graded_from),
     _last_on(col(ContactRow.calls)).label("called"),
     _last_on(col(ContactRow.visits)).label("visited"),
     _TAKEN_OVER.label("taken_over"),
 )
+"""Columns alone: of everybody's these are very many."""
 
 
 async def read(
@@ -63,23 +74,23 @@ async def read(
 ) -> Mapping[int, Agenda]:
     """Those on file of whom this holds, by id. It has to hold of all of a salesperson's customers or of none: what falls in a
     long holiday is spread over them together."""
-    query = _FOLLOWED.where(Customer.state == State.ACTIVE, *where)
-    of_owner: dict[int, list[tuple[Customer, Followed]]] = {}
-    for customer, called, visited, taken_over in await session.exec(query):
-        since = max(at for at in (customer.created_at, taken_over) if at is not None)
+    query = _FOLLOWED.where(col(Customer.state) == State.ACTIVE, *where)
+    of_owner: dict[int, list[tuple[Any, Followed]]] = {}
+    for customer in (await session.execute(query)).all():
+        since = max(at for at in (customer.created_at, customer.taken_over) if at is not None)
         followed = Followed(
-            customer=customer.id or 0,
+            customer=customer.id,
             grade=customer.grade,
             begun=since.astimezone(company.zone).date(),
-            called=called,
-            visited=visited,
+            called=customer.called,
+            visited=customer.visited,
             stop_until=customer.stop_until,
             put_off_to=customer.put_off_to,
             graded_on=customer.graded_on,
             graded_from=customer.graded_from,
         )
         # Nobody's are each by themselves.
-        of_owner.setdefault(customer.sales_id or -(customer.id or 0), []).append((customer, followed))
+        of_owner.setdefault(customer.sales_id or -customer.id, []).append((customer, followed))
     found: dict[int, Agenda] = {}
     for those in of_owner.values():
         days = due_days((one for _, one in those), company.contacts, worktime)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import select as columns
+from sqlmodel import col
 
 from store.company import Role
 from store.customers.area import CUSTOMERS
@@ -26,21 +27,28 @@ _DAY = timedelta(days=1)
 async def ranking(unit: Unit) -> list[Ranked]:
     """Everybody on file for long enough, region by region."""
     today = unit.now.astimezone(unit.company.zone).date()
-    query = select(Customer).where(Customer.state == State.ACTIVE, Customer.created_at <= unit.now - NEW)
-    customers = (await unit.session.exec(query)).all()
+    query = columns(
+        col(Customer.id),
+        col(Customer.number),
+        col(Customer.name),
+        col(Customer.region),
+        col(Customer.grade),
+        col(Customer.sales_id),
+    ).where(col(Customer.state) == State.ACTIVE, col(Customer.created_at) <= unit.now - NEW)
+    customers = (await unit.session.execute(query)).all()
     sold = await book.sold(unit.session, today - YEAR + _DAY, today)
     before = await book.sold(unit.session, today - 2 * YEAR + _DAY, today - YEAR)
     accounts = await book.accounts(unit.session, today)
     return ranked(
         Figures(
-            number=one.number or 0,
+            number=one.number,
             name=one.name,
             region=one.region,
             grade=one.grade,
             sales_id=one.sales_id,
-            sold=sold.get(one.id or 0, ZERO),
-            before=before.get(one.id or 0, ZERO),
-            overdue=accounts.get(one.id or 0, Account(as_of=today)).overdue(),
+            sold=sold.get(one.id, ZERO),
+            before=before.get(one.id, ZERO),
+            overdue=accounts.get(one.id, Account(as_of=today)).overdue(),
         )
         for one in customers
     )

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from store.company import Role
 from store.customers.access import Part, may_read
-from store.customers.model import Customer, ReadRow
+from store.customers.model import Customer, CustomerAccess, ReadRow
 from store.customers.state import CustomerFile
 from store.customers.terms import money_of
 from store.mail.outbox import Outbox
@@ -111,12 +111,42 @@ async def refuse_case(unit: Unit, case: Case, actor: Actor) -> None:
 async def shut(unit: Unit, file: CustomerFile, case_id: int) -> None:
     """The file changed hands or class: what those who may no longer read it were shown is taken out of their chats."""
     shown = select(Outbox).where(Outbox.case_id == case_id, Outbox.kind == FILE, Outbox.state == "open")
+    opened = {one.member_id for one in file.opened}
     for row in await unit.session.exec(shown):
-        person = unit.roster.person(row.member_id)
-        actor = unit.roster.actor(person) if person is not None else None
-        if actor is None or not may_read(actor, file.sales_id, file.grade, Part.FILE):
-            row.kind, row.case_id, row.facts = SHUT, None, {"customer": file.name}
-            row.wanted, row.changed_at = row.wanted + 1, unit.now
+        if row.member_id not in opened and not _reads(unit, row, file.sales_id, file.grade):
+            _take_out(unit, row, file.name)
+
+
+async def shut_ended(unit: Unit) -> None:
+    """So is what was shown to those to whom a file was opened (A9), once the last of their days is over."""
+    today = unit.now.astimezone(unit.company.zone).date()
+    granted = (
+        select(CustomerAccess.id)
+        .where(
+            CustomerAccess.customer_id == Customer.id,
+            col(CustomerAccess.member_id) == col(Outbox.member_id),
+        )
+        .correlate(Customer, Outbox)
+    )
+    still = granted.where(col(CustomerAccess.void_at).is_(None), col(CustomerAccess.until) >= today)
+    shown = (
+        select(Outbox, Customer)
+        .join(Customer, col(Customer.case_id) == col(Outbox.case_id))
+        .where(Outbox.kind == FILE, Outbox.state == "open", granted.exists(), ~still.exists())
+    )
+    for row, customer in (await unit.session.exec(shown)).all():
+        if not _reads(unit, row, customer.sales_id, customer.grade):
+            _take_out(unit, row, customer.name)
+
+
+def _reads(unit: Unit, row: Outbox, owner_id: int | None, grade: str) -> bool:
+    person = unit.roster.person(row.member_id)
+    return person is not None and may_read(unit.roster.actor(person), owner_id, grade, Part.FILE)
+
+
+def _take_out(unit: Unit, row: Outbox, customer: str) -> None:
+    row.kind, row.case_id, row.facts = SHUT, None, {"customer": customer}
+    row.wanted, row.changed_at = row.wanted + 1, unit.now
 
 
 def sees_readers(actor: Actor, owner_id: int | None) -> bool:

@@ -51,6 +51,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
             {
                 "name": one.name,
                 "title": one.title,
+                "level": one.level,
                 "mobile": one.mobile,
                 "direct": one.direct,
                 "email": one.email,

@@ -4,20 +4,16 @@ The doors are derived: every command of the vocabulary, every ledger, every pres
 customers. One to come is tried by itself, or has to say here with which facts it is tried.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
-from io import BytesIO
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from sqlmodel import select
 
 from bot.access.rights import commands_for
 from bot.fronts.customers import CUSTOMERS_FRONT
 from bot.letters.fronts import CODECS
-from bot.sandbox.client import ChatMessage
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.keyboards import Press
 from bot.wording.messages import FILE as FILE_OF_LINES
@@ -29,20 +25,11 @@ from store.exports import KEPT
 from store.mail import outbox
 from store.process.tasks import Task
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import HONGDA, order
-from tests.conftest import MONDAY
+from tests.acceptance.doors import FILE, SECRETS, SHUT_OUT, all_said, at_work, found_by, inside
+from tests.acceptance.scenes import HONGDA
 from tests.databases import SqliteStores
-from tests.office import DESK, Office
+from tests.office import DESK
 
-SECRETS = ("13955551111", "91320500MA1XYZ", "虎丘路", "怕冷场", "0512-6655", "li@hongda")
-"""A person's mobile, the tax number, the file's address, its note, the office's telephone, an e-mail."""
-FILE = (
-    f"客户 {HONGDA}\n联系人: 李采购\n手机: 13955551111\n邮箱: li@hongda.cn\n税号: 91320500MA1XYZ\n"
-    "地址: 虎丘路 8 号\n电话: 0512-66554433\n备注: 怕冷场"
-)
-SHUT_OUT = ("孙涛", "陈静", "周伟", "李强", "林晓", "郑总", "高翔", "何梅", "邓凯")
-"""Another salesperson, finance, logistics, the workshop, the assistant, the executive, sales' head, leasing, the admin:
-none of them reads a file of class A."""
 ALTERS = ("language", "away", "role", "room", "export")
 """Would change who is tried, or are tried by themselves."""
 READERS = ("吴桐", "王芳", "赵敏")
@@ -124,45 +111,6 @@ PRESSED = {
     "grade": "grade:{n}:a",
 }
 """Presses about customers that name no action of the file."""
-
-
-@asynccontextmanager
-async def at_work(stores: SqliteStores, company: Company) -> AsyncIterator[tuple[Conversation, int]]:
-    """吴桐's customer of class A, with everything on file, an order and a likeness asked; its number beside."""
-    with stores.fresh() as url:
-        async with Office.open(url, company, at=MONDAY) as office:
-            talk = Conversation(office)
-            await talk.skip()
-            await talk.bring(("吴桐", FILE), ("赵敏", f"客户 {HONGDA}\n类别: A"))
-            await talk.say("王芳", order(), DESK, heard=ANYTHING)
-            await talk.bring(("孙涛", order(customer="宏达")), ("王芳", order(customer="宏达钢构厂")))
-            async with office.app.store.reading() as unit:
-                row = (await unit.session.exec(select(Customer).where(Customer.name == HONGDA))).one()
-            yield talk, row.number
-
-
-async def found_by(talk: Conversation, who: str | int) -> dict[str, str]:
-    """Which secrets stand in what somebody was shown, in words or in a workbook, and in which message."""
-    found = {}
-    for message in await talk.office.seen(who):
-        text = f"{message.text} {' '.join(message.button_texts)} {await inside(talk, message)}"
-        found |= {secret: text[:300] for secret in SECRETS if secret in text}
-    return found
-
-
-async def inside(talk: Conversation, message: ChatMessage) -> str:
-    if message.document is None or not message.document.file_name.endswith(".xlsx"):
-        return ""
-    book = load_workbook(BytesIO(await talk.office.chat.download(message.document)))
-    return " ".join(str(cell.value) for sheet in book.worksheets for row in sheet for cell in row)
-
-
-async def all_said(talk: Conversation, who: str, lines: list[str], *, to: int | None = None) -> None:
-    user = talk.office.id(who)
-    for start in range(0, len(lines), 10):
-        for line in lines[start : start + 10]:
-            await talk.office.chat.say(user, user if to is None else to, line)
-        await talk.office.settled()
 
 
 def every_command(number: int, commands: Collection[str]) -> list[str]:

@@ -17,13 +17,24 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import calendar, group, growth, monthend, picture, presses, starting, throughput, week
+from tests.bench import (
+    calendar,
+    customers,
+    group,
+    growth,
+    monthend,
+    picture,
+    presses,
+    starting,
+    throughput,
+    week,
+)
 from tests.bench.processes import ROOT
 from tests.bench.tables import Table, keep
 
 PAGE = ROOT / "docs" / "bench.md"
 QUICK = ("throughput", "presses", "starting")
-LONG = ("group", "growth", "calendar", "week", "monthend")
+LONG = ("group", "growth", "calendar", "week", "monthend", "customers")
 
 Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Table]]
 
@@ -35,6 +46,7 @@ MEASURES: dict[str, Measure] = {
     "calendar": lambda folder, options: calendar.measure(folder, options.entries, options.occurrences),
     "week": lambda folder, _options: week.measure(folder),
     "monthend": lambda folder, options: monthend.measure(folder, options.customers),
+    "customers": lambda folder, options: customers.measure(folder, options.files, options.database),
     "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
 }
 
@@ -49,7 +61,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=10_000, help="for calendar")
     parser.add_argument("--occurrences", type=int, default=1_000_000, help="for calendar")
     parser.add_argument("--customers", type=int, default=2_000, help="for monthend")
-    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth")
+    parser.add_argument("--files", type=int, default=50_000, help="for customers")
+    parser.add_argument(
+        "--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth and customers"
+    )
     given = parser.parse_args()
     if unknown := [part for part in given.parts if part not in MEASURES]:
         parser.error(f"no such part: {', '.join(unknown)}")
@@ -73,13 +88,15 @@ def main() -> None:
 def _words(part: str, given: argparse.Namespace) -> str:
     if part == "growth":
         return f"growth --orders {given.orders} --database {given.database}"
+    if part == "customers":
+        return f"customers --files {given.files} --database {given.database}"
     if part == "monthend":
         return f"monthend --customers {given.customers}"
     return part if part in ("group", "presses", "week") else f"{part} --rounds {given.rounds}"
 
 
 def _name(part: str, given: argparse.Namespace) -> str:
-    return f"{part}-{given.database}" if part == "growth" else part
+    return f"{part}-{given.database}" if part in ("growth", "customers") else part
 
 
 if __name__ == "__main__":

@@ -14,9 +14,14 @@ import pytest
 from sqlmodel import col, func, select
 
 from store.company import Company
-from store.customers.model import Customer
+from store.customers import requests as customers
+from store.customers.likeness import answer as answer_likeness
+from store.customers.likeness import ask as ask_likeness
+from store.customers.model import Customer, CustomerName
 from store.database.db import Database
 from store.hours.clock import FrozenClock
+from store.leads import requests as leads
+from store.leads.model import LeadRow
 from store.members import people
 from store.money.model import AllocationRow, ReceiptRow
 from store.orders import requests as ask
@@ -38,6 +43,7 @@ from tests.faults.scale import many
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 WANG, LIN, LI, MA, CHEN, QIAN, ZHOU, LUO, ZHAO = 1001, 1008, 1002, 1013, 1003, 1004, 1005, 1016, 1006
+SUN, WU = 1009, 1010
 MONTHLY, KNOWN = "华东机械", "宏达钢构"
 ROUNDS = many(3, 150)
 
@@ -267,6 +273,81 @@ async def test_a_new_customer_named_twice_at_once_is_one_customer(sides: Sides) 
             select(func.count()).select_from(Customer).where(Customer.name == asked.customer)
         )
         assert found == [1]
+
+
+def registering(customer: str, **said: str) -> customers.RegisterCustomer:
+    return customers.RegisterCustomer(customer=customer, **said)
+
+
+REGISTRATIONS: dict[str, tuple[Request, Request]] = {
+    "the same name": (registering("新客贸易"), registering("新客贸易")),
+    "two spellings of it": (registering("苏州新客贸易有限公司"), registering("苏州　新客贸易（有限）")),
+    "the other's short name": (registering("新客贸易", short="蓝海"), registering("蓝海")),
+    "one tax number": (registering("新客贸易", tax="91320500X"), registering("蓝海船舶", tax="91320500X")),
+    "two that look alike": (registering("苏州新客"), registering("新客贸易")),
+    "one telephone": (
+        registering("新客贸易", contact="李某", mobile="13911112222"),
+        registering("蓝海船舶", contact="李某", mobile="139 1111 2222"),
+    ),
+    "a lead and a customer": (leads.OpenLead(customer="新客贸易"), registering("新客贸易")),
+    "two leads": (leads.OpenLead(customer="新客贸易"), leads.OpenLead(customer="新客贸易有限公司")),
+}
+
+
+@pytest.mark.parametrize("asked", REGISTRATIONS.values(), ids=REGISTRATIONS)
+@pytest.mark.parametrize("order_of", [(SUN, WU), (WU, SUN)], ids=["one first", "the other first"])
+async def test_of_two_registrations_at_once_one_owns_and_the_other_hears_whose_it_is(
+    sides: Sides, asked: tuple[Request, Request], order_of: tuple[int, int]
+) -> None:
+    """U2: whoever registers the first contact owns, also where both press in the same moment."""
+    before = await sides.all(select(Customer.id))
+    taken, refused = split(await sides.at_once(*zip(order_of, asked, strict=True)))
+    assert refused.reason in ("customer_taken", "customer_alike")
+    async with sides.stores[0].reading() as unit:
+        owner = unit.roster.person(taken.new.sales_id)
+        assert owner is not None and owner.telegram_id in order_of
+        if refused.reason == "customer_taken":
+            assert refused.facts["owner"] == owner.name
+    opened = [*await sides.all(select(Customer.id)), *await sides.all(select(LeadRow.case_id))]
+    assert len(opened) == len(before) + 1
+
+
+async def test_a_registration_and_an_order_of_one_new_customer_at_once_are_one_file(sides: Sides) -> None:
+    """The order is taken whichever comes first; whose the file is stands in it once."""
+    for at in range(ROUNDS):
+        name = f"新客 {at}"
+        results = await sides.at_once((WU, registering(name)), (WANG, order(customer=name)))
+        assert isinstance(results[1], Taken), results
+        if isinstance(results[0], Refused):
+            assert results[0].reason == "customer_taken"
+        assert len(await sides.all(select(Customer.id).where(Customer.name == name))) == 1
+
+
+async def test_a_name_taken_by_a_change_and_by_a_registration_at_once_is_one_customers(sides: Sides) -> None:
+    for at in range(ROUNDS):
+        file = await sides.done(SUN, registering(f"原名 {at}"))
+        change = customers.ChangeCustomer(number=file.case.number, renamed=f"新名 {at}")
+        _taken, refused = split(await sides.at_once((SUN, change), (WU, registering(f"新名 {at}"))))
+        assert refused.reason == "customer_taken"
+
+
+async def test_a_name_said_to_be_a_customers_and_registered_at_once_is_one_customers(sides: Sides) -> None:
+    """The director answers that it is the same while somebody else registers it."""
+    file = await sides.done(SUN, registering("苏州新客"))
+
+    async def answered(side: int) -> object:
+        async with sides.stores[side].unit() as unit:
+            director, asker = (unit.roster.by_telegram(one) for one in (ZHAO, SUN))
+            assert director is not None and asker is not None
+            facts = {"customer": "新客贸易", "like": [file.new.id], "hidden": False}
+            row, _ = await ask_likeness(unit, unit.roster.actor(asker), facts, "")
+            said = customers.AnswerLikeness(likeness=row.id or 0, same=file.new.id)
+            return await answer_likeness(unit, unit.roster.actor(director), said)
+
+    results = await asyncio.gather(answered(0), sides.take(1, WU, registering("新客贸易")))
+    assert not isinstance(results[0], Refused) and isinstance(results[1], Refused)
+    owners = select(CustomerName.customer_id).where(CustomerName.name == "新客贸易")
+    assert await sides.all(owners) == [file.new.id]
 
 
 async def test_a_step_is_taken_back_once(sides: Sides) -> None:

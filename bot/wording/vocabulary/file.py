@@ -110,6 +110,7 @@ class Days(_Table):
     this: tuple[str, ...]
     next: tuple[str, ...]
     after_next: tuple[str, ...]
+    last: tuple[str, ...]
 
 
 class Speech(_Table):
