@@ -36,6 +36,8 @@ _WEEKDAY_FIGURE = re.compile(r"(?<=[周期拜])[1-6](?![0-9])")
 _NUMERALS = "零一二三四五六"
 _DAY = re.compile(r"([0-9]{1,2})\s*[日号]")
 _GOES_ON = re.compile(r"[-/]|\.?[0-9]")
+_HOUR_BEHIND = re.compile(r"(?<![0-9])(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]|[点时])")
+"""明天14:00, 周三10点: behind a day that ends in no figure begins its hour."""
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -77,7 +79,7 @@ def take_day(text: str, today: date, days: Days) -> tuple[date, str] | None:
     day, end = found
     if not FIRST_DAY <= day <= LAST_DAY:
         return None
-    if _GOES_ON.match(folded, end):
+    if _GOES_ON.match(folded, end) and not _HOUR_BEHIND.match(folded, end):
         return None
     rest = text[end:].lstrip(BETWEEN).rstrip()
     weekday = _weekday(level(rest), days)

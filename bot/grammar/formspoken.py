@@ -6,8 +6,8 @@ from bot.grammar.figures import BETWEEN
 from bot.grammar.numerals import AMOUNT
 from bot.grammar.reading import Reading
 from bot.wording.vocabulary.spelling import level
-from store.forms.definition import FormDefinition
-from store.forms.fieldtypes import ChoiceField, MoneyField
+from store.forms.definition import About, FormDefinition
+from store.forms.fieldtypes import ChoiceField, MoneyField, OrderField
 
 
 def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefinition, list[str]] | None:
@@ -25,6 +25,17 @@ def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefi
     while word := next((word for word in speech.sheets if rest.startswith(word)), ""):
         rest = rest[len(word) :].lstrip(BETWEEN)
     return kind, _told_lines(reading, kind, rest)
+
+
+def wished(kind: FormDefinition, reading: Reading, *, customer: str, order: int | None) -> str:
+    """What begins the form behind its command: its name, what it is about as far as that was said, and the lines known."""
+    subject = {About.CUSTOMER: customer, About.ORDER: str(order or "")}.get(kind.about, "")
+    lines = _told_lines(reading, kind, level(reading.rest))
+    if order is not None and kind.about is not About.ORDER:
+        of_order = (field for field in kind.asked if isinstance(field, OrderField))
+        lines += [f"{field.label.model_dump()[reading.language]}: {order}" for field in of_order]
+    head = f"{kind.title.model_dump()[reading.language]} {subject}".rstrip()
+    return "\n".join([head, *lines])
 
 
 def named_at(kinds: Collection[FormDefinition], said: str) -> tuple[FormDefinition, str] | None:
@@ -48,7 +59,8 @@ def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
             words = [word for one in field.options for word in one.label.model_dump().values()]
             chosen = next((word for word in words if level(word) in rest), "")
             lines += [f"{label}: {chosen}"] if chosen else []
-    sums = [field for field in kind.asked if isinstance(field, MoneyField)]
+    # What is filled in by itself was not said.
+    sums = [field for field in kind.asked if isinstance(field, MoneyField) and field.fill is None]
     figures = [one[0] for one in AMOUNT.finditer(rest)]
     if len(sums) == 1 and len(figures) == 1:
         lines.append(f"{sums[0].label.model_dump()[reading.language]}: {figures[0].strip()}")

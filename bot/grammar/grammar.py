@@ -10,7 +10,7 @@ from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.figures import BETWEEN
 from bot.grammar.formlines import named, said_again
 from bot.grammar.formscript import FormScript, script_of
-from bot.grammar.formspoken import begun
+from bot.grammar.formspoken import begun, wished
 from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
@@ -364,6 +364,18 @@ class Grammar:
         kind, lines = found
         named_so = kind.title.model_dump()[language]
         return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
+
+    def form_wished(
+        self, kind: str, said: str, *, customer: str, order: int | None, language: str, today: date
+    ) -> str:
+        """A command that begins the form by which a wish is granted, with what is said of it; empty without such a form."""
+        if kind not in self._kinds:
+            return ""
+        reading = Reading(
+            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(said)
+        )
+        begins = wished(self._kinds[kind], reading, customer=customer, order=order)
+        return f"{self._vocabulary.command('form', language)} {begins}"
 
     def script(self, said: str, forms: Mapping[int, FormAsked | None], *, today: date) -> FormScript | None:
         """What is asked for one by one of a form, or of whoever signs it; None for commands of other kinds."""

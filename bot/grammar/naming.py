@@ -18,6 +18,7 @@ LETTERS = "".join(_OF_LETTER)
 """Of the areas that have one."""
 _SLIP_NUMBER = re.compile(r"0[0-9]{5}")
 """As it is printed: no order's number begins with a zero."""
+_HOUR = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])")
 _COUNTER_OF_CASES = "号"
 _DAYS = 31
 
@@ -56,7 +57,11 @@ def take_reference(text: str, vocabulary: Vocabulary, *, counted: bool = True) -
         return None
     marked = bool(noun or letter or found["mark"] or is_slip or behind.strip(_COUNTER_OF_CASES))
     follows = level(text)[found.end() :]
-    if re.match(r",[0-9]", follows) or (not behind and follows.startswith(_COUNTER_OF_CASES)):
+    if (
+        re.match(r",[0-9]", follows)
+        or (not marked and _is_hour(figures + follows))
+        or (not behind and follows.startswith(_COUNTER_OF_CASES))
+    ):
         return None
     counters = tuple(vocabulary.figures.counters)
     if counted and not marked and not behind and follows.strip().startswith(counters):
@@ -72,6 +77,11 @@ def take_reference(text: str, vocabulary: Vocabulary, *, counted: bool = True) -
         typed=f"{int(figures):06}" if is_slip else f"{letter.upper()}{int(figures)}",
         rest=text[found.end() :].lstrip(BETWEEN).rstrip(),
     )
+
+
+def _is_hour(text: str) -> bool:
+    """14:00 碰头 begins with no case."""
+    return _HOUR.match(text) is not None
 
 
 def only_reference(text: str, vocabulary: Vocabulary) -> Named | None:

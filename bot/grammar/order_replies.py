@@ -167,7 +167,7 @@ ORDERS_CHAT = Chat(
             figures=("refund",),
         ),
         Move(request=ask.KeepSurplus, buttons={"keep_surplus": None}),
-        Move(request=ask.BounceMoney, command="bounce"),
+        Move(request=ask.BounceMoney, command="bounce", asks={"bounce": Asks("reason_bounce")}),
         Move(
             request=ask.OrderProduction,
             command="produce",

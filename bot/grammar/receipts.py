@@ -161,7 +161,7 @@ RECEIPTS_CHAT = Chat(
         Move(request=RefuseClaim, buttons={"claim_no": None}),
         Move(request=BookUnclaimed, command="paid"),
         Move(request=RefundReceipt, command="refund"),
-        Move(request=BounceReceipt, command="bounce"),
+        Move(request=BounceReceipt, command="bounce", asks={"bounce": Asks("reason_bounce")}),
     ),
     answered_by={"allot": "allot"},
     free=_divided,

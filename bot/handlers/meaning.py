@@ -26,7 +26,17 @@ from store.requests import Area, CaseRequest, Refused, Request
 
 FREE = frozenset(
     {
-        *("reason", "reason_cancel", "reason_reopen", "remedy", "opinion", "result", "heard", "lesson"),
+        *(
+            "reason",
+            "reason_bounce",
+            "reason_cancel",
+            "reason_reopen",
+            "remedy",
+            "opinion",
+            "result",
+            "heard",
+            "lesson",
+        ),
         *(
             "how",
             "problem",

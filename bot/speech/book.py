@@ -12,6 +12,8 @@ from bot.speech.padding import Spoken, spoken
 from bot.wording.vocabulary import LANGUAGES, Vocabulary
 
 ANY = "any"
+FORM = "/form "
+"""What begins a saying that names a form."""
 NEAR = 50
 """Of 100: what is less alike isn't offered."""
 
@@ -45,9 +47,14 @@ class Book:
     def with_amount(self) -> Words:
         """What is said of a customer's money, beside how much."""
         return next(
-            (words for command, words in self._sayings.items() if "{amount}" in command),
+            (words for command, words in self._sayings.items() if command.startswith("/paid")),
             Words(frozenset(), frozenset()),
         )
+
+    @cached_property
+    def behind(self) -> frozenset[str]:
+        """What says nothing else behind what was said."""
+        return frozenset(spoken(self.vocabulary, one).bare for one in self.vocabulary.speech.behind)
 
     @cached_property
     def told_too(self) -> frozenset[str]:
@@ -76,6 +83,18 @@ class Book:
     def words(self, area: str, action: str) -> Words:
         return self._words[area, action]
 
+    def of_customer(self) -> Iterator[tuple[str, Words]]:
+        """What is said of a customer beside what orders there are, by its command; of how much came, `with_amount` tells."""
+        return (
+            (command, words)
+            for command, words in self._sayings.items()
+            if "{customer}" in command and not command.startswith(("/orders", "/paid", "/customer"))
+        )
+
+    def words_of(self, command: str) -> Words:
+        """What is said for this command."""
+        return self._sayings[command]
+
     def actions(self, area: str, said: Spoken) -> list[str]:
         """Every button of the area that this is said for."""
         return [action for (of, action), words in self._words.items() if of == area and words.have(said)]
@@ -102,6 +121,15 @@ class Book:
             (command, words)
             for command, words in self._sayings.items()
             if "{rest}" in command and "{customer}" in command
+        )
+
+    @cached_property
+    def of_forms(self) -> tuple[tuple[str, Words], ...]:
+        """What only a signed form may do, by the form's kind."""
+        return tuple(
+            (command.removeprefix(FORM), words)
+            for command, words in self._sayings.items()
+            if command.startswith(FORM)
         )
 
     def alike(self, area: str, action: str, said: Spoken) -> float:

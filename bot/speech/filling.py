@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.fronts.front import AreaFront
+from bot.grammar.calendar import take_hour
 from bot.grammar.replying import whose
 from bot.speech.candidates import DAYS, Subject, fields_of, has_money
 from bot.speech.slots import Slots
@@ -78,7 +79,11 @@ def fill(
     if slots.vague and not _told_whole(slots, takes, values):
         return None
     less_than_said = bool(slots.parts) and not {"parts", "lines", "text", "reason"} & values.keys()
-    if slots.hour or slots.member:
+    if slots.hour and "at" in takes and (hour := take_hour(slots.hour)) is not None:
+        values["at"] = hour[0]
+    elif slots.hour:
+        return None
+    if slots.member:
         return None
     if tail and _says_nothing(front, action, tail, told):
         tail = ""

@@ -4,6 +4,8 @@ Whatever acts was said word for word: its phrase stands in the book or was learn
 read out of it has a place in what it does. What is only near is asked.
 """
 
+import re
+
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
 from bot.speech import hits, sayings
@@ -19,6 +21,8 @@ from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import fold, key, level
 from store.orders.departments import FINANCE
 from store.requests import Area, CaseRequest, Request
+
+_DENIED = re.compile(r"(?:没有|没|不|未|别|防)\w{0,1}$")
 
 
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
@@ -45,6 +49,8 @@ def _outcome(sentence: Sentence) -> Outcome:
     asks = sayings.asks(sentence) and not hits.is_word(sentence)
     if not asks and (labelled := hits.labelled(sentence)):
         return labelled
+    if wish := sayings.wished(sentence, whole=True):
+        return wish
     if whole := sayings.saying(sentence, spoken(sentence.words, sentence.text), whole=True):
         return whole
     if relayed := sayings.relayed(sentence):
@@ -54,11 +60,14 @@ def _outcome(sentence: Sentence) -> Outcome:
     if sent := sayings.of_waybill(sentence):
         return sent
     if asks:
-        return sayings.asked(sentence)
+        return (
+            sayings.wished(sentence, whole=False) or sayings.of_customer(sentence) or sayings.asked(sentence)
+        )
     ways = sentence.ways()
     found = (
         returned(sentence)
         or sayings.received(sentence, ways)
+        or sayings.of_customer(sentence)
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
@@ -66,6 +75,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or sayings.contacted(sentence)
         or sayings.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
+        or sayings.wished(sentence, whole=False)
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
         or hits.in_own_words(sentence)
@@ -77,6 +87,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return sayings.asked(sentence)
     if sentence.named and not sentence.subjects and (missing := sayings.no_case(sentence)):
         return Says(f"/show {missing}")
+    if alarm := _alarm(sentence):
+        return alarm
     guess = near(sentence)
     if form := _form(sentence):
         return Propose((form, *(guess.several[:MOST] if isinstance(guess, Propose) else ())), "", near=True)
@@ -92,6 +104,17 @@ def _form(sentence: Sentence) -> Meant | None:
         return None
     begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
     return Meant(says=begun) if begun else None
+
+
+def _alarm(sentence: Sentence) -> Outcome | None:
+    """成品库漏水了: what can't wait and is of no case is asked to be told to the director."""
+    text, alarms = level(sentence.text), sentence.words.speech.alarms
+    word = next((one for one in alarms if one in text), "")
+    if not word or sentence.named or not sentence.sight.meant or _DENIED.search(text[: text.index(word)]):
+        return None
+    return Propose(
+        (Meant(says=f"/urgent {' '.join(sentence.text.split())}"),), key(sentence.said.bare), near=True
+    )
 
 
 def _may_be_much(guess: Outcome) -> bool:
@@ -127,6 +150,8 @@ def _is_receipt(sentence: Sentence) -> bool:
     """收到, 好的, 1; where a score is asked for, 1 may be that."""
     scored = any(offer.action == "score" for one in sentence.subjects for offer in one.own)
     figures = any(map(str.isdigit, sentence.text))
+    if sentence.slots.references and sentence.subjects and sentence.words.is_working(sentence.slots.said):
+        return True
     about = sentence.sight.about
     return sentence.words.is_receipt(sentence.text) and not (figures and (scored or not about))
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from bot.access.rights import roles_for
-from bot.grammar import LookUp, Mistake
+from bot.grammar import COMMANDS, LookUp, Mistake
 from bot.grammar.reading import Blank
 from bot.speech.hits import MOST, hit
 from bot.speech.ordering import without_name
@@ -61,7 +62,9 @@ def asked(sentence: Sentence) -> Outcome:
     """What is known of what was asked about."""
     said = sentence.said
     if (
-        found := saying(sentence, said) or (None if sentence.named else _about_a_command(sentence))
+        found := saying(sentence, said)
+        or _looked_at(sentence)
+        or (None if sentence.named else _about_a_command(sentence))
     ) is not None:
         return found
     if (not sentence.subjects or not sentence.named) and (missing := no_case(sentence)):
@@ -76,6 +79,20 @@ def asked(sentence: Sentence) -> Outcome:
         return Propose((Meant(says=near),), key(said.bare), near=True)
     own = sentence.sight.own
     return Stands(own[0]) if len(own) == 1 else Lost(own[0] if own else None)
+
+
+def _looked_at(sentence: Sentence) -> Outcome | None:
+    """上个月回款率多少, 投诉报表怎么样: what is shown is the same, however it is asked about."""
+    text, speech = level(sentence.text), sentence.words.speech
+    for word in sorted(speech.about, key=len, reverse=True):
+        if text.rstrip("?？呢。").endswith(level(word)) and (
+            rest := text.rstrip("?？呢。").removesuffix(level(word))
+        ):
+            if sentence.named or sentence.slots.customer:
+                return saying(sentence, spoken(sentence.words, rest))
+            seen = Sentence(rest, sentence.book, sentence.grammar, sentence.sight)
+            return saying(seen, spoken(sentence.words, seen.text), whole=True)
+    return None
 
 
 def no_case(sentence: Sentence) -> str:
@@ -111,13 +128,11 @@ def _about_a_command(sentence: Sentence) -> Outcome | None:
 
 def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome | None:
     """A sentence about no case; of one, only what begins anew from it. `whole` is before anything was read out."""
-    if whole and (found := _of_a_time(sentence)) is not None:
-        return found
     slots, named = sentence.slots, sentence.named
     days = not slots.days or slots.days == (sentence.sight.today,)
     sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
-        if any(slot in command for slot in ("{rest}", "{month}", "{amount}", "{product}")):
+        if any(slot in command for slot in ("{rest}", "{month}", "{amount}", "{product}", "{at}", "{day}")):
             continue
         if "{when}" in command:
             if not (whole or named or slots.customer or slots.counts) and len(slots.days) == 1:
@@ -125,15 +140,22 @@ def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome 
             continue
         if "{case}" in command:
             if not whole and named and len(sentence.subjects) == 1 and slots.empty:
-                return Says(command.replace("{case}", str(sentence.subjects[0].number)), sure)
+                one = sentence.subjects[0]
+                return Says(command.replace("{case}", reference(one.area, one.number)), sure)
         elif "{customer}" in command:
-            if not whole and slots.customer and not named:
+            if not whole and slots.customer and not named and _may(sentence, command):
                 return Says(command.replace("{customer}", slots.customer), sure)
         elif whole or (
             not named and not slots.customer and not slots.counts and (days or command in _ANY_DAY)
         ):
             return Says(command, sure)
-    return None
+    return _of_a_time(sentence) if whole else None
+
+
+def _may(sentence: Sentence, command: str) -> bool:
+    """Whether what the command is first for is the speaker's to do or to see."""
+    spec = COMMANDS[command.split()[0].lstrip("/")]
+    return any(roles_for(one) & sentence.sight.actor.roles for one in spec.requests[:1])
 
 
 def relayed(sentence: Sentence) -> Outcome | None:
@@ -207,10 +229,52 @@ def contacted(sentence: Sentence) -> Outcome | None:
     return None if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
 
 
+def of_customer(sentence: Sentence) -> Outcome | None:
+    """宏达答应月底付2万, 给宏达记一笔装卸费600, 宏达还欠多少: said of a customer, to whoever may do or see it.
+
+    What books or promises money is asked.
+    """
+    sight, slots, speech = sentence.sight, sentence.slots, sentence.words.speech
+    if not slots.customer or sentence.named or not sight.meant:
+        return None
+    text = without_name(level(sentence.text), level(slots.customer))
+    month = next(
+        (one for one in _times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
+    )
+    left = slots.left if month is None else f"{text[: month[1]]} {text[month[2] :]}"
+    figures = [*slots.amounts, *slots.counts] if month is None else []
+    said = spoken(sentence.words, left).typed
+    nothing = sorted(
+        {*speech.before, *speech.after, *speech.recording, *sentence.words.figures.currency}, key=len
+    )
+    for command, words in sentence.book.of_customer():
+        parts = ("{amount}" in command, "{day}" in command, "{month}" in command)
+        if parts != (len(figures) == 1, len(slots.days) == 1, month is not None) or slots.parts:
+            continue
+        word = next((one for one in words.longest if one in said), "")
+        rest = said.replace(word, " ", 1)
+        for padding in reversed(nothing):
+            rest = rest.replace(level(padding), " ")
+        if not word or rest.strip() or not _may(sentence, command):
+            continue
+        says = command.replace("{customer}", slots.customer)
+        says = says.replace("{amount}", str(figures[0]) if figures else "")
+        says = says.replace("{day}", slots.days[0].isoformat() if slots.days else "")
+        says = says.replace("{month}", month[3] if month else "")
+        if figures or slots.days:
+            return Propose((Meant(says=says),), key(sentence.said.bare))
+        return Says(says, Sure.WHOLE)
+    return None
+
+
 def _of_a_time(sentence: Sentence) -> Outcome | None:
     """11月销量, 下周有什么会: the month or the week, and nothing else beside what is said of one."""
+    if found := _at_an_hour(sentence):
+        return found
     text = level(sentence.text)
-    for slot, start, end, shown in _times(text, sentence.words):
+    for slot, start, end, shown in _times(text, sentence.words, sentence.sight.today):
+        if slot == "{month}" and sentence.slots.customer:
+            continue
         beside = spoken(sentence.words, f"{text[:start]} {text[end:]}")
         for command in sentence.book.saying(beside):
             if slot in command:
@@ -218,14 +282,76 @@ def _of_a_time(sentence: Sentence) -> Outcome | None:
     return None
 
 
-def _times(text: str, words: Vocabulary) -> Iterator[tuple[str, int, int, str]]:
+def _at_an_hour(sentence: Sentence) -> Outcome | None:
+    """明天下午2点开会: what is called for then, and nothing else said."""
+    slots, text = sentence.slots, sentence.text
+    if not slots.hour or sentence.named or slots.customer or slots.counts or slots.amounts:
+        return None
+    for command in sentence.book.saying(sentence.said):
+        if "{at}" in command:
+            head = command.replace("{at}", "").rstrip()
+            words = sentence.book.words_of(command)
+            word = next((one for one in words.longest if one in level(text)), "")
+            at = level(text).find(word)
+            when = f"{text[:at]} {text[at + len(word) :]}".strip(" ，,。了吧")
+            return Says(f"{head}\n{sentence.grammar.line('at', when, 'zh')}", Sure.MAYBE) if word else None
+    return None
+
+
+def _times(text: str, words: Vocabulary, today: date) -> Iterator[tuple[str, int, int, str]]:
     """Where a month or a week is named, and how a command names it."""
-    if month := _MONTH.search(text):
-        yield "{month}", month.start(), month.end(), month[0].rstrip("份的")
+    if found := _MONTH.search(text):
+        yield "{month}", found.start(), found.end(), found[0].rstrip("份的")
+    for word in words.value_words("report_month"):
+        if level(word) in text:
+            at = text.find(level(word))
+            this = words.value_of("report_month", word) == "this"
+            month = today if this else today.replace(day=1) - timedelta(days=1)
+            yield "{month}", at, at + len(word), f"{month.year}-{month.month:02}"
     for word in words.value_words("calendar"):
         view, at = words.value_of("calendar", word), text.find(level(word))
         if view in _WEEKS and at >= 0:
             yield "{when}", at, at + len(word), words.value("calendar", view, "en")
+
+
+def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
+    """给华东机械减免500, 订单1降运费: what only a signed form may do names that form, with what else was said of it.
+
+    `whole` where nothing else is said. What is asked of it wishes nothing unless it says so: 能不能减免, but not 谁批的减免.
+    """
+    sight, slots = sentence.sight, sentence.slots
+    text, named = level(slots.said), sentence.subjects if sentence.named else ()
+    one = named[0] if len(named) == 1 else None
+    if not sight.meant or len(named) > 1 or (one is not None and one.area is not Area.ORDERS):
+        return None
+    found = [
+        (len(word), word, kind)
+        for kind, words in sentence.book.of_forms
+        for word in words.longest
+        if (words.have(sentence.said) if whole else word in text)
+    ]
+    _, word, kind = max(found, default=(0, "", ""))
+    if not found or _only_asks(sentence, level(sentence.text).replace(word, " ", 1)):
+        return None
+    if whole and not (one or slots.references or slots.customer or slots.amounts or slots.counts):
+        return None
+    if one is None and slots.references:
+        return Says(f"/show {no_case(sentence)}")
+    says = sentence.grammar.form_wished(
+        kind,
+        slots.said,
+        customer=slots.customer or (one.title if one else ""),
+        order=one.number if one else None,
+        language="zh",
+        today=sight.today,
+    )
+    return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None
+
+
+def _only_asks(sentence: Sentence, beside: str) -> bool:
+    speech = sentence.words.speech
+    marks = any(mark in beside for mark in speech.asking) or _IS_IT.search(beside) is not None
+    return marks and not any(word in beside for word in speech.wishing)
 
 
 def of_product(sentence: Sentence) -> Outcome | None:

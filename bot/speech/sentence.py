@@ -45,7 +45,6 @@ class Sentence:
         self.slots = self._read(self.text)
         self.subjects = self._subjects()
         self.said = spoken(self.words, self.slots.left)
-        self._behind = {spoken(self.words, one).bare for one in self.words.speech.behind}
 
     def _read(self, text: str) -> Slots:
         sight = self.sight
@@ -138,7 +137,7 @@ class Sentence:
             past=way.said.past,
             less=less,
             costs=any(level(word) in self.slots.left for word in self.words.labels("cost")),
-            told=lambda tail: spoken(self.words, tail).bare not in self._behind,
+            told=lambda tail: spoken(self.words, tail).bare not in self.book.behind,
             today=self.sight.today,
         )
 
@@ -163,15 +162,20 @@ class Sentence:
     def _answered(self, subject: Subject, action: str, tail: str) -> Request | None:
         """What is told behind a button's words answers at once what the button would ask: 非我方，客户加了稀料.
 
-        Money, goods and days are asked for all the same.
+        The words may be part of it: 车间，没搅匀 is ours, and whose. That nobody knows yet is no answer. Money, goods and days are asked for all the same.
         """
         question, asks = FRONTS[subject.area].questions.get(action, (None, Request))
         if question is None or question.lines or not tail or has_money(asks) or takes_day(asks):
             return None
         ref = reference(subject.area, subject.number)
         command = question.command.format(number=subject.number, case=ref)
-        read = self.grammar.read(f"{command} {tail}", today=self.sight.today, private=True)
-        return read if type(read) is asks else None
+        if self.words.is_working(tail) or self.words.is_undone(tail):
+            return None
+        for told in (tail, self.slots.said):
+            read = self.grammar.read(f"{command} {told}", today=self.sight.today, private=True)
+            if type(read) is asks:
+                return read
+        return None
 
 
 def _in_figure(text: str, at: int) -> bool:

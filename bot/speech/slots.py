@@ -29,6 +29,9 @@ _BEGINS_A_DAY = re.compile(r"[0-9今明后大昨前周星礼本这下上月年�
 _LEADING = re.compile(
     r"\s*([1-9][0-9]{0,9})(?:\s*(?:号单|号|#))?(?=\s*(?:$|[,，]\s*[^0-9]|\s[^0-9]|[^0-9.,，/:%\-万千百元块桶件箱吨分点月日年天个kwKW]))"
 )
+_LISTED = re.compile(
+    r"\s*([1-9][0-9]{0,9}(?:\s*[,，;；、和跟及]\s*[1-9][0-9]{0,9})+)(?:\s*(?:号单|号|#|单))?(?![0-9.,/:%-])"
+)
 _GAP = "\x1f"
 """Stands where something was taken out; nobody types it."""
 
@@ -175,7 +178,12 @@ def read_slots(
 
 
 def _leading(rest: _Text, known: Collection[int]) -> tuple[tuple[Area, int], ...]:
-    """The number that a sentence begins with, where that is an order's: 37备好了, 37，到账5000; 10桶 is none."""
+    """The number that a sentence begins with, or several, where those are orders': 37备好了, 37，到账5000; 10桶 is none."""
+    if listed := _LISTED.match(rest.text):
+        numbers = tuple(dict.fromkeys(map(int, re.findall(r"[0-9]+", listed[1]))))
+        if len(numbers) > 1 and all(number in known for number in numbers):
+            rest.take(listed.start(1), listed.end())
+            return tuple((Area.ORDERS, number) for number in numbers)
     found = _LEADING.match(rest.text)
     if found is None or int(found[1]) not in known:
         return ()
@@ -184,8 +192,8 @@ def _leading(rest: _Text, known: Collection[int]) -> tuple[tuple[Area, int], ...
 
 
 def _counts_else(behind: str, vocabulary: Vocabulary) -> bool:
-    """2小时, 3次: a figure that counts hours or times is no case and no money."""
-    return behind.startswith(tuple(map(level, vocabulary.figures.durations)))
+    """2小时, 3次, 11月: a figure that counts hours or times, or is a month, is no case and no money."""
+    return behind.startswith(("月", *map(level, vocabulary.figures.durations)))
 
 
 def _spoken(rest: _Text) -> str:

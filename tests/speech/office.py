@@ -22,6 +22,7 @@ from store.company.file import load_company
 from store.complaints.requests import Channel
 from store.complaints.state import Complaint
 from store.complaints.state import State as Stage
+from store.forms.kinds import load_kinds
 from store.hours.worktime import WorkTime
 from store.members.requests import LeaveQuestion
 from store.money.state import Payment, ReceiptKind
@@ -43,7 +44,7 @@ NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 """A Saturday, 10:00 in Shanghai."""
 TODAY = date(2026, 11, 28)
 WORDS = load_vocabulary([SHIPPED_TEMPLATES])
-GRAMMAR = Grammar(WORDS, bot_username="rig_desk_bot")
+GRAMMAR = Grammar(WORDS, bot_username="rig_desk_bot", kinds=load_kinds([SHIPPED_TEMPLATES]).by_name)
 BOOK = book_of(WORDS)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
 WORKTIME = WorkTime(COMPANY)
@@ -261,6 +262,9 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         members=[name for name in MEMBERS if name in text],
     )
     outcome = recognise(text, BOOK, GRAMMAR, sight)
+    called = GRAMMAR.form_called(text) if private and isinstance(outcome, Lost) else None
+    if called is not None:
+        return Says(f"/form {called}")
     if isinstance(outcome, Says):
         said = GRAMMAR.read(outcome.command, today=TODAY, private=True)
         if isinstance(said, CaseRequest) and said.number <= ORDERS and _is_refused(said, case, actor):

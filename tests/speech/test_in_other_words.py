@@ -31,6 +31,50 @@ from tests.speech.office import describe, understood
         # in reply, words of another button are not taken for one's own
         ("李强", "remedy", "task", "等照片", "AskCustomer number=1"),
         ("李强", "carrying", "task", "等照片", "AskCustomer number=1"),
+        # a wish that only a signed form grants names the form, with what was said of it
+        ("陈静", "new", "", "减免500", "ask 申请 减免核销单\n金额: 500"),
+        ("吴刚", "nothing", "", "给华东机械减免500", "ask 申请 减免核销单 华东机械\n金额: 500"),
+        ("吴刚", "new", "", "37减免200", "ask 申请 减免核销单 宏达钢构\n金额: 200\n订单: 37"),
+        ("周伟", "new", "", "订单37降运费", "ask 申请 部门信息联络处理单 37"),
+        ("周伟", "new", "card", "运费太高了", "ask 申请 部门信息联络处理单 1"),
+        ("王芳", "new", "", "37能不能少收点运费", "ask 申请 部门信息联络处理单 37"),
+        ("吴刚", "new", "", "37谁批的减免", "status 37"),
+        ("吴刚", "nothing", "", "减免", "says /form write-off"),
+        # an hour directly behind its day, and a meeting that is called for then
+        ("王芳", "nothing", "", "周三上午10点碰个头", "says /meeting\n时间: 周三上午10点"),
+        ("王芳", "nothing", "", "几点开会", "says /calendar"),
+        # several orders at once
+        ("李强", "new", "", "47、46备好了", "ask 47.ready 46.ready"),
+        ("陈静", "new", "", "47，5000到账", "RecordPayment number=47 amount=5000"),
+        # money of a customer, to whoever may do or see it
+        ("王芳", "nothing", "", "给宏达记一笔装卸费600", "ask /charge 宏达钢构 装卸费 600"),
+        ("王芳", "nothing", "", "做一下宏达11月的对账单", "says /statement 宏达钢构 11月"),
+        ("陈静", "nothing", "", "宏达答应月底付2万", "ask /pledge 宏达钢构 2026-11-30 20000"),
+        ("陈静", "nothing", "", "催一下宏达的款", "says /dun 宏达钢构"),
+        ("王芳", "nothing", "", "宏达欠多少钱", "says /owed 宏达钢构"),
+        ("周伟", "nothing", "", "宏达还欠多少", "says /orders 宏达钢构"),
+        # reports, however they are asked about
+        ("郑总", "nothing", "", "上个月回款率多少", "says /report rates"),
+        ("郑总", "nothing", "", "11月营业额多少", "says /report turnover 11月"),
+        ("郑总", "nothing", "", "有什么异常", "says /report unusual"),
+        # of a case its address and what is owed are shown; of other areas too by their own letter
+        ("王芳", "new", "", "37地址是哪", "says /show 37"),
+        # who is at it says only that, with the number too
+        ("李强", "new", "", "37在做了", "silent"),
+        # whose it is, and why
+        (
+            "王芳",
+            "cause",
+            "task",
+            "车间，没搅匀",
+            "FindCause number=1 ours=True department=production text=没搅匀",
+        ),
+        ("王芳", "cause", "task", "车间，还在查", "need ours"),
+        # what can't wait, of no case, is asked to be told to the director; what didn't happen isn't
+        ("王芳", "nothing", "", "成品库漏水了", "ask /urgent 成品库漏水了"),
+        ("王芳", "nothing", "", "仓库没漏水", "lost"),
+        # a form by what was done
+        ("褚伟", "nothing", "", "今天入库面漆50桶", "ask 申请 入库单"),
         # one sign alone and of no case by name is asked
         ("王芳", "gate", "", "开", "ask 1.slip"),
     ],

@@ -1,5 +1,9 @@
 """One word in its many spellings: full-width and half-width, capital and small, traditional and simplified."""
 
+from functools import lru_cache
+
+_SHORT = 64
+"""Characters of what is kept: words, and no one's long text."""
 _WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDTH |= dict.fromkeys(
     map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), ord(" ")
@@ -40,9 +44,19 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)} | _PLAIN
 
 def level(text: str) -> str:
     """Folded, Latin letters small, Chinese ones simplified; positions stay, which str.lower doesn't promise."""
+    return _leveled(text) if len(text) <= _SHORT else fold(text).translate(_LOWER)
+
+
+@lru_cache(maxsize=8192)
+def _leveled(text: str) -> str:
     return fold(text).translate(_LOWER)
 
 
 def key(word: str) -> str:
     """What two spellings of one word have in common."""
+    return _key(word) if len(word) <= _SHORT else " ".join(level(word).casefold().split())
+
+
+@lru_cache(maxsize=8192)
+def _key(word: str) -> str:
     return " ".join(level(word).casefold().split())
