@@ -17,7 +17,7 @@ from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import DESK, Office
 
-SECRETS = ("13955551111", "91320500QW2RST", "虎丘路", "怕冷场", "0512-6655", "li@hongda")
+SECRETS = ("13955551111", "91320500QW2RST", "虎丘路", "怕冷场", "0512-66554433", "li@hongda")
 """A person's mobile, the tax number, the file's address, its note, the office's telephone, an e-mail."""
 FILE = (
     f"客户 {HONGDA}\n联系人: 李采购\n手机: 13955551111\n邮箱: li@hongda.cn\n税号: 91320500QW2RST\n"

@@ -11,7 +11,6 @@ from tests.acceptance.scenes import HONGDA
 @pytest.mark.parametrize(
     ("said", "asked", "kind", "reached"),
     [
-        ("给宏达打过电话了", "电话 宏达钢构 打过电话了", "call", True),
         ("刚给宏达打了电话，李采购说下周要货", "打了电话，李采购说下周要货", "call", True),
         ("今天和宏达的张三聊了聊，月底要 20 桶", "聊了聊", "call", True),
         ("宏达没人接电话", "没接 没人接电话", "call", False),
@@ -25,6 +24,12 @@ async def test_that_somebody_was_spoken_to_is_noted_by_one_press(
     await talk.press("吴桐", await talk.last("吴桐", asked), 0, heard=ANYTHING)
     (row,) = await talk.office.exported("contacts")
     assert (row["customer"], row["kind"], row["reached"], row["by"]) == (HONGDA, kind, reached, "吴桐")
+
+
+async def test_a_call_and_nothing_more_is_noted_at_once(talk: Conversation) -> None:
+    await talk.say("吴桐", "给宏达打过电话了", heard={"吴桐": "已记下：宏达钢构 电话"})
+    (row,) = await talk.office.exported("contacts")
+    assert (row["customer"], row["kind"], row["reached"]) == (HONGDA, "call", True)
 
 
 async def test_a_wish_to_be_visited_is_taken_as_it_is_said(talk: Conversation) -> None:
