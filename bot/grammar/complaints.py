@@ -12,7 +12,7 @@ from bot.grammar.figures import BETWEEN, changes_it
 from bot.grammar.labels import Labels, is_inline, read_labels
 from bot.grammar.orders import only_case, take_value
 from bot.grammar.reading import About, Blank, Reading, Wrong, build
-from bot.grammar.spending import ASIDE, set_apart, unread
+from bot.grammar.spending import ASIDE, lets_off, set_apart, unread
 from bot.wording.vocabulary.spelling import fold
 from store.company import Role
 from store.complaints import fields
@@ -147,6 +147,9 @@ def _spent(reading: Reading, labels: Labels, field: str, **sums: str) -> dict[st
         )
         assert isinstance(asked, AskFigure)
         return asked
+    if "deduction" in sums and not known and lets_off(text, reading.vocabulary.figures):
+        reading.understand(field, text)
+        raise Wrong("missing", sums["deduction"])
     given: dict[str, Any] = {name: sum(values[label]) for name, label in sums.items() if label in values}
     return given | ({"text": text} if text else {})
 

@@ -77,6 +77,16 @@ def unread(reading: Reading, text: str, known: Collection[Decimal]) -> str | Non
     return None
 
 
+def lets_off(text: str, figures: Figures) -> str:
+    """The first word by which the customer gets money and nobody knows how much: 免单, 全额退款. 不退款 is none."""
+    folded = fold(text)
+    for word in sorted(map(fold, figures.lets_off), key=len, reverse=True):
+        at = folded.find(word)
+        if at >= 0 and not any(folded[:at].endswith(fold(denial)) for denial in figures.denials):
+            return word
+    return ""
+
+
 def says_money(text: str, figures: Figures) -> bool:
     """Whether a figure in it, or a sum in words, may be money."""
     return any(True for _ in _figures(text, figures)) or bool(_spoken_sum(text, figures))

@@ -95,6 +95,8 @@ class Figures(_Table):
     joints: tuple[_Word, ...]
     totals: tuple[_Word, ...]
     no_money: tuple[_Word, ...]
+    lets_off: tuple[_Word, ...]
+    denials: tuple[_Word, ...]
     durations: tuple[_Word, ...]
 
 
