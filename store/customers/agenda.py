@@ -7,7 +7,6 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement
-from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,7 +50,7 @@ _TAKEN_OVER = (
     .correlate(Customer)
     .scalar_subquery()
 )
-_FOLLOWED = columns(
+_COLUMNS: Any = (
     col(Customer.id),
     col(Customer.number),
     col(Customer.name),
@@ -66,6 +65,7 @@ _FOLLOWED = columns(
     _last_on(col(ContactRow.visits)).label("visited"),
     _TAKEN_OVER.label("taken_over"),
 )
+_FOLLOWED = select(*_COLUMNS)
 """Columns alone: of everybody's these are very many."""
 
 
@@ -76,7 +76,7 @@ async def read(
     long holiday is spread over them together."""
     query = _FOLLOWED.where(col(Customer.state) == State.ACTIVE, *where)
     of_owner: dict[int, list[tuple[Any, Followed]]] = {}
-    for customer in (await session.execute(query)).all():
+    for customer in (await session.exec(query)).all():
         since = max(at for at in (customer.created_at, customer.taken_over) if at is not None)
         followed = Followed(
             customer=customer.id,

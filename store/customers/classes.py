@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select as columns
-from sqlmodel import col
+from sqlmodel import col, select
 
 from store.company import Role
 from store.customers.area import CUSTOMERS
@@ -27,15 +26,18 @@ _DAY = timedelta(days=1)
 async def ranking(unit: Unit) -> list[Ranked]:
     """Everybody on file for long enough, region by region."""
     today = unit.now.astimezone(unit.company.zone).date()
-    query = columns(
+    named: Any = (
         col(Customer.id),
         col(Customer.number),
         col(Customer.name),
         col(Customer.region),
         col(Customer.grade),
         col(Customer.sales_id),
-    ).where(col(Customer.state) == State.ACTIVE, col(Customer.created_at) <= unit.now - NEW)
-    customers = (await unit.session.execute(query)).all()
+    )
+    query = select(*named).where(
+        col(Customer.state) == State.ACTIVE, col(Customer.created_at) <= unit.now - NEW
+    )
+    customers = (await unit.session.exec(query)).all()
     sold = await book.sold(unit.session, today - YEAR + _DAY, today)
     before = await book.sold(unit.session, today - 2 * YEAR + _DAY, today - YEAR)
     accounts = await book.accounts(unit.session, today)
