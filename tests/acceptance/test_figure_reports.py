@@ -116,7 +116,7 @@ async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_st
     november: Conversation,
 ) -> None:
     talk = november
-    await talk.until("2026-12-04 09:00", heard=ANYTHING)
+    await talk.until("2026-12-09 09:00", heard=ANYTHING)
     assert "11 月跟单（全月）" in (await talk.last("王芳", "请提交：11 月跟单")).text
     await talk.say("王芳", "报表 营业额 11月", heard={"王芳": "草稿"})
     handed = await talk.last("林晓", "请提交：11 月营业额")

@@ -96,9 +96,9 @@ SHIPPED_CALENDAR = [
     ("market-analysis", "monthly 3", "sales land_lease"),
     ("month-summary-land-lease", "monthly 3", "land_lease"),
     ("month-summary", "monthly 5", "sales service"),
-    # P2 and P8, which the procedures give no day: with the month's other summaries
-    ("followup-report", "monthly 5", "service"),
-    ("turnover-report", "monthly 5", "assistant"),
+    # P2 and P8, which the procedures give no day: once the month's other summaries are in
+    ("followup-report", "monthly 10", "service"),
+    ("turnover-report", "monthly 10", "assistant"),
     ("statements", "monthly 5..12", "service"),
     ("reconciliation", "monthly 10..15", "service"),
     ("invoices", "monthly 15..23", "service"),
