@@ -46,6 +46,8 @@ class Subject:
     offers: tuple[Offer, ...]
     lines: tuple[Any, ...] = ()
     """Its goods, where it has any."""
+    waits: frozenset[str] = frozenset()
+    """The buttons of what it waits for, whoever has it."""
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def subject_of(
         terms=terms,
         offers=tuple(offers.values()),
         lines=tuple(getattr(state, "lines", ())),
+        waits=frozenset(action for duty in front.table.duties if duty.holds(state) for action in duty.actions),
     )
 
 

@@ -86,12 +86,14 @@ def _turns(sentence: Sentence, why: str) -> bool:
 
 
 def not_open(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
-    """Said, but another's to do, or done already: refused with who has it and since when."""
+    """Said, but another's to do, or done already: refused with who has it and since when. Of several steps that it may be,
+    the one that the case waits for is meant."""
     if not sentence.named or sentence.unsure or not sentence.subjects:
         return None
     subject = sentence.subjects[0]
     for way in ways:
-        for action in sentence.book.actions(subject.area, way.said) if way.said.typed else ():
+        found = sentence.book.actions(subject.area, way.said) if way.said.typed else []
+        for action in sorted(found, key=lambda one: one not in subject.waits):
             filled = sentence.filled(subject, action, way) if subject.offer(action) is None else None
             if filled is not None:
                 return sentence.done(subject, Offer(action), filled, is_open=False)

@@ -239,3 +239,9 @@ async def test_ones_own_orders_are_asked_about_without_a_number(talk: Conversati
     await place(talk)
     for said in ("我那单好了没", "我的单到哪了", "我那单好了吗"):
         await talk.say("吴桐", said, heard={"吴桐": ("订单 1 张", "备货中")})
+
+
+async def test_of_several_steps_a_word_may_be_the_one_that_is_waited_for_is_named(talk: Conversation) -> None:
+    await bring_to(talk, "shipped")
+    await talk.until("2026-11-26 09:00", heard=ANYTHING)
+    await talk.say("吴桐", "1到了", heard={"吴桐": "物流来做"})
