@@ -149,6 +149,10 @@ def _spent(reading: Reading, labels: Labels, field: str, **sums: str) -> dict[st
         return asked
     if "deduction" in sums and not known and lets_off(text, reading.vocabulary.figures):
         reading.understand(field, text)
+        if inline:
+            # Given back under its label, with the sum's line beside it.
+            label = reading.vocabulary.label(field, reading.language)
+            reading.rest, reading.below = "", (f"{label}: {text}",)
         raise Wrong("missing", sums["deduction"])
     given: dict[str, Any] = {name: sum(values[label]) for name, label in sums.items() if label in values}
     return given | ({"text": text} if text else {})

@@ -254,7 +254,8 @@ async def test_a_deduction_changes_the_order_only_with_the_last_signature(talk: 
 async def test_nobody_signs_alone_or_deducts_without_an_order(talk: Conversation) -> None:
     await talk.bring(("王芳", complaint()), ("王芳", "/cause C1 我方 车间 搅拌不匀"))
     await talk.say("李强", "/remedy C1 赔钱\n扣款: 500", heard={"李强": "没有对应的订单"})
-    await talk.say("陈静", "/remedy C1 赔钱", heard={"陈静": "这一步由车间或客服来做"})
+    await talk.say("陈静", "/remedy C1 补发", heard={"陈静": "这一步由车间或客服来做"})
+    await talk.say("李强", "/remedy C1 免单", heard={"李强": ("还缺扣款", "方案: 免单", "扣款:")})
     await talk.bring(("李强", "/remedy C1 补发\n费用: 300"))
     await talk.say("李强", "/carried C1", heard={"李强": "等签字"})
     await talk.say(
