@@ -88,7 +88,9 @@ def subject_of(
         terms=terms,
         offers=tuple(offers.values()),
         lines=tuple(getattr(state, "lines", ())),
-        waits=frozenset(action for duty in front.table.duties if duty.holds(state) for action in duty.actions),
+        waits=frozenset(
+            action for duty in front.table.duties if duty.holds(state) for action in duty.actions
+        ),
     )
 
 
