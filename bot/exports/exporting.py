@@ -13,7 +13,6 @@ from bot.exports.wording import Worded
 from bot.exports.writers import writer
 from bot.operating.files import making, refuse_own
 from bot.settings import SHIPPED_TEMPLATES
-from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
 from store.company import Company
 from store.database.db import Database
@@ -37,6 +36,8 @@ class Reading:
     """Where the words of a workbook stand; the company's own first."""
 
     def worded(self, ledger: Export) -> Worded:
+        from bot.wording.render import Renderer  # a ledger for machines needs no words
+
         renderer = Renderer(self.templates, load_vocabulary(self.templates), self.company)
         return Worded(renderer, self.company.language, ledger)
 

@@ -4,12 +4,15 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.exports.wording import Worded
 from bot.exports.writers import writer
-from bot.wording.render import Renderer
 from store.export.table import Export, Row
+
+if TYPE_CHECKING:  # `gendan export` for machines needs no words
+    from bot.wording.render import Renderer
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class ExportSheet:
     rows: Iterable[Sequence[Row]]
     """By the batch."""
     zone: ZoneInfo
-    renderer: Renderer
+    renderer: "Renderer"
     filename: str
 
     def compile(self, language: str, _templates: Sequence[Path]) -> bytes:

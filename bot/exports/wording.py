@@ -1,16 +1,18 @@
 """A ledger's names and codes as people call them, in the language of whoever reads the workbook."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.exports.values import flat
-from bot.wording.render import Renderer
 from store.export.journal import WAITING
 from store.export.table import Export, Row
 from store.fields import Field, Kind
 from store.people.actor import CLOCK
 from store.registry import AREAS
+
+if TYPE_CHECKING:  # a ledger for machines needs no words
+    from bot.wording.render import Renderer
 
 _STATES: Mapping[tuple[str, str], str] = {
     **{(area.name, "state"): area.noun for area in AREAS.values()},
@@ -37,7 +39,7 @@ _SLIPS = (("orders", "slip_number"), ("slips", "number"))
 
 
 class Worded:
-    def __init__(self, renderer: Renderer, language: str, ledger: Export) -> None:
+    def __init__(self, renderer: "Renderer", language: str, ledger: Export) -> None:
         self._words, self._language, self._ledger = renderer.vocabulary, language, ledger.name
         self._did = renderer.did(language)
 
