@@ -54,6 +54,7 @@ KINDS = frozenset(
         "department",
         "score",
         "report",
+        "handed_in",  # what one does with a report
         "ledger",
         "month",
         "language",

@@ -1,5 +1,6 @@
 """Commands and words: what is typed, and the request it makes."""
 
+import ast
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot import grammar
 from bot.grammar import COMMANDS, KINDS, Grammar, Mistake, NamedByCustomer, OrderBlank
+from bot.grammar.formvalues import _WHY
 from bot.grammar.inquiries import InquiryBlank
 from bot.grammar.leads import LeadBlank
 from bot.grammar.returns import ReturnBlank
+from bot.wording.messages import read_messages
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from bot.wording.vocabulary.spelling import _SIMPLIFIED, _TRADITIONAL
 from store.calendar import requests as calendar
@@ -965,3 +969,34 @@ def test_a_meeting_in_one_line_may_say_first_what_it_is_about() -> None:
     meant = read("会议 明天 10:00-11:00 碰头会 物流 财务")
     assert isinstance(meant, calendar.CallMeeting)
     assert read("会议 碰头会 明天 10:00-11:00 物流 财务") == meant
+
+
+def _raised() -> set[str]:
+    """Every kind of mistake that a reader names, as the readers' own code has them."""
+    calls = (
+        node
+        for file in Path(grammar.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Wrong"
+    )
+    kinds = (
+        part.value for call in calls for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)
+    )
+    return {kind for kind in kinds if isinstance(kind, str)}
+
+
+def test_every_mistake_that_a_reader_finds_is_one_that_has_its_words() -> None:
+    raised = _raised()
+    assert {"missing", "report", "score"} <= raised
+    # What is wrong with a form's line is worded with the form's own field.
+    assert raised - set(_WHY) <= KINDS
+    assert isinstance(found := read("/report 11 -28"), Mistake)
+    assert (found.kind, found.said) == ("handed_in", "-28")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_a_report_that_there_is_not_hears_of_all_there_are(language: str) -> None:
+    found = read("/report 天气")
+    assert isinstance(found, Mistake) and found.kind == "report"
+    worded = read_messages(TEMPLATES / language / "messages.toml")["mistakes/report"]
+    assert [kind for kind in Report if VOCABULARY.value("report", kind, language) not in worded] == []
