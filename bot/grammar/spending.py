@@ -21,6 +21,8 @@ _ENDS_A_CLAUSE = r"[;。]|,(?![0-9]{3}(?![0-9]))"
 _TOKEN = re.compile(r"[0-9](?:[0-9.,/:-]*[0-9])?")
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 _SPOKEN = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]*")
+_RATE = r"[0-9一二三四五六七八九.]+"
+"""Of a discount: 9折, 8.5折, 八五折."""
 _LARGE = re.compile("[百千万]")
 
 
@@ -81,9 +83,10 @@ def lets_off(text: str, figures: Figures) -> str:
     """The first word by which the customer gets money and nobody knows how much: 免单, 全额退款. 不退款 is none."""
     folded = fold(text)
     for word in sorted(map(fold, figures.lets_off), key=len, reverse=True):
-        at = folded.find(word)
-        if at >= 0 and not any(folded[:at].endswith(fold(denial)) for denial in figures.denials):
-            return word
+        said = re.escape(word).replace(re.escape("#"), _RATE)
+        found = re.search(said, folded)
+        if found and not any(folded[: found.start()].endswith(fold(denial)) for denial in figures.denials):
+            return found[0]
     return ""
 
 

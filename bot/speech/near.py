@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from bot.fronts.areas import FRONTS
 from bot.speech.book import NEAR
 from bot.speech.candidates import Offer, Subject
+from bot.speech.commands import command_alone
 from bot.speech.hits import MOST
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands
-from bot.speech.sayings import command_alone
 from bot.speech.sentence import Sentence, Way
 from bot.wording.vocabulary.spelling import key
 

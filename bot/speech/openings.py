@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from bot.speech.ordering import APART, NO_DETAILS, WANTS, Details, Goods, read_order, without_name
+from bot.speech.goods import Goods
+from bot.speech.ordering import (
+    APART,
+    NO_DETAILS,
+    Details,
+    read_order,
+    wishes,
+    without_name,
+    without_wish,
+)
 from bot.speech.slots import Slots
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
@@ -38,7 +47,7 @@ def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bo
     said = level(text)
     if (begins := _begun(said, words, "order", slots.customer)) is not None:
         return _order(text[begins:], words, slots, today, sure=True)
-    if slots.customer and (slots.parts or slots.vague) and WANTS.match(level(slots.left).lstrip()):
+    if slots.customer and (slots.parts or slots.vague) and wishes(level(slots.left), words):
         return _order(text, words, slots, today, sure=False)
     if (begins := _begun(said, words, "complain")) is not None and slots.customer:
         return Opened("complaints", slots.customer, text=_told(text[begins:], slots))
@@ -90,7 +99,7 @@ def _order(text: str, words: Vocabulary, slots: Slots, today: date, *, sure: boo
         goods = ()  # all of it is asked: a line that was left out would be missed by nobody
     if not goods and not slots.customer:
         return None
-    typed = WANTS.sub("", text.strip())
+    typed = without_wish(text.strip(), words)
     return Opened("orders", slots.customer, goods, pay, details, typed, sure=sure)
 
 

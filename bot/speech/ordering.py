@@ -7,39 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from bot.grammar.dates import take_day
-from bot.grammar.figures import is_phone_word, spoken_phones
-from bot.grammar.numerals import amount_of
+from bot.grammar.dates import take_day, take_length
+from bot.grammar.figures import is_phone_word
+from bot.speech.goods import PLACED, Goods, read_goods
 from bot.wording.vocabulary import Vocabulary
-from bot.wording.vocabulary.spelling import level
-from store.requests import MONEY_MAX, QUANTITY_MAX
+from store.orders.requests import PlaceOrder
 
-WANTS = re.compile(r"^(?:(?:给|帮|替|为)\s*)?(?:要|需要|订|定|买|来|再来|下单|下)+")
 APART = re.compile(r"[\s,，、;；。:：]+")
-_PRICE = re.compile(
-    r"\s*(?:[,，x×*@]|单价|每[^\d\s]{1,2})?\s*(¥?[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:元|块)?(?:/[^\d\s]{1,2})?(?![0-9])"
-)
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.'-]{1,30}")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff0-9]*(?:省|市|区|县|镇|乡|村|路|街|巷|大道|园|广场|大厦|仓库|[0-9]+号|工地)[\u4e00-\u9fffA-Za-z0-9-]*"
 )
-_BY_THEN = re.compile(r"(?:之?前|以前)?(?:要货?|到货?|送到|交货?|发货?)?")
 _FIELDS = ("to", "address", "phone", "packing", "wanted", "note")
-_WORDS_MAX = 500
-
-
-@dataclass(frozen=True)
-class Goods:
-    """A line of what is ordered; without its price that is asked."""
-
-    product: str
-    qty: Decimal
-    unit: str
-    price: Decimal | None = None
+_ANSWERS = {"to": "consignee", "address": "address", "phone": "phone", "packing": "packing", "note": "note"}
+"""What the request calls what is said of an order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +49,51 @@ NO_DETAILS = Details()
 def read_order(
     text: str, words: Vocabulary, customer: str, today: date
 ) -> tuple[tuple[Goods, ...], str | None, Details]:
-    """The goods, how it is paid, and the rest."""
-    goods, left = _goods(WANTS.sub("", without_name(_unlabelled(text, words), customer).strip()), words)
+    """The goods, how it is paid, and the rest; what is said twice stands in the note the second time."""
+    named = without_name(_unlabelled(text, words), customer).strip()
+    goods, left = read_goods(_places(words).sub(f" {PLACED}", without_wish(named, words)), words, today)
     pay, tokens = None, list[str]()
     for token in filter(None, APART.split(left)):
         value = words.value_of("pay", token) or words.value_of("pay", f"{token}发货")
-        pay, tokens = (value, tokens) if value else (pay, [*tokens, token])
-    return goods, pay, _details(_split(tokens, words), words, today)
+        if value and pay in (None, value):
+            pay = value
+        else:
+            tokens.append(token)
+    return goods, pay, _details(_split(tokens, words, today), words, today)
+
+
+def wishes(text: str, words: Vocabulary) -> bool:
+    """Whether it begins with what says that somebody wants goods: 要, 给他来, wants."""
+    return _wish(words).match(text) is not None
+
+
+def without_wish(text: str, words: Vocabulary) -> str:
+    return text[found.end() :].strip() if (found := _wish(words).match(text)) else text
+
+
+@lru_cache(maxsize=4)
+def _wish(words: Vocabulary) -> re.Pattern[str]:
+    speech = words.speech
+    behalf, wants = _one_of(speech.on_behalf), _one_of(speech.wants)
+    return re.compile(rf"\s*(?:{behalf}\s*)?(?:{wants}\s*)+", re.IGNORECASE)
+
+
+def _one_of(several: tuple[str, ...]) -> str:
+    """What of these stands there, the longest; a Latin word whole."""
+    ends = (rf"{re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word) for word in several)
+    return f"(?:{'|'.join(ends) or '(?!)'})"
+
+
+@lru_cache(maxsize=4)
+def _places(words: Vocabulary) -> re.Pattern[str]:
+    """送到星湖街1号: what stands before a place, and is no part of it."""
+    return re.compile(rf"{_one_of(words.speech.places)}\s*(?=[^\s,，。;；])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _by_then(words: Vocabulary) -> re.Pattern[str]:
+    """12月5号之前要货: what stands beside the day on which goods are wanted."""
+    return re.compile(rf"\s*(?:{_one_of(words.speech.by_then)}\s*)*", re.IGNORECASE)
 
 
 def without_name(text: str, customer: str) -> str:
@@ -89,41 +112,7 @@ def _unlabelled(text: str, words: Vocabulary) -> str:
     return text
 
 
-def _goods(text: str, words: Vocabulary) -> tuple[tuple[Goods, ...], str]:
-    """What is ordered, and the text without it."""
-    measures = "|".join(
-        re.escape(one) for one in sorted(map(level, words.figures.measures), key=len, reverse=True)
-    )
-    line = re.compile(rf"([^\d\s,，][^,，\n]*?)\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*({measures})")
-    # No telephone number is part of what the goods are called.
-    rest = "".join(_apart(text))
-    said, at, found, left = level(rest), 0, list[Goods](), list[str]()
-    while match := line.search(said, at):
-        qty = amount_of(match[2], words.figures)
-        start, end = match.start(), match.end()
-        price = _PRICE.match(said, end)
-        each = amount_of(price[1], words.figures) if price else None
-        if price is not None and each is not None and each <= MONEY_MAX:
-            end = price.end()
-        name = rest[match.start(1) : match.end(1)].strip(" ,，:：的")
-        if qty is not None and 0 < qty <= QUANTITY_MAX and 0 < len(name) <= 64:
-            found.append(Goods(name, qty, rest[match.start(3) : match.end(3)], each))
-            left.append(rest[at:start])
-        else:
-            left.append(rest[at:end])
-        at = end
-    return tuple(found), ",".join([*left, rest[at:]])
-
-
-def _apart(text: str) -> Iterator[str]:
-    at = 0
-    for found in spoken_phones(text):
-        yield f"{text[at : found.start()]},{re.sub(r'[^0-9+]', '', found[0])},"
-        at = found.end()
-    yield text[at:]
-
-
-def _split(tokens: list[str], words: Vocabulary) -> Iterator[tuple[str, str]]:
+def _split(tokens: list[str], words: Vocabulary, today: date) -> Iterator[tuple[str, str]]:
     """Each word with the label that it stands under; empty for none."""
     labels = sorted(
         ((label, field) for field in _FIELDS for label in words.labels(field)),
@@ -131,11 +120,16 @@ def _split(tokens: list[str], words: Vocabulary) -> Iterator[tuple[str, str]]:
         reverse=True,
     )
     under = ""
-    for token in tokens:
+    for token, behind in pairwise([*tokens, ""]):
         label, field = next(
             ((label, field) for label, field in labels if token.casefold().startswith(label.casefold())),
             ("", ""),
         )
+        if _by_then(words).fullmatch(token) and _day(behind, words, today, sure=True):
+            under = "wanted"
+            continue
+        if under == "address" and (_day(token, words, today, sure=False) or is_phone_word(token)):
+            under = ""
         if token[1:].endswith(words.labels("packing")):
             yield "packing", token
             under = ""
@@ -144,6 +138,8 @@ def _split(tokens: list[str], words: Vocabulary) -> Iterator[tuple[str, str]]:
             under, token = field, token[len(label) :]
         elif field and token.casefold() == label.casefold():
             under, token = field, ""
+        elif token.startswith(PLACED) and under != "note":
+            under, token = "address", token.removeprefix(PLACED)
         if token:
             yield under, token
             under = under if under in ("note", "address") else ""
@@ -160,20 +156,37 @@ def _details(split: Iterator[tuple[str, str]], words: Vocabulary, today: date) -
         elif under == "note" or (under in ("to", "packing") and not found[under]):
             found[under].append(token)
         elif under in ("", "wanted") and (day := _day(token, words, today, sure=under == "wanted")):
+            found["note"] += [token] if wanted else []
             wanted = wanted or day
-        elif under == "address" or _PLACE.fullmatch(token):
+        elif under == "address" or (_PLACE.fullmatch(token) and not found["address"]):
             found["address"].append(token)
         elif _PERSON.fullmatch(token) and (token in beside or found["phone"]) and not found["to"]:
             found["to"].append(token)
         else:
             found["note"].append(token)
-    kept = {field: " ".join(said)[:_WORDS_MAX] for field, said in found.items() if field != "wanted"}
-    return Details(**kept, wanted=wanted)
+    kept = {field: " ".join(said) for field, said in found.items() if field != "wanted"}
+    return Details(**_bounded(kept), wanted=wanted)
+
+
+def _bounded(kept: dict[str, str]) -> dict[str, str]:
+    """What is longer than its answer may be stands in the note; a note that is too long is asked for."""
+    for field in _ANSWERS:
+        if field != "note" and len(kept[field]) > _longest(field):
+            kept["note"] = f"{kept['note']} {kept[field]}".strip()
+            kept[field] = ""
+    return kept if len(kept["note"]) <= _longest("note") else kept | {"note": ""}
+
+
+@lru_cache(maxsize=8)
+def _longest(field: str) -> int:
+    bounds = PlaceOrder.model_fields[_ANSWERS[field]].metadata
+    lengths = (getattr(bound, "max_length", None) for bound in bounds)
+    return next(int(one) for one in lengths if one is not None)
 
 
 def _day(token: str, words: Vocabulary, today: date, *, sure: bool) -> date | None:
     """A bare figure with a point may be anything: a day needs its label, a word behind it, or to be written as one."""
-    taken = take_day(token, today, words.days)
-    if taken is None or not _BY_THEN.fullmatch(taken[1]):
+    taken = take_day(token, today, words.days) or take_length(token, today)
+    if taken is None or not _by_then(words).fullmatch(taken[1]):
         return None
     return taken[0] if sure or taken[1] or not re.fullmatch(r"[0-9.]+", token) else None

@@ -8,7 +8,7 @@ import re
 
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
-from bot.speech import hits, sayings
+from bot.speech import commands, customers, hits, products, sayings, wishes
 from bot.speech.book import Book
 from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
@@ -49,33 +49,33 @@ def _outcome(sentence: Sentence) -> Outcome:
     asks = sayings.asks(sentence) and not hits.is_word(sentence)
     if not asks and (labelled := hits.labelled(sentence)):
         return labelled
-    if wish := sayings.wished(sentence, whole=True):
+    if wish := wishes.wished(sentence, whole=True):
         return wish
     if whole := sayings.saying(sentence, spoken(sentence.words, sentence.text), whole=True):
         return whole
-    if relayed := sayings.relayed(sentence):
+    if relayed := customers.relayed(sentence):
         return relayed
-    if stocked := sayings.of_product(sentence):
+    if stocked := products.of_product(sentence):
         return stocked
     if sent := sayings.of_waybill(sentence):
         return sent
     if asks:
         return (
-            sayings.wished(sentence, whole=False) or sayings.of_customer(sentence) or sayings.asked(sentence)
+            wishes.wished(sentence, whole=False) or customers.of_customer(sentence) or sayings.asked(sentence)
         )
     ways = sentence.ways()
     found = (
         returned(sentence)
-        or sayings.received(sentence, ways)
-        or sayings.of_customer(sentence)
+        or customers.received(sentence, ways)
+        or customers.of_customer(sentence)
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
         or opened(sentence.text, sentence.words, sentence.slots, sentence.sight.today, named=sentence.named)
-        or sayings.contacted(sentence)
-        or sayings.as_command(sentence)
+        or customers.contacted(sentence)
+        or commands.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
-        or sayings.wished(sentence, whole=False)
+        or wishes.wished(sentence, whole=False)
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
         or hits.in_own_words(sentence)

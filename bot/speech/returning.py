@@ -3,8 +3,9 @@
 import re
 
 from bot.grammar.numerals import amount_of
+from bot.speech.goods import Goods
 from bot.speech.openings import Opened
-from bot.speech.ordering import Goods, without_name
+from bot.speech.ordering import without_name
 from bot.speech.sentence import Sentence
 from bot.speech.slots import measured
 from bot.wording.vocabulary.spelling import level

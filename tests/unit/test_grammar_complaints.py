@@ -183,6 +183,8 @@ def test_a_reply_is_what_the_open_task_asks_for(text: str, kind: str, request_: 
         ("/remedy C12 免单", "missing", "deduction"),
         ("/remedy C12 补发2桶，另外全额退款", "missing", "deduction"),
         ("/remedy C12 给客户打九折", "missing", "deduction"),
+        ("/remedy C12 给客户9折", "missing", "deduction"),
+        ("/remedy C12 打八五折", "missing", "deduction"),
         ("/remedy C12 扣百分之五", "missing", "deduction"),
         ("/remedy C12 a full refund", "missing", "deduction"),
         ("/answer C12", "missing", "score"),

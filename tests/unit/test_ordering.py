@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.settings import SHIPPED_TEMPLATES
-from bot.speech.ordering import Details, Goods, read_order
+from bot.speech.goods import Goods
+from bot.speech.ordering import Details, read_order
 from bot.wording.vocabulary import load_vocabulary
 
 WORDS = load_vocabulary([SHIPPED_TEMPLATES])
@@ -39,9 +40,48 @@ TOPCOAT = Goods("面漆", Decimal(10), "桶", Decimal(310))
         ("宏达 面漆10桶 310 交期12.20", None, Details(wanted=date(2026, 12, 20))),
         ("宏达 面漆10桶 310 老样子 急", None, Details(note="老样子 急")),
         ("宏达 面漆10桶 310 带合格证 张三", None, Details(note="带合格证 张三")),
+        # said twice: the second time it is the note
+        ("宏达 面漆10桶 310 款到 月结", "prepaid", Details(note="月结")),
+        (
+            "宏达 面漆10桶 310 12月5号 12月8号要",
+            None,
+            Details(wanted=date(2026, 12, 5), note="12月8号要"),
+        ),
+        (
+            "宏达 面漆10桶 310 张三 13900001111 13900002222",
+            None,
+            Details(to="张三", phone="13900001111", note="13900002222"),
+        ),
+        # little words around what is read
+        ("替宏达要面漆10桶 310", None, Details()),
+        (
+            "代宏达下单 面漆10桶310 周五之前送到星湖街1号",
+            None,
+            Details(wanted=date(2026, 11, 27), address="星湖街1号"),
+        ),
+        (
+            "宏达 wants 面漆10桶 310 by 12-05 deliver to 1 Xinghu Street",
+            None,
+            Details(wanted=date(2026, 12, 5), address="1 Xinghu Street"),
+        ),
+        ("宏达 10桶面漆 310 3天后送到", None, Details(wanted=date(2026, 11, 26))),
+        # longer than its answer may be
+        (f"宏达 面漆10桶 310 收货人{'张' * 70}", None, Details(note="张" * 70)),
     ],
 )
 def test_whatever_is_said_of_an_order_has_its_place_or_is_the_note(
     said: str, pay: str | None, details: Details
 ) -> None:
     assert read_order(said, WORDS, "宏达", TODAY) == ((TOPCOAT,), pay, details)
+
+
+@pytest.mark.parametrize("behind", ["9折", "12月5号之前要", "3天后送到", "8桶装"])
+def test_a_figure_that_is_something_else_is_no_price(behind: str) -> None:
+    goods, _, _ = read_order(f"宏达 面漆10桶 {behind}", WORDS, "宏达", TODAY)
+    assert goods[0] == Goods("面漆", Decimal(10), "桶")
+
+
+def test_more_decimals_than_goods_are_counted_in_are_asked() -> None:
+    goods, _, details = read_order("宏达 面漆10.12345桶", WORDS, "宏达", TODAY)
+    assert goods == ()
+    assert details == Details(note="面漆10.12345桶")

@@ -140,6 +140,10 @@ class Speech(_Table):
     told_too: tuple[_Word, ...] = ()
     behind: tuple[_Word, ...] = ()
     carriers: tuple[_Word, ...]
+    wants: tuple[_Word, ...] = ()
+    on_behalf: tuple[_Word, ...] = ()
+    places: tuple[_Word, ...] = ()
+    by_then: tuple[_Word, ...] = ()
 
 
 class Phrases(_Table):

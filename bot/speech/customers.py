@@ -1,0 +1,134 @@
+"""What is said of a customer by name: what they ask, what they paid, what was agreed, how much room they have."""
+
+from collections.abc import Sequence
+
+from bot.access.rights import roles_for
+from bot.grammar import COMMANDS, Mistake
+from bot.speech.hits import MOST, hit
+from bot.speech.ordering import without_name
+from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
+from bot.speech.padding import spoken
+from bot.speech.sentence import Sentence, Way
+from bot.speech.times import times
+from bot.wording.vocabulary.spelling import key, level
+from store.customers.requests import NoteContact
+from store.inquiries.requests import TakeInquiry
+from store.receipts.requests import BookReceipt
+
+_SENTENCE = 3
+"""So many characters at least are something that somebody asks."""
+
+
+def may(sentence: Sentence, command: str) -> bool:
+    """Whether what the command is first for is the speaker's to do or to see."""
+    spec = COMMANDS[command.split()[0].lstrip("/")]
+    return any(roles_for(one) & sentence.sight.actor.roles for one in spec.requests[:1])
+
+
+def relayed(sentence: Sentence) -> Outcome | None:
+    """客户问有没有灰色: what somebody else asks is no question to the bot; it is asked whether it is to be followed up."""
+    if sentence.named or not sentence.sight.meant or not roles_for(TakeInquiry) & sentence.sight.actor.roles:
+        return None
+    said = without_name(sentence.slots.said, sentence.slots.customer).strip(" ,，")
+    words = sentence.words.sayings.get("/inquiry {rest}")
+    asked = (level(word) for word in (words.words if words else ()))
+    word = max((one for one in asked if level(said).startswith(one)), key=len, default="")
+    if not word and sentence.slots.customer:
+        word = next((one for one in sentence.words.speech.asks_us if level(said).startswith(one)), "")
+    text = said[len(word) :].strip(" ,，:：") if word else ""
+    if len(text) < _SENTENCE:
+        return None
+    lines = [f"/inquiry {text}"]
+    if sentence.slots.customer:
+        lines.append(sentence.grammar.line("customer", sentence.slots.customer, "zh"))
+    return Propose((Meant(says="\n".join(lines)),), key(sentence.said.bare), near=True)
+
+
+def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
+    """宏达到账5万: money of a customer and of no order is asked about, beside the order of theirs that it may be for."""
+    actor, customer = sentence.sight.actor, sentence.slots.customer
+    if not customer or sentence.named or not roles_for(BookReceipt) & actor.roles:
+        return None
+    words = sentence.book.with_amount
+    for way in ways:
+        figures = [*way.slots.amounts, *way.slots.counts]
+        if (
+            len(figures) != 1
+            or way.slots.parts
+            or way.slots.vague
+            or not way.said.typed
+            or not words.have(way.said)
+        ):
+            continue
+        day = f" {way.slots.days[0].isoformat()}" if len(way.slots.days) == 1 else ""
+        says = f"/paid {customer} {figures[0]}{day} {way.tail}".rstrip()
+        if isinstance(sentence.grammar.read(says, today=sentence.sight.today, private=True), Mistake | None):
+            continue
+        found = hit(sentence, ways)
+        orders = found.several if isinstance(found, Propose) else ()
+        return Propose((Meant(says=says), *orders[:MOST]), key(sentence.said.bare))
+    return None
+
+
+def contacted(sentence: Sentence) -> Outcome | None:
+    """刚给宏达打了电话，下周要货: that a customer was spoken to, or wishes for somebody, is asked about in the sentence's own
+    words, with the day that was said."""
+    customer = sentence.slots.customer
+    may = roles_for(NoteContact) & sentence.sight.actor.roles
+    if not customer or sentence.named or not sentence.sight.meant or not may:
+        return None
+    text = level(sentence.text)
+    found = [
+        (len(word), word, command)
+        for command, words in sentence.book.of_customer_with_rest()
+        for word in words.longest
+        if word in text
+    ]
+    if not found:
+        return None
+    _, word, command = max(found)
+    typed = sentence.slots.said
+    told = " ".join(without_name(typed[max(level(typed).find(word), 0) :], customer).split())
+    if len(sentence.slots.days) == 1:
+        told = f"{sentence.slots.days[0].isoformat()} {told}"
+    says = command.replace("{customer}", customer).replace("{rest}", told)
+    read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
+    return None if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
+
+
+def of_customer(sentence: Sentence) -> Outcome | None:
+    """宏达答应月底付2万, 给宏达记一笔装卸费600, 宏达还欠多少: said of a customer, to whoever may do or see it.
+
+    What books or promises money is asked.
+    """
+    sight, slots, speech = sentence.sight, sentence.slots, sentence.words.speech
+    if not slots.customer or sentence.named or not sight.meant:
+        return None
+    text = without_name(level(sentence.text), level(slots.customer))
+    month = next(
+        (one for one in times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
+    )
+    left = slots.left if month is None else f"{text[: month[1]]} {text[month[2] :]}"
+    figures = [*slots.amounts, *slots.counts] if month is None else []
+    said = spoken(sentence.words, left).typed
+    nothing = sorted(
+        {*speech.before, *speech.after, *speech.recording, *sentence.words.figures.currency}, key=len
+    )
+    for command, words in sentence.book.of_customer():
+        parts = ("{amount}" in command, "{day}" in command, "{month}" in command)
+        if parts != (len(figures) == 1, len(slots.days) == 1, month is not None) or slots.parts:
+            continue
+        word = next((one for one in words.longest if one in said), "")
+        rest = said.replace(word, " ", 1)
+        for padding in reversed(nothing):
+            rest = rest.replace(level(padding), " ")
+        if not word or rest.strip() or not may(sentence, command):
+            continue
+        says = command.replace("{customer}", slots.customer)
+        says = says.replace("{amount}", str(figures[0]) if figures else "")
+        says = says.replace("{day}", slots.days[0].isoformat() if slots.days else "")
+        says = says.replace("{month}", month[3] if month else "")
+        if figures or slots.days:
+            return Propose((Meant(says=says),), key(sentence.said.bare))
+        return Says(says, Sure.WHOLE)
+    return None

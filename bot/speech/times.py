@@ -1,0 +1,63 @@
+"""A month, a week or an hour beside what stands for a command: 11月销量, 下周有什么会, 明天下午2点开会."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.speech.outcomes import Outcome, Says, Sure
+from bot.speech.padding import spoken
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import level
+
+_MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
+"""11月, 2026年11月份: a month that somebody names beside what they want of it."""
+_WEEKS = ("week", "next_week")
+"""Views of the calendar that a sentence may name beside what it asks."""
+
+
+def of_a_time(sentence: Sentence) -> Outcome | None:
+    """11月销量, 下周有什么会: the month or the week, and nothing else beside what is said of one."""
+    if found := _at_an_hour(sentence):
+        return found
+    text = level(sentence.text)
+    for slot, start, end, shown in times(text, sentence.words, sentence.sight.today):
+        if slot == "{month}" and sentence.slots.customer:
+            continue
+        beside = spoken(sentence.words, f"{text[:start]} {text[end:]}")
+        for command in sentence.book.saying(beside):
+            if slot in command:
+                return Says(command.replace(slot, shown), Sure.WHOLE)
+    return None
+
+
+def _at_an_hour(sentence: Sentence) -> Outcome | None:
+    """明天下午2点开会: what is called for then, and nothing else said."""
+    slots, text = sentence.slots, sentence.text
+    if not slots.hour or sentence.named or slots.customer or slots.counts or slots.amounts:
+        return None
+    for command in sentence.book.saying(sentence.said):
+        if "{at}" in command:
+            head = command.replace("{at}", "").rstrip()
+            words = sentence.book.words_of(command)
+            word = next((one for one in words.longest if one in level(text)), "")
+            at = level(text).find(word)
+            when = f"{text[:at]} {text[at + len(word) :]}".strip(" ，,。了吧")
+            return Says(f"{head}\n{sentence.grammar.line('at', when, 'zh')}", Sure.MAYBE) if word else None
+    return None
+
+
+def times(text: str, words: Vocabulary, today: date) -> Iterator[tuple[str, int, int, str]]:
+    """Where a month or a week is named, and how a command names it."""
+    if found := _MONTH.search(text):
+        yield "{month}", found.start(), found.end(), found[0].rstrip("份的")
+    for word in words.value_words("report_month"):
+        if level(word) in text:
+            at = text.find(level(word))
+            this = words.value_of("report_month", word) == "this"
+            month = today if this else today.replace(day=1) - timedelta(days=1)
+            yield "{month}", at, at + len(word), f"{month.year}-{month.month:02}"
+    for word in words.value_words("calendar"):
+        view, at = words.value_of("calendar", word), text.find(level(word))
+        if view in _WEEKS and at >= 0:
+            yield "{when}", at, at + len(word), words.value("calendar", view, "en")

@@ -1,0 +1,47 @@
+"""What only a signed form may do, and somebody wishes: 给华东机械减免500."""
+
+from bot.speech.outcomes import Meant, Outcome, Propose, Says
+from bot.speech.sayings import is_it, no_case
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import key, level
+from store.requests import Area
+
+
+def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
+    """给华东机械减免500, 订单1降运费: what only a signed form may do names that form, with what else was said of it.
+
+    `whole` where nothing else is said. What is asked of it wishes nothing unless it says so: 能不能减免, but not 谁批的减免.
+    """
+    sight, slots = sentence.sight, sentence.slots
+    text, named = level(slots.said), sentence.subjects if sentence.named else ()
+    one = named[0] if len(named) == 1 else None
+    if not sight.meant or len(named) > 1 or (one is not None and one.area is not Area.ORDERS):
+        return None
+    found = [
+        (len(word), word, kind)
+        for kind, words in sentence.book.of_forms
+        for word in words.longest
+        if (words.have(sentence.said) if whole else word in text)
+    ]
+    _, word, kind = max(found, default=(0, "", ""))
+    if not found or _only_asks(sentence, level(sentence.text).replace(word, " ", 1)):
+        return None
+    if whole and not (one or slots.references or slots.customer or slots.amounts or slots.counts):
+        return None
+    if one is None and slots.references:
+        return Says(f"/show {no_case(sentence)}")
+    says = sentence.grammar.form_wished(
+        kind,
+        slots.said,
+        customer=slots.customer or (one.title if one else ""),
+        order=one.number if one else None,
+        language="zh",
+        today=sight.today,
+    )
+    return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None
+
+
+def _only_asks(sentence: Sentence, beside: str) -> bool:
+    speech = sentence.words.speech
+    marks = any(mark in beside for mark in speech.asking) or is_it(beside)
+    return marks and not any(word in beside for word in speech.wishing)
