@@ -1,6 +1,7 @@
 """A form's lines by the labels of its own file: which kind is meant, which field a line is, what it says (A1 to A12)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.grammar.figures import BETWEEN
@@ -32,12 +33,20 @@ def named(kinds: Iterable[FormDefinition], text: str) -> tuple[FormDefinition, s
     said = level(text)
     found: tuple[int, FormDefinition] | None = None
     for kind in kinds:
-        for name in map(level, kind.names):
+        for name in leveled(kind.names):
+            if not said.startswith(name):
+                continue
             follows = said[len(name) : len(name) + 1]
             whole = not follows or not (follows.isalnum() or follows == "-") or follows.isdigit()
-            if name and said.startswith(name) and (whole and not (name[-1:].isdigit() and follows.isdigit())):
+            if whole and not (name[-1:].isdigit() and follows.isdigit()):
                 found = max(found or (0, kind), (len(name), kind), key=lambda one: one[0])
     return (found[1], text[found[0] :].strip(BETWEEN)) if found else None
+
+
+@lru_cache(maxsize=512)
+def leveled(names: tuple[str, ...]) -> tuple[str, ...]:
+    """As they are compared."""
+    return tuple(filter(None, map(level, names)))
 
 
 def about_labels(reading: Reading, kind: FormDefinition) -> set[str]:

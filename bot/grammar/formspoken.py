@@ -1,13 +1,16 @@
 """A form that somebody asks for in a sentence: which, and what of it is said with that. Nothing is handed in by it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
 
+from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN
+from bot.grammar.formlines import leveled
 from bot.grammar.numerals import AMOUNT
 from bot.grammar.reading import Reading
 from bot.wording.vocabulary.spelling import level
 from store.forms.definition import About, FormDefinition
-from store.forms.fieldtypes import ChoiceField, MoneyField, OrderField
+from store.forms.fieldtypes import ChoiceField, DateField, MoneyField, OrderField
 
 
 def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefinition, list[str]] | None:
@@ -40,12 +43,7 @@ def wished(kind: FormDefinition, reading: Reading, *, customer: str, order: int 
 
 def named_at(kinds: Collection[FormDefinition], said: str) -> tuple[FormDefinition, str] | None:
     """By the longest of a kind's names that the text begins with, whatever follows."""
-    found = [
-        (len(name), kind)
-        for kind in kinds
-        for name in map(level, kind.names)
-        if name and said.startswith(name)
-    ]
+    found = [(len(name), kind) for kind in kinds for name in leveled(kind.names) if said.startswith(name)]
     size, kind = max(found, key=lambda one: one[0], default=(0, None))
     return (kind, said[size:].strip(BETWEEN)) if kind is not None else None
 
@@ -64,4 +62,20 @@ def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
     figures = [one[0] for one in AMOUNT.finditer(rest)]
     if len(sums) == 1 and len(figures) == 1:
         lines.append(f"{sums[0].label.model_dump()[reading.language]}: {figures[0].strip()}")
+    days = [field for field in kind.asked if isinstance(field, DateField)]
+    said = list(_days(rest, reading))
+    if len(days) == 1 and len(said) == 1:
+        lines.append(f"{days[0].label.model_dump()[reading.language]}: {said[0].isoformat()}")
     return lines
+
+
+def _days(rest: str, reading: Reading) -> Iterator[date]:
+    """Every day that is written there."""
+    at = 0
+    while at < len(rest):
+        taken = take_day(rest[at:], reading.today, reading.vocabulary.days)
+        if taken is None or (at and rest[at - 1].isdigit()):
+            at += 1
+            continue
+        yield taken[0]
+        at = rest.rindex(taken[1]) if taken[1] else len(rest)

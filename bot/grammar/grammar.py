@@ -1,6 +1,6 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, level
+from store.company import Role
 from store.fields import FieldTable
 from store.forms.definition import FormDefinition
 from store.members.requests import ShowMenu
@@ -364,6 +365,10 @@ class Grammar:
         kind, lines = found
         named_so = kind.title.model_dump()[language]
         return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
+
+    def may_start(self, kind: str, roles: Collection[Role]) -> bool:
+        """Whether there is such a form, and who holds these roles may hand it in."""
+        return kind in self._kinds and bool(set(self._kinds[kind].start) & set(roles))
 
     def form_wished(
         self, kind: str, said: str, *, customer: str, order: int | None, language: str, today: date

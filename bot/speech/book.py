@@ -88,7 +88,17 @@ class Book:
         return (
             (command, words)
             for command, words in self._sayings.items()
-            if "{customer}" in command and not command.startswith(("/orders", "/paid", "/customer"))
+            if "{customer}" in command
+            and "{area}" not in command
+            and not command.startswith(("/orders", "/paid", "/customer"))
+        )
+
+    @cached_property
+    def with_area(self) -> Words:
+        """What is said of a customer's room, beside how many square metres."""
+        return next(
+            (words for command, words in self._sayings.items() if "{area}" in command),
+            Words(frozenset(), frozenset()),
         )
 
     def words_of(self, command: str) -> Words:

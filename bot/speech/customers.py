@@ -14,6 +14,7 @@ from bot.wording.vocabulary.spelling import key, level
 from store.customers.requests import NoteContact
 from store.inquiries.requests import TakeInquiry
 from store.receipts.requests import BookReceipt
+from store.storage.requests import NoteArea
 
 _SENTENCE = 3
 """So many characters at least are something that somebody asks."""
@@ -87,8 +88,7 @@ def contacted(sentence: Sentence) -> Outcome | None:
     if not found:
         return None
     _, word, command = max(found)
-    typed = sentence.slots.said
-    told = " ".join(without_name(typed[max(level(typed).find(word), 0) :], customer).split())
+    told = _told(sentence, customer, word)
     if len(sentence.slots.days) == 1:
         told = f"{sentence.slots.days[0].isoformat()} {told}"
     says = command.replace("{customer}", customer).replace("{rest}", told)
@@ -124,7 +124,7 @@ def of_customer(sentence: Sentence) -> Outcome | None:
             rest = rest.replace(level(padding), " ")
         if not word or rest.strip() or not may(sentence, command):
             continue
-        says = command.replace("{customer}", slots.customer)
+        says = command.replace("{customer}", slots.customer).replace("{rest}", word)
         says = says.replace("{amount}", str(figures[0]) if figures else "")
         says = says.replace("{day}", slots.days[0].isoformat() if slots.days else "")
         says = says.replace("{month}", month[3] if month else "")
@@ -132,3 +132,52 @@ def of_customer(sentence: Sentence) -> Outcome | None:
             return Propose((Meant(says=says),), key(sentence.said.bare))
         return Says(says, Sure.WHOLE)
     return None
+
+
+def housed(sentence: Sentence) -> Outcome | None:
+    """宏达租了120平二号库: how much room a customer has since then, and where. What comes to it or goes is no whole: asked."""
+    slots, words = sentence.slots, sentence.book.with_area
+    square = sentence.words.figures.square
+    if not slots.customer or sentence.named or not sentence.sight.meant or len(slots.parts) != 1:
+        return None
+    part = slots.parts[0]
+    if part.product or slots.amounts or slots.counts or level(part.unit) not in square:
+        return None
+    if not roles_for(NoteArea) & sentence.sight.actor.roles:
+        return None
+    shows = Propose((Meant(says=f"/area {slots.customer}"),), "")
+    left = level(slots.left)
+    word = next((one for one in words.longest if one in left), "")
+    if not word or any(mark in left for mark in sentence.words.speech.less):
+        return shows
+    place = spoken(sentence.words, left.replace(word, " ", 1)).bare
+    day = slots.days[0].isoformat() if len(slots.days) == 1 else ""
+    says = f"/area {slots.customer} {part.qty} {place} {day}".rstrip()
+    read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
+    return shows if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
+
+
+def spoken_of(sentence: Sentence) -> Outcome | None:
+    """宏达对账单多算了300: what of a customer is named and nothing of it could be read: shown by one press."""
+    customer, text = sentence.slots.customer, level(sentence.text)
+    if not customer or sentence.named or not sentence.sight.meant:
+        return None
+    found = {
+        command: max((len(word) for word in words.longest if len(word) > 1 and word in text), default=0)
+        for command, words in sentence.book.of_customer()
+        if command.count("{") == 1 and may(sentence, command)
+    }
+    several = sorted((command for command, size in found.items() if size), key=lambda one: -found[one])
+    meant = tuple(Meant(says=command.replace("{customer}", customer)) for command in several[:MOST])
+    return Propose(meant, "", near=True) if meant else None
+
+
+def _told(sentence: Sentence, customer: str, word: str) -> str:
+    """跟华东机械王总聊了 is told as 王总聊了: what stands before the word without the name, the day and little words."""
+    typed = sentence.slots.said
+    at = max(level(typed).find(word), 0)
+    before = sentence.read(typed[:at]).left
+    nothing = sorted((*sentence.words.speech.before, *sentence.words.speech.with_whom), key=len, reverse=True)
+    while padding := next((one for one in nothing if level(before).startswith(one)), ""):
+        before = before[len(padding) :].lstrip(" ,，")
+    return before + " ".join(without_name(typed[at:], customer).split())

@@ -221,3 +221,19 @@ def _is_doubtful(sentence: Sentence, one: Do) -> bool:
     doubts = sentence.words.speech.doubts
     behind = sentence.words.is_doubtful(meant.tail) or any(doubt in level(meant.tail) for doubt in doubts)
     return behind or any(doubt in sentence.slots.left for doubt in doubts)
+
+
+def changed(sentence: Sentence) -> Outcome | None:
+    """37送货地址改嘉定: what of an order is to be another is asked for, as its button would."""
+    one = sentence.subjects[0] if sentence.named and len(sentence.subjects) == 1 else None
+    offer = one.offer("change") if one is not None and one.area is Area.ORDERS else None
+    if one is None or offer is None or not sentence.sight.meant:
+        return None
+    text = level(sentence.slots.said)
+    labels = [label for field in _CHANGES for label in sentence.words.labels(field)]
+    said = any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels)
+    return Do(Meant(one, offer), None) if said else None
+
+
+_CHANGES = ("address", "phone", "to", "packing", "wanted", "pay", "item")
+"""What people call what may be changed."""

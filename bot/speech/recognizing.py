@@ -4,11 +4,9 @@ Whatever acts was said word for word: its phrase stands in the book or was learn
 read out of it has a place in what it does. What is only near is asked.
 """
 
-import re
-
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar, Mistake
-from bot.speech import commands, customers, hits, products, sayings, wishes
+from bot.speech import commands, customers, hits, products, sayings, times, unasked, wishes
 from bot.speech.book import Book
 from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
@@ -22,8 +20,6 @@ from bot.wording.vocabulary.spelling import fold, key, level
 from store.orders.departments import FINANCE
 from store.requests import Area, CaseRequest, Request
 
-_DENIED = re.compile(r"(?:没有|没|不|未|别|防)\w{0,1}$")
-
 
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker."""
@@ -33,7 +29,8 @@ def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
     told = sentence.named and any(map(str.isalnum, sentence.slots.left)) and "@" not in text
-    return found if whole and told else Silent()
+    aside = any(word in level(text) for word in book.vocabulary.speech.to_all)
+    return found if whole and told and not aside else Silent()
 
 
 def phrases_in(text: str, book: Book, grammar: Grammar, sight: Sight) -> set[str]:
@@ -68,6 +65,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         returned(sentence)
         or customers.received(sentence, ways)
         or customers.of_customer(sentence)
+        or customers.housed(sentence)
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
@@ -78,6 +76,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or wishes.wished(sentence, whole=False)
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
+        or hits.changed(sentence)
         or hits.in_own_words(sentence)
         or _told_of(sentence)
     )
@@ -87,34 +86,21 @@ def _outcome(sentence: Sentence) -> Outcome:
         return sayings.asked(sentence)
     if sentence.named and not sentence.subjects and (missing := sayings.no_case(sentence)):
         return Says(f"/show {missing}")
-    if alarm := _alarm(sentence):
+    if alarm := unasked.alarm(sentence):
         return alarm
+    if meeting := times.called_for(sentence):
+        return meeting
+    if of_them := customers.spoken_of(sentence):
+        return of_them
     guess = near(sentence)
-    if form := _form(sentence):
+    if fault := unasked.fault(sentence, guess):
+        return fault
+    if coming := unasked.arriving(sentence):
+        return coming
+    if form := unasked.form(sentence):
         return Propose((form, *(guess.several[:MOST] if isinstance(guess, Propose) else ())), "", near=True)
     number = sayings.no_case(sentence) if sentence.said.typed and not sentence.named else ""
     return guess if not number or _may_be_much(guess) else Says(f"/show {number}")
-
-
-def _form(sentence: Sentence) -> Meant | None:
-    """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it. Its name alone is no guess."""
-    if sentence.named or sentence.slots.customer or not sentence.sight.meant:
-        return None
-    if sentence.grammar.form_called(sentence.text) is not None:
-        return None
-    begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
-    return Meant(says=begun) if begun else None
-
-
-def _alarm(sentence: Sentence) -> Outcome | None:
-    """成品库漏水了: what can't wait and is of no case is asked to be told to the director."""
-    text, alarms = level(sentence.text), sentence.words.speech.alarms
-    word = next((one for one in alarms if one in text), "")
-    if not word or sentence.named or not sentence.sight.meant or _DENIED.search(text[: text.index(word)]):
-        return None
-    return Propose(
-        (Meant(says=f"/urgent {' '.join(sentence.text.split())}"),), key(sentence.said.bare), near=True
-    )
 
 
 def _may_be_much(guess: Outcome) -> bool:

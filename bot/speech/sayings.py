@@ -107,7 +107,10 @@ def saying(sentence: Sentence, said: Spoken, *, whole: bool = False) -> Outcome 
     days = not slots.days or slots.days == (sentence.sight.today,)
     sure = Sure.MAYBE if said.bare in sentence.book.told_too else Sure.WHOLE
     for command in sentence.book.saying(said):
-        if any(slot in command for slot in ("{rest}", "{month}", "{amount}", "{product}", "{at}", "{day}")):
+        if any(
+            slot in command
+            for slot in ("{rest}", "{month}", "{amount}", "{product}", "{at}", "{day}", "{area}")
+        ):
             continue
         if "{when}" in command:
             if not (whole or named or slots.customer or slots.counts) and len(slots.days) == 1:

@@ -42,11 +42,12 @@ class Sentence:
         """The case was guessed: nothing is done before it is confirmed."""
         self.named = False
         """Whether the sentence says which case it is about."""
-        self.slots = self._read(self.text)
+        self.slots = self.read(self.text)
         self.subjects = self._subjects()
         self.said = spoken(self.words, self.slots.left)
 
-    def _read(self, text: str) -> Slots:
+    def read(self, text: str) -> Slots:
+        """What is read out of this much of it."""
         sight = self.sight
         seen = (*((sight.about,) if sight.about else ()), *sight.named.values(), *sight.own)
         return read_slots(
@@ -114,7 +115,7 @@ class Sentence:
                 if place and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
                     continue  # 12 000: what follows may be the rest of the figure
                 if tail := text[at + 1 :].strip(" \u3000" + _APART):
-                    head = self._read(text[:at])
+                    head = self.read(text[:at])
                     first = spoken(self.words, head.left)
                     ways += [Way(first, head, tail), Way(first, self.slots, tail)]
         return ways

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.speech.outcomes import Outcome, Says, Sure
+from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary import Vocabulary
@@ -61,3 +61,24 @@ def times(text: str, words: Vocabulary, today: date) -> Iterator[tuple[str, int,
         view, at = words.value_of("calendar", word), text.find(level(word))
         if view in _WEEKS and at >= 0:
             yield "{when}", at, at + len(word), words.value("calendar", view, "en")
+
+
+def called_for(sentence: Sentence) -> Outcome | None:
+    """叫大家下午3点开个会说下回款: a meeting for that hour, asked with what else was said of it as its subject."""
+    slots, text = sentence.slots, level(sentence.slots.said)
+    if not slots.hour or sentence.named or slots.customer or not sentence.sight.meant:
+        return None
+    command = next((one for one in sentence.words.sayings if "{at}" in one), "")
+    words = sentence.book.words_of(command).longest if command else ()
+    word = next((one for one in words if len(one) > 2 and one in text), "")
+    if not word:
+        return None
+    day = slots.days[0].isoformat() if len(slots.days) == 1 else ""
+    lines = [
+        command.replace("{at}", "").rstrip(),
+        sentence.grammar.line("at", f"{day} {slots.hour}".strip(), "zh"),
+    ]
+    about = sentence.slots.said[text.find(word) + len(word) :].strip(" ，,。")
+    if about:
+        lines.append(sentence.grammar.line("subject", about, "zh"))
+    return Propose((Meant(says="\n".join(lines)),), "", near=True)

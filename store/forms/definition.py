@@ -224,7 +224,7 @@ class FormDefinition(Part):
     effects: tuple[Effect, ...] = Field(default=(), alias="then")
     """What follows."""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Everything by which people may call for it."""
         names = (self.kind, self.code, self.title.zh, self.title.en, *self.words)

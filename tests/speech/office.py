@@ -63,9 +63,11 @@ PEOPLE = {
     "褚伟": "warehouse",
     "冯工": "technical",
     "主管": "supervisor",
+    "孙梅": "purchasing",
     "管理员": "admin",
 }
 CUSTOMERS = ("宏达钢构", "华东机械")
+PRODUCTS = ("环氧富锌底漆", "面漆")
 ENTRIES = ("月销量报表",)
 MEMBERS = ("钱丽", "王芳", "李强")
 
@@ -260,6 +262,7 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         customers=[name for name in CUSTOMERS if name[:2] in text],
         entries=[title for title in ENTRIES if title in text],
         members=[name for name in MEMBERS if name in text],
+        products=[name for name in PRODUCTS if name[-2:] in text],
     )
     outcome = recognise(text, BOOK, GRAMMAR, sight)
     called = GRAMMAR.form_called(text) if private and isinstance(outcome, Lost) else None

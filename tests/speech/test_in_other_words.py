@@ -75,6 +75,36 @@ from tests.speech.office import describe, understood
         ("王芳", "nothing", "", "仓库没漏水", "lost"),
         # a form by what was done
         ("褚伟", "nothing", "", "今天入库面漆50桶", "ask 申请 入库单"),
+        # of a customer: what they want of a statement, how much room they have, whom one spoke to
+        ("王芳", "nothing", "", "宏达要开发票", "says /statement 宏达钢构"),
+        ("王芳", "nothing", "", "宏达对账单多算了350", "ask /statement 宏达钢构"),
+        ("王芳", "nothing", "", "宏达面积多少", "says /area 宏达钢构"),
+        ("王芳", "nothing", "", "宏达租了120平二号库", "ask /area 宏达钢构 120 二号库"),
+        ("王芳", "nothing", "", "宏达二号库加了50平", "ask /area 宏达钢构"),
+        ("周伟", "nothing", "", "宏达租了120平二号库", "says /orders 宏达钢构"),
+        ("吴刚", "nothing", "", "跟华东机械王总聊了", "ask /call 华东机械 王总聊了"),
+        ("吴刚", "nothing", "", "给宏达打电话没人接", "says /call 宏达钢构 没接 没人接"),
+        # what is wrong with goods: a problem, a complaint, or the director's to hear
+        ("冯工", "nothing", "", "面漆这批粘度不合格", "ask /urgent 面漆这批粘度不合格"),
+        ("王芳", "new", "", "37 有两个桶压瘪了", "ask 37.problem:有两个桶压瘪了"),
+        ("王芳", "nothing", "", "宏达那批面漆结块", "ask opens complaints 宏达钢构   宏达那批面漆结块"),
+        # what comes in: until when goods are short, or the notice of goods coming, to whoever may write one
+        ("李强", "new", "", "树脂周三到", "ask 1.short:2026-12-02:树脂周三到"),
+        ("孙梅", "nothing", "", "树脂周三到", "ask 申请 到货预报单\n到货日期: 2026-12-02"),
+        ("李强", "nothing", "", "树脂周三到", "lost"),
+        # what of an order is to be another
+        ("王芳", "new", "", "37送货地址改嘉定", "need change"),
+        # a meeting that somebody calls for within a sentence
+        (
+            "王芳",
+            "nothing",
+            "",
+            "叫大家下午3点开个会说下回款",
+            "ask /meeting\n时间: 下午3点\n主题: 说下回款",
+        ),
+        # in a room a sentence to everybody does nothing, with a number too
+        ("李强", "new", "room", "1好了大家辛苦", "silent"),
+        ("李强", "new", "room", "1备好了", "ReportReady number=1"),
         # one sign alone and of no case by name is asked
         ("王芳", "gate", "", "开", "ask 1.slip"),
     ],

@@ -96,6 +96,7 @@ class Figures(_Table):
     totals: tuple[_Word, ...]
     no_money: tuple[_Word, ...]
     lets_off: tuple[_Word, ...]
+    square: tuple[_Word, ...] = ()
     denials: tuple[_Word, ...]
     durations: tuple[_Word, ...]
 
@@ -144,6 +145,10 @@ class Speech(_Table):
     on_behalf: tuple[_Word, ...] = ()
     places: tuple[_Word, ...] = ()
     by_then: tuple[_Word, ...] = ()
+    with_whom: tuple[_Word, ...] = ()
+    faults: tuple[_Word, ...] = ()
+    arrives: tuple[_Word, ...] = ()
+    to_all: tuple[_Word, ...] = ()
 
 
 class Phrases(_Table):

@@ -1,0 +1,74 @@
+"""What nobody asked for and no case waits for: a form, an alarm, what is wrong with goods, what comes in. It is asked about."""
+
+import re
+
+from bot.speech.hits import MOST
+from bot.speech.openings import Opened
+from bot.speech.outcomes import Meant, Outcome, Propose
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import key, level
+
+_DENIED = re.compile(r"(?:没有|没|不|未|别|防)\w{0,1}$")
+
+
+def form(sentence: Sentence) -> Meant | None:
+    """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it. Its name alone is no guess."""
+    if sentence.named or sentence.slots.customer or not sentence.sight.meant:
+        return None
+    if sentence.grammar.form_called(sentence.text) is not None:
+        return None
+    begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
+    return Meant(says=begun) if begun else None
+
+
+def alarm(sentence: Sentence) -> Outcome | None:
+    """成品库漏水了: what can't wait and is of no case is asked to be told to the director."""
+    text, alarms = level(sentence.text), sentence.words.speech.alarms
+    word = next((one for one in alarms if one in text), "")
+    if not word or sentence.named or not sentence.sight.meant or _DENIED.search(text[: text.index(word)]):
+        return None
+    return Propose(
+        (Meant(says=f"/urgent {' '.join(sentence.text.split())}"),), key(sentence.said.bare), near=True
+    )
+
+
+def fault(sentence: Sentence, guess: Outcome) -> Outcome | None:
+    """面漆这批粘度不合格: goods or materials that are wrong. Of an order it is its problem, of a customer a complaint, of
+    nothing else the director's to hear of (O8, C1, O11): asked, beside what else was near."""
+    text, sight = level(sentence.text), sentence.sight
+    word = next((one for one in sentence.words.speech.faults if one in text), "")
+    if not word or not sight.meant or (len(sentence.subjects) > 1 and sentence.named):
+        return None
+    one = sentence.subjects[0] if sentence.named and sentence.subjects else None
+    told = " ".join(sentence.text.split())
+    if one is not None:
+        offer = one.offer("problem")
+        meant = Meant(one, offer, {"text": sentence.slots.said}) if offer is not None else None
+    elif sentence.slots.customer:
+        return Opened("complaints", sentence.slots.customer, text=told, sure=False)
+    else:
+        meant = Meant(says=f"/urgent {told}")
+    near_by = guess.several[:MOST] if isinstance(guess, Propose) else ()
+    beside = tuple(
+        other for other in near_by if other.offer is None or other.offer != (meant and meant.offer)
+    )
+    return Propose((meant, *beside), "", near=True) if meant is not None else None
+
+
+def arriving(sentence: Sentence) -> Outcome | None:
+    """树脂周三到: what comes in, of no case, is the notice of goods coming (W3), to whoever may write one."""
+    slots, said = sentence.slots, sentence.said.typed
+    word = next((one for one in sentence.words.speech.arrives if said.endswith(one)), "")
+    alone = not (sentence.named or slots.customer or slots.counts or slots.amounts or sentence.subjects)
+    if not word or not alone or len(slots.days) != 1 or len(said) < len(word) + 2 or not sentence.sight.meant:
+        return None
+    if not sentence.grammar.may_start(_COMING, sentence.sight.actor.roles):
+        return None
+    says = sentence.grammar.form_wished(
+        _COMING, slots.said, customer="", order=None, language="zh", today=sentence.sight.today
+    )
+    return Propose((Meant(says=says),), "", near=True) if says else None
+
+
+_COMING = "goods-in"
+"""The form by which goods are announced."""
