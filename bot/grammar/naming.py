@@ -19,6 +19,8 @@ LETTERS = "".join(_OF_LETTER)
 _SLIP_NUMBER = re.compile(r"0[0-9]{5}")
 """As it is printed: no order's number begins with a zero."""
 _HOUR = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])")
+_MINUTES = re.compile(r":[0-5][0-9](?![0-9])")
+"""Behind a figure they make an hour of it: 会议 10:30."""
 _COUNTER_OF_CASES = "号"
 _DAYS = 31
 
@@ -98,7 +100,8 @@ def marked_in(text: str, vocabulary: Vocabulary) -> list[tuple[int, int, Area, i
         area = _OF_LETTER[one["letter"] or ""]
         behind = one["behind"] or ""
         day = one["c"] and behind == _COUNTER_OF_CASES and int(number) <= _DAYS
-        if not day and 1 <= int(number) <= NUMBER_MAX:
+        hour = _MINUTES.match(text, one.end())
+        if not (day or hour) and 1 <= int(number) <= NUMBER_MAX:
             found.append((one.start(), one.end(), area, int(number)))
     return found
 

@@ -105,6 +105,8 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     if not slots.customer or sentence.named or not sight.meant:
         return None
     text = without_name(level(sentence.text), level(slots.customer))
+    if any(word in text for word in speech.to_bill) and may(sentence, "/statement"):
+        return Propose((Meant(says=f"/statement {slots.customer}"),), "")
     month = next(
         (one for one in times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
     )

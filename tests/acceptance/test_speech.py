@@ -1,5 +1,9 @@
 """People speak as people do: what they say is done as if pressed, what is only near is asked, and words are learnt."""
 
+import re
+
+import httpx
+
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, bring_to, order, place
 from tests.office import DESK
@@ -245,3 +249,26 @@ async def test_of_several_steps_a_word_may_be_the_one_that_is_waited_for_is_name
     await bring_to(talk, "shipped")
     await talk.until("2026-11-26 09:00", heard=ANYTHING)
     await talk.say("吴桐", "1到了", heard={"吴桐": "物流来做"})
+
+
+async def test_an_operator_sees_by_which_path_people_are_understood(talk: Conversation) -> None:
+    await place(talk)
+    assert talk.office.app is not None
+    before = await _paths(talk)
+    await talk.say("李强", "1漆齐了拉走吧", heard=ANYTHING)
+    await talk.say("李强", "呜哩哇啦不知道", heard=ANYTHING)
+    await talk.say("王芳", "1卡在谁那", heard=ANYTHING)
+    after = await _paths(talk)
+    more = {path: after[path] - before.get(path, 0) for path in after if after[path] != before.get(path, 0)}
+    assert more["lost"] == 1 and more["answered"] == 1
+    assert sum(more.values()) == 3
+    await talk.say("邓凯", "用词", heard={"邓凯": ("没看懂的", "呜哩哇啦不知道", "李强")})
+    await talk.say("李强", "用词", heard={"李强": "管理员"})
+
+
+async def _paths(talk: Conversation) -> dict[str, float]:
+    assert talk.office.app is not None
+    async with httpx.AsyncClient() as web:
+        page = (await web.get(f"http://127.0.0.1:{talk.office.app.port}/metrics")).text
+    counted = re.findall(r'^gendan_understood_total\{path="(\w+)"\} ([0-9.]+)$', page, re.MULTILINE)
+    return {path: float(count) for path, count in counted}

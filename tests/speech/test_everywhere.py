@@ -25,6 +25,8 @@ PLACES = {
     "private, its number behind": ("{said} {ref}", ""),
     "private, nothing named": ("{said}", ""),
     "in reply to the task": ("{said}", "task"),
+    "under a picture, with its number": ("{ref}{said}", "picture"),
+    "under a picture, in reply to the task": ("{said}", "task picture"),
     "behind a mention": ("@rig_desk_bot {ref}{said}", "room"),
     "in the room, with its number": ("{ref}{said}", "room"),
 }
@@ -66,14 +68,15 @@ def _outcome(one: Said, form: str, to: str) -> Any:
     ref = reference(one.area, NUMBER)
     text = form.format(ref=ref, said=one.phrase)
     subject = _subject(one)
-    about = subject if to == "task" else None
+    about = subject if to.startswith("task") else None
     if about is not None and (action := labelled(text, [offer.action for offer in about.own], WORDS)):
         return Do(Meant(about, about.offer(action)), None)
     read = GRAMMAR.read(
         text,
         today=TODAY,
         about=About(one.area, NUMBER, (one.duty,)) if about else None,
-        private=not to,
+        private=to in ("", "picture"),
+        attached=to.endswith("picture"),
     )
     named = {(one.area, NUMBER): subject} if ref in text else {}
     meant = to != "room" or "@" in text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.speech.office import describe, understood
+from bot.grammar.naming import marked_in
+from tests.speech.office import WORDS, describe, understood
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ from tests.speech.office import describe, understood
         # a form by what was done
         ("褚伟", "nothing", "", "今天入库面漆50桶", "ask 申请 入库单"),
         # of a customer: what they want of a statement, how much room they have, whom one spoke to
-        ("王芳", "nothing", "", "宏达要开发票", "says /statement 宏达钢构"),
+        ("王芳", "nothing", "", "宏达要开发票", "ask /statement 宏达钢构"),
         ("王芳", "nothing", "", "宏达对账单多算了350", "ask /statement 宏达钢构"),
         ("王芳", "nothing", "", "宏达面积多少", "says /area 宏达钢构"),
         ("王芳", "nothing", "", "宏达租了120平二号库", "ask /area 宏达钢构 120 二号库"),
@@ -102,6 +103,8 @@ from tests.speech.office import describe, understood
             "叫大家下午3点开个会说下回款",
             "ask /meeting\n时间: 下午3点\n主题: 说下回款",
         ),
+        # an hour is no case's number
+        ("王芳", "nothing", "", "会议 10:30 碰头会", "mistake missing"),
         # in a room a sentence to everybody does nothing, with a number too
         ("李强", "new", "room", "1好了大家辛苦", "silent"),
         ("李强", "new", "room", "1备好了", "ReportReady number=1"),
@@ -113,3 +116,8 @@ def test_what_was_lost_comes_to_its_right_value(
     who: str, case: str, to: str, said: str, comes_to: str
 ) -> None:
     assert describe(understood(said, who, case, to)) == comes_to
+
+
+def test_an_hour_is_no_number_of_a_case() -> None:
+    assert marked_in("订单 10:30 前发", WORDS) == []
+    assert marked_in("k10:30", WORDS) == []

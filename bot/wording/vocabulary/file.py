@@ -148,6 +148,7 @@ class Speech(_Table):
     with_whom: tuple[_Word, ...] = ()
     faults: tuple[_Word, ...] = ()
     arrives: tuple[_Word, ...] = ()
+    to_bill: tuple[_Word, ...] = ()
     to_all: tuple[_Word, ...] = ()
 
 
