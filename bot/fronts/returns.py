@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.fronts.front import AreaFront, PaperSpec, Picture
+from bot.fronts.stubs import SIGNATURES, paper
 from bot.grammar.reading import About
 from bot.grammar.returns import RETURNS_CHAT
 from bot.papers.documents import ReturnFacts, ReturnLine, Signed
@@ -49,10 +50,10 @@ async def _filled(unit: Unit, case: Case) -> Mapping[str, Sequence[str]] | Refus
 
 def _paper(name: str) -> Callable[[Renderer, str, Mapping[str, Any]], Paper]:
     def make(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
-        paper = facts[name]
-        filename = renderer.text(f"returns/{name}_filename", language, facts, now=paper["opened_at"])
+        said = facts[name]
+        filename = renderer.text(f"returns/{name}_filename", language, facts, now=said["opened_at"])
         return Paper(
-            f"returns/{name}", _facts(renderer, language, name, paper).model_dump(), f"{filename}.pdf"
+            f"returns/{name}", _facts(renderer, language, name, said).model_dump(), f"{filename}.pdf"
         )
 
     return make
@@ -106,6 +107,11 @@ def _signed(renderer: Renderer, done: Mapping[str, Any] | None) -> Signed:
     return Signed(name=done["by"], at=f"{done['at'].astimezone(renderer.company.zone):%Y-%m-%d %H:%M}")
 
 
+def _stub_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
+    stub = facts[SIGNATURES]
+    return paper(renderer, language, "returns/list_stub", RETURNS.reference(stub["number"]), stub)
+
+
 RETURNS_FRONT = AreaFront[Return](
     table=RETURNS,
     view=views.return_view,
@@ -114,6 +120,7 @@ RETURNS_FRONT = AreaFront[Return](
     picture_means=_picture_means,
     papers={
         "list": PaperSpec(read=views.list_view, make=_paper("list")),
+        SIGNATURES: PaperSpec(read=views.stub_view, make=_stub_paper),
         "statement": PaperSpec(read=views.statement_view, make=_paper("statement")),
     },
     filled=_filled,

@@ -9,7 +9,7 @@ from bot.grammar.labels import is_inline, read_labels
 from bot.grammar.orders import only_case
 from bot.grammar.reading import About, Blank, Reading, Wrong, build
 from store.members.requests import AskLines
-from store.requests import Area, CaseRequest, Reject, Request, Sign
+from store.requests import Area, CaseRequest, Reject, Request, ShowSignatures, Sign
 from store.returns import fields
 from store.returns.requests import (
     AskReturn,
@@ -124,6 +124,7 @@ RETURNS_CHAT = Chat(
         Move(request=Sign, command="sign", buttons={"sign": None}, answers={"sign": ("sign",)}),
         Move(request=Reject, command="reject", asks={"reject": Asks("reason")}),
         *passing.MOVES,
+        Move(request=ShowSignatures, buttons={"signatures": None}),
         Move(request=CancelReturn, command="cancel", asks={"cancel": Asks("reason_cancel")}),
         Move(request=UrgeReturn, command="urge", buttons={"urge": None}),
     ),

@@ -7,9 +7,9 @@ from store.money.capitals import in_capitals
 from store.orders import area as orders
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import case_facts
+from store.process.views import case_facts, rounds
 from store.returns.area import RETURNS, load, order_of
-from store.returns.state import NONE, ZERO, Line, Order, Return, State
+from store.returns.state import LIST, NONE, ZERO, Line, Order, Return, State
 from store.returns.steps import NOT_RECEIVED
 
 _TRACKS = {
@@ -34,7 +34,10 @@ async def return_view(unit: Unit, case: Case) -> tuple[Return, dict[str, Any]]:
         "corrected": [_line(state, line) for line in state.corrected],
         "creator": unit.roster.name(state.creator_id),
         "sales": unit.roster.name(state.sales_id),
-        "more": ["cancel"] if state.state in NOT_RECEIVED else [],
+        "more": [
+            *(["cancel"] if state.state in NOT_RECEIVED else []),
+            *(["signatures"] if _signed(state) else []),
+        ],
     }
 
 
@@ -77,6 +80,25 @@ async def list_view(unit: Unit, case: Case) -> dict[str, Any] | None:
     if facts["tracks"]["signed"] is None:
         return None
     return await _paper(unit, state, facts, [line.approved or NONE for line in state.lines])
+
+
+def _signed(state: Return) -> bool:
+    """The list is signed, in the round that counts."""
+    standing = LIST.standing(state)
+    return bool(standing.signed) and standing.complete
+
+
+async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """R1: what the stub of a signed list says, every round of it; None while it isn't signed."""
+    state, facts = await return_view(unit, case)
+    if not _signed(state):
+        return None
+    approved = [line.approved or NONE for line in state.lines]
+    return {
+        **await _paper(unit, state, facts, approved),
+        "goods": facts["lines"],
+        "lines": rounds(LIST, state),
+    }
 
 
 async def statement_view(unit: Unit, case: Case) -> dict[str, Any] | None:

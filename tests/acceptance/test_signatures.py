@@ -3,7 +3,7 @@
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.test_complaints import complaint
 from tests.acceptance.test_payments import CREDIT
-from tests.acceptance.test_returns import text_of
+from tests.acceptance.test_returns import bring_return_to, text_of
 from tests.acceptance.test_shortage import CHAIN, made_short
 from tests.office import DESK
 
@@ -121,6 +121,18 @@ async def test_a_remedy_has_a_stub_once_all_have_signed(talk: Conversation) -> N
     stub = await text_of(talk.office, "王芳", "投诉处理方案-C1.pdf")
     for piece in ("投诉处理方案", "补发 2 桶", "6,200.00", "李强", "赵敏", "郑总", "搅拌不匀"):
         assert piece in stub, stub
+
+
+async def test_a_returns_stub_says_every_round_of_its_list(talk: Conversation) -> None:
+    await bring_return_to(talk, "checked")
+    await talk.bring(("王芳", "/withdraw R1"), ("王芳", "/show R1"))
+    assert "signatures" not in actions(await talk.last("王芳"))
+    await talk.bring(("王芳", "/checked R1"), ("彭辉", "/sign R1"), ("王芳", "/show R1"))
+    await talk.press("王芳", await talk.last("王芳"), "signatures", heard={"王芳": ("退货清单存根", "R1")})
+    stub = await text_of(talk.office, "王芳", "退货清单存根-R1.pdf")
+    for piece in ("面漆", "1,800.00", "撤回"):
+        assert piece in stub, stub
+    assert stub.count("彭辉") == 1 and stub.count("王芳") >= 3
 
 
 # nobody can sign ----------------------------------------------------------------------------------------
