@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.papers.documents import render_document
 from bot.wording.render import Renderer
+from store.complaints.rates import NOT_OURS, UNKNOWN
 from store.registry import reference
 from store.requests import Area
 
@@ -190,7 +191,7 @@ def _name(renderer: Renderer, language: str, name: object) -> str:
     words = renderer.vocabulary
     if isinstance(name, date):
         return f"{name:%Y-%m}"
-    if name in ("open", "not_ours"):
+    if name in (UNKNOWN, NOT_OURS):
         return words.value("sheet", str(name), language)
     return words.role(str(name), language)
 
@@ -206,7 +207,6 @@ def _detail(renderer: Renderer, language: str, one: Mapping[str, Any]) -> list[A
     def at(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone).replace(tzinfo=None) if moment else None
 
-    whose = "open" if one["ours"] is None else one["department"] or "not_ours"
     return [
         reference(Area.COMPLAINTS, one["number"]),
         one["order"],
@@ -216,7 +216,7 @@ def _detail(renderer: Renderer, language: str, one: Mapping[str, Any]) -> list[A
         one["text"],
         at(one["taken_at"]),
         words.state("complaint", one["state"], language),
-        _name(renderer, language, whose),
+        _name(renderer, language, one["whose"]),
         one["person"],
         one["cause"],
         one["remedy"],

@@ -16,6 +16,8 @@ from store.process.unit import Unit
 
 MONTHS = 6
 """How many months, the one asked for included, are set side by side."""
+UNKNOWN, NOT_OURS = "open", "not_ours"
+"""What stands in a department's place: whose it was isn't known yet, or it was none of ours."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,13 @@ def months_before(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-async def report(unit: Unit, month: date) -> dict[str, Any]:
-    """Of the complaints taken in that month by department, and of the months up to it; money and shares are Decimals."""
+async def report(unit: Unit, month: date, before: datetime | None = None) -> dict[str, Any]:
+    """Of the complaints taken in that month (`before` a moment of it) by department, and of the months up to it; money and
+    shares are Decimals."""
     zone = unit.company.zone
     first, after = months_before(month, MONTHS - 1), months_before(month, -1)
     since, until = (unit.company.aware(datetime.combine(day, time.min)) for day in (first, after))
+    until = min(until, before or until)
     query = (
         select(ComplaintRow, OrderRow.number)
         .outerjoin(OrderRow, col(OrderRow.case_id) == col(ComplaintRow.order_id))
@@ -73,8 +77,8 @@ async def report(unit: Unit, month: date) -> dict[str, Any]:
 def _department(one: One) -> str:
     """Whose it was; what isn't known yet, and what wasn't ours, stand for themselves."""
     if one.row.ours is None:
-        return "open"
-    return one.row.department or "not_ours"
+        return UNKNOWN
+    return one.row.department or NOT_OURS
 
 
 def _grouped(ones: Iterable[One], key: Callable[[One], Any]) -> list[dict[str, Any]]:
@@ -88,10 +92,13 @@ def _rates(ones: list[One]) -> dict[str, Any]:
     """Shares in per cent; None where there is nothing to share."""
     scores = [one.row.score for one in ones if one.row.score is not None]
     mean = Decimal(sum(scores)) / len(scores) if scores else None
+    kept, closed = sum(not one.late for one in ones), sum(one.closed for one in ones)
     return {
         "count": len(ones),
-        "in_time": _share(sum(not one.late for one in ones), len(ones)),
-        "resolved": _share(sum(one.closed for one in ones), len(ones)),
+        "kept": kept,
+        "closed": closed,
+        "in_time": _share(kept, len(ones)),
+        "resolved": _share(closed, len(ones)),
         "score": mean.quantize(Decimal("0.1"), ROUND_HALF_UP) if mean is not None else None,
         "cost": sum((_cost(one.row) for one in ones), Decimal(0)),
     }
@@ -110,4 +117,11 @@ def _told(one: One) -> dict[str, Any]:
     names = ("number", "state", "customer", "channel", "severity", "text", "ours", "department", "person")
     said = ("cause", "remedy", "score", "answer", "lesson", "taken_at", "closed_at")
     kept = {name: getattr(row, name) for name in (*names, *said)}
-    return {**kept, "order": one.order, "late": one.late, "cost": _cost(row)}
+    return {
+        **kept,
+        "order": one.order,
+        "late": one.late,
+        "closed": one.closed,
+        "whose": _department(one),
+        "cost": _cost(row),
+    }

@@ -22,6 +22,7 @@ class Report(StrEnum):
     SALES = "sales"  # P1
     FOLLOWUP = "followup"  # P2
     TURNOVER = "turnover"  # P8
+    SERVICE = "service"  # P8: service's own summary, of C6
     UNUSUAL = "unusual"  # P7
     APPRAISAL = "appraisal"  # P5
 
@@ -70,6 +71,13 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         receives=Role.DIRECTOR,
         whole=_OFFICE | {Role.ASSISTANT, Role.FINANCE, Role.COLLECTOR},
         entry="turnover-report",
+        over=True,
+    ),
+    Report.SERVICE: HandedIn(
+        submits=Role.SERVICE,
+        receives=Role.DIRECTOR,
+        whole=_OFFICE,
+        entry="service-summary",
         over=True,
     ),
     Report.APPRAISAL: HandedIn(

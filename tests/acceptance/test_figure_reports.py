@@ -112,6 +112,51 @@ async def test_a_month_turned_over_its_goods_and_its_fees_and_targets_stand_besi
     ]
 
 
+async def test_service_has_a_summary_of_the_months_complaints_and_hands_it_in(
+    database_url: str, calendar_company: Company
+) -> None:
+    entries = tuple(one for one in calendar_company.calendar if one.key == "service-summary")
+    company = calendar_company.model_copy(update={"calendar": entries})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "shipped")
+        await talk.bring(
+            ("王芳", "/complain 1 掉皮"),
+            ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"),
+            ("李强", "/remedy C1 补发 2 桶\n费用: 620"),
+            ("王芳", "/complain 1 送错货"),
+            ("王芳", "/cause C2 非我方 客户自己存放不当"),
+        )
+        await talk.until("2026-11-24 09:00", heard=ANYTHING)
+        await talk.skip()
+        said = ("11 月客服小结（至 23 日）", "投诉 2", "按时处理率 100.0%（2/2）", "满意度 —", "¥620.00")
+        await talk.say("王芳", "上个月客服小结", heard={"王芳": "10 月客服小结"})
+        await talk.say("王芳", "报表 客服小结", heard={"王芳": said})
+        found = await _book(talk, "王芳", "service", "11 月客服小结")
+        assert list(found) == ["各部门投诉", "近六个月", "投诉明细"]
+        assert [row[:3] + row[-1:] for row in found["各部门投诉"][1:]] == [
+            ["非我方", "—", 1, 0],
+            ["我方", "车间", 1, 620],
+            ["合计", None, 2, 620],
+        ]
+        await talk.say("王芳", "/language en", heard=ANYTHING)
+        await talk.say("王芳", "/report service", heard={"王芳": ("Complaints 2", "Handled in time 100.0%")})
+        await talk.say("王芳", "/language zh", heard=ANYTHING)
+        await talk.say("陈静", "报表 客服小结", heard={"陈静": "这一步由"})
+        await talk.until("2026-12-09 09:00", heard=ANYTHING)
+        asked = await talk.last("王芳", "请提交：11 月客服小结（全月）")
+        await talk.press("王芳", asked, "submit_report", toast="已提交", heard=ANYTHING)
+        await talk.press(
+            "赵敏",
+            await talk.last("赵敏", "请收报表：11 月客服小结"),
+            "receive_report",
+            toast="已收到",
+            heard=ANYTHING,
+        )
+        rows = await office.exported("calendar")
+        assert [row["done_by"] for row in rows if row["state"] == "done"] == ["王芳"]
+
+
 async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_stays_as_it_was(
     november: Conversation,
 ) -> None:

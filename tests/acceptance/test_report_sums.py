@@ -18,7 +18,7 @@ from tests.conftest import MONDAY
 from tests.office import Office
 
 MONTH = date(2026, 11, 1)
-LEDGERS = ("charges", "credits", "tasks", "orders", "shipments")
+LEDGERS = ("complaints", "charges", "credits", "tasks", "orders", "shipments")
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -67,6 +67,21 @@ def _turnover(report: SheetReport, rows: Rows) -> None:
     assert sum(report.table("customers").cells("fees")) == _fees(rows)
 
 
+def _service(report: SheetReport, rows: Rows) -> None:
+    taken = [one for one in rows["complaints"] if one["state"] != "cancelled"]
+    known = Counter(one["department"] for one in taken if one["department"])
+    of = report.table("by_department")
+    named = zip(of.cells("department"), of.cells("complaints"), strict=True)
+    assert {role: count for role, count in named if role} == known
+    for name in ("by_department", "by_month", "complaints"):
+        of = report.table(name)
+        assert of.total is not None
+        assert of.total[of.at("cost")] == sum(Decimal(one["cost"]) for one in taken) == 620, name
+        assert of.total[of.at("in_time")] == sum(not one["late"] for one in taken), name
+        assert of.total[of.at("resolved")] == sum(one["state"] == "closed" for one in taken), name
+    assert len(report.table("complaints").rows) == len(taken) == 2
+
+
 def _unusual(report: SheetReport, _rows: Rows) -> None:
     assert report.table("unusual").rows == [], "nobody has four full months yet"
 
@@ -85,6 +100,7 @@ CHECKED: Mapping[Report, Callable[[Any, Rows], None]] = {
     Report.SALES: _sales,
     Report.FOLLOWUP: _followup,
     Report.TURNOVER: _turnover,
+    Report.SERVICE: _service,
     Report.UNUSUAL: _unusual,
     Report.APPRAISAL: _appraisal,
 }
@@ -116,6 +132,10 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
             ("吴桐", "/confirm R1"),
             ("王芳", "/charge 华东机械 运费 600"),
             ("王芳", "费用 宏达钢构 装卸 12 吨"),
+            ("王芳", "/complain 1 掉皮"),
+            ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"),
+            ("李强", "/remedy C1 补发 2 桶\n费用: 620"),
+            ("王芳", "/complain 2 送错货"),
         )
         await talk.until("2026-11-28 09:00", heard=ANYTHING)
         rows = {name: await office.exported(name) for name in LEDGERS}

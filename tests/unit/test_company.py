@@ -99,6 +99,7 @@ SHIPPED_CALENDAR = [
     # P2 and P8, which the procedures give no day: once the month's other summaries are in
     ("followup-report", "monthly 10", "service"),
     ("turnover-report", "monthly 10", "assistant"),
+    ("service-summary", "monthly 10", "service"),
     ("statements", "monthly 5..12", "service"),
     ("reconciliation", "monthly 10..15", "service"),
     ("invoices", "monthly 15..23", "service"),
@@ -160,6 +161,7 @@ def test_shipped_daily_entries_are_silent_and_only_the_land_lease_meeting_is_off
         "week-summary": Role.DIRECTOR,
         "followup-report": Role.DIRECTOR,
         "turnover-report": Role.DIRECTOR,
+        "service-summary": Role.DIRECTOR,
         "month-receivables": Role.DIRECTOR,
         "month-ledgers": Role.DIRECTOR,
         "sales-report": Role.EXECUTIVE,

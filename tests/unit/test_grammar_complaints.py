@@ -111,6 +111,11 @@ SAID: list[tuple[str, str, Request]] = [
         "报表 营业额 10月",
         ShowReport(report=Report.TURNOVER, month=date(2026, 10, 1)),
     ),
+    (
+        "/report service 2026-10",
+        "报表 客服小结 10月",
+        ShowReport(report=Report.SERVICE, month=date(2026, 10, 1)),
+    ),
     ("/report unusual", "报表 异常", ShowReport(report=Report.UNUSUAL, month=date(2026, 11, 1))),
     ("/report appraisal", "报表 考核", ShowReport(report=Report.APPRAISAL, month=date(2026, 11, 1))),
     ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
