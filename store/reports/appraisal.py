@@ -1,6 +1,7 @@
 """P5: the appraisal's figures as company.toml defines them, by person, for the month, its quarter and its year so far."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +18,9 @@ PERIODS = ("month_figures", "quarter_figures", "year_figures")
 
 
 async def counted(unit: Unit, asked: Asked) -> SheetReport:
+    unit = replace(
+        unit, writes=False, known={}
+    )  # counting only reads: what its tables share is reckoned once
     span = counted_of(unit, asked.month)
     figures = unit.company.appraisals or SHIPPED
     people = _people(unit, figures, asked)

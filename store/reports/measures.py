@@ -16,7 +16,7 @@ from store.complaints.model import ComplaintRow
 from store.customers.model import Customer
 from store.database.columns import MoneyColumn
 from store.money.model import SaleRow
-from store.money.rates import Rate, rates
+from store.money.rates import By, Rate, rates
 from store.money.state import ZERO, SaleKind
 from store.process.unit import Unit
 from store.reports.months import month_before, next_month, workdays
@@ -126,10 +126,19 @@ async def _rates(unit: Unit, first: date, until: date) -> dict[int | None, Rate]
     found: dict[int | None, Rate] = {}
     month = first.replace(day=1)
     while month < until:
-        sold, _collected = await rates(unit.session, month, {})
-        for who, rate in sold.items():
+        for who, rate in (await _of_month(unit, month)).items():
             found[who] = found.get(who, Rate()) + rate
         month = next_month(month)
+    return found
+
+
+async def _of_month(unit: Unit, month: date) -> By:
+    """Reckoned once where it is only read: month, quarter, year and what is beside them ask for the same months."""
+    key = _of_month, month
+    found: By | None = None if unit.writes else unit.known.get(key)
+    if found is None:
+        found, _collected = await rates(unit.session, month, {})
+        unit.known[key] = found
     return found
 
 

@@ -1,6 +1,8 @@
 """P2, P8: reports that the bot counts from orders, tasks and the book; somebody hands them in, and they stay as they were."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -10,6 +12,9 @@ from openpyxl import load_workbook
 
 from store.company import Company
 from store.company.tables import Target
+from store.money.rates import rates
+from store.reports import appraisal, measures
+from store.reports.months import Asked
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, bring_to, order
 from tests.conftest import MONDAY
@@ -222,3 +227,25 @@ async def test_people_are_appraised_against_goals_and_each_sees_what_the_directo
         await talk.say("李强", "报表 考核", heard={"李强": "这一步由"})
         rows = await office.exported("calendar")
         assert [row["done_by"] for row in rows if row["state"] == "done"] == ["赵敏"]
+
+
+async def test_the_appraisal_reckons_each_months_rates_once_also_as_it_is_handed_in(
+    database_url: str, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckoned: Counter[date] = Counter()
+
+    async def counting(session: Any, month: date, owners: Any) -> Any:
+        reckoned[month] += 1
+        return await rates(session, month, owners)
+
+    monkeypatch.setattr(measures, "rates", counting)
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        await bring_to(Conversation(office), "shipped")
+        assert office.app is not None
+        for opened in (office.app.store.reading, office.app.store.unit):
+            reckoned.clear()
+            async with opened() as unit:
+                report = await appraisal.counted(unit, Asked(date(2026, 11, 1)))
+            assert {len(report.table(name).rows) for name in appraisal.PERIODS} != {0}
+            assert len(reckoned) == 23, "from January of the year before to November"
+            assert set(reckoned.values()) == {1}
