@@ -40,7 +40,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
             table("complaints", _COMPLAINTS, [_told(unit, one) for one in found["complaints"]]),
         ],
         chart=Chart(table="by_month", label="month", value="complaints", beside="resolved"),
-        lines=Lines(table="by_department", columns=["whose", "department", "complaints", "in_time_share", "score", "cost"]),
+        lines=Lines(table="by_department", columns=["whose", "department", "complaints", "in_time_share", "cost"]),
         rows="complaints",
         largest="cost",
         told=["case", "customer", "department", "cost"],

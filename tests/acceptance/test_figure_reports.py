@@ -145,7 +145,7 @@ async def test_service_has_a_summary_of_the_months_complaints_and_hands_it_in(
             ["合计", None, 2, 620],
         ]
         await talk.say("王芳", "/language en", heard=ANYTHING)
-        await talk.say("王芳", "/report service", heard={"王芳": ("Complaints 2", "Handled in time 100.0%")})
+        await talk.say("王芳", "/report service", heard={"王芳": ("Complaints 2", "In time 100.0%")})
         await talk.say("王芳", "/language zh", heard=ANYTHING)
         await talk.say("陈静", "报表 客服小结", heard={"陈静": "这一步由"})
         await talk.until("2026-12-09 09:00", heard=ANYTHING)
@@ -180,7 +180,14 @@ async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_st
         toast="已收到",
         heard=ANYTHING,
     )
+    await talk.say("王芳", "报表 营业额 11月", heard=ANYTHING)
+    handed_in = await _book(talk, "王芳", "turnover", "11 月营业额")
     await talk.bring(("王芳", "/charge 华东机械 运费 900 2026-11-30"), ("周伟", "/arrive 2"))
+    await talk.say("王芳", "报表 营业额 11月", heard=ANYTHING)
+    assert await _book(talk, "王芳", "turnover", "11 月营业额") == handed_in, (
+        "the workbook is the one handed in"
+    )
+    assert handed_in["明细"][-1][-1] == 12460
     await talk.say("林晓", "报表 营业额 11月", heard={"林晓": ("¥12,460.00", "已收到")})
     rows = await talk.office.exported("calendar")
     done = {row["entry"]: row["done_by"] for row in rows if row["state"] == "done"}
