@@ -1,7 +1,7 @@
 """P1: what a month sold, drafted on the 25th, handed in by service, received by the executive, and not changed after."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from bot.sandbox.client import ChatMessage
 from store.company import Company
 from store.company.tables import Target
+from store.reports import sales
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import HUADONG, bring_to, order
+from tests.acceptance.scenes import HONGDA, HUADONG, bring_to, order
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
 
@@ -169,3 +170,24 @@ async def test_a_day_is_the_companys_own(november: Conversation) -> None:
     await talk.say(
         "王芳", "报表 销量", heard={"王芳": ("12 月销量（至 1 日）", "¥10,260.00", "新（上月同期没有）")}
     )
+
+
+async def test_sales_stay_with_whoever_had_the_customer_that_day_and_merged_customers_are_one(
+    november: Conversation,
+) -> None:
+    talk = november
+    await bring_to(talk, "shipped", 1)
+    await talk.until("2026-11-24 09:00", heard=ANYTHING)
+    await talk.bring(("赵敏", f"/customer {HONGDA}\n业务员: 孙涛\n原因: 调整"))
+    await bring_to(talk, "shipped", 2)
+    await bring_to(talk, "shipped", 3, order("交期: 2026-11-27", customer="大源防腐"))
+    await talk.bring(("赵敏", f"/same {HONGDA}, 大源防腐"))
+    await talk.until("2026-11-25 09:00", heard=ANYTHING)
+    assert talk.office.app is not None
+    async with talk.office.app.store.reading() as unit:
+        report = await sales.counted(unit, date(2026, 11, 1))
+    people = {row.name: row.amount for row in report.views["salesperson"]}
+    assert people["吴桐"] == people["孙涛"] == Decimal(11500)
+    assert [(row.name, row.amount) for row in report.views["customer"]] == [(HONGDA, Decimal(34500))]
+    for view in sales.VIEWS:
+        assert sum(row.amount for row in report.views[view]) == report.total.amount == Decimal(34500), view
