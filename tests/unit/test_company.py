@@ -92,7 +92,7 @@ SHIPPED_CALENDAR = [
     # K3 monthly
     ("month-receivables", "monthly first-workday", "collector"),
     ("month-ledgers", "monthly first-workday", "service"),
-    ("visit-plan", "monthly first-workday", "sales land_lease"),
+    ("visit-plan", "monthly first-workday", "sales land_lease sales_lead"),
     ("market-analysis", "monthly 3", "sales land_lease"),
     ("month-summary-land-lease", "monthly 3", "land_lease"),
     ("month-summary", "monthly 5", "sales service"),
