@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.sandbox import chats, messages
 from bot.sandbox.delivery import Delivery
@@ -19,6 +19,7 @@ from bot.sandbox.limits import LimitCounter
 from bot.sandbox.parameters import Parameters, read_parameters
 from bot.sandbox.people import People
 from bot.sandbox.refusals import Refusal, too_many_requests
+from bot.sandbox.wire import EscapedJson
 from bot.sandbox.world import Json
 
 Method = Callable[[People, Parameters], Any]
@@ -197,7 +198,7 @@ async def _sleep(seconds: float) -> None:
 
 def _respond(answer: Json, status: int) -> Response:
     headers = {"Retry-After": str(answer["parameters"]["retry_after"])} if status == 429 else None
-    return JSONResponse(answer, status, headers=headers)
+    return EscapedJson(answer, status, headers=headers)
 
 
 def _truncated(response: Response) -> Response:

@@ -12,6 +12,7 @@ async with ChatClient(server.url) as chat:
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -48,7 +49,11 @@ class ChatClient:
     async def do(self, action: str, **facts: Any) -> Any:
         """Any action of the control API; None values are left out."""
         body = {name: value for name, value in facts.items() if value is not None}
-        response = await self._http.post(f"/sandbox/{action}", json=body)
+        # Escaped: half a pair of a character is one of the things that people send.
+        written = json.dumps(body).encode("ascii")
+        response = await self._http.post(
+            f"/sandbox/{action}", content=written, headers={"Content-Type": "application/json"}
+        )
         if response.is_error:
             raise ChatError(response.json()["error"])
         return response.json()

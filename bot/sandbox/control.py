@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.sandbox.acts import Acts
 from bot.sandbox.api import BotApi
@@ -20,6 +20,7 @@ from bot.sandbox.backstage import Backstage
 from bot.sandbox.people import Impossible
 from bot.sandbox.views import state_view
 from bot.sandbox.watching import Watch
+from bot.sandbox.wire import EscapedJson
 from bot.sandbox.world import Json
 
 
@@ -48,7 +49,7 @@ class Control:
                 result = await result
         except (Impossible, TypeError, ValueError, KeyError, binascii.Error) as error:
             return _error(f"{type(error).__name__}: {error}")
-        return JSONResponse(result)
+        return EscapedJson(result)
 
     def do_state(self) -> Json:
         own = {"timezone": self.timezone.key, "language": self.language, "offers": sorted(self.offers)}
@@ -56,4 +57,4 @@ class Control:
 
 
 def _error(reason: str, status: int = 400) -> Response:
-    return JSONResponse({"error": reason}, status)
+    return EscapedJson({"error": reason}, status)

@@ -54,12 +54,17 @@ def to_html(formatted: FormattedText) -> str:
             opening = f'<a href="{html.escape(entity["url"])}">'
         marks.append((entity["offset"], order, opening))
         marks.append((entity["offset"] + entity["length"], -order - 1, closing))
-    units = formatted.text.encode("utf-16-le")
+    units = formatted.text.encode("utf-16-le", "surrogatepass")
     result, last = [], 0
     for offset, _, tag in sorted(marks, key=lambda mark: (mark[0], mark[1])):
-        result += [html.escape(units[2 * last : 2 * offset].decode("utf-16-le"), quote=False), tag]
+        result += [
+            html.escape(units[2 * last : 2 * offset].decode("utf-16-le", "surrogatepass"), quote=False),
+            tag,
+        ]
         last = offset
-    return "".join([*result, html.escape(units[2 * last :].decode("utf-16-le"), quote=False)])
+    return "".join(
+        [*result, html.escape(units[2 * last :].decode("utf-16-le", "surrogatepass"), quote=False)]
+    )
 
 
 _TAGS = {

@@ -360,6 +360,14 @@ async def test_every_call_stands_in_the_log():
         assert [call.method for call in await on.chat.calls(since=failed, polls=True)] == ["getUpdates"]
 
 
+async def test_half_a_pair_of_a_character_reaches_the_bot_and_is_shown():
+    async with stage() as on, httpx.AsyncClient(trust_env=False) as http:
+        said = await on.chat.say(WANG, WANG, "甲\ud800乙")
+        assert said.text == "甲\ud800乙"
+        answer = await http.post(f"{on.server.url}/bot{on.server.token}/getUpdates")
+        assert answer.json()["result"][-1]["message"]["text"] == "甲\ud800乙"
+
+
 async def test_malformed_json_is_refused():
     async with stage() as on, httpx.AsyncClient(trust_env=False) as http:
         base = f"{on.server.url}/bot{on.server.token}"
