@@ -59,16 +59,29 @@ async def begin_with(work: Work, opened: Opened) -> None:
     if half is not None:
         _offer(work, half, None)
         return
-    known, unpriced = _said(opened), [one for one in opened.goods if one.price is None]
-    if known.customer and (found := await suggestions.customer(work.unit, work.by.actor, known.customer)):
-        known = known.model_copy(update={"customer": ""}) if found.owner else known
+    unpriced = [one for one in opened.goods if one.price is None]
     if len(unpriced) > 1:
         _blank_of(work, opened, None)
         return
     draft = await drafts.of(work.unit, work.by.person.id)
     if draft is not None:
         await drafts.finish(work.unit, draft, "drafts/left", {"kept": False})
-    await _begin(work, known, None)
+    known = _said(opened)
+    which = await _which(work, known.customer)
+    if which is not None:
+        known = known.model_copy(update={"customer": ""})
+    await _begin(work, known, None, which)
+
+
+async def _which(work: Work, name: str) -> list[str] | None:
+    """Whom a name not on file may be short for, and itself; nobody for another salesperson's customer (U2). None where
+    nothing has to be asked."""
+    if not name:
+        return None
+    if (found := await suggestions.customer(work.unit, work.by.actor, name)) is not None:
+        return [] if found.owner else None
+    like = await suggestions.customers_like(work.unit, work.by.actor, name)
+    return [*like, name] if like else None
 
 
 def _said(opened: Opened) -> Filled:
@@ -145,9 +158,10 @@ async def _known(work: Work, number: int | None) -> Filled | None:
     return filling.again(await load(work.unit, case))
 
 
-async def _begin(work: Work, known: Filled, order: int | None) -> None:
+async def _begin(work: Work, known: Filled, order: int | None, which: list[str] | None = None) -> None:
     await questions.leave(work.unit, work.by.person.id)
-    draft = await drafts.begin(work.unit, work.by.actor, known, filling.next_question(known))
+    asks = "which" if which else filling.next_question(known)
+    draft = await drafts.begin(work.unit, work.by.actor, known, asks, which or None)
     await drafts.show(work.unit, draft, work.by.person, below=True)
     _say_where(work, order)
 

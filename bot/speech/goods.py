@@ -15,7 +15,7 @@ from bot.wording.vocabulary.spelling import level
 from store.requests import MONEY_MAX, QUANTITY_MAX
 
 _PRICE = re.compile(
-    r"\s*(?:[,，x×*@]|单价|每[^\d\s]{1,2})?\s*(¥?[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:元|块)?(?:/[^\d\s]{1,2})?(?![0-9.:/-]*[0-9])"
+    r"\s*(?:[,;x×*@]|单价|每[^\d\s]{1,2}|\bat\b)?\s*(¥?[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:元|块)?(?:/[^\d\s]{1,2})?(?![0-9.:/-]*[0-9])"
 )
 _DISCOUNT = re.compile(r"\s*[折%％]")
 PLACED = "\x02"
@@ -51,14 +51,15 @@ def _lined(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
     several = sorted(map(level, words.figures.measures), key=len, reverse=True)
     measured = rf"(?P<qty>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>{'|'.join(map(re.escape, several))})"
     return (
-        re.compile(rf"(?P<name>[^\d\s,，{PLACED}][^,，\n{PLACED}]*?)\s*{measured}"),
-        re.compile(rf"(?<![0-9.]){measured}的?\s*(?P<name>[^\d\s,，。;；{PLACED}]+)"),
+        re.compile(rf"(?P<name>[^\d\s,;{PLACED}][^,;\n{PLACED}]*?)\s*{measured}"),
+        re.compile(rf"(?<![0-9.]){measured}(?:的|\s+of\s)?\s*(?P<name>[^\d\s,。;{PLACED}]+)"),
     )
 
 
 def _lines(rest: str, line: re.Pattern[str], words: Vocabulary, today: date) -> tuple[tuple[Goods, ...], str]:
     """Each with the price that follows it."""
-    said, at, found, left = level(rest), 0, list[Goods](), list[str]()
+    # A wide comma parts; a narrow one may stand inside a figure.
+    said, at, found, left = level(rest.replace("，", "；")), 0, list[Goods](), list[str]()
     while match := line.search(said, at):
         qty = amount_of(match["qty"], words.figures)
         start, end = match.start(), match.end()
@@ -67,7 +68,7 @@ def _lines(rest: str, line: re.Pattern[str], words: Vocabulary, today: date) -> 
             price = None
         each = amount_of(price[1], words.figures) if price else None
         if price is not None and each is not None and each <= MONEY_MAX:
-            end = price.end()
+            end = _each(words).match(said, price.end()).end()  # type: ignore[union-attr]
         name = rest[match.start("name") : match.end("name")].strip(" ,，:：的")
         exact = qty is not None and qty == qty.quantize(_DECIMALS) and 0 < qty <= QUANTITY_MAX
         if qty is not None and exact and 0 < len(name) <= 64 and len(found) < _LINES_MAX:
@@ -77,6 +78,16 @@ def _lines(rest: str, line: re.Pattern[str], words: Vocabulary, today: date) -> 
             left.append(rest[at:end])
         at = end
     return tuple(found), ",".join([*left, rest[at:]])
+
+
+@lru_cache(maxsize=4)
+def _each(words: Vocabulary) -> re.Pattern[str]:
+    """280一桶, 280 a drum: behind a price it says what one of is; nothing where nothing does."""
+    units = "|".join(
+        re.escape(word) + ("(?![a-z0-9])" if word.isascii() else "")
+        for word in sorted(map(level, words.figures.measures), key=len, reverse=True)
+    )
+    return re.compile(rf"(?:\s*(?:[一每]\s*|(?:per|an?)\s+)(?:{units})|\s*each\b)?")
 
 
 def _is_else(said: str, figure: str, words: Vocabulary, today: date) -> bool:

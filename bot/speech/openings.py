@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 
 from bot.speech.goods import Goods
 from bot.speech.ordering import (
     APART,
+    DENIED,
     NO_DETAILS,
     Details,
+    newcomer,
     read_order,
     wishes,
     without_name,
@@ -19,8 +22,8 @@ from bot.speech.slots import Slots
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
 
-_DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
-"""Before what a complaint is told with: there was none."""
+_SHORTEST = 2
+"""So many signs of a name make it another."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bo
         return _order(text[begins:], words, slots, today, sure=True)
     if slots.customer and (slots.parts or slots.vague) and wishes(level(slots.left), words):
         return _order(text, words, slots, today, sure=False)
+    if (slots.parts or slots.vague) and _newcomer(text, words, slots, today):
+        return _order(text, words, slots, today, sure=False)
     if (begins := _begun(said, words, "complain")) is not None and slots.customer:
         return Opened("complaints", slots.customer, text=_told(text[begins:], slots))
     if begins is not None and (told := _told(text[begins:], slots)):
@@ -60,11 +65,21 @@ def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bo
     return None
 
 
+def _newcomer(text: str, words: Vocabulary, slots: Slots, today: date) -> tuple[str, str] | None:
+    """Who wants goods and is neither on file nor a colleague: 华东电器 is not whom 华东机械 names, though both begin alike."""
+    new = None if slots.member or slots.references else newcomer(text, words, today)
+    if new is None or not slots.customer:
+        return new
+    name, known = level(new[0]), level(slots.customer)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, known, strict=False)))
+    return new if alike >= _SHORTEST and len(name) - alike >= _SHORTEST and alike < len(known) else None
+
+
 def tells(text: str, words: Vocabulary) -> str:
     """By which word somebody hands on what a customer says; empty where nobody does."""
     said = level(text)
     word = next((one for one in _told_by(words) if one in said), "")
-    return "" if word and _DENIED.search(said[: said.index(word)]) else word
+    return "" if word and DENIED.search(said[: said.index(word)]) else word
 
 
 def _begun(said: str, words: Vocabulary, command: str, customer: str = "") -> int | None:
@@ -94,13 +109,16 @@ def _told_by(words: Vocabulary) -> tuple[str, ...]:
 
 
 def _order(text: str, words: Vocabulary, slots: Slots, today: date, *, sure: bool) -> Opened | None:
-    goods, pay, details = read_order(text, words, slots.customer, today)
+    customer, rest = slots.customer, text
+    if new := _newcomer(text, words, slots, today):
+        customer, rest = new
+    goods, pay, details = read_order(rest, words, "" if new else customer, today)
     if slots.vague:
         goods = ()  # all of it is asked: a line that was left out would be missed by nobody
-    if not goods and not slots.customer:
+    if not goods and not customer:
         return None
     typed = without_wish(text.strip(), words)
-    return Opened("orders", slots.customer, goods, pay, details, typed, sure=sure)
+    return Opened("orders", customer, goods, pay, details, typed, sure=sure)
 
 
 def _told(text: str, slots: Slots) -> str:

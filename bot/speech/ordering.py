@@ -15,6 +15,7 @@ from bot.grammar.dates import take_day, take_length
 from bot.grammar.figures import is_phone_word
 from bot.speech.goods import PLACED, Goods, read_goods
 from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import level
 from store.orders.requests import PlaceOrder
 
 APART = re.compile(r"[\s,，、;；。:：]+")
@@ -22,6 +23,10 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.'-]{1,30}")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff0-9]*(?:省|市|区|县|镇|乡|村|路|街|巷|大道|园|广场|大厦|仓库|[0-9]+号|工地)[\u4e00-\u9fffA-Za-z0-9-]*"
 )
+DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
+"""Before what a complaint is told with, or goods are wanted with: there was none."""
+NAME_MAX = 64
+"""Signs of a customer's name, as an order takes it."""
 _FIELDS = ("to", "address", "phone", "packing", "wanted", "note")
 _ANSWERS = {"to": "consignee", "address": "address", "phone": "phone", "packing": "packing", "note": "note"}
 """What the request calls what is said of an order."""
@@ -60,6 +65,41 @@ def read_order(
         else:
             tokens.append(token)
     return goods, pay, _details(_split(tokens, words, today), words, today)
+
+
+def newcomer(text: str, words: Vocabulary, today: date) -> tuple[str, str] | None:
+    """三新机械要10桶面漆280: who wants goods and is nobody on file, as typed, and the text from what says so.
+
+    Whatever stands before such a word is a name, unless a figure does, or a word that names no customer. Goods with a
+    quantity have to follow: 东西要好 is none.
+    """
+    said = text.strip()
+    found = _newcomer(words).match(level(said))
+    if found is None or DENIED.search(found["name"]):
+        return None
+    named, rest = said[: found.end("name")], said[found.start("wants") :]
+    between = sorted(words.speech.before_wants, key=len, reverse=True)
+    while word := next((one for one in between if level(named).rstrip().endswith(level(one))), ""):
+        named = named.rstrip()[: -len(word)]
+    name = re.sub(rf"^\s*{_one_of(words.speech.on_behalf)}\s*", "", named, flags=re.IGNORECASE).strip(
+        " ,，:："
+    )
+    for label in sorted(words.labels("customer"), key=len, reverse=True):
+        name = re.sub(rf"^{re.escape(label)}\s*[:：]?\s*", "", name, flags=re.IGNORECASE)
+    nobody = {*map(level, (*words.speech.no_customers, *words.speech.before))}
+    if not 2 <= len(name) <= NAME_MAX or level(name) in nobody or words.role_named(name):
+        return None
+    if any(level(name).startswith(one) for one in nobody if len(one) > 1 and not one.isascii()):
+        return None
+    goods, _ = read_goods(without_wish(rest, words), words, today)
+    return (name, rest) if goods else None
+
+
+@lru_cache(maxsize=4)
+def _newcomer(words: Vocabulary) -> re.Pattern[str]:
+    latin = _one_of(tuple(word for word in words.speech.wants if word.isascii()))
+    others = _one_of(tuple(word for word in words.speech.wants if not word.isascii()))
+    return re.compile(rf"(?P<name>[^\d,;。!?\n]{{2,}}?)\s*(?P<wants>{others}|(?<![a-z]){latin})")
 
 
 def wishes(text: str, words: Vocabulary) -> bool:

@@ -39,11 +39,13 @@ def is_fresh(unit: Unit, draft: DraftRow) -> bool:
     return same_day or unit.now - draft.touched_at < OVER_MIDNIGHT
 
 
-async def begin(unit: Unit, actor: Actor, known: Filled, asks: str) -> DraftRow:
+async def begin(
+    unit: Unit, actor: Actor, known: Filled, asks: str, offered: Sequence[Any] | None = None
+) -> DraftRow:
     assert actor.member_id is not None, "the clock takes no orders"
     draft = DraftRow(member_id=actor.member_id, asks=asks, opened_at=unit.now, touched_at=unit.now)
     unit.session.add(draft)
-    await ask(unit, actor, draft, known, asks)
+    await ask(unit, actor, draft, known, asks, offered)
     await unit.session.flush()
     return draft
 

@@ -31,6 +31,7 @@ async def draft_view(unit: Unit, draft_id: int, member_id: int | None) -> dict[s
     return {
         "id": draft.id,
         "listed": listed,
+        "new": bool(known.customer) and await find_customer(unit.session, known.customer) is None,
         "version": draft.version,
         "asks": draft.asks,
         "options": draft.options,

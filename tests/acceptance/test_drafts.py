@@ -336,6 +336,22 @@ async def test_what_one_line_says_is_asked_no_more_and_stands_in_the_review(offi
         assert said in review.text
 
 
+async def test_one_line_of_somebody_not_on_file_is_offered_as_a_new_customers_order(office: Office) -> None:
+    question = await answer(office, "三新机械要10桶面漆280")
+    assert question.text.startswith("您是说") and question.button_texts[0] == "下单 三新机械要10桶面漆280"
+    await office.press(SERVICE, question, 0)
+    question = await asked(office)
+    assert question.text.startswith("新订单 · 三新机械\n⚠️ 新客户，名单里没有\n面漆 10 桶 × 280.00")
+
+
+async def test_one_line_of_somebody_who_looks_like_one_on_file_asks_which(office: Office) -> None:
+    await office.say(SERVICE, ORDER)
+    question = await answer(office, "下单 宏达钢结构要面漆10桶，280一桶")
+    assert question.button_texts == ["宏达钢构", "新客户：宏达钢结构", "不填了"]
+    question = await press(office, "新客户：宏达钢结构")
+    assert question.text.startswith("新订单 · 宏达钢结构\n⚠️ 新客户，名单里没有\n面漆 10 桶 × 280.00")
+
+
 async def test_one_line_beside_a_half_filled_order_comes_back_to_copy(office: Office) -> None:
     await begin(office)
     question = await answer(office, "宏达钢构")

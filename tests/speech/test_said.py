@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.grammar import Mistake
 from bot.grammar.corrections import has_blanks
 from bot.speech.book import unknown_phrases
+from bot.speech.openings import Opened
 from store.requests import Request
 from tests.speech.judging import HERE, Line, is_effect, judged, lines_of
 from tests.speech.office import GRAMMAR, TODAY, WORDS, describe, understood
@@ -125,3 +126,33 @@ def test_in_a_room_and_to_nobody_only_a_case_and_a_whole_phrase_act() -> None:
 def test_a_sentence_is_understood_within_two_milliseconds_wherever_it_is_said(place: str) -> None:
     """Of processor time, beside ten thousand learnt phrases; the best of three, as a busy machine slows them all."""
     assert min(milliseconds(place) for _ in range(3)) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("三新机械要10桶面漆280", "三新机械 面漆/10桶/280"),
+        ("三新机械要面漆10桶，280一桶", "三新机械 面漆/10桶/280"),
+        ("给三新机械订10桶面漆", "三新机械 面漆/10桶/None"),
+        ("客户三新机械还需要10桶面漆280，5桶底漆300", "三新机械 面漆/10桶/280 底漆/5桶/300"),
+        ("宏达化工要10桶面漆280", "宏达化工 面漆/10桶/280"),
+        ("Sanxin Machinery wants 10 drums of topcoat at 280", "Sanxin Machinery topcoat/10drums/280"),
+        ("Sanxin wants topcoat 10 drums, 280 a drum", "Sanxin topcoat/10drums/280"),
+        ("宏达要10桶面漆280", "宏达钢构 面漆/10桶/280"),
+        ("宏达要面漆10桶，280一桶", "宏达钢构 面漆/10桶/280"),
+        ("宏达要10桶面漆280，5桶底漆300", "宏达钢构 面漆/10桶/280 底漆/5桶/300"),
+    ],
+)
+def test_who_wants_goods_is_the_customer_on_file_or_not_and_never_goods(text: str, order: str) -> None:
+    """As it is offered, and as the button that offers it is read."""
+    for said, sure in ((text, "ask "), (f"下单 {text}", "")):
+        outcome = understood(said, "王芳", "new")
+        assert describe(outcome).rstrip() == f"{sure}opens orders {order}"
+        assert isinstance(outcome, Opened) and not outcome.details.note
+
+
+@pytest.mark.parametrize(
+    "who", ["我们", "客户", "车间", "王芳", "这批货", "三新机械不", "车间主任", "供应商", "we "]
+)
+def test_whoever_is_no_customer_wants_no_order_of_a_new_one(who: str) -> None:
+    assert not isinstance(understood(f"{who}要10桶面漆280", "王芳", "new"), Opened)

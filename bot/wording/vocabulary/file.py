@@ -142,6 +142,8 @@ class Speech(_Table):
     behind: tuple[_Word, ...] = ()
     carriers: tuple[_Word, ...]
     wants: tuple[_Word, ...] = ()
+    before_wants: tuple[_Word, ...] = ()
+    no_customers: tuple[_Word, ...] = ()
     on_behalf: tuple[_Word, ...] = ()
     places: tuple[_Word, ...] = ()
     by_then: tuple[_Word, ...] = ()
