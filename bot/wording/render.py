@@ -17,6 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from bot.wording.messages import MessagesLoader
 from bot.wording.vocabulary import Vocabulary
 from store.company import Company
+from store.hours.words import parse_duty_time
 from store.hours.yearly import Yearly
 from store.registry import reference
 
@@ -117,6 +118,7 @@ class Renderer:
             "command": lambda value: words.command(value, "zh"),
             "yearly": lambda value: self.yearly(value, language),
             "duty": lambda value: self.duty(value, language),
+            "span": lambda since, until, now: self.span(since, until, now),
             "hour": lambda value: self.hour(value),
             "elapsed": lambda since, now: elapsed(since, now),
         }
@@ -145,12 +147,26 @@ class Renderer:
         return f"{calendar}{f'{day.year}-' if day.year else ''}{day.month}-{day.day}"
 
     def duty(self, value: str, language: str) -> str:
-        """`mon-fri 18:00-08:00` in the reader's words."""
+        """`mon-fri 18:00-08:00` in the reader's words, both ends said: `周一-周五 18:00-次日 08:00`, `周六 00:00-24:00`."""
+        when = parse_duty_time(value)
+        if when.hours is None:
+            value = f"{value} 00:00-24:00"
+        elif when.hours.past_midnight:
+            day, dash, end = value.rpartition("-")
+            value = f"{day}{dash}{self.vocabulary.value('duty_end', 'next', language)} {end.strip()}"
         names = {f"{date(2024, 1, 1 + at):%a}".lower(): at for at in range(7)}
         for name, at in names.items():
             word = format_date(date(2024, 1, 1 + at), "EEE", locale=_LOCALES[language])
             value = re.sub(rf"\b{name}\b", word, value)
         return value
+
+    def span(self, since: datetime, until: datetime, now: datetime) -> str:
+        """`08:00–18:00` today, `11-28 08:00–18:00`; over midnight each end has its day: `11-27 18:00 – 11-28 08:00`."""
+        first, last = (at.astimezone(self.company.zone) for at in (since, until))
+        if first.date() != last.date():
+            return f"{first:%m-%d %H:%M} – {last:%m-%d %H:%M}"
+        today = first.date() == now.astimezone(self.company.zone).date()
+        return f"{first:%H:%M}–{last:%H:%M}" if today else f"{first:%m-%d %H:%M}–{last:%H:%M}"
 
     def hour(self, value: datetime | str) -> str:
         """`14:10`, whatever the day."""

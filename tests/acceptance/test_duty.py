@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from store.company import Company
-from tests.acceptance.conversation import Conversation
+from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.office import Office
 
 
@@ -31,11 +31,48 @@ async def test_the_director_sets_a_pattern_or_days_and_whoever_it_is_hears_it(ta
         "/duty 财务 钱丽 周一到周五 18:00-22:00",
         heard={"赵敏": "财务 钱丽，周一-周五 18:00-22:00", "钱丽": "赵敏给您排了班"},
     )
-    await talk.say("周伟", "/duty", heard={"周伟": ("财务：现在没有人值班；下一班钱丽，18:00 起", "客服")})
+    await talk.say("周伟", "/duty", heard={"周伟": ("财务：现在没有人值班；下一班钱丽，18:00–22:00", "客服")})
     await talk.say("赵敏", "/duty 财务 陈静 11-24 18:00-22:00", heard={"赵敏": "陈静", "陈静": "排了班"})
     await talk.say("周伟", "值班", heard={"周伟": "下一班陈静"})
     await talk.say("赵敏", "/duty 财务 陈静 off", heard={"赵敏": "已取消"})
     await talk.say("周伟", "值班", heard={"周伟": "下一班钱丽"})
+
+
+async def test_each_shift_is_said_with_both_ends_and_its_day_over_midnight(talk: Conversation) -> None:
+    nights = "财务 钱丽，周一-周五 18:00-次日 08:00"
+    await talk.say(
+        "赵敏",
+        "/duty 财务 钱丽 周一到周五 18:00-08:00",
+        heard={"赵敏": nights, "钱丽": "周一-周五 18:00-次日 08:00"},
+    )
+    await talk.say(
+        "周伟", "今晚谁值班", heard={"周伟": "财务：现在没有人值班；下一班钱丽，11-24 18:00 – 11-25 08:00"}
+    )
+    await talk.say(
+        "赵敏", "/duty 财务 陈静 周六", heard={"赵敏": "周六 00:00-24:00", "陈静": "周六 00:00-24:00"}
+    )
+    await talk.until("2026-11-25T01:00", heard=ANYTHING)
+    await talk.say("周伟", "/duty", heard={"周伟": "财务：钱丽，11-24 18:00 – 11-25 08:00"})
+    await talk.until("2026-11-25T09:00", heard=ANYTHING)
+    await talk.say(
+        "赵敏", "/duty 财务 陈静 11-25 08:00-17:30", heard={"赵敏": "11-25 08:00-17:30", "陈静": "排了班"}
+    )
+    await talk.say(
+        "周伟", "/duty", heard={"周伟": "财务：陈静，08:00–17:30；下一班钱丽，11-25 18:00 – 11-26 08:00"}
+    )
+
+
+async def test_each_shift_has_both_ends_in_english_too(talk: Conversation) -> None:
+    await talk.say("周伟", "/language en", heard=ANYTHING)
+    await talk.say("赵敏", "/language en", heard=ANYTHING)
+    await talk.say(
+        "赵敏",
+        "/duty finance 钱丽 mon-fri 18:00-08:00",
+        heard={"赵敏": "Mon-Fri 18:00-next day 08:00", "钱丽": "周一-周五 18:00-次日 08:00"},
+    )
+    await talk.say(
+        "周伟", "/duty", heard={"周伟": "finance: nobody now; next 钱丽, 11-24 18:00 – 11-25 08:00"}
+    )
 
 
 async def test_only_the_director_an_admin_and_the_departments_head_set_duty(talk: Conversation) -> None:

@@ -454,9 +454,9 @@ async def test_the_rota_says_who_is_on_duty_and_who_is_next(both: tuple[Conversa
     talk, words = both
     chinese = words.service == "客服"
     now, then = (
-        ("客服：王芳", "物流：现在没有人值班；下一班周伟，11-28 08:00 起")
+        ("客服：王芳", "物流：现在没有人值班；下一班周伟，11-28 08:00–18:00")
         if chinese
-        else ("customer service: 王芳", "logistics: nobody now; next 周伟")
+        else ("customer service: 王芳", "logistics: nobody now; next 周伟, 11-28 08:00–18:00")
     )
     await talk.say("王芳", "/duty", heard={"王芳": (now, then)})
     await talk.until("2026-11-23T19:00", heard=ANYTHING)

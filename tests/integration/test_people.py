@@ -318,17 +318,33 @@ when = "2027-03-01..2027-03-02"
 
 
 @pytest.mark.parametrize(
-    ("at", "now", "until", "then", "since"),
+    ("at", "now", "shift", "then", "following"),
     [
-        ("2026-11-23T10:00", [], None, ["王芳"], "2026-11-23T18:00"),
-        ("2026-11-23T23:00", ["王芳"], "2026-11-24T08:00", [], None),
-        ("2026-11-24T03:00", ["王芳"], "2026-11-24T08:00", [], None),
-        ("2026-11-27T19:00", ["王芳"], "2026-11-28T00:00", ["王芳", "林晓"], "2026-11-28T00:00"),
-        ("2026-11-28T09:00", ["林晓"], "2026-11-30T00:00", ["王芳"], "2026-11-30T18:00"),
+        ("2026-11-23T10:00", [], (None, None), ["王芳"], ("2026-11-23T18:00", "2026-11-24T08:00")),
+        ("2026-11-23T23:00", ["王芳"], ("2026-11-23T18:00", "2026-11-24T08:00"), [], None),
+        ("2026-11-24T03:00", ["王芳"], ("2026-11-23T18:00", "2026-11-24T08:00"), [], None),
+        (
+            "2026-11-27T19:00",
+            ["王芳"],
+            ("2026-11-27T18:00", "2026-11-28T00:00"),
+            ["王芳", "林晓"],
+            ("2026-11-28T00:00", "2026-11-28T08:00"),
+        ),
+        (
+            "2026-11-28T09:00",
+            ["林晓"],
+            ("2026-11-28T08:00", "2026-11-30T00:00"),
+            ["王芳"],
+            ("2026-11-30T18:00", "2026-12-01T08:00"),
+        ),
     ],
 )
-def test_the_rota_knows_until_when_and_who_is_next(
-    at: str, now: list[str], until: str | None, then: list[str], since: str | None
+def test_the_rota_knows_both_ends_of_each_shift_and_who_is_next(
+    at: str,
+    now: list[str],
+    shift: tuple[str | None, str | None],
+    then: list[str],
+    following: tuple[str, str] | None,
 ) -> None:
     roster = roster_of(DUTY, ("王芳", "service"), ("林晓", "service"))
     zone = ZoneInfo("Asia/Shanghai")
@@ -338,10 +354,10 @@ def test_the_rota_knows_until_when_and_who_is_next(
 
     (service,) = rota(roster.company, roster, moment(at) or MONDAY)
     assert [one["name"] for one in service["now"]] == now
-    assert service["until"] == moment(until)
-    if then:
+    assert (service["since"], service["until"]) == tuple(map(moment, shift))
+    if following:
         assert [one["name"] for one in service["next"]] == then
-        assert service["from"] == moment(since)
+        assert (service["from"], service["to"]) == tuple(map(moment, following))
 
 
 def test_a_company_without_a_rota_has_none() -> None:
