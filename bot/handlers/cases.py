@@ -15,6 +15,7 @@ from store.forms.requests import ReadForm
 from store.members import questions
 from store.members.questions import Ask
 from store.orders.requests import PlaceOrder
+from store.people.model import Question
 from store.process.cases import Taken, take
 from store.process.choice import foresee
 from store.process.records import Case
@@ -102,13 +103,25 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
 async def _leave_what_was_overtaken(work: Work, taken: Taken[Any]) -> None:
     """A question is over once its command has said something else of the same case, or the case has gone beyond what it
     asks: 缺货 pressed, then 备好了 after all; 有异议 pressed, then 对上了."""
-    question = await questions.open_question(work.unit, work.by.person.id)
+    question = await question_that_stands(work)
     if question is None or question.case_id != taken.case.id:
         return
     asked = COMMANDS.get(question.command.split()[0].removeprefix("/"))
-    overtaken = asked is not None and taken.step.asks in asked.requests
-    if overtaken or await _is_beyond(work, question.asks, taken.case):
+    if asked is not None and taken.step.asks in asked.requests:
         await questions.leave(work.unit, work.by.person.id)
+
+
+async def question_that_stands(work: Work) -> Question | None:
+    """The speaker's open question. It is left, and None, once its case has gone beyond what it asks, whoever took it there:
+    then the next sentence is read for itself."""
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is None or question.case_id is None:
+        return question
+    case = await work.unit.session.get_one(Case, question.case_id)
+    if not await _is_beyond(work, question.asks, case):
+        return question
+    await questions.leave(work.unit, work.by.person.id)
+    return None
 
 
 async def _is_beyond(work: Work, asks: str, case: Case) -> bool:

@@ -8,7 +8,7 @@ from bot.fronts.front import Picture
 from bot.grammar import About, LookUp, Mistake, NamedByCustomer, NamedBySlip
 from bot.grammar.reading import FormAsked, NamedByForm
 from bot.handlers import answers, figures
-from bot.handlers.cases import ASKED
+from bot.handlers.cases import ASKED, question_that_stands
 from bot.intake.work import Work
 from bot.speech.candidates import buttons_of, labelled
 from bot.wording.keyboards import Press
@@ -88,7 +88,7 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         and not command
         and (by.private or (row is not None and row.kind in QUESTIONS))
     ):
-        question = await questions.open_question(unit, by.person.id)
+        question = await question_that_stands(work)
     if question is not None:
         if not any(map(str.isdigit, text)) and words.is_receipt(text):
             return None  # it was read; the answer is yet to come

@@ -166,6 +166,27 @@ async def test_a_question_is_over_once_its_case_has_gone_beyond_it(talk: Convers
     assert not await talk.office.exported("complaints")
 
 
+async def test_a_question_is_over_too_once_somebody_else_took_its_case_beyond_it(talk: Conversation) -> None:
+    await issued(talk)
+    sheet = await talk.last("孙涛", "对账单")
+    await talk.press("孙涛", sheet, "有异议", heard={"孙涛": "哪一行、多少"}, toast="")
+    await talk.say("王芳", "S1对上了 张三 微信", heard=ANYTHING)
+    await talk.say("孙涛", "2 500 少了两桶", heard={"孙涛": "您是说"}, edited=["孙涛"])
+    assert "没有填" in "".join(one.text for one in await talk.office.seen("孙涛"))
+    assert not await talk.office.exported("complaints")
+
+
+async def test_a_question_stands_while_somebody_elses_step_leaves_it_something_to_ask(
+    talk: Conversation,
+) -> None:
+    await issued(talk)
+    sheet = await talk.last("孙涛", "对账单")
+    await talk.press("孙涛", sheet, "有异议", heard={"孙涛": "哪一行、多少"}, toast="")
+    await talk.say("王芳", "有异议 S1 第1行 100 少了", heard=ANYTHING)
+    await talk.say("孙涛", "2 500 少了两桶", heard=ANYTHING, edited=["孙涛"])
+    assert len(await talk.office.exported("complaints")) == 2
+
+
 async def test_steps_tick_the_calendars_shares_of_their_customer_off(calendar: Calendar) -> None:
     async with calendar("2026-11-23T10:00", "statements", "reconciliation") as talk:
         await _through_the_windows(talk)
