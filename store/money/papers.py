@@ -103,7 +103,7 @@ class DisputeRow(SQLModel, table=True):
     at: datetime
     void_at: datetime | None = None
     settled_at: datetime | None = None
-    """When the complaint that was opened for it had ended."""
+    """When the complaint that was opened for it had ended for good: from then on what is left of the line is chased again."""
 
 
 class InvoiceRow(SQLModel, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, or_, select
 
 from store.calendar.area import CALENDAR
@@ -21,7 +21,7 @@ from store.money.state import REPLACED
 from store.people.actor import CLOCK
 from store.process import private
 from store.process.cases import Taken, take
-from store.process.records import Case
+from store.process.records import UNDO_WITHIN, Case, Event
 from store.process.unit import Unit
 from store.requests import Area
 from store.statements import requests as ask
@@ -202,6 +202,13 @@ async def _case(unit: Unit, number: int) -> Case:
 
 
 async def _is_over(unit: Unit, complaint: int) -> bool:
+    """It has ended, and the step that ended it can't be taken back any more."""
     ended = unit.areas[Area.COMPLAINTS].ended
-    query = select(Case.state).where(Case.area == Area.COMPLAINTS, Case.number == complaint)
-    return (await unit.session.exec(query)).one() in ended
+    query = (
+        select(Case.state, func.max(Event.at))
+        .join(Event, col(Event.case_id) == col(Case.id))
+        .where(Case.area == Area.COMPLAINTS, Case.number == complaint, col(Event.undone_at).is_(None))
+        .group_by(col(Case.id), col(Case.state))
+    )
+    found = (await unit.session.exec(query)).first()
+    return found is None or (found[0] in ended and unit.now - found[1] > UNDO_WITHIN)

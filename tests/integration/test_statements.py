@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from store.charges.requests import ChargeFee
 from store.company import Company
 from store.company.tables import Credit
+from store.customers.dunning import claims
 from store.customers.model import Customer
 from store.customers.requests import ChangeCustomer, MergeCustomers
 from store.database.db import Database
@@ -89,6 +90,12 @@ class Office(House):
 
     def to(self, moment: datetime) -> None:
         self.clock.advance(moment - self.clock.now())
+
+    async def chased(self) -> Decimal:
+        """What collection asks the customer for."""
+        customer = (await self.file(MONTHLY)).id or 0
+        async with self.store.reading() as unit:
+            return (await claims(unit, [customer]))[customer].overdue
 
     async def ticked(self) -> None:
         more = True
@@ -370,6 +377,37 @@ async def test_a_dispute_of_a_line_that_is_then_paid_ends_with_its_claim(house: 
     ]
     async with house.store.reading() as unit:
         assert not await disputed(unit.session)
+
+
+async def test_a_line_whose_claim_has_ended_is_chased_again_but_for_what_was_let_off(house: Office) -> None:
+    """Of 1,000, 500 are disputed and 150 let off: 850 are asked for once the claim's end can't be taken back any more."""
+    order = await house.moved()
+    number = await house.issued()
+    house.to(datetime(2027, 1, 10, 2, 0, tzinfo=UTC))
+    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(500)))
+    assert await house.chased() == Decimal(500)
+    async with house.store.unit() as unit:
+        claim = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).one()
+        of_order = select(Case).where(Case.area == Area.ORDERS, Case.number == order)
+        claim.state = "closed"
+        unit.session.add(
+            CreditRow(
+                customer_id=(await house.file(MONTHLY)).id or 0,
+                kind="deduction",
+                case_id=(await unit.session.exec(of_order)).one().id or 0,
+                day=house.today,
+                amount=Decimal(150),
+                ref=f"C{claim.number}",
+                at=unit.now,
+                member="赵敏",
+            )
+        )
+    await house.ticked()
+    assert not (await house.statement(number)).disputes[0].settled, "its last step may still be taken back"
+    house.clock.advance(timedelta(hours=2))
+    await house.ticked()
+    assert (await house.statement(number)).disputes[0].settled
+    assert await house.chased() == Decimal(850)
 
 
 async def test_what_was_let_off_on_a_line_is_not_agreed_to(house: Office) -> None:
