@@ -125,9 +125,12 @@ async def question_that_stands(work: Work) -> Question | None:
 
 
 async def _is_beyond(work: Work, asks: str, case: Case) -> bool:
-    """Whether nothing that the question leads to can be done any more on its case as it stands."""
+    """Whether nothing that the question leads to can be done any more on its case as it stands. What begins another case, a
+    return of an order, is that one's to judge."""
     front = FRONTS[Area(case.area)]
     leads = {request for question, request in front.questions.values() if question.asks == asks}
+    if not all(front.table.asking(request) for request in leads):
+        return False
     refused = [await foresee(work.unit, front.table, work.by.actor, request, case) for request in leads]
     return bool(refused) and all(refused)
 
