@@ -23,7 +23,8 @@ Price = Annotated[Decimal, Field(ge=0, le=MONEY_MAX, decimal_places=2)]
 Quantity = Annotated[Decimal, Field(gt=0, le=QUANTITY_MAX, decimal_places=3)]
 """In the line's own unit, three decimals at most."""
 
-Name = Annotated[str, Field(min_length=1, max_length=64)]
+NAME_MAX = 64
+Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 Words = Annotated[str, Field(max_length=500)]
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """What lies outside is a slip of the pen, and days can't be added to the last there is."""

@@ -12,7 +12,8 @@ from bot.grammar.figures import spoken_phones
 from bot.grammar.numerals import amount_of
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
-from store.requests import MONEY_MAX, QUANTITY_MAX
+from store.orders.requests import LINES_MAX
+from store.requests import MONEY_MAX, NAME_MAX, QUANTITY_MAX
 
 _PRICE = re.compile(
     r"\s*(?:[,;x×*@]|单价|每[^\d\s]{1,2}|\bat\b)?\s*(¥?[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:元|块)?(?:/[^\d\s]{1,2})?(?![0-9.:/-]*[0-9])"
@@ -20,7 +21,6 @@ _PRICE = re.compile(
 _DISCOUNT = re.compile(r"\s*[折%％]")
 PLACED = "\x02"
 """Stands where a word said that a place follows; nobody types it."""
-_LINES_MAX = 50
 _DECIMALS = Decimal("0.001")
 
 
@@ -71,7 +71,7 @@ def _lines(rest: str, line: re.Pattern[str], words: Vocabulary, today: date) -> 
             end = _each(words).match(said, price.end()).end()  # type: ignore[union-attr]
         name = rest[match.start("name") : match.end("name")].strip(" ,，:：的")
         exact = qty is not None and qty == qty.quantize(_DECIMALS) and 0 < qty <= QUANTITY_MAX
-        if qty is not None and exact and 0 < len(name) <= 64 and len(found) < _LINES_MAX:
+        if qty is not None and exact and 0 < len(name) <= NAME_MAX and len(found) < LINES_MAX:
             found.append(Goods(name, qty, rest[match.start("unit") : match.end("unit")], each))
             left.append(rest[at:start])
         else:

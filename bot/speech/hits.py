@@ -11,6 +11,7 @@ from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence, Way
 from bot.speech.slots import Slots
 from bot.wording.vocabulary.spelling import key, level
+from store.orders.fields import CHANGE
 from store.requests import Area, CaseRequest, Reject, Request
 
 REFUSAL = 2
@@ -230,10 +231,6 @@ def changed(sentence: Sentence) -> Outcome | None:
     if one is None or offer is None or not sentence.sight.meant:
         return None
     text = level(sentence.slots.said)
-    labels = [label for field in _CHANGES for label in sentence.words.labels(field)]
+    labels = [label for field in CHANGE.fields for label in sentence.words.labels(field.name)]
     said = any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels)
     return Do(Meant(one, offer), None) if said else None
-
-
-_CHANGES = ("address", "phone", "to", "packing", "wanted", "pay", "item")
-"""What people call what may be changed."""

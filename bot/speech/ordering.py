@@ -16,7 +16,9 @@ from bot.grammar.figures import is_phone_word
 from bot.speech.goods import PLACED, Goods, read_goods
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
+from store.orders.fields import ORDER
 from store.orders.requests import PlaceOrder
+from store.requests import NAME_MAX
 
 APART = re.compile(r"[\s,，、;；。:：]+")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.'-]{1,30}")
@@ -25,10 +27,8 @@ _PLACE = re.compile(
 )
 DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
 """Before what a complaint is told with, or goods are wanted with: there was none."""
-NAME_MAX = 64
-"""Signs of a customer's name, as an order takes it."""
 _FIELDS = ("to", "address", "phone", "packing", "wanted", "note")
-_ANSWERS = {"to": "consignee", "address": "address", "phone": "phone", "packing": "packing", "note": "note"}
+_ANSWERS = {field.name: field.of or field.name for field in ORDER.fields if field.name in _FIELDS}
 """What the request calls what is said of an order."""
 
 
@@ -210,7 +210,7 @@ def _details(split: Iterator[tuple[str, str]], words: Vocabulary, today: date) -
 
 def _bounded(kept: dict[str, str]) -> dict[str, str]:
     """What is longer than its answer may be stands in the note; a note that is too long is asked for."""
-    for field in _ANSWERS:
+    for field in kept:
         if field != "note" and len(kept[field]) > _longest(field):
             kept["note"] = f"{kept['note']} {kept[field]}".strip()
             kept[field] = ""

@@ -9,7 +9,7 @@ from bot.speech.ordering import without_name
 from bot.speech.sentence import Sentence
 from bot.speech.slots import measured
 from bot.wording.vocabulary.spelling import level
-from store.requests import QUANTITY_MAX, Area
+from store.requests import NAME_MAX, QUANTITY_MAX, Area
 
 _WISHES = re.compile(r"^(?:(?:客户|他们|对方|那边)\s*)?(?:说|想|要|需要|要求|打算)*\s*")
 _NAME = re.compile(r"\s*的?([^\s,，、。;；:：0-9]+)")
@@ -54,7 +54,7 @@ def _goods(text: str, sentence: Sentence) -> tuple[tuple[Goods, ...], str]:
         if not before and (behind := _NAME.match(text, at)):
             name, at = behind[1], behind.end()
         qty = amount_of(one[1], sentence.words.figures)
-        if qty is None or not 0 < qty <= QUANTITY_MAX or not 0 < len(name) <= 64:
+        if qty is None or not 0 < qty <= QUANTITY_MAX or not 0 < len(name) <= NAME_MAX:
             return (), ""
         found.append(Goods(name, qty, one[2] or ""))
     return tuple(found), _BECAUSE.sub("", text[at:].strip(_APART))

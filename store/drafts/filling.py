@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from store.money.state import ZERO
-from store.orders.requests import FreightBy, LineAsked, Pay, PlaceOrder
+from store.orders.requests import LINES_MAX, FreightBy, LineAsked, Pay, PlaceOrder
 from store.orders.state import Line, Order
 
 DETAILS = ("pay", "promised", "packing", "to", "address", "phone", "wanted", "receipt", "note")
 """Asked once the lines are complete, in this order."""
 OPTIONAL = frozenset({"promised", "packing", "to", "address", "phone", "wanted", "note"})
-MOST_LINES = 50
 
 
 class Much(NamedTuple):
@@ -122,7 +121,7 @@ def next_question(filled: Filled) -> str:
         return "qty" if filled.half.qty is None else "price"
     if not filled.lines:
         return "product"
-    if "more" not in filled.done and len(filled.lines) < MOST_LINES:
+    if "more" not in filled.done and len(filled.lines) < LINES_MAX:
         return "more"
     for name in DETAILS:
         if name not in filled.done and (name != "promised" or filled.pay is Pay.CREDIT):
@@ -190,7 +189,7 @@ def _done(filled: Filled, *names: str) -> Filled:
 def targets(filled: Filled) -> list[str]:
     """What a reviewed draft lets one change; `product` is one line more."""
     lines = [f"line:{at}" for at in range(len(filled.lines))]
-    more = ["product"] if len(filled.lines) < MOST_LINES else []
+    more = ["product"] if len(filled.lines) < LINES_MAX else []
     promised = ["promised"] if filled.pay is Pay.CREDIT else []
     return ["customer", *lines, *more, *(name for name in DETAILS if name != "promised"), *promised]
 

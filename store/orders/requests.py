@@ -40,11 +40,14 @@ class LineAsked(Request):
         return kept if self.note else {name: value for name, value in kept.items() if name != "note"}
 
 
+LINES_MAX = 50
+
+
 class PlaceOrder(Request):
     """`/order` with its labelled lines (O1)."""
 
     customer: Name
-    lines: tuple[LineAsked, ...] = Field(min_length=1, max_length=50)
+    lines: tuple[LineAsked, ...] = Field(min_length=1, max_length=LINES_MAX)
     pay: Pay
     packing: Words = ""
     consignee: Name | str = Field(default="", max_length=64)
