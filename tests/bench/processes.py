@@ -129,6 +129,17 @@ async def echo_bot(on: Stage, at_once: int) -> AsyncIterator[Running]:
         yield it
 
 
+@asynccontextmanager
+async def textbook_bot(on: Stage, orders: int) -> AsyncIterator[Running]:
+    """On a store of its own, filled anew: orders of the people of service in the desk rooms."""
+    ids = [",".join(str(one) for one in some) for some in (on.people.by_role["service"], on.people.desks)]
+    program = ["-m", "tests.bench.textbook", on.url, TOKEN, str(on.folder / "textbook.db"), str(orders), *ids]
+    before = await on.last_call()
+    async with _process(program, on.folder, {}) as it:
+        await _polling(on, it, before)
+        yield it
+
+
 async def _polling(on: Stage, it: Running, before: int) -> None:
     """Until its first getUpdates has come back; a bot that can't start says why."""
     while not await on.chat.calls(since=before, method="getUpdates", polls=True):
