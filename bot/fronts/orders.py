@@ -20,7 +20,8 @@ from store.members.questions import Ask
 from store.orders import filed, lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
-from store.orders.state import Order, State
+from store.orders.state import Order
+from store.orders.tracks import State
 from store.people.roster import Person
 from store.process.records import Case
 from store.process.steps import Moment
@@ -33,7 +34,12 @@ _MONEY_TASKS = ("payment",)
 
 def _question_after(step: str, order: Order, pressed: bool) -> Ask | None:
     """A press says that a vehicle is arranged; which one, whoever likes may add (O4)."""
-    if step == "arrange" and pressed and not order.plate and order.state in (State.PREPARING, State.RELEASED):
+    if (
+        step == "arrange"
+        and pressed
+        and not order.freight.plate
+        and order.state in (State.PREPARING, State.RELEASED)
+    ):
         return _VEHICLE
     return None
 
@@ -60,7 +66,7 @@ def _photo(about: About, roles: frozenset[Role], order: Order, picture: Picture)
     finance = _from_finance(roles)
     proof = picture.to == "orders/proof" and bool(about.kinds) and about.kinds[0] in _MONEY_TASKS
     under = picture.under in _MONEY_TASKS or proof
-    if under and finance and picture.alone and not order.received:
+    if under and finance and picture.alone and not order.settlement.received:
         return ask.RecordPayment(number=about.number)
     if picture.named == "proof" or (under and not finance):
         return ask.AttachProof(number=about.number)

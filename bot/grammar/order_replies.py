@@ -8,7 +8,7 @@ from bot.grammar.reading import About, OrderBlank, Reading, build
 from bot.grammar.replying import Detail
 from store.drafts.requests import SendBlankWorkbook, StartDraft
 from store.orders import requests as ask
-from store.orders.state import CHAINS
+from store.orders.chains import CHAINS
 from store.receipts.requests import BookReceipt, BookUnclaimed
 from store.requests import Area, Reject, Request, ShowSignatures, Sign
 from store.returns.requests import AskReturn

@@ -15,8 +15,8 @@ from bot.workbooks.rows import Cell, Page, Row
 from bot.workbooks.tables import FIGURES, TableReader
 from store.drafts.sheets import BookKind, Sheet
 from store.money.state import ZERO
+from store.orders.items import Line
 from store.orders.requests import LineAsked, PlaceOrder
-from store.orders.state import Line
 
 MOST_ORDERS = 100
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]")

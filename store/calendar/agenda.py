@@ -13,7 +13,7 @@ from store.money import book
 from store.money.state import ZERO
 from store.orders.lists import Search, list_view, seen_by
 from store.orders.model import OrderRow, ProblemRow
-from store.orders.state import State
+from store.orders.tracks import State
 from store.people.actor import Actor
 from store.process.unit import Unit
 

@@ -97,7 +97,7 @@ async def prepare(unit: Unit, _case: Case, complaint: Complaint, request: Reques
         return replace(complaint, person_known=known)
     if isinstance(request, ask.ProposeRemedy) and request.deduction and complaint.order_id is not None:
         order = await _order_of(unit, complaint)
-        return replace(complaint, order_left=order.total - order.waived)
+        return replace(complaint, order_left=order.total - order.settlement.waived)
     return complaint
 
 

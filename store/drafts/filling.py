@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from store.money.state import ZERO
+from store.orders.items import Line
 from store.orders.requests import LINES_MAX, FreightBy, LineAsked, Pay, PlaceOrder
-from store.orders.state import Line, Order
+from store.orders.state import Order
 
 DETAILS = ("pay", "promised", "packing", "to", "address", "phone", "wanted", "receipt", "note")
 """Asked once the lines are complete, in this order."""
@@ -108,7 +109,7 @@ def again(order: Order) -> Filled:
         address=order.address,
         phone=order.phone,
         receipt=order.receipt,
-        freight=order.freight_by,
+        freight=order.freight.by,
         done=("more", *(name for name in DETAILS if name != "promised")),
     )
 

@@ -10,8 +10,8 @@ from store.drafts.model import DraftRow, WorkbookRow
 from store.drafts.sheets import BookKind
 from store.money.state import ZERO
 from store.orders import prices
+from store.orders.items import Line
 from store.orders.requests import PlaceOrder
-from store.orders.state import Line
 from store.process.records import UNDO_WITHIN
 from store.process.unit import Unit
 

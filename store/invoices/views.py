@@ -11,7 +11,7 @@ from store.money.model import ChargeRow
 from store.money.papers import StatementLineRow, StatementRow
 from store.money.state import CHARGE, REPLACED, ZERO
 from store.orders.requests import IssueSlip
-from store.orders.state import State as OrderState
+from store.orders.tracks import State as OrderState
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import case_facts

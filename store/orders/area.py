@@ -24,6 +24,7 @@ from store.orders.credit import on_account, prepare
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw
+from store.orders.items import Entry, Line, Problem, Shipment, Slip
 from store.orders.lists import own
 from store.orders.lowering import proposed_total
 from store.orders.model import (
@@ -39,22 +40,13 @@ from store.orders.model import (
 from store.orders.requests import FreightBy, Pay
 from store.orders.rows import SCALARS, save
 from store.orders.rules import opened
-from store.orders.state import (
-    ENDED,
-    Entry,
-    EntryKind,
-    Goods,
-    Line,
-    Order,
-    Problem,
-    Shipment,
-    Slip,
-    State,
-)
+from store.orders.state import Order
 from store.orders.steps import STEPS
+from store.orders.tracks import ENDED, EntryKind, Goods, State
 from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
+from store.process.changes import whole
 from store.process.records import Case
 from store.process.steps import Entailed, Step
 from store.process.unit import Unit, once
@@ -215,7 +207,7 @@ async def load(unit: Unit, case: Case) -> Order:
         if slip
         else None,
     }
-    return Order(**values)
+    return whole(Order, values)
 
 
 def _has_chains(unit: Unit, row: OrderRow) -> bool:
@@ -263,7 +255,11 @@ _ANSWERS = (Sign, Reject)
 
 def _entered(old: Order, new: Order) -> Decimal | None:
     """The sum that a step entered, whichever way the money went."""
-    ledgers = ((old.entries, new.entries), (old.payments, new.payments), (old.credits, new.credits))
+    ledgers = (
+        (old.entries, new.entries),
+        (old.settlement.payments, new.settlement.payments),
+        (old.settlement.credits, new.settlement.credits),
+    )
     return next((abs(now[-1].amount) for was, now in ledgers if len(now) > len(was)), None)
 
 
@@ -287,7 +283,7 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["unowned"] = {"customer": file, "member": member, "who": who}
     if (amount := _entered(old, new)) is not None:
         over = max(ZERO, -new.owed)
-        kept |= {"amount": amount, "received": new.received, "owed": new.owed, "over": over}
+        kept |= {"amount": amount, "received": new.settlement.received, "owed": new.owed, "over": over}
     if len(new.shipments) > len(old.shipments):
         shipment = new.shipments[-1]
         kept["parts"] = [
@@ -297,8 +293,8 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
         kept["whole"] = not old.shipments and not new.to_ship
     if old.slip is not None and new.slip is None:
         kept["void_slip"] = old.slip.number
-    if new.production_number != old.production_number:
-        kept["production_number"] = new.production_number
+    if new.shortage.production_number != old.shortage.production_number:
+        kept["production_number"] = new.shortage.production_number
     if old.state is not State.NEW and new.total != old.total:
         kept |= {"total": new.total, "total_before": old.total}
     change: ask.ChangeOrder | None = request if isinstance(request, ask.ChangeOrder) else None

@@ -100,23 +100,27 @@ async def cod_confirmed(unit: Unit, cases: Collection[int]) -> Mapping[int, Deci
 async def keep(unit: Unit, case: Case, old: Order, new: Order) -> Order:
     """After the shipments: a new charge is the last one's."""
     await _void(unit, case, old, new)
-    return replace(
-        new,
+    kept = replace(
+        new.settlement,
         payments=await _keep_payments(unit, case, new),
         credits=await _keep_credits(unit, case, new),
         charges=await _keep_charges(unit, case, old, new),
     )
+    return replace(new, settlement=kept)
 
 
 async def _void(unit: Unit, case: Case, old: Order, new: Order) -> None:
     """What was taken back; a receipt that was entered here goes with what of it was for this order."""
-    for gone in _lost(old.payments, new.payments):
+    for gone in _lost(old.settlement.payments, new.settlement.payments):
         allocation = await unit.session.get_one(AllocationRow, gone.id)
         allocation.void_at = unit.now
         receipt = await unit.session.get_one(ReceiptRow, allocation.receipt_id)
         if receipt.case_id == case.id:
             receipt.void_at = unit.now
-    for table, was, now in ((CreditRow, old.credits, new.credits), (ChargeRow, old.charges, new.charges)):
+    for table, was, now in (
+        (CreditRow, old.settlement.credits, new.settlement.credits),
+        (ChargeRow, old.settlement.charges, new.settlement.charges),
+    ):
         for gone in _lost(was, now):
             (await unit.session.get_one(table, gone.id)).void_at = unit.now
 
@@ -128,7 +132,7 @@ def _lost(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
 async def _keep_payments(unit: Unit, case: Case, order: Order) -> tuple[Payment, ...]:
     kept = []
-    for payment in order.payments:
+    for payment in order.settlement.payments:
         if payment.id is None:
             if payment.receipt_id is None:
                 payment = replace(payment, receipt_id=await _receipt(unit, case, order, payment))
@@ -164,7 +168,7 @@ async def _receipt(unit: Unit, case: Case, order: Order, payment: Payment) -> in
 
 async def _keep_credits(unit: Unit, case: Case, order: Order) -> tuple[Credit, ...]:
     kept = []
-    for credit in order.credits:
+    for credit in order.settlement.credits:
         if credit.id is None:
             row = CreditRow(
                 customer_id=order.customer_id or 0,
@@ -183,9 +187,9 @@ async def _keep_credits(unit: Unit, case: Case, order: Order) -> tuple[Credit, .
 
 
 async def _keep_charges(unit: Unit, case: Case, old: Order, new: Order) -> tuple[Charge, ...]:
-    before = {one.id: one for one in old.charges}
+    before = {one.id: one for one in old.settlement.charges}
     kept = []
-    for charge in new.charges:
+    for charge in new.settlement.charges:
         if charge.id is None:
             row = ChargeRow(
                 customer_id=new.customer_id or 0,

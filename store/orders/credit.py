@@ -17,9 +17,11 @@ from store.money.shown import disputed
 from store.money.state import LETTER, ZERO
 from store.orders import prices
 from store.orders import requests as ask
+from store.orders.items import Line, OnAccount
 from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
-from store.orders.state import Line, OnAccount, Order, State
+from store.orders.state import Order
+from store.orders.tracks import State
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Request, Sign

@@ -2,21 +2,10 @@
 
 from store.company import Role
 from store.money.state import ReceiptKind
+from store.orders.chains import CREDIT, INSPECTION, LOWERING, PASSING, PRICE, PRODUCTION
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import (
-    CREDIT,
-    INSPECTION,
-    LOWERING,
-    PASSING,
-    PRICE,
-    PRODUCTION,
-    EntryKind,
-    Goods,
-    MoneyTrack,
-    Order,
-    State,
-    Vehicle,
-)
+from store.orders.state import Order
+from store.orders.tracks import EntryKind, Goods, MoneyTrack, State, Vehicle
 from store.process.steps import Duty
 
 UNDER_WAY = frozenset({State.RELEASED, State.SHIPPED, State.ARRIVED})
@@ -34,7 +23,7 @@ def _asks_for_money(order: Order) -> bool:
 
 def _freight_is_own(order: Order) -> bool:
     """O1: the order's salesperson arranges the freight; where there is none, logistics does."""
-    return order.freight_by is FreightBy.SALES and order.sales_id is not None
+    return order.freight.by is FreightBy.SALES and order.sales_id is not None
 
 
 def _freight_open(order: Order) -> bool:
@@ -42,7 +31,7 @@ def _freight_open(order: Order) -> bool:
 
 
 def _cod_round(order: Order) -> int:
-    confirmed = sum(payment.kind is ReceiptKind.COD for payment in order.payments)
+    confirmed = sum(payment.kind is ReceiptKind.COD for payment in order.settlement.payments)
     return order.count(EntryKind.COD_REPORTED) + confirmed
 
 
@@ -51,13 +40,13 @@ DUTIES = (
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.PENDING),
     Duty[Order](kind="restock", code="O7", role=lambda _o: Role.PRODUCTION, actions=("ready", "short"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT,
-                round=lambda o: o.stock_round, starts=lambda o: o.short_until),
+                round=lambda o: o.shortage.round, starts=lambda o: o.shortage.until),
     Duty[Order](kind="promise", code="O7", role=lambda _o: Role.SERVICE, actions=("promise", "promise_other"),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT
-                and o.agreed_round != o.stock_round, round=lambda o: o.stock_round),
+                and o.shortage.to_agree, round=lambda o: o.shortage.round),
     Duty[Order](kind="production", code="O7", role=lambda _o: Role.SERVICE, actions=("produce",),
                 holds=lambda o: o.state is State.PREPARING and o.goods is Goods.SHORT and not o.production_ordered,
-                round=lambda o: o.stock_round),
+                round=lambda o: o.shortage.round),
     *PRODUCTION.duties(),
     *LOWERING.duties(),
     *PRICE.duties(),
@@ -68,13 +57,13 @@ DUTIES = (
                 holds=lambda o: o.to_refund > 0
                 and o.state in (State.CANCELLED, State.SHIPPED, State.ARRIVED, State.CLOSED)),
     Duty[Order](kind="payment", code="O2", role=lambda _o: Role.FINANCE, actions=("paid", "part", "none"),
-                holds=_asks_for_money, round=lambda o: o.money_round, starts=lambda o: o.money_again, money=True),
+                holds=_asks_for_money, round=lambda o: o.settlement.round, starts=lambda o: o.settlement.again, money=True),
     *CREDIT.duties(),
     PASSING.duty(),
     Duty[Order](kind="vehicle", code="O2", actions=("vehicle",),
                 role=lambda o: Role.SALES if _freight_is_own(o) else Role.LOGISTICS,
                 member=lambda o: o.sales_id if _freight_is_own(o) else None,
-                holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.vehicle is Vehicle.PENDING
+                holds=lambda o: o.state in (State.PREPARING, State.RELEASED) and o.freight.vehicle is Vehicle.PENDING
                 and not o.on_hold),
     Duty[Order](kind="slip", code="O3", role=lambda _o: Role.SERVICE, actions=("slip",),
                 holds=lambda o: o.state is State.PREPARING and o.gate_open and not o.on_hold),
@@ -82,12 +71,12 @@ DUTIES = (
     Duty[Order](kind="ship", code="O4", role=lambda _o: Role.LOGISTICS, actions=("ship", "ship_part"),
                 holds=lambda o: o.state is State.RELEASED and o.passed and not o.on_hold),
     Duty[Order](kind="arrival", code="O5", role=lambda _o: Role.LOGISTICS, actions=("arrive", "not_arrived"),
-                holds=lambda o: o.state is State.SHIPPED, round=lambda o: o.arrival_round,
-                starts=lambda o: o.arrival_ask),
+                holds=lambda o: o.state is State.SHIPPED, round=lambda o: o.arrival.round,
+                starts=lambda o: o.arrival.ask),
     Duty[Order](kind="inform", code="O5", role=lambda _o: Role.SERVICE, actions=("inform",),
-                holds=lambda o: o.state is State.ARRIVED and o.informed_at is None),
+                holds=lambda o: o.state is State.ARRIVED and o.arrival.told_at is None),
     Duty[Order](kind="receipt", code="O5", role=lambda _o: Role.LOGISTICS, actions=("receipt",),
-                holds=lambda o: o.state is State.ARRIVED and o.receipt and o.receipt_at is None),
+                holds=lambda o: o.state is State.ARRIVED and o.receipt and o.arrival.receipt_at is None),
     Duty[Order](kind="cod", code="O6", role=lambda _o: Role.LOGISTICS, actions=("cod", "cod_part"),
                 holds=lambda o: o.state is State.ARRIVED and o.cod_to_bring > 0, money=True),
     Duty[Order](kind="cod_confirm", code="O6", role=lambda _o: Role.FINANCE,
@@ -95,9 +84,9 @@ DUTIES = (
                 holds=lambda o: o.state in UNDER_WAY and o.cod_held > 0,
                 round=_cod_round, money=True),
     Duty[Order](kind="freight", code="O6", role=lambda _o: Role.LOGISTICS, actions=("freight", "freight_other"),
-                holds=lambda o: _freight_open(o) and not o.freight_claimed, money=True),
+                holds=lambda o: _freight_open(o) and not o.freight.claimed(o.entries), money=True),
     Duty[Order](kind="freight_confirm", code="O6", role=lambda _o: Role.FINANCE, actions=("freight_confirm",),
-                holds=lambda o: _freight_open(o) and o.freight_claimed > 0, money=True),
+                holds=lambda o: _freight_open(o) and o.freight.claimed(o.entries) > 0, money=True),
     Duty[Order](kind="close", code="O6", role=lambda _o: Role.SERVICE, actions=("close",),
                 holds=lambda o: o.state is State.ARRIVED and not o.to_close),
 )  # fmt: skip

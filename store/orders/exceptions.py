@@ -5,21 +5,14 @@ from decimal import Decimal
 
 from store.money.state import ZERO, CreditKind, ReceiptKind
 from store.orders import requests as ask
+from store.orders.chains import CREDIT, INSPECTION, PRICE, PRODUCTION
 from store.orders.departments import INTAKE, OFFICE
+from store.orders.items import Line, Problem
 from store.orders.money import book, let_off
 from store.orders.requests import Pay
 from store.orders.rules import below_list, beyond_bounds, opened
-from store.orders.state import (
-    CREDIT,
-    INSPECTION,
-    PRICE,
-    PRODUCTION,
-    Goods,
-    Line,
-    Order,
-    Problem,
-    State,
-)
+from store.orders.state import Order
+from store.orders.tracks import Goods, State
 from store.process.chain import Signature
 from store.process.steps import Entailed, Moment
 from store.requests import Area, Refused, Reject
@@ -33,7 +26,9 @@ def may_produce(order: Order, _request: ask.OrderProduction, _moment: Moment) ->
 
 
 def produce(order: Order, _request: ask.OrderProduction, moment: Moment) -> Order:
-    return PRODUCTION.ask(replace(order, production_number=0), moment, INTAKE)  # numbered as it is kept
+    return PRODUCTION.ask(
+        replace(order, shortage=replace(order.shortage, production_number=0)), moment, INTAKE
+    )  # numbered as it is kept
 
 
 def may_move_promise(order: Order, request: ask.ReportMaterial, moment: Moment) -> Refused | None:
@@ -45,22 +40,19 @@ def may_move_promise(order: Order, request: ask.ReportMaterial, moment: Moment) 
 
 
 def move_promise(order: Order, request: ask.ReportMaterial, _moment: Moment) -> Order:
-    """Goods can't be there before their material."""
-    until = max(request.until, order.short_until or request.until)
-    reason = request.reason or order.short_reason
-    return replace(order, short_until=until, short_reason=reason, stock_round=order.stock_round + 1)
+    return replace(order, shortage=order.shortage.put_off(request.until, request.reason))
 
 
 def may_agree(order: Order, request: ask.PromiseDate, moment: Moment) -> Refused | None:
-    until = request.until or order.short_until
+    until = request.until or order.shortage.until
     if until is None:
         return Refused(reason="not_short")
     return Refused(reason="date_past", facts={"date": until}) if until < moment.today else None
 
 
 def agree(order: Order, request: ask.PromiseDate, _moment: Moment) -> Order:
-    until = request.until or order.short_until
-    return replace(order, agreed=until, agreed_round=order.stock_round, wanted=until)
+    until = request.until or order.shortage.until
+    return replace(order, shortage=order.shortage.agree(until), wanted=until)
 
 
 # O8 problems --------------------------------------------------------------------------------------------
@@ -114,8 +106,8 @@ def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refuse
     changed = change(order, request, moment)
     if request.lines is not None and not _keeps_shipped(order, changed):
         return Refused(reason="shipped_lines")
-    if changed.total < order.waived:
-        return Refused(reason="less_than_waived", facts={"waived": order.waived})
+    if changed.total < order.settlement.waived:
+        return Refused(reason="less_than_waived", facts={"waived": order.settlement.waived})
     if replace(changed, state=order.state, slip=order.slip) == order:
         return Refused(reason="nothing_changed")
     return None
@@ -126,24 +118,20 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
     `asked` for the change where another one signed it."""
     given = request.model_dump(exclude={"number", "lines", "freight", "reason"}, exclude_none=True)
     if request.freight is not None:
-        given["freight_by"] = request.freight
+        given["freight"] = replace(order.freight, by=request.freight)
     if request.lines is not None:
         given["lines"] = tuple(Line(**line.model_dump()) for line in request.lines)
     new = replace(order, **given, slip=None, state=State.PREPARING)
     if request.lines is not None:
         new = _repriced(order, new, moment)
     if not new.to_ship:
-        new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, short_until=None, short_reason="")
+        new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, shortage=new.shortage.over())
     elif _goods(new) != _goods(order):
-        new = replace(
-            PRODUCTION.withdraw(new, moment), goods=Goods.PENDING, short_until=None, short_reason=""
-        )
+        new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.PENDING, shortage=new.shortage.over())
     if new.pay is order.pay and new.total <= order.total:
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
-    new = replace(
-        new, money_again=None, money_round=order.money_round + 1, terms_ok=_fits(new), consent_ref=""
-    )
+    new = replace(new, settlement=order.settlement.ask_anew(), terms_ok=_fits(new), consent_ref="")
     if not new.needs_consent:
         return CREDIT.withdraw(new, moment)
     new = replace(new, concerned=moment.company.credit.departments)
@@ -195,12 +183,12 @@ def consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Order:
 
 
 def may_agree_freight(order: Order, _request: ask.AgreeFreight, _moment: Moment) -> Refused | None:
-    settled = order.freight_claimed and order.freight_settled
+    settled = order.freight.claimed(order.entries) and order.freight_settled
     return Refused(reason="freight_settled_already") if settled else None
 
 
 def agree_freight(order: Order, request: ask.AgreeFreight, _moment: Moment) -> Order:
-    return replace(order, freight_cost=request.amount)
+    return replace(order, freight=replace(order.freight, cost=request.amount))
 
 
 def may_refund(order: Order, request: ask.RefundMoney, _moment: Moment) -> Refused | None:
@@ -227,7 +215,7 @@ def surplus(old: Order, new: Order) -> tuple[Entailed, ...]:
         order=new.number,
         customer_id=new.customer_id,
         amount=old.to_refund,
-        day=new.payments[-1].day,
+        day=new.settlement.payments[-1].day,
     )
     return (Entailed(area=Area.RECEIPTS, request=request),)
 
@@ -235,7 +223,7 @@ def surplus(old: Order, new: Order) -> tuple[Entailed, ...]:
 # C5 deductions ------------------------------------------------------------------------------------------
 def may_deduct(order: Order, request: ask.DeductMoney, _moment: Moment) -> Refused | None:
     """Nobody is let off more than the goods cost; what was paid before goes back as a refund."""
-    left = order.total - order.waived
+    left = order.total - order.settlement.waived
     if request.amount > left:
         return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
     return None
@@ -247,7 +235,7 @@ def deduct(order: Order, request: ask.DeductMoney, moment: Moment) -> Order:
 
 # R1 returns ---------------------------------------------------------------------------------------------
 def may_credit(order: Order, request: ask.CreditReturn, _moment: Moment) -> Refused | None:
-    left = order.total - order.waived
+    left = order.total - order.settlement.waived
     if request.amount > left:
         return Refused(reason="deduct_too_much", facts={"amount": request.amount, "left": left})
     return None
@@ -277,7 +265,4 @@ def may_move_due(order: Order, request: ask.MoveDue, _moment: Moment) -> Refused
 def move_due(order: Order, request: ask.MoveDue, _moment: Moment) -> Order:
     """What isn't settled of it, and what is still to be charged, falls due on that day."""
     unsettled = {one.charge.id for one in opened(order)}
-    charges = tuple(replace(one, due_on=request.to) if one.id in unsettled else one for one in order.charges)
-    return replace(
-        order, charges=charges, promised=request.to, due_on=request.to if order.due_on is not None else None
-    )
+    return replace(order, settlement=order.settlement.move_due(unsettled, request.to), promised=request.to)

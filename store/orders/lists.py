@@ -14,7 +14,7 @@ from store.customers.model import Customer, CustomerName
 from store.customers.ownership import sees_all
 from store.orders.model import LineRow, OrderRow, Product, ShipmentRow
 from store.orders.rows import digits
-from store.orders.state import State
+from store.orders.tracks import State
 from store.people.actor import Actor
 from store.process import tasks
 from store.process.choice import waiting_for

@@ -4,9 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.orders import requests as ask
+from store.orders.chains import LOWERING
 from store.orders.departments import OFFICE
 from store.orders.exceptions import change, may_change
-from store.orders.state import LOWERING, EntryKind, Line, Order
+from store.orders.items import Line
+from store.orders.state import Order
+from store.orders.tracks import EntryKind
 from store.process.steps import Moment
 from store.requests import Refused, Reject, Sign
 
@@ -24,7 +27,7 @@ def lowers(order: Order, changed: Order) -> bool:
         return True
     if changed.total >= order.total:
         return False
-    money = bool(order.payments) or order.count(EntryKind.COD_REPORTED) > 0
+    money = bool(order.settlement.payments) or order.count(EntryKind.COD_REPORTED) > 0
     return money or order.slipped or order.slip is not None or bool(order.shipments)
 
 

@@ -1,15 +1,17 @@
 """The money of an order: what is paid, what is signed instead, what logistics brings home, freight (O2, A2, O6). Pure."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from store.company import Company
 from store.money.reckoning import part, reference_key, terms_end
 from store.money.state import ZERO, Charge, Credit, CreditKind, Payment, ReceiptKind
 from store.orders import requests as ask
+from store.orders.items import Entry
 from store.orders.requests import Pay
-from store.orders.state import Entry, EntryKind, MoneyTrack, Order, State
+from store.orders.state import Order
+from store.orders.tracks import EntryKind, MoneyTrack, State
 from store.process.steps import Moment
 from store.requests import Refused
 
@@ -32,7 +34,7 @@ def book(order: Order, kind: ReceiptKind, amount: Decimal, moment: Moment, ref: 
         member=moment.actor.name,
         ref=ref,
     )
-    return replace(order, payments=(*order.payments, payment))
+    return replace(order, settlement=order.settlement.paid(payment))
 
 
 def let_off(order: Order, kind: CreditKind, amount: Decimal, moment: Moment, ref: str) -> Order:
@@ -45,17 +47,18 @@ def let_off(order: Order, kind: CreditKind, amount: Decimal, moment: Moment, ref
         member=moment.actor.name,
         ref=ref,
     )
-    return replace(order, credits=(*order.credits, credit))
+    return replace(order, settlement=order.settlement.let_off(credit))
 
 
 # M1 what the customer owes ------------------------------------------------------------------------------
 def charge(order: Order, moment: Moment) -> Order:
     """What left the house just now is owed from today."""
-    amount = part(order.worth_shipped, sum((one.amount for one in order.charges), ZERO))
+    amount = part(order.worth_shipped, order.settlement.charged)
     if not amount:
         return order
     due_on = None if order.pay is Pay.COD else due_day(order, moment.today, moment.company)
-    return replace(order, charges=(*order.charges, Charge(day=moment.today, due_on=due_on, amount=amount)))
+    charged = Charge(day=moment.today, due_on=due_on, amount=amount)
+    return replace(order, settlement=order.settlement.charge(charged))
 
 
 def due_day(order: Order, day: date, company: Company) -> date:
@@ -67,8 +70,7 @@ def due_day(order: Order, day: date, company: Company) -> date:
 
 def fall_due(order: Order, today: date) -> Order:
     """COD is due as the goods arrive."""
-    charges = tuple(replace(one, due_on=today) if one.due_on is None else one for one in order.charges)
-    return replace(order, charges=charges)
+    return replace(order, settlement=order.settlement.fall_due(today))
 
 
 # O2 payments --------------------------------------------------------------------------------------------
@@ -76,7 +78,7 @@ def may_pay(order: Order, request: ask.RecordPayment, _moment: Moment) -> Refuse
     if request.amount is None and order.owed <= 0:
         return Refused(reason="already")
     key = reference_key(request.ref)
-    if key and any(reference_key(payment.ref) == key for payment in order.payments):
+    if key and any(reference_key(payment.ref) == key for payment in order.settlement.payments):
         return Refused(reason="ref_used", facts={"ref": request.ref})
     return None
 
@@ -120,7 +122,7 @@ def _of_receipt(order: Order, request: ask.AssignMoney, amount: Decimal, moment:
         ref=request.ref,
         own=False,
     )
-    return replace(order, payments=(*order.payments, payment))
+    return replace(order, settlement=order.settlement.paid(payment))
 
 
 def may_bounce(order: Order, request: ask.BounceMoney, _moment: Moment) -> Refused | None:
@@ -136,14 +138,16 @@ def bounce(order: Order, request: ask.BounceMoney, moment: Moment) -> Order:
 def _bounced(order: Order, amount: Decimal | None) -> Decimal:
     """The latest of the sums entered here that stands, or the one asked for; 0 where there is none. What of it is on the
     order no longer, for it is kept in advance or was given back, can't be taken off it."""
-    standing = [one.amount for one in order.payments if one.own and one.kind is ReceiptKind.TRANSFER]
-    for one in order.payments:
+    standing = [
+        one.amount for one in order.settlement.payments if one.own and one.kind is ReceiptKind.TRANSFER
+    ]
+    for one in order.settlement.payments:
         if one.kind is ReceiptKind.BOUNCE and -one.amount in standing:
             standing.reverse()
             standing.remove(-one.amount)
             standing.reverse()
     found = [one for one in standing if amount in (None, one)]
-    return min(found[-1], max(ZERO, order.received)) if found else ZERO
+    return min(found[-1], max(ZERO, order.settlement.received)) if found else ZERO
 
 
 def keep_surplus(order: Order, _request: ask.KeepSurplus, moment: Moment) -> Order:
@@ -161,8 +165,7 @@ def miss_payment(order: Order, _request: ask.ReportNoPayment, moment: Moment) ->
 
 
 def _look_again(order: Order, moment: Moment) -> Order:
-    """Finance has answered for today; what is still missing comes back to it tomorrow."""
-    return replace(order, money_round=order.money_round + 1, money_again=moment.today + timedelta(days=1))
+    return replace(order, settlement=order.settlement.look_again(moment.today))
 
 
 # O6 COD money -------------------------------------------------------------------------------------------
@@ -183,7 +186,11 @@ def may_confirm_cod(order: Order, request: ask.RecordCod, _moment: Moment) -> Re
     if order.pay is not Pay.COD:
         return Refused(reason="not_cod", facts={"pay": order.pay})
     if order.cod_held <= 0:
-        return Refused(reason="already") if order.cod_confirmed > 0 else Refused(reason="cod_not_reported")
+        return (
+            Refused(reason="already")
+            if order.settlement.cod_confirmed > 0
+            else Refused(reason="cod_not_reported")
+        )
     if request.amount is not None and request.amount > order.cod_held:
         return Refused(reason="cod_more_than_held", facts={"amount": request.amount, "held": order.cod_held})
     return None
@@ -198,20 +205,20 @@ def confirm_cod(order: Order, request: ask.RecordCod, moment: Moment) -> Order:
 def may_claim_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
     if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
         return Refused(reason="already")
-    if request.amount is None and not order.freight_cost:
+    if request.amount is None and not order.freight.cost:
         return Refused(reason="amount_needed")
     return None
 
 
 def claim_freight(order: Order, request: ask.RecordFreight, moment: Moment) -> Order:
-    amount = request.amount or order.freight_cost or ZERO
+    amount = request.amount or order.freight.cost or ZERO
     return entry(order, EntryKind.FREIGHT_CLAIMED, amount, moment)
 
 
 def may_confirm_freight(order: Order, request: ask.RecordFreight, _moment: Moment) -> Refused | None:
     if order.sum(EntryKind.FREIGHT_CONFIRMED) > 0:
         return Refused(reason="already")
-    claimed = order.freight_claimed or order.freight_cost or ZERO
+    claimed = order.freight.to_pay(order.entries)
     if not claimed:
         return Refused(reason="freight_not_claimed")
     if request.amount is not None and request.amount != claimed:
@@ -220,5 +227,5 @@ def may_confirm_freight(order: Order, request: ask.RecordFreight, _moment: Momen
 
 
 def confirm_freight(order: Order, _request: ask.RecordFreight, moment: Moment) -> Order:
-    claimed = order.freight_claimed or order.freight_cost or ZERO
+    claimed = order.freight.to_pay(order.entries)
     return entry(order, EntryKind.FREIGHT_CONFIRMED, claimed, moment)

@@ -10,7 +10,7 @@ from store.company import Company
 from store.company.tables import ListPrice
 from store.customers.finding import find_customer
 from store.customers.model import Customer
-from store.orders.state import Line, OffList
+from store.orders.items import Line, OffList
 from store.process.unit import Unit
 
 

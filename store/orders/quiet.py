@@ -17,7 +17,7 @@ from store.customers.area import CUSTOMERS
 from store.customers.model import Customer
 from store.customers.state import State as FileState
 from store.orders.model import OrderRow
-from store.orders.state import State
+from store.orders.tracks import State
 from store.people.actor import CLOCK, Actor
 from store.process.cases import take
 from store.process.unit import Unit

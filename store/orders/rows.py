@@ -1,7 +1,7 @@
 """An order's rows, kept by what differs between two values of it."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -10,6 +10,7 @@ from sqlmodel import col
 from store.customers.rows import open_file
 from store.database.numbers import next_number
 from store.orders import booked, filed, sold
+from store.orders.items import Entry, Problem, Shipment
 from store.orders.model import (
     EntryRow,
     LineRow,
@@ -19,16 +20,18 @@ from store.orders.model import (
     ShipmentRow,
     SlipRow,
 )
-from store.orders.state import Entry, Order, Problem, Shipment, State
+from store.orders.state import Order
+from store.orders.tracks import State
 from store.people.actor import CLOCK
 from store.process import signatures
+from store.process.changes import flat, kept_names
 from store.process.records import Case, case_id
 from store.process.unit import Unit
 from store.stock.moves import product_id
 
 SCALARS = tuple(
     name
-    for name in (field.name for field in fields(Order))
+    for name in kept_names(Order)
     if name in OrderRow.model_fields and name not in ("proposed", "concerned", "sales_id")
 )
 """What a row holds as the value does. Its salesperson is the one of its day, for figures; the value's is today's (U2)."""
@@ -80,8 +83,9 @@ async def _number(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         unit.session.add(row)
     elif new.slip is not None and old.slip is None:
         (await unit.session.get_one(SlipRow, new.slip.number)).void_at = None
-    if new.production_number == 0:
-        new = replace(new, production_number=await next_number(unit.session, "production"))
+    if new.shortage.production_number == 0:
+        number = await next_number(unit.session, "production")
+        new = replace(new, shortage=replace(new.shortage, production_number=number))
     return new
 
 
@@ -92,12 +96,12 @@ async def _void(unit: Unit, table: Any, old: Sequence[Any], new: Sequence[Any]) 
 
 
 def _columns(order: Order) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in SCALARS} | {
+    return flat(order, SCALARS) | {
         "money": order.money,
-        "vehicle": order.vehicle,
+        "vehicle": order.freight.vehicle,
         "total": order.total,
-        "received": order.received,
-        "waived": order.waived,
+        "received": order.settlement.received,
+        "waived": order.settlement.waived,
         "phone_digits": digits(order.phone),
         "concerned": list(order.concerned),
         "proposed": order.proposed.model_dump(mode="json", exclude_none=True) if order.proposed else None,
@@ -171,9 +175,9 @@ async def _keep_shipments(unit: Unit, case: Case, order: Order) -> tuple[Shipmen
                 at=shipment.at,
                 member_id=shipment.member_id,
                 waybill=shipment.waybill,
-                carrier=order.carrier,
-                plate=order.plate,
-                driver_phone=order.driver_phone,
+                carrier=order.freight.carrier,
+                plate=order.freight.plate,
+                driver_phone=order.freight.driver_phone,
             )
             shipment_id = await _row_id(unit, row)
             shipment = replace(shipment, id=shipment_id)

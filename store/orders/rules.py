@@ -9,23 +9,14 @@ from store.company import Role
 from store.money.reckoning import Open, Owing, open_of
 from store.money.state import ZERO
 from store.orders import requests as ask
+from store.orders.chains import CREDIT, INSPECTION, PRICE
 from store.orders.departments import INTAKE, LOGISTICS, OFFICE
 from store.orders.duties import DUTIES
+from store.orders.items import Line, OffList, Shipment, Slip
 from store.orders.money import charge, due_day, fall_due
 from store.orders.requests import FreightBy
-from store.orders.state import (
-    CREDIT,
-    INSPECTION,
-    PRICE,
-    Goods,
-    Line,
-    OffList,
-    Order,
-    Shipment,
-    Slip,
-    State,
-    Vehicle,
-)
+from store.orders.state import Order
+from store.orders.tracks import Goods, State, Vehicle
 from store.process.steps import Moment
 from store.process.urging import too_soon
 from store.requests import MONEY_MAX, Refused
@@ -43,7 +34,7 @@ def place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Order:
         order,
         **details,
         lines=lines,
-        freight_by=request.freight,
+        freight=replace(order.freight, by=request.freight),
         creator_id=moment.actor.member_id,
         state=State.PREPARING,
     )
@@ -80,7 +71,7 @@ def may_ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Refus
 
 
 def ready(order: Order, _request: ask.ReportReady, _moment: Moment) -> Order:
-    return replace(order, goods=Goods.READY, short_until=None, short_reason="")
+    return replace(order, goods=Goods.READY, shortage=order.shortage.over())
 
 
 def may_short(_order: Order, request: ask.ReportShort, moment: Moment) -> Refused | None:
@@ -90,33 +81,20 @@ def may_short(_order: Order, request: ask.ReportShort, moment: Moment) -> Refuse
 
 
 def short(order: Order, request: ask.ReportShort, _moment: Moment) -> Order:
-    return replace(
-        order,
-        goods=Goods.SHORT,
-        short_until=request.until,
-        short_reason=request.reason,
-        stock_round=order.stock_round + 1,
-    )
+    return replace(order, goods=Goods.SHORT, shortage=order.shortage.found(request.until, request.reason))
 
 
 def may_arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Refused | None:
-    own = order.freight_by is FreightBy.SALES and order.sales_id in moment.actor.ids
+    own = order.freight.by is FreightBy.SALES and order.sales_id in moment.actor.ids
     if not moment.actor.roles & LOGISTICS and not own:
         return Refused(reason="role", facts={"roles": [Role.LOGISTICS]})
-    if order.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):
+    if order.freight.vehicle is Vehicle.ARRANGED and not (request.carrier or request.plate or request.phone):
         return Refused(reason="already")
     return None
 
 
 def arrange(order: Order, request: ask.ArrangeVehicle, moment: Moment) -> Order:
-    return replace(
-        order,
-        vehicle_at=moment.now,
-        carrier=request.carrier or order.carrier,
-        plate=request.plate or order.plate,
-        driver_phone=request.phone or order.driver_phone,
-        freight_cost=order.freight_cost if request.cost is None else request.cost,
-    )
+    return replace(order, freight=order.freight.arranged(request, moment.now))
 
 
 # O3 the gate --------------------------------------------------------------------------------------------
@@ -189,7 +167,8 @@ def ship(order: Order, request: ask.ShipGoods, moment: Moment) -> Order:
 def on_the_way(order: Order, moment: Moment) -> Order:
     """Everything is shipped; whether it has arrived is asked after the expected days (O5)."""
     expected = timedelta(days=moment.company.arrival.expected_days)
-    return replace(order, state=State.SHIPPED, arrival_ask=moment.today + expected, proposed=None)
+    arrival = replace(order.arrival, ask=moment.today + expected)
+    return replace(order, state=State.SHIPPED, arrival=arrival, proposed=None)
 
 
 def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], ...]:
@@ -211,33 +190,35 @@ def _asked(order: Order, request: ask.ShipGoods) -> tuple[tuple[int, Decimal], .
 
 # O5 to arrival ------------------------------------------------------------------------------------------
 def arrive(order: Order, _request: ask.ConfirmArrival, moment: Moment) -> Order:
-    return fall_due(replace(order, state=State.ARRIVED, arrived_at=moment.now), moment.today)
+    return fall_due(
+        replace(order, state=State.ARRIVED, arrival=replace(order.arrival, at=moment.now)), moment.today
+    )
 
 
 def not_arrived(order: Order, _request: ask.ReportNotArrived, moment: Moment) -> Order:
-    return replace(order, arrival_round=order.arrival_round + 1, arrival_ask=moment.today + timedelta(days=1))
+    return replace(order, arrival=order.arrival.awaited(moment.today))
 
 
 def may_inform(order: Order, _request: ask.InformCustomer, _moment: Moment) -> Refused | None:
     if order.state is State.ARRIVED:
-        return Refused(reason="already") if order.informed_at else None
+        return Refused(reason="already") if order.arrival.told_at else None
     if not order.shipments:
         return Refused(reason="state")
-    return Refused(reason="already") if order.shipment_informed_at else None
+    return Refused(reason="already") if order.arrival.shipment_told_at else None
 
 
 def inform(order: Order, _request: ask.InformCustomer, moment: Moment) -> Order:
     if order.state is State.ARRIVED:
-        return replace(order, informed_at=moment.now)
-    return replace(order, shipment_informed_at=moment.now)
+        return replace(order, arrival=replace(order.arrival, told_at=moment.now))
+    return replace(order, arrival=replace(order.arrival, shipment_told_at=moment.now))
 
 
 def may_receive_receipt(order: Order, _request: ask.RecordReceipt, _moment: Moment) -> Refused | None:
-    return Refused(reason="already") if order.receipt_at else None
+    return Refused(reason="already") if order.arrival.receipt_at else None
 
 
 def receive_receipt(order: Order, _request: ask.RecordReceipt, moment: Moment) -> Order:
-    return replace(order, receipt_at=moment.now)
+    return replace(order, arrival=replace(order.arrival, receipt_at=moment.now))
 
 
 # O6 the end ---------------------------------------------------------------------------------------------
@@ -247,15 +228,21 @@ def may_close(order: Order, _request: ask.CloseOrder, _moment: Moment) -> Refuse
 
 def close(order: Order, _request: ask.CloseOrder, moment: Moment) -> Order:
     due_on = first_due(order, moment) if order.owed > 0 else None
-    return replace(order, state=State.CLOSED, closed_at=moment.now, due_on=due_on)
+    return replace(
+        order,
+        state=State.CLOSED,
+        closed_at=moment.now,
+        settlement=replace(order.settlement, due_on=due_on),
+    )
 
 
 def opened(order: Order) -> list[Open]:
     """What of its charges isn't settled."""
     charges = [
-        Owing(id=one.id or 0, day=one.day, due_on=one.due_on, amount=one.amount) for one in order.charges
+        Owing(id=one.id or 0, day=one.day, due_on=one.due_on, amount=one.amount)
+        for one in order.settlement.charges
     ]
-    return open_of(charges, order.received + order.waived)[0]
+    return open_of(charges, order.settlement.received + order.settlement.waived)[0]
 
 
 def first_due(order: Order, moment: Moment) -> date:

@@ -36,7 +36,7 @@ class _Sale:
 
 async def keep(unit: Unit, case: Case, old: Order, new: Order) -> None:
     """After shipments and credits, which have their ids then."""
-    if new.shipments == old.shipments and new.credits == old.credits:
+    if new.shipments == old.shipments and new.settlement.credits == old.settlement.credits:
         return
     sales = [*_shipped(unit, new), *_deducted(new)]
     await _keep(unit, case_id(case), sales, (SaleKind.SHIPPED, SaleKind.DEDUCTED))
@@ -90,7 +90,7 @@ def _shipped(unit: Unit, order: Order) -> Iterable[_Sale]:
 
 
 def _deducted(order: Order) -> Iterable[_Sale]:
-    for credit in order.credits:
+    for credit in order.settlement.credits:
         if credit.kind is CreditKind.DEDUCTION:
             yield _Sale(
                 kind=SaleKind.DEDUCTED,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from store.company import Role
 from store.orders import exceptions, lowering, money, rules
 from store.orders import requests as ask
+from store.orders.chains import CREDIT, INSPECTION, LOWERING, PASSING, PRICE, PRODUCTION
 from store.orders.departments import (
     CONCERNED,
     FINANCE,
@@ -14,7 +15,8 @@ from store.orders.departments import (
     SERVICE,
     WORKSHOP,
 )
-from store.orders.state import CREDIT, INSPECTION, LOWERING, PASSING, PRICE, PRODUCTION, Order, State
+from store.orders.state import Order
+from store.orders.tracks import State
 from store.process.steps import Step, Tell
 from store.process.urging import urge
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from store.orders import area as orders
 from store.orders.model import LineRow, OrderRow, ShipmentLineRow, ShipmentRow
-from store.orders.state import Goods, State
+from store.orders.tracks import Goods, State
 from store.process.records import Case
 from store.process.unit import Unit
 from store.stock import moves

@@ -11,12 +11,15 @@ from store.customers.model import Customer
 from store.money.capitals import in_capitals
 from store.orders import booked, prices
 from store.orders.area import ORDERS, load
+from store.orders.chains import CREDIT, PRODUCTION
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.money import due_day
 from store.orders.requests import Pay
-from store.orders.state import CREDIT, PRODUCTION, EntryKind, Order, State
+from store.orders.state import Order
+from store.orders.tracks import EntryKind, State
 from store.process.chain import Verdict
+from store.process.changes import flat
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import case_facts, rounds, signed
@@ -61,52 +64,28 @@ async def _below_list(unit: Unit, order: Order) -> list[dict[str, Any]]:
     return [vars(one) for one in differing if one.price < one.listed]
 
 
-_SHOWN = (
-    *(
-        "number",
-        "state",
-        "customer",
-        "pay",
-        "packing",
-        "consignee",
-        "address",
-        "phone",
-        "wanted",
-        "promised",
-        "note",
-    ),
-    *(
-        "receipt",
-        "freight_by",
-        "goods",
-        "money",
-        "vehicle",
-        "total",
-        "received",
-        "owed",
-        "waived",
-        "returned",
-        "to_refund",
-        "agreed",
-    ),
-    *("short_until", "short_reason", "production_number", "carrier", "plate", "driver_phone", "freight_cost"),
-    *("freight_claimed", "freight_settled", "cod_held", "cod_to_bring", "needs_consent", "rejected"),
-    *(
-        "reject_reason",
-        "waybill",
-        "arrived_at",
-        "informed_at",
-        "shipment_informed_at",
-        "receipt_at",
-        "closed_at",
-    ),
-    *("due_on", "cancel_reason", "to_close", "stopped", "on_hold"),
+_KEPT = (
+    *("number", "state", "customer", "pay", "packing", "consignee", "address", "phone", "wanted", "promised"),
+    *("note", "receipt", "goods", "agreed", "short_until", "short_reason", "production_number"),
+    *("freight_by", "freight_cost", "carrier", "plate", "driver_phone", "stopped", "due_on", "cancel_reason"),
+    *("arrived_at", "informed_at", "shipment_informed_at", "receipt_at", "closed_at"),
 )
-"""What templates may say of an order as it stands in the order itself."""
+_FOLLOWS = (
+    *("money", "total", "owed", "to_refund", "freight_settled", "cod_held", "cod_to_bring", "needs_consent"),
+    *("rejected", "reject_reason", "waybill", "to_close", "on_hold"),
+)
+"""What templates may say of an order: as it is kept, and what follows from that."""
 
 
 def _plain(order: Order) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in _SHOWN} | {
+    return {
+        **flat(order, _KEPT),
+        **{name: getattr(order, name) for name in _FOLLOWS},
+        "received": order.settlement.received,
+        "waived": order.settlement.waived,
+        "returned": order.settlement.returned,
+        "vehicle": order.freight.vehicle,
+        "freight_claimed": order.freight.claimed(order.entries),
         "slip": order.slip.number if order.slip else None,
         "part_shipped": bool(order.shipments) and bool(order.to_ship),
     }
@@ -204,7 +183,7 @@ def _pay_by(order: Order, issued: date, company: Company) -> date | None:
     if order.owed <= 0:
         return None
     on_account = due_day(order, issued, company) if order.pay == Pay.MONTHLY else None
-    return order.due_on or order.promised or on_account
+    return order.settlement.due_on or order.promised or on_account
 
 
 async def cod_held_view(unit: Unit) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from store.money.reckoning import reference_key
 from store.money.state import LETTER, ZERO, ReceiptKind
 from store.orders.model import OrderRow
 from store.orders.requests import TakeSurplus
-from store.orders.state import State as OrderState
+from store.orders.tracks import State as OrderState
 from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id

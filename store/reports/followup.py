@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 
 from store.customers.model import Customer
 from store.orders.model import OrderRow
-from store.orders.state import State
+from store.orders.tracks import State
 from store.process.records import Event
 from store.process.tasks import Task
 from store.process.unit import Unit

@@ -106,7 +106,7 @@ async def order_of(unit: Unit, case: Case, order: OrderState, *, beside: int | N
         case_id=case_id(case),
         number=order.number,
         shipped=bool(order.shipments),
-        creditable=order.total - order.waived,
+        creditable=order.total - order.settlement.waived,
         goods=tuple(
             Goods(
                 position=at,

@@ -13,8 +13,8 @@ from bot.fronts.orders import ORDERS_FRONT
 from store.company import Company, Role
 from store.orders import requests as ask
 from store.orders.area import ORDERS
-from store.orders.state import State
 from store.orders.steps import STEPS
+from store.orders.tracks import State
 from store.process.records import Event
 from store.requests import Advise, Consult, Reject, Request, Sign, Transfer, Withdraw
 from tests.acceptance.conversation import Conversation, pressed_by

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from store.company import Company
 from store.database.db import Database
 from store.migrations import upgrade
 from tests.conftest import MONDAY
+from tests.databases import PostgresStores, SqliteStores
 from tests.office import DESK, Office
 
 ORDER = "/order\n客户: 宏达钢构\n品名: 底漆, 30 桶, 280\n付款: 款到发货"
@@ -86,6 +88,18 @@ def _fill(connection: Connection, rows: Rows) -> Counter[str]:
     return filled
 
 
+async def worked_in(url: str, *, company: Company) -> Rows:
+    """All rows of a store in which an order was taken and made ready."""
+    async with Office.open(url, company, at=MONDAY) as office:
+        await office.say("王芳", ORDER, to=DESK)
+        await office.say("李强", "/stock 1 ready")
+    database = Database(url)
+    async with database.engine.connect() as connection:
+        rows = await connection.run_sync(_read)
+    await database.close()
+    return rows
+
+
 async def test_the_migrations_make_what_the_tables_in_code_say(database: Database) -> None:
     assert await upgrade.current(database) == upgrade.HEAD == NEWEST
     assert await upgrade.differences(database) == []
@@ -93,16 +107,17 @@ async def test_the_migrations_make_what_the_tables_in_code_say(database: Databas
 
 @pytest.mark.parametrize("revision", EARLIER)
 async def test_a_store_of_an_earlier_revision_comes_up_with_everything_in_it_and_works_on(
-    database_url: str, database: Database, company: Company, revision: str
+    stores: SqliteStores | PostgresStores,
+    database_url: str,
+    database: Database,
+    company: Company,
+    revision: str,
 ) -> None:
+    with stores.ready("a store to be upgraded", partial(worked_in, company=company)) as (_, rows):
+        pass
+    if revision < FILES:
+        rows = _without_files(rows)
     async with Office.open(database_url, company, at=MONDAY, running=False) as office:
-        async with office.bot_running():
-            await office.say("王芳", ORDER, to=DESK)
-            await office.say("李强", "/stock 1 ready")
-        async with database.engine.connect() as connection:
-            rows = await connection.run_sync(_read)
-        if revision < FILES:
-            rows = _without_files(rows)
         await emptied(database)
         await upgrade.upgrade(database, revision)
         assert await upgrade.current(database) == revision

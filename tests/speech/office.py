@@ -26,9 +26,14 @@ from store.forms.kinds import load_kinds
 from store.hours.worktime import WorkTime
 from store.members.requests import LeaveQuestion
 from store.money.state import Payment, ReceiptKind
+from store.orders.arrival import Arrival
+from store.orders.freight import Freight
+from store.orders.items import Entry as Entry_
+from store.orders.items import Line, Shipment, Slip
 from store.orders.requests import Pay
-from store.orders.state import Entry as Entry_
-from store.orders.state import EntryKind, Goods, Line, Order, Shipment, Slip, State
+from store.orders.settlement import Settlement
+from store.orders.state import Order
+from store.orders.tracks import EntryKind, Goods, State
 from store.people.actor import Actor
 from store.people.roster import Person, Roster
 from store.process.steps import Moment
@@ -85,10 +90,10 @@ _NEW = Order(
     terms_ok=False,
     creator_id=4,
 )
-_READY = replace(_NEW, goods=Goods.READY, vehicle_at=NOW)
+_READY = replace(_NEW, goods=Goods.READY, freight=Freight(vehicle_at=NOW))
 _PAID = replace(
     _READY,
-    payments=(
+    settlement=Settlement().paid(
         Payment(
             kind=ReceiptKind.TRANSFER,
             day=NOW.date(),
@@ -96,7 +101,7 @@ _PAID = replace(
             at=NOW,
             member_id=2,
             member="陈静",
-        ),
+        )
     ),
 )
 _RELEASED = replace(_PAID, state=State.RELEASED, slip=Slip(number=1, at=NOW, member_id=4, member="王芳"))
@@ -104,7 +109,7 @@ _PARTS = tuple((at, line.qty) for at, line in enumerate(_LINES))
 _SHIPPED = replace(
     _RELEASED, state=State.SHIPPED, shipments=(Shipment(at=NOW, member_id=3, waybill="SF1", parts=_PARTS),)
 )
-_ARRIVED = replace(_SHIPPED, state=State.ARRIVED, arrived_at=NOW)
+_ARRIVED = replace(_SHIPPED, state=State.ARRIVED, arrival=Arrival(at=NOW))
 _HELD = Entry_(kind=EntryKind.COD_REPORTED, amount=Decimal(11500), at=NOW, member_id=3, member="周伟")
 _COMPLAINT = Complaint(
     number=1, state=Stage.CAUSE, customer="宏达钢构", channel=Channel.PHONE, text="色差", ours=True
@@ -139,9 +144,9 @@ CASES: dict[str, tuple[Area, Any]] = {
     "shipped": (Area.ORDERS, _SHIPPED),
     "arrived": (Area.ORDERS, _ARRIVED),
     "credit": (Area.ORDERS, replace(_NEW, pay=Pay.CREDIT)),
-    "freight": (Area.ORDERS, replace(_ARRIVED, freight_cost=Decimal(600))),
-    "cod": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, payments=())),
-    "cod_held": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, payments=(), entries=(_HELD,))),
+    "freight": (Area.ORDERS, replace(_ARRIVED, freight=replace(_ARRIVED.freight, cost=Decimal(600)))),
+    "cod": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, settlement=Settlement())),
+    "cod_held": (Area.ORDERS, replace(_ARRIVED, pay=Pay.COD, settlement=Settlement(), entries=(_HELD,))),
     "cause": (Area.COMPLAINTS, _COMPLAINT),
     "remedy": (Area.COMPLAINTS, replace(_COMPLAINT, state=Stage.REMEDY, department=Role.PRODUCTION)),
     "carrying": (

@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 
 from store.money.state import Payment, ReceiptKind
+from store.orders.items import Line, Slip
 from store.orders.lowering import lowers
 from store.orders.requests import Pay
-from store.orders.state import Line, Order, Slip, State
+from store.orders.settlement import Settlement
+from store.orders.state import Order
+from store.orders.tracks import State
 
 Lines = list[tuple[str, int, str]]
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -78,7 +81,7 @@ def test_a_price_given_away_by_several_changes_is_compared_with_the_one_agreed(
 
 def test_what_was_taken_off_before_may_be_put_back_at_the_agreed_price() -> None:
     fewer: Lines = [("底漆", 10, "280")]
-    now = replace(order(fewer), signed_lines=order(WAS).lines, payments=(PAID,))
+    now = replace(order(fewer), signed_lines=order(WAS).lines, settlement=Settlement(payments=(PAID,)))
     assert not lowers(now, order([("底漆", 20, "280")]))
     assert not lowers(now, order(WAS))
     assert lowers(now, order([("底漆", 9, "280")]))
@@ -94,7 +97,7 @@ def test_quantities_are_services_until_money_has_come_or_a_slip_was_out(was: Lin
     assert not lowers(order(was), order(now))
     slip = Slip(number=1, at=NOW, member_id=1, member="王芳")
     for known in (
-        replace(order(was), payments=(PAID,)),
+        replace(order(was), settlement=Settlement(payments=(PAID,))),
         replace(order(was), slip=slip),
         replace(order(was), slipped=True),
     ):
@@ -103,4 +106,4 @@ def test_quantities_are_services_until_money_has_come_or_a_slip_was_out(was: Lin
 
 @pytest.mark.parametrize(("was", "now"), UP)
 def test_what_costs_as_much_or_more_needs_nobody(was: Lines, now: Lines) -> None:
-    assert not lowers(replace(order(was), payments=(PAID,), slipped=True), order(now))
+    assert not lowers(replace(order(was), settlement=Settlement(payments=(PAID,)), slipped=True), order(now))

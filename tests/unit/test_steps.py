@@ -23,19 +23,13 @@ from store.company.tables import Credit
 from store.money.state import ReceiptKind
 from store.orders import requests as ask
 from store.orders.area import ORDERS
+from store.orders.chains import CREDIT, PRODUCTION
 from store.orders.duties import DUTIES
+from store.orders.items import Line
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import (
-    CREDIT,
-    PRODUCTION,
-    EntryKind,
-    Goods,
-    Line,
-    MoneyTrack,
-    Order,
-    State,
-)
+from store.orders.state import Order
 from store.orders.steps import STEPS
+from store.orders.tracks import EntryKind, Goods, MoneyTrack, State
 from store.people.actor import Actor
 from store.people.roster import Person, Roster
 from store.process import choice
@@ -246,21 +240,21 @@ def asked(order: Order) -> Iterable[Request]:
     if not order.problems:
         yield ask.ReportProblem(number=1, text="少一桶")
     if order.note == "troubled":
-        if not order.received:
+        if not order.settlement.received:
             yield ask.RecordPayment(number=1, amount=Decimal(130))
         yield ask.BounceMoney(number=1, reason="账号有误")
         return
-    if order.pay is not Pay.MONTHLY and order.received < order.total:
+    if order.pay is not Pay.MONTHLY and order.settlement.received < order.total:
         yield ask.RecordPayment(number=1, amount=Decimal(60))
     if order.pay is Pay.COD:
         if order.cod_held < 60:
             yield ask.RecordCod(number=1, amount=Decimal(60))
         return
-    if order.pay is Pay.PREPAID and order.received < order.total:
+    if order.pay is Pay.PREPAID and order.settlement.received < order.total:
         yield ask.RecordPayment(number=1, amount=Decimal(130))
-    if not order.vehicle_at:
+    if not order.freight.vehicle_at:
         yield ask.ArrangeVehicle(number=1, carrier="顺丰", plate="沪A1", phone="1", cost=Decimal(50))
-    if order.pay is not Pay.MONTHLY and not order.freight_claimed:
+    if order.pay is not Pay.MONTHLY and not order.freight.claimed(order.entries):
         yield ask.RecordFreight(number=1, amount=Decimal(60))
 
 
@@ -315,25 +309,25 @@ def shape(order: Order) -> tuple[Any, ...]:
         order.pay,
         order.terms_ok,
         order.receipt,
-        bool(order.vehicle_at),
-        order.freight_cost,
-        order.freight_by,
+        bool(order.freight.vehicle_at),
+        order.freight.cost,
+        order.freight.by,
         tuple(line.seat for line in CREDIT.standing(order).signed),
         order.rejected,
         order.to_ship,
-        bool(order.informed_at),
-        bool(order.shipment_informed_at),
-        bool(order.receipt_at),
-        order.received,
+        bool(order.arrival.told_at),
+        bool(order.arrival.shipment_told_at),
+        bool(order.arrival.receipt_at),
+        order.settlement.received,
         order.cod_held,
-        order.freight_claimed,
+        order.freight.claimed(order.entries),
         order.sum(EntryKind.FREIGHT_CONFIRMED),
-        bool(order.money_round),
-        order.due_on,
+        bool(order.settlement.round),
+        order.settlement.due_on,
         order.note,
         order.state is State.PREPARING
         and order.goods is Goods.SHORT
-        and order.agreed_round == order.stock_round,
+        and order.shortage.agreed_round == order.shortage.round,
         order.state is State.PREPARING and stage(order),
         len(order.problems),
         len(order.open_problems),
@@ -374,7 +368,7 @@ def explored() -> tuple[dict[Any, Order], list[Move]]:
                 if isinstance(step, Refused):
                     continue
                 after = step.act(order, request, UNIT.moment(by))
-                if after.received > 300 or after.cod_held > 130:
+                if after.settlement.received > 300 or after.cod_held > 130:
                     continue
                 moves.append(Move(order, step, request, after))
                 if (key := shape(after)) not in seen:
@@ -387,7 +381,7 @@ def explored() -> tuple[dict[Any, Order], list[Move]]:
 
 def taken_back(order: Order) -> bool:
     """Whether the bank took money of it back: the way it came by is shut behind it, and its charges keep their own due day."""
-    return any(one.kind is ReceiptKind.BOUNCE for one in order.payments)
+    return any(one.kind is ReceiptKind.BOUNCE for one in order.settlement.payments)
 
 
 def orders() -> Iterable[Order]:
@@ -502,14 +496,14 @@ def test_a_salesperson_takes_orders_only_for_customers_of_their_own_or_of_nobody
 def test_a_salesperson_sends_the_vehicle_only_where_the_freight_is_theirs() -> None:
     wish = ask.ArrangeVehicle(number=1, carrier="顺丰")
     for order in by_state()[State.PREPARING]:
-        own = order.freight_by is FreightBy.SALES
+        own = order.freight.by is FreightBy.SALES
         assert isinstance(choose(order, wish, actor(Role.SALES)), Refused) != own
         assert not isinstance(choose(order, wish, actor(Role.LOGISTICS)), Refused)
 
 
 # O3 and O6, written from the procedures -------------------------------------------------------------------
 def came(order: Order) -> Decimal:
-    return Decimal(sum(payment.amount for payment in order.payments))
+    return Decimal(sum(payment.amount for payment in order.settlement.payments))
 
 
 def worth(order: Order) -> Decimal:
@@ -533,16 +527,18 @@ def home(order: Order) -> bool:
     """O6: arrived, customer informed, receipt back where wanted, COD money confirmed, freight settled where there is
     any, the rest of the money in or, where it may be owed at all, in receivables, and problems resolved (O8)."""
     reported = sum(entry.amount for entry in order.entries if entry.kind == "cod_reported")
-    confirmed = sum(payment.amount for payment in order.payments if payment.kind == "cod_confirmed")
+    confirmed = sum(
+        payment.amount for payment in order.settlement.payments if payment.kind == "cod_confirmed"
+    )
     claims = [entry for entry in order.entries if entry.kind == "freight_claimed"]
     settled = any(entry.kind == "freight_confirmed" for entry in order.entries)
     may_owe = order.pay in ("monthly", "credit")
     return (
         order.state == "arrived"
-        and order.informed_at is not None
-        and (order.receipt_at is not None or not order.receipt)
+        and order.arrival.told_at is not None
+        and (order.arrival.receipt_at is not None or not order.receipt)
         and reported <= confirmed
-        and (settled or not (claims or order.freight_cost))
+        and (settled or not (claims or order.freight.cost))
         and (may_owe or came(order) >= worth(order))
         and not [problem for problem in order.problems if problem.resolved_at is None]
     )
@@ -580,7 +576,7 @@ def test_what_is_owed_at_closing_stands_in_receivables_with_a_day_and_no_task_of
     assert any(order.owed > 0 for order in closed)
     for order in closed:
         if worth(order) > came(order) and not taken_back(order):
-            assert order.due_on is not None and order.due_on > TODAY
+            assert order.settlement.due_on is not None and order.settlement.due_on > TODAY
             assert not [
                 duty.kind for duty in DUTIES if duty.kind in ("payment", "collect") and duty.holds(order)
             ]
@@ -590,8 +586,8 @@ def test_what_is_owed_at_closing_stands_in_receivables_with_a_day_and_no_task_of
 def test_what_the_lines_are_worth_is_received_or_owed() -> None:
     for order in orders():
         assert order.total == worth(order)
-        assert order.received == came(order)
-        assert worth(order) == order.received + order.owed
+        assert order.settlement.received == came(order)
+        assert worth(order) == order.settlement.received + order.owed
 
 
 def test_nobody_takes_anything_off_an_order_by_themselves() -> None:
@@ -612,8 +608,12 @@ def test_what_is_deducted_is_not_owed_and_what_was_paid_too_much_goes_back() -> 
         assert isinstance(step.judge(order, over, UNIT.moment(actor())), Refused)
         assert step.judge(order, whole, UNIT.moment(actor())) is None
         after = step.act(order, whole, UNIT.moment(actor()))
-        assert after.total == after.received + after.owed + after.waived
-        assert (after.waived, after.owed, after.to_refund) == (order.total, -order.received, order.received)
+        assert after.total == after.settlement.received + after.owed + after.settlement.waived
+        assert (after.settlement.waived, after.owed, after.to_refund) == (
+            order.total,
+            -order.settlement.received,
+            order.settlement.received,
+        )
         assert after.money is MoneyTrack.CLEARED
         assert isinstance(step.judge(after, whole, UNIT.moment(actor())), Refused)
 
@@ -633,7 +633,7 @@ def held(order: Order) -> list[Any]:
 
 def test_somebody_has_the_ball_until_nothing_is_left_to_do() -> None:
     for order in orders():
-        cancelled = order.state is State.CANCELLED and order.received <= 0
+        cancelled = order.state is State.CANCELLED and order.settlement.received <= 0
         # What is still owed of a closed order is its customer's: one collection has it from its day on (M4).
         closed = order.state is State.CLOSED
         assert held(order) or cancelled or closed, order

@@ -15,7 +15,7 @@ from store.fields import Field
 from store.money.state import CreditKind, ReceiptKind
 from store.orders.duties import DUTIES
 from store.orders.requests import FreightBy, Pay
-from store.orders.state import EntryKind, Goods, MoneyTrack, State, Vehicle
+from store.orders.tracks import EntryKind, Goods, MoneyTrack, State, Vehicle
 from store.tables import EXPORTS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
