@@ -9,9 +9,11 @@ from store.requests import Area, Refused
 
 
 def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
-    """A refusal goes to whoever asked, in private where they can be reached."""
+    """A refusal goes to whoever asked, in private where they can be reached; worded by the case whose step was refused."""
     work.front.metrics.refused(refused.reason)
-    facts = {"area": area, "noun": AREAS[area].noun, **refused.facts}
+    said = refused.facts.get("area", area)
+    of = said if said in AREAS else area  # what it entails in another area's case may be what is refused
+    facts = {"area": of, "noun": AREAS[of].noun, **refused.facts}
     work.answer(f"refused/{refused.reason}", facts, private=True, case_id=refused.facts.get("case_id"))
 
 

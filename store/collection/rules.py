@@ -10,7 +10,6 @@ from store.collection.state import LOOKED_FOR, MISSED, Collection, Dun, Kept, Me
 from store.customers.access import SELLERS
 from store.money.requests import ReopenCollection, SettleCollection
 from store.money.state import ZERO
-from store.people.actor import Actor
 from store.process.steps import Moment
 from store.requests import Refused, Request
 
@@ -54,23 +53,24 @@ def reopen(collection: Collection, _request: ReopenCollection, moment: Moment) -
 
 
 # spoken with --------------------------------------------------------------------------------------------
-def may_dun(collection: Collection, actor: Actor) -> Refused | None:
+def may_dun(collection: Collection, moment: Moment) -> Refused | None:
     """A salesperson speaks with their own; the office and leadership with everybody."""
-    if actor.roles - SELLERS or collection.sales_id in actor.ids:
+    if moment.actor.roles - SELLERS or collection.sales_id in moment.actor.ids:
         return None
-    return Refused(reason="not_your_customer", facts={"number": collection.number})
+    owner = moment.roster.name(collection.sales_id) or None
+    return Refused(reason="not_yours_to_dun", facts={"customer": collection.customer, "owner": owner})
 
 
 def may_reach(collection: Collection, request: ask.RecordDun, moment: Moment) -> Refused | None:
     if request.result in MISSED:
         return Refused(reason="state")
-    return may_dun(collection, moment.actor)
+    return may_dun(collection, moment)
 
 
 def may_miss(collection: Collection, request: ask.RecordDun, moment: Moment) -> Refused | None:
     if request.result not in MISSED:
         return Refused(reason="state")
-    return may_dun(collection, moment.actor)
+    return may_dun(collection, moment)
 
 
 def dun(collection: Collection, request: ask.RecordDun, moment: Moment) -> Collection:
@@ -96,7 +96,7 @@ def may_pledge(collection: Collection, request: ask.RecordPledge, moment: Moment
     # A plan in instalments (M6) may go on; it begins as soon as a promise.
     if request.day > moment.today + AHEAD:
         return Refused(reason="put_off_too_far", facts={"date": request.day, "days": AHEAD.days})
-    return may_dun(collection, moment.actor)
+    return may_dun(collection, moment)
 
 
 def pledge(collection: Collection, request: ask.RecordPledge, moment: Moment) -> Collection:
@@ -162,7 +162,7 @@ def broken_again(old: Collection, new: Collection) -> bool:
 def may_ask(collection: Collection, _request: ask.AskFinance, moment: Moment) -> Refused | None:
     if collection.asked_at is not None:
         return Refused(reason="already")
-    return may_dun(collection, moment.actor)
+    return may_dun(collection, moment)
 
 
 def ask_finance(collection: Collection, _request: ask.AskFinance, moment: Moment) -> Collection:

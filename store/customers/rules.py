@@ -83,7 +83,7 @@ def may_apply(file: CustomerFile, request: ask.ApplySigned, moment: Moment) -> R
     if request.sales_id is not None:
         person = moment.roster.person(request.sales_id)
         if person is None or not person.roles & SELLERS:
-            return Refused(reason="no_such_seller", facts={"name": person.name if person else ""})
+            return Refused(reason="no_such_seller", facts={"person": person.name if person else ""})
     if request.until is not None and request.until < moment.today:
         return Refused(reason="date_past", facts={"date": request.until})
     return None

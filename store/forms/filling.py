@@ -112,7 +112,11 @@ async def _value(unit: Unit, one: FieldDefinition, said: Any) -> Any:
             return customer.number
         case OrderField():
             case = await find_case(unit.session, Area.ORDERS, int(said))
-            return Refused(reason="no_such_order", facts={"number": said}) if case is None else int(said)
+            return (
+                Refused(reason="no_such_order", facts={"order": int(said), "slip": None})
+                if case is None
+                else int(said)
+            )
         case ContractField():
             digits = str(said).upper().lstrip("F#")
             number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0

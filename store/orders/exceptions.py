@@ -174,8 +174,8 @@ def withdraw(order: Order) -> Order:
     return replace(order, state=State.CANCELLED)
 
 
-def may_consent(order: Order, _request: ask.ConsentOrder, _moment: Moment) -> Refused | None:
-    return Refused(reason="nothing_owed") if order.owed <= 0 else None
+def may_consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Refused | None:
+    return Refused(reason="owes_nothing", facts={"number": request.number}) if order.owed <= 0 else None
 
 
 def consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Order:

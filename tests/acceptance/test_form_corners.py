@@ -9,7 +9,7 @@ import pytest
 from store.company import Company, Role
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.test_form_walks import WALKS
-from tests.acceptance.test_forms import EXPENSE, ORDER, REQUEST, form
+from tests.acceptance.test_forms import ENTRY, EXPENSE, ORDER, REQUEST, form
 from tests.conftest import MONDAY
 from tests.office import Office
 
@@ -363,3 +363,58 @@ async def test_a_reply_signs_or_refuses(talk: Conversation, said: str, state: st
     await talk.bring(("孙涛", REQUEST.replace("\n", "\n")))
     await talk.reply("高翔", await talk.last("高翔", "请签字：F1"), said, heard=ANYTHING)
     assert (await form(talk, 1))["state"] == state
+
+
+async def test_a_customer_merged_between_card_and_press_refuses_the_signature_and_it_says_why(
+    talk: Conversation,
+) -> None:
+    """What the signer was shown is not the file that it would change."""
+    await talk.bring(("王芳", ORDER), ("王芳", ENTRY), ("陈静", "/sign F1"), ("周伟", "/sign F1"))
+    card = await talk.last("赵敏", "请签字：F1")
+    await talk.bring(("赵敏", "/same 华东机械, 宏达钢构"))
+    await talk.press("赵敏", card, "agree", toast="已并入", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "signing"
+    (customer,) = await talk.office.exported("customers")
+    assert (customer["name"], customer["credit_limit"]) == ("华东机械", "100000.00")
+    await talk.bring(("王芳", "/withdraw F1"), ("王芳", ENTRY.replace("宏达钢构", "华东机械")))
+    await talk.bring(("陈静", "/sign F2"), ("周伟", "/sign F2"), ("赵敏", "/sign F2"))
+    assert (await talk.office.exported("customers"))[0]["credit_limit"] == "50000.00"
+
+
+async def test_a_sum_that_is_owed_no_more_between_card_and_press_refuses_the_signature(
+    talk: Conversation,
+) -> None:
+    """What was still open when it was asked for was paid meanwhile."""
+    await talk.bring(
+        ("王芳", ORDER),
+        ("王芳", "/form 欠费 1\n承诺付款日: 12-20"),
+        ("赵敏", "/sign F1"),
+        ("陈静", "/sign F1"),
+    )
+    card = await talk.last("周伟", "请签字：F1")
+    await talk.bring(("陈静", "/paid 1 8400"))
+    await talk.press("周伟", card, "agree", heard=ANYTHING)
+    assert (await form(talk, 1))["state"] == "signing"
+    assert not [one for one in await talk.office.exported("events") if one["action"] == "CreditConsented"]
+
+
+async def test_a_limit_that_another_form_changed_meanwhile_is_the_later_ones_and_the_first_is_not_undone(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", ENTRY), ("王芳", ENTRY.replace("50000", "30000")))
+    await talk.bring(*[(who, f"/sign {one}") for one in ("F1", "F2") for who in ("陈静", "周伟")])
+    card = await talk.last("赵敏", "请签字：F1")
+    await talk.bring(("赵敏", "/sign F2"))
+    await talk.press("赵敏", card, "agree", heard=ANYTHING)
+    customer = next(one for one in await talk.office.exported("customers") if one["name"] == "宏达钢构")
+    assert (customer["credit_limit"], (await form(talk, 1))["state"]) == ("50000.00", "done")
+    await talk.bring(("赵敏", "/undo F2"))
+    assert (await form(talk, 2))["state"] == "done", "a later signature stands on it"
+
+
+async def test_a_photo_with_a_caption_fills_in_what_its_signer_is_asked_for(talk: Conversation) -> None:
+    await talk.photo("孙涛", 90, caption=EXPENSE, heard=ANYTHING)
+    await talk.bring(("高翔", "/sign F1\n核准金额: 1200"), ("陈静", "/sign F1"))
+    await talk.photo("陈静", 80, caption="/sign F1\n付款日: 11-23\n付款凭证号: 工行 8812", heard=ANYTHING)
+    done = await form(talk, 1)
+    assert (done["state"], done["values"]["paid_ref"]) == ("done", "工行 8812")  # type: ignore[index]

@@ -1,9 +1,12 @@
 """Under every refusal stands what would do: the reader's own buttons, and one example that is taken as it stands."""
 
+import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, meta
 
 from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
@@ -35,6 +38,44 @@ def owed() -> Iterator[tuple[str, str, Role]]:
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_refusal_shows_what_would_do_instead(reason: str) -> None:
     assert (front_of(f"refused/{reason}") is REFUSED_FRONT) == (reason not in OWN)
+
+
+ALWAYS = {"number", "area", "noun", "step", "state", "now", "order", "waiting", "done_by", "done_at"}
+"""What whoever words a refusal knows whatever it is about."""
+
+
+def written() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Where in the code a refusal is made whose reason and facts stand there in words: the place, the reason, the facts."""
+    root = TEMPLATES.parent
+    for file in sorted([*root.glob("store/**/*.py"), *root.glob("bot/**/*.py")]):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Refused"):
+                continue
+            said = {one.arg: one.value for one in call.keywords}
+            reason, facts = said.get("reason"), said.get("facts", ast.Dict([], []))
+            if isinstance(reason, ast.Constant) and isinstance(facts, ast.Dict):
+                keys = [one.value for one in facts.keys if isinstance(one, ast.Constant)]
+                if len(keys) == len(facts.keys):
+                    yield (
+                        f"{file.relative_to(root)}:{call.lineno}",
+                        str(reason.value),
+                        frozenset(map(str, keys)),
+                    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_says_all_that_its_words_speak_of(language: str) -> None:
+    """Else whoever pressed would get no answer at all."""
+    missing = []
+    for place, reason, facts in written():
+        if reason in OWN:
+            continue
+        words = (TEMPLATES / language / f"refused/{reason}.html.j2").read_text("utf-8")
+        asked = meta.find_undeclared_variables(Environment().parse(re.sub(r"\| ?\w+", "", words)))
+        free = set(re.findall(r"(\w+) is (?:not )?defined|(\w+) ?\| ?default", words))
+        if lacks := asked - facts - ALWAYS - {one for pair in free for one in pair}:
+            missing.append((place, reason, sorted(lacks)))
+    assert missing == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
