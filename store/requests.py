@@ -73,18 +73,24 @@ class CaseRequest(Request):
     number: Number
 
 
-class Sign(CaseRequest):
-    """`/sign REF`: whoever's turn it is, in whatever chain."""
+class SeatRequest(CaseRequest):
+    """What is said in a chain of signatures."""
 
     area: Area = Area.ORDERS
+    chain: str = Field(default="", exclude=True)
+    """The one of the case's chains that is meant; empty: whichever has a seat of the speaker's."""
+
+
+class Sign(SeatRequest):
+    """`/sign REF`: whoever's turn it is, in whatever chain."""
+
     values: dict[str, Any] = Field(default_factory=dict)
     """What is filled in with it, of forms, by field."""
 
 
-class Reject(CaseRequest):
+class Reject(SeatRequest):
     """`/reject REF REASON`: the same the other way; the round is over."""
 
-    area: Area = Area.ORDERS
     reason: Words = Field(min_length=1)
 
 
@@ -94,32 +100,27 @@ class ShowSignatures(CaseRequest):
     area: Area = Area.ORDERS
 
 
-class Withdraw(CaseRequest):
+class Withdraw(SeatRequest):
     """`/withdraw REF`: whoever asked for the signatures takes it back."""
 
-    area: Area = Area.ORDERS
 
-
-class Transfer(CaseRequest):
+class Transfer(SeatRequest):
     """`/transfer REF NAME [REASON]`: somebody else signs instead; who doesn't hold the role, with a reason."""
 
-    area: Area = Area.ORDERS
     to: Name
     reason: Words = ""
 
 
-class Consult(CaseRequest):
+class Consult(SeatRequest):
     """`/consult REF NAME [QUESTION]`: somebody says first what they think of it."""
 
-    area: Area = Area.ORDERS
     to: Name
     question: Words = ""
 
 
-class Advise(CaseRequest):
+class Advise(SeatRequest):
     """`/advise REF TEXT`: what whoever was asked first thinks of it."""
 
-    area: Area = Area.ORDERS
     text: Words = Field(min_length=1)
 
 

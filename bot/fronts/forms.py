@@ -74,6 +74,8 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     turn = ["no_reply"] if reader["id"] in case["unanswered"] else turn
     own = reader["id"] == case["creator_id"]
     back = {"signing": ["withdraw"], "rejected": ["amend", "drop"], "filling": ["amend", "drop"]}
+    if case["signed_at"] is not None:
+        back.pop("rejected")
     if own and case["cancels"] and case["state"] == "rejected":
         return (_cancelled(words, language, case)[:1],)
     mine = back.get(case["state"], []) if own else []

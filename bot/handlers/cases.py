@@ -89,7 +89,10 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
             await ask_likeness(work, result)
         else:
             refuse(work, result, front.table.name)
+            if shown := result.facts.get("shown"):
+                await _view(work, Area(shown["area"]), shown["number"], "show", beside=True)
         return None
+    front = FRONTS[Area(result.case.area)]  # what is said of a form may be a step of its order
     if not work.question:
         await _leave_what_was_overtaken(work, result)
     work.moved = result.case.id
@@ -221,8 +224,15 @@ async def show_history(work: Work, request: ShowHistory) -> None:
     await _view(work, request.area, request.number, "history", page=request.page)
 
 
-async def _view(work: Work, area: Area, number: int, kind: str, page: int = 1) -> None:
+async def _view(
+    work: Work, area: Area, number: int, kind: str, page: int = 1, *, beside: bool = False
+) -> None:
+    """`beside` an answer that was given already: nothing where the reader may not see it."""
     case = await case_seen_by(work.unit, work.by.actor, area, number)
+    if beside:
+        if case is not None and work.by.person.reachable:
+            work.say(f"{area}/{kind}", {"page": page}, private=True, case_id=case.id)
+        return
     if case is None:
         await out_of_sight(work, area, number)
         return

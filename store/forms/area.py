@@ -15,12 +15,13 @@ from store.customers.ownership import sees_all
 from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
-from store.forms.consequences import effects_on
+from store.forms.consents import elsewhere, reflect, signers
+from store.forms.consequences import effects_on, stands
 from store.forms.definition import About, FormDefinition
 from store.forms.filling import attached, fill
 from store.forms.goods import moved
 from store.forms.model import FormRow
-from store.forms.rows import load, owing_of, posts_of, prepare, reading_roles, save
+from store.forms.rows import CONSENT_TASKS, load, owing_of, posts_of, prepare, reading_roles, save
 from store.forms.state import (
     APPROVED,
     ENDED,
@@ -57,9 +58,13 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         subject = await asked_about(unit, actor, definition.about, request.about, seen=seen)
         if subject is None:
             return Refused(reason="unknown", facts={"number": request.about})
+        if definition.about is About.FORM and (refused := await _of_order(unit, subject)):
+            return refused
         if refused := _not_own(definition, actor, subject.sales_id) if seen else None:
             return refused
         if refused := await _again(unit, definition, subject):
+            return refused
+        if refused := stands(Form(number=0, state=State.NEW, definition=definition, subject=subject)):
             return refused
     starter = actor.member_id if request.opened_for is None else request.opened_for
     person = unit.roster.person(starter)
@@ -80,6 +85,15 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         given=attached(unit),
     )
     return replace(form, posts=posts_of(unit, form), owing=await owing_of(unit, form))
+
+
+async def _of_order(unit: Unit, subject: Subject) -> Refused | None:
+    """A form that is signed with its order ends with that, by no form of its own."""
+    case = await unit.session.get_one(Case, subject.case_id)
+    if (where := await elsewhere(unit, case)) is None:
+        return None
+    of = {"area": where.case.area, "number": where.case.number}
+    return Refused(reason="signed_elsewhere", facts={"number": case.number, "of": of})
 
 
 def _headed(unit: Unit) -> frozenset[Role]:
@@ -205,12 +219,13 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     own = col(FormRow.creator_id).in_(actor.ids)
     roles = [col(FormRow.sees).contains(f",{role},") for role in sorted(actor.roles)]
     forms = select(FormRow.case_id).where(or_(own, *roles))
-    told = (
-        select(Task.case_id)
-        .join(Telling, col(Telling.task_id) == col(Task.id))
-        .where(Task.area == Area.FORMS, col(Telling.member_id).in_(actor.ids))
+    told = select(Task.case_id).join(Telling, col(Telling.task_id) == col(Task.id))
+    told = told.where(col(Telling.member_id).in_(actor.ids))
+    own_chain = told.where(Task.area == Area.FORMS)
+    consents = select(FormRow.case_id).where(
+        FormRow.chain != "", col(FormRow.about_id).in_(told.where(col(Task.kind).in_(CONSENT_TASKS)))
     )
-    return or_(col(Case.id).in_(forms), col(Case.id).in_(told))
+    return or_(*(col(Case.id).in_(some) for some in (forms, own_chain, consents)))
 
 
 async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:
@@ -251,6 +266,9 @@ FORMS = AreaTable[Form](
     sees_all=lambda _actor: False,
     sound=lambda _form: True,
     withdraw=rules.withdraw,
+    elsewhere=elsewhere,
+    reflects=reflect,
+    signers=signers,
     about=lambda form: form.subject.case_id if form.subject else None,
     task_facts=task_facts,
     private=True,

@@ -25,7 +25,12 @@ ENDS = "forms/contract_ends"
 
 def _due(unit: Unit) -> ColumnElement[bool]:
     near = and_(col(FormRow.pinged_at).is_(None), col(FormRow.lapses_at) <= unit.now + AHEAD)
-    return and_(col(FormRow.state).not_in(ENDED), or_(near, col(FormRow.lapses_at) <= unit.now))
+    # What is signed on an order's chain ends with that.
+    return and_(
+        col(FormRow.state).not_in(ENDED),
+        col(FormRow.chain) == "",
+        or_(near, col(FormRow.lapses_at) <= unit.now),
+    )
 
 
 def _looked_at(unit: Unit) -> ColumnElement[bool]:

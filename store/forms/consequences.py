@@ -15,7 +15,7 @@ from store.forms.definition import Effect, FormDefinition
 from store.forms.state import APPROVED, CHAIN, Form, Kept, State
 from store.forms.values import day_of, resolved
 from store.money.state import ZERO, CreditKind
-from store.requests import Refused
+from store.requests import Area, Refused
 
 CARRIED_OUT = frozenset(
     [
@@ -165,6 +165,8 @@ def refused_by(old: Form, new: Form, today: date) -> Refused | None:
             return Refused(reason="contract_ended", facts={"contract": new.subject.contract})
     for effect in effects_on(new, *moments(old, new)):
         told = given(new, effect)
+        if effect.do == "order.consent" and (refused := stands(new)) is not None:
+            return refused
         if effect.do == "credit" and not told.get("against"):
             amount, left = money_of(told["amount"]) or ZERO, sum((owed for _, owed in new.owing), ZERO)
             if amount > left:
@@ -172,6 +174,24 @@ def refused_by(old: Form, new: Form, today: date) -> Refused | None:
         if effect.do == "order.place" and (until := day_of(told.get("until"))) and until < today:
             return Refused(reason="quotation_over", facts={"until": until})
     return None
+
+
+def stands(form: Form) -> Refused | None:
+    """The order's credit is asked for by a form of its own: a second one would be another truth."""
+    about = form.subject
+    if (
+        about is None
+        or about.consent is None
+        or all(one.do != "order.consent" for one in form.definition.effects)
+    ):
+        return None
+    facts = {
+        "title": form.definition.title.model_dump(),
+        "order": about.number,
+        "form": about.consent,
+        "shown": {"area": Area.FORMS, "number": about.consent},
+    }
+    return Refused(reason="form_stands", facts=facts)
 
 
 def money_of(value: Any) -> Decimal | None:

@@ -12,6 +12,7 @@ from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.forms.definition import FormDefinition
 from store.forms.model import FormEffect, FormRow, FormVersion
+from store.forms.rows import CONSENT_TASKS
 from store.forms.state import LETTER, State
 from store.people.reading import every_name
 from store.process.records import Case
@@ -33,7 +34,7 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
     )
     async for page in pages(session, query, FormRow.number):
         await _read(session, {row.version for row, _ in page}, versions)
-        waiting_for = await waiting(session, [row.case_id for row, _ in page])
+        waiting_for = await _waiting(session, [row for row, _ in page])
         yield [
             {
                 "number": f"{LETTER}{row.number}",
@@ -50,6 +51,16 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
             }
             for row, about in page
         ]
+
+
+async def _waiting(session: AsyncSession, rows: Collection[FormRow]) -> dict[int, list[dict[str, Any]]]:
+    """By form; of one that is signed on an order's chain, whoever that waits for."""
+    found = await waiting(session, [row.case_id for row in rows if not row.chain])
+    about = await waiting(session, [row.about_id for row in rows if row.chain and row.about_id is not None])
+    for row in rows:
+        if row.chain and row.about_id in about:
+            found[row.case_id] = [one for one in about[row.about_id] if one["kind"] in CONSENT_TASKS]
+    return found
 
 
 async def _read(session: AsyncSession, hashes: Collection[str], known: dict[str, FormDefinition]) -> None:

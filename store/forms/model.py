@@ -55,6 +55,8 @@ class FormRow(SQLModel, table=True):
     sees: str = ""
     """The roles that may read it, for lists: `,finance,service,`."""
     refusal: str = ""
+    chain: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """On which chain of the case that it is about it is signed; empty: on its own."""
     lapses_at: datetime
     pinged_at: datetime | None = None
     """When whoever has it was told that it lapses soon."""

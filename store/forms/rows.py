@@ -24,15 +24,26 @@ from store.money.shown import stands_on_paper
 from store.money.state import CHARGE, CREDIT, ZERO
 from store.orders.credit import today
 from store.process import signatures
-from store.process.chain import Seat
+from store.process.chain import Seat, Signature
 from store.process.records import AttachmentRow, Case, Event, case_id
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
 from store.requests import Area, Request, Sign
 
-_SCALARS = ("refusal", "pinged_at", "urged_at", "creator_id", "department", "started_at", "lapses_at")
+_SCALARS = (
+    "chain",
+    "refusal",
+    "pinged_at",
+    "urged_at",
+    "creator_id",
+    "department",
+    "started_at",
+    "lapses_at",
+)
 _KEPT = tuple(field.name for field in fields(Kept) if field.name != "shown")
 _BOOKED = ("charge", "credit")
+CONSENT_TASKS = ("sign", "advise")
+"""The kinds of an order's tasks by which its credit is asked for."""
 CONTRACTS = "contracts"
 """Under this name they are numbered, each year from its first on."""
 
@@ -58,12 +69,11 @@ async def load(unit: Unit, case: Case) -> Form:
         await session.exec(select(FormRow).where(FormRow.case_id == case.id).execution_options(**fresh))
     ).one()
     about = await session.get_one(Case, row.about_id) if row.about_id is not None else None
-    told = (
-        select(Telling.member_id)
-        .join(Task, col(Task.id) == col(Telling.task_id))
-        .where(Task.case_id == case.id)
-        .distinct()
-    )
+    signed_on, kinds = (about, CONSENT_TASKS) if about is not None and row.chain else (case, None)
+    told = select(Telling.member_id).join(Task, col(Task.id) == col(Telling.task_id))
+    told = told.where(Task.case_id == signed_on.id).distinct()
+    if kinds is not None:
+        told = told.where(col(Task.kind).in_(kinds))
     form = Form(
         number=row.number,
         state=State(row.state),
@@ -74,13 +84,23 @@ async def load(unit: Unit, case: Case) -> Form:
         totals=row.totals,
         creator=unit.roster.name(row.creator_id),
         subject=await subject_of(unit, about) if about is not None else None,
-        signatures=await signatures.standing(unit, case),
+        signatures=await _signed(unit, signed_on, row.chain),
         kept=await _kept(unit, case, row.number),
         language=unit.company.language,
         **{name: getattr(row, name) for name in _SCALARS},
     )
     form = replace(form, posts=posts_of(unit, form))
     return replace(form, readers=seated(unit, form) | frozenset(await session.exec(told)))
+
+
+async def _signed(unit: Unit, case: Case, chain: str) -> tuple[Signature, ...]:
+    """Its own lines, or those of the chain on which it is signed, as if they were."""
+    lines = await signatures.standing(unit, case)
+    return (
+        tuple(replace(one, chain=CHAIN.name) for one in lines if one.chain == chain)
+        if chain
+        else tuple(lines)
+    )
 
 
 async def _kept(unit: Unit, case: Case, number: int) -> tuple[Kept, ...]:
@@ -195,7 +215,7 @@ async def save(unit: Unit, case: Case, old: Form, new: Form) -> Form:
             setattr(row, name, value)
     await unit.session.flush()
     kept = await _keep(unit, case, old, new)
-    signed = await signatures.keep(unit, case, old, new)
+    signed = await signatures.keep(unit, case, old, new) if not new.chain else new.signatures
     cleared = replace(new, signatures=signed, kept=kept, given=(), amended=None, taken=frozenset(), owing=())
     return replace(cleared, readers=cleared.readers | seated(unit, cleared))
 

@@ -125,6 +125,8 @@ def mine(form: Form, moment: Moment, kinds: tuple[str, ...]) -> tuple[Holder, ..
 
 def fills_of(form: Form, moment: Moment) -> tuple[str, ...]:
     """The fields that whoever this is fills in before they sign."""
+    if form.chain:
+        return ()  # it is signed as it is
     by_field = seats_by_field(form)
     held = {holder.seat.name for holder in mine(form, moment, ())}
     return tuple(key for key, seats in by_field.items() if seats & held)

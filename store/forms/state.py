@@ -75,6 +75,8 @@ class Subject:
     """Of a form: what stands in calendars by it."""
     ended: bool = False
     """Whether that contract was ended."""
+    consent: int | None = None
+    """Of an order: the form that opened by itself for its credit and stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,8 @@ class Form:
     pinged_at: datetime | None = None
     urged_at: datetime | None = None
     subject: Subject | None = None
+    chain: str = ""
+    """On which chain of the case that it is about it is signed, as one thing with that; empty: on its own."""
     posts: Mapping[int, str] = field(default_factory=dict)
     """The role of each member chosen in it."""
     signatures: tuple[Signature, ...] = ()
@@ -249,7 +253,7 @@ def _person(form: Form, member: int | None, kind: str, filled: bool) -> Seat:
     return Seat(role=Role(post), kind=kind, member=member, filled=filled)
 
 
-_HOW = {How.ALL: signing.How.ALL, How.TURN: signing.How.TURN, How.ANY: signing.How.ANY}
+HOW = {How.ALL: signing.How.ALL, How.TURN: signing.How.TURN, How.ANY: signing.How.ANY}
 
 
 def _blocks(form: Form) -> tuple[Block, ...]:
@@ -258,12 +262,12 @@ def _blocks(form: Form) -> tuple[Block, ...]:
     blocks = tuple(
         Block(
             () if at in form.skipped else seats_of(form, block),
-            _HOW[block.how],
+            HOW[block.how],
             refused.seat if refused is not None and refused.block == at else "",
         )
         for at, block in enumerate(form.definition.blocks)
     )
-    todo = tasks_of(form)
+    todo = () if form.chain else tasks_of(form)
     return (*blocks, Block(todo)) if todo else blocks
 
 
@@ -351,6 +355,7 @@ CHAIN = Chain[Form](
     code="A1",
     blocks=_blocks,
     holds=lambda form: form.state in (State.SIGNING, State.ACTING),
+    asks=lambda form: not form.chain,
     kinds={
         SIGN: ("agree", "disagree", "whole"),
         FILL: ("agree_fill", "disagree", "whole"),

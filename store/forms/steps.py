@@ -80,6 +80,6 @@ DUTIES = (
     *CHAIN.duties(),
     PASSING.duty(),
     Duty[Form](kind="form_amend", code="A1", role=_starters_role, member=lambda form: form.creator_id,
-               actions=("amend", "drop", "whole"), holds=lambda form: form.state in (State.REJECTED, State.FILLING),
+               actions=("amend", "drop", "whole"), holds=lambda form: not form.chain and form.state in (State.REJECTED, State.FILLING),
                round=lambda form: form.round),
 )  # fmt: skip

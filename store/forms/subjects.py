@@ -10,7 +10,7 @@ from store.customers import dunning
 from store.customers.model import Customer
 from store.forms.definition import About
 from store.forms.model import FormEffect, FormRow
-from store.forms.state import Subject
+from store.forms.state import State, Subject
 from store.money import book
 from store.money.state import ZERO
 from store.orders.credit import room_left, today
@@ -65,7 +65,18 @@ async def subject_of(unit: Unit, case: Case) -> Subject:
         creator_id=await _creator(unit, case),
         booked=await _booked(unit, case),
         ended=contract is not None and await ended(unit, contract.key),
+        consent=await _consent(unit, case) if case.area == Area.ORDERS else None,
     )
+
+
+async def _consent(unit: Unit, case: Case) -> int | None:
+    """The form of an order's credit, while that is asked for, refused or given."""
+    query = select(FormRow.number).where(
+        FormRow.about_id == case.id,
+        FormRow.chain != "",
+        col(FormRow.state).in_((State.SIGNING, State.REJECTED, State.DONE)),
+    )
+    return (await unit.session.exec(query.limit(1))).first()
 
 
 async def _creator(unit: Unit, case: Case) -> int | None:

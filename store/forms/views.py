@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import String, cast
+from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import and_, col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from store.company import Role
 from store.customers.model import Customer
@@ -17,7 +16,7 @@ from store.forms.consequences import cancelling, in_effect
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition, LinesField
 from store.forms.model import FormEffect, FormRow
-from store.forms.rows import load, pictured, seated
+from store.forms.rows import CONSENT_TASKS, load, pictured, seated
 from store.forms.rules import changes, fills_of, unanswered
 from store.forms.state import CHAIN, SAY, Form, State, due_of, left_to_do, seats_by_field, seats_of
 from store.forms.terms import Reference
@@ -282,12 +281,16 @@ def kinds_for(unit: Unit, actor: Actor) -> list[FormDefinition]:
     return sorted(kinds, key=lambda one: (not one.code, len(one.code), one.code, one.kind))
 
 
-def _waiting_for(actor: Actor) -> SelectOfScalar[int]:
+def _waiting_for(actor: Actor) -> ColumnElement[bool]:
     """The forms with an open task of the reader's, or one that they were told of."""
     told = select(Telling.task_id).where(col(Telling.member_id).in_(actor.ids))
     roles = and_(col(Task.member_id).is_(None), col(Task.role).in_(actor.roles))
     own = or_(col(Task.member_id).in_(actor.ids), roles, col(Task.id).in_(told))
-    return select(Task.case_id).where(Task.area == FORMS.name, col(Task.closed_at).is_(None), own)
+    open_ = select(Task.case_id).where(col(Task.closed_at).is_(None), own)
+    consents = select(FormRow.case_id).where(
+        FormRow.chain != "", col(FormRow.about_id).in_(open_.where(col(Task.kind).in_(CONSENT_TASKS)))
+    )
+    return or_(col(Case.id).in_(open_.where(Task.area == FORMS.name)), col(Case.id).in_(consents))
 
 
 async def list_view(
@@ -307,7 +310,7 @@ async def list_view(
     if "mine" in only:
         query = query.where(col(FormRow.creator_id).in_(actor.ids))
     if "waiting" in only:
-        query = query.where(col(Case.id).in_(_waiting_for(actor)))
+        query = query.where(_waiting_for(actor))
     searched = [one.kind for one in unit.forms.values() if one.searched]
     for word in words:
         digits = word.upper().lstrip("F#")

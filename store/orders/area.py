@@ -20,7 +20,7 @@ from store.money.state import ZERO
 from store.orders import booked, prices
 from store.orders import requests as ask
 from store.orders.asked import task_facts
-from store.orders.credit import on_account, prepare
+from store.orders.credit import on_account, prepare, signers
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw
@@ -77,6 +77,7 @@ async def draft(unit: Unit, request: ask.PlaceOrder, actor: Actor) -> Order | Re
         lines=tuple(Line(**line.model_dump()) for line in request.lines),
         pay=request.pay,
         terms_ok=False,
+        signers=await signers(unit, None),
         wanted_by=(seller, unit.roster.name(seller), customer.number)
         if customer is not None and customer.number is not None and seller is not None and owner is None
         else None,
@@ -170,6 +171,7 @@ async def load(unit: Unit, case: Case) -> Order:
         "pay": Pay(row.pay),
         "freight_by": FreightBy(row.freight_by),
         "signatures": await signatures.standing(unit, case) if _has_chains(unit, row) else (),
+        "signers": await signers(unit, case) if row.pay in (Pay.CREDIT, Pay.MONTHLY) else None,
         "concerned": tuple(Role(role) for role in row.concerned),
         "proposed": ask.ChangeOrder.model_validate(row.proposed) if row.proposed else None,
         "lines": tuple(

@@ -15,6 +15,8 @@ _DIRECTOR = Block((Seat(role=Role.DIRECTOR),))
 
 
 def _credit(order: "Order") -> tuple[Block, ...]:
+    if order.signers is not None:
+        return order.signers(order)
     return (_DIRECTOR, heads_of(order.concerned))
 
 
@@ -30,7 +32,7 @@ CREDIT: "Chain[Order]" = Chain(
     again=True,
     money=True,
 )
-"""A2: the director, then side by side the heads of the departments concerned."""
+"""A2: as the form of a credit has it: the director, then side by side the heads of the departments concerned."""
 
 _PRODUCTION = one_by_one(
     Seat(role=Role.SUPERVISOR, kind="production_sign"),

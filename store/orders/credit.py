@@ -1,5 +1,6 @@
 """What customers owe beside an order, and what is left of their credit (A1, A2)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.orders.tracks import State
+from store.process.chain import Block
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Request, Sign
@@ -93,6 +95,7 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     if not (isinstance(request, ask.ChangeOrder) or signs) or order.customer_id is None:
         return order
     slips = select(func.count()).select_from(SlipRow).where(SlipRow.case_id == case.id)
+    order = replace(order, signers=order.signers or await signers(unit, case))
     order = replace(order, slipped=(await unit.session.exec(slips)).one() > 0)
     order = replace(order, signed_lines=await _signed_lines(unit, case))
     customer = await unit.session.get(Customer, order.customer_id)
@@ -101,6 +104,13 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     lines = tuple(Line(**line.model_dump()) for line in asked or ())
     differing = await prices.off_list(unit, customer, lines)
     return replace(order, off_list=differing, on_account=await on_account(unit, customer, case))
+
+
+async def signers(unit: Unit, case: Case | None) -> Callable[[Any], tuple[Block, ...]] | None:
+    """Who signs a credit, where an area has a case of its own for that: of this order, or of one that is placed now."""
+    asked = (area.signers for area in unit.areas.values() if area.signers is not None)
+    found = [one for area in asked if (one := await area(unit, case)) is not None]
+    return found[0] if found else None
 
 
 async def _signed_lines(unit: Unit, case: Case) -> tuple[Line, ...]:

@@ -1,8 +1,10 @@
 """An order as a value: what it is now, and what follows from it. Steps make a new one; nothing here is stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from store.company import Role
 from store.money.reckoning import worth
@@ -15,7 +17,7 @@ from store.orders.requests import ChangeOrder, Pay
 from store.orders.settlement import Settlement
 from store.orders.shortage import Shortage
 from store.orders.tracks import EntryKind, Goods, MoneyTrack, State
-from store.process.chain import Signature
+from store.process.chain import Block, Signature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,8 @@ class Order:
     """What was asked, signed and refused, of all its chains."""
     concerned: tuple[Role, ...] = ()
     """The departments whose heads sign a credit after the director, as the company had it when that was asked (A2)."""
+    signers: Callable[[Any], tuple[Block, ...]] | None = None
+    """Who signs its credit, as the form says that it opened for it; None: the director, then those heads."""
     inspected: bool = False
     """Whether quality passes the goods first, as the company had it when the slip was issued (O4)."""
     proposed: ChangeOrder | None = None

@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.people.actor import Actor
 from store.people.roster import Person, Roster
-from store.process.records import Case
+from store.process.chain import Block
+from store.process.records import Case, Event
 from store.process.steps import Duty, Entailed, S, Step
 from store.process.unit import Areas, Unit
-from store.requests import Refused, Request
+from store.requests import Area, CaseRequest, Refused, Request, SeatRequest
 from store.stock.state import Move
 
 
@@ -29,6 +30,30 @@ async def no_task_facts(_unit: Unit, _kind: str, _case_id: int) -> dict[str, Any
 
 async def nothing_after(_unit: Unit, _case: Case, _step: Step[Any], _state: Any) -> Sequence[Entailed]:
     return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Where a case is signed that has no signatures of its own: on this chain of another case. What is said of it is
+    taken there, as one step of that case."""
+
+    case: Case
+    chain: str
+    kinds: Mapping[str, str]
+    """The kinds of that chain's tasks, each by the kind that this area has for it."""
+    takes: Mapping[type[CaseRequest], type[CaseRequest]]
+    """What else is asked of that case where it is asked of this one, such as to urge it."""
+
+    def takes_any(self, asked: type[Request]) -> bool:
+        return issubclass(asked, SeatRequest) or asked in self.takes
+
+    def request(self, asked: CaseRequest) -> CaseRequest | None:
+        """What that case is asked for; None for what neither takes."""
+        if isinstance(asked, SeatRequest):
+            there = {"number": self.case.number, "area": Area(self.case.area), "chain": self.chain}
+            return asked.model_copy(update=there)
+        meant = self.takes.get(type(asked))
+        return meant(number=self.case.number) if meant is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +113,13 @@ class AreaTable(Generic[S]):
     """What is kept of somebody's asking for a case that isn't theirs to see."""
     carded: Callable[[S], bool] = lambda _state: True
     """Whether a new case gets its card in the desk room."""
+    elsewhere: Callable[[Unit, Case], Awaitable[Elsewhere | None]] | None = None
+    """Where a case of it is signed, if not on a chain of its own."""
+    reflects: Callable[[Unit, Case, Any, Any, Event, Actor], Awaitable[None]] | None = None
+    """What its cases show of another area's: after every step of any case, and after its undoing, with how that stood and
+    stands now, in the same transaction."""
+    signers: Callable[[Unit, Case | None], Awaitable[Callable[[Any], tuple[Block, ...]] | None]] | None = None
+    """Who signs an order's credit, where a case of this area says so: of an order, by its case, or of one to be."""
     moved: Callable[[S, S], Sequence[Move]] = lambda _old, _new: ()
     """What a step between the two did to the stock; taken back, it is moved back (P4)."""
 

@@ -64,12 +64,13 @@ async def take(
     Several steps may answer to one request (`/cod` reports or confirms): of those that the actor's roles allow, the
     first whose guard passes is taken, that of the task it answers before others. What the step entails in other areas'
     cases is judged before anything is written, and taken with it; several steps of one case each by what the one before
-    made of it.
+    made of it. What is said of a case that is signed elsewhere is a step of the case whose chain that is.
     """
     plan = await _judge(unit, area, actor, request, answering=answering)
     if isinstance(plan, Refused):
         return plan
-    case = plan.case or await _open_case(unit, area, plan.new, chat_id, thread_id)
+    area = plan.area
+    case = plan.case or await open_case(unit, area, plan.new, chat_id, thread_id)
     taken = await _carry_out(unit, plan, case, actor)
     await keep_attachments(unit, area, case, taken.event, actor)
     moved: set[int | None] = set()
@@ -78,7 +79,7 @@ async def take(
             again = await _judge(unit, other.area, actor, other.request, entailed=True)
             assert isinstance(again, _Plan), "judged before, as it stands after the first"
             other = again
-        opened = other.case or await _open_case(unit, other.area, other.new, None, None)
+        opened = other.case or await open_case(unit, other.area, other.new, None, None)
         await _carry_out(unit, other, opened, actor, entailed_by=taken.event.id)
         moved.add(opened.id)
     for one in await area.after(unit, case, plan.step, taken.new):
@@ -101,6 +102,11 @@ async def _judge(
     """`ahead` is how cases will stand, by id, where something is judged that comes first."""
     case: Case | None = None
     if isinstance(request, CaseRequest):
+        there = await _elsewhere(unit, area, actor, request, entailed=entailed)
+        if isinstance(there, Refused):
+            return there
+        if there is not None:
+            return await _judge(unit, unit.areas[there[0]], actor, there[1], entailed=entailed)
         case = await find_case(unit.session, area.name, request.number, lock=True)
         if case is not None:
             await lock_about(unit.session, case)
@@ -133,6 +139,30 @@ async def _judge(
     return _Plan(area=area, case=case, step=step, request=request, old=old, new=new, entailed=tuple(plans))
 
 
+async def _elsewhere(
+    unit: Unit, area: AreaTable[Any], actor: Actor, request: CaseRequest, *, entailed: bool
+) -> tuple[str, CaseRequest] | Refused | None:
+    """What is asked of which area instead, where the case is signed on another's chain. Only that one is locked."""
+    case = await find_case(unit.session, area.name, request.number) if area.elsewhere else None
+    where = await area.elsewhere(unit, case) if area.elsewhere and case is not None else None
+    if case is None or where is None:
+        return None
+    if not (entailed or area.open_to(unit, await area.load(unit, case), actor)):
+        return Refused(reason="unknown", facts={"number": request.number})
+    asked = where.request(request)
+    if asked is None:
+        facts = {"number": case.number, "of": {"area": where.case.area, "number": where.case.number}}
+        return Refused(reason="signed_elsewhere", facts=facts)
+    return where.case.area, asked
+
+
+async def reflect(unit: Unit, case: Case, old: Any, new: Any, event: Event, actor: Actor) -> None:
+    """What other areas' cases show of this one."""
+    for area in unit.areas.values():
+        if area.reflects is not None:
+            await area.reflects(unit, case, old, new, event, actor)
+
+
 async def _carry_out(
     unit: Unit, plan: _Plan[S], case: Case, actor: Actor, *, entailed_by: int | None = None
 ) -> Taken[S]:
@@ -154,12 +184,13 @@ async def _carry_out(
     if moves := area.moved(old, new):
         await stock.record(unit.session, moves, moved_by(unit, actor, event))
     opened = await follow(unit, area, case, new, actor, answers=step.answers, result=step.name)
+    await reflect(unit, case, old, new, event, actor)
     asked = {person.id for person in await tasks.told_of(unit, opened)}
     await tell(unit, area, case, step, actor, old, new, event, asked=asked)
     return Taken(case=case, step=step, event=event, old=old, new=new)
 
 
-async def _open_case(
+async def open_case(
     unit: Unit, area: AreaTable[S], state: S, chat_id: int | None, thread_id: int | None
 ) -> Case:
     """The case with its number, and its card: in the desk room and topic where it was asked for, else in the first desk."""

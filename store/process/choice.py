@@ -77,7 +77,12 @@ def open_to(step: Step[S], state: S, moment: Moment) -> bool:
 async def foresee(
     unit: Unit, area: AreaTable[S], actor: Actor, request: type[Request], case: Case
 ) -> Refused | None:
-    """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in."""
+    """Whether a request would be refused whatever it says: by the actor's roles, or by the state the case is in. What is
+    signed elsewhere is judged there."""
+    where = await area.elsewhere(unit, case) if area.elsewhere is not None else None
+    if where is not None:
+        facts = {"number": case.number, "of": {"area": where.case.area, "number": where.case.number}}
+        return None if where.takes_any(request) else Refused(reason="signed_elsewhere", facts=facts)
     state = await area.load(unit, case)
     steps, moment = area.asking(request), unit.moment(actor)
     permitted = [step for step in steps if open_to(step, state, moment)]

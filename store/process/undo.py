@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, select
 
 from store.mail.outbox import Lane
 from store.people.actor import Actor
 from store.process import tasks
 from store.process.areas import AreaTable
-from store.process.cases import Taken, follow, moved_by, record, show
+from store.process.cases import Taken, follow, moved_by, record, reflect, show
 from store.process.changes import on_paper, revert
 from store.process.choice import departments
 from store.process.notices import audience_of, notice
-from store.process.records import UNDO, UNDO_WITHIN, Case, Event, case_id, lock_about
+from store.process.records import UNDO, UNDO_WITHIN, Case, Event, case_id, find_case, lock_about
 from store.process.steps import Tell
 from store.process.unit import Unit
 from store.requests import Refused, UndoStep
@@ -129,6 +130,7 @@ async def _take_back(unit: Unit, plan: _Plan, actor: Actor) -> Taken[Any]:
     )
     await stock.take_back(unit.session, event.id or 0, moved_by(unit, actor, undone))
     await follow(unit, area, case, new, actor, answers=frozenset(), result=UNDO)
+    await reflect(unit, case, plan.old, new, undone, actor)
     told = [tell for tell in step.tells if tell.when(new, plan.old)]
     heard = Tell[Any](notice="undone", to=tuple(to for tell in told for to in tell.to if to != "asker"))
     people = {person.id: person for person in await audience_of(unit, area, case, new, heard, actor)}
@@ -157,8 +159,20 @@ async def _latest_own(unit: Unit, actor: Actor, request: UndoStep) -> Event | No
         )
     )
     if request.number is not None:
-        query = query.where(Case.area == request.area, Case.number == request.number)
+        query = query.where(await _of_case(unit, request.area, request.number))
     return (await unit.session.exec(query.order_by(col(Event.id).desc()).limit(1))).first()
+
+
+async def _of_case(unit: Unit, area: str, number: int) -> ColumnElement[bool]:
+    """Of a case that is signed elsewhere, what was said on that chain."""
+    table, named = unit.areas[area], and_(col(Case.area) == area, col(Case.number) == number)
+    case = await find_case(unit.session, area, number) if table.elsewhere else None
+    where = await table.elsewhere(unit, case) if table.elsewhere and case is not None else None
+    if where is None:
+        return named
+    steps = [step for step in unit.areas[where.case.area].steps.values() if step.chain is not None]
+    own = [step.name for step in steps if step.chain and where.chain in step.chain.names]
+    return and_(col(Case.id) == where.case.id, col(Event.step).in_(own))
 
 
 async def _after(unit: Unit, event: Event) -> Event | None:

@@ -10,7 +10,7 @@ from store.company import Role
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import tasks
-from store.process.areas import AreaTable
+from store.process.areas import AreaTable, Elsewhere
 from store.process.chain import Chain, Passing, Signature, Verdict
 from store.process.chain.passing import ADVISE, asked_first
 from store.process.choice import waiting_for
@@ -51,13 +51,19 @@ async def case_facts(
 ) -> dict[str, Any]:
     """What a card, a task or a notice may say of any case. `tracks` names the steps of which the latest is shown."""
     events = await history(unit.session, case_id(case), limit=RECENT)
-    waiting = await waiting_for(unit, case_id(case), table.stuck(state, unit.roster))
+    where = await signed_at(unit, case)
+    waiting = (
+        await waiting_for(unit, case_id(case), table.stuck(state, unit.roster))
+        if where is None
+        else await _waiting_at(unit, where)
+    )
     return {
         "area": case.area,
         "number": case.number,
         "state": case.state,
         "terms": case.terms,
         "opened_at": case.opened_at,
+        "signed_at": {"area": where.case.area, "number": where.case.number} if where else None,
         "tracks": {track: _latest(unit, events, steps) for track, steps in tracks.items()},
         "waiting": waiting,
         "actions": _actions(table, waiting),
@@ -67,13 +73,27 @@ async def case_facts(
         "related": [
             {"area": one.area, "number": one.number}
             for one in await cases_about(unit.session, case_id(case))
-            if one.state not in unit.areas[one.area].ended
+            if one.state not in unit.areas[one.area].ended and await signed_at(unit, one) is None
         ],
         "asked_first": _said(_asked_first(table, state)),
         "opinions": _said(_opinions(table, state)),
         "undone": _undone(unit, events),
         "last": _undoable(table, events),
     }
+
+
+async def signed_at(unit: Unit, case: Case) -> Elsewhere | None:
+    """Where a case is signed that has no signatures of its own."""
+    elsewhere = unit.areas[case.area].elsewhere
+    return await elsewhere(unit, case) if elsewhere is not None else None
+
+
+async def _waiting_at(unit: Unit, where: Elsewhere) -> list[dict[str, Any]]:
+    """Whose signature it is that it waits for."""
+    table = unit.areas[where.case.area]
+    stuck = table.stuck(await table.load(unit, where.case), unit.roster)
+    found = await waiting_for(unit, case_id(where.case), stuck)
+    return [{**one, "kind": where.kinds[one["kind"]]} for one in found if one["kind"] in where.kinds]
 
 
 def _passings(table: AreaTable[Any]) -> list[Passing[Any]]:

@@ -129,8 +129,8 @@ async def test_a_file_is_opened_to_whoever_the_director_grants_it_and_shut_when_
     await talk.say("李强", "/show U2", heard={"李强": "没有客户"})
 
 
-async def test_an_order_on_credit_goes_out_by_the_signed_form(talk: Conversation) -> None:
-    await talk.bring(("吴桐", ORDER.replace("款到发货", "欠款")))
+async def test_an_order_goes_out_unpaid_by_the_signed_form(talk: Conversation) -> None:
+    await talk.bring(("吴桐", ORDER))
     await talk.say("王芳", "/申请 欠费 1\n承诺付款日: 12-20", heard={
         "王芳": ("F1 同意欠费通知单", "金额：¥8,400.00"), "赵敏": ("请签字：F1", "承诺付款日：12-20"),
     })  # fmt: skip

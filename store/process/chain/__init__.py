@@ -27,7 +27,7 @@ from store.process.chain.lines import (
 from store.process.chain.passing import Passing
 from store.process.chain.seats import Holder, consulted
 from store.process.steps import Duty, Entailed, Moment, Owner, Step, Tell
-from store.requests import CaseRequest, Refused, Reject, Sign
+from store.requests import CaseRequest, Refused, Reject, SeatRequest, Sign
 
 __all__ = [
     "Block",
@@ -72,7 +72,11 @@ class Chain(Handing[C]):
         every signature, `act` the last."""
 
         def may(state: C, request: Any, moment: Moment) -> Refused | None:
-            return self.may_sign(state, moment, *kinds) or judge(state, request, moment)
+            return (
+                self._not_meant(request)
+                or self.may_sign(state, moment, *kinds)
+                or judge(state, request, moment)
+            )
 
         def sign(state: C, request: Any, moment: Moment) -> C:
             state = before(state, request, moment)
@@ -105,14 +109,18 @@ class Chain(Handing[C]):
     ) -> Step[C]:
         """The step that refuses, with a reason."""
 
-        def may(state: C, _request: Reject, moment: Moment) -> Refused | None:
-            return self.may_reject(state, moment, *kinds)
+        def may(state: C, request: Reject, moment: Moment) -> Refused | None:
+            return self._not_meant(request) or self.may_reject(state, moment, *kinds)
 
         def reject(state: C, request: Reject, moment: Moment) -> C:
             return act(self.reject(state, moment, *kinds, words=request.reason), request, moment)
 
         step = self._step(name, event, states, kinds, roles, tells)
         return replace(step, judge=may, act=reject, entails=entails)
+
+    def _not_meant(self, request: Any) -> Refused | None:
+        other = isinstance(request, SeatRequest) and request.chain not in ("", self.name)
+        return Refused(reason="nothing_to_sign") if other else None
 
     def _step(
         self,

@@ -13,7 +13,7 @@ from store.process.chain.handing import Handing
 from store.process.chain.lines import C, Signature, Standing, Verdict
 from store.process.chain.seats import consulted, personal
 from store.process.steps import Duty, Moment, Owner, Step, Tell
-from store.requests import Advise, CaseRequest, Consult, Refused, Transfer, Withdraw
+from store.requests import Advise, CaseRequest, Consult, Refused, SeatRequest, Transfer, Withdraw
 
 ADVISE = "advise"
 """The kind of the task of whoever is asked first."""
@@ -46,6 +46,10 @@ class Passing(Generic[C]):
     def roles(self) -> frozenset[Role]:
         return frozenset[Role]().union(*(chain.roles for chain in self.chains))
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(chain.name for chain in self.chains)
+
     # as a step's chain ------------------------------------------------------------------------------
     def seats(self, state: C, moment: Moment) -> bool:
         seated = any(chain.seats(state, moment) for chain in self.chains)
@@ -66,58 +70,65 @@ class Passing(Generic[C]):
         name = state.signatures[-1].chain if state.signatures else ""
         return next((chain for chain in self.chains if chain.name == name), self.chains[0])
 
-    def _mine(self, state: C, moment: Moment) -> Handing[C]:
+    def _meant(self, request: SeatRequest) -> tuple[Handing[C], ...]:
+        return tuple(chain for chain in self.chains if request.chain in ("", chain.name)) or self.chains
+
+    def _mine(self, state: C, request: SeatRequest, moment: Moment) -> Handing[C]:
         """The chain that has a seat of theirs, else one that somebody is asked on, which says why not."""
-        seated = [chain for chain in self.chains if chain.seats(state, moment)]
-        return next(iter([*seated, *(chain for chain in self.chains if chain.waits(state))]), self.chains[0])
+        chains = self._meant(request)
+        seated = [chain for chain in chains if chain.seats(state, moment)]
+        return next(iter([*seated, *(chain for chain in chains if chain.waits(state))]), chains[0])
 
     # handed on, asked first -------------------------------------------------------------------------
     def may_transfer(self, state: C, request: Transfer, moment: Moment) -> Refused | None:
         to = find(moment.roster.people, request.to)
         if isinstance(to, Refused):
-            return self._mine(state, moment).may_sign(state, moment) or to
-        return self._mine(state, moment).may_hand_over(state, moment, to.one, request.reason)
+            return self._mine(state, request, moment).may_sign(state, moment) or to
+        return self._mine(state, request, moment).may_hand_over(state, moment, to.one, request.reason)
 
     def transfer(self, state: C, request: Transfer, moment: Moment) -> C:
         to = _named(moment, request.to)
-        return self._mine(state, moment).hand_over(state, moment, to, request.reason)
+        return self._mine(state, request, moment).hand_over(state, moment, to, request.reason)
 
     def may_consult(self, state: C, request: Consult, moment: Moment) -> Refused | None:
         to = find(moment.roster.people, request.to)
         if isinstance(to, Refused):
-            return self._mine(state, moment).may_sign(state, moment) or to
-        return self._mine(state, moment).may_consult(state, moment, to.one)
+            return self._mine(state, request, moment).may_sign(state, moment) or to
+        return self._mine(state, request, moment).may_consult(state, moment, to.one)
 
     def consult(self, state: C, request: Consult, moment: Moment) -> C:
         to = _named(moment, request.to)
-        return self._mine(state, moment).consult(state, moment, to, request.question)
+        return self._mine(state, request, moment).consult(state, moment, to, request.question)
 
-    def may_advise(self, state: C, _request: Advise, moment: Moment) -> Refused | None:
-        return self._mine(state, moment).may_opine(state, moment)
+    def may_advise(self, state: C, request: Advise, moment: Moment) -> Refused | None:
+        return self._mine(state, request, moment).may_opine(state, moment)
 
     def advise(self, state: C, request: Advise, moment: Moment) -> C:
-        return self._mine(state, moment).opine(state, moment, request.text)
+        return self._mine(state, request, moment).opine(state, moment, request.text)
 
     # taken back -------------------------------------------------------------------------------------
-    def _asker(self, state: C, moment: Moment) -> Handing[C] | None:
+    def _asker(
+        self, state: C, moment: Moment, chains: Sequence[Handing[C]] | None = None
+    ) -> Handing[C] | None:
         """The chain under way that this person asked for."""
-        for chain in self.chains:
+        for chain in self.chains if chains is None else chains:
             asked = chain.standing(state).asked
             if chain.waits(state) and asked is not None and asked.member_id in moment.actor.ids:
                 return chain
         return None
 
-    def may_withdraw(self, state: C, _request: Withdraw, moment: Moment) -> Refused | None:
-        if self._asker(state, moment) is not None:
+    def may_withdraw(self, state: C, request: Withdraw, moment: Moment) -> Refused | None:
+        chains = self._meant(request)
+        if self._asker(state, moment, chains) is not None:
             return None
-        waiting = next((chain for chain in self.chains if chain.waits(state)), None)
+        waiting = next((chain for chain in chains if chain.waits(state)), None)
         if waiting is None:
             return Refused(reason="nothing_to_sign")
         asked = waiting.standing(state).asked
         return Refused(reason="not_your_request", facts={"by": asked.member if asked else ""})
 
-    def withdraw(self, state: C, _request: Withdraw, moment: Moment) -> C:
-        chain = self._asker(state, moment)
+    def withdraw(self, state: C, request: Withdraw, moment: Moment) -> C:
+        chain = self._asker(state, moment, self._meant(request))
         assert chain is not None, "only what was asked for is taken back"
         return self.drops(chain.withdraw(state, moment), chain.name, moment)
 

@@ -48,6 +48,11 @@ class Rounds(Generic[C]):
     """The day by which whoever has a seat is to do what it is for, where it has one."""
     money: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Of the chains that it speaks for."""
+        return frozenset({self.name})
+
     # where it stands --------------------------------------------------------------------------------
     def standing(self, state: C) -> Standing:
         lines = tuple(line for line in state.signatures if line.chain == self.name)

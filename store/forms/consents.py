@@ -1,0 +1,213 @@
+"""An order's credit and its form are one thing (A2): the form opens by itself, is signed on the order's chain, and stands as
+that does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import select
+
+from store.forms import requests as ask
+from store.forms.conditions import all_hold
+from store.forms.definition import Effect, FormDefinition
+from store.forms.model import FormRow
+from store.forms.rows import load, save
+from store.forms.state import CHAIN, HOW, Form, State, Subject, seats_of
+from store.forms.subjects import subject_of
+from store.forms.terms import Reference
+from store.forms.values import as_json
+from store.forms.versions import definition_of, offered
+from store.money.state import ZERO
+from store.orders import requests as orders
+from store.orders.chains import CREDIT
+from store.orders.state import Order
+from store.orders.tracks import State as Stage
+from store.people.actor import Actor
+from store.process.areas import Elsewhere
+from store.process.cases import follow, open_case, record, show
+from store.process.chain import Block, Verdict
+from store.process.records import Case, Event, case_id
+from store.process.unit import Unit
+from store.requests import Area
+
+KIND = "credit-consent"
+"""The kind that opens by itself."""
+OPENS = "start_form"
+"""The step as which its opening stands in its history."""
+KINDS = {"sign": "form_sign", "advise": "advise"}
+TAKES = {ask.UrgeForm: orders.UrgeOrder, ask.AttachPicture: orders.AttachPicture}
+"""What else is the order's where it is asked of the form."""
+_KIND_OF_TASK = next(iter(CREDIT.kinds))
+
+
+async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
+    row = await unit.session.get_one(FormRow, case_id(case))
+    if not row.chain or row.about_id is None:
+        return None
+    about = await unit.session.get_one(Case, row.about_id)
+    return Elsewhere(case=about, chain=row.chain, kinds=KINDS, takes=TAKES)
+
+
+# who signs ----------------------------------------------------------------------------------------------
+async def signers(unit: Unit, case: Case | None) -> Callable[[Any], tuple[Block, ...]] | None:
+    """As the version says by which the order's form was opened, else as the file says today; None without such a form."""
+    row = await _row(unit, case) if case is not None else None
+    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(KIND)
+    return blocks_of(definition) if definition is not None else None
+
+
+def blocks_of(definition: FormDefinition) -> Callable[[Order], tuple[Block, ...]]:
+    """By what decides of them: the sum, the departments, whose the order is. A signature here fills nothing in."""
+    known: dict[Any, tuple[Block, ...]] = {}
+
+    def blocks(order: Order) -> tuple[Block, ...]:
+        key = (order.total, order.promised, order.concerned, order.sales_id, order.creator_id)
+        if key not in known:
+            form = _as_asked(definition, order)
+            known[key] = tuple(
+                Block(
+                    ()
+                    if at in form.skipped
+                    else tuple(
+                        replace(one, kind=_KIND_OF_TASK, filled=False) for one in seats_of(form, block)
+                    ),
+                    HOW[block.how],
+                )
+                for at, block in enumerate(definition.blocks)
+            )
+        return known[key]
+
+    return blocks
+
+
+def _as_asked(definition: FormDefinition, order: Order) -> Form:
+    """Filled in with what the order says. Which blocks it takes is judged by the whole sum, whatever was paid meanwhile:
+    nothing is passed because money came."""
+    keys = _keys(definition)
+    asked = {keys["amount"]: order.total, keys["due"]: order.promised, keys["departments"]: order.concerned}
+    skipped = tuple(
+        at
+        for at, block in enumerate(definition.blocks)
+        if block.act is not None
+        or block.over_budget
+        or not (block.when is None or all_hold(block.when.items(), asked))
+    )
+    said = {**asked, keys["amount"]: max(ZERO, order.owed)}
+    return Form(
+        number=0,
+        state=State.SIGNING,
+        definition=definition,
+        said={one.key: as_json(one, said.get(one.key)) for one in definition.fields},
+        skipped=skipped,
+        creator_id=order.creator_id,
+        subject=Subject(
+            case_id=0, area=Area.ORDERS, number=order.number, title=order.customer, sales_id=order.sales_id
+        ),
+    )
+
+
+def _keys(definition: FormDefinition) -> Mapping[str, str]:
+    """The fields that the order fills in: those that the consent hands on, and the departments."""
+    effect: Effect | None = next((one for one in definition.effects if one.do == "order.consent"), None)
+    named = effect.arguments if effect is not None else {}
+    roles = next((one.key for one in definition.fields if one.type == "roles"), "")
+    handed = {
+        name: said.name if isinstance(said := named.get(name), Reference) else ""
+        for name in ("amount", "due")
+    }
+    return {**handed, "departments": roles}
+
+
+# how it stands ------------------------------------------------------------------------------------------
+def brought_to(order: Order) -> State:
+    """The state of an order's form: nothing of it is decided there."""
+    standing = CREDIT.standing(order)
+    if order.state is Stage.CANCELLED:
+        return State.CANCELLED
+    if not standing.lines or standing.withdrawn or not order.needs_consent:
+        return State.WITHDRAWN
+    if standing.refused is not None:
+        return State.REJECTED
+    if standing.complete:
+        return State.DONE
+    return State.SIGNING if CREDIT.asks(order) else State.CANCELLED
+
+
+def _asked(order: Order) -> int:
+    """How often its credit was asked for."""
+    return sum(one.chain == CREDIT.name and one.verdict is Verdict.ASKED for one in order.signatures)
+
+
+async def _row(unit: Unit, case: Case) -> FormRow | None:
+    query = select(FormRow).where(FormRow.about_id == case.id, FormRow.chain == CREDIT.name)
+    return (await unit.session.exec(query.limit(1))).first()
+
+
+async def reflect(unit: Unit, case: Case, old: Any, new: Any, event: Event, actor: Actor) -> None:
+    """Opened as the credit is first asked for, then brought along with every step of the order."""
+    if case.area != Area.ORDERS or not (_asked(old) or _asked(new)):
+        return
+    row = await _row(unit, case)
+    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(KIND)
+    if definition is None or (row is None and not _asked(new)):
+        return
+    own = await unit.session.get_one(Case, row.case_id) if row is not None else None
+    before = await load(unit, own) if own is not None else await _to_open(unit, definition, case)
+    form = _brought_along(before, old, new, anew=own is None)
+    if own is not None and _same(before, form) and _lines(old) == _lines(new):
+        return
+    own = own or await open_case(unit, _table(unit), form, None, None)
+    form = await save(unit, own, before, form)
+    own.terms += _asked(old) != _asked(new)
+    await show(unit, _table(unit), own, form)
+    if own.events == 0:
+        facts = {"kind": definition.kind, "title": definition.title.model_dump()}
+        await record(unit, own, OPENS, "FormStarted", actor, facts, {}, entailed_by=event.id)
+    await follow(unit, _table(unit), own, form, actor, answers=frozenset(), result="")
+
+
+async def _to_open(unit: Unit, definition: FormDefinition, case: Case) -> Form:
+    return Form(
+        number=0,
+        state=State.NEW,
+        definition=definition,
+        subject=await subject_of(unit, case),
+        chain=CREDIT.name,
+        started_at=unit.now,
+        lapses_at=unit.now + definition.lapses.length,
+        language=unit.company.language,
+    )
+
+
+def _brought_along(form: Form, old: Order, new: Order, *, anew: bool) -> Form:
+    """Filled in afresh with each round, the promised day at once; signers are shown what changed since the last round."""
+    asked, standing = _as_asked(form.definition, new), CREDIT.standing(new)
+    due = _keys(form.definition)["due"]
+    said = {**form.said, due: asked.said[due]} if due else form.said
+    before, creator = form.before, form.creator_id
+    if anew or _asked(old) != _asked(new):
+        before = {} if anew or len(CREDIT.standing(old).lines) < 2 else dict(form.said)
+        said, creator = asked.said, standing.asked.member_id if standing.asked else new.creator_id
+    return replace(
+        form,
+        state=brought_to(new),
+        said=said,
+        before=before,
+        skipped=asked.skipped,
+        creator_id=creator,
+        refusal=standing.refused.words if standing.refused is not None else "",
+        signatures=_lines(new),
+    )
+
+
+def _lines(order: Order) -> tuple[Any, ...]:
+    return tuple(replace(one, chain=CHAIN.name) for one in order.signatures if one.chain == CREDIT.name)
+
+
+def _same(one: Form, other: Form) -> bool:
+    names = ("state", "said", "skipped", "creator_id", "refusal")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _table(unit: Unit) -> Any:
+    return unit.areas[Area.FORMS]

@@ -1,0 +1,153 @@
+"""An order's credit and its form are one thing (A2): opened, signed, refused, handed on and taken back as one."""
+
+from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.test_forms import ORDER, form
+from tests.acceptance.test_returns import text_of
+
+CREDIT = ORDER.replace("款到发货", "欠款") + "\n承诺付款日: 2026-12-20"
+HEADS = ("陈静", "周伟")
+
+
+async def credit(talk: Conversation) -> list[tuple[str, object, str]]:
+    """Who signed, on which case, with which verdict."""
+    given = await talk.office.exported("signatures")
+    return [(str(one["case"]), one["name"], str(one["verdict"])) for one in given]
+
+
+async def actions_of(talk: Conversation, case: str) -> list[str]:
+    return [str(one["action"]) for one in await talk.office.exported("events") if str(one["case"]) == case]
+
+
+async def test_a_credit_order_opens_its_form_and_a_signature_on_one_is_the_others(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT))
+    opened = await form(talk, 1)
+    assert (opened["kind"], opened["state"], opened["about"], opened["started_by"]) == (
+        "credit-consent", "signing", "1", "王芳",
+    )  # fmt: skip
+    assert opened["values"] == {
+        "amount": "8400.00", "due": "2026-12-20", "departments": ["finance", "logistics"], "reason": None,
+    }  # fmt: skip
+    assert [one["role"] for one in opened["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+    await talk.say("赵敏", "/sign F1", heard={
+        "赵敏": "已记下", **dict.fromkeys(HEADS, "请签字"), **dict.fromkeys(("王芳", "吴桐"), "还等财务、物流"),
+    })  # fmt: skip
+    await talk.say("陈静", "/sign 1", heard=ANYTHING)
+    assert {one["role"] for one in (await form(talk, 1))["waiting_for"]} == {"logistics"}  # type: ignore[attr-defined]
+    await talk.say("王芳", "/show F1", heard={"王芳": ("签字中", "赵敏", "陈静", "订单 1")})
+    await talk.say("周伟", "/sign F1", heard={"周伟": "已记下", "王芳": "同意欠款", "吴桐": "同意欠款"})
+    assert (await form(talk, 1))["state"] == "done"
+    assert await credit(talk) == [("1", name, "signed") for name in ("赵敏", *HEADS)]
+    assert await actions_of(talk, "1") == ["OrderPlaced", *["CreditSigned"] * 3]
+    assert await actions_of(talk, "F1") == ["FormStarted"]
+    order = (await talk.office.exported("orders"))[0]
+    assert order["money"] == "cleared"
+
+
+async def test_a_signer_is_told_once(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT))
+    told = [one for one in await talk.office.exported("tasks") if one["kind"] in ("sign", "form_sign")]
+    assert [(str(one["case"]), one["role"]) for one in told] == [("1", "director")]
+
+
+async def test_a_second_form_is_not_opened_and_the_first_is_shown(talk: Conversation) -> None:
+    await talk.bring(("吴桐", CREDIT))
+    await talk.say(
+        "王芳",
+        "/form credit-consent 1\n承诺付款日: 12-20",
+        heard={"王芳": ["不用再开", ("F1 同意欠费通知单 · 宏达钢构 · 签字中", "等主任赵敏")]},
+    )
+    assert [one["number"] for one in await talk.office.exported("forms")] == ["F1"]
+    await talk.bring(("王芳", "/change 1\n承诺付款日: 2026-12-22"))
+    changed = await form(talk, 1)
+    assert (changed["values"]["due"], changed["state"]) == ("2026-12-22", "signing")  # type: ignore[index]
+
+
+async def test_a_refusal_of_the_form_is_the_orders_and_the_director_may_think_again(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", CREDIT))
+    await talk.say(
+        "赵敏", "/reject F1 太久", heard={"赵敏": "已记下", "王芳": "太久", "吴桐": "太久", "陈静": "请查款"}
+    )
+    refused = await form(talk, 1)
+    assert (refused["state"], refused["result"], refused["waiting_for"]) == ("rejected", "太久", [])
+    assert await actions_of(talk, "1") == ["OrderPlaced", "CreditRejected"]
+    await talk.bring(("赵敏", "/sign F1"))
+    again = await form(talk, 1)
+    assert (again["state"], again["result"]) == ("signing", None)
+
+
+async def test_undoing_a_signature_takes_it_back_from_both(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign 1"), ("陈静", "/sign F1"), ("周伟", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "done"
+    await talk.bring(("周伟", "/undo F1"))
+    assert (await form(talk, 1))["state"] == "signing"
+    assert await credit(talk) == [("1", "赵敏", "signed"), ("1", "陈静", "signed")]
+    assert (await talk.office.exported("orders"))[0]["money"] == "pending"
+    await talk.say("李强", "/undo F1", heard=ANYTHING)
+    assert len(await credit(talk)) == 2
+
+
+async def test_nobody_signs_their_own_on_either(talk: Conversation) -> None:
+    await talk.bring(("陈静", CREDIT), ("王芳", CREDIT))
+    await talk.say("王芳", "/sign F1", heard={"王芳": "主任"})
+    assert await credit(talk) == []
+
+
+async def test_it_is_handed_on_and_asked_about_on_the_orders_chain(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign F1"))
+    await talk.bring(("陈静", "/consult F1 李强 能不能赊"))
+    await talk.say("陈静", "/sign F1", heard=ANYTHING)
+    assert len(await credit(talk)) == 1
+    await talk.bring(("李强", "/advise F1 可以"), ("陈静", "/transfer F1 钱丽"), ("钱丽", "/sign F1"))
+    assert [one[1] for one in await credit(talk)] == ["赵敏", "钱丽"]
+    assert (await actions_of(talk, "1"))[-4:] == [
+        "OpinionAsked",
+        "OpinionSaid",
+        "SeatTransferred",
+        "CreditSigned",
+    ]
+
+
+async def test_it_ends_as_the_asking_does(talk: Conversation) -> None:
+    await talk.bring(*[("王芳", CREDIT.replace("30 桶", f"{30 + at} 桶")) for at in range(4)])
+    await talk.bring(
+        ("王芳", "/cancel 1 客户不要了"), ("陈静", "/paid 2 8680"), ("王芳", "/change 3\n付款: 款到发货")
+    )
+    await talk.bring(("王芳", "/withdraw F4"))
+    states = [one["state"] for one in await talk.office.exported("forms")]
+    assert states == ["cancelled", "cancelled", "withdrawn", "withdrawn"]
+    assert [one["waiting_for"] for one in await talk.office.exported("forms")] == [[]] * 4
+
+
+async def test_a_dearer_order_is_a_new_round_of_the_same_form(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign F1"))
+    await talk.bring(("王芳", "/change 1\n品名: 底漆, 40 桶, 280"))
+    again = await form(talk, 1)
+    assert (again["state"], again["amount"]) == ("signing", "11200.00")
+    assert [one["role"] for one in again["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+    await talk.say("王芳", "/form F1\n理由: 老客户", heard={"王芳": ("F1", "订单 1")})
+
+
+async def test_a_big_credit_is_the_executives_too_as_the_file_says(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT.replace("30 桶", "300 桶")), ("赵敏", "/sign 1"), ("陈静", "/sign 1"))
+    await talk.bring(("周伟", "/sign 1"))
+    assert [one["role"] for one in (await form(talk, 1))["waiting_for"]] == ["executive"]  # type: ignore[attr-defined]
+    assert (await talk.office.exported("orders"))[0]["money"] == "pending"
+
+
+async def test_an_order_turned_to_credit_opens_it_and_undoing_that_withdraws_it(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER), ("王芳", "/change 1\n付款: 欠款"))
+    assert (await form(talk, 1))["state"] == "signing"
+    await talk.bring(("王芳", "/undo 1"))
+    assert (await form(talk, 1))["state"] == "withdrawn"
+    await talk.bring(("王芳", "/change 1\n付款: 欠款"), ("赵敏", "/sign F1"))
+    assert (await form(talk, 1))["state"] == "signing"
+
+
+async def test_the_stub_shows_the_orders_signatures(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign 1"), ("陈静", "/sign 1"), ("周伟", "/sign 1"))
+    await talk.bring(("王芳", "/show F1"))
+    await talk.press("王芳", await talk.last("王芳"), "form_stub", heard=ANYTHING)
+    stub = await text_of(talk.office, "王芳", "同意欠费通知单存根-F1.pdf")
+    assert stub.index("赵敏") < stub.index("陈静") < stub.index("周伟")
