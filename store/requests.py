@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+UNDO_WITHIN = timedelta(minutes=5)
+"""So long a step may be taken back, and so long its button stands."""
 
 MONEY_MAX = Decimal("9999999999.99")
 QUANTITY_MAX = Decimal("999999999.999")

@@ -12,7 +12,7 @@ from bot.papers.documents import FormStubFacts, FormStubRow
 from bot.papers.papers import Drawn, Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
-from bot.wording.render import Renderer
+from bot.wording.render import Renderer, titled
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.forms import requests as ask
@@ -140,7 +140,7 @@ def _stub_facts(renderer: Renderer, language: str, stub: Mapping[str, Any]) -> F
         number=FORMS.reference(stub["number"]),
         date=f"{stub['started_at'].astimezone(zone):%Y-%m-%d}",
         started_by=stub["creator"],
-        about=f"{named} · {about['title']}" if about else "",
+        about=f"{named} · {titled(about, language)}" if about else "",
         rows=tuple(
             FormStubRow(label=one["label"][language], value=_worded(renderer, language, stub, one))
             for one in stub["fields"]

@@ -53,8 +53,9 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     if len(owed) == 1 and len(found) <= offers.MOST:
         await _on_task(work, mistake.command, owed[0], router)
         return True
+    called = "title_en" if work.by.person.language == "en" else "title"
     shown = [
-        {**one, "named": f"{reference(one['area'], one['number'])} {one['title']}".strip()}
+        {**one, "named": f"{reference(one['area'], one['number'])} {one[called]}".strip()}
         for one in found[: offers.MOST]
     ]
     facts = {"command": mistake.command, "cases": shown, "more": len(found) > offers.MOST}

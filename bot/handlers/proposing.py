@@ -18,6 +18,7 @@ def propose(
             "area": one.subject.area if one.subject else "",
             "number": one.subject.number if one.subject else 0,
             "title": one.subject.title if one.subject else "",
+            "title_en": (one.subject.title_en or one.subject.title) if one.subject else "",
             "terms": one.subject.terms if one.subject else 0,
             "action": one.offer.action if one.offer else "",
             "task": one.offer.task.id if one.offer and one.offer.task else None,

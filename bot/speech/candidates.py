@@ -48,6 +48,8 @@ class Subject:
     """Its goods, where it has any."""
     waits: frozenset[str] = frozenset()
     """The buttons of what it waits for, whoever has it."""
+    title_en: str = ""
+    """As it is called in English, where that is another."""
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ def subject_of(
         area=Area(front.table.name),
         number=number,
         title=front.table.title(state),
+        title_en=front.table.title_en(state),
         terms=terms,
         offers=tuple(offers.values()),
         lines=tuple(getattr(state, "lines", ())),

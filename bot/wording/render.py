@@ -44,6 +44,11 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def titled(one: Mapping[str, Any], language: str) -> str:
+    """What names a case in lists; what waited since before English names were kept has only one."""
+    return str((one.get("title_en") if language == "en" else None) or one["title"])
+
+
 class Renderer:
     """Operator templates hide shipped ones of the same name. Output is cut by nobody: facts are cut before."""
 
@@ -108,6 +113,7 @@ class Renderer:
             "day": lambda value: self.day(value, language),
             "time": lambda value, now: self.time(value, now, language),
             "cut": cut,
+            "titled": lambda one: titled(one, language),
             "role": lambda value: words.role(value, language),
             "label": lambda value: words.label(value, language),
             "state": lambda value, track: words.state(track, value, language),

@@ -192,6 +192,7 @@ CALENDAR = AreaTable[Occurrence](
     noun="occurrence",
     ended=ENDED,
     title=lambda occurrence: occurrence.title,
+    title_en=lambda occurrence: occurrence.title_en,
     steps=STEPS,
     duties=DUTIES,
     draft=draft,

@@ -1,7 +1,7 @@
 """P3: the ledger of the calendar: what came round, share by share, and what will come."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
@@ -11,7 +11,7 @@ from store.calendar.clock import ahead
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import State
 from store.company import Company, Per
-from store.database.marks import ALIVE, mark
+from store.database.marks import worked_at
 from store.export.table import Batches, Export, Period, Row, pages
 from store.fields import Field, Kind, texts
 from store.hours.worktime import WorkTime
@@ -83,7 +83,7 @@ def _lines(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[Asked
 
 async def _to_come(session: AsyncSession, period: Period, company: Company) -> AsyncIterator[Sequence[Row]]:
     """What no row says yet: each entry's times behind the last one that was opened."""
-    now = await mark(session, ALIVE) or datetime.now(UTC)
+    now = await worked_at(session)
     since, until = max(now, period.since or now), period.until or now + COMING
     if since >= until:
         return

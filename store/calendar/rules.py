@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from store.calendar import requests as ask
 from store.calendar.dates import Occasion, occasions
@@ -158,6 +159,10 @@ def tick(occurrence: Occurrence, request: ask.TickShare, moment: Moment) -> Occu
     return _done(occurrence, done, moment)
 
 
+def _called(occurrence: Occurrence) -> dict[str, Any]:
+    return {"title": occurrence.title, "title_en": occurrence.title_en}
+
+
 def _settled(occurrence: Occurrence, moment: Moment) -> Occurrence:
     if occurrence.open_shares:
         return occurrence
@@ -167,7 +172,7 @@ def _settled(occurrence: Occurrence, moment: Moment) -> Occurrence:
 def _meant(occurrence: Occurrence, request: ask.FinishShare, actor: Actor) -> tuple[Share, ...] | Refused:
     """The shares that the request is about and that the actor may tick off."""
     if not occurrence.owed:
-        return Refused(reason="nothing_owed", facts={"title": occurrence.title})
+        return Refused(reason="nothing_owed", facts=_called(occurrence))
     if request.share is not None:
         named = tuple(share for share in occurrence.shares if share.id == request.share)
     elif request.of and request.of != "all":
@@ -203,9 +208,9 @@ def _why_none(occurrence: Occurrence, named: tuple[Share, ...], actor: Actor) ->
     done = next((share for share in (*named, *own) if share.done_at is not None), None)
     if done is not None and (named or occurrence.asked_as(actor)):
         facts = {"by": done.done_name, "at": done.done_at}
-        return Refused(reason="share_done", facts={**facts, "title": occurrence.title})
+        return Refused(reason="share_done", facts=facts | _called(occurrence))
     owing = [one.name for one in occurrence.owing()]
-    return Refused(reason="not_yours", facts={"title": occurrence.title, "owing": owing})
+    return Refused(reason="not_yours", facts=_called(occurrence) | {"owing": owing})
 
 
 def _names(occurrence: Occurrence) -> list[str]:

@@ -152,6 +152,7 @@ async def stands(unit: Unit, collection: Collection) -> Stands:
         overdue=claim.overdue,
         due=claim.due,
         unallocated=claim.unallocated,
+        disputed=claim.disputed,
         late=claim.late,
         came=came,
     )

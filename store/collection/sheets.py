@@ -64,7 +64,7 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
 async def _lines(unit: Unit, month: date) -> list[dict[str, Any]]:
     customers = await unit.session.exec(select(Customer.id, Customer.sales_id))
     owners = {one: owner for one, owner in customers.all() if one is not None}
-    sold, collected = await rates(unit.session, month, owners)
+    sold, collected = await rates(unit.session, month, owners, unit.company.zone)
     lines = [*_named(unit, sold, "sales"), *_named(unit, collected, "collector")]
     return [*lines, {"of": "all", "who": None} | _figures(sum(sold.values(), Rate()))]
 

@@ -96,6 +96,7 @@ class Stands:
     due: Decimal = ZERO
     """Undisputed, by the end of the month."""
     unallocated: Decimal = ZERO
+    disputed: Decimal = ZERO
     late: int = 0
     """Days for which the oldest has been due."""
     came: tuple[tuple[date, datetime, Decimal], ...] = ()

@@ -1,5 +1,6 @@
 """Between a complaint as a value and its row."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +19,8 @@ from store.customers.finding import Unsure, resolve_customer
 from store.customers.model import Customer
 from store.customers.ownership import audience, may_see, sees_all
 from store.customers.spoken import spoken
+from store.money.disputes import statement_of
+from store.money.requests import FollowClaim
 from store.orders.area import ORDERS
 from store.orders.model import OrderRow, SlipRow
 from store.orders.state import Order
@@ -25,6 +28,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
+from store.process.steps import Entailed, Step
 from store.process.unit import Unit, once
 from store.requests import Area, Refused, Reject, Request, Sign
 
@@ -140,6 +144,17 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
     return kept
 
 
+async def _after(unit: Unit, case: Case, step: Step[Complaint], complaint: Complaint) -> Sequence[Entailed]:
+    """A contact; and the line of a statement for which it was opened follows it (M2)."""
+    claim = COMPLAINTS.reference(complaint.number)
+    statement = await statement_of(unit.session, claim, decided=complaint.decided)
+    said = await spoken(unit, case, step, complaint)
+    if statement is None:
+        return said
+    follow = FollowClaim(number=statement, claim=claim, decided=complaint.decided)
+    return (*said, Entailed(area=Area.STATEMENTS, request=follow))
+
+
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     customers = select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
     own = or_(col(ComplaintRow.customer_id).in_(customers), col(ComplaintRow.creator_id).in_(actor.ids))
@@ -165,6 +180,6 @@ COMPLAINTS = AreaTable[Complaint](
     sees_all=sees_all,
     sound=lambda complaint: complaint.sound,
     withdraw=withdraw,
-    after=spoken,
+    after=_after,
     about=lambda complaint: complaint.order_id,
 )

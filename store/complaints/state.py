@@ -124,6 +124,12 @@ class Complaint:
         return self.department or Role.SERVICE
 
     @property
+    def decided(self) -> bool:
+        """What the customer gets off is settled: all have signed it, or it is over."""
+        signed = self.overrun is not None or self.state in (State.CARRYING, State.ANSWERING, State.LESSON)
+        return self.state in ENDED or (signed and self.deduction > 0)
+
+    @property
     def sound(self) -> bool:
         """What later steps stand on: undoing a step must not take it away under them."""
         if self.state in (State.REMEDY, State.SIGNING, State.CARRYING, State.LESSON):

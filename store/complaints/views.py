@@ -5,6 +5,7 @@ from typing import Any
 
 from store.complaints.area import COMPLAINTS, load
 from store.complaints.state import APPROVAL, Complaint, Turn
+from store.money.disputes import disputed_line
 from store.process.chain import Verdict
 from store.process.records import Case
 from store.process.unit import Unit
@@ -40,6 +41,7 @@ async def complaint_view(unit: Unit, case: Case) -> tuple[Complaint, dict[str, A
         "chain": [seat.role for block in APPROVAL.blocks(complaint) for seat in block.seats],
         "turn": turn[1] if turn else None,
         "more": ["signatures"] if _approved(complaint) else [],
+        "disputed": await disputed_line(unit.session, COMPLAINTS.reference(case.number)),
         "total_cost": complaint.total_cost,
         "limit_above": complaint.above_limit,
         "creator": unit.roster.name(complaint.creator_id),

@@ -11,10 +11,10 @@ from sqlmodel import col, func, select
 from store.company import Role
 from store.customers.model import Customer
 from store.money import book
+from store.money.disputes import disputed
 from store.money.model import CollectionRow, MeasureRow, PledgeRow, ReceiptRow
 from store.money.reckoning import Account
 from store.money.requests import ReopenCollection, SettleCollection
-from store.money.shown import disputed
 from store.money.state import ZERO
 from store.people.actor import Actor
 from store.process.records import Case, case_id
@@ -38,7 +38,10 @@ class Claim:
     due: Decimal = ZERO
     """By the end of this month, from the 22nd on."""
     unallocated: Decimal = ZERO
+    disputed: Decimal = ZERO
+    """Owed, and not dunned for."""
     late: int = 0
+    """Days for which the oldest of what is undisputed has been due."""
 
     @property
     def sum(self) -> Decimal:
@@ -49,18 +52,20 @@ async def claims(unit: Unit, customers: Collection[int] | None = None) -> Mappin
     """By customer; of all of them, or of these."""
     today = unit.now.astimezone(unit.company.zone).date()
     accounts = await book.accounts(unit.session, today, customers)
-    doubtful = await disputed(unit.session, customers)
+    doubtful = await disputed(unit.session, unit.now, customers)
     return {customer: _claim(account, today, doubtful) for customer, account in accounts.items()}
 
 
 def _claim(account: Account, today: date, doubtful: Mapping[int, Decimal]) -> Claim:
     through = _month_end(today) if today.day >= BEGINS else today
+    claimable = account.without(doubtful)
     return Claim(
         owed=account.owed,
-        overdue=account.claimable(today - timedelta(days=1), doubtful),
-        due=account.claimable(through, doubtful) if today.day >= BEGINS else ZERO,
+        overdue=claimable.overdue(),
+        due=claimable.due_by(through) if today.day >= BEGINS else ZERO,
         unallocated=max(ZERO, account.unassigned),
-        late=account.oldest,
+        disputed=account.disputed(doubtful),
+        late=claimable.oldest,
     )
 
 

@@ -22,9 +22,14 @@ async def mark(session: AsyncSession, name: str) -> datetime | None:
     return row.at if row else None
 
 
+async def worked_at(session: AsyncSession) -> datetime:
+    """When the bot was last seen at work: now, to within half a minute and by its own clock, to whoever only reads the store."""
+    return await mark(session, ALIVE) or datetime.now(UTC)
+
+
 async def worked_on(session: AsyncSession, zone: tzinfo) -> date:
-    """The day on which the bot was last seen at work: today, by its own clock, to whoever only reads the store."""
-    return (await mark(session, ALIVE) or datetime.now(UTC)).astimezone(zone).date()
+    """The day of it: today."""
+    return (await worked_at(session)).astimezone(zone).date()
 
 
 async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:

@@ -12,8 +12,8 @@ from store.money.state import ZERO
 from store.orders import prices
 from store.orders.items import Line
 from store.orders.requests import PlaceOrder
-from store.process.records import UNDO_WITHIN
 from store.process.unit import Unit
+from store.requests import UNDO_WITHIN
 
 SHOWN = 8
 """Orders, or faults, of a workbook that its message names."""

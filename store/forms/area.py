@@ -81,7 +81,6 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         creator=person.name if person else actor.name,
         department=department_of(person.roles if person else frozenset(), _headed(unit)),
         subject=subject,
-        language=unit.company.language,
         given=attached(unit),
     )
     return replace(form, posts=posts_of(unit, form), owing=await owing_of(unit, form))
@@ -241,8 +240,13 @@ async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:
 
 
 def title(form: Form) -> str:
-    named = form.definition.title.in_language(form.language)
+    named = form.definition.title.zh
     return f"{named} · {form.subject.title}" if form.subject else named
+
+
+def title_en(form: Form) -> str:
+    named = form.definition.title.en
+    return f"{named} · {form.subject.title_en}" if form.subject else named
 
 
 FORMS = AreaTable[Form](
@@ -251,6 +255,7 @@ FORMS = AreaTable[Form](
     noun="form",
     ended=ENDED,
     title=title,
+    title_en=title_en,
     steps=STEPS,
     duties=DUTIES,
     draft=draft,

@@ -86,7 +86,6 @@ async def load(unit: Unit, case: Case) -> Form:
         subject=await subject_of(unit, about) if about is not None else None,
         signatures=await _signed(unit, signed_on, row.chain),
         kept=await _kept(unit, case, row.number),
-        language=unit.company.language,
         **{name: getattr(row, name) for name in _SCALARS},
     )
     form = replace(form, posts=posts_of(unit, form))

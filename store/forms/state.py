@@ -61,6 +61,7 @@ class Subject:
     area: str
     number: int
     title: str
+    title_en: str
     customer_id: int | None = None
     """By id."""
     customer: int | None = None
@@ -77,6 +78,10 @@ class Subject:
     """Whether that contract was ended."""
     consent: int | None = None
     """Of an order: the form that opened by itself for its credit and stands."""
+
+    @property
+    def named(self) -> dict[str, str]:
+        return {"title": self.title, "title_en": self.title_en}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +127,6 @@ class Form:
     """The role of each member chosen in it."""
     signatures: tuple[Signature, ...] = ()
     kept: tuple[Kept, ...] = ()
-    language: str = "zh"
-    """In which it is named in lists."""
     readers: frozenset[int] = frozenset()
     """Whose turn it is or was, by member id."""
     faults: Mapping[str, Any] | None = None

@@ -57,6 +57,7 @@ async def subject_of(unit: Unit, case: Case) -> Subject:
         area=case.area,
         number=case.number,
         title=case.title,
+        title_en=case.named["title_en"],
         customer_id=customer.id if customer else None,
         customer=customer.number if customer else None,
         sales_id=customer.sales_id if customer else None,

@@ -28,7 +28,7 @@ from store.process.chain import Seat, Verdict
 from store.process.records import AttachmentRow, Case, case_id
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts, case_seen_by, numbered, rounds
+from store.process.views import PAGE, called_so, case_facts, case_seen_by, numbered, rounds
 from store.requests import Sign
 
 LOOKED_AT = 300
@@ -53,7 +53,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "creator": form.creator,
         "started_at": form.started_at,
         "round": form.round,
-        "about": {"area": form.subject.area, "number": form.subject.number, "title": form.subject.title}
+        "about": {"area": form.subject.area, "number": form.subject.number, **form.subject.named}
         if form.subject
         else None,
         "fields": [await _field(unit, form, one, changed) for one in form.definition.fields],
@@ -318,7 +318,7 @@ async def list_view(
         said = cast(FormRow.said, String).icontains(f":{json.dumps(word)[:-1]}", autoescape=True)
         kept = select(FormEffect.case_id).where(col(FormEffect.key) == word)
         by = [said, col(Case.id).in_(kept)] if len(word) > 2 else []
-        by += [col(Case.title).icontains(word, autoescape=True), col(FormRow.kind).in_(kinds)]
+        by += [called_so(word), col(FormRow.kind).in_(kinds)]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             by.append(col(FormRow.number) == int(digits))
         if searched:
@@ -329,7 +329,7 @@ async def list_view(
     pages = max(1, -(-len(cases) // PAGE))
     page = min(page, pages)
     items = [
-        {"area": one.area, "number": one.number, "title": one.title, "state": one.state, "noun": FORMS.noun}
+        {"area": one.area, "number": one.number, **one.named, "state": one.state, "noun": FORMS.noun}
         for one in cases[(page - 1) * PAGE : page * PAGE]
     ]
     return {"items": numbered(items), "count": len(cases), "page": page, "pages": pages}

@@ -54,7 +54,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "at": at,
                 "area": INQUIRIES.name,
                 "number": row.number,
-                "title": case.title,
+                **case.named,
                 "text": row.text,
                 "state": row.state,
                 "department": row.department,

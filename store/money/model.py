@@ -100,6 +100,7 @@ class CreditRow(SQLModel, table=True):
     __tablename__ = "credit"
     __table_args__ = (
         Index("ix_credit_customer", "customer_id", "day"),
+        Index("ix_credit_ref", "ref"),
         CheckConstraint("amount > 0", name="ck_credit_amount"),
     )
 

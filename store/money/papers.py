@@ -19,6 +19,7 @@ class StatementRow(SQLModel, table=True):
         UniqueConstraint("party_id", "month", "revision", name="uq_statement_month"),
         Index("ix_statement_customer", "customer_id", "month"),
         Index("ix_statement_case", "case_id"),
+        Index("ix_statement_state", "state", "number"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -83,12 +84,13 @@ class StatementLineRow(SQLModel, table=True):
 
 
 class DisputeRow(SQLModel, table=True):
-    """A line of an issued statement that the customer doesn't accept. It stays owed; it isn't chased."""
+    """A line of an issued statement that the customer doesn't accept. It stays owed; what of it is open isn't chased."""
 
     __tablename__ = "dispute"
     __table_args__ = (
         Index("ix_dispute_statement", "statement_id"),
         Index("ix_dispute_entry", "ledger", "entry_id"),
+        Index("ix_dispute_claim", "claim"),
         CheckConstraint("amount > 0", name="ck_dispute_amount"),
     )
 
@@ -102,8 +104,10 @@ class DisputeRow(SQLModel, table=True):
     reason: str
     at: datetime
     void_at: datetime | None = None
-    settled_at: datetime | None = None
-    """When the complaint that was opened for it had ended for good: from then on what is left of the line is chased again."""
+    claim: str = ""
+    """The complaint that was opened for it, as typed, `C12`: what is let off on it is a credit of this reference."""
+    decided_at: datetime | None = None
+    """When that complaint was decided last, by its signatures or its end; empty while it is open, or open again."""
 
 
 class InvoiceRow(SQLModel, table=True):

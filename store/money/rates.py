@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.money import book
+from store.money.disputes import disputed, end_of
 from store.money.model import ChargeRow
-from store.money.shown import disputed
 from store.money.state import ZERO
 
 _AT_ONCE = 500
@@ -58,13 +59,15 @@ By = Mapping[int | None, Rate]
 """By member id, None for nobody's."""
 
 
-async def rates(session: AsyncSession, month: date, owners: Mapping[int, int | None]) -> tuple[By, By]:
+async def rates(
+    session: AsyncSession, month: date, owners: Mapping[int, int | None], zone: ZoneInfo
+) -> tuple[By, By]:
     """By salesperson, and by collector, as `owners` has them by customer; `month` is its first day. As of its last day,
     whatever came since."""
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    doubtful = await disputed(session, end_of(last, zone))
     accounts = await book.accounts(session, last)
     opened = {one.charge.id: one for account in accounts.values() for one in account.opened}
-    doubtful = await disputed(session)
     rows: list[tuple[ChargeRow, Rate]] = []
     fell_due = select(ChargeRow).where(
         col(ChargeRow.void_at).is_(None),

@@ -4,11 +4,12 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from store.company import Terms
 from store.money.state import ZERO, ChargeKind
+from store.requests import UNDO_WITHIN
 
 
 def worth(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
@@ -35,6 +36,17 @@ def reference_key(ref: str) -> str:
     words = unicodedata.normalize("NFKC", ref).casefold().split()
     found = [word for word in words if any(map(str.isdigit, word)) and "尾号" not in word]
     return found[0] if len(found) == 1 else ""
+
+
+def is_settled(decided_at: datetime | None, at: datetime) -> bool:
+    """Whether a complaint's decision stands at a moment, and can't be taken back any more."""
+    return decided_at is not None and at - decided_at > UNDO_WITHIN
+
+
+def in_dispute(amount: Decimal, allowed: Decimal, *, settled: bool) -> Decimal:
+    """What of a disputed sum is open (M2): what was let off of it isn't owed any more, and once it is decided for good
+    nothing is disputed."""
+    return ZERO if settled else max(ZERO, amount - allowed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +136,20 @@ class Account:
         """The balance of the book: charges less credits and receipts."""
         return sum((one.amount for one in self.opened), ZERO) - self.reserved - self.unassigned
 
-    def claimable(self, through: date, disputed: Mapping[int, Decimal]) -> Decimal:
-        """What falls due by a day, that day among them, and nobody disputes: what may be dunned for (M4)."""
+    def without(self, doubtful: Mapping[int, Decimal]) -> "Account":
+        """As it stands but for what is disputed, by charge: what may be dunned for (M4)."""
+        left = ((one.charge, one.amount - doubtful.get(one.charge.id, ZERO)) for one in self.opened)
+        opened = tuple(Open(charge=charge, amount=amount) for charge, amount in left if amount > 0)
+        return replace(self, opened=opened)
+
+    def disputed(self, doubtful: Mapping[int, Decimal]) -> Decimal:
+        """So much of what is open is disputed."""
+        return sum((min(one.amount, doubtful.get(one.charge.id, ZERO)) for one in self.opened), ZERO)
+
+    def due_by(self, through: date) -> Decimal:
+        """What falls due by a day, that day among them."""
         due = (one for one in self.opened if one.charge.due_on is not None and one.charge.due_on <= through)
-        return sum((max(ZERO, one.amount - disputed.get(one.charge.id, ZERO)) for one in due), ZERO)
+        return sum((one.amount for one in due), ZERO)
 
     @property
     def oldest(self) -> int:

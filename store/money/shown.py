@@ -1,16 +1,14 @@
 """What of the book stands on statements that went out."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.money.book import Customers
-from store.money.papers import DisputeRow, StatementLineRow, StatementRow
-from store.money.state import CHARGE, PAPER_LETTER, REPLACED, ZERO
+from store.money.papers import StatementLineRow, StatementRow
+from store.money.state import PAPER_LETTER, REPLACED
 
 
 def stands_on_paper(ledger: str, entry: Any) -> ColumnElement[bool]:
@@ -44,16 +42,3 @@ async def first_shown(session: AsyncSession, ledger: str, entries: Sequence[int]
         .order_by(col(StatementRow.id).desc())
     )
     return {entry: f"{PAPER_LETTER}{number}" for entry, number in (await session.exec(query)).all()}
-
-
-async def disputed(session: AsyncSession, customers: Customers | None = None) -> Mapping[int, Decimal]:
-    """By charge, what of it a customer disputes and nobody has decided: owed, and left out of reminders and of the overdue rate."""
-    query = select(DisputeRow).where(
-        DisputeRow.ledger == CHARGE, col(DisputeRow.void_at).is_(None), col(DisputeRow.settled_at).is_(None)
-    )
-    if customers is not None:
-        query = query.where(col(DisputeRow.customer_id).in_(customers))
-    found: dict[int, Decimal] = {}
-    for row in await session.exec(query):
-        found[row.entry_id] = found.get(row.entry_id, ZERO) + row.amount
-    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from store.customers.model import Customer
 from store.money import book
+from store.money.disputes import disputed
 from store.money.model import ReceiptRow
 from store.money.reckoning import Account, reference_key
-from store.money.shown import disputed
 from store.money.state import LETTER, ZERO
 from store.orders import prices
 from store.orders import requests as ask
@@ -49,8 +49,8 @@ async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: 
 
 async def _stopped(unit: Unit, customer: int, stands: Account) -> Decimal:
     """What has been due for too long and nobody disputes, where it is more than a trifle."""
-    doubtful = await disputed(unit.session, [customer])
-    overdue = stands.claimable(stands.as_of - timedelta(days=unit.company.credit.overdue_days + 1), doubtful)
+    claimable = stands.without(await disputed(unit.session, unit.now, [customer]))
+    overdue = claimable.overdue(longer_than=unit.company.credit.overdue_days)
     return overdue if overdue > unit.company.credit.trifle else ZERO
 
 

@@ -12,10 +12,11 @@ from store.company import Company
 from store.customers.access import Part
 from store.customers.model import Customer
 from store.database.columns import MoneyColumn
-from store.database.marks import worked_on
+from store.database.marks import worked_at, worked_on
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.money import book
+from store.money.disputes import disputed, end_of
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
 from store.money.reckoning import COLUMNS
 from store.money.shown import first_shown
@@ -43,6 +44,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
         stands = await book.accounts(session, date.max, {charge.customer_id for charge, _, _ in page})
         papers = await first_shown(session, CHARGE, [charge.id or 0 for charge, _, _ in page])
         opened = {one.charge.id: one.amount for account in stands.values() for one in account.opened}
+        doubtful = await disputed(session, await worked_at(session), list(stands))
         yield [
             {
                 "number": charge.id,
@@ -52,6 +54,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
                 "due": charge.due_on,
                 "amount": charge.amount,
                 "open": opened.get(charge.id or 0, ZERO),
+                "disputed": min(opened.get(charge.id or 0, ZERO), doubtful.get(charge.id or 0, ZERO)),
                 "order": order,
                 "salesperson": names.get(charge.sales_id),
                 "statement": papers.get(charge.id or 0),
@@ -159,7 +162,9 @@ async def _by_day(session: AsyncSession, period: Period, company: Company) -> Ba
 async def _aged(session: AsyncSession, period: Period, company: Company, *, by_day: bool) -> Batches:
     """As of the last day asked for; who owes nothing and has nothing left isn't there."""
     names = await every_name(session)
-    accounts = await book.accounts(session, await _as_of(session, period, company))
+    as_of = await _as_of(session, period, company)
+    accounts = await book.accounts(session, as_of)
+    doubtful = await disputed(session, end_of(as_of, company.zone))
     query = select(Customer, Customer.name).where(col(Customer.id).in_(accounts))
     async for page in pages(session, query, Customer.id):
         yield [
@@ -168,6 +173,7 @@ async def _aged(session: AsyncSession, period: Period, company: Company, *, by_d
                 "salesperson": names.get(customer.sales_id),
                 "owed": accounts[customer.id or 0].owed,
                 "overdue": accounts[customer.id or 0].overdue(),
+                "disputed": accounts[customer.id or 0].disputed(doubtful),
                 **vars(accounts[customer.id or 0].age_by_day if by_day else accounts[customer.id or 0].age),
             }
             for customer, name in page
@@ -187,6 +193,7 @@ CHARGES = Export(
         Field("open", Kind.MONEY),
         Field("order", Kind.WHOLE),
         *texts("salesperson statement"),
+        Field("disputed", Kind.MONEY),
     ),
     _charges,
     own="customer",
@@ -248,7 +255,7 @@ RECEIVABLES = Export(
     "receivables",
     (
         *texts("customer salesperson"),
-        *(Field(name, Kind.MONEY) for name in ("owed", "overdue", *COLUMNS)),
+        *(Field(name, Kind.MONEY) for name in ("owed", "overdue", *COLUMNS, "disputed")),
     ),
     reckoned=_receivables,
     own="customer",
@@ -260,7 +267,7 @@ BY_DAY = Export(
     "receivables_by_day",
     (
         *texts("customer salesperson"),
-        *(Field(name, Kind.MONEY) for name in ("owed", "overdue", *COLUMNS)),
+        *(Field(name, Kind.MONEY) for name in ("owed", "overdue", *COLUMNS, "disputed")),
     ),
     reckoned=_by_day,
     own="customer",

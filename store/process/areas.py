@@ -90,6 +90,8 @@ class AreaTable(Generic[S]):
     """Whether later steps still have under them what they stand on."""
     withdraw: Callable[[S], S]
     """What undoing the very first step leads to: a number once given stays used."""
+    title_en: Callable[[S], str] = lambda _state: ""
+    """The same in English; empty where it is a name, or what somebody typed."""
     task_facts: Callable[[Unit, str, int], Awaitable[dict[str, Any]]] = no_task_facts
     """What an open task of a kind shows beside the case, by the case's id."""
     proofs: bool = False

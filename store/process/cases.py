@@ -221,7 +221,7 @@ async def open_case(
 
 async def show(unit: Unit, area: AreaTable[S], case: Case, state: S) -> None:
     """The case has a new state, and so has whatever it is about for whoever sees that."""
-    case.state, case.title = state.state, area.title(state)
+    case.state, case.title, case.title_en = state.state, area.title(state), area.title_en(state)
     case.version += 1
     if case.about_id is not None:
         about = await unit.session.get_one(Case, case.about_id)

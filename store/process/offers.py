@@ -84,7 +84,7 @@ async def seen(unit: Unit, actor: Actor, table: AreaTable[Any]) -> list[dict[str
 
 
 def _named(case: Case) -> dict[str, Any]:
-    return {"area": case.area, "number": case.number, "title": case.title}
+    return {"area": case.area, "number": case.number, **case.named}
 
 
 async def _takes(

@@ -1,7 +1,7 @@
 """What every case leaves behind: the case itself, its history, and what was attached to it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, bindparam, func, text
@@ -12,8 +12,6 @@ from store.database.columns import JsonColumn
 
 UNDO = "undo"
 """The step name of a compensating event."""
-UNDO_WITHIN = timedelta(minutes=5)
-"""So long a step may be taken back, and so long its button stands."""
 
 
 class Case(SQLModel, table=True):
@@ -28,6 +26,8 @@ class Case(SQLModel, table=True):
     state: str
     title: str = ""
     """What names it in lists beside its number: the customer, as a rule."""
+    title_en: str = ""
+    """The same in English, where what names it is a word of the house and not a name: a form, an entry of the calendar."""
     terms: int = 1
     events: int = 0
     version: int = 0
@@ -37,6 +37,11 @@ class Case(SQLModel, table=True):
     """Where it was asked for."""
     about_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
     """The case that it is about: a complaint's order."""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What names it, for readers of either language."""
+        return {"title": self.title, "title_en": self.title_en or self.title}
 
 
 class Event(SQLModel, table=True):

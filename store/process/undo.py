@@ -15,10 +15,10 @@ from store.process.cases import Taken, follow, moved_by, record, reflect, show
 from store.process.changes import on_paper, revert
 from store.process.choice import departments
 from store.process.notices import audience_of, notice
-from store.process.records import UNDO, UNDO_WITHIN, Case, Event, case_id, find_case, lock_about
+from store.process.records import UNDO, Case, Event, case_id, find_case, lock_about
 from store.process.steps import Tell
 from store.process.unit import Unit
-from store.requests import Refused, UndoStep
+from store.requests import UNDO_WITHIN, Refused, UndoStep
 from store.stock import moves as stock
 
 

@@ -28,7 +28,7 @@ def tell_of(
         facts = {
             "area": case.area,
             "number": case.number,
-            "title": case.title,
+            **case.named,
             "kind": kind,
             "role": role,
             "own": bool(unit.roster.acting(Role(role))),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import col, func, or_, select
 
 from store.company import Role
@@ -16,7 +16,6 @@ from store.process.chain.passing import ADVISE, asked_first
 from store.process.choice import waiting_for
 from store.process.records import (
     UNDO,
-    UNDO_WITHIN,
     Case,
     Event,
     case_id,
@@ -27,6 +26,7 @@ from store.process.records import (
 )
 from store.process.steps import S
 from store.process.unit import Unit
+from store.requests import UNDO_WITHIN
 
 PAGE = 8
 MOST = 12
@@ -277,6 +277,11 @@ async def count_owed(unit: Unit, actor: Actor, area: str = "") -> int:
     return (await unit.session.exec(query.where(tasks.Task.area == area) if area else query)).one()
 
 
+def called_so(word: str) -> ColumnElement[bool]:
+    """Whether a case is named so, in either language."""
+    return or_(*(col(one).icontains(word, autoescape=True) for one in (Case.title, Case.title_en)))
+
+
 async def cases_view(
     unit: Unit, actor: Actor, tables: Sequence[AreaTable[Any]], words: Sequence[str], page: int
 ) -> dict[str, Any]:
@@ -293,7 +298,7 @@ async def cases_view(
         number = next(
             (word[len(one.letter) :] for one in tables if word.upper().startswith(one.letter)), word
         )
-        called = col(Case.title).icontains(word, autoescape=True)
+        called = called_so(word)
         digits = number.isascii() and number.isdigit() and len(number) < 10
         query = query.where(or_(called, col(Case.number) == int(number)) if digits else called)
     found = (await unit.session.exec(query.limit(LOOKED_AT))).all()
@@ -304,7 +309,7 @@ async def cases_view(
         {
             "area": case.area,
             "number": case.number,
-            "title": case.title,
+            **case.named,
             "state": case.state,
             "noun": named[case.area].noun,
         }
@@ -365,7 +370,7 @@ async def described(unit: Unit, owed: Sequence[tasks.Task]) -> list[dict[str, An
         {
             "area": task.area,
             "number": cases[task.case_id].number,
-            "title": cases[task.case_id].title,
+            **cases[task.case_id].named,
             "kind": task.kind,
             "role": task.role,
             "since": task.starts_at,

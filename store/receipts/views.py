@@ -1,6 +1,8 @@
 """Read-only facts of receipts, and of what is owed by customer and age (M1)."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, select
@@ -10,6 +12,7 @@ from store.customers.access import may_read
 from store.customers.keys import name_key
 from store.customers.model import Customer, CustomerName
 from store.money import book
+from store.money.disputes import disputed, end_of
 from store.money.reckoning import COLUMNS, Account, Age, days_over
 from store.money.state import ZERO, ReceiptKind
 from store.orders.model import OrderRow
@@ -70,14 +73,17 @@ async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, An
         if not may_read(actor, customer.sales_id, customer.grade, FilePart.MONEY):
             return None
         account = await book.account(unit.session, as_of, customer.id or 0)
+        doubtful = await disputed(unit.session, _moment(unit, as_of), [customer.id or 0])
         return said | {
             "customer": customer.name,
             "customer_id": customer.id,
             **_account(account),
-            "charges": await _charges(unit, account),
+            "disputed": account.disputed(doubtful),
+            "charges": await _charges(unit, account, doubtful),
         }
     whose = None if sees_all(actor) else select(Customer.id).where(col(Customer.sales_id).in_(actor.ids))
     accounts = await book.accounts(unit.session, as_of, whose)
+    doubtful = await disputed(unit.session, _moment(unit, as_of), whose)
     found = sorted(
         ((account, customer) for customer, account in accounts.items() if account.opened or account.owed),
         key=lambda one: (-one[0].overdue(), -one[0].owed, one[1]),
@@ -98,6 +104,7 @@ async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, An
         "pages": pages,
         "owed": total.owed,
         "overdue": total.overdue,
+        "disputed": sum((account.disputed(doubtful) for account, _customer in found), ZERO),
         "age": {name: getattr(total, name) for name in COLUMNS},
         "customers": [
             {"name": known[customer], "id": customer, "owed": account.owed, "overdue": account.overdue()}
@@ -117,7 +124,12 @@ def _account(account: Account) -> dict[str, Any]:
     }
 
 
-async def _charges(unit: Unit, account: Account) -> list[dict[str, Any]]:
+def _moment(unit: Unit, as_of: date) -> datetime:
+    """As of which what is disputed is looked at: the end of a day that is over, else now."""
+    return min(unit.now, end_of(as_of, unit.company.zone))
+
+
+async def _charges(unit: Unit, account: Account, doubtful: Mapping[int, Decimal]) -> list[dict[str, Any]]:
     cases = {one.charge.case for one in account.opened}
     query = select(OrderRow.case_id, OrderRow.number).where(col(OrderRow.case_id).in_(cases))
     orders = dict((await unit.session.exec(query)).all())
@@ -129,6 +141,7 @@ async def _charges(unit: Unit, account: Account) -> list[dict[str, Any]]:
             "day": one.charge.day,
             "due_on": one.charge.due_on,
             "amount": one.amount,
+            "disputed": min(one.amount, doubtful.get(one.charge.id, ZERO)),
             "late": days_over(one.charge.due_on, account.as_of),
         }
         for one in opened[:SHOWN]

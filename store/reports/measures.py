@@ -137,7 +137,7 @@ async def _of_month(unit: Unit, month: date) -> By:
     key = _of_month, month
     found: By | None = None if unit.writes else unit.known.get(key)
     if found is None:
-        found, _collected = await rates(unit.session, month, {})
+        found, _collected = await rates(unit.session, month, {}, unit.company.zone)
         unit.known[key] = found
     return found
 

@@ -27,7 +27,7 @@ from store.process.unit import Unit
 from store.requests import Area, Refused, Request
 from store.statements import requests as ask
 from store.statements import rules
-from store.statements.disputes import carry, disputes_of, keep
+from store.statements.disputes import carry, claimed, disputes_of, keep
 from store.statements.drawing import draw, followed, unfollowed
 from store.statements.duties import DUTIES
 from store.statements.state import ENDED, LETTER, Content, Line, State, Statement
@@ -100,6 +100,7 @@ async def load(unit: Unit, case: Case) -> Statement:
     )
     creator = (await unit.session.exec(first.order_by(col(Event.seq).desc()).limit(1))).first()
     state = State(row.state)
+    content = await content_of(unit, row)
     return Statement(
         number=case.number,
         state=state,
@@ -113,7 +114,7 @@ async def load(unit: Unit, case: Case) -> Statement:
         by_hand=creator is not None,
         month=row.month,
         cut=row.cut,
-        content=await content_of(unit, row),
+        content=content,
         digest=row.digest,
         drafted_at=row.drafted_at,
         issued_at=row.issued_at,
@@ -122,7 +123,7 @@ async def load(unit: Unit, case: Case) -> Statement:
         agreed_at=row.agreed_at,
         agreed_with=row.agreed_with,
         agreed_how=row.agreed_how,
-        disputes=await disputes_of(unit, case, row),
+        disputes=await disputes_of(unit, case, content),
         invoiced=await invoiced_of(unit, row.case_id) if row.agreed is not None else ZERO,
     )
 
@@ -207,7 +208,7 @@ async def save(unit: Unit, case: Case, old: Statement, new: Statement) -> Statem
     row.state = new.state
     row.agreed, row.agreed_at = new.agreed, new.agreed_at
     row.agreed_with, row.agreed_how = new.agreed_with, new.agreed_how
-    if old.state is State.DRAFT and new.state is State.ISSUED:
+    if old.state is State.DRAFT and new.issued_at is not None:
         await _freeze(unit, row, new)
     new = replace(new, disputes=await keep(unit, row, old, new))
     await unit.session.flush()
@@ -272,6 +273,8 @@ async def _freeze(unit: Unit, row: StatementRow, new: Statement) -> None:
 
 async def after(unit: Unit, case: Case, step: Step[Statement], statement: Statement) -> Sequence[Entailed]:
     """The calendar's share for this customer is done by doing it."""
+    if step.name == "dispute_statement":
+        await claimed(unit, case, statement)
     entry = TICKS.get(step.name)
     return await ticks(unit, entry, statement.customer, statement.month) if entry else ()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from store.calendar.area import CALENDAR
@@ -21,9 +21,8 @@ from store.money.state import REPLACED
 from store.people.actor import CLOCK
 from store.process import private
 from store.process.cases import Taken, take
-from store.process.records import UNDO_WITHIN, Case, Event
 from store.process.unit import Unit
-from store.requests import Area
+from store.requests import UNDO_WITHIN
 from store.statements import requests as ask
 from store.statements.area import STATEMENTS
 from store.statements.rules import last_day, last_month
@@ -35,7 +34,7 @@ DAY, HOUR = 5, 8
 DRAFTED = "statements_drafted"
 """The first day of the last month of which all drafts are made."""
 LOOKED = "statements_looked"
-"""When disputes and payments were last looked at."""
+"""When payments were last looked at."""
 EVERY = timedelta(hours=1)
 MADE = "statements/made"
 _ANSWERED = (State.AGREED, State.INVOICED, State.SETTLED, State.SKIPPED)
@@ -48,7 +47,7 @@ _DONE = {
 
 
 async def is_due(unit: Unit) -> bool:
-    return await _month_due(unit) is not None or await _look_due(unit)
+    return await _month_due(unit) is not None or await _look_due(unit) or bool(await _decided(unit))
 
 
 async def _month_due(unit: Unit) -> date | None:
@@ -75,6 +74,8 @@ async def tick(unit: Unit) -> bool:
     month = await _month_due(unit)
     if month is not None and await _draft(unit, month):
         return True
+    for number in await _decided(unit):
+        await take(unit, STATEMENTS, CLOCK, ask.SettleDisputes(number=number))
     if await _look_due(unit):
         await _look(unit)
     return False
@@ -138,12 +139,6 @@ async def _say(unit: Unit, month: date) -> None:
 
 async def _look(unit: Unit) -> None:
     await set_mark(unit.session, LOOKED, unit.now)
-    for number in await _disputed(unit):
-        case = await _case(unit, number)
-        statement = await STATEMENTS.load(unit, case)
-        for one in statement.disputes:
-            if not one.settled and one.claim is not None and await _is_over(unit, one.claim):
-                await take(unit, STATEMENTS, CLOCK, ask.SettleDispute(number=number, dispute=one.id or 0))
     await _tick_shares(unit)
     for number in await _paid(unit):
         result = await take(unit, STATEMENTS, CLOCK, ask.SettleStatement(number=number))
@@ -186,29 +181,12 @@ async def _tick_shares(unit: Unit) -> None:
                 await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=customer))
 
 
-async def _disputed(unit: Unit) -> Sequence[int]:
-    query = (
-        select(StatementRow.number)
-        .join(DisputeRow, col(DisputeRow.statement_id) == col(StatementRow.id))
-        .where(col(DisputeRow.void_at).is_(None), col(DisputeRow.settled_at).is_(None))
-        .distinct()
+async def _decided(unit: Unit) -> Sequence[int]:
+    """Statements of which no line is disputed any more."""
+    open_ = select(DisputeRow.id).where(
+        DisputeRow.statement_id == StatementRow.id,
+        col(DisputeRow.void_at).is_(None),
+        or_(col(DisputeRow.decided_at).is_(None), col(DisputeRow.decided_at) >= unit.now - UNDO_WITHIN),
     )
-    return (await unit.session.exec(query)).all()
-
-
-async def _case(unit: Unit, number: int) -> Case:
-    query = select(Case).where(Case.area == Area.STATEMENTS, Case.number == number)
-    return (await unit.session.exec(query)).one()
-
-
-async def _is_over(unit: Unit, complaint: int) -> bool:
-    """It has ended, and the step that ended it can't be taken back any more."""
-    ended = unit.areas[Area.COMPLAINTS].ended
-    query = (
-        select(Case.state, func.max(Event.at))
-        .join(Event, col(Event.case_id) == col(Case.id))
-        .where(Case.area == Area.COMPLAINTS, Case.number == complaint, col(Event.undone_at).is_(None))
-        .group_by(col(Case.id), col(Case.state))
-    )
-    found = (await unit.session.exec(query)).first()
-    return found is None or (found[0] in ended and unit.now - found[1] > UNDO_WITHIN)
+    query = select(StatementRow.number).where(StatementRow.state == State.DISPUTED, ~open_.exists())
+    return (await unit.session.exec(query.order_by(col(StatementRow.number)).limit(BATCH))).all()

@@ -6,8 +6,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.access import Part
+from store.database.marks import worked_at
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
+from store.money.disputes import doubts
 from store.money.papers import DisputeRow, StatementLineRow, StatementRow
 from store.statements.state import LETTER
 
@@ -41,12 +43,8 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
 
 
 async def _lines(session: AsyncSession, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    query = select(DisputeRow).where(
-        col(DisputeRow.statement_id).in_(ids),
-        col(DisputeRow.void_at).is_(None),
-        col(DisputeRow.settled_at).is_(None),
-    )
-    disputed = {(row.statement_id, row.position) for row in await session.exec(query)}
+    standing = await doubts(session, await worked_at(session), col(DisputeRow.statement_id).in_(ids))
+    disputed = {(one.row.statement_id, one.row.position) for one in standing if one.open}
     found: dict[int, list[dict[str, Any]]] = {}
     rows = select(StatementLineRow).where(col(StatementLineRow.statement_id).in_(ids))
     for row in await session.exec(rows.order_by(col(StatementLineRow.position))):

@@ -55,10 +55,8 @@ class DisputeStatement(CaseRequest):
     amount: Money | None = None
 
 
-class SettleDispute(CaseRequest):
-    """The complaint that was opened for it has ended."""
-
-    dispute: int
+class SettleDisputes(CaseRequest):
+    """Every complaint that was opened for its lines is decided, for good."""
 
 
 class FollowInvoices(CaseRequest):

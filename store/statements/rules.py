@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from store.complaints.requests import TakeComplaint
+from store.money.requests import FollowClaim
 from store.money.state import CHARGE, ChargeKind
 from store.process.steps import Entailed, Moment
 from store.requests import Area, Refused
 from store.statements import requests as ask
-from store.statements.state import LETTER, OUT, Dispute, State, Statement, digest_of
+from store.statements.state import OUT, Dispute, State, Statement, digest_of
 
 ANSWER_BY = 15
 """The day of the next month by which a customer is expected to have answered."""
@@ -84,7 +85,6 @@ def revise(statement: Statement, _request: ask.ReviseStatement, moment: Moment) 
         agreed_at=None,
         agreed_with="",
         agreed_how="",
-        disputes=(),
     )
 
 
@@ -109,7 +109,8 @@ def may_issue(statement: Statement, _request: ask.IssueStatement, _moment: Momen
 
 
 def issue(statement: Statement, _request: ask.IssueStatement, moment: Moment) -> Statement:
-    issued = replace(statement, state=State.ISSUED, issued_at=moment.now, issued_by=moment.actor.name)
+    """A revision is disputed where the one before was, as far as its line is still there."""
+    issued = replace(_restated(statement), issued_at=moment.now, issued_by=moment.actor.name)
     return replace(issued, digest=digest_of(issued))
 
 
@@ -162,19 +163,42 @@ def claimed(old: Statement, new: Statement) -> Sequence[Entailed]:
 
 def _claim(statement: Statement, one: Dispute) -> TakeComplaint:
     line = statement.content.lines[one.line - 1]
-    text = f"{LETTER}{statement.number} #{one.line} {one.amount:,.2f}: {one.reason}"[:500]
     if line.ledger == CHARGE and line.kind == ChargeKind.GOODS and line.ref.isdecimal():
-        return TakeComplaint(order=int(line.ref), text=text)
-    return TakeComplaint(customer=statement.customer, text=text)
+        return TakeComplaint(order=int(line.ref), text=one.reason)
+    return TakeComplaint(customer=statement.customer, text=one.reason)
 
 
-def settle_dispute(statement: Statement, request: ask.SettleDispute, _moment: Moment) -> Statement:
+def may_decide(_statement: Statement, request: FollowClaim, _moment: Moment) -> Refused | None:
+    return None if request.decided else Refused(reason="state")
+
+
+def may_open_again(_statement: Statement, request: FollowClaim, _moment: Moment) -> Refused | None:
+    return Refused(reason="state") if request.decided else None
+
+
+def follow_claim(statement: Statement, request: FollowClaim, moment: Moment) -> Statement:
+    """The line follows its complaint: what is left of it is chased again once the decision can't be taken back any more, and
+    no longer when the complaint is opened again. What was agreed meanwhile stays agreed."""
+    decided = moment.now if request.decided else None
     disputes = tuple(
-        replace(one, settled=True) if one.id == request.dispute else one for one in statement.disputes
+        replace(one, decided=decided, settled=False) if one.claim == request.claim else one
+        for one in statement.disputes
     )
-    still = any(not one.settled for one in disputes)
-    state = State.ISSUED if statement.state is State.DISPUTED and not still else statement.state
-    return replace(statement, disputes=disputes, state=state)
+    after = replace(statement, disputes=disputes)
+    return _restated(after) if after.state in (State.ISSUED, State.DISPUTED) else after
+
+
+def _restated(statement: Statement) -> Statement:
+    still = any(not one.settled for one in statement.disputes)
+    return replace(statement, state=State.DISPUTED if still else State.ISSUED)
+
+
+def may_be_settled(statement: Statement, _request: ask.SettleDisputes, _moment: Moment) -> Refused | None:
+    return None if all(one.settled for one in statement.disputes) else Refused(reason="state")
+
+
+def settle_disputes(statement: Statement, _request: ask.SettleDisputes, _moment: Moment) -> Statement:
+    return _restated(statement)
 
 
 # what follows -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from store.money.reckoning import in_dispute
 from store.money.state import CHARGE, CREDIT, PAPER_LETTER, RECEIPT, REPLACED, ZERO
 
 LETTER = PAPER_LETTER
@@ -56,17 +57,25 @@ class Dispute:
     """From 1, as the sheet numbers them."""
     amount: Decimal
     reason: str
-    claim: int | None = None
-    """The number of the complaint that it opened."""
+    claim: str = ""
+    """The complaint that it opened, as typed: `C12`."""
+    decided: datetime | None = None
+    """When that complaint was decided last; None while it is open."""
     settled: bool = False
-    """That complaint has ended."""
+    """And that can't be taken back any more."""
     allowed: Decimal = ZERO
-    """What was signed off on that complaint; it comes off on a later statement."""
+    """What was let off on that complaint."""
+    later: Decimal = ZERO
+    """So much of it doesn't stand on this paper: it comes off on a later statement."""
+
+    @property
+    def open(self) -> Decimal:
+        return in_dispute(self.amount, self.allowed, settled=self.settled)
 
     @property
     def aside(self) -> Decimal:
-        """What of the line isn't agreed: what was let off, and until that is decided all that is disputed."""
-        return self.allowed if self.settled else max(self.amount, self.allowed)
+        """What of the line isn't agreed: what was let off since it went out, and what is still disputed."""
+        return self.open + self.later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +146,12 @@ class Statement:
 
     @property
     def disputed(self) -> Decimal:
-        return sum((one.amount for one in self.disputes if not one.settled), ZERO)
+        return sum((one.open for one in self.disputes), ZERO)
 
     @property
     def allowed(self) -> Decimal:
-        """What was let off since it went out, on claims that have ended."""
-        return sum((one.allowed for one in self.disputes if one.settled), ZERO)
+        """What was let off since it went out."""
+        return sum((one.later for one in self.disputes), ZERO)
 
     @property
     def acceptable(self) -> Decimal:

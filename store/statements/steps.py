@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from store.company import Role
 from store.customers.access import SELLERS
+from store.money.requests import FollowClaim
 from store.process.steps import Step, Tell
 from store.statements import requests as ask
 from store.statements import rules
-from store.statements.state import State, Statement
+from store.statements.state import OUT, State, Statement
 
 SERVICE = frozenset({Role.SERVICE})
 OWNERS = SERVICE | SELLERS
@@ -15,6 +16,8 @@ NOBODY = frozenset[Role]()
 DRAFT = frozenset({State.DRAFT})
 UNANSWERED = frozenset({State.ISSUED, State.DISPUTED})
 ANSWERED = frozenset({State.AGREED, State.INVOICED})
+ON_PAPER = OUT | DRAFT
+"""A revision that hasn't gone out too: the line is disputed on it as well."""
 
 _TABLE = (
     Step[Statement](name="draft_statement", code="M2", asks=ask.DraftStatement, event="StatementDrafted", roles=OWNERS,
@@ -35,8 +38,13 @@ _TABLE = (
     Step[Statement](name="dispute_statement", code="M2", asks=ask.DisputeStatement, event="StatementDisputed", roles=OWNERS,
                     states=UNANSWERED, judge=rules.may_dispute, act=rules.dispute, entails=rules.claimed,
                     tells=(Tell(notice="disputed", to=("service", "salesperson", "finance"), money=True),)),
-    Step[Statement](name="settle_dispute", code="M2", asks=ask.SettleDispute, event="DisputeSettled", roles=NOBODY, clock=True,
-                    states=UNANSWERED | ANSWERED, judge=rules.always, act=rules.settle_dispute, undoable=False),
+    Step[Statement](name="decide_dispute", code="M2", asks=FollowClaim, event="DisputeDecided", roles=NOBODY,
+                    states=ON_PAPER, judge=rules.may_decide, act=rules.follow_claim),
+    Step[Statement](name="reopen_dispute", code="M2", asks=FollowClaim, event="DisputeReopened", roles=NOBODY,
+                    states=ON_PAPER, judge=rules.may_open_again, act=rules.follow_claim),
+    Step[Statement](name="settle_disputes", code="M2", asks=ask.SettleDisputes, event="DisputeSettled", roles=NOBODY,
+                    clock=True, states=frozenset({State.DISPUTED}), judge=rules.may_be_settled, act=rules.settle_disputes,
+                    undoable=False),
     Step[Statement](name="follow_invoices", code="M3", asks=ask.FollowInvoices, event="StatementInvoiced", roles=NOBODY,
                     states=ANSWERED | {State.SETTLED}, judge=rules.always, act=rules.follow_invoices),
     Step[Statement](name="settle_statement", code="M2", asks=ask.SettleStatement, event="StatementSettled", roles=NOBODY,

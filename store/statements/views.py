@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from store.customers.model import Customer
 from store.money.model import ReceiptRow
 from store.money.papers import StatementRow
-from store.money.state import REPLACED
+from store.money.state import REPLACED, ZERO
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
@@ -15,7 +15,7 @@ from store.process.views import PAGE, case_facts
 from store.statements.area import STATEMENTS, load
 from store.statements.requests import DraftStatement
 from store.statements.rules import last_month
-from store.statements.state import ENDED, State, Statement
+from store.statements.state import ENDED, Dispute, State, Statement
 
 SHOWN = 12
 """So many lines are named in a message; the sheet has them all."""
@@ -68,13 +68,16 @@ async def statement_view(unit: Unit, case: Case) -> tuple[Statement, dict[str, A
 
 
 def _lines(statement: Statement) -> list[dict[str, Any]]:
-    found = {one.line: one for one in statement.disputes if not one.settled}
+    found: dict[int, list[Dispute]] = {}
+    for one in statement.disputes:
+        if one.open:
+            found.setdefault(one.line, []).append(one)
     return [
         vars(line)
         | {
             "at": at,
-            "disputed": found[at].amount if at in found else None,
-            "claim": found[at].claim if at in found else None,
+            "disputed": sum((one.open for one in found[at]), ZERO) if at in found else None,
+            "claims": [one.claim for one in found.get(at, ())],
         }
         for at, line in enumerate(statement.content.lines, start=1)
     ]

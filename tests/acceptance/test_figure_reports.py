@@ -241,9 +241,9 @@ async def test_the_appraisal_reckons_each_months_rates_once_also_as_it_is_handed
 ) -> None:
     reckoned: Counter[date] = Counter()
 
-    async def counting(session: Any, month: date, owners: Any) -> Any:
+    async def counting(session: Any, month: date, *of: Any) -> Any:
         reckoned[month] += 1
-        return await rates(session, month, owners)
+        return await rates(session, month, *of)
 
     monkeypatch.setattr(measures, "rates", counting)
     async with Office.open(database_url, company, at=MONDAY) as office:

@@ -3,7 +3,7 @@
 import re
 
 from store.company import Company
-from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.conversation import ANYTHING, Conversation, pressed_by
 from tests.acceptance.scenes import bring_to, place
 from tests.conftest import MONDAY
 from tests.office import DESK, Office
@@ -196,3 +196,53 @@ async def test_the_room_keeps_its_own_language(talk: Conversation) -> None:
     assert "订单 1" in (await talk.card(1)).text
     await bring_to(talk, "closed", 2)
     assert "已结单" in (await talk.card(2)).text
+
+
+LISTS = (
+    "/tasks",
+    "/forms",
+    "/orders",
+    "/calendar",
+    "/calendar week",
+    "/calendar mine",
+    "/owed",
+    "/dun",
+    "/statement",
+)
+OPENED = (
+    ("Fang Wang", ORDER),
+    ("Fang Wang", "/complain 1 a pail leaks"),
+    ("Fang Wang", "/inquiry Hongda Steel asks for the data sheet"),
+    ("Qiang Li", "/urgent the boiler leaks"),
+    ("Fang Wang", "/form request\nwhat: new printer\nwhy: the old one is broken"),
+    ("Fang Wang", "/form supplies\nsupplies: paper, 2 boxes\nreason: none left"),
+    ("Jing Chen", "/paid Hongda Steel 500"),
+)
+"""Cases of many kinds, in English words."""
+
+
+async def test_every_list_in_english_names_cases_in_english(
+    database_url: str, calendar_company: Company
+) -> None:
+    """What stands in them in Chinese is what people typed or are called: here only customers of the company's file."""
+    company = english(calendar_company)
+    names = re.compile("|".join(re.escape(one.name) for one in company.customers))
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        for who, text in OPENED:
+            await talk.say(who, text, heard=ANYTHING)
+        await talk.until("2026-11-25T10:00", heard=ANYTHING)
+        for who in ("Fang Wang", "Jing Chen", "Min Zhao"):
+            await talk.say(who, "/menu", heard=ANYTHING)
+            menu = await talk.last(who)
+            for part in [data for data in pressed_by(menu) if data.startswith("menu:")]:
+                await talk.press(who, menu, data=part, heard=ANYTHING)
+            for text in LISTS:
+                await talk.say(who, text, heard=ANYTHING)
+        said = [
+            names.sub("", BOTH_NAMES.sub("", text)).replace("中文", "") for text in await all_said(office)
+        ]
+    for named in ("Monthly sales report", "Office supplies"):
+        assert any(re.search(rf"\n\d+ .*{named}", text) for text in said), f"{named} is on no list"
+    assert [text for text in said if HAN.search(text.replace("¥", ""))] == []

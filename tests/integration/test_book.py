@@ -21,15 +21,22 @@ from store.money.model import ChargeRow
 from store.money.reckoning import Account
 from store.orders import requests as ask
 from store.orders.requests import Pay
+from store.process.areas import AreaTable
 from store.process.cases import Taken, take
 from store.process.unit import Store
 from store.receipts.requests import AllotReceipt, BookReceipt, PartOfReceipt
 from store.registry import AREAS
-from store.requests import Request
+from store.requests import Request, area_said
 from tests.integration.test_books_machine import CHEN, LI, SUN, WANG, WU, ZHAO, ZHOU
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 MONTHLY, KNOWN = "华东机械", "宏达钢构"
+
+
+def of_area(request: Request) -> AreaTable[Any]:
+    """The area that takes it: the one it names, where several do."""
+    said = area_said(request)
+    return AREAS[said] if said else next(one for one in AREAS.values() if one.asking(type(request)))
 
 
 @dataclass
@@ -41,7 +48,7 @@ class House:
         async with self.store.unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            area = next(table for table in AREAS.values() if table.asking(type(request)))
+            area = of_area(request)
             result = await take(unit, area, unit.roster.actor(person), request)
             assert isinstance(result, Taken), result
             return result

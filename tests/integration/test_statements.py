@@ -13,7 +13,6 @@ from sqlmodel import col, select
 from store.charges.requests import ChargeFee
 from store.company import Company
 from store.company.tables import Credit
-from store.customers.dunning import claims
 from store.customers.model import Customer
 from store.customers.requests import ChangeCustomer, MergeCustomers
 from store.database.db import Database
@@ -21,9 +20,7 @@ from store.hours.clock import FrozenClock
 from store.invoices.requests import AskInvoice, IssueInvoice, RedReason, TakeBackInvoice
 from store.members import people
 from store.money import book
-from store.money.model import CreditRow
 from store.money.papers import StatementLineRow, StatementRow
-from store.money.shown import disputed
 from store.money.state import REPLACED, ChargeKind
 from store.orders.requests import Pay
 from store.process.cases import Taken, take
@@ -36,7 +33,7 @@ from store.requests import Area, Refused, Request, UndoStep
 from store.statements import clock
 from store.statements import requests as ask
 from store.statements.state import State, Statement, digest_of
-from tests.integration.test_book import KNOWN, MONTHLY, House
+from tests.integration.test_book import KNOWN, MONTHLY, House, of_area
 from tests.integration.test_books_machine import CHEN, SUN, WANG, WU, ZHAO
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -48,7 +45,7 @@ class Office(House):
         async with self.store.unit() as unit:
             person = unit.roster.by_telegram(who)
             assert person is not None
-            area = next(table for table in AREAS.values() if table.asking(type(request)))
+            area = of_area(request)
             return await take(unit, area, unit.roster.actor(person), request)
 
     async def refused(self, who: int, request: Request) -> str:
@@ -90,12 +87,6 @@ class Office(House):
 
     def to(self, moment: datetime) -> None:
         self.clock.advance(moment - self.clock.now())
-
-    async def chased(self) -> Decimal:
-        """What collection asks the customer for."""
-        customer = (await self.file(MONTHLY)).id or 0
-        async with self.store.reading() as unit:
-            return (await claims(unit, [customer]))[customer].overdue
 
     async def ticked(self) -> None:
         more = True
@@ -328,136 +319,6 @@ async def test_two_customers_are_not_parted_once_a_statement_for_both_went_out(h
     await house.done(WANG, ask.ReviseStatement(number=number))
     again = await house.done(WANG, ask.IssueStatement(number=number))
     assert again.new.content.closing == Decimal(1070)
-
-
-# disputes -----------------------------------------------------------------------------------------------
-async def test_a_disputed_line_opens_a_claim_is_owed_and_not_chased_and_agreed_without_it(
-    house: Office,
-) -> None:
-    order = await house.moved()
-    number = await house.issued()
-    taken = await house.done(
-        WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(200))
-    )
-    async with house.store.reading() as unit:
-        claims = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).all()
-        chased_not = await disputed(unit.session)
-    assert len(claims) == 1 and order
-    assert list(chased_not.values()) == [Decimal(200)]
-    assert (await house.account(MONTHLY)).owed == Decimal(1000)
-    assert taken.new.state is State.DISPUTED
-    assert (
-        await house.refused(WANG, ask.DisputeStatement(number=number, line=1, reason="少")) == "line_disputed"
-    )
-    assert await house.refused(WANG, ask.DisputeStatement(number=number, line=2, reason="少")) == "no_line"
-    agreed = await house.done(WANG, ask.AgreeStatement(number=number, who="张三", how=ask.How.PHOTO))
-    assert (agreed.new.agreed, agreed.new.state) == (Decimal(800), State.AGREED)
-    async with house.store.unit() as unit:
-        person = unit.roster.by_telegram(WANG)
-        assert person is not None
-        for _ in range(2):
-            assert isinstance(await undo(unit, unit.roster.actor(person), UndoStep()), Taken)
-    back = await house.statement(number)
-    assert (back.state, back.disputes, back.agreed) == (State.ISSUED, (), None)
-
-
-async def test_a_dispute_of_a_line_that_is_then_paid_ends_with_its_claim(house: Office) -> None:
-    await house.moved()
-    number = await house.issued()
-    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(200)))
-    await house.done(CHEN, BookReceipt(customer=await house.number(), amount=Decimal(1000)))
-    assert (await house.account(MONTHLY)).owed == Decimal(0)
-    async with house.store.unit() as unit:
-        claim = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).one()
-        claim.state = "closed"
-    house.clock.advance(timedelta(hours=2))
-    await house.ticked()
-    assert [(one.settled, one.amount) for one in (await house.statement(number)).disputes] == [
-        (True, Decimal(200))
-    ]
-    async with house.store.reading() as unit:
-        assert not await disputed(unit.session)
-
-
-async def test_a_line_whose_claim_has_ended_is_chased_again_but_for_what_was_let_off(house: Office) -> None:
-    """Of 1,000, 500 are disputed and 150 let off: 850 are asked for once the claim's end can't be taken back any more."""
-    order = await house.moved()
-    number = await house.issued()
-    house.to(datetime(2027, 1, 10, 2, 0, tzinfo=UTC))
-    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(500)))
-    assert await house.chased() == Decimal(500)
-    async with house.store.unit() as unit:
-        claim = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).one()
-        of_order = select(Case).where(Case.area == Area.ORDERS, Case.number == order)
-        claim.state = "closed"
-        unit.session.add(
-            CreditRow(
-                customer_id=(await house.file(MONTHLY)).id or 0,
-                kind="deduction",
-                case_id=(await unit.session.exec(of_order)).one().id or 0,
-                day=house.today,
-                amount=Decimal(150),
-                ref=f"C{claim.number}",
-                at=unit.now,
-                member="赵敏",
-            )
-        )
-    await house.ticked()
-    assert not (await house.statement(number)).disputes[0].settled, "its last step may still be taken back"
-    house.clock.advance(timedelta(hours=2))
-    await house.ticked()
-    assert (await house.statement(number)).disputes[0].settled
-    assert await house.chased() == Decimal(850)
-
-
-async def test_what_was_let_off_on_a_line_is_not_agreed_to(house: Office) -> None:
-    await house.moved()
-    number = await house.issued()
-    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(200)))
-    async with house.store.unit() as unit:
-        claim = (await unit.session.exec(select(Case).where(Case.area == Area.COMPLAINTS))).one()
-        order = (await unit.session.exec(select(Case).where(Case.area == Area.ORDERS))).first()
-        assert order is not None and order.id is not None
-        claim.state = "closed"
-        unit.session.add(
-            CreditRow(
-                customer_id=await house.number(),
-                kind="deduction",
-                case_id=order.id,
-                day=NOVEMBER,
-                amount=Decimal(150),
-                ref=f"C{claim.number}",
-                at=unit.now,
-                member="赵敏",
-            )
-        )
-    house.clock.advance(timedelta(hours=2))
-    await house.ticked()
-    agreed = await house.done(WANG, ask.AgreeStatement(number=number, who="张三"))
-    assert (agreed.new.agreed, agreed.new.disputed, agreed.new.allowed) == (Decimal(850), 0, Decimal(150))
-
-
-async def test_what_is_undecided_goes_with_the_revision_and_each_claim_stays_its_own_lines(
-    house: Office,
-) -> None:
-    await house.moved()
-    await house.done(
-        WANG, ChargeFee(customer=await house.number(), kind=ChargeKind.HANDLING, amount=Decimal(90))
-    )
-    number = await house.issued()
-    await house.done(WANG, ask.DisputeStatement(number=number, line=2, reason="没装", amount=Decimal(90)))
-    await house.done(WANG, ask.ReviseStatement(number=number))
-    await house.done(WANG, ask.IssueStatement(number=number))
-    carried = (await house.statement(number)).disputes
-    assert [(one.line, one.amount, one.claim, one.settled) for one in carried] == [(2, Decimal(90), 1, False)]
-    await house.done(WANG, ask.DisputeStatement(number=number, line=1, reason="少", amount=Decimal(10)))
-    async with house.store.unit() as unit:
-        query = select(Case).where(Case.area == Area.COMPLAINTS, Case.number == 1)
-        (await unit.session.exec(query)).one().state = "closed"
-    house.clock.advance(timedelta(hours=2))
-    await house.ticked()
-    found = (await house.statement(number)).disputes
-    assert [(one.line, one.claim, one.settled) for one in found] == [(2, 1, True), (1, 2, False)]
 
 
 # invoices -----------------------------------------------------------------------------------------------
