@@ -12,7 +12,6 @@ from store.customers.model import Customer
 from store.customers.state import State
 from store.database.marks import mark, set_mark
 from store.money import book
-from store.money.reckoning import Account
 from store.money.state import ZERO
 from store.process import private
 from store.process.unit import Unit
@@ -40,7 +39,7 @@ async def ranking(unit: Unit) -> list[Ranked]:
     customers = (await unit.session.exec(query)).all()
     sold = await book.sold(unit.session, today - YEAR + _DAY, today)
     before = await book.sold(unit.session, today - 2 * YEAR + _DAY, today - YEAR)
-    accounts = await book.accounts(unit.session, today)
+    overdue = {who: one.overdue() for who, one in (await book.accounts(unit.session, today)).items()}
     return ranked(
         Figures(
             number=one.number,
@@ -50,7 +49,7 @@ async def ranking(unit: Unit) -> list[Ranked]:
             sales_id=one.sales_id,
             sold=sold.get(one.id, ZERO),
             before=before.get(one.id, ZERO),
-            overdue=accounts.get(one.id, Account(as_of=today)).overdue(),
+            overdue=overdue.get(one.id, ZERO),
         )
         for one in customers
     )

@@ -4,16 +4,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers import reading
 from store.customers.access import Part, may_read
+from store.customers.clues import numbers, reached_by
 from store.customers.keys import alike, core, grams, name_key
-from store.customers.model import Customer, CustomerGram, CustomerName, CustomerPerson, Likeness
+from store.customers.model import Clue, Customer, CustomerClue, CustomerName, Likeness
 from store.customers.state import LETTER, State
 from store.customers.trade import trade_words
+from store.database.columns import LAST_SIGN
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Refused
@@ -73,10 +74,10 @@ async def look_alikes(unit: Unit, name: str, phones: Collection[str] = ()) -> tu
     if pieces:
         shared = func.count().label("shared")
         ids = (
-            select(CustomerGram.customer_id)
-            .where(col(CustomerGram.gram).in_(pieces))
-            .group_by(col(CustomerGram.customer_id))
-            .order_by(shared.desc(), col(CustomerGram.customer_id))
+            select(CustomerClue.customer_id)
+            .where(CustomerClue.kind == Clue.PIECE, col(CustomerClue.text).in_(pieces))
+            .group_by(col(CustomerClue.customer_id))
+            .order_by(shared.desc(), col(CustomerClue.customer_id))
             .limit(MOST)
         )
         near = list(await unit.session.exec(ids))
@@ -86,10 +87,9 @@ async def look_alikes(unit: Unit, name: str, phones: Collection[str] = ()) -> tu
         like = {one for one, known in (await unit.session.exec(names)).all() if alike(name, known, trade)}
         for customer in await _active(unit.session, sorted(like)):
             found[customer.id or 0] = customer
-    numbers = {digits for phone in phones if len(digits := _digits(phone)) >= 7}
-    if numbers:
-        of_people = select(CustomerPerson.customer_id).where(col(CustomerPerson.digits).in_(numbers))
-        for customer in await _active(unit.session, list(await unit.session.exec(of_people.limit(MOST)))):
+    if numbers(phones):
+        reached = (await unit.session.exec(reached_by(phones).limit(MOST))).all()
+        for customer in await _active(unit.session, reached):
             found[customer.id or 0] = customer
     return tuple(found.values())
 
@@ -107,10 +107,6 @@ async def _said_to_be_another(unit: Unit, name: str) -> bool:
         col(Likeness.same_id).is_(None),
     )
     return (await unit.session.exec(query.limit(1))).first() is not None
-
-
-def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
 
 
 async def customer_named(
@@ -157,13 +153,6 @@ async def _begun(session: AsyncSession, text: str) -> tuple[Customer, int] | Non
     if not key:
         return None
     query = select(Customer).join(CustomerName, col(CustomerName.customer_id) == col(Customer.id))
-    query = query.where(CustomerName.key >= key, CustomerName.key < key + "\U0010ffff").limit(3)
+    query = query.where(CustomerName.key >= key, CustomerName.key < key + LAST_SIGN).limit(3)
     found = {customer.id: customer for customer in await session.exec(query)}
     return (next(iter(found.values())), text.index(word) + len(word)) if len(found) == 1 else None
-
-
-def called(word: str) -> ColumnElement[bool]:
-    """Of a customer's names, those with the word in them, in whatever spelling it was typed."""
-    written = col(CustomerName.name).icontains(word, autoescape=True)
-    key = name_key(word)
-    return or_(written, col(CustomerName.key).contains(key, autoescape=True)) if key else written

@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers import clues
 from store.customers.access import Part, may_read
 from store.customers.keys import name_key
 from store.customers.model import Customer, CustomerName, Likeness, NameKind
 from store.customers.requests import AnswerLikeness
-from store.customers.rows import keep_grams
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import private
@@ -115,9 +115,7 @@ async def _learn(unit: Unit, actor: Actor, customer: int, row: Likeness) -> None
             member_id=actor.member_id,
         )
     )
-    await unit.session.flush()
-    names = select(CustomerName.key).where(CustomerName.customer_id == customer)
-    await keep_grams(unit.session, unit.company, customer, (await unit.session.exec(names)).all())
+    await clues.keep(unit.session, unit.company, customer)
 
 
 async def say_another(unit: Unit, actor: Actor, name: str) -> None:

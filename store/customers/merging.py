@@ -7,12 +7,13 @@ from sqlalchemy import Column, Table, insert, literal, select, update
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.customers.model import Customer, CustomerGram, CustomerName, MergeRow, MovedRow
+from store.customers import clues
+from store.customers.model import Customer, CustomerName, MergeRow, MovedRow
 from store.customers.state import CustomerFile
 from store.process.records import Case
 from store.process.unit import Unit
 
-_STAY = frozenset({"customer", "customer_gram", "customer_fact", "customer_merge", "ownership", "likeness"})
+_STAY = frozenset({"customer", "customer_clue", "customer_fact", "customer_merge", "ownership", "likeness"})
 """Tables whose rows say what was true of the one or the other."""
 
 
@@ -41,6 +42,11 @@ async def keep(unit: Unit, old: CustomerFile, new: CustomerFile) -> CustomerFile
             await _move(unit, row.id or 0, one.other, new)
             one = replace(one, id=row.id)
         kept.append(one)
+    if old.merges != new.merges:
+        # Names, people and their numbers went with it.
+        for one in {*old.merges, *new.merges}:
+            await clues.keep(unit.session, unit.company, one.other)
+        await clues.keep(unit.session, unit.company, new.id or 0)
     return replace(new, merges=tuple(kept))
 
 
@@ -54,13 +60,6 @@ async def _move(unit: Unit, merge: int, other: int, survivor: CustomerFile) -> N
         await connection.execute(update(table).where(column == other).values({column.name: survivor.id}))
     names = update(CustomerName).where(col(CustomerName.customer_id) == survivor.id)
     await session.exec(names.where(col(CustomerName.name) != survivor.name).values(kind="old"))
-    pieces = select(col(CustomerGram.gram), literal(survivor.id)).where(
-        col(CustomerGram.customer_id) == other,
-        col(CustomerGram.gram).not_in(
-            select(col(CustomerGram.gram)).where(col(CustomerGram.customer_id) == survivor.id)
-        ),
-    )
-    await connection.execute(insert(CustomerGram).from_select(["gram", "customer_id"], pieces))
     await retitle(session, survivor.id or 0, survivor.name)
 
 

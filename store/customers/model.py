@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from store.database.columns import JsonColumn, MoneyColumn
+from store.database.columns import JsonColumn, MoneyColumn, by_code
 
 
 class Customer(SQLModel, table=True):
@@ -102,18 +102,28 @@ class CustomerName(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
     name: str
-    key: str = Field(unique=True)
+    key: str = Field(unique=True, sa_type=by_code())
     kind: str = NameKind.FULL
     at: datetime
     member_id: int | None = Field(default=None, foreign_key="member.id")
 
 
-class CustomerGram(SQLModel, table=True):
-    """Pieces of the names, by which look-alikes are found without reading every name."""
+class Clue(StrEnum):
+    """Of what kind it is."""
 
-    __tablename__ = "customer_gram"
+    NAME = "name"  # an end of a name, as it is written and by its key
+    REGION = "region"  # an end of the region
+    PIECE = "piece"  # a piece of a name's core, by which look-alikes are found
+    PHONE = "phone"  # the figures of a telephone number
 
-    gram: str = Field(primary_key=True)
+
+class CustomerClue(SQLModel, table=True):
+    """What a customer is found by without reading every file; made of the file as it is kept."""
+
+    __tablename__ = "customer_clue"
+
+    kind: str = Field(primary_key=True)
+    text: str = Field(primary_key=True, sa_type=by_code())
     customer_id: int = Field(primary_key=True, foreign_key="customer.id", index=True)
 
 
@@ -123,7 +133,7 @@ class CustomerPerson(SQLModel, table=True):
     __tablename__ = "customer_person"
     __table_args__ = (
         Index("ix_customer_person_of", "customer_id"),
-        Index("ix_customer_person_mobile", "digits"),
+        Index("ix_customer_person_name", "name"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -139,8 +149,6 @@ class CustomerPerson(SQLModel, table=True):
     """The day of birth by our calendar, as `store.hours.yearly` keeps it."""
     lunar: bool = False
     """It is kept by the Chinese calendar."""
-    digits: str = ""
-    """The mobile's digits alone, to find by."""
 
 
 class CustomerFact(SQLModel, table=True):

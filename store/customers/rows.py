@@ -1,6 +1,5 @@
 """A customer's file, kept by what differs between two values of it: names, people, contacts, facts, whose it was."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +10,13 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.company import Company
-from store.customers import merging, reading
-from store.customers.keys import core, grams, name_key
+from store.customers import clues, merging, reading
+from store.customers.keys import name_key
 from store.customers.model import (
     ContactRow,
     Customer,
     CustomerAccess,
     CustomerFact,
-    CustomerGram,
     CustomerName,
     CustomerPerson,
     NameKind,
@@ -26,7 +24,6 @@ from store.customers.model import (
 )
 from store.customers.rules import LEFT
 from store.customers.state import FACTS, STANDING, ZERO, Contact, CustomerFile, OnFile, Opened, State
-from store.customers.trade import trade_words
 from store.database.numbers import next_number
 from store.hours.yearly import Yearly
 from store.people.actor import Actor
@@ -80,10 +77,16 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
     opened = await _keep_opened(unit, row.id, old, new)
     people = await _keep_people(unit, row.id, old, new)
     contacts = await _keep_contacts(unit, row.id, old, new)
+    if _found_by(old) != _found_by(new):
+        await clues.keep(unit.session, unit.company, row.id)
     await unit.session.flush()
     return replace(
         new, people=people, contacts=contacts, opened=opened, other=None, taken="", heir_id=None, evidence=""
     )
+
+
+def _found_by(file: CustomerFile) -> tuple[object, ...]:
+    return (file.state, file.name, file.aliases, file.region, file.phone, file.people)
 
 
 async def _keep_opened(
@@ -112,7 +115,6 @@ async def _keep_names(unit: Unit, old: CustomerFile, new: CustomerFile) -> None:
         return  # they are the other's now
     if new.state is State.VOID:
         await session.exec(delete(CustomerName).where(col(CustomerName.customer_id) == new.id))
-        await session.exec(delete(CustomerGram).where(col(CustomerGram.customer_id) == new.id))
         return
     if (old.name, old.aliases, old.state) == (new.name, new.aliases, new.state):
         return
@@ -129,19 +131,6 @@ async def _keep_names(unit: Unit, old: CustomerFile, new: CustomerFile) -> None:
         elif key:
             row = CustomerName(customer_id=new.id or 0, name=name, key=key, kind=kind, at=unit.now)
             session.add(row)
-    await session.flush()
-    await keep_grams(session, unit.company, new.id or 0, wanted)
-
-
-async def keep_grams(session: AsyncSession, company: Company, customer: int, keys: Collection[str]) -> None:
-    trade = trade_words(company)
-    pieces = {piece for key in keys for piece in grams(core(key, trade))}
-    query = select(CustomerGram.gram).where(CustomerGram.customer_id == customer)
-    known = set(await session.exec(query))
-    session.add_all(CustomerGram(gram=piece, customer_id=customer) for piece in sorted(pieces - known))
-    if gone := known - pieces:
-        dropped = delete(CustomerGram).where(col(CustomerGram.customer_id) == customer)
-        await session.exec(dropped.where(col(CustomerGram.gram).in_(gone)))
 
 
 async def _keep_facts(unit: Unit, customer: int, old: CustomerFile, new: CustomerFile) -> None:
@@ -230,8 +219,7 @@ async def open_file(
     )
     if key := name_key(name):
         session.add(CustomerName(customer_id=row.id, name=name, key=key, kind=NameKind.FULL, at=now))
-        await session.flush()
-        await keep_grams(session, company, row.id, (key,))
+        await clues.keep(session, company, row.id)
     await own(session, now, row.id, sales_id, "first")
     return row
 
@@ -245,7 +233,7 @@ async def _keep_people(unit: Unit, customer: int, old: CustomerFile, new: Custom
         said: dict[str, Any] = {
             name: getattr(one, name) for name in ("name", "title", "mobile", "direct", "email")
         }
-        said |= {"level": one.level or "", "digits": "".join(filter(str.isdigit, one.mobile))}
+        said["level"] = one.level or ""
         day = Yearly.read(one.birthday) if one.birthday else None
         said |= {"birthday": day.born() if day else None, "lunar": day is not None and day.lunar}
         if one.id is None or await unit.session.get(CustomerPerson, one.id) is None:

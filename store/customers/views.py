@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, func, or_, select
+from sqlalchemy import ColumnElement, union
+from sqlmodel import col, func, select
 
 from store.company import Role
 from store.customers import agenda
 from store.customers.access import Part, may_read
 from store.customers.agenda import Agenda
 from store.customers.area import CUSTOMERS, load
+from store.customers.clues import named, placed, reached_by
 from store.customers.due import Due
-from store.customers.finding import called
-from store.customers.model import Customer, CustomerName, CustomerPerson
+from store.customers.model import Customer, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
 from store.process.records import Case
@@ -208,15 +208,9 @@ def _has(word: str) -> ColumnElement[bool]:
         return col(Customer.grade) == word.lower()
     if word == NOBODYS:
         return col(Customer.sales_id).is_(None)
-    named = select(CustomerName.customer_id).where(called(word))
-    person = select(CustomerPerson.customer_id).where(
-        or_(col(CustomerPerson.name) == word, col(CustomerPerson.digits) == word)
-    )
-    return or_(
-        col(Customer.id).in_(named),
-        col(Customer.id).in_(person),
-        col(Customer.region).icontains(word, autoescape=True),
-    )
+    person = select(col(CustomerPerson.customer_id)).where(CustomerPerson.name == word)
+    # Each way by its own index: with OR between them a database reads every file.
+    return col(Customer.id).in_(union(named(word), placed(word), person, reached_by([word])))
 
 
 async def whose_view(unit: Unit, number: int) -> dict[str, Any]:

@@ -101,7 +101,12 @@ def _as_asked(definition: FormDefinition, order: Order) -> Form:
         skipped=skipped,
         creator_id=order.creator_id,
         subject=Subject(
-            case_id=0, area=Area.ORDERS, number=order.number, title=order.customer, sales_id=order.sales_id
+            case_id=0,
+            area=Area.ORDERS,
+            number=order.number,
+            title=order.customer,
+            title_en=order.customer,
+            sales_id=order.sales_id,
         ),
     )
 
@@ -175,7 +180,6 @@ async def _to_open(unit: Unit, definition: FormDefinition, case: Case) -> Form:
         chain=CREDIT.name,
         started_at=unit.now,
         lapses_at=unit.now + definition.lapses.length,
-        language=unit.company.language,
     )
 
 

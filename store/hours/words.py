@@ -102,8 +102,9 @@ class Interval(NamedTuple):
 
     def after(self, day: date) -> date:
         """Months end with a shorter month's last day: 31 December and two months is the end of February."""
-        names = {"d": "days", "w": "weeks", "mo": "months"}
-        return day + relativedelta(**{names[self.unit]: self.amount})  # type: ignore[arg-type]
+        if self.unit == "mo":
+            return day + relativedelta(months=self.amount)
+        return day + timedelta(days=self.amount if self.unit == "d" else 7 * self.amount)
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"

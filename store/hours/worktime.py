@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+_MOST_DAYS = 10_000
+"""So many days are known by heart: lists of everybody's ask for the same few very often."""
 _SATURDAY = 5
 
 # These announce a plan for each year: make-up working days, and holidays that take in the weekends beside them.
@@ -63,7 +65,7 @@ class OfficeHours(Protocol):
 
 
 class WorkTime:
-    """Answers for one company; each year is worked out when it is first asked for, and kept.
+    """Answers for one company; each year, and each day, is worked out when it is first asked for, and kept.
 
     Instants are aware and come back in UTC; a naive one raises ValueError. Dates are the company's local dates.
     """
@@ -73,9 +75,18 @@ class WorkTime:
         self._zone = company.zone
         self._overrides = {day.date: day for day in company.days}
         self._years: dict[int, _Year] = {}
+        self._workdays: dict[date, bool] = {}
 
     def is_workday(self, day: date) -> bool:
         """What [[day]] says of it, else the official calendar, else whether its weekday has office hours."""
+        known = self._workdays.get(day)
+        if known is None:
+            if len(self._workdays) >= _MOST_DAYS:
+                self._workdays.clear()
+            known = self._workdays[day] = self._works_on(day)
+        return known
+
+    def _works_on(self, day: date) -> bool:
         if override := self._overrides.get(day):
             return override.work
         if self._is_holiday(day):

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from store.company import Role
+from store.customers import clues
 from store.customers.area import owner_of
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.keys import name_key
@@ -97,11 +98,9 @@ async def _become_customer(unit: Unit, lead: Lead) -> int:
         file.sales_id = lead.sales_id
         await own(unit.session, unit.now, _id_of(file), lead.sales_id, "first")
     if lead.contact or lead.mobile:
-        digits = "".join(filter(str.isdigit, lead.mobile))
         who = lead.contact or lead.mobile
-        unit.session.add(
-            CustomerPerson(customer_id=_id_of(file), name=who, mobile=lead.mobile, digits=digits)
-        )
+        unit.session.add(CustomerPerson(customer_id=_id_of(file), name=who, mobile=lead.mobile))
+    await clues.keep(unit.session, unit.company, _id_of(file))
     return _id_of(file)
 
 

@@ -1,7 +1,7 @@
 """The book read: what customers owe, and how old it is, as of any day. Everything that says either asks here."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.database.columns import MoneyColumn
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
-from store.money.reckoning import Account, Owing, open_of
+from store.money.reckoning import Account, Open, Owing, open_of
 from store.money.state import ZERO, ChargeKind, CreditKind
 
 Customers = Collection[int] | Select[Any]
@@ -36,20 +36,29 @@ async def accounts(
 
     What is owed and how old it is are one sum by construction: each case is what is open of it or what it has too much.
     """
-    found: dict[int, Account] = {}
+    opened: dict[int, list[Open]] = {}
+    reserved: dict[int, Decimal] = {}
+    unassigned: dict[int, Decimal] = {}
     positions = await _positions(session, as_of, customers)
     positions = [one for one in positions if one.case is None or one.case != beside]
     owing = await _owing(session, as_of, [one.case for one in positions if one.case and one.charged])
     for one in positions:
-        account = found.get(one.customer, Account(as_of=as_of))
+        mine = opened.setdefault(one.customer, [])
         if one.case is None:
-            found[one.customer] = replace(account, unassigned=account.unassigned + one.relief)
+            unassigned[one.customer] = one.relief
             continue
-        opened, left = open_of(owing.get(one.case, ()), one.relief)
-        found[one.customer] = replace(
-            account, opened=(*account.opened, *opened), reserved=account.reserved + left
-        )
-    return {customer: account.settled for customer, account in found.items()}
+        still, left = open_of(owing.get(one.case, ()), one.relief)
+        mine += still
+        reserved[one.customer] = reserved.get(one.customer, ZERO) + left
+    return {
+        customer: Account(
+            as_of=as_of,
+            opened=tuple(theirs),
+            reserved=reserved.get(customer, ZERO),
+            unassigned=unassigned.get(customer, ZERO),
+        ).settled
+        for customer, theirs in opened.items()
+    }
 
 
 def owing(as_of: date) -> Select[Any]:
@@ -152,22 +161,19 @@ async def _positions(session: AsyncSession, as_of: date, customers: Customers | 
 
 
 async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, list[Owing]]:
+    # Columns alone: of everybody's these are very many.
+    named: Any = tuple(
+        col(getattr(ChargeRow, name)) for name in ("id", "case_id", "kind", "day", "due_on", "amount")
+    )
     found: dict[int, list[Owing]] = {}
     for at in range(0, len(cases), _AT_ONCE):
-        query = select(ChargeRow).where(
+        query = select(*named).where(
             col(ChargeRow.case_id).in_(cases[at : at + _AT_ONCE]),
             col(ChargeRow.void_at).is_(None),
             ChargeRow.day <= as_of,
         )
-        for row in await session.exec(query):
-            one = Owing(
-                id=row.id or 0,
-                case=row.case_id,
-                kind=ChargeKind(row.kind),
-                day=row.day,
-                due_on=row.due_on,
-                amount=row.amount,
-            )
+        for row in (await session.exec(query)).all():
+            one = Owing(row.id, row.day, row.due_on, row.amount, row.case_id, ChargeKind(row.kind))
             found.setdefault(row.case_id, []).append(one)
     return found
 

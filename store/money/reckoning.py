@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from store.company import Terms
 from store.money.state import ZERO, ChargeKind
@@ -49,20 +50,18 @@ def in_dispute(amount: Decimal, allowed: Decimal, *, settled: bool) -> Decimal:
     return ZERO if settled else max(ZERO, amount - allowed)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Owing:
-    """A charge, as far as its age goes."""
+class Owing(NamedTuple):
+    """A charge, as far as its age goes. A plain tuple, as of everybody's these are very many."""
 
     id: int
-    case: int | None = None
-    kind: ChargeKind = ChargeKind.GOODS
     day: date
     due_on: date | None
     amount: Decimal
+    case: int | None = None
+    kind: ChargeKind = ChargeKind.GOODS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Open:
+class Open(NamedTuple):
     charge: Owing
     amount: Decimal
 
@@ -121,7 +120,7 @@ class Account:
     def settled(self) -> "Account":
         """With what came and is for no case taken for the open fees, those due first before others: no receipt names a fee."""
         fees = [
-            replace(one.charge, amount=one.amount)
+            one.charge._replace(amount=one.amount)
             for one in self.opened
             if one.charge.kind is not ChargeKind.GOODS
         ]

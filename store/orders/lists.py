@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, union
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from store.customers.finding import called
-from store.customers.model import Customer, CustomerName
+from store.customers.clues import digits, named
+from store.customers.model import Customer
 from store.customers.ownership import sees_all
 from store.orders.model import LineRow, OrderRow, Product, ShipmentRow
-from store.orders.rows import digits
 from store.orders.tracks import State
 from store.people.actor import Actor
 from store.process import tasks
@@ -162,7 +161,7 @@ async def _called(
     """
     query: SelectOfScalar[Any] = select(table.id).where(col(table.name).icontains(word, autoescape=True))
     if table is Customer:
-        query = select(CustomerName.customer_id).where(called(word)).distinct()
+        query = named(word).distinct()
     found = (await unit.session.exec(query.limit(NAMES + 1))).all()
     return found if len(found) <= NAMES else query
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, false
 from sqlmodel import Field, SQLModel
 
-from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn
+from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn, by_code
 from store.stock.model import Product as Product
 
 
@@ -49,7 +49,7 @@ class OrderRow(SQLModel, table=True):
     consignee: str
     address: str
     phone: str
-    phone_digits: str
+    phone_digits: str = Field(sa_type=by_code())
     wanted: date | None
     promised: date | None
     note: str

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import col
 
+from store.customers.clues import digits
 from store.customers.rows import open_file
 from store.database.numbers import next_number
 from store.orders import booked, filed, sold
@@ -106,10 +107,6 @@ def _columns(order: Order) -> dict[str, Any]:
         "concerned": list(order.concerned),
         "proposed": order.proposed.model_dump(mode="json", exclude_none=True) if order.proposed else None,
     }
-
-
-def digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
 
 
 async def _insert(unit: Unit, case: Case, new: Order) -> Order:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, type_coerce
 from sqlmodel import col, select
 
-from store.customers import dunning
+from store.customers import clues, dunning
 from store.customers.access import SELLERS, may_read
 from store.customers.access import Part as FilePart
 from store.customers.keys import name_key
@@ -251,6 +251,8 @@ async def _teach(unit: Unit, old: Receipt, new: Receipt) -> None:
                 customer_id=new.customer_id, name=new.payer, key=key, kind=NameKind.PAYER, at=unit.now
             )
         )
+    for customer in filter(None, (old.customer_id, new.customer_id)):
+        await clues.keep(unit.session, unit.company, customer)
 
 
 async def _keep_back(unit: Unit, first: ReceiptRow, old: Receipt, new: Receipt) -> tuple[Back, ...]:

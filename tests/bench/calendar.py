@@ -1,6 +1,7 @@
 """The calendar's tick beside 10,000 entries and a million past occurrences: a small calendar and a full one, in turn."""
 
 import time
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from store.members import people
 from store.migrations import upgrade
 from store.process.unit import Store
 from store.registry import AREAS
-from tests.bench.tables import Table
+from tests.bench.tables import Table, beside
 
 NIGHT = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 """Midnight before a Monday."""
@@ -32,13 +33,13 @@ async def measure(folder: Path, entries: int, occurrences: int) -> Table:
     began = time.monotonic()
     await _fill(full, entries, occurrences)
     filled = time.monotonic() - began
-    took: dict[str, list[list[float]]] = {}
+    took: tuple[dict[str, list[float]], ...] = (defaultdict(list), defaultdict(list))
     for _ in range(BUSY):
-        for at, store in enumerate((small, full)):
+        for of, store in zip(took, (small, full), strict=True):
             for _ in range(IDLE // BUSY):
-                _note(took, "a tick with nothing due", at, await _idle(store))
-            _note(took, "a tick that opens what is due", at, await _busy(store))
-            _note(took, "/calendar, mine", at, await _look(store))
+                of["a tick with nothing due"].append(await _idle(store))
+            of["a tick that opens what is due"].append(await _busy(store))
+            of["/calendar, mine"].append(await _look(store))
     await small.database.close()
     await full.database.close()
     return Table(
@@ -49,25 +50,9 @@ async def measure(folder: Path, entries: int, occurrences: int) -> Table:
             f"{entries:,} entries, {occurrences:,} past occurrences",
             "ratio",
         ],
-        rows=[
-            [
-                name,
-                f"{_p95(one) * 1000:.1f} ms",
-                f"{_p95(other) * 1000:.1f} ms",
-                f"{_p95(other) / _p95(one):.1f}",
-            ]
-            for name, (one, other) in took.items()
-        ],
+        rows=beside(*took),
         note=f"{SMALL} entries come round each day in both, one each half hour; filled in {filled:.0f} s.",
     )
-
-
-def _p95(took: list[float]) -> float:
-    return sorted(took)[int(len(took) * 0.95)]
-
-
-def _note(took: dict[str, list[list[float]]], name: str, at: int, seconds: float) -> None:
-    took.setdefault(name, [[], []])[at].append(seconds)
 
 
 def _company(entries: int) -> Company:

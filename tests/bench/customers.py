@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,28 +13,23 @@ from typing import Any
 
 from sqlmodel import SQLModel, func, insert, select
 
-from bot.settings import SHIPPED_TEMPLATES
 from store.company import Role
-from store.company.file import load_company
-from store.customers import agenda, classes, finding, reading, views
+from store.customers import agenda, classes, clues, finding, reading, views
 from store.customers import requests as ask
 from store.customers.area import CUSTOMERS
 from store.customers.keys import core, grams, name_key
 from store.customers.model import (
+    Clue,
     ContactRow,
     Customer,
-    CustomerGram,
+    CustomerClue,
     CustomerName,
     CustomerPerson,
     Ownership,
     ReadRow,
 )
 from store.customers.trade import trade_words
-from store.database.db import Database
 from store.database.numbers import lock
-from store.hours.clock import FrozenClock
-from store.members import people
-from store.migrations import upgrade
 from store.money.model import ChargeRow
 from store.money.state import ChargeKind
 from store.orders import quiet
@@ -43,11 +38,10 @@ from store.people.model import Member, MemberRole
 from store.process.cases import Taken, take
 from store.process.records import Case, find_case
 from store.process.unit import Store, Unit
-from store.registry import AREAS
 from store.requests import Area, Request
 from tests.bench.filling import run_sql
-from tests.bench.tables import Table
-from tests.databases import PostgresStores
+from tests.bench.pairs import DATABASES, opened, shipped, two_urls
+from tests.bench.tables import Table, beside
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -72,30 +66,16 @@ class Books:
     count: int
     took: dict[str, list[float]] = field(default_factory=dict)
 
-    @asynccontextmanager
-    async def timed(self, name: str):  # type: ignore[no-untyped-def]
-        began = time.monotonic()
-        yield
-        self.took.setdefault(name, []).append(time.monotonic() - began)
-
 
 Look = Callable[[Books, int], Awaitable[Any]]
 
 
 async def measure(folder: Path, customers: int, database: str) -> Table:
-    if database == "sqlite":
-        return await _compare(
-            [f"sqlite+aiosqlite:///{folder}/{name}.db" for name in ("few", "many")], customers, database
-        )
-    stores = PostgresStores(durable=True)
-    try:
-        with stores.fresh() as few, stores.fresh() as many:
-            return await _compare([few, many], customers, database)
-    finally:
-        stores.stop()
+    with two_urls(folder, database) as urls:
+        return await _compare(urls, customers, database)
 
 
-async def _compare(urls: list[str], customers: int, database: str) -> Table:
+async def _compare(urls: tuple[str, str], customers: int, database: str) -> Table:
     async with _books(urls[0], OWN) as few, _books(urls[1], customers) as many:
         began = time.monotonic()
         for books in (few, many):
@@ -104,20 +84,13 @@ async def _compare(urls: list[str], customers: int, database: str) -> Table:
         for name, (look, times) in LOOKS.items():
             for at in range(times):
                 for books in (few, many):
-                    async with books.timed(name):
-                        await look(books, at)
+                    begun = time.monotonic()
+                    await look(books, at)
+                    books.took.setdefault(name, []).append(time.monotonic() - begun)
                     await asyncio.sleep(0)
-        rows = [
-            [
-                name,
-                _ms(few.took[name]),
-                _ms(many.took[name]),
-                f"{_p95(many.took[name]) / _p95(few.took[name]):.1f}",
-            ]
-            for name in few.took
-        ]
+        rows = beside(few.took, many.took)
     return Table(
-        title=f"Customers on {'SQLite' if database == 'sqlite' else 'PostgreSQL'}",
+        title=f"Customers on {DATABASES[database]}",
         head=["p95 of", f"{OWN} customers", f"{customers:,} customers", "ratio"],
         rows=rows,
         note=f"{OWN} customers of each salesperson, {CONTACTS} contacts and {CHARGES} charges of each customer; filled in {filled:.0f} s. Wanted: a ratio of at most 2; what looks at everybody, in the last lines, under 5 s.",
@@ -125,15 +98,9 @@ async def _compare(urls: list[str], customers: int, database: str) -> Table:
 
 
 @asynccontextmanager
-async def _books(url: str, count: int):  # type: ignore[no-untyped-def]
-    database = Database(url)
-    await upgrade.upgrade(database)
-    company = load_company(SHIPPED_TEMPLATES / "company.toml").model_copy(update={"customers": ()})
-    store = Store(database, company, FrozenClock(MORNING), AREAS)
-    async with store.unit() as unit:
-        await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
-    yield Books(store, count)
-    await database.close()
+async def _books(url: str, count: int) -> AsyncIterator[Books]:
+    async with opened(url, shipped(customers=()), MORNING) as store:
+        yield Books(store, count)
 
 
 # filling ------------------------------------------------------------------------------------------------
@@ -218,11 +185,12 @@ async def _fill(books: Books) -> None:
             )
             await _add(
                 unit,
-                CustomerGram,
+                CustomerClue,
                 (
-                    {"customer_id": one, "gram": gram}
+                    {"kind": kind, "text": text, "customer_id": one}
                     for one in ids
-                    for gram in grams(core(name_key(called[one]), trade))
+                    for kind, texts in _clues(called[one], _PLACES[one % 6], 13_900_000_000 + one, trade)
+                    for text in texts
                 ),
             )
             await _add(
@@ -234,7 +202,6 @@ async def _fill(books: Books) -> None:
                         "name": f"张{one}",
                         "title": "采购",
                         "mobile": str(13_900_000_000 + one),
-                        "digits": str(13_900_000_000 + one),
                         "birthday": date(1980, 1 + one % 12, 1 + one % 28),
                     }
                     for one in ids
@@ -345,6 +312,14 @@ async def _add(unit: Unit, model: type[SQLModel], rows: Iterator[dict[str, Any]]
         await connection.execute(insert(model), some)
 
 
+def _clues(name: str, region: str, mobile: int, trade: Collection[str]) -> Iterator[tuple[Clue, set[str]]]:
+    key = name_key(name)
+    yield Clue.NAME, clues.ends(name) | clues.ends(key)
+    yield Clue.REGION, clues.ends(region)
+    yield Clue.PIECE, set(grams(core(key, trade)))
+    yield Clue.PHONE, {str(mobile)}
+
+
 def _names() -> Iterator[str]:
     """As such names are: many share two signs of their core."""
     for one, two, three in itertools.permutations(_SIGNS, 3):
@@ -452,11 +427,3 @@ LOOKS: dict[str, tuple[Look, int]] = {
         WHOLE,
     ),
 }
-
-
-def _p95(seconds: list[float]) -> float:
-    return sorted(seconds)[int(len(seconds) * 0.95)]
-
-
-def _ms(seconds: list[float]) -> str:
-    return f"{_p95(seconds) * 1000:.1f} ms"

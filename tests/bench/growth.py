@@ -18,16 +18,11 @@ from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
 from store.company import Role
-from store.company.file import load_company
 from store.complaints import rates
 from store.complaints import requests as about
 from store.complaints.area import COMPLAINTS
 from store.complaints.model import ComplaintRow
-from store.database.db import Database
-from store.hours.clock import FrozenClock
 from store.mail import outbox
-from store.members import people
-from store.migrations import upgrade
 from store.orders import lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
@@ -38,11 +33,10 @@ from store.process.cases import Taken, take
 from store.process.records import find_case
 from store.process.unit import Store
 from store.process.views import tasks_view
-from store.registry import AREAS
 from store.requests import Request
 from tests.bench.filling import copy_block, run_sql
-from tests.bench.tables import Table
-from tests.databases import PostgresStores
+from tests.bench.pairs import DATABASES, opened, shipped, two_urls
+from tests.bench.tables import Table, beside
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SERVICE, PRODUCTION, FINANCE, LOGISTICS = 1001, 1002, 1003, 1005
@@ -99,19 +93,11 @@ class Books:
 
 
 async def measure(folder: Path, orders: int, database: str) -> Table:
-    """The same operations on both, one after the other, so that whatever else the machine does hits both."""
-    if database == "sqlite":
-        urls = [f"sqlite+aiosqlite:///{folder}/{name}.db" for name in ("empty", "full")]
+    with two_urls(folder, database) as urls:
         return await _compare(urls, orders, database)
-    stores = PostgresStores(durable=True)
-    try:
-        with stores.fresh() as empty, stores.fresh() as full:
-            return await _compare([empty, full], orders, database)
-    finally:
-        stores.stop()
 
 
-async def _compare(urls: list[str], orders: int, database: str) -> Table:
+async def _compare(urls: tuple[str, str], orders: int, database: str) -> Table:
     async with _books(urls[0]) as empty, _books(urls[1]) as full:
         began = time.monotonic()
         await _grow(full, orders)
@@ -119,18 +105,10 @@ async def _compare(urls: list[str], orders: int, database: str) -> Table:
         for books in (empty, full):
             books.took.clear()
         await _work([empty, full])
-        rows = [
-            [
-                name,
-                _ms(empty.took[name]),
-                _ms(full.took[name]),
-                f"{_p95(full.took[name]) / _p95(empty.took[name]):.1f}",
-            ]
-            for name in empty.took
-        ]
+        rows = beside(empty.took, full.took)
         events, complaints = await _count(full, "event"), await _count(full, "complaint")
     return Table(
-        title=f"Growth on {'SQLite' if database == 'sqlite' else 'PostgreSQL'}",
+        title=f"Growth on {DATABASES[database]}",
         head=["p95 of", "empty store", f"{orders:,} orders, {events:,} events", "ratio"],
         rows=rows,
         note=f"{LIVING} orders on their way in both; filled in {grown:.0f} s. Wanted: a ratio of at most 2; the report under 5 s. It counts six months of complaints, of {complaints:,} in all.",
@@ -139,15 +117,8 @@ async def _compare(urls: list[str], orders: int, database: str) -> Table:
 
 @asynccontextmanager
 async def _books(url: str) -> AsyncIterator[Books]:
-    database = Database(url)
-    await upgrade.upgrade(database)
-    company = load_company(SHIPPED_TEMPLATES / "company.toml")
-    store = Store(database, company, FrozenClock(MORNING), AREAS)
-    async with store.unit() as unit:
-        await people.read_company(unit.session, company, admin_ids=(), now=unit.now)
-    store.forget_roster()
-    yield Books(store, {})
-    await database.close()
+    async with opened(url, shipped(), MORNING) as store:
+        yield Books(store, {})
 
 
 # growing ------------------------------------------------------------------------------------------------
@@ -264,11 +235,3 @@ def _person(roster: Roster, telegram_id: int) -> Person:
     person = roster.by_telegram(telegram_id)
     assert person is not None
     return person
-
-
-def _p95(seconds: list[float]) -> float:
-    return sorted(seconds)[int(len(seconds) * 0.95)]
-
-
-def _ms(seconds: list[float]) -> str:
-    return f"{_p95(seconds) * 1000:.1f} ms"

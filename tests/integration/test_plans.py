@@ -110,10 +110,14 @@ async def test_among_fifty_thousand_customers_one_is_found_read_and_congratulate
     await office.say("王芳", "/order\n客户: 华东机械厂\n品名: 面漆, 10 桶, 310\n付款: 款到发货", to=-1001)
     await office.say("孙涛", "/customer 江北")
     await office.say("陈静", "/customer 华东机械")
+    for words in ("江北", "13955552222", "苏州 张三", "139-5555-2222"):
+        await office.say("孙涛", f"/customers {words}")
+        await office.say("赵敏", f"/customers {words}")
+    await office.say("赵敏", "/orders 华东")
     await office.say("孙涛", "/customers greetings")
     await office.say("孙涛", "/customers plan")
     await office.say("孙涛", "/customers due")
-    names = ("customer", "customer_name", "customer_gram", "customer_person", "contact", "ownership", "lead")
+    names = ("customer", "customer_name", "customer_clue", "customer_person", "contact", "ownership", "lead")
     assert not await _scans(app.database, asked, (*BIG, *names))
 
 

@@ -1,10 +1,10 @@
 """The store's schema: what the migrations make is what the tables in code say, and a store of any earlier revision comes up whole."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from alembic import command
@@ -19,6 +19,7 @@ from tests.conftest import MONDAY
 from tests.databases import PostgresStores, SqliteStores
 from tests.office import DESK, Office
 
+T = TypeVar("T")
 ORDER = "/order\n客户: 宏达钢构\n品名: 底漆, 30 桶, 280\n付款: 款到发货"
 NEWEST, *EARLIER = [
     script.revision for script in ScriptDirectory.from_config(upgrade._config()).walk_revisions()
@@ -305,8 +306,17 @@ def _consents(rows: Rows) -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def _downgrade(connection: Connection) -> None:
-    command.downgrade(upgrade._config(connection), "0011")
+async def downgraded(database: Database, revision: str, look: Callable[[Connection], T]) -> T:
+    """Bring the store back to an earlier revision; what is seen of it then."""
+
+    def back(connection: Connection) -> None:
+        command.downgrade(upgrade._config(connection), revision)
+
+    async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
+        await connection.execution_options(gendan_write=True)
+        await connection.run_sync(back)
+        await connection.commit()
+        return await connection.run_sync(look)
 
 
 def _said(rows: Rows) -> list[tuple[Any, ...]]:
@@ -325,11 +335,7 @@ async def test_chains_of_every_area_half_way_and_finished_stand_as_they_did_afte
                 await office.say(who, text)
             async with database.engine.connect() as connection:
                 before = await connection.run_sync(_read)
-        async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
-            await connection.execution_options(gendan_write=True)
-            await connection.run_sync(_downgrade)
-            await connection.commit()
-            assert "signature" not in await connection.run_sync(_reflected)
+        assert "signature" not in await downgraded(database, "0011", _reflected)
         await upgrade.upgrade(database)
         async with database.engine.connect() as connection:
             after = await connection.run_sync(_read)
