@@ -13,6 +13,7 @@ from store.collection.requests import ShowRates
 from store.exports import KEPT, GetExport
 from store.receipts.requests import ShowOwed
 from store.reports.requests import (
+    HANDED_IN,
     WEEKLY,
     ExplainReport,
     ReceiveReport,
@@ -20,11 +21,16 @@ from store.reports.requests import (
     ShowHandedIn,
     ShowReport,
     SubmitReport,
+    month_meant,
+    shifted,
 )
 from store.requests import Area, Request
 from store.stock.weeks import week_of
 
 _MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
+NAMED = {"this": 0, "last": -1, "next": 1}
+"""Months that are said by where they lie from this one."""
+_YEAR = re.compile(r"[0-9]{4}")
 _EARLIEST = 2000
 _TO = re.compile(r"\s*(?:\.\.|-|~|到|至)\s*")
 
@@ -44,15 +50,14 @@ def report(reading: Reading) -> Request:
     said = month.strip()
     match Report(name):
         case Report.RATES:
-            over = (reading.today.replace(day=1) - timedelta(days=1)).replace(day=1)
-            return ShowRates(month=_month(reading, said) if said else over)
+            return ShowRates(month=_month(reading, said) if said else shifted(reading.today, -1))
         case Report.RECEIVABLES:
             reading.nothing_more(said)
             return ShowOwed()
         case kind if kind in WEEKLY:
             return ShowReport(report=kind, month=_week(reading, said))
         case kind:
-            return ShowReport(report=kind, month=_month(reading, said))
+            return ShowReport(report=kind, month=_month_of(reading, kind, said))
 
 
 def _of_one(reading: Reading, number: int) -> Request:
@@ -72,14 +77,22 @@ def _of_one(reading: Reading, number: int) -> Request:
 
 
 def _month(reading: Reading, said: str) -> date:
-    today = reading.today
-    match reading.vocabulary.value_of("report_month", said) if said else "this":
-        case "this":
-            return today.replace(day=1)
-        case "last":
-            return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-        case _:
-            return month_said(said, today)
+    named = NAMED.get(reading.vocabulary.value_of("report_month", said) or "") if said else 0
+    return month_said(said, reading.today) if named is None else shifted(reading.today, named)
+
+
+def _month_of(reading: Reading, kind: Report, said: str) -> date:
+    """Of what is planned, a month without its year is the nearest such one."""
+    if not said:
+        return month_meant(kind, reading.today)
+    month = _month(reading, said)
+    if month < shifted(reading.today, -6) and _is_ahead(kind) and not _YEAR.search(fold(said)):
+        return shifted(month, 12)
+    return month
+
+
+def _is_ahead(kind: Report) -> bool:
+    return kind in HANDED_IN and HANDED_IN[kind].of > 0
 
 
 def _week(reading: Reading, said: str) -> date:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from bot.grammar.reports import NAMED
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
+from store.reports.requests import shifted
 
 _MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
 """11月, 2026年11月份: a month that somebody names beside what they want of it."""
@@ -54,8 +56,7 @@ def times(text: str, words: Vocabulary, today: date) -> Iterator[tuple[str, int,
     for word in words.value_words("report_month"):
         if level(word) in text:
             at = text.find(level(word))
-            this = words.value_of("report_month", word) == "this"
-            month = today if this else today.replace(day=1) - timedelta(days=1)
+            month = shifted(today, NAMED[words.value_of("report_month", word) or ""])
             yield "{month}", at, at + len(word), f"{month.year}-{month.month:02}"
     for word in words.value_words("calendar"):
         view, at = words.value_of("calendar", word), text.find(level(word))

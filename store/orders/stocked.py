@@ -1,7 +1,8 @@
 """What orders hold of the stock beside what is on hand: promised and not gone, and on its way from the workshop (P4)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlmodel import col, select
@@ -44,7 +45,25 @@ async def standing(unit: Unit, products: Collection[int] | None = None) -> Mappi
 
 
 async def _promised(unit: Unit, products: Collection[int] | None) -> dict[Key, Decimal]:
-    """Unshipped of open orders."""
+    found: dict[Key, Decimal] = {}
+    for line in await open_lines(unit, products):
+        found[line.key] = found.get(line.key, NONE) + line.left
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLine:
+    """What of an open order's line is yet to be shipped."""
+
+    order: int
+    customer_id: int
+    key: Key
+    wanted: date | None
+    left: Decimal
+
+
+async def open_lines(unit: Unit, products: Collection[int] | None = None) -> Sequence[OpenLine]:
+    """By order and line."""
     gone = (
         select(ShipmentLineRow, ShipmentRow.case_id)
         .join(ShipmentRow, col(ShipmentRow.id) == col(ShipmentLineRow.shipment_id))
@@ -52,21 +71,23 @@ async def _promised(unit: Unit, products: Collection[int] | None) -> dict[Key, D
         .where(col(ShipmentRow.void_at).is_(None), col(OrderRow.state).in_(_OPEN))
     )
     lines = (
-        select(LineRow)
+        select(LineRow, OrderRow.number, OrderRow.customer_id, col(OrderRow.wanted))
         .join(OrderRow, col(OrderRow.case_id) == col(LineRow.case_id))
         .where(col(OrderRow.state).in_(_OPEN))
+        .order_by(col(OrderRow.number), col(LineRow.position))
     )
     if products is not None:
         lines = lines.where(col(LineRow.product_id).in_(products))
     shipped: dict[tuple[int, int], Decimal] = {}
     for part, case in await unit.session.exec(gone):
         shipped[case, part.position] = shipped.get((case, part.position), NONE) + part.qty
-    found: dict[Key, Decimal] = {}
-    for line in await unit.session.exec(lines):
-        key, left = (line.product_id, line.unit), line.qty - shipped.get((line.case_id, line.position), NONE)
-        if left > 0:
-            found[key] = found.get(key, NONE) + left
-    return found
+    return [
+        OpenLine(
+            order=number, customer_id=customer, key=(line.product_id, line.unit), wanted=wanted, left=left
+        )
+        for line, number, customer, wanted in await unit.session.exec(lines)
+        if (left := line.qty - shipped.get((line.case_id, line.position), NONE)) > 0
+    ]
 
 
 _OPEN = (State.PREPARING, State.RELEASED)

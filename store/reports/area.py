@@ -22,7 +22,7 @@ from store.reports.duties import DUTIES
 from store.reports.kinds import KINDS
 from store.reports.model import ReportRow
 from store.reports.months import Asked, next_month
-from store.reports.requests import HANDED_IN, Report
+from store.reports.requests import HANDED_IN, Report, shifted
 from store.reports.state import ENDED, FROZEN, LETTER, MonthReport, State
 from store.reports.steps import STEPS
 from store.requests import Area, Refused, Request
@@ -92,7 +92,7 @@ async def after(unit: Unit, _case: Case, step: Step[MonthReport], report: MonthR
     handed = HANDED_IN[report.kind]
     if step.name != "submit_report" or not handed.entry:
         return ()
-    asked_in = next_month(report.month) if handed.over else report.month
+    asked_in = shifted(report.month, -handed.of)
     query = select(OccurrenceRow.number).where(
         OccurrenceRow.entry == handed.entry,
         OccurrenceRow.date >= asked_in,

@@ -13,8 +13,8 @@ from store.process.unit import Unit
 from store.reports import unusual
 from store.reports.area import REPORTS
 from store.reports.model import ReportRow
-from store.reports.months import month_before, next_month
-from store.reports.requests import HANDED_IN, OpenReport, Report
+from store.reports.months import next_month
+from store.reports.requests import HANDED_IN, OpenReport, Report, shifted
 
 JUDGED = "unusual"
 """The mark of the day on which customers were last judged (P7)."""
@@ -64,7 +64,7 @@ async def _missing(unit: Unit) -> list[tuple[Report, date]]:
     today = unit.now.astimezone(unit.company.zone).date()
     running = today.replace(day=1)
     wanted = {
-        kind: month_before(running) if one.over else running
+        kind: shifted(running, one.of)
         for kind, one in HANDED_IN.items()
         if one.entry in unit.company.entries and today.day >= one.drafted
     }

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from store.process.unit import Unit
-from store.reports import appraisal, followup, sales, service, turnover, unusual
+from store.reports import appraisal, followup, plan, sales, service, turnover, unusual
 from store.reports.months import Asked
 from store.reports.requests import Report
 from store.reports.sheets import SheetReport
@@ -28,6 +28,7 @@ KINDS: Mapping[Report, Kind] = {
     Report.FOLLOWUP: Kind(counted=followup.counted),
     Report.TURNOVER: Kind(counted=turnover.counted),
     Report.SERVICE: Kind(counted=service.counted),
+    Report.PLAN: Kind(counted=plan.counted),
     Report.APPRAISAL: Kind(counted=appraisal.counted, part=appraisal.part),
     Report.UNUSUAL: Kind(counted=unusual.counted),
 }

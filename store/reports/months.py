@@ -5,14 +5,15 @@ from typing import NamedTuple
 
 from store.people.actor import Actor
 from store.process.unit import Unit
+from store.reports.requests import shifted
 
 
 def next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return shifted(month, 1)
 
 
 def month_before(month: date) -> date:
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return shifted(month, -1)
 
 
 def workdays(unit: Unit, first: date, until: date) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -23,6 +24,7 @@ class Report(StrEnum):
     FOLLOWUP = "followup"  # P2
     TURNOVER = "turnover"  # P8
     SERVICE = "service"  # P8: service's own summary, of C6
+    PLAN = "plan"  # P4: the production plan
     UNUSUAL = "unusual"  # P7
     APPRAISAL = "appraisal"  # P5
 
@@ -30,6 +32,8 @@ class Report(StrEnum):
 _LEADERS = frozenset({Role.DIRECTOR, Role.EXECUTIVE})
 _OFFICE = _LEADERS | {Role.SERVICE}
 SELLERS = frozenset({Role.SALES, Role.LAND_LEASE})
+PLANNED = frozenset({Role.PRODUCTION, Role.PURCHASING})
+"""Who makes what is planned, and who sees to what it is made of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +48,12 @@ class HandedIn:
     """Who reads of it what is theirs, and no total of others'."""
     entry: str = ""
     """Which entry of the calendar asks for it, and is done by handing it in; empty where what is found asks for it."""
-    over: bool = False
-    """Whether it is of the month that is over when the entry comes round, and not of the one that is under way."""
+    of: int = 0
+    """Of which month it is, counted from the one in which the entry comes round: -1 is the one that is over, 1 the next."""
     drafted: int = 1
     """On which day of the month in which the entry comes round."""
+    told: frozenset[Role] = frozenset()
+    """Who hears of it beside whoever receives it, once it is handed in."""
 
 
 HANDED_IN: Mapping[Report, HandedIn] = {
@@ -64,21 +70,32 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         receives=Role.DIRECTOR,
         whole=_OFFICE | {Role.ASSISTANT, Role.SALES_LEAD, Role.SUPERVISOR},
         entry="followup-report",
-        over=True,
+        of=-1,
     ),
     Report.TURNOVER: HandedIn(
         submits=Role.ASSISTANT,
         receives=Role.DIRECTOR,
         whole=_OFFICE | {Role.ASSISTANT, Role.FINANCE, Role.COLLECTOR},
         entry="turnover-report",
-        over=True,
+        of=-1,
     ),
     Report.SERVICE: HandedIn(
         submits=Role.SERVICE,
         receives=Role.DIRECTOR,
         whole=_OFFICE,
         entry="service-summary",
-        over=True,
+        of=-1,
+    ),
+    Report.PLAN: HandedIn(
+        submits=Role.ASSISTANT,
+        receives=Role.FACTORY,
+        whole=_OFFICE
+        | PLANNED
+        | {Role.ASSISTANT, Role.SALES_LEAD, Role.FACTORY, Role.WORKSHOP_LEAD, Role.WAREHOUSE},
+        entry="production-plan",
+        of=1,
+        drafted=25,
+        told=PLANNED,
     ),
     Report.APPRAISAL: HandedIn(
         submits=Role.DIRECTOR,
@@ -95,6 +112,21 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         own=SELLERS,
     ),
 }
+
+
+def shifted(month: date, by: int) -> date:
+    """The first day of the month so many after a day's."""
+    at = month.year * 12 + month.month - 1 + by
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def month_meant(kind: Report, today: date) -> date:
+    """The first day of the month whose report is meant where none is named: this one's, and of what is planned the next one's
+    as soon as that is drafted."""
+    handed = HANDED_IN.get(kind)
+    return shifted(today, handed.of if handed and handed.of > 0 and today.day >= handed.drafted else 0)
+
+
 WEEKLY = frozenset({Report.STOCK})
 """Those of a week; others are of a month."""
 

@@ -17,7 +17,7 @@ from store.reports import sales
 from store.reports.area import REPORTS, load
 from store.reports.handed import shown
 from store.reports.months import Asked
-from store.reports.requests import Report
+from store.reports.requests import HANDED_IN, Report
 from store.reports.sheets import SheetReport, Table
 from store.reports.state import MonthReport, State
 
@@ -45,6 +45,7 @@ async def paper_facts(unit: Unit, kind: Report, month: date, actor: Actor, about
         "kind": kind,
         "customer": await _name(unit, row.customer_id if row is not None else None),
         "report": report,
+        "ahead": HANDED_IN[kind].of > 0,
         "own": actor != CLOCK and not REPORTS.may_see(_of(kind, month), actor),
         "state": row.state if row is not None else "",
         "number": row.number if row is not None else None,

@@ -256,3 +256,69 @@ async def test_the_appraisal_reckons_each_months_rates_once_also_as_it_is_handed
             assert {len(report.table(name).rows) for name in appraisal.PERIODS} != {0}
             assert len(reckoned) == 23, "from January of the year before to November"
             assert set(reckoned.values()) == {1}
+
+
+async def test_the_months_production_is_planned_from_forecasts_orders_and_stock_and_the_factory_receives_it(
+    database_url: str, calendar_company: Company
+) -> None:
+    entries = tuple(one for one in calendar_company.calendar if one.key == "production-plan")
+    company = calendar_company.model_copy(update={"calendar": entries})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await talk.bring(
+            ("胡斌", "/form 入库\n来源: 自产\n货物: 面漆, 40 桶\n货物: 底漆, 10 桶"),
+            # 宏达 foresees 30 and has ordered 12 of them for that month, and 5 for this one
+            ("吴桐", "申请 要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 面漆, 99 桶"),
+            ("吴桐", "申请 要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 面漆, 30\n货物: 稀料, 8 公斤"),
+            ("王芳", order("交期: 2026-12-08", items=("面漆, 12 桶, 310",))),
+            ("王芳", order("交期: 2026-11-28", items=("面漆, 5 桶, 310", "底漆, 4 桶, 280"))),
+            ("孙涛", "申请 要货预测 华东机械\n从哪天起的一个月: 12-01\n货物: 面漆, 20 桶"),
+            ("孙涛", "申请 要货预测 华东机械\n从哪天起的一个月: 2027-01-04\n货物: 面漆, 500 桶"),
+        )
+        await talk.say("李强", "报表 生产计划", heard={"李强": ("11 月生产计划", "要货预测 0")})
+        await talk.until("2026-11-25 09:00", heard=ANYTHING)
+        said = ("12 月生产计划", "要生产的品种 2", "要货预测 2", "待发订单 2")
+        for asked in ("报表 生产计划", "下个月要生产什么", "报表 生产计划 12月"):
+            await talk.say("李强", asked, heard={"李强": said})
+        card = await talk.last("李强", "12 月生产计划")
+        await talk.press(
+            "李强", card, data="report:plan:2026-12:book", heard={"李强": "12 月生产计划"}, toast=""
+        )
+        found = await sheets(talk, "李强", "12 月生产计划")
+        assert found["要生产的"][1:] == [
+            # foreseen, of it ordered, open, needed, on hand, being made, to make
+            ["面漆", "桶", 50, 12, 17, 55, 40, 0, 15],
+            ["稀料", "公斤", 8, 0, 0, 8, "—", 0, 8],
+            ["底漆", "桶", 0, 0, 4, 4, 10, 0, 0],
+        ]
+        needed = {row[0]: row[5] for row in found["要生产的"][1:]}
+        drawn = found["预测和订单"][1:]
+        assert {name: sum(row[7] for row in drawn if row[5] == name) for name in needed} == needed
+        await talk.press(
+            "李强",
+            card,
+            data="report:plan:2026-12:how",
+            heard={
+                "李强": (
+                    "怎么算的",
+                    "按现在的数，共 6 行",
+                    "F4 华东机械 面漆 20 桶",
+                    "F3 宏达钢构 面漆 18 桶",
+                )
+            },
+        )
+        await talk.say("孙涛", "报表 生产计划", heard={"孙涛": "这一步由"})
+        await talk.press(
+            "林晓",
+            await talk.last("林晓", "请提交：12 月生产计划"),
+            "submit_report",
+            toast="已提交",
+            heard=ANYTHING,
+        )
+        await talk.last("李强", "林晓已提交")
+        await talk.bring(("王芳", order("交期: 2026-12-09", items=("面漆, 90 桶, 310",))))
+        received = await talk.last("郭建国", "请收报表：12 月生产计划")
+        await talk.press("郭建国", received, "receive_report", toast="已收到", heard=ANYTHING)
+        await talk.say("李强", "报表 生产计划", heard={"李强": (*said, "已收到")})
+        rows = await office.exported("calendar")
+        assert [row["done_by"] for row in rows if row["state"] == "done"] == ["林晓"]

@@ -11,14 +11,14 @@ from store.reports.kinds import KINDS
 from store.reports.months import Asked
 from store.reports.requests import HANDED_IN, Report
 from store.reports.sales import VIEWS, SalesReport
-from store.reports.sheets import SheetReport
+from store.reports.sheets import SheetReport, Table
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, bring_to, order
 from tests.conftest import MONDAY
 from tests.office import Office
 
 MONTH = date(2026, 11, 1)
-LEDGERS = ("complaints", "charges", "credits", "tasks", "orders", "shipments")
+LEDGERS = ("complaints", "charges", "credits", "tasks", "orders", "shipments", "forms", "stock")
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -54,7 +54,7 @@ def _followup(report: SheetReport, rows: Rows) -> None:
         assert found == done, name
         assert of.total is not None
         assert of.total[of.at("done")] == done.total()
-    wanted = [one for one in rows["orders"] if one["wanted"]]
+    wanted = [one for one in rows["orders"] if one["wanted"] and one["wanted"] <= f"{report.through}"]
     assert len(report.table("orders").rows) == len(wanted)
 
 
@@ -82,6 +82,42 @@ def _service(report: SheetReport, rows: Rows) -> None:
     assert len(report.table("complaints").rows) == len(taken) == 2
 
 
+def _plan(report: SheetReport, rows: Rows) -> None:
+    """Needed is what is open of orders and foreseen beyond them; of each product, less what is there."""
+    of, drawn = report.table("plan"), report.table("plan_rows")
+    left = {
+        (line["product"], line["unit"]): Decimal(line["qty"]) - Decimal(line["shipped"])
+        for one in rows["orders"]
+        if one["state"] in ("preparing", "released")
+        for line in one["lines"]
+    }
+    assert {key: qty for key, qty in _by_goods(of, "open_qty").items() if qty} == {
+        k: q for k, q in left.items() if q
+    }
+    foreseen = Counter[tuple[str, str]]()
+    for form in rows["forms"]:
+        for line in form["values"]["lines"] if form["kind"] == "forecast" else ():
+            foreseen[line["product"], line["unit"]] += Decimal(line["qty"])
+    assert {key: qty for key, qty in _by_goods(of, "foreseen").items() if qty} == foreseen
+    counts = Counter[tuple[str, str]]()
+    for row in drawn.rows:
+        counts[row[drawn.at("product")], row[drawn.at("unit")]] += row[drawn.at("counts")]
+    assert _by_goods(of, "needed") == counts
+    hand = Counter[tuple[str, str]]()
+    for move in rows["stock"]:
+        hand[move["product"], move["unit"]] += Decimal(move["qty"])
+    for key, known in _by_goods(of, "on_hand").items():
+        assert known is None or known == hand[key]
+    make = _by_goods(of, "to_make")
+    assert make == {key: max(0, counts[key] - (_by_goods(of, "on_hand")[key] or 0)) for key in counts}
+    assert any(make.values()) and len(left) > 0 and len(foreseen) > 0
+
+
+def _by_goods(of: Table, name: str) -> dict[tuple[str, str], Any]:
+    goods = zip(of.cells("product"), of.cells("unit"), strict=True)
+    return dict(zip(goods, of.cells(name), strict=True))
+
+
 def _unusual(report: SheetReport, _rows: Rows) -> None:
     assert report.table("unusual").rows == [], "nobody has four full months yet"
 
@@ -101,6 +137,7 @@ CHECKED: Mapping[Report, Callable[[Any, Rows], None]] = {
     Report.FOLLOWUP: _followup,
     Report.TURNOVER: _turnover,
     Report.SERVICE: _service,
+    Report.PLAN: _plan,
     Report.UNUSUAL: _unusual,
     Report.APPRAISAL: _appraisal,
 }
@@ -136,6 +173,9 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
             ("王芳", "/cause C1 我方 车间 李强 搅拌不匀"),
             ("李强", "/remedy C1 补发 2 桶\n费用: 620"),
             ("王芳", "/complain 2 送错货"),
+            ("胡斌", "/form 入库\n来源: 自产\n货物: 面漆, 40 桶"),
+            ("王芳", order("交期: 2026-11-30", items=("面漆, 50 桶, 310",))),
+            ("吴桐", "申请 要货预测 宏达钢构\n从哪天起的一个月: 11-20\n货物: 面漆, 80 桶"),
         )
         await talk.until("2026-11-28 09:00", heard=ANYTHING)
         rows = {name: await office.exported(name) for name in LEDGERS}

@@ -58,6 +58,8 @@ from tests.speech.office import WORDS, describe, understood
         ("郑总", "nothing", "", "上个月回款率多少", "says /report rates"),
         ("郑总", "nothing", "", "11月营业额多少", "says /report turnover 11月"),
         ("郑总", "nothing", "", "上个月客服小结", "says /report service 2026-10"),
+        ("李强", "nothing", "", "下个月要生产什么", "says /report plan 2026-12"),
+        ("李强", "nothing", "", "12月生产计划", "says /report plan 12月"),
         ("郑总", "nothing", "", "有什么异常", "says /report unusual"),
         # of a case its address and what is owed are shown; of other areas too by their own letter
         ("王芳", "new", "", "37地址是哪", "says /show 37"),

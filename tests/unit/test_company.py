@@ -107,6 +107,11 @@ SHIPPED_CALENDAR = [
     ("dunning", "monthly 22..28", "service"),
     ("dunning-total", "monthly 22..28", "director finance"),
     ("sales-report", "monthly 28", "service"),
+    (
+        "production-plan",
+        "monthly 28",
+        "assistant",
+    ),  # P4: with the sales report, from the forecasts of the 25th
     ("next-month-plan", "monthly 30", "sales land_lease service"),
     ("month-appraisal", "monthly last", "director"),
     ("customer-files", "monthly last", "service"),
@@ -165,6 +170,7 @@ def test_shipped_daily_entries_are_silent_and_only_the_land_lease_meeting_is_off
         "month-receivables": Role.DIRECTOR,
         "month-ledgers": Role.DIRECTOR,
         "sales-report": Role.EXECUTIVE,
+        "production-plan": Role.FACTORY,
         "contracts-and-targets": Role.EXECUTIVE,
         "quarter-plan": Role.EXECUTIVE,
         "quarter-appraisal": Role.EXECUTIVE,

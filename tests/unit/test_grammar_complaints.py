@@ -116,6 +116,11 @@ SAID: list[tuple[str, str, Request]] = [
         "报表 客服小结 10月",
         ShowReport(report=Report.SERVICE, month=date(2026, 10, 1)),
     ),
+    ("/report plan", "报表 生产计划 本月", ShowReport(report=Report.PLAN, month=date(2026, 11, 1))),
+    ("/report plan next month", "报表 排产 12月", ShowReport(report=Report.PLAN, month=date(2026, 12, 1))),
+    # what is planned lies ahead: the nearest January
+    ("/report plan 2027-01", "报表 生产计划 1月", ShowReport(report=Report.PLAN, month=date(2027, 1, 1))),
+    ("/report plan 10", "报表 生产计划 10月", ShowReport(report=Report.PLAN, month=date(2026, 10, 1))),
     ("/report unusual", "报表 异常", ShowReport(report=Report.UNUSUAL, month=date(2026, 11, 1))),
     ("/report appraisal", "报表 考核", ShowReport(report=Report.APPRAISAL, month=date(2026, 11, 1))),
     ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
