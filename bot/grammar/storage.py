@@ -1,6 +1,7 @@
 """The readers of storage (W2)."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.grammar.chat import Asks, Chat, Move
@@ -18,6 +19,8 @@ from store.storage.requests import (
     ListAreas,
     NoteArea,
     OpenStorage,
+    RefuseCorrection,
+    SignCorrection,
 )
 
 _AREA = re.compile(rf"(?P<figure>{NUMBER})\s*(?:㎡|m2|m²|平方米|平米|平方|平|方|sqm)?", re.IGNORECASE)
@@ -53,12 +56,18 @@ def area(reading: Reading) -> Request:
     return build(AreaOf, {"place": "place"}, customer=customer, area=Decimal(figure), place=place, day=day)
 
 
+_WITH_REASON: Mapping[str, type[DisputeFee | RefuseCorrection]] = {
+    "disputed": DisputeFee,
+    "refused": RefuseCorrection,
+}
+
+
 def _of_one(reading: Reading, number: int) -> Request:
-    """`W3` shows it, `W3 disputed WHY` is what the customer says of the fee."""
+    """`W3` shows it, `W3 disputed WHY` is what the customer says of the fee, `W3 refused WHY` that nothing is given back."""
     said = reading.words()
     step, rest = take_value(reading, "area", said)
-    if step == "disputed":
-        return build(DisputeFee, {"text": "reason"}, number=number, text=rest)
+    if step and step in _WITH_REASON:
+        return build(_WITH_REASON[step], {"text": "reason"}, number=number, text=rest)
     reading.nothing_more(said)
     return ShowCase(area=Area.STORAGE, number=number)
 
@@ -86,6 +95,12 @@ STORAGE_CHAT = Chat(
         ),
         Move(request=NoteArea, command="area"),
         Move(request=ConfirmFee, buttons={"confirm_fee": None}, answers={"checked": ("storage_fee",)}),
+        Move(request=SignCorrection, buttons={"sign_correction": None}),
+        Move(
+            request=RefuseCorrection,
+            command="area",
+            asks={"refuse_correction": Asks("refuse_correction", "refused")},
+        ),
         Move(
             request=AgreeToFee, buttons={"agree_to_fee": None}, answers={"dealer_agreed": ("storage_tell",)}
         ),

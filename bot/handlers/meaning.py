@@ -57,6 +57,7 @@ FREE = frozenset(
             "settle_emergency",
             "explain_report",
             "dispute_fee",
+            "refuse_correction",
             "agreed_with",
             "statement_wrong",
             "invoice_corrected",

@@ -44,6 +44,7 @@ class CreditKind(StrEnum):
     DEDUCTION = "deduction"  # let off the customer, signed on a complaint (C5)
     RETURN = "return"  # the worth of goods that came back (R1)
     WRITE_OFF = "write-off"  # given up, by a signed form (M4)
+    CORRECTION = "correction"  # of a fee that was too high, signed by the director (W2)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from store.company import Role
 from store.customers.model import Customer
 from store.database.columns import MoneyColumn
-from store.money.model import ChargeRow, ReceiptRow, SaleRow
-from store.money.state import FEES, ZERO, ChargeKind, SaleKind
+from store.money.model import ChargeRow, CreditRow, ReceiptRow, SaleRow
+from store.money.state import FEES, ZERO, ChargeKind, CreditKind, SaleKind
 from store.people.reading import every_name
 from store.people.roster import Person
 from store.process.records import Case
@@ -146,6 +146,14 @@ async def _lines(unit: Unit, first: date, until: date) -> list[_Line]:
         .order_by(col(ChargeRow.day), col(ChargeRow.id))
     )
 
+    given_back = (
+        select(CreditRow, Customer.name, Case.area, Case.number)
+        .join(Customer, col(Customer.id) == col(CreditRow.customer_id))
+        .join(Case, col(Case.id) == col(CreditRow.case_id))
+        .where(*_given_back(first, until))
+        .order_by(col(CreditRow.day), col(CreditRow.id))
+    )
+
     def case(area: str, number: int) -> str:
         return unit.areas[area].reference(number)
 
@@ -157,7 +165,21 @@ async def _lines(unit: Unit, first: date, until: date) -> list[_Line]:
         _Line(row.day, row.kind, case(area, number), "", customer, row.amount)
         for row, customer, area, number in await unit.session.exec(charged)
     ]
+    lines += [
+        _Line(row.day, ChargeKind.STORAGE, case(area, number), "", customer, -row.amount)
+        for row, customer, area, number in await unit.session.exec(given_back)
+    ]
     return sorted(lines, key=lambda one: one.day)
+
+
+def _given_back(first: date, until: date) -> list[Any]:
+    """Of storage fees that were too high (W2): they turn over less."""
+    return [
+        col(CreditRow.void_at).is_(None),
+        col(CreditRow.kind) == CreditKind.CORRECTION,
+        col(CreditRow.day) >= first,
+        col(CreditRow.day) < until,
+    ]
 
 
 def _sold(kind: str) -> str:
@@ -169,6 +191,10 @@ async def _by_kind(unit: Unit, first: date, until: date) -> dict[str, Decimal]:
     for kind, amount in [
         *[(_sold(kind), amount) for kind, amount in await _sums(unit, SaleRow, first, until)],
         *[(kind, amount) for kind, amount in await _sums(unit, ChargeRow, first, until) if kind in FEES],
+        *[
+            (ChargeKind.STORAGE.value, -row.amount)
+            for row in (await unit.session.exec(select(CreditRow).where(*_given_back(first, until)))).all()
+        ],
     ]:
         found[kind] = found.get(kind, ZERO) + amount
     return found

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from store.customers.access import SELLERS
 from store.customers.model import Customer
 from store.customers.ownership import audience
-from store.money import charges
+from store.money import charges, credits
 from store.money.shown import on_paper
-from store.money.state import ChargeKind
+from store.money.state import ChargeKind, CreditKind
 from store.people.actor import CLOCK, Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id
@@ -124,7 +124,8 @@ async def _keep_area(unit: Unit, case: Case, note: Area) -> Area:
 
 
 async def _keep_fee(unit: Unit, case: Case, storage: Storage, was: Fee | None, fee: Fee) -> Fee:
-    """Confirmed it is charged, with the month's last day; taken back it is charged no more."""
+    """Confirmed it is charged, with the month's last day; what was too much of earlier ones is a credit once that is signed.
+    Taken back it is charged no more, and given back no more."""
     if fee == was:
         return fee
     if was is not None and was.charge_id is not None and fee.amount is None:
@@ -144,6 +145,7 @@ async def _keep_fee(unit: Unit, case: Case, storage: Storage, was: Fee | None, f
             sales_id=storage.sales_id,
         )
         fee = replace(fee, charge_id=booked)
+    fee = await _keep_credit(unit, case, storage, was, fee)
     values = {name: getattr(fee, name) for name in _FEE} | {"answer": str(fee.answer)}
     if fee.id is None:
         row = StorageFee(case_id=case_id(case), **values)
@@ -156,6 +158,26 @@ async def _keep_fee(unit: Unit, case: Case, storage: Storage, was: Fee | None, f
     return fee
 
 
+async def _keep_credit(unit: Unit, case: Case, storage: Storage, was: Fee | None, fee: Fee) -> Fee:
+    if was is not None and was.credit_id is not None and not fee.signed_by:
+        await credits.take_back(unit.session, unit.now, was.credit_id)
+        return replace(fee, credit_id=None)
+    if fee.credit_id is not None or not fee.signed_by:
+        return fee
+    booked = await credits.credit(
+        unit.session,
+        unit.now,
+        customer=storage.customer_id,
+        kind=CreditKind.CORRECTION,
+        amount=-fee.correction,
+        day=unit.now.astimezone(unit.company.zone).date(),
+        source=case_id(case),
+        ref=f"{LETTER}{storage.number}",
+        member=fee.signed_by,
+    )
+    return replace(fee, credit_id=booked)
+
+
 def facts(old: Storage, new: Storage, request: Request) -> dict[str, Any]:
     kept: dict[str, Any] = {"customer": new.customer}
     if len(new.areas) > len(old.areas):
@@ -165,10 +187,12 @@ def facts(old: Storage, new: Storage, request: Request) -> dict[str, Any]:
         kept["charged"] = any(fee.month >= month and fee.amount is not None for fee in old.fees)
     for was, fee in zip(old.fees, new.fees, strict=False):
         if was != fee:
-            kept |= {"month": fee.month, "amount": fee.amount}
+            signed = (was.signed_by, was.refusal) != (fee.signed_by, fee.refusal)
+            amount = {} if signed else {"amount": fee.amount}
+            kept |= {"month": fee.month, **amount, "correction": fee.correction or None}
     if isinstance(request, ask.DraftFee):
         kept["month"] = request.month
-    if isinstance(request, ask.DisputeFee):
+    if isinstance(request, (ask.DisputeFee, ask.RefuseCorrection)):
         kept["text"] = request.text
     return kept
 

@@ -1,4 +1,5 @@
-"""The table of the duties of storage (W2): the month's fee is confirmed, then told to the customer. Pure."""
+"""The table of the duties of storage (W2): the month's fee is confirmed, then told to the customer; what was too much is
+given back by the director's signature. Pure."""
 
 from store.company import Role
 from store.process.steps import Duty
@@ -18,4 +19,8 @@ DUTIES = (
                   actions=("agree_to_fee", "dispute_fee"),
                   holds=lambda storage: storage.state is State.OPEN and storage.untold is not None,
                   round=lambda storage: _month(storage.untold), money=True),
+    Duty[Storage](kind="storage_credit", code="W2", role=lambda _storage: Role.DIRECTOR,
+                  actions=("sign_correction", "refuse_correction"),
+                  holds=lambda storage: storage.state is State.OPEN and storage.unsigned is not None,
+                  round=lambda storage: _month(storage.unsigned), money=True),
 )  # fmt: skip

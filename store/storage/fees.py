@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from store.company.tables import Rate
 from store.money.state import ZERO
-from store.storage.state import Area
+from store.storage.state import Area, Fee
 
 KIND = "storage"
 DAY = timedelta(days=1)
@@ -79,6 +79,27 @@ def fee_of(areas: Sequence[Area], rates: Sequence[Rate], customer: str, month: d
     if total > 0 and amount < least:
         return Worth(amount=least, spans=tuple(spans), least=True)
     return Worth(amount=amount, spans=tuple(spans))
+
+
+def corrections(
+    areas: Sequence[Area], fees: Sequence[Fee], rates: Sequence[Rate], customer: str, month: date
+) -> tuple[tuple[date, Decimal], ...]:
+    """What each earlier month that is charged comes to now less what it came to by what was noted when a fee was last confirmed:
+    above zero too little was charged. A rate that has changed since is no reason to correct anything."""
+    over = [fee for fee in fees if fee.month < month and fee.amount is not None]
+    last = max((fee.noted for fee in over if fee.noted is not None), default=None)
+    if last is None:
+        return ()
+    known = [note for note in areas if note.id is not None and note.id <= last]
+    if len(known) == len(areas):
+        return ()
+
+    def worth(noted: Sequence[Area], of: date) -> Decimal:
+        found = fee_of(noted, rates, customer, of)
+        return found.amount if found is not None else ZERO
+
+    found = ((fee.month, worth(areas, fee.month) - worth(known, fee.month)) for fee in over)
+    return tuple((of, differs) for of, differs in found if differs)
 
 
 def _days(rate: Rate, month: date) -> int:

@@ -54,3 +54,10 @@ class StorageFee(SQLModel, table=True):
     confirmed_by: str = ""
     answer: str = ""
     said: str = ""
+    noted: int | None = None
+    correction: Decimal = Field(
+        default=Decimal(0), sa_column=Column(MoneyColumn, nullable=False, server_default="0")
+    )
+    signed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    credit_id: int | None = Field(default=None, foreign_key="credit.id")
+    refusal: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -54,6 +54,16 @@ class ConfirmFee(CaseRequest):
     """The fee is right, and is charged."""
 
 
+class SignCorrection(CaseRequest):
+    """What was charged too much is given back."""
+
+
+class RefuseCorrection(CaseRequest):
+    """It isn't, and why."""
+
+    text: Words = Field(min_length=1)
+
+
 class AgreeToFee(CaseRequest):
     """The customer has heard it and agrees."""
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from store.money.state import ZERO
+
 LETTER = "W"
 
 
@@ -47,6 +49,19 @@ class Fee:
     confirmed_by: str = ""
     answer: Answer = Answer.NONE
     said: str = ""
+    noted: int | None = None
+    """The last note by which it was reckoned, by id, or 0; None of what was confirmed before that was kept."""
+    correction: Decimal = ZERO
+    """Of earlier months, what was charged too little, which is part of the amount; below zero too much, which a credit gives
+    back once the director has signed it."""
+    signed_by: str = ""
+    credit_id: int | None = None
+    refusal: str = ""
+    """Why nothing is given back."""
+
+    @property
+    def unsigned(self) -> bool:
+        return self.correction < 0 and not self.signed_by and not self.refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +86,11 @@ class Storage:
     def untold(self) -> Fee | None:
         """The fee that the customer is yet to hear and answer."""
         return next((fee for fee in self.fees if fee.amount is not None and not fee.answer), None)
+
+    @property
+    def unsigned(self) -> Fee | None:
+        """The fee beside which something waits to be given back, the oldest first."""
+        return next((fee for fee in self.fees if fee.unsigned), None)
 
     @property
     def sound(self) -> bool:

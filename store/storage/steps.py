@@ -11,6 +11,8 @@ from store.storage.state import State, Storage
 KEEPERS = frozenset({Role.ORDER_CLERK, Role.WAREHOUSE, Role.SERVICE})
 CONFIRMERS = frozenset({Role.ORDER_CLERK, Role.SERVICE})
 SPEAKERS = frozenset({Role.SERVICE, Role.ASSISTANT, Role.SALES, Role.LAND_LEASE, Role.ORDER_CLERK})
+SIGNERS = frozenset({Role.DIRECTOR})
+"""Nobody else lowers what a customer owes (C5)."""
 OPEN = frozenset({State.OPEN})
 READERS = KEEPERS | SPEAKERS | {Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
 
@@ -23,6 +25,14 @@ _TABLE = (
                   states=OPEN, judge=rules.may_draft, act=rules.draft_fee, undoable=False),
     Step[Storage](name="confirm_fee", code="W2", asks=ask.ConfirmFee, event="StorageFeeConfirmed", roles=CONFIRMERS,
                   states=OPEN, judge=rules.may_confirm, act=rules.confirm, answers=frozenset({"storage_fee"})),
+    Step[Storage](name="sign_correction", code="W2", asks=ask.SignCorrection, event="StorageCorrectionSigned", roles=SIGNERS,
+                  states=OPEN, judge=rules.may_judge_correction, act=rules.sign_correction,
+                  answers=frozenset({"storage_credit"}),
+                  tells=(Tell(notice="corrected", to=("order_clerk", "service", "salesperson"), money=True),)),
+    Step[Storage](name="refuse_correction", code="W2", asks=ask.RefuseCorrection, event="StorageCorrectionRefused", roles=SIGNERS,
+                  states=OPEN, judge=rules.may_judge_correction, act=rules.refuse_correction,
+                  answers=frozenset({"storage_credit"}),
+                  tells=(Tell(notice="corrected", to=("order_clerk", "service", "salesperson"), money=True),)),
     Step[Storage](name="agree_to_fee", code="W2", asks=ask.AgreeToFee, event="StorageFeeAgreed", roles=SPEAKERS,
                   states=OPEN, judge=rules.may_answer, act=rules.agree, answers=frozenset({"storage_tell"})),
     Step[Storage](name="dispute_fee", code="W2", asks=ask.DisputeFee, event="StorageFeeDisputed", roles=SPEAKERS,

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from store.money.state import ZERO
 from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts
 from store.storage.area import STORAGE, load
-from store.storage.fees import area_on, fee_of
+from store.storage.fees import area_on, corrections, fee_of, had_room
 from store.storage.model import StorageRow
 from store.storage.state import Fee, State, Storage
 
@@ -28,6 +29,7 @@ async def storage_view(unit: Unit, case: Case) -> tuple[Storage, dict[str, Any]]
         "fees": [_fee(unit, storage, fee) for fee in storage.fees[-3:]],
         "pending": _fee(unit, storage, storage.pending),
         "untold": _fee(unit, storage, storage.untold),
+        "unsigned": _fee(unit, storage, storage.unsigned),
         "sales": unit.roster.name(storage.sales_id),
     }
 
@@ -37,9 +39,20 @@ def _fee(unit: Unit, storage: Storage, fee: Fee | None) -> Mapping[str, Any] | N
     if fee is None:
         return None
     found = fee_of(storage.areas, unit.company.rates, storage.customer, fee.month)
+    differs = corrections(storage.areas, storage.fees, unit.company.rates, storage.customer, fee.month)
+    correction = fee.correction if fee.amount is not None else sum((by for _month, by in differs), ZERO)
+    alone = found.amount if found else None if had_room(storage.areas, fee.month) else ZERO
     return {
         "month": fee.month,
-        "amount": fee.amount if fee.amount is not None else found.amount if found else None,
+        "amount": fee.amount
+        if fee.amount is not None
+        else None
+        if alone is None
+        else alone + max(correction, ZERO),
+        "correction": correction,
+        "corrected": [{"month": of, "by": by} for of, by in differs] if fee.amount is None else [],
+        "signed_by": fee.signed_by,
+        "refusal": fee.refusal,
         "confirmed": fee.amount is not None,
         "by": fee.confirmed_by,
         "answer": fee.answer.value,

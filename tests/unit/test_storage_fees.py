@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from store.company.tables import Rate
-from store.storage.fees import area_on, fee_of
-from store.storage.state import Area
+from store.storage.fees import area_on, corrections, fee_of
+from store.storage.state import Area, Fee
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -16,8 +16,8 @@ def rate(price: str = "30", **given: object) -> Rate:
     return Rate.model_validate({"kind": "storage", "unit": "㎡", "price": Decimal(price), **given})
 
 
-def note(day: str, area: str, place: str = "") -> Area:
-    return Area(place=place, area=Decimal(area), day=date.fromisoformat(f"2026-{day}"))
+def note(day: str, area: str, place: str = "", *, id: int | None = None) -> Area:
+    return Area(id=id, place=place, area=Decimal(area), day=date.fromisoformat(f"2026-{day}"))
 
 
 def fee(*notes: Area, rates: tuple[Rate, ...] = (rate(),), month: date = NOVEMBER) -> Decimal | None:
@@ -79,3 +79,29 @@ def test_the_spans_tell_the_days_as_they_are_charged() -> None:
     assert found is not None
     assert [(one.first.day, one.last.day, one.area) for one in found.spans] == [(1, 14, 120), (15, 30, 200)]
     assert area_on([note("11-01", "120")], date(2026, 10, 31)) == 0
+
+
+def test_a_rate_that_changes_within_the_month_holds_from_its_day() -> None:
+    changed = (rate("30"), rate("45", **{"from": date(2026, 11, 21)}))
+    # 100 m²: twenty days at a thirtieth of 30, ten at a thirtieth of 45
+    assert fee(note("10-01", "100"), rates=changed) == Decimal("3500.00")
+    own = (*changed, rate("15", customer="宏达钢构", **{"from": date(2026, 11, 30)}))
+    assert fee(note("10-01", "100"), rates=own) == Decimal("3400.00")
+
+
+def test_only_what_was_noted_since_a_fee_was_confirmed_corrects_the_months_before() -> None:
+    first, second = note("11-01", "120", id=1), note("11-16", "150", id=2)
+    charged = (Fee(month=NOVEMBER, amount=Decimal("3600.00"), noted=1),)
+    december = date(2026, 12, 1)
+
+    def found(*notes: Area, fees: tuple[Fee, ...] = charged, rates: tuple[Rate, ...] = (rate(),)) -> object:
+        return corrections(notes, fees, rates, "宏达钢构", december)
+
+    assert found(first) == ()
+    assert found(first, second) == ((NOVEMBER, Decimal("450.00")),)
+    assert found(first, note("11-16", "90", id=2)) == ((NOVEMBER, Decimal("-450.00")),)
+    assert found(first, note("12-05", "90", id=2)) == (), "that is its own month's"
+    assert found(first, rates=(rate("60"),)) == (), "a dearer rate corrects nothing"
+    assert found(first, second, fees=(Fee(month=NOVEMBER, amount=Decimal("3600.00")),)) == ()
+    again = (*charged, Fee(month=december, amount=Decimal("4950.00"), noted=2))
+    assert corrections((first, second), again, (rate(),), "宏达钢构", date(2027, 1, 1)) == (), "once"
