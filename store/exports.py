@@ -26,7 +26,7 @@ class GetExport(Request):
     last: Day | None = None
 
 
-KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.kept)
+KEPT = tuple(name for name, ledger in EXPORTS.items() if ledger.kept and not ledger.machines)
 _DESK = frozenset(name for name in KEPT if EXPORTS[name].desk)
 _BOOK = frozenset(
     {

@@ -18,6 +18,7 @@ from store.orders import export as orders
 from store.orders import ledgers as money
 from store.orders import movements
 from store.phrases import export as phrases
+from store.reports import export as reports
 from store.returns import export as returns
 from store.statements import export as statements
 from store.storage import export as storage
@@ -54,6 +55,7 @@ _ALL = (
     calendar.EXPORT,
     warehouse.EXPORT,
     storage.EXPORT,
+    reports.EXPORT,
     journal.OUTBOX,
     phrases.EXPORT,
 )

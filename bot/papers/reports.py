@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from store.registry import reference
 from store.requests import Area
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WRITTEN_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 _WIDEST = 60
 _DEPARTMENTS = ("department", "count", "in_time", "resolved", "mean", "cost")
 _DETAILS = (
@@ -69,7 +71,22 @@ class Book:
                 sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, widest + 2)
         written = io.BytesIO()
         book.save(written)
-        return written.getvalue()
+        return steady(written.getvalue())
+
+
+def steady(workbook: bytes) -> bytes:
+    """The same rows are the same bytes, whenever they are written: a workbook and each of its parts say when that was."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as parts,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as same,
+    ):
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _WRITTEN_AT.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", content)
+            same.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
 
 
 def _width(value: object) -> int:

@@ -66,6 +66,9 @@ class Export:
     desk: bool = False
     """Whether service and its assistants have all of it."""
 
+    machines: bool = False
+    """Whether it is only for machines, on the command line: people have it in another shape."""
+
     @property
     def kept(self) -> bool:
         return self.rows is not None or self.reckoned is not None

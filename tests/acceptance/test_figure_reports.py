@@ -62,6 +62,19 @@ async def _book(talk: Conversation, who: str, kind: str, named: str) -> Sheets:
     return await sheets(talk, who, named)
 
 
+async def _bytes(talk: Conversation, who: str, named: str, part: str) -> bytes:
+    """What a press on the last card gives, an hour after the one before."""
+    await talk.office.later(minutes=60)
+    card = [message for message in await talk.office.seen(who) if named in message.text and message.buttons][
+        -1
+    ]
+    await talk.press(who, card, data=f"report:turnover:2026-11:{part}", heard=ANYTHING, toast="")
+    message = await talk.last(who, named)
+    file = message.document or message.photo
+    assert file is not None
+    return await talk.office.chat.download(file)
+
+
 async def test_orders_are_on_time_by_the_first_day_and_the_last_and_late_already_while_they_are_open(
     november: Conversation,
 ) -> None:
@@ -188,11 +201,21 @@ async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_st
         "the workbook is the one handed in"
     )
     assert handed_in["明细"][-1][-1] == 12460
+    files = [
+        await _bytes(talk, "王芳", "11 月营业额", part) for part in ("book", "picture", "book", "picture")
+    ]
+    assert files[:2] == files[2:], "the same file, byte by byte"
     await talk.say("林晓", "报表 营业额 11月", heard={"林晓": ("¥12,460.00", "已收到")})
     rows = await talk.office.exported("calendar")
     done = {row["entry"]: row["done_by"] for row in rows if row["state"] == "done"}
     assert done["turnover-report"] == "林晓"
     assert done["followup-report"] == "王芳"
+    reports = {one["kind"]: one for one in await talk.office.exported("reports")}
+    assert reports["followup"]["state"] == "submitted"
+    kept = reports["turnover"]
+    assert (kept["number"], kept["month"], kept["submitted_by"]) == ("B2", "2026-11-01", "林晓")
+    assert {one["name"] for one in kept["figures"]["tables"]} == {"kinds", "customers", "targets", "rows"}
+    assert kept["figures"]["tables"][-1]["total"][-1] == "12460.00"
     reads = [one for one in await talk.office.exported("reads") if one["member"] == "林晓"]
     assert not reads
     await talk.press(
