@@ -160,7 +160,8 @@ async def test_whoever_is_away_is_left_alone_and_the_substitute_is_asked(calenda
         await talk.say("何梅", "/away until 11-23", heard=ANYTHING)
         await talk.until("2026-11-20T14:30", heard={"王芳": "仓库台帐"})
         ping = await talk.office.last("王芳", "仓库台帐")
-        await talk.press("王芳", ping, "已完成", toast="已交", edited=["王芳", DESK])
+        heard = {"赵敏": "王芳交来：仓库台帐"}
+        await talk.press("王芳", ping, "已完成", toast="已交", heard=heard, edited=["王芳", DESK])
         await talk.until("2026-11-20T14:50", heard=dict.fromkeys(("孙涛", "吴桐", "王芳"), "本周总结"))
 
 
