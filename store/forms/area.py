@@ -1,12 +1,13 @@
 """Between a form as a value and its rows, and all that the mechanism asks of forms (A1 to A12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.company import Role
 from store.company.roles import HEADED
@@ -18,6 +19,7 @@ from store.forms import rules
 from store.forms.consents import elsewhere, reflect, signers
 from store.forms.consequences import effects_on, stands
 from store.forms.definition import About, FormDefinition
+from store.forms.fieldtypes import TextField
 from store.forms.filling import attached, fill
 from store.forms.goods import moved
 from store.forms.model import FormRow
@@ -69,6 +71,8 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
     starter = actor.member_id if request.opened_for is None else request.opened_for
     person = unit.roster.person(starter)
     filled = await fill(unit, definition, request.values, subject, starter)
+    if refused := await _used(unit, definition, subject, filled.said):
+        return refused
     form = Form(
         number=0,
         state=State.NEW,
@@ -114,11 +118,8 @@ async def _again(unit: Unit, definition: FormDefinition, subject: Subject) -> Re
     # Two may be handed in at once: the second waits here and finds the first one.
     await lock(unit.session, Area.FORMS)
     first = definition.once.begins(unit.now.astimezone(unit.company.zone).date())
-    query = select(FormRow).where(
-        FormRow.kind == definition.kind,
-        FormRow.customer_id == subject.customer_id,
-        col(FormRow.started_at) >= unit.company.aware(datetime.combine(first, time.min)),
-        col(FormRow.state).not_in((State.WITHDRAWN, State.REJECTED, State.LAPSED, State.CANCELLED)),
+    query = _standing(definition, subject).where(
+        col(FormRow.started_at) >= unit.company.aware(datetime.combine(first, time.min))
     )
     found = (await unit.session.exec(query.order_by(col(FormRow.number)).limit(1))).first()
     if found is None:
@@ -130,6 +131,35 @@ async def _again(unit: Unit, definition: FormDefinition, subject: Subject) -> Re
         "title": definition.title.model_dump(),
     }
     return Refused(reason="form_once", facts=facts)
+
+
+def _standing(definition: FormDefinition, subject: Subject) -> SelectOfScalar[FormRow]:
+    """The customer's forms of the kind that weren't dropped."""
+    return select(FormRow).where(
+        FormRow.kind == definition.kind,
+        FormRow.customer_id == subject.customer_id,
+        col(FormRow.state).not_in((State.WITHDRAWN, State.REJECTED, State.LAPSED, State.CANCELLED)),
+    )
+
+
+async def _used(
+    unit: Unit, definition: FormDefinition, subject: Subject | None, said: Mapping[str, Any]
+) -> Refused | None:
+    """A number that stands on one form stands on no other, however its letters are written (W1)."""
+    keys = {
+        one.key
+        for one in definition.fields
+        if isinstance(one, TextField) and one.unique and said.get(one.key)
+    }
+    if not keys or subject is None:
+        return None
+    await lock(unit.session, Area.FORMS)
+    for row in await unit.session.exec(_standing(definition, subject).order_by(col(FormRow.number))):
+        for key in keys:
+            if str(row.said.get(key) or "").casefold().split() == str(said[key]).casefold().split():
+                facts = {"number": row.number, "value": said[key], "title": definition.title.model_dump()}
+                return Refused(reason="form_used", facts=facts)
+    return None
 
 
 def facts(old: Form, new: Form, request: Request) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class TextField(FieldBase):
     min: Characters = 0
     max: Characters = 200
     like: Literal["phone", "plate", "tax"] | None = None
+    unique: bool = False
+    """Whether another form of the kind about the same customer may not have it too."""
 
 
 class LongField(FieldBase):

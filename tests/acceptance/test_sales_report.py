@@ -1,18 +1,21 @@
 """P1: what a month sold, drafted on the 25th, handed in by service, received by the executive, and not changed after."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlmodel import select
 
 from bot.sandbox.client import ChatMessage
 from store.company import Company
-from store.company.tables import Target
+from store.company.tables import Day, Target
 from store.reports import sales
+from store.stock.model import Product
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, HUADONG, bring_to, order
 from tests.conftest import MONDAY
@@ -191,3 +194,93 @@ async def test_sales_stay_with_whoever_had_the_customer_that_day_and_merged_cust
     assert [(row.name, row.amount) for row in report.views["customer"]] == [(HONGDA, Decimal(34500))]
     for view in sales.VIEWS:
         assert sum(row.amount for row in report.views[view]) == report.total.amount == Decimal(34500), view
+
+
+async def _counted(talk: Conversation, month: date) -> sales.SalesReport:
+    assert talk.office.app is not None
+    async with talk.office.app.store.reading() as unit:
+        return await sales.counted(unit, month)
+
+
+async def test_what_came_back_of_last_months_goods_is_taken_off_this_month(november: Conversation) -> None:
+    talk = november
+    await bring_to(talk, "shipped")
+    await talk.bring(
+        ("王芳", "/return 1\n原因: 结块\n品名: 面漆, 2"), ("王芳", "/checked R1"), ("彭辉", "/sign R1")
+    )
+    await talk.until("2026-12-01 09:00", heard=ANYTHING)
+    await talk.bring(("胡斌", "/count R1"))
+    await talk.until("2026-12-02 09:00", heard=ANYTHING)
+    assert (await _counted(talk, date(2026, 11, 1))).total.amount == Decimal(11500)
+    december = await _counted(talk, date(2026, 12, 1))
+    assert (december.total.amount, december.total.qty) == (Decimal(-620), Decimal(-2))
+
+
+async def test_of_an_order_given_up_after_a_part_went_the_part_counts(november: Conversation) -> None:
+    talk = november
+    await bring_to(talk, "released")
+    await talk.bring(("周伟", "/ship 1\n品名: 面漆, 4"), ("王芳", "/cancel 1 客户不要了"))
+    await talk.until("2026-11-24 09:00", heard=ANYTHING)
+    report = await _counted(talk, date(2026, 11, 1))
+    assert (report.total.amount, report.total.qty) == (Decimal(1240), Decimal(4))
+    assert [(row.product, row.qty) for row in report.rows] == [("面漆", Decimal(4))]
+
+
+async def test_a_product_that_is_called_otherwise_since_stays_one(november: Conversation) -> None:
+    talk = november
+    await bring_to(talk, "shipped", 1)
+    await bring_to(talk, "shipped", 2)
+    assert talk.office.app is not None
+    async with talk.office.app.store.unit() as unit:
+        product = (await unit.session.exec(select(Product).where(Product.name == "面漆"))).one()
+        product.name = "聚氨酯面漆"
+    await bring_to(talk, "shipped", 3, order(items=("聚氨酯面漆, 10 桶, 310",)))
+    await talk.until("2026-11-24 09:00", heard=ANYTHING)
+    views = (await _counted(talk, date(2026, 11, 1))).views["product"]
+    assert {row.name: row.qty for row in views} == {"环氧富锌底漆": Decimal(60), "聚氨酯面漆": Decimal(30)}
+
+
+async def test_of_two_who_hand_it_in_at_once_one_does(november: Conversation) -> None:
+    talk = november
+    card = await _drafted(talk)
+    office, service = talk.office, talk.office.id("王芳")
+    await asyncio.gather(
+        office.chat.press(service, card, "提交"),
+        office.chat.say(service, service, "报表 B1 提交"),
+        office.chat.press(service, await talk.last("王芳", "请提交：11 月销量"), "提交"),
+    )
+    await office.settled()
+    events = [one for one in await office.exported("events") if one["case"] == "B1"]
+    assert [one["action"] for one in events] == ["ReportDrafted", "ReportSubmitted"]
+    assert len([one for one in await office.seen("郑总") if "请收报表" in one.text]) == 1
+
+
+async def test_of_a_month_of_twelve_working_days_the_plan_goes_by_those(
+    database_url: str, calendar_company: Company
+) -> None:
+    off = tuple(Day(date=date(2026, 11, day), work=False) for day in (2, 3, 4, 5, 6, 9, 10, 11, 12))
+    targets = (Target(month="2026-11", amount=Decimal(20000)),)
+    company = calendar_company.model_copy(update={"calendar": (), "targets": targets, "days": off})
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "shipped")
+        await talk.until("2026-11-25 09:00", heard=ANYTHING)
+        # the 13th, the 16th to the 20th, the 23rd and the 24th: eight of twelve
+        await talk.say("王芳", "报表 销量", heard={"王芳": "计划 58%（按进度 86%）"})
+
+
+async def test_a_companys_day_is_that_of_its_own_zone_wherever_its_people_are(
+    database_url: str, calendar_company: Company
+) -> None:
+    """In Los Angeles it is still the 30th when the salesperson's telephone in Shanghai says the 1st."""
+    company = calendar_company.model_copy(update={"calendar": (), "timezone": "America/Los_Angeles"})
+    async with Office.open(database_url, company, at=datetime(2026, 11, 30, 18, tzinfo=UTC)) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "released")
+        await talk.until("2026-11-30 23:59", heard=ANYTHING)
+        await talk.bring(("周伟", "/ship 1\n品名: 面漆, 4"))
+        await talk.until("2026-12-01 00:01", heard=ANYTHING)
+        await talk.bring(("周伟", "/ship 1"))
+        await talk.until("2026-12-02 09:00", heard=ANYTHING)
+        assert (await _counted(talk, date(2026, 11, 1))).total.amount == Decimal(1240)
+        assert (await _counted(talk, date(2026, 12, 1))).total.amount == Decimal(10260)

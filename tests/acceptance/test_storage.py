@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.scenes import bring_to, order
 
 CUSTOMER = "华东机械"
 
@@ -139,3 +140,16 @@ async def test_the_directors_signature_is_taken_back_and_refused_with_a_reason(t
     await talk.say("赵敏", "合同按月初面积", heard=ANYTHING)
     await talk.say("王芳", f"面积 {CUSTOMER}", heard={"王芳": "多收 ¥1,016.13，不冲减：合同按月初面积"})
     assert await talk.office.exported("credits") == []
+
+
+async def test_goods_and_storage_of_a_customer_stand_on_one_statement(talk: Conversation) -> None:
+    await bring_to(talk, "shipped", 1, order(customer=CUSTOMER, pay="月结", items=("稀料, 10 桶, 50",)))
+    await month_end(talk)
+    await talk.press("谢云", await talk.last("谢云", "请核对"), "金额对", toast="¥4,880.00", heard=ANYTHING)
+    await talk.office.until("2026-12-05T09:00")
+    await talk.say("王芳", f"/statement {CUSTOMER} 2026-11", heard=ANYTHING)
+    await talk.say("王芳", "/issue S1", heard=ANYTHING)
+    (statement,) = [one for one in await talk.office.exported("statements") if one["customer"] == CUSTOMER]
+    lines = [(line["day"], line["kind"], line["amount"]) for line in statement["lines"]]
+    assert lines == [("2026-11-23", "goods", "500.00"), ("2026-11-30", "storage", "4880.00")]
+    assert statement["charges"] == statement["closing"] == "5380.00"

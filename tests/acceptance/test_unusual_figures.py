@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlmodel import select
 
 from store.company import Company
+from store.company.tables import Day
 from store.customers.model import Customer
 from store.money.model import SaleRow
 from tests.acceptance.conversation import ANYTHING, Conversation
@@ -66,3 +67,36 @@ async def test_one_who_stopped_buying_is_asked_about_once_and_the_answer_goes_to
         await talk.say("孙涛", "报表 异常", heard={"孙涛": "异常客户 0"})
         await talk.until("2026-11-27 09:00", heard=ANYTHING)
         assert len([one for one in await office.seen("吴桐") if "请说明：宏达钢构" in one.text]) <= 1
+
+
+async def test_one_who_buys_double_is_asked_about_and_one_who_is_new_is_not(
+    database_url: str, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        talk = Conversation(office)
+        for number, customer in enumerate((HUADONG, HUADONG, "大源防腐", "大源防腐"), 1):
+            await bring_to(talk, "shipped", number, order(customer=customer, pay="代收货款"))
+        await _bought_before(office)
+        await talk.until("2026-11-25 09:00", heard=ANYTHING)
+        # 23,000 on 17 of 21 working days
+        asked = await talk.last("孙涛", "请说明：华东机械 11 月异常")
+        assert "照这样全月 ¥28,411.76" in asked.text and "平时 ¥12,000.00" in asked.text
+        assert not [
+            one
+            for name in ("吴桐", "孙涛", "王芳")
+            for one in await office.seen(name)
+            if "大源防腐 11 月异常" in one.text
+        ]
+
+
+async def test_a_month_of_twelve_working_days_says_nothing_of_what_is_usual(
+    database_url: str, company: Company
+) -> None:
+    off = tuple(Day(date=date(2026, 10, day), work=False) for day in (8, 9, 10, 12, 13, 14))
+    async with Office.open(database_url, company.model_copy(update={"days": off}), at=MONDAY) as office:
+        talk = Conversation(office)
+        await bring_to(talk, "shipped", 1, order(customer=HUADONG, pay="月结"))
+        await _bought_before(office)
+        await talk.until("2026-11-25 09:00", heard=ANYTHING)
+        # without October's 33,000
+        assert "平时 ¥30,000.00" in (await talk.last("吴桐", "请说明：宏达钢构 11 月异常")).text
