@@ -1,25 +1,72 @@
 """P1 to P8: every sum in every sheet of every kind of report equals what the exports come to."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from store.company import Company
+from sqlmodel import col, select
+
+from store.collection.sheets import rates_view
+from store.company import Company, Role
+from store.complaints import rates as complaints
+from store.customers.model import Customer
+from store.inquiries import feedback
+from store.money.model import SaleRow
+from store.people.actor import Actor
+from store.process.unit import Unit
+from store.receipts.requests import ShowOwed
+from store.receipts.views import owed_view
 from store.reports.kinds import KINDS
 from store.reports.months import Asked
 from store.reports.requests import HANDED_IN, Report
 from store.reports.sales import VIEWS, SalesReport
-from store.reports.sheets import SheetReport, Table
+from store.reports.sheets import SheetReport, Table, share
+from store.warehouse import sheet
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.scenes import HUADONG, bring_to, order
+from tests.acceptance.scenes import HONGDA, HUADONG, bring_to, order
 from tests.conftest import MONDAY
 from tests.office import Office
 
 MONTH = date(2026, 11, 1)
-LEDGERS = ("complaints", "charges", "credits", "tasks", "orders", "shipments", "forms", "stock")
+LEDGERS = (
+    "complaints",
+    "charges",
+    "credits",
+    "tasks",
+    "orders",
+    "shipments",
+    "forms",
+    "stock",
+    "customers",
+    "receivables",
+    "inquiries",
+    "contacts",
+)
 Rows = Mapping[str, list[dict[str, Any]]]
+USUAL = Decimal("60000.00")
+
+
+async def _bought_before(office: Office) -> None:
+    """Sixty thousand in each month since May: November is little beside that."""
+    assert office.app is not None
+    async with office.app.store.unit() as unit:
+        like = (await unit.session.exec(select(SaleRow))).first()
+        assert like is not None
+        wanted = select(Customer).where(col(Customer.name).in_((HONGDA, HUADONG)))
+        for row in (await unit.session.exec(wanted)).all():
+            for month in range(4, 11):
+                said = {
+                    "kind": "shipped",
+                    "day": date(2026, month, 10),
+                    "source": f"{row.name} {month}",
+                    "qty": Decimal(1),
+                }
+                whose = {"customer_id": row.id, "sales_id": row.sales_id, "case_id": like.case_id}
+                unit.session.add(
+                    SaleRow(**said, **whose, amount=USUAL, unit="桶", product_id=like.product_id, at=unit.now)
+                )
 
 
 def _goods(rows: Rows) -> Decimal:
@@ -118,8 +165,22 @@ def _by_goods(of: Table, name: str) -> dict[tuple[str, str], Any]:
     return dict(zip(goods, of.cells(name), strict=True))
 
 
-def _unusual(report: SheetReport, _rows: Rows) -> None:
-    assert report.table("unusual").rows == [], "nobody has four full months yet"
+def _unusual(report: SheetReport, rows: Rows) -> None:
+    """Who is far from what is usual, by what the exports say of the month so far, without Saturday's nothing."""
+    of = report.table("unusual")
+    sold = Counter[str]()
+    for one in rows["charges"]:
+        sold[one["customer"]] += Decimal(one["amount"]) if one["kind"] == "goods" else 0
+    for one in rows["credits"]:
+        sold[one["customer"]] -= Decimal(one["amount"]) if one["kind"] == "return" else 0
+    found = dict(zip(of.cells("customer"), of.cells("so_far"), strict=True))
+    assert set(found) == {HONGDA, HUADONG}
+    assert found == {name: sold[name] for name in found}
+    assert report.head[0].value == len(of.rows) == 2
+    for row in of.rows:
+        usual, expected = row[of.at("usual")], row[of.at("expected")]
+        assert usual == USUAL and row[of.at("off")] == share(expected - usual, usual)
+        assert expected == (row[of.at("so_far")] * 21 / 20).quantize(Decimal("0.01")), "20 of 21 working days"
 
 
 def _appraisal(report: SheetReport, rows: Rows) -> None:
@@ -130,6 +191,86 @@ def _appraisal(report: SheetReport, rows: Rows) -> None:
         if figure["en"] == "Plan kept"
     ]
     assert sum(sold) == _goods(rows)
+
+
+# Those that nobody hands in.
+
+
+def _stock(week: Any, rows: Rows) -> None:
+    moved = Counter[tuple[str, str]]()
+    for move in rows["stock"]:
+        moved[move["product"], move["unit"]] += Decimal(move["qty"])
+    assert {(one["product"], one["unit"]): one["closing"] for one in week["rows"]} == moved
+    assert (
+        sum(one["came"] - one["out"] + one["counted"] + one["late"] for one in week["rows"]) == moved.total()
+    )
+    assert [(one["kind"], one["qty"]) for one in week["moves"]] == [
+        (one["kind"], Decimal(one["qty"])) for one in rows["stock"]
+    ]
+    assert any(one["counted"] for one in week["rows"]) and any(one["out"] for one in week["rows"])
+
+
+def _complaints(found: Any, rows: Rows) -> None:
+    taken = [one for one in rows["complaints"] if one["state"] != "cancelled"]
+    whole = {
+        "count": len(taken),
+        "kept": sum(not one["late"] for one in taken),
+        "closed": 0,
+        "cost": Decimal(620),
+    }
+    assert {name: found["all"][name] for name in whole} == whole
+    for view in ("departments", "months"):
+        assert {name: sum(one[name] for one in found[view]) for name in whole} == whole, view
+    assert [(one["number"], one["cost"]) for one in found["complaints"]] == [
+        (1, Decimal(620)),
+        (2, Decimal(0)),
+    ]
+
+
+def _rates(found: Any, rows: Rows) -> None:
+    """Of what falls due in the month, what is in; of everything, what is open."""
+    lines = {of: [one for one in found["lines"] if one["of"] == of] for of in ("sales", "collector", "all")}
+    (whole,) = lines["all"]
+    due = [one for one in rows["charges"] if one["due"] and "2026-11-01" <= one["due"] <= "2026-11-30"]
+    assert whole["due"] == sum(Decimal(one["amount"]) for one in due) > 0
+    assert whole["settled"] == sum(Decimal(one["amount"]) - Decimal(one["open"]) for one in due) > 0
+    assert whole["owed"] == sum(Decimal(one["open"]) for one in rows["charges"]) > 0
+    for of in ("sales", "collector"):
+        for name in ("due", "settled", "owed", "overdue"):
+            assert sum(one[name] for one in lines[of]) == whole[name], (of, name)
+
+
+def _receivables(found: Any, rows: Rows) -> None:
+    owed = {one["name"]: (one["owed"], one["overdue"]) for one in found["customers"]}
+    theirs = {
+        one["name"]: (Decimal(one["owed"]), Decimal(one["overdue"]))
+        for one in rows["customers"]
+        if Decimal(one["owed"])
+    }
+    assert owed == theirs and HUADONG in owed
+    assert found["owed"] == sum(one for one, _ in owed.values())
+    assert found["overdue"] == sum(one for _, one in owed.values())
+    for column in found["age"]:
+        assert found["age"][column] == sum(Decimal(one[column]) for one in rows["receivables"]), column
+
+
+def _feedback(found: Any, rows: Rows) -> None:
+    asked = [one for one in rows["inquiries"] if one["matter"] == "question"]
+    assert (found["asked"], found["said"]) == (len(asked), len(rows["inquiries"]) - len(asked)) == (1, 1)
+    assert found["answered"] == sum(bool(one["answered_at"]) for one in asked) == 1
+    assert [one["number"] for one in found["inquiries"]] == [one["number"] for one in rows["inquiries"]]
+    spoken = Counter(one["kind"] for one in rows["contacts"] if one["reached"])
+    assert found["kinds"] == spoken and spoken["call"] == 1
+    assert [one["note"] for one in found["contacts"] if one["kind"] == "call"] == ["找张三，月底要货"]
+
+
+COUNTED: Mapping[Report, tuple[Callable[[Unit, Actor], Awaitable[Any]], Callable[[Any, Rows], None]]] = {
+    Report.STOCK: (lambda unit, _by: sheet.report(unit, date(2026, 11, 27)), _stock),
+    Report.COMPLAINTS: (lambda unit, _by: complaints.report(unit, MONTH), _complaints),
+    Report.RATES: (lambda unit, _by: rates_view(unit, MONTH), _rates),
+    Report.RECEIVABLES: (lambda unit, by: owed_view(unit, by, ShowOwed()), _receivables),
+    Report.INQUIRIES: (lambda unit, by: feedback.report(unit, by, MONTH), _feedback),
+}
 
 
 CHECKED: Mapping[Report, Callable[[Any, Rows], None]] = {
@@ -147,6 +288,7 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
     database_url: str, company: Company
 ) -> None:
     assert set(CHECKED) == set(HANDED_IN) == set(KINDS), "a new kind is checked here too"
+    assert {*CHECKED, *COUNTED} == set(Report)
     async with Office.open(database_url, company, at=MONDAY) as office:
         talk = Conversation(office)
         await bring_to(talk, "arrived", 1, order("交期: 2026-11-24"))
@@ -177,10 +319,24 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
             ("王芳", order("交期: 2026-11-30", items=("面漆, 50 桶, 310",))),
             ("吴桐", "申请 要货预测 宏达钢构\n从哪天起的一个月: 11-20\n货物: 面漆, 80 桶"),
         )
+        await _bought_before(office)
+        await talk.until("2026-11-24 09:00", heard=ANYTHING)
+        await talk.bring(
+            ("胡斌", "/form 盘点\n实点: 面漆, 60 桶"),
+            ("王芳", "同意 F3"),
+            ("王芳", "咨询\n问题: 底漆能刷镀锌板吗\n客户: 宏达钢构\n转给: 技术部"),
+            ("唐明", "咨询 Q1 答复 要先喷砂"),
+            ("王芳", "咨询 包装比以前好\n客户: 宏达钢构\n咨询或反馈: 反馈"),
+            ("吴桐", "/call 宏达钢构 找张三，月底要货"),
+        )
+        await talk.until("2026-11-27 09:00", heard=ANYTHING)
         await talk.until("2026-11-28 09:00", heard=ANYTHING)
         rows = {name: await office.exported(name) for name in LEDGERS}
         assert office.app is not None
         async with office.app.store.reading() as unit:
+            director = unit.roster.actor(unit.roster.in_turn(Role.DIRECTOR, unit.now)[0])
+            for count, test in COUNTED.values():
+                test(await count(unit, director), rows)
             for kind, check in CHECKED.items():
                 report = await KINDS[kind].counted(unit, Asked(MONTH))
                 kept = KINDS[kind].figures.model_validate(report.model_dump(mode="json"))
