@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import takewhile
 
 from bot.speech.goods import Goods
+from bot.speech.newcomers import is_named_first, named_first, newcomer
 from bot.speech.ordering import (
     APART,
     DENIED,
     NO_DETAILS,
     Details,
-    newcomer,
     read_order,
     wishes,
     without_name,
@@ -24,6 +24,8 @@ from bot.wording.vocabulary.spelling import level
 
 _SHORTEST = 2
 """So many signs of a name make it another."""
+_SLASHES = "/／、 "
+"""/下单 宏达 面漆10桶 is read as without its slash."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Opened:
 def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bool) -> Opened | None:
     if named and slots.references:
         return None
+    text = text.lstrip(_SLASHES)
     said = level(text)
     if (begins := _begun(said, words, "order", slots.customer)) is not None:
         return _order(text[begins:], words, slots, today, sure=True)
@@ -65,9 +68,13 @@ def opened(text: str, words: Vocabulary, slots: Slots, today: date, *, named: bo
     return None
 
 
-def _newcomer(text: str, words: Vocabulary, slots: Slots, today: date) -> tuple[str, str] | None:
+def _newcomer(
+    text: str, words: Vocabulary, slots: Slots, today: date, *, called: bool = False
+) -> tuple[str, str] | None:
     """Who wants goods and is neither on file nor a colleague: 华东电器 is not whom 华东机械 names, though both begin alike."""
     new = None if slots.member or slots.references else newcomer(text, words, today)
+    if new is None and called and not (slots.customer or slots.member or slots.references):
+        new = named_first(text, words, today)
     if new is None or not slots.customer:
         return new
     name, known = level(new[0]), level(slots.customer)
@@ -87,7 +94,9 @@ def _begun(said: str, words: Vocabulary, command: str, customer: str = "") -> in
     for word in _called(words, command):
         behind = said[len(word) :]
         if said.startswith(word) and (
-            APART.match(behind) or (customer and behind[:2] == level(customer[:2]))
+            APART.match(behind)
+            or (customer and behind[:2] == level(customer[:2]))
+            or (command == "order" and is_named_first(behind, words))
         ):
             return len(word)
     return None
@@ -110,7 +119,7 @@ def _told_by(words: Vocabulary) -> tuple[str, ...]:
 
 def _order(text: str, words: Vocabulary, slots: Slots, today: date, *, sure: bool) -> Opened | None:
     customer, rest = slots.customer, text
-    if new := _newcomer(text, words, slots, today):
+    if new := _newcomer(text, words, slots, today, called=sure):
         customer, rest = new
     goods, pay, details = read_order(rest, words, "" if new else customer, today)
     if slots.vague:

@@ -15,10 +15,8 @@ from bot.grammar.dates import take_day, take_length
 from bot.grammar.figures import is_phone_word
 from bot.speech.goods import PLACED, Goods, read_goods
 from bot.wording.vocabulary import Vocabulary
-from bot.wording.vocabulary.spelling import level
 from store.orders.fields import ORDER
 from store.orders.requests import PlaceOrder
-from store.requests import NAME_MAX
 
 APART = re.compile(r"[\s,，、;；。:：]+")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.'-]{1,30}")
@@ -59,7 +57,7 @@ def read_order(
     goods, left = read_goods(_places(words).sub(f" {PLACED}", without_wish(named, words)), words, today)
     pay, tokens = None, list[str]()
     for token in filter(None, APART.split(left)):
-        value = words.value_of("pay", token) or words.value_of("pay", f"{token}发货")
+        value = paid_by(token, words)
         if value and pay in (None, value):
             pay = value
         else:
@@ -67,39 +65,9 @@ def read_order(
     return goods, pay, _details(_split(tokens, words, today), words, today)
 
 
-def newcomer(text: str, words: Vocabulary, today: date) -> tuple[str, str] | None:
-    """三新机械要10桶面漆280: who wants goods and is nobody on file, as typed, and the text from what says so.
-
-    Whatever stands before such a word is a name, unless a figure does, or a word that names no customer. Goods with a
-    quantity have to follow: 东西要好 is none.
-    """
-    said = text.strip()
-    found = _newcomer(words).match(level(said))
-    if found is None or DENIED.search(found["name"]):
-        return None
-    named, rest = said[: found.end("name")], said[found.start("wants") :]
-    between = sorted(words.speech.before_wants, key=len, reverse=True)
-    while word := next((one for one in between if level(named).rstrip().endswith(level(one))), ""):
-        named = named.rstrip()[: -len(word)]
-    name = re.sub(rf"^\s*{_one_of(words.speech.on_behalf)}\s*", "", named, flags=re.IGNORECASE).strip(
-        " ,，:："
-    )
-    for label in sorted(words.labels("customer"), key=len, reverse=True):
-        name = re.sub(rf"^{re.escape(label)}\s*[:：]?\s*", "", name, flags=re.IGNORECASE)
-    nobody = {*map(level, (*words.speech.no_customers, *words.speech.before))}
-    if not 2 <= len(name) <= NAME_MAX or level(name) in nobody or words.role_named(name):
-        return None
-    if any(level(name).startswith(one) for one in nobody if len(one) > 1 and not one.isascii()):
-        return None
-    goods, _ = read_goods(without_wish(rest, words), words, today)
-    return (name, rest) if goods else None
-
-
-@lru_cache(maxsize=4)
-def _newcomer(words: Vocabulary) -> re.Pattern[str]:
-    latin = _one_of(tuple(word for word in words.speech.wants if word.isascii()))
-    others = _one_of(tuple(word for word in words.speech.wants if not word.isascii()))
-    return re.compile(rf"(?P<name>[^\d,;。!?\n]{{2,}}?)\s*(?P<wants>{others}|(?<![a-z]){latin})")
+def paid_by(token: str, words: Vocabulary) -> str | None:
+    """款到 is 款到发货."""
+    return words.value_of("pay", token) or words.value_of("pay", f"{token}发货")
 
 
 def wishes(text: str, words: Vocabulary) -> bool:
@@ -114,11 +82,11 @@ def without_wish(text: str, words: Vocabulary) -> str:
 @lru_cache(maxsize=4)
 def _wish(words: Vocabulary) -> re.Pattern[str]:
     speech = words.speech
-    behalf, wants = _one_of(speech.on_behalf), _one_of(speech.wants)
+    behalf, wants = one_of(speech.on_behalf), one_of(speech.wants)
     return re.compile(rf"\s*(?:{behalf}\s*)?(?:{wants}\s*)+", re.IGNORECASE)
 
 
-def _one_of(several: tuple[str, ...]) -> str:
+def one_of(several: tuple[str, ...]) -> str:
     """What of these stands there, the longest; a Latin word whole."""
     ends = (rf"{re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word) for word in several)
     return f"(?:{'|'.join(ends) or '(?!)'})"
@@ -127,13 +95,13 @@ def _one_of(several: tuple[str, ...]) -> str:
 @lru_cache(maxsize=4)
 def _places(words: Vocabulary) -> re.Pattern[str]:
     """送到星湖街1号: what stands before a place, and is no part of it."""
-    return re.compile(rf"{_one_of(words.speech.places)}\s*(?=[^\s,，。;；])", re.IGNORECASE)
+    return re.compile(rf"{one_of(words.speech.places)}\s*(?=[^\s,，。;；])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
 def _by_then(words: Vocabulary) -> re.Pattern[str]:
     """12月5号之前要货: what stands beside the day on which goods are wanted."""
-    return re.compile(rf"\s*(?:{_one_of(words.speech.by_then)}\s*)*", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{one_of(words.speech.by_then)}\s*)*", re.IGNORECASE)
 
 
 def without_name(text: str, customer: str) -> str:

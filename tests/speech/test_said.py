@@ -152,6 +152,34 @@ def test_who_wants_goods_is_the_customer_on_file_or_not_and_never_goods(text: st
 
 
 @pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("下单 三新机械 10桶面漆280", "三新机械 面漆/10桶/280"),
+        ("下单三新机械10桶面漆280", "三新机械 面漆/10桶/280"),
+        ("下单 三新机械 面漆10桶 280", "三新机械 面漆/10桶/280"),
+        ("下单，三新机械，面漆10桶，280", "三新机械 面漆/10桶/280"),
+        ("下单\n三新机械\n面漆10桶280\n款到发货", "三新机械 面漆/10桶/280 prepaid"),
+        ("下单 客户三新机械 面漆10桶 280", "三新机械 面漆/10桶/280"),
+        ("下单 三新机械 10桶面漆280，5桶底漆300 款到", "三新机械 面漆/10桶/280 底漆/5桶/300 prepaid"),
+        ("下单 宏达 10桶面漆280", "宏达钢构 面漆/10桶/280"),
+        ("/order 宏达 面漆10桶 310", "宏达钢构 面漆/10桶/310"),
+        ("／下单 三新机械 10桶面漆280", "三新机械 面漆/10桶/280"),
+        ("order Sanxin Machinery 10 drums of topcoat at 280", "Sanxin Machinery topcoat/10drums/280"),
+        ("order Sanxin 10 drums topcoat 280", "Sanxin topcoat/10drums/280"),
+        # nobody's name: goods with a space, how it is paid, no customer at all
+        ("下单 面漆 10桶 280", " 面漆/10桶/280"),
+        ("下单 面漆10桶 款到", " 面漆/10桶/None prepaid"),
+        ("下单 面漆 10桶款到", " 面漆/10桶/None prepaid"),
+        ("下单 面漆10桶底漆5桶", " 面漆/10桶/None 底漆/5桶/None"),
+        ("下单面漆10桶", " 面漆/10桶/None"),
+    ],
+)
+def test_behind_the_word_for_an_order_stands_whoever_is_named_first(text: str, order: str) -> None:
+    outcome = understood(text, "王芳", "nothing")
+    assert describe(outcome).rstrip() == f"opens orders {order}"
+
+
+@pytest.mark.parametrize(
     "who", ["我们", "客户", "车间", "王芳", "这批货", "三新机械不", "车间主任", "供应商", "we "]
 )
 def test_whoever_is_no_customer_wants_no_order_of_a_new_one(who: str) -> None:
