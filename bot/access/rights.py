@@ -10,7 +10,14 @@ from store.collection.requests import HandInRates, ListCollections, PledgeOf, Sh
 from store.collection.steps import DUNNERS, HANDERS
 from store.company import Role
 from store.customers.access import FILE_READERS, READERS, SELLERS, WHOSE
-from store.customers.requests import GiveAll, ListCustomers, ShowCustomer, ShowReaders, WhoseCustomer
+from store.customers.requests import (
+    EditFile,
+    GiveAll,
+    ListCustomers,
+    ShowCustomer,
+    ShowReaders,
+    WhoseCustomer,
+)
 from store.customers.steps import KEEPERS
 from store.drafts import requests as drafts
 from store.exports import MAY_EXPORT, GetExport
@@ -71,6 +78,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     HandInRates: HANDERS,
     ShowCustomer: READERS,
     ShowReaders: FILE_READERS,
+    EditFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
     GiveAll: frozenset({Role.DIRECTOR}),
     orders.KeepInFile: AREAS[Area.CUSTOMERS].steps["change_file"].roles,
     WhoseCustomer: WHOSE,

@@ -77,8 +77,12 @@ def _of_one(reading: Reading, number: int) -> Request:
 
 
 def pledge(reading: Reading) -> Request:
-    """`NAME DATE AMOUNT`, and `DATE AMOUNT` again for each further instalment, on lines of their own or behind a comma."""
+    """`NAME DATE AMOUNT`, and `DATE AMOUNT` again for each further instalment, on lines of their own or behind a comma. A day
+    alone asks how much."""
     customer, said = reading.customer(reading.words())
+    day, rest = _day(reading, said)
+    if not rest.strip(_BETWEEN_PARTS):
+        return build(PledgeOf, customer=customer, day=day)
     return build(PledgeOf, customer=customer, **_plan(reading, said))
 
 

@@ -17,6 +17,7 @@ from store.customers.requests import (
     ConfirmGrade,
     ContactKind,
     DropWish,
+    EditFile,
     GiveCustomer,
     Level,
     ListCustomers,
@@ -67,8 +68,9 @@ def customer(reading: Reading) -> Request:
         if not _is_a_file(reading):
             raise
         return _registered(reading, reading.rest.strip())
-    if reading.vocabulary.value_of("file", rest) == "readers":
-        return ShowReaders(number=number)
+    asked = reading.vocabulary.value_of("file", rest)
+    if asked is not None:
+        return ShowReaders(number=number) if asked == "readers" else EditFile(number=number)
     if rest and not field_of(rest, reading.vocabulary, CHANGE):
         raise Wrong("no_customer", "customer", reading.rest[:64])
     reading.reference, reading.labels = reading.understood[-1][1], CHANGE
@@ -218,7 +220,7 @@ CUSTOMERS_CHAT = Chat(
             argument="text",
             labels=REGISTER,
             begins=(CustomerBlank, AskLines, SendBlankOfCustomers),
-            others=(ShowCustomer, ChangeCustomer, ShowReaders),
+            others=(ShowCustomer, ChangeCustomer, ShowReaders, EditFile),
         ),
         Move(
             request=ChangeCustomer,

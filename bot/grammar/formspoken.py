@@ -48,6 +48,21 @@ def named_at(kinds: Collection[FormDefinition], said: str) -> tuple[FormDefiniti
     return (kind, said[size:].strip(BETWEEN)) if kind is not None else None
 
 
+def named_within(kinds: Collection[FormDefinition], said: str) -> tuple[str, str] | None:
+    """By the longest of a kind's names that stands in the text; of two signs it may be any word."""
+    text = level(said)
+    found = [
+        (len(name), kind.kind, said[(at := text.index(name)) : at + len(name)])
+        for kind in kinds
+        for name in leveled(kind.names)
+        if len(name) >= _WITHIN and name in text
+    ]
+    return max(found)[1:] if found else None
+
+
+_WITHIN = 3
+
+
 def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
     """What can be read as one of its choices or as its one sum; what else is said is asked for all the same."""
     lines = []

@@ -1,6 +1,6 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,22 +9,20 @@ from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.figures import BETWEEN
 from bot.grammar.formlines import named, said_again
-from bot.grammar.formscript import FormScript, script_of
-from bot.grammar.formspoken import begun, wished
 from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank
 from bot.grammar.naming import number_of, only_reference
 from bot.grammar.reading import About, FormAsked, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
 from bot.grammar.references import take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
+from bot.grammar.spokenforms import SpokenForms
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, level
-from store.company import Role
 from store.fields import FieldTable
 from store.forms.definition import FormDefinition
 from store.members.requests import ShowMenu
 from store.registry import reference
-from store.requests import Refused, Request, ShowCase
+from store.requests import Request, ShowCase
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -35,12 +33,11 @@ NO_KINDS: Mapping[str, FormDefinition] = {}
 NO_FORMS: Mapping[int, FormAsked | None] = {}
 
 
-class Grammar:
+class Grammar(SpokenForms):
     def __init__(
         self, vocabulary: Vocabulary, *, bot_username: str, kinds: Mapping[str, FormDefinition] = NO_KINDS
     ) -> None:
-        self._vocabulary, self._kinds = vocabulary, kinds
-        self._heads = Heads(vocabulary, bot_username)
+        super().__init__(vocabulary, kinds, Heads(vocabulary, bot_username))
 
     def read(
         self,
@@ -341,64 +338,6 @@ class Grammar:
         if found is None or not (asked or lines):
             return opening
         return replace(opening, head=Head("form", rest, slash=False))
-
-    def fault_in(
-        self, script: FormScript, field: str, said: str, *, today: date, is_workday: Callable[[date], bool]
-    ) -> Refused | None:
-        """Why an answer to one of a form's questions can't stand there."""
-        reading = Reading(vocabulary=self._vocabulary, today=today, language="zh", command="form", rest="")
-        return script.fault(field, said, reading, is_workday)
-
-    def form_called(self, text: str) -> str | None:
-        """The kind of form that a text is the name of, and says nothing else."""
-        found = named(self._kinds.values(), sane(text).strip(BETWEEN))
-        return found[0].kind if found is not None and not found[1] else None
-
-    def form_begun(self, text: str, language: str, *, today: date) -> str:
-        """A command that begins the form that a sentence asks for, with what it says of it; empty where it names none."""
-        reading = Reading(
-            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(text)
-        )
-        found = begun(self._kinds.values(), reading)
-        if found is None:
-            return ""
-        kind, lines = found
-        named_so = kind.title.model_dump()[language]
-        return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
-
-    def may_start(self, kind: str, roles: Collection[Role]) -> bool:
-        """Whether there is such a form, and who holds these roles may hand it in."""
-        return kind in self._kinds and bool(set(self._kinds[kind].start) & set(roles))
-
-    def form_wished(
-        self, kind: str, said: str, *, customer: str, order: int | None, language: str, today: date
-    ) -> str:
-        """A command that begins the form by which a wish is granted, with what is said of it; empty without such a form."""
-        if kind not in self._kinds:
-            return ""
-        reading = Reading(
-            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(said)
-        )
-        begins = wished(self._kinds[kind], reading, customer=customer, order=order)
-        return f"{self._vocabulary.command('form', language)} {begins}"
-
-    def script(self, said: str, forms: Mapping[int, FormAsked | None], *, today: date) -> FormScript | None:
-        """What is asked for one by one of a form, or of whoever signs it; None for commands of other kinds."""
-        opening = self._heads.open(sane(said), replying=False, private=True)
-        if opening.head is None or opening.head.command not in ("form", "sign"):
-            return None
-        reading = Reading(
-            vocabulary=self._vocabulary,
-            today=today,
-            language="zh",
-            command=opening.head.command,
-            rest=opening.head.rest,
-            below=opening.below,
-            kinds=self._kinds,
-            forms=forms,
-            attached=True,
-        )
-        return script_of(reading)
 
 
 def _says_something(text: str) -> bool:

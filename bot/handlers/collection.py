@@ -1,8 +1,10 @@
 """Money that is due (M4): whom to speak to today, one of them, and what they promise."""
 
+from dataclasses import replace
+
 from bot.fronts.collection import COLLECTION_FRONT, LIST, RATES
-from bot.handlers.cases import show, stepped
-from bot.handlers.refusing import refuse
+from bot.handlers.cases import ask, show, stepped
+from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from store.collection.requests import (
@@ -15,6 +17,7 @@ from store.collection.requests import (
 )
 from store.collection.sheets import hand_in
 from store.collection.views import number_of
+from store.process.views import case_seen_by
 from store.reports import totals
 from store.requests import Area, Refused, ShowCase
 
@@ -39,6 +42,15 @@ async def pledge(work: Work, request: PledgeOf) -> None:
     number = await number_of(work.unit, request.customer)
     if number is None:
         refuse(work, Refused(reason="nothing_due"), Area.COLLECTION)
+        return
+    if request.amount is None:
+        case = await case_seen_by(work.unit, work.by.actor, Area.COLLECTION, number)
+        if case is None:
+            await out_of_sight(work, Area.COLLECTION, number)
+            return
+        question, _ = COLLECTION_FRONT.questions["pledge"]
+        begun = replace(question, command=f"{question.command} {request.day.isoformat()}", asks="pledge_sum")
+        await ask(work, case, begun)
         return
     promise = RecordPledge(number=number, day=request.day, amount=request.amount, more=request.more)
     await stepped(work, COLLECTION_FRONT, promise)

@@ -1,7 +1,7 @@
 """Customers: lists, whose they are, and the question whose name was typed (U1 to U4)."""
 
 from bot.fronts.areas import FRONTS
-from bot.handlers.cases import point_to_private, show, stepped
+from bot.handlers.cases import ask, point_to_private, show, stepped
 from bot.handlers.meaning import understood
 from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router, Routes
@@ -13,6 +13,7 @@ from store.customers.requests import (
     OF_LEADERS,
     AnswerLikeness,
     ConfirmGrade,
+    EditFile,
     GiveAll,
     ListCustomers,
     RunKept,
@@ -68,6 +69,16 @@ async def readers(work: Work, request: ShowReaders) -> None:
         work.say(reading.READERS, facts, private=True)
     else:
         work.answer(reading.READERS, facts)
+
+
+async def edit_file(work: Work, request: EditFile) -> None:
+    """Asked as under the button of the file; whose it isn't learns nothing of it."""
+    case = await case_seen_by(work.unit, work.by.actor, Area.CUSTOMERS, request.number)
+    if case is None:
+        await out_of_sight(work, Area.CUSTOMERS, request.number)
+        return
+    question, _ = FRONTS[Area.CUSTOMERS].questions["edit_file"]
+    await ask(work, case, question)
 
 
 async def confirm_grade(work: Work, request: ConfirmGrade) -> None:
@@ -128,6 +139,7 @@ ROUTES: Routes = {
     WhoseCustomer: whose,
     ShowReaders: readers,
     ConfirmGrade: confirm_grade,
+    EditFile: edit_file,
     GiveAll: give_all,
 }
 

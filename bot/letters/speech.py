@@ -98,20 +98,30 @@ def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: 
     return f"{place}{label}{told}"[:40]
 
 
+_BEHIND = {"customer": "file"}
+"""Of a command, what may be asked behind a name; of a file it is said which line is which."""
+
+
 def spelled(words: Vocabulary, command: str, language: str) -> str:
     """A command as people call it, its lines without their labels."""
-    first, *lines = command.splitlines()
-    head, _, rest = first.partition(" ")
+    top, *lines = command.splitlines()
+    head, _, rest = top.partition(" ")
     name = words.command_named(head.removeprefix("/"))
-    groups = words.value_groups
+    groups, spoken = words.value_groups, rest
+    named, _, last = rest.rpartition(" ")
+    if named and name in _BEHIND and (asked := words.value_of(_BEHIND[name], last)):
+        spoken = f"{named} {words.value(_BEHIND[name], asked, language)}"  # Customer 宏达钢构 change
+    first, _, more = rest.partition(" ")
+    if name and more and name in groups and (asked := words.value_of(name, first)):
+        spoken = f"{words.value(name, asked, language)} {more}"  # 值班 换 李强
     group = next(
         (one for one in (f"{name}_kind", name or "") if one in groups and words.value_of(one, rest)), ""
     )
     value = words.value_of(group, rest) if group and rest else None
     told = [
         words.command(name, language) if name else head,
-        words.value(group, value, language) if value else rest,  # 日程 本周, not week
-        *(line.partition(": ")[2] for line in lines),
+        words.value(group, value, language) if value else spoken,  # 日程 本周, not week
+        *(line.replace(": ", " ", 1) if name in _BEHIND else line.partition(": ")[2] for line in lines),
     ]
     return " ".join(filter(None, told))
 

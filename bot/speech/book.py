@@ -14,6 +14,23 @@ from bot.wording.vocabulary import LANGUAGES, Vocabulary
 ANY = "any"
 FORM = "/form "
 """What begins a saying that names a form."""
+LOOKS = (
+    "/report",
+    "/tasks",
+    "/calendar",
+    "/customers",
+    "/orders",
+    "/owed",
+    "/duty",
+    "/inventory",
+    "/meeting",
+    "/forms",
+    "/lead",
+    "/inquiry",
+)
+"""What begins a saying that only shows something."""
+_WITHIN = 3
+"""So many characters of a saying at least are a sign of it within a longer sentence."""
 NEAR = 50
 """Of 100: what is less alike isn't offered."""
 
@@ -112,6 +129,14 @@ class Book:
     def saying(self, said: Spoken) -> list[str]:
         """Every command that this whole sentence stands for."""
         return [command for command, words in self._sayings.items() if words.have(said)]
+
+    def looked_at(self, text: str) -> Iterator[tuple[str, str]]:
+        """Commands that only show something, by a word of theirs that stands in the text; of two signs it may be any."""
+        for command, words in self._sayings.items():
+            if "{" in command or not command.startswith(LOOKS):
+                continue
+            if word := next((one for one in words.longest if len(one) >= _WITHIN and one in text), ""):
+                yield command, word
 
     def of_product(self) -> Iterator[tuple[str, Words]]:
         """Commands to which the product is handed on that the sentence names."""

@@ -87,7 +87,8 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
                 if len(sentence.slots.days) == 1:
                     whose = sentence.slots.member
                     day = f"{whose} {sentence.slots.days[0]}".strip()
-                    if not whose or said.startswith(whose):  # else whoever is named stands in
+                    # Whoever is named stands in, or is swapped with: 我跟李强换个班周六.
+                    if not whose or said.startswith(whose) or command.startswith("/duty"):
                         yield command.replace("{rest}", day), False
 
 

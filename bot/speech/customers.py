@@ -102,24 +102,31 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     What books or promises money is asked.
     """
     sight, slots, speech = sentence.sight, sentence.slots, sentence.words.speech
-    if not slots.customer or sentence.named or not sight.meant:
+    if not slots.customer or sentence.marked or not sight.meant:
         return None
     text = without_name(level(sentence.text), level(slots.customer))
-    if any(word in text for word in speech.to_bill) and may(sentence, "/statement"):
+    billed = "".join(without_name(level(slots.left), level(slots.customer)).split())  # 开 3万 发票
+    to_bill = any(word in one for word in speech.to_bill for one in (text, billed))
+    if not sentence.named and to_bill and may(sentence, "/statement"):
         return Propose((Meant(says=f"/statement {slots.customer}"),), "")
     month = next(
         (one for one in times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
     )
     left = slots.left if month is None else f"{text[: month[1]]} {text[month[2] :]}"
-    figures = [*slots.amounts, *slots.counts] if month is None else []
+    figures: list[object] = [*sentence.figures] if month is None else []
+    weighed = [f"{one.qty.normalize():f}{one.unit}" for one in slots.parts if not one.product]
     said = spoken(sentence.words, left).typed
     nothing = sorted(
-        {*speech.before, *speech.after, *speech.recording, *sentence.words.figures.currency}, key=len
+        {*speech.before, *speech.after, *speech.recording, *speech.asking, *sentence.words.figures.currency},
+        key=len,
     )
     for command, words in sentence.book.of_customer():
         parts = ("{amount}" in command, "{day}" in command, "{month}" in command)
-        if parts != (len(figures) == 1, len(slots.days) == 1, month is not None) or slots.parts:
+        sums = weighed if command.startswith("/charge") and not figures else figures
+        if parts != (len(sums) == 1, len(slots.days) == 1, month is not None):
             continue
+        if (slots.parts and sums is not weighed) or (sentence.named and not parts[0]):
+            continue  # goods that nobody asked about; or the figure is an order's number and nothing else
         word = next((one for one in words.longest if one in said), "")
         rest = said.replace(word, " ", 1)
         for padding in reversed(nothing):
@@ -127,10 +134,10 @@ def of_customer(sentence: Sentence) -> Outcome | None:
         if not word or rest.strip() or not may(sentence, command):
             continue
         says = command.replace("{customer}", slots.customer).replace("{rest}", word)
-        says = says.replace("{amount}", str(figures[0]) if figures else "")
+        says = says.replace("{amount}", str(sums[0]) if sums else "")
         says = says.replace("{day}", slots.days[0].isoformat() if slots.days else "")
         says = says.replace("{month}", month[3] if month else "")
-        if figures or slots.days:
+        if sums or slots.days:
             return Propose((Meant(says=says),), key(sentence.said.bare))
         return Says(says, Sure.WHOLE)
     return None

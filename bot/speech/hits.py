@@ -225,12 +225,20 @@ def _is_doubtful(sentence: Sentence, one: Do) -> bool:
 
 
 def changed(sentence: Sentence) -> Outcome | None:
-    """37送货地址改嘉定: what of an order is to be another is asked for, as its button would."""
+    """37送货地址改嘉定: what of an order is to be another is asked for, as its button would. 37客户加2桶面漆: goods of it that
+    somebody wants may be that, or a problem to be told."""
     one = sentence.subjects[0] if sentence.named and len(sentence.subjects) == 1 else None
     offer = one.offer("change") if one is not None and one.area is Area.ORDERS else None
     if one is None or offer is None or not sentence.sight.meant:
         return None
     text = level(sentence.slots.said)
     labels = [label for field in CHANGE.fields for label in sentence.words.labels(field.name)]
-    said = any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels)
-    return Do(Meant(one, offer), None) if said else None
+    if any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels):
+        return Do(Meant(one, offer), None)
+    wants = (word for word in sentence.words.speech.wants if level(word) in text)
+    counted = bool(sentence.slots.parts) or sentence.slots.vague
+    if not counted or not (next(wants, "") or any(word in text for word in sentence.words.speech.adding)):
+        return None
+    problem = one.offer("problem")
+    told = (Meant(one, problem, {"text": sentence.slots.said}),) if problem is not None else ()
+    return Propose((Meant(one, offer), *told), key(sentence.said.bare), near=True)

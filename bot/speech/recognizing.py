@@ -14,6 +14,7 @@ from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
 from bot.speech.padding import spoken
+from bot.speech.reported import not_known, reported
 from bot.speech.returning import returned
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import fold, key, level
@@ -58,7 +59,10 @@ def _outcome(sentence: Sentence) -> Outcome:
         return sent
     if asks:
         return (
-            wishes.wished(sentence, whole=False) or customers.of_customer(sentence) or sayings.asked(sentence)
+            wishes.wished(sentence, whole=False)
+            or not_known(sentence)
+            or customers.of_customer(sentence)
+            or sayings.asked(sentence)
         )
     ways = sentence.ways()
     found = (
@@ -69,7 +73,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
-        or opened(sentence.text, sentence.words, sentence.slots, sentence.sight.today, named=sentence.named)
+        or reported(sentence)
+        or _opened(sentence)
         or customers.contacted(sentence)
         or commands.as_command(sentence)
         or sayings.saying(sentence, sentence.said)
@@ -95,12 +100,24 @@ def _outcome(sentence: Sentence) -> Outcome:
     guess = near(sentence)
     if fault := unasked.fault(sentence, guess):
         return fault
+    if seen := unasked.looked_for(sentence):
+        return seen
     if coming := unasked.arriving(sentence):
         return coming
-    if form := unasked.form(sentence):
+    if form := unasked.form(sentence) or unasked.form_within(sentence):
         return Propose((form, *(guess.several[:MOST] if isinstance(guess, Propose) else ())), "", near=True)
     number = sayings.no_case(sentence) if sentence.said.typed and not sentence.named else ""
     return guess if not number or _may_be_much(guess) else Says(f"/show {number}")
+
+
+def _opened(sentence: Sentence) -> Outcome | None:
+    """What begins a case; what wasn't called by its command only to whoever may begin it, and no form's name is goods."""
+    found = opened(sentence.text, sentence.words, sentence.slots, sentence.sight.today, named=sentence.named)
+    if found is None or found.sure or found.area != Area.ORDERS:
+        return found
+    if not customers.may(sentence, "/order"):
+        return None
+    return unasked.form_named(sentence) or found
 
 
 def _may_be_much(guess: Outcome) -> bool:
@@ -196,6 +213,8 @@ _EXACT = frozenset(
 def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome, grammar: Grammar) -> bool:
     """Whether the grammar's own answer is kept: a command with a mistake in it is explained better than guessed at."""
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
+    if isinstance(read, Mistake) and read.kind == "no_customer" and isinstance(outcome, Stands):
+        return False  # who has 37: whose ball, and no customer's name
     if not isinstance(read, Mistake):
         return read is not None and guessed
     if read.kind in _EXACT and not isinstance(outcome, Do):

@@ -43,6 +43,8 @@ class Sentence:
         self.named = False
         """Whether the sentence says which case it is about."""
         self.slots = self.read(self.text)
+        self.figures = (*self.slots.amounts, *self.slots.counts)
+        """Every figure that may be a sum, also one that is the number of an order."""
         self.subjects = self._subjects()
         self.said = spoken(self.words, self.slots.left)
 
@@ -59,6 +61,11 @@ class Sentence:
             customers=sight.customers,
             members=sight.members,
         )
+
+    @property
+    def marked(self) -> bool:
+        """Whether the case is named by more than a bare figure, which may be a sum as well: 宏达装卸费加300."""
+        return self.named and (bool(self.slots.references) or self.sight.about is not None)
 
     # --- which case -----------------------------------------------------------------------------------
 

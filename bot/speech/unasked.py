@@ -2,6 +2,7 @@
 
 import re
 
+from bot.speech.customers import may
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Meant, Outcome, Propose
@@ -13,12 +14,54 @@ _DENIED = re.compile(r"(?:没有|没|不|未|别|防)\w{0,1}$")
 
 def form(sentence: Sentence) -> Meant | None:
     """填个来访登记, 报销差旅费500: begun by a press, with what can be read of it. Its name alone is no guess."""
-    if sentence.named or sentence.slots.customer or not sentence.sight.meant:
+    if sentence.marked or sentence.slots.customer or not sentence.sight.meant:
         return None
     if sentence.grammar.form_called(sentence.text) is not None:
         return None
     begun = sentence.grammar.form_begun(sentence.text, "zh", today=sentence.sight.today)
     return Meant(says=begun) if begun else None
+
+
+def form_named(sentence: Sentence) -> Outcome | None:
+    """宏达要个报价单底漆50桶: a form that is called by its name among what is said of a customer, with what it says of it."""
+    found = _named_within(sentence)
+    if found is None:
+        return None
+    kind, word = found
+    slots = sentence.slots
+    said = slots.said.replace(word, " ", 1)
+    says = sentence.grammar.form_wished(
+        kind, said, customer=slots.customer, order=None, language="zh", today=sentence.sight.today
+    )
+    return Propose((Meant(says=says),), "", near=True) if says else None
+
+
+def form_within(sentence: Sentence) -> Meant | None:
+    """帮我订一下办公用品: a form's name stands within what was not understood; of a name that is short, or a case, it is no guess."""
+    if sentence.named or not sentence.sight.meant:
+        return None
+    found = form_named(sentence)
+    return found.several[0] if isinstance(found, Propose) else None
+
+
+def looked_for(sentence: Sentence) -> Outcome | None:
+    """我有几个客户该回访了: what is only looked at, and its word stands within the sentence. Asked, as more was said."""
+    if sentence.named or sentence.slots.customer or not sentence.sight.meant:
+        return None
+    text = sentence.said.bare
+    found = sorted(
+        ((len(word), command) for command, word in sentence.book.looked_at(text)), key=lambda one: -one[0]
+    )
+    several = dict.fromkeys(command for _, command in found if may(sentence, command))
+    meant = tuple(Meant(says=command) for command in several)[:MOST]
+    return Propose(meant, key(sentence.said.bare), near=True) if meant else None
+
+
+def _named_within(sentence: Sentence) -> tuple[str, str] | None:
+    found = sentence.grammar.form_within(sentence.text)
+    if found is None or not sentence.grammar.may_start(found[0], sentence.sight.actor.roles):
+        return None
+    return found
 
 
 def alarm(sentence: Sentence) -> Outcome | None:

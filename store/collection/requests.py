@@ -101,11 +101,11 @@ class ShowCollection(Request):
 
 
 class PledgeOf(Request):
-    """`/pledge NAME DATE AMOUNT [DATE AMOUNT …]`, by the number of the customer's file."""
+    """`/pledge NAME DATE AMOUNT [DATE AMOUNT …]`, by the number of the customer's file. Of a day alone the sum is asked for."""
 
     customer: Number
     day: Day
-    amount: Money
+    amount: Money | None = None
     more: tuple[Instalment, ...] = Field(default=(), max_length=23)
 
 

@@ -93,6 +93,10 @@ class ChangeCustomer(FileLines, CaseRequest):
     reason: Words | None = None
 
 
+class EditFile(CaseRequest):
+    """`/customer NAME change`: what is another now is asked for, as under the file's button (U1)."""
+
+
 class ConfirmFile(CaseRequest):
     """The facts on file are right as they stand."""
 

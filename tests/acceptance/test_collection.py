@@ -46,6 +46,15 @@ async def checked(talk: Conversation) -> None:
     await talk.press("陈静", looking, "all_entered", toast="查过到账", heard=ANYTHING)
 
 
+async def test_a_promise_that_is_told_in_passing_is_one_by_a_press_and_its_sum(talk: Conversation) -> None:
+    await on(talk, "2026-12-24")
+    await talk.say("孙涛", "华东机械老板说月底打款", heard={"孙涛": "承诺 华东机械 2026-12-31"})
+    await talk.press("孙涛", await talk.last("孙涛", "承诺"), 0, heard={"孙涛": "答应付多少"})
+    await talk.say("孙涛", "5000", heard={"孙涛": ("答应", "12-31", "5,000.00")})
+    await talk.say("孙涛", "承诺 华东机械 12-30", heard={"孙涛": "答应付多少"})
+    await talk.say("孙涛", "取消", heard={"孙涛": "不填"})
+
+
 async def test_downtime_over_the_22nd_brings_one_list_not_seven_and_it_opens_what_can_be_copied(
     talk: Conversation,
 ) -> None:

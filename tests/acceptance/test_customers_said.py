@@ -37,6 +37,18 @@ async def test_a_wish_to_be_visited_is_taken_as_it_is_said(talk: Conversation) -
     await talk.press("吴桐", await talk.last("吴桐", "约访"), 0, heard={"吴桐": ["约我们去", "去过了点"]})
 
 
+async def test_another_buyer_is_asked_for_and_a_number_that_was_said_is_kept_by_one_press(
+    talk: Conversation,
+) -> None:
+    await talk.say("吴桐", "宏达换采购了", heard={"吴桐": "客户 宏达钢构 改资料"})
+    await talk.press("吴桐", await talk.last("吴桐", "改资料"), 0, heard={"吴桐": "改什么"})
+    await talk.say("吴桐", "联系人: 周采购", heard={"吴桐": ("已记下", "改资料")})
+    await talk.say("吴桐", "宏达电话换了0512-66778899", heard={"吴桐": "您是说"})
+    await talk.press("吴桐", await talk.last("吴桐", "您是说"), 0, heard={"吴桐": "已记下"})
+    await talk.say("吴桐", "客户 宏达钢构", heard={"吴桐": ("周采购", "0512-66778899")})
+    await talk.say("孙涛", "客户 宏达钢构 改资料", heard={"孙涛": ""})
+
+
 @pytest.mark.parametrize("who", ["孙涛", "李强"])
 async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversation, who: str) -> None:
     await talk.say(who, "刚给宏达打了电话，下周要货", heard=ANYTHING)

@@ -10,7 +10,7 @@ from bot.grammar import COMMANDS
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Lost, Propose, Says, Silent, Stands
 from store.requests import Request
-from tests.speech.office import GRAMMAR, TODAY, Refusal, understood
+from tests.speech.office import GRAMMAR, TODAY, WORDS, Refusal, understood
 
 HERE = Path(__file__).parent
 LOOKS = ("show", "history")
@@ -47,6 +47,14 @@ def names_of(request: Request) -> set[str]:
     return buttons | {name for name, spec in COMMANDS.items() if kind in spec.requests}
 
 
+def said_by(command: str) -> set[str]:
+    """The buttons and the command of what a button of words does: `/pledge 宏达 …`, `申请 入库单`."""
+    read = GRAMMAR.read(command, today=TODAY, private=True)
+    word = command.split()[0]
+    name = word[1:] if word.startswith("/") else WORDS.command_words.get(word, word)
+    return (names_of(read) if isinstance(read, Request) else set()) | {name}
+
+
 def came_of(outcome: Any) -> tuple[str, set[str]]:
     """`done`, `asked`, `status`, `silent`, `refused` or `lost`; and what was done, or may be by a press."""
     match outcome:
@@ -58,10 +66,11 @@ def came_of(outcome: Any) -> tuple[str, set[str]]:
             state = "done" if request is not None else "asked"
             return (state if meant.open else "refused"), {meant.offer.action}
         case Says(command=command):
-            read = GRAMMAR.read(command, today=TODAY, private=True)
-            return "done", names_of(read) if isinstance(read, Request) else {command}
+            return "done", said_by(command)
         case Propose(several=several):
-            return "asked", {one.offer.action if one.offer else one.says for one in several}
+            return "asked", {
+                name for one in several for name in ({one.offer.action} if one.offer else said_by(one.says))
+            }
         case Opened():
             return "asked", {outcome.area}
         case Refusal():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.fronts.areas import FRONTS
-from bot.grammar import About, Grammar, Mistake
+from bot.grammar import About, Grammar, Mistake, NamedByCustomer
 from bot.settings import SHIPPED_TEMPLATES
 from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
@@ -241,6 +241,8 @@ def understood(text: str, who: str, case: str, to: str = "") -> Outcome | Refusa
         private=private,
         language=language,
     )
+    if isinstance(read, NamedByCustomer) and not any(read.said[:2] == name[:2] for name in CUSTOMERS):
+        read = Mistake("", "no_customer", None, "customer", read.said, (), "")
     if about is not None and (action := labelled(text, [one.action for one in about.own], WORDS)) is not None:
         front, offer = FRONTS[about.area], about.offer(action)
         return front.actions[action](1) if action in front.actions else Do(Meant(about, offer), None)

@@ -10,6 +10,7 @@ from store.customers.requests import (
     ChangeCustomer,
     ContactKind,
     DropWish,
+    EditFile,
     Grade,
     ListCustomers,
     MergeCustomers,
@@ -51,6 +52,8 @@ SAID: list[tuple[str, Request]] = [
         "/客户\n客户: 新源\n类别: B\n手机: 13912345678",
         RegisterCustomer(customer="新源", grade=Grade.B, mobile="13912345678"),
     ),
+    ("客户 宏达钢构 改资料", EditFile(number=3)),
+    ("/customer Hongda Steel change", EditFile(number=3)),
     ("客户 宏达钢构\n电话: 0512-66668888", ChangeCustomer(number=3, phone="0512-66668888")),
     (
         "/customer 宏达钢构\n业务员: 孙涛\n原因: 片区",

@@ -77,11 +77,17 @@ def test_a_receipt_is_divided_in_a_line(said: str) -> None:
         "/dun 没人",
         "/dun D3 乱写",
         "/pledge 宏达钢构",
-        "/pledge 宏达钢构 11-28",
+        "/pledge 宏达钢构 11-28 乱写",
     ],
 )
 def test_what_is_missing_is_a_mistake(text: str) -> None:
     assert isinstance(read(text, private=True), Mistake)
+
+
+@pytest.mark.parametrize("said", ["11-28", "月底", "11-28。"])
+def test_a_promise_of_a_day_alone_is_one_whose_sum_is_asked(said: str) -> None:
+    promised = read(f"/pledge 宏达钢构 {said}", private=True)
+    assert isinstance(promised, PledgeOf) and promised.amount is None and promised.day.month == 11
 
 
 @pytest.mark.parametrize("said", ["28号 20000", "11-28 2万", "11月28日 20,000元"])

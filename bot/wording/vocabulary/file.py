@@ -152,6 +152,16 @@ class Speech(_Table):
     arrives: tuple[_Word, ...] = ()
     to_bill: tuple[_Word, ...] = ()
     to_all: tuple[_Word, ...] = ()
+    adding: tuple[_Word, ...] = ()
+    pays: tuple[_Word, ...] = ()
+    promising: tuple[_Word, ...] = ()
+    came_in: tuple[_Word, ...] = ()
+    not_come: tuple[_Word, ...] = ()
+    unknowing: tuple[_Word, ...] = ()
+    payer_unknown: tuple[_Word, ...] = ()
+    changed: tuple[_Word, ...] = ()
+    of_file: tuple[_Word, ...] = ()
+    moved: tuple[_Word, ...] = ()
 
 
 class Phrases(_Table):

@@ -1,0 +1,82 @@
+"""What of the grammar is about forms by what they are called: which a sentence names, begins or wishes, and its questions."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from bot.grammar.figures import BETWEEN
+from bot.grammar.formlines import named
+from bot.grammar.formscript import FormScript, script_of
+from bot.grammar.formspoken import begun, named_within, wished
+from bot.grammar.heads import Heads
+from bot.grammar.reading import FormAsked, Reading, sane
+from bot.wording.vocabulary import Vocabulary
+from store.company import Role
+from store.forms.definition import FormDefinition
+from store.requests import Refused
+
+
+class SpokenForms:
+    def __init__(self, vocabulary: Vocabulary, kinds: Mapping[str, FormDefinition], heads: Heads) -> None:
+        self._vocabulary, self._kinds, self._heads = vocabulary, kinds, heads
+
+    def fault_in(
+        self, script: FormScript, field: str, said: str, *, today: date, is_workday: Callable[[date], bool]
+    ) -> Refused | None:
+        """Why an answer to one of a form's questions can't stand there."""
+        reading = Reading(vocabulary=self._vocabulary, today=today, language="zh", command="form", rest="")
+        return script.fault(field, said, reading, is_workday)
+
+    def form_called(self, text: str) -> str | None:
+        """The kind of form that a text is the name of, and says nothing else."""
+        found = named(self._kinds.values(), sane(text).strip(BETWEEN))
+        return found[0].kind if found is not None and not found[1] else None
+
+    def form_begun(self, text: str, language: str, *, today: date) -> str:
+        """A command that begins the form that a sentence asks for, with what it says of it; empty where it names none."""
+        reading = Reading(
+            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(text)
+        )
+        found = begun(self._kinds.values(), reading)
+        if found is None:
+            return ""
+        kind, lines = found
+        named_so = kind.title.model_dump()[language]
+        return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
+
+    def form_within(self, text: str) -> tuple[str, str] | None:
+        """The kind of form whose name stands anywhere in a text, by the longest, and that name as typed."""
+        return named_within(self._kinds.values(), sane(text))
+
+    def may_start(self, kind: str, roles: Collection[Role]) -> bool:
+        """Whether there is such a form, and who holds these roles may hand it in."""
+        return kind in self._kinds and bool(set(self._kinds[kind].start) & set(roles))
+
+    def form_wished(
+        self, kind: str, said: str, *, customer: str, order: int | None, language: str, today: date
+    ) -> str:
+        """A command that begins the form by which a wish is granted, with what is said of it; empty without such a form."""
+        if kind not in self._kinds:
+            return ""
+        reading = Reading(
+            vocabulary=self._vocabulary, today=today, language=language, command="form", rest=sane(said)
+        )
+        begins = wished(self._kinds[kind], reading, customer=customer, order=order)
+        return f"{self._vocabulary.command('form', language)} {begins}"
+
+    def script(self, said: str, forms: Mapping[int, FormAsked | None], *, today: date) -> FormScript | None:
+        """What is asked for one by one of a form, or of whoever signs it; None for commands of other kinds."""
+        opening = self._heads.open(sane(said), replying=False, private=True)
+        if opening.head is None or opening.head.command not in ("form", "sign"):
+            return None
+        reading = Reading(
+            vocabulary=self._vocabulary,
+            today=today,
+            language="zh",
+            command=opening.head.command,
+            rest=opening.head.rest,
+            below=opening.below,
+            kinds=self._kinds,
+            forms=forms,
+            attached=True,
+        )
+        return script_of(reading)

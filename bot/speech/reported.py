@@ -1,0 +1,102 @@
+"""What is told of a customer by whoever heard it: money that came for no order, a day by which they pay, another buyer.
+
+All of it is asked: what books money, promises it or changes a file is done by a press alone.
+"""
+
+import re
+
+from bot.grammar import Mistake
+from bot.speech.customers import may
+from bot.speech.ordering import DENIED, without_name
+from bot.speech.outcomes import Meant, Outcome, Propose
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import key, level
+
+
+def reported(sentence: Sentence) -> Outcome | None:
+    """Of a customer by name and of no case; money of nobody known is kept until somebody says whose it is."""
+    if sentence.named or not sentence.sight.meant:
+        return None
+    if not sentence.slots.customer:
+        return _of_nobody(sentence)
+    return _promised(sentence) or _came(sentence) or _changed(sentence)
+
+
+def not_known(sentence: Sentence) -> Outcome | None:
+    """华东机械打来2万不知道哪单的: whoever doesn't know tells, and asks nothing."""
+    told = any(word in level(sentence.text) for word in sentence.words.speech.unknowing)
+    if not told or sentence.named or not sentence.sight.meant:
+        return None
+    return _came(sentence) if sentence.slots.customer else _of_nobody(sentence)
+
+
+def _promised(sentence: Sentence) -> Outcome | None:
+    """宏达说月底打款, 宏达答应12月10号前付一半: a day, and a word for paying by it. How much is asked where it wasn't said."""
+    slots, speech = sentence.slots, sentence.words.speech
+    text = without_name(level(sentence.text), level(slots.customer))
+    paying = _first(speech.pays, text)
+    told = _first(speech.promising, text)
+    if not paying or not told or len(slots.days) != 1 or slots.days[0] < sentence.sight.today:
+        return None
+    figures = [*slots.amounts, *slots.counts]
+    amount = str(figures[0]) if len(figures) == 1 and not slots.vague else ""
+    return _asked(sentence, f"/pledge {slots.customer} {slots.days[0].isoformat()} {amount}".rstrip())
+
+
+def _came(sentence: Sentence) -> Outcome | None:
+    """华东机械汇了3万没写哪单: one sum that came, whatever else is said of it; not what is owed, given back or still to come."""
+    slots, speech = sentence.slots, sentence.words.speech
+    text = without_name(level(sentence.text), level(slots.customer))
+    figures = [*slots.amounts, *slots.counts]
+    if len(figures) != 1 or slots.parts or slots.vague or not _first(speech.came_in, text):
+        return None
+    if any(word in text for word in (*speech.not_come, *speech.doubts)):
+        return None
+    day = f" {slots.days[0].isoformat()}" if len(slots.days) == 1 else ""
+    return _asked(sentence, f"/paid {slots.customer} {figures[0]}{day}")
+
+
+def _of_nobody(sentence: Sentence) -> Outcome | None:
+    """来了笔5000不知道谁的: whoever enters money may keep it without a payer."""
+    slots, speech = sentence.slots, sentence.words.speech
+    text, figures = level(sentence.text), [*slots.amounts, *slots.counts]
+    unknown = _first(speech.payer_unknown, text)
+    if not unknown or len(figures) != 1 or slots.references or slots.parts or slots.vague:
+        return None
+    return _asked(sentence, f"/paid {sentence.words.value('claim', 'unknown', 'zh')} {figures[0]}")
+
+
+def _changed(sentence: Sentence) -> Outcome | None:
+    """宏达换采购了, 宏达搬厂了: what of a customer's file is another now is asked for, as its button would; a telephone number
+    that was said stands in it already (U1)."""
+    slots, speech = sentence.slots, sentence.words.speech
+    text = without_name(level(sentence.text), level(slots.customer))
+    other, whose = _first(speech.changed, text), _first(speech.of_file, text)
+    if not (_first(speech.moved, text) or (other and whose)):
+        return None
+    edits = f"/customer {slots.customer} {sentence.words.value('file', 'edit', 'zh')}"
+    if slots.phone and not slots.member:
+        field = (
+            "mobile"
+            if re.fullmatch(r"\+?(?:86)?1[0-9]{10}", re.sub(r"[^0-9+]", "", slots.phone))
+            else "phone"
+        )
+        line = sentence.grammar.line(field, slots.phone, "zh")
+        return _asked(sentence, f"/customer {slots.customer}\n{line}", edits)
+    return _asked(sentence, edits)
+
+
+def _first(words: tuple[str, ...], text: str) -> str:
+    """The first of these that stands there and isn't denied."""
+    return next((one for one in words if one in text and not DENIED.search(text[: text.index(one)])), "")
+
+
+def _asked(sentence: Sentence, *several: str) -> Outcome | None:
+    """What of these would be taken as it stands, and is the speaker's to do."""
+    meant = tuple(Meant(says=says) for says in several if may(sentence, says) and _is_whole(sentence, says))
+    return Propose(meant, key(sentence.said.bare)) if meant else None
+
+
+def _is_whole(sentence: Sentence, says: str) -> bool:
+    read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
+    return read is not None and not isinstance(read, Mistake)
