@@ -143,7 +143,7 @@ class Messages:
 
     async def _said_otherwise(self, work: Work, text: str, read: Request) -> bool:
         """Whether a reply that could be told in its own words stands in the phrase book for another button of the task."""
-        if work.about is None or work.task_id is None or work.unit.attachment is not None:
+        if work.about is None or work.unit.attachment is not None:
             return False
         sight = await self._speech.sight(work, text)
         if sight.about is None:

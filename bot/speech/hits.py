@@ -35,7 +35,7 @@ def labelled(sentence: Sentence) -> Outcome | None:
         return None
     way, found = Way(whole, Slots(said=sentence.slots.said)), list[Do]()
     for subject in sentence.subjects:
-        for offer in subject.own:
+        for offer in subject.own or sentence.offers(subject):
             known = whole.typed in sentence.book.words(subject.area, offer.action).typed
             if known and (filled := sentence.filled(subject, offer.action, way)):
                 found.append(sentence.done(subject, offer, filled))

@@ -188,9 +188,14 @@ def said_otherwise(text: str, read: Request, outcome: Outcome, about: Subject) -
         case _:
             return None
     first = several[0]
-    if first.subject != about or first.offer is None or first.offer.task is None or not first.open:
+    if first.subject != about or first.offer is None or not first.open:
         return None
     front = FRONTS[about.area]
+    if first.offer.task is None:
+        # Nobody's task: what the grammar read is kept unless it is no step that is open to the speaker now.
+        could = {front.request_of(offer.action) for offer in about.offers}
+        refused = bool(front.table.asking(type(read))) and type(read) not in could
+        return outcome if refused else None
     mine = {front.request_of(offer.action) for offer in about.own}
     if type(read) is front.request_of(first.offer.action):
         return None

@@ -10,6 +10,7 @@ from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS, About, Mistake, NamedByCustomer
 from bot.speech.candidates import Offer, Subject, Waiting, buttons_of, labelled
 from bot.speech.outcomes import Do, Meant, Propose, Says, Sight, Silent
+from bot.speech.padding import spoken
 from bot.speech.recognizing import better_explained, recognise, said_otherwise
 from store.company import Role
 from store.people.actor import Actor
@@ -25,12 +26,20 @@ PLACES = {
     "private, its number behind": ("{said} {ref}", ""),
     "private, nothing named": ("{said}", ""),
     "in reply to the task": ("{said}", "task"),
+    "in reply to the card": ("{said}", "card"),
+    "in reply to a notice": ("{said}", "notice"),
     "under a picture, with its number": ("{ref}{said}", "picture"),
     "under a picture, in reply to the task": ("{said}", "task picture"),
+    "under a picture, in reply to the card": ("{said}", "card picture"),
     "behind a mention": ("@rig_desk_bot {ref}{said}", "room"),
     "in the room, with its number": ("{ref}{said}", "room"),
 }
+"""The form of the sentence, and what it answers: the task's own message; the card, of which the speaker may have every task of
+the case; or a message that tells of the case and asks for nothing, where the step is open to them and is nobody's task."""
 ANYBODY = Actor(member_id=9, name="某某", roles=frozenset(Role))
+
+
+REPLIES = ("task", "card", "notice")
 
 
 class Said(NamedTuple):
@@ -54,27 +63,37 @@ def _buttons(front: AreaFront[Any], duty: Duty[Any]) -> list[str]:
     return [one for action in duty.actions for one in buttons_of(front, action)]
 
 
-def _subject(one: Said) -> Subject:
+def _subject(one: Said, to: str) -> Subject:
     front = FRONTS[one.area]
-    duty = front.table.duty(one.duty)
-    assert duty is not None
-    offers = tuple(
-        Offer(name, Waiting(1, one.duty), first=at == 0) for at, name in enumerate(_buttons(front, duty))
-    )
-    return Subject(one.area, NUMBER, "宏达钢构", 0, offers)
+    offers: dict[str, Offer] = {}
+    for task, kind in enumerate(_kinds(one, to) or [one.duty]):
+        duty = front.table.duty(kind)
+        assert duty is not None
+        waiting = None if to == "notice" else Waiting(task, kind)
+        for at, name in enumerate(_buttons(front, duty)):
+            offers.setdefault(name, Offer(name, waiting, first=waiting is not None and at == 0))
+    return Subject(one.area, NUMBER, "宏达钢构", 0, tuple(offers.values()))
+
+
+def _kinds(one: Said, to: str) -> list[str]:
+    """The tasks of the speaker on the case that a reply is about, its own first."""
+    if to == "notice":
+        return []
+    others = [duty.kind for duty in FRONTS[one.area].table.duties] if to.startswith("card") else []
+    return list(dict.fromkeys([one.duty, *others]))
 
 
 def _outcome(one: Said, form: str, to: str) -> Any:
     ref = reference(one.area, NUMBER)
     text = form.format(ref=ref, said=one.phrase)
-    subject = _subject(one)
-    about = subject if to.startswith("task") else None
+    subject = _subject(one, to)
+    about = subject if to.startswith(REPLIES) else None
     if about is not None and (action := labelled(text, [offer.action for offer in about.own], WORDS)):
         return Do(Meant(about, about.offer(action)), None)
     read = GRAMMAR.read(
         text,
         today=TODAY,
-        about=About(one.area, NUMBER, (one.duty,)) if about else None,
+        about=About(one.area, NUMBER, tuple(_kinds(one, to))) if about else None,
         private=to in ("", "picture"),
         attached=to.endswith("picture"),
     )
@@ -92,12 +111,13 @@ def _outcome(one: Said, form: str, to: str) -> Any:
     return outcome
 
 
-def _comes_to(one: Said, outcome: Any) -> bool:
+def _comes_to(one: Said, outcome: Any, to: str) -> bool:
     front = FRONTS[one.area]
     wanted = front.request_of(one.action)
     match outcome:
-        case Do(meant=meant):
-            return meant.offer is not None and front.request_of(meant.offer.action) is wanted
+        case Do(meant=meant) if meant.offer is not None:
+            done = front.request_of(meant.offer.action)
+            return done is wanted or (to.startswith("card") and _is_anothers_too(one, done))
         case Propose(several=several):
             return any(meant.offer is not None and meant.offer.action == one.action for meant in several)
         case Says(command=command):
@@ -107,7 +127,19 @@ def _comes_to(one: Said, outcome: Any) -> bool:
         case Mistake():
             return outcome.kind == "missing"
         case _:
-            return isinstance(outcome, wanted)
+            own = isinstance(outcome, wanted)
+            return own or (to.startswith("card") and _is_anothers_too(one, type(outcome)))
+
+
+def _is_anothers_too(one: Said, done: type[Request]) -> bool:
+    """Whether the phrase is said for another button as well, that of a task which the case never has beside this one."""
+    front = FRONTS[one.area]
+    words = {action: BOOK.words(one.area, action) for action in (*front.actions, *front.questions)}
+    said = spoken(WORDS, one.phrase)
+    if any(front.request_of(action) is done and words[action].have(said) for action in words):
+        return True
+    tasks = (About(one.area, NUMBER, (duty.kind,)) for duty in front.table.duties)
+    return any(isinstance(GRAMMAR.read(one.phrase, today=TODAY, about=task), done) for task in tasks)
 
 
 def _says_else(one: Said, form: str) -> bool:
@@ -133,6 +165,6 @@ def test_what_a_task_asks_for_is_understood_wherever_it_is_said(area: Area, plac
         if one.area != area or _says_else(one, form):
             continue
         outcome = _outcome(one, form, to)
-        if not (_comes_to(one, outcome) or (silent_at_most and isinstance(outcome, Silent))):
+        if not (_comes_to(one, outcome, to) or (silent_at_most and isinstance(outcome, Silent))):
             lost.append((one.duty, one.action, one.phrase, outcome))
     assert not lost, "\n".join(map(repr, lost))
