@@ -60,13 +60,14 @@ def _unsigned(definition: FormDefinition, roster: Roster) -> Iterator[str]:
         for who in block.who:
             signers = {person.id for person in _signers(who, roster)}
             own = not block.act and len(starters) == 1 and signers <= starters
-            above = {person.id for role in _ABOVE for person in roster.acting(role)}
+            above = {person.id for role in _above(who) for person in roster.acting(role)}
             if not signers or (own and not above - starters):
                 yield str(who)
 
 
-_ABOVE = (Role.DIRECTOR, Role.EXECUTIVE)
-"""Where an own request goes up to."""
+def _above(who: Who) -> tuple[Role, ...]:
+    """Where an own request goes up to: nobody stands above leadership."""
+    return (Role.EXECUTIVE,) if who == OfRole(Role.EXECUTIVE) else (Role.DIRECTOR, Role.EXECUTIVE)
 
 
 def _signers(who: Who, roster: Roster) -> tuple[Person, ...]:

@@ -174,7 +174,11 @@ _TYPES = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
 def _faults(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> Iterator[Found]:
-    for detail in errors:
+    found = [*errors]
+    for detail in found:
+        beneath = (one["loc"][: len(detail["loc"])] == detail["loc"] for one in found if one is not detail)
+        if detail["type"] == "too_short" and any(beneath):
+            continue  # what stands there is wrong, and said to be
         path = [part for part in detail["loc"] if part != "[key]"]
         kind = (
             path.pop(2) if path[0] == "field" and len(path) > 2 else None

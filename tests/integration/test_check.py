@@ -186,6 +186,28 @@ def test_the_only_signer_who_is_the_only_one_who_may_start_it_is_noted_unless_le
     assert not [text for text in above if text.startswith("nobody")]
 
 
+def test_what_only_the_one_executive_could_start_and_sign_is_noted_for_the_director_stands_below(
+    own: Path,
+) -> None:
+    (own / "forms").mkdir(exist_ok=True)
+    form = 'title = { zh = "车", en = "Car" }\nstart = ["executive"]\n\n[[sign]]\nwho = ["executive"]\n'
+    (own / "forms" / "car.toml").write_text(form, encoding="utf-8")
+    people = [
+        Person(
+            id=number,
+            telegram_id=number,
+            given=f"M{number}",
+            language="zh",
+            roles=frozenset({role}),
+            head_of=frozenset(),
+            reachable=True,
+        )
+        for number, role in enumerate((Role.DIRECTOR, Role.EXECUTIVE), start=1)
+    ]
+    found = [*of_people(load_kinds([own]), Roster(Company(name="-"), people, []))]
+    assert "nobody could sign as executive: car" in [one.text for one in found]
+
+
 @pytest.fixture
 def no_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiling every template is most of the work; these tests look elsewhere."""

@@ -241,6 +241,15 @@ def test_a_vacant_directors_seat_waits() -> None:
     assert [scene.sign(one) for one in (WANG, CHEN, ZHENG)] == ["own_request", "role", "role"]
 
 
+def test_a_vacant_executives_seat_is_the_directors_unless_it_is_the_directors_own_request() -> None:
+    leadership = chain(Block((Seat(role=Role.EXECUTIVE),)))
+    scene = Scene(leadership, (WANG, ZHAO, CHEN))
+    assert scene.asked == [Owner(Role.DIRECTOR, ZHAO.id)]
+    assert scene.sign(ZHAO) == "" and scene.complete
+    own = Scene(leadership, (WANG, ZHAO, CHEN), by=ZHAO)
+    assert own.sign(ZHAO) == "own_request" and not own.complete
+
+
 def test_own_requests_stand_where_the_chain_does_not_send_them_up() -> None:
     scene = Scene(chain(DIRECTOR, up=False), by=ZHAO)
     assert CREDIT.own(scene.form, scene.moment(ZHAO).actor)

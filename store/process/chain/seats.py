@@ -83,7 +83,7 @@ def ladder(seat: Seat, standing: Standing, roster: Roster) -> Iterator[tuple[Rol
     else:
         yield seat.role, acting
         yield seat.role, heads
-    if seat.role is Role.EXECUTIVE:
+    if seat.role is Role.EXECUTIVE and (heads or acting):
         return  # nobody stands above them
     directors = roster.acting(Role.DIRECTOR)
     yield Role.DIRECTOR, [one for one in directors if one.id not in signed]
