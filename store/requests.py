@@ -185,3 +185,5 @@ class Refused:
 
     reason: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    instead: Request | None = field(default=None, compare=False)
+    """What brings about all that was asked where it may be taken: then nothing is refused."""

@@ -67,7 +67,8 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         if refused := await _again(unit, definition, subject):
             return refused
         if refused := stands(Form(number=0, state=State.NEW, definition=definition, subject=subject)):
-            return refused
+            again = ask.AmendForm(number=subject.consent or 0, values=request.values)
+            return replace(refused, instead=again if request.values else None)
     starter = actor.member_id if request.opened_for is None else request.opened_for
     person = unit.roster.person(starter)
     filled = await fill(unit, definition, request.values, subject, starter)

@@ -3,6 +3,7 @@ that does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlmodel import select
@@ -28,7 +29,7 @@ from store.process.cases import follow, open_case, record, show
 from store.process.chain import Block, Verdict
 from store.process.records import Case, Event, case_id
 from store.process.unit import Unit
-from store.requests import Area
+from store.requests import Area, CaseRequest
 
 KIND = "credit-consent"
 """The kind that opens by itself."""
@@ -45,7 +46,17 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
     if not row.chain or row.about_id is None:
         return None
     about = await unit.session.get_one(Case, row.about_id)
-    return Elsewhere(case=about, chain=row.chain, kinds=KINDS, takes=TAKES)
+    due = _keys(await definition_of(unit, row.version))["due"]
+    return Elsewhere(
+        case=about, chain=row.chain, kinds=KINDS, takes=TAKES, amends=partial(_amended, about.number, due)
+    )
+
+
+def _amended(number: int, due: str, asked: CaseRequest) -> CaseRequest | None:
+    """The promised day is the order's own, and changed there."""
+    if not isinstance(asked, ask.AmendForm) or not due or list(asked.values) != [due]:
+        return None
+    return orders.ChangeOrder(number=number, promised=asked.values[due])
 
 
 # who signs ----------------------------------------------------------------------------------------------

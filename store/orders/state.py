@@ -62,7 +62,7 @@ class Order:
     """What was asked, signed and refused, of all its chains."""
     concerned: tuple[Role, ...] = ()
     """The departments whose heads sign a credit after the director, as the company had it when that was asked (A2)."""
-    signers: Callable[[Any], tuple[Block, ...]] | None = None
+    signers: Callable[[Any], tuple[Block, ...]] | None = field(default=None, compare=False, repr=False)
     """Who signs its credit, as the form says that it opened for it; None: the director, then those heads."""
     inspected: bool = False
     """Whether quality passes the goods first, as the company had it when the slip was issued (O4)."""

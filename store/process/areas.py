@@ -43,6 +43,8 @@ class Elsewhere:
     """The kinds of that chain's tasks, each by the kind that this area has for it."""
     takes: Mapping[type[CaseRequest], type[CaseRequest]]
     """What else is asked of that case where it is asked of this one, such as to urge it."""
+    amends: Callable[[CaseRequest], CaseRequest | None] = lambda _asked: None
+    """What that case is asked for where this one is to say something else; None where it has no place there."""
 
     def takes_any(self, asked: type[Request]) -> bool:
         return issubclass(asked, SeatRequest) or asked in self.takes
@@ -53,7 +55,7 @@ class Elsewhere:
             there = {"number": self.case.number, "area": Area(self.case.area), "chain": self.chain}
             return asked.model_copy(update=there)
         meant = self.takes.get(type(asked))
-        return meant(number=self.case.number) if meant is not None else None
+        return meant(number=self.case.number) if meant is not None else self.amends(asked)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,9 @@ async def take(
     made of it. What is said of a case that is signed elsewhere is a step of the case whose chain that is.
     """
     plan = await _judge(unit, area, actor, request, answering=answering)
+    if isinstance(plan, Refused) and plan.instead is not None:
+        other = await _judge(unit, area, actor, plan.instead)
+        plan = plan if isinstance(other, Refused) else other
     if isinstance(plan, Refused):
         return plan
     area = plan.area

@@ -53,11 +53,16 @@ async def test_a_second_form_is_not_opened_and_the_first_is_shown(talk: Conversa
     await talk.bring(("吴桐", CREDIT))
     await talk.say(
         "王芳",
-        "/form credit-consent 1\n承诺付款日: 12-20",
+        "/form credit-consent 1",
         heard={"王芳": ["不用再开", ("F1 同意欠费通知单 · 宏达钢构 · 签字中", "等主任赵敏")]},
     )
     assert [one["number"] for one in await talk.office.exported("forms")] == ["F1"]
-    await talk.bring(("王芳", "/change 1\n承诺付款日: 2026-12-22"))
+    await talk.say(
+        "王芳",
+        "/form credit-consent 1\n承诺付款日: 12-22\n理由: 老客户",
+        heard={"王芳": ["不用再开", "F1 同意欠费"]},
+    )
+    await talk.bring(("王芳", "/form credit-consent 1\n承诺付款日: 2026-12-22"))
     changed = await form(talk, 1)
     assert (changed["values"]["due"], changed["state"]) == ("2026-12-22", "signing")  # type: ignore[index]
 
