@@ -146,6 +146,10 @@ class AreaTable(Generic[S]):
         chains = {id(step.chain): step.chain for step in self.steps.values() if step.chain is not None}
         return any(chain.seats(state, unit.moment(actor)) for chain in chains.values())
 
+    def steps_on(self, chain: str) -> list[str]:
+        """By name, the steps that say something on this chain."""
+        return [one.name for one in self.steps.values() if one.chain is not None and chain in one.chain.names]
+
     def asking(self, request: type[Request]) -> tuple[Step[S], ...]:
         return self._asked.get(request, ())
 

@@ -170,8 +170,7 @@ async def _of_case(unit: Unit, area: str, number: int) -> ColumnElement[bool]:
     where = await table.elsewhere(unit, case) if table.elsewhere and case is not None else None
     if where is None:
         return named
-    steps = [step for step in unit.areas[where.case.area].steps.values() if step.chain is not None]
-    own = [step.name for step in steps if step.chain and where.chain in step.chain.names]
+    own = unit.areas[where.case.area].steps_on(where.chain)
     return and_(col(Case.id) == where.case.id, col(Event.step).in_(own))
 
 

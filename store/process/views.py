@@ -88,6 +88,13 @@ async def signed_at(unit: Unit, case: Case) -> Elsewhere | None:
     return await elsewhere(unit, case) if elsewhere is not None else None
 
 
+async def _said_at(unit: Unit, where: Elsewhere) -> Sequence[Event]:
+    """What was said on that chain, taken back or not."""
+    steps = unit.areas[where.case.area].steps_on(where.chain)
+    query = select(Event).where(Event.case_id == where.case.id, col(Event.step).in_(steps))
+    return (await unit.session.exec(query)).all()
+
+
 async def _waiting_at(unit: Unit, where: Elsewhere) -> list[dict[str, Any]]:
     """Whose signature it is that it waits for."""
     table = unit.areas[where.case.area]
@@ -204,10 +211,18 @@ def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] 
 
 
 async def history_view(unit: Unit, case: Case, page: int) -> dict[str, Any]:
-    """O10: who did what and when, the newest first."""
-    pages = max(1, -(-case.events // PAGE))
+    """O10: who did what and when, the newest first; what was said where it is signed among it."""
+    where = await signed_at(unit, case)
+    said = await _said_at(unit, where) if where is not None else []
+    count = case.events + len(said)
+    pages = max(1, -(-count // PAGE))
     page = min(page, pages)
-    events = await history(unit.session, case_id(case), limit=PAGE, offset=(page - 1) * PAGE)
+    first = (page - 1) * PAGE
+    if where is None:
+        events = await history(unit.session, case_id(case), limit=PAGE, offset=first)
+    else:
+        own = await history(unit.session, case_id(case), limit=case.events)
+        events = sorted((*own, *said), key=lambda one: one.id or 0, reverse=True)[first : first + PAGE]
     rows = [
         {
             "step": event.step,

@@ -34,6 +34,7 @@ async def test_a_credit_order_opens_its_form_and_a_signature_on_one_is_the_other
     await talk.say("陈静", "/sign 1", heard=ANYTHING)
     assert {one["role"] for one in (await form(talk, 1))["waiting_for"]} == {"logistics"}  # type: ignore[attr-defined]
     await talk.say("王芳", "/show F1", heard={"王芳": ("签字中", "赵敏", "陈静", "订单 1")})
+    await talk.say("周伟", "单据 等我签", heard={"周伟": "F1 同意欠费通知单"})
     await talk.say("周伟", "/sign F1", heard={"周伟": "已记下", "王芳": "同意欠款", "吴桐": "同意欠款"})
     assert (await form(talk, 1))["state"] == "done"
     assert await credit(talk) == [("1", name, "signed") for name in ("赵敏", *HEADS)]
@@ -41,6 +42,7 @@ async def test_a_credit_order_opens_its_form_and_a_signature_on_one_is_the_other
     assert await actions_of(talk, "F1") == ["FormStarted"]
     order = (await talk.office.exported("orders"))[0]
     assert order["money"] == "cleared"
+    await talk.say("王芳", "/history F1", heard={"王芳": ("周伟", "陈静", "赵敏", "王芳 交申请")})
 
 
 async def test_a_signer_is_told_once(talk: Conversation) -> None:
