@@ -91,6 +91,19 @@ async def test_one_write_off_signed_twice_at_once_is_one_credit(sides: Sides) ->
     assert [str(one) for one in await sides.all(select(CreditRow.amount))] == ["10.00"]
 
 
+async def test_a_credit_signed_by_its_order_and_its_form_at_once_is_signed_once(sides: Sides) -> None:
+    for number in range(1, ROUNDS + 1):
+        order = await sides.placed("credit")
+        results = await sides.at_once((ZHAO, sign(number)), (ZHAO, Sign(number=order)))
+        assert kinds_of(results) == [Refused, Taken]
+        back = Withdraw(area=Area.FORMS, number=number)
+        results = await sides.at_once((CHEN, sign(number)), (ZHOU, Sign(number=order)), (WANG, back))
+        assert Taken in map(type, results)
+        (state,) = await sides.all(select(FormRow.state).where(FormRow.number == number))
+        gone = isinstance(results[2], Taken)
+        assert state == ("withdrawn" if gone else "done")
+
+
 async def _file(sides: Sides) -> int:
     """The number of the order's customer's file."""
     (number,) = await sides.all(select(Customer.number).where(Customer.name == KNOWN))
