@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlmodel import col, select
 
 from bot.settings import SHIPPED_TEMPLATES
 from store.forms.kinds import load_kinds
+from store.forms.model import FormEffect, FormRow
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.test_forms import ORDER, form
 
@@ -25,7 +27,7 @@ CONTRACT = (
 @dataclass(frozen=True, kw_only=True)
 class Walk:
     """Who hands what in, once `before` has been said; what signers answer where they are asked, by label; which events
-    tell of what came of it, of whichever cases; and how the stock moved."""
+    tell of what came of it, of whichever cases; how the stock moved."""
 
     who: str = "王芳"
     says: str
@@ -34,12 +36,15 @@ class Walk:
     answers: tuple[tuple[str, str], ...] = ()
     came: frozenset[str] = frozenset()
     moved: tuple[tuple[str, str], ...] = ()
+    kept: frozenset[str] = frozenset()
+    """What of it the form keeps itself."""
     state: str = "done"
 
 
 WALKS = {
     "activity": Walk(
         says="活动\n主题: 推介会\n目的: 新品\n开始: 11-26\n结束: 11-26\n地点: 苏州\n形式: 推介会\n内容: 演示\n人员: 孙涛\n预算: 300",
+        kept=frozenset({"budget.add"}),
     ),
     "activity-report": Walk(
         says="活动评估\n主题: 推介会\n起止日期: 11-20 到 11-20\n到场人数: 30\n曝光: 3 家媒体\n关注与咨询: 12 家\n带来的销售: 5000\n"
@@ -52,16 +57,19 @@ WALKS = {
         says="违纪\n当事人: 孙涛\n违反的规定: 单独让价\n发生日期: 11-20\n事实: 运费少收\n罚款: 50",
         answers=(("本人答复", "下次先问"),),
     ),
-    "budget": Walk(says="预算\n费用类别: 差旅\n月份: 11-30\n金额: 5000"),
+    "budget": Walk(
+        says="预算\n费用类别: 差旅\n月份: 11-30\n金额: 5000", kept=frozenset({"budget.set"})
+    ),
     "cancellation": Walk(
         who="孙涛",
         says="作废 F1\n原因: 不请了",
         before=(("孙涛", "/form 请假单\n类别: 事假\n起止日期: 11-24 到 11-26\n事由: 有事"), ("高翔", "/sign F1")),
         came=frozenset({"FormCancelled", "DaysUnbooked"}),
     ),
-    "contract": Walk(says=CONTRACT.format("是\n会签部门: 财务、物流"), photo=True),
+    "contract": Walk(says=CONTRACT.format("是\n会签部门: 财务、物流"), photo=True, kept=frozenset({"contract.register"})),
     "contract-change": Walk(
-        says="续签 F1\n续签或终止: 续签\n续签到: 2027-03-23\n原因: 继续用", before=(("王芳", f"📎/form {CONTRACT.format('否')}"),)
+        says="续签 F1\n续签或终止: 续签\n续签到: 2027-03-23\n原因: 继续用", before=(("王芳", f"📎/form {CONTRACT.format('否')}"),),
+        kept=frozenset({"contract.register"}),
     ),
     "credit-consent": Walk(
         says="欠费 1\n承诺付款日: 12-20", before=(("吴桐", ON_CREDIT),), came=frozenset({"CreditConsented"})
@@ -125,13 +133,15 @@ WALKS = {
         photo=True,
     ),
     "trial": Walk(
-        says="试样 宏达钢构\n应用工程师: 韩磊\n日期: 11-27\n地点: 苏州\n产品: 面漆\n特殊颜色: 是\n颜色要求: 灰", came=frozenset({"FormStarted"})
+        says="试样 宏达钢构\n应用工程师: 韩磊\n日期: 11-27\n地点: 苏州\n产品: 面漆\n特殊颜色: 是\n颜色要求: 灰", came=frozenset({"FormStarted"}),
+        kept=frozenset({"trial.book"}),
     ),
     "trial-report": Walk(
         says="试样反馈 宏达钢构\n应用工程师: 韩磊\n试样日期: 11-20\n产品: 面漆",
         answers=(
-            ("客户意见", "不错"), ("有意下单", "是"), ("再约试样", "否"), ("施工情况", "好"), ("产品问题", "有点流挂"),
+            ("客户意见", "不错"), ("有意下单", "是"), ("再约试样", "是"), ("施工情况", "好"), ("产品问题", "有点流挂"),
         ),
+        came=frozenset({"FormStarted"}),
     ),
     "visitor": Walk(
         who="孙涛", says="来访\n来访单位: 宏达钢构\n人数: 3\n日期: 11-24\n时间: 14:30\n接待人: 李强\n来意: 看样板\n安排用餐: 是",
@@ -149,6 +159,9 @@ WALKS = {
 
 def test_every_shipped_form_is_walked_and_none_waits_for_what_nothing_carries_out() -> None:
     assert set(WALKS) == set(KINDS.by_name)
+    for kind, definition in KINDS.by_name.items():
+        acts = [one for one in definition.effects if one.do not in ("tell", "task") and one.when is None]
+        assert not acts or WALKS[kind].came | WALKS[kind].kept or WALKS[kind].moved, kind
 
 
 @pytest.mark.parametrize("kind", WALKS)
@@ -167,9 +180,17 @@ async def test_a_form_goes_from_start_to_effect(kind: str, talk: Conversation) -
             break
         assert await _next_press(talk, number, walk), "somebody always has the ball"
     assert (await form(talk, number))["state"] == walk.state
-    assert walk.came <= {one["action"] for one in (await talk.office.exported("events"))[events:]}
+    happened = (await talk.office.exported("events"))[events:]
+    own = ("FormStarted", f"F{number}")  # that it was handed in is nothing that came of it
+    assert walk.came <= {one["action"] for one in happened if (one["action"], one["case"]) != own}
     moves = [(one["kind"], one["qty"]) for one in await talk.office.exported("stock")]
     assert moves[-len(walk.moved) or len(moves) :] == list(walk.moved)
+    stands = select(FormEffect.does).join(FormRow, col(FormRow.case_id) == col(FormEffect.case_id))
+    async with talk.office.app.store.reading() as unit:
+        found = await unit.session.exec(
+            stands.where(FormRow.number == number, col(FormEffect.void_at).is_(None))
+        )
+        assert set(found) == walk.kept
 
 
 async def _say(talk: Conversation, who: str, text: str) -> None:
