@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Column, Table, insert, literal, select, update
 from sqlmodel import SQLModel, col
+from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers import clues
@@ -12,6 +13,7 @@ from store.customers.model import Customer, CustomerName, MergeRow, MovedRow
 from store.customers.state import CustomerFile
 from store.process.records import Case
 from store.process.unit import Unit
+from store.requests import Area
 
 _STAY = frozenset({"customer", "customer_clue", "customer_fact", "customer_merge", "ownership", "likeness"})
 """Tables whose rows say what was true of the one or the other."""
@@ -82,4 +84,11 @@ async def retitle(session: AsyncSession, customer: int, name: str) -> None:
         if key.name == "case_id":
             of_customer = select(key).where(column == customer).scalar_subquery()
             theirs = col(Case.id).in_(of_customer) | col(Case.about_id).in_(of_customer)
-            await session.exec(update(Case).where(theirs).values(title=name, version=Case.version + 1))
+            forms = (await session.exec(rows(Case).where(theirs, Case.area == Area.FORMS))).all()
+            await session.exec(
+                update(Case)
+                .where(theirs, col(Case.area) != Area.FORMS)
+                .values(title=name, version=Case.version + 1)
+            )
+            for case in forms:  # a form is called by its kind first
+                case.title, case.version = f"{case.title.split(' · ')[0]} · {name}", case.version + 1

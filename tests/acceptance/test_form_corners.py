@@ -376,6 +376,7 @@ async def test_a_customer_merged_between_card_and_press_refuses_the_signature_an
     assert (await form(talk, 1))["state"] == "signing"
     (customer,) = await talk.office.exported("customers")
     assert (customer["name"], customer["credit_limit"]) == ("华东机械", "100000.00")
+    await talk.say("王芳", "/forms", heard={"王芳": "F1 新（重）进客户操作通知单 · 华东机械"})
     await talk.bring(("王芳", "/withdraw F1"), ("王芳", ENTRY.replace("宏达钢构", "华东机械")))
     await talk.bring(("陈静", "/sign F2"), ("周伟", "/sign F2"), ("赵敏", "/sign F2"))
     assert (await talk.office.exported("customers"))[0]["credit_limit"] == "50000.00"
