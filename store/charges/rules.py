@@ -6,15 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from store.charges import requests as ask
 from store.charges.state import Fee, State
 from store.company import Company
+from store.company.units import same_unit
 from store.money.state import ZERO
 from store.process.steps import Moment
 from store.requests import MONEY_MAX, Refused
 
 
 def price_of(company: Company, request: ask.ChargeFee) -> Decimal | None:
-    """Of one unit; None where the company has none for it."""
-    unit = request.unit.casefold()
-    rates = (rate for rate in company.rates if rate.kind == request.kind and rate.unit.casefold() == unit)
+    """Of one unit, however it is written; None where the company has none for it. The unit as it was written comes first."""
+    rates = [
+        rate for rate in company.rates if rate.kind == request.kind and same_unit(rate.unit, request.unit)
+    ]
+    rates.sort(key=lambda rate: rate.unit.casefold() != request.unit.casefold())
     return next((rate.price for rate in rates), None)
 
 

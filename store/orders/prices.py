@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from store.company import Company
 from store.company.tables import ListPrice
+from store.company.units import same_unit
 from store.customers.finding import find_customer
 from store.customers.model import Customer
 from store.orders.items import Line, OffList
@@ -18,21 +19,21 @@ def listed(
     company: Company, product: str, unit: str, day: date, customers: Collection[str] = ()
 ) -> Decimal | None:
     """As of a day; `customers` are the names on the list that are this customer's: their own price goes before the house's,
-    a later one before an earlier, one for the unit before one for any."""
+    a later one before an earlier, one for the unit, as it is written or otherwise, before one for any."""
     found = [
         one
         for one in company.prices
         if _key(one.product) == _key(product)
         and one.since <= day
-        and (not one.unit or _key(one.unit) == _key(unit))
+        and (not one.unit or same_unit(one.unit, unit))
         and (one.customer is None or one.customer in customers)
     ]
-    best = max(found, key=_closeness, default=None)
+    best = max(found, key=lambda one: _closeness(one, unit), default=None)
     return best.price if best is not None else None
 
 
-def _closeness(one: ListPrice) -> tuple[bool, date, bool]:
-    return one.customer is not None, one.since, bool(one.unit)
+def _closeness(one: ListPrice, unit: str) -> tuple[bool, date, bool, bool]:
+    return one.customer is not None, one.since, bool(one.unit), _key(one.unit) == _key(unit)
 
 
 def _key(text: str) -> str:

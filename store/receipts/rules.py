@@ -190,15 +190,15 @@ def assigned(old: Receipt, new: Receipt) -> tuple[Entailed, ...]:
 
 # taken back by the bank ---------------------------------------------------------------------------------
 def may_bounce(receipt: Receipt, _request: ask.BounceReceipt, _moment: Moment) -> Refused | None:
-    """What was given back is gone; the bank can only take what is left of it."""
-    gone = sum((one.amount for one in receipt.back), ZERO) >= receipt.amount
+    """Once: it takes all of it."""
+    gone = any(one.kind is ReceiptKind.BOUNCE for one in receipt.back)
     return Refused(reason="state") if gone else None
 
 
 def bounce(receipt: Receipt, request: ask.BounceReceipt, moment: Moment) -> Receipt:
-    """What it had settled is open again, due as before."""
-    given = sum((one.amount for one in receipt.back), ZERO)
-    back = Back(day=moment.today, amount=receipt.amount - given, reason=request.reason)
+    """What it had settled is open again, due as before. All of it is gone: what had been given back of it meanwhile was ours,
+    and is owed."""
+    back = Back(day=moment.today, amount=receipt.amount, reason=request.reason)
     return replace(receipt, state=State.BOUNCED, proposed=(), allotted=(), back=(*receipt.back, back))
 
 

@@ -27,13 +27,20 @@ async def test_a_fee_is_owed_due_by_the_terms_and_taken_back_within_five_minutes
 
 
 @pytest.mark.parametrize(
-    "typed", ["装卸 12 吨 卸环氧底漆", "装卸费 12吨 卸环氧底漆", "装卸 12 吨，卸环氧底漆"]
+    ("typed", "unit"),
+    [
+        ("装卸 12 吨 卸环氧底漆", "12 吨"),
+        ("装卸费 12吨 卸环氧底漆", "12 吨"),
+        ("装卸 12 吨，卸环氧底漆", "12 吨"),
+        ("handling 12 tons 卸环氧底漆", "12 tons"),
+        ("handling 12t 卸环氧底漆", "12 t"),
+    ],
 )
-async def test_a_figure_with_a_unit_is_priced(talk: Conversation, typed: str) -> None:
+async def test_a_figure_with_a_unit_is_priced(talk: Conversation, typed: str, unit: str) -> None:
     await talk.say(
         "王芳",
         f"费用 {HONGDA} {typed}",
-        heard={"王芳": ("装卸费 ¥360.00", "12 吨", "卸环氧底漆"), "吴桐": ANYTHING},
+        heard={"王芳": ("装卸费 ¥360.00", unit, "卸环氧底漆"), "吴桐": ANYTHING},
     )
 
 
