@@ -553,3 +553,18 @@ async def test_an_answer_that_was_gone_on_without_comes_back_with_an_undo(talk: 
     await talk.bring(("赵敏", "/unanswered F1"), ("赵敏", "/undo F1"))
     await talk.bring(("孙涛", "/sign F1\n本人答复: 下次先问"), ("赵敏", "/sign F1"))
     assert (await form(talk, 1))["values"]["answer"] == "下次先问"  # type: ignore[index]
+
+
+async def test_the_last_fen_is_written_off_and_nothing_is_open(talk: Conversation) -> None:
+    await shipped(talk)
+    await talk.bring(
+        ("陈静", "/paid 1 8399.99"),
+        ("王芳", "/form 核销 宏达钢构\n类别: 尾差\n订单: 1\n金额: 0.01\n原因: 抹零"),
+        ("许丹", "/sign F2\n收款员意见: 同意"),
+    )
+    assert (await talk.office.exported("charges"))[0]["open"] == "0.01"
+    await talk.say("赵敏", "/sign F2", heard=ANYTHING)
+    credit = (await talk.office.exported("credits"))[0]
+    assert (credit["kind"], credit["amount"], credit["case"]) == ("write-off", "0.01", "F2")
+    assert (await talk.office.exported("charges"))[0]["open"] == "0.00"
+    await talk.say("赵敏", "应收 宏达钢构", heard={"赵敏": ("应收 ¥0.00", "没有未付")})
