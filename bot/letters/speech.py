@@ -93,7 +93,7 @@ def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: 
     if one["says"]:
         return spelled(renderer.vocabulary, str(one["says"]), language)[:40]
     label = renderer.vocabulary.button(one["action"], language)
-    told = "".join(f" {_told(renderer, name, value)}" for name, value in one["values"].items())
+    told = "".join(f" {_told(renderer, language, name, value)}" for name, value in one["values"].items())
     place = "" if alone else f"{reference(one['area'], one['number'])} "
     return f"{place}{label}{told}"[:40]
 
@@ -126,10 +126,12 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
     return " ".join(filter(None, told))
 
 
-def _told(renderer: Renderer, name: str, value: Any) -> str:
+def _told(renderer: Renderer, language: str, name: str, value: Any) -> str:
     """What was read out of the sentence, as it would be taken."""
     if name in ("amount", "cost"):
         return renderer.money(value)
+    if name == "line":
+        return f"{renderer.vocabulary.label('statement_line', language)} {value}"
     if isinstance(value, list):
         return " ".join(f"{one['product']}{Decimal(one['qty']).normalize():f}" for one in value)
     return str(value)

@@ -20,8 +20,8 @@ from store.returns.requests import Found
 
 _TEXTS = ("reason", "ref", "text")
 _MUCH = frozenset({"amount", "score", "parts", "lines"})
-_UNSAID = {"until": "reason"}
-"""A day's reason may be the sentence itself: 缺料，周三才有."""
+_UNSAID = {"until": "reason", "line": "reason"}
+"""The reason of a day, and of a line that isn't right, may be the sentence itself: 缺料，周三才有."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ def fill(
         if sort is None or len(figures) > 1 or (sort == "cost" and slots.counts and not costs):
             return None  # beside a vehicle a figure is a cost only where it is called so
         values[sort] = str(figures[0]) if sort == "score" else figures[0]
+    if slots.line is not None:
+        if "line" not in takes:
+            return None
+        values["line"] = slots.line
     if slots.parts and not _parts(slots, subject, takes, values, less=less):
         return None
     if slots.vague and not _told_whole(slots, takes, values):

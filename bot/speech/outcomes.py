@@ -34,6 +34,8 @@ class Sight:
     products: Sequence[str] = ()
     """Those of which an end stands in the sentence, where it may be about the stock."""
     learnt: Learnt = field(default_factory=dict)
+    language: str = "zh"
+    """The speaker's."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ async def sight_of(
     sight = Sight(
         actor=actor,
         today=unit.moment(actor).today,
+        language=person.language
+        if (person := unit.roster.person(actor.member_id))
+        else unit.company.language,
         meant=meant,
         about=subject_about,
         named=named,

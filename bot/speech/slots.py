@@ -35,6 +35,8 @@ _LISTED = re.compile(
 _GAP = "\x1f"
 """Stands where something was taken out; nobody types it."""
 
+_LINE = re.compile(r"第\s*([1-9][0-9]{0,2}|[一二三四五六七八九十])\s*[行笔]的?|\bline\s*([1-9][0-9]{0,2})\b")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,6 +58,8 @@ class Slots:
     amounts: tuple[Decimal, ...] = ()
     """Figures that are money, or nothing else."""
     parts: tuple[Part, ...] = ()
+    line: int | None = None
+    """Which line of a statement: 第 2 行, line 2."""
     vague: bool = False
     """Whether something is counted that can't be taken exactly: 2桶半, 3箱又2桶. It is asked."""
     days: tuple[date, ...] = ()
@@ -78,6 +82,7 @@ class Slots:
                 self.counts,
                 self.amounts,
                 self.parts,
+                self.line,
                 self.vague,
                 self.plate,
                 self.phone,
@@ -92,6 +97,7 @@ class Slots:
                 self.counts,
                 self.amounts,
                 self.parts,
+                self.line,
                 self.vague,
                 self.days,
                 self.hour,
@@ -145,6 +151,7 @@ def read_slots(
     waybill = _waybill(rest, vocabulary)
     carrier = _carrier(rest, vocabulary)
     references = (*leading, *_references(rest, vocabulary))
+    line = _line(rest)
     said = _spoken(rest)
     customer = _name(rest, customers)
     member = _name(rest, members)
@@ -163,6 +170,7 @@ def read_slots(
         counts=counts,
         amounts=amounts,
         parts=parts,
+        line=line,
         vague=vague,
         days=days,
         hour=hour,
@@ -189,6 +197,15 @@ def _leading(rest: _Text, known: Collection[int]) -> tuple[tuple[Area, int], ...
         return ()
     rest.take(found.start(1), found.end())
     return ((Area.ORDERS, int(found[1])),)
+
+
+def _line(rest: _Text) -> int | None:
+    found = _LINE.search(rest.text)
+    if found is None:
+        return None
+    rest.take(found.start(), found.end())
+    said = found[1] or found[2]
+    return int(said) if said.isdecimal() else "一二三四五六七八九十".index(said) + 1
 
 
 def _counts_else(behind: str, vocabulary: Vocabulary) -> bool:

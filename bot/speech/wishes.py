@@ -35,7 +35,7 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         slots.said,
         customer=slots.customer or (one.title if one else ""),
         order=one.number if one else None,
-        language="zh",
+        language=sight.language,
         today=sight.today,
     )
     return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation, pressed_by
 from tests.acceptance.scenes import bring_to, place
@@ -188,6 +190,34 @@ async def test_a_member_who_chose_english_gets_everything_in_english(
     await talk.say("陈静", "/language 中文", heard={"陈静": "中文"})
     await talk.say("陈静", "/tasks", heard={"陈静": "没有"})
     await talk.say("李强", "语言 英文", heard={"李强": "English"})
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("postpone the due day of 华东机械", "form later payment"),
+        ("waive 200 for 华东机械", "form Write-off 华东机械 200"),
+        ("change the terms of 华东机械", "form Customer entry notice 华东机械"),
+    ],
+)
+async def test_a_wish_that_only_a_form_grants_names_it_in_english(
+    talk: Conversation, said: str, form: str
+) -> None:
+    await talk.say("陈静", "/language en", heard=ANYTHING)
+    await talk.say("陈静", said, heard={"陈静": form})
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("华东机械货款延期到1月15号", "申请 延期付款申请单"),
+        ("华东机械付款日改到1月15号", "申请 延期付款申请单"),
+        ("华东机械免掉200", "申请 减免核销单 华东机械 200"),
+        ("华东机械账期改成60天", "申请 新（重）进客户操作通知单 华东机械"),
+    ],
+)
+async def test_a_wish_that_only_a_form_grants_names_it(talk: Conversation, said: str, form: str) -> None:
+    await talk.say("孙涛", said, heard={"孙涛": form})
 
 
 async def test_the_room_keeps_its_own_language(talk: Conversation) -> None:

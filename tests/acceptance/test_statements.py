@@ -1,5 +1,7 @@
 """Statements and invoices (M2, M3): drafted, issued and frozen, agreed or disputed line by line, invoiced."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.acceptance.conftest import Calendar
@@ -120,6 +122,20 @@ async def test_a_line_that_isnt_accepted_is_a_claim_and_the_rest_is_agreed(talk:
     await talk.say("王芳", "应收 华东机械", heard={"王芳": "应收 ¥12,960.00"})
     await talk.say("王芳", "撤回", heard={"王芳": ("已撤回", "S1", "对上"), "孙涛": "撤回了"})
     await talk.say("王芳", "/dispute S1 9 少了", heard={"王芳": ("4 行", "没有第 9 行")})
+
+
+@pytest.mark.parametrize(
+    "said", ["S1第2行有异议，少了两桶", "S1 第二行客户有异议 少了两桶", "S1 line 2 有异议，少了两桶"]
+)
+async def test_a_line_is_disputed_as_it_is_said_on_the_telephone(talk: Conversation, said: str) -> None:
+    """The line is the one named, never a sum: all of it is disputed, for what was said."""
+    await issued(talk)
+    await talk.say("王芳", said, heard=ANYTHING)
+    assert "少了两桶" in (await talk.last("王芳", "请查原因")).text
+    (row,) = await talk.office.exported("statements")
+    assert [line["disputed"] for line in row["lines"]] == [False, True, False, False]
+    amount = row["lines"][1]["amount"]
+    await talk.say("王芳", "/show S1", heard={"王芳": f"第 2 行争议中 ¥{Decimal(amount):,.2f}"})
 
 
 async def test_a_draft_that_is_not_right_is_said_to_finance_and_who_may_not_issue_hears_so(
