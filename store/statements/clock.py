@@ -1,7 +1,9 @@
 """What time brings about by itself: the month's drafts on the 5th, disputes that were decided, statements that are paid (M2)."""
 
+import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -29,7 +31,8 @@ from store.statements.rules import last_day, last_month
 from store.statements.state import State
 
 BATCH = 50
-"""So many drafts are made in one transaction: presses go on between."""
+AT_MOST = 0.5
+"""So many drafts are made in one transaction, and in no more seconds than these: presses go on between."""
 DAY, HOUR = 5, 8
 DRAFTED = "statements_drafted"
 """The first day of the last month of which all drafts are made."""
@@ -56,12 +59,12 @@ async def _month_due(unit: Unit) -> date | None:
     month = last_month(local.date())
     if await mark(unit.session, DRAFTED) == _as_mark(month):
         return None
-    opens = datetime.combine(local.date().replace(day=DAY), time(HOUR), unit.company.zone)
+    opens = datetime.combine(local.date().replace(day=DAY), clock_time(HOUR), unit.company.zone)
     return month if local >= opens or await mark(unit.session, DRAFTED) is None else None
 
 
 def _as_mark(month: date) -> datetime:
-    return datetime.combine(month, time(), UTC)
+    return datetime.combine(month, clock_time(), UTC)
 
 
 async def _look_due(unit: Unit) -> bool:
@@ -86,7 +89,10 @@ async def _draft(unit: Unit, month: date) -> bool:
         await set_mark(unit.session, DRAFTED, _as_mark(month))
         return False
     customers = await _wanting(unit, month)
-    for number in customers:
+    until = time.monotonic() + AT_MOST
+    for at, number in enumerate(customers):
+        if at and time.monotonic() > until:
+            return True
         await take(unit, STATEMENTS, CLOCK, ask.DraftStatement(customer=number, month=month))
     if len(customers) < BATCH:
         await set_mark(unit.session, DRAFTED, _as_mark(month))
