@@ -115,7 +115,7 @@ def who(reading: Reading) -> Request:
 
 
 def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
-    """`NAME [DAY] [none] TEXT`: a day before the words is the day it happened."""
+    """`NAME [DAY] [none] TEXT`: a day before the words is the day it happened. 月底要货, a day to come in words, is told."""
 
     def read(reading: Reading) -> Request:
         number, rest = reading.customer(reading.words())
@@ -124,7 +124,9 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
             return told
         on = None
         if found := take_day(rest, reading.today, reading.vocabulary.days):
-            on, rest = lately(rest, found[0], reading.today), found[1]
+            day, behind = lately(rest, found[0], reading.today), found[1]
+            named = any(map(str.isdigit, rest[: len(rest) - len(behind)]))
+            on, rest = (day, behind) if named or day <= reading.today else (None, rest)
         value, left = take_value(reading, "reached", rest)
         if value == "none":
             rest = left

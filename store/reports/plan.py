@@ -81,7 +81,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
         ],
         tables=[table("plan", _PLAN, goods), table("plan_rows", _ROWS, [list(one) for one in lines])],
         chart=Chart(table="plan", label="product", value="to_make", beside="on_hand"),
-        lines=Lines(table="plan", columns=["product", "unit", "needed", "on_hand", "to_make"]),
+        lines=Lines(table="plan", columns=["product", "needed", "on_hand", "to_make", "unit"]),
         rows="plan_rows",
         largest="counts",
         told=["kind", "case", "customer", "product", "counts", "unit"],
@@ -90,7 +90,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
 
 _PLAN = (
     column("product", As.TEXT),
-    column("unit", As.TEXT),
+    column("unit", As.UNIT),
     *(
         column(name, As.QTY)
         for name in ("foreseen", "ordered", "open_qty", "needed", "on_hand", "coming", "to_make")
@@ -105,7 +105,7 @@ _ROWS = (
     column("product", As.TEXT),
     column("qty", As.QTY),
     column("counts", As.QTY),
-    column("unit", As.TEXT),
+    column("unit", As.UNIT),
 )
 
 

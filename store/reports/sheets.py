@@ -23,6 +23,7 @@ class As(StrEnum):
     DAYS = "days"
     MONEY = "money"
     QTY = "qty"
+    UNIT = "unit"  # of the quantities beside it
     MINUTES = "minutes"  # of working time
     SHARE = "share"  # per cent, to a tenth
     MARK = "mark"  # yes, no or neither

@@ -363,3 +363,10 @@ async def test_an_order_ends_what_was_asked_of_a_silence(friday: Conversation) -
     assert len(await asked_of_silence(talk)) == 1
     await place(talk, order(customer=HUADONG))
     assert "不用办了" in (await talk.last(OWNER, "流失分析")).text
+
+
+async def test_a_day_to_come_that_is_said_in_words_belongs_to_what_was_told(talk: Conversation) -> None:
+    await talk.bring(("吴桐", "/call 宏达钢构 月底要 20 桶"), ("吴桐", "/call 宏达钢构 昨天说要看样"))
+    rows = [(one["kind"], one["at"]) for one in await talk.office.exported("contacts")]
+    assert rows == [("call", "2026-11-23"), ("call", "2026-11-22")]
+    await talk.say("吴桐", "/call 宏达钢构 12-30 要货", heard={"吴桐": "还没到"})

@@ -308,13 +308,13 @@ async def test_the_months_production_is_planned_from_forecasts_orders_and_stock_
             "李强", card, data="report:plan:2026-12:book", heard={"李强": "12 月生产计划"}, toast=""
         )
         found = await sheets(talk, "李强", "12 月生产计划")
-        assert found["要生产的"][1:] == [
+        assert found["各品种"][1:] == [
             # foreseen, of it ordered, open, needed, on hand, being made, to make
             ["面漆", "桶", 50, 12, 17, 55, 40, 0, 15],
             ["稀料", "公斤", 8, 0, 0, 8, "—", 0, 8],
             ["底漆", "桶", 0, 0, 4, 4, 10, 0, 0],
         ]
-        needed = {row[0]: row[5] for row in found["要生产的"][1:]}
+        needed = {row[0]: row[5] for row in found["各品种"][1:]}
         drawn = found["预测和订单"][1:]
         assert {name: sum(row[7] for row in drawn if row[5] == name) for name in needed} == needed
         await talk.press(
