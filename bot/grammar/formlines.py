@@ -122,6 +122,8 @@ def typed_in(
 
 def _value(reading: Reading, field: FieldDefinition, text: str, at: int) -> Any:
     if isinstance(field, ATTACHED):
+        if text != CAME and not reading.attached:
+            raise lacking(field.key, field.label.model_dump(), field.type)
         return (CAME,)
     if isinstance(field, CustomerField):
         return reading.customer(text, on_paper=True)[0]

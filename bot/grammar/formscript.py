@@ -44,8 +44,14 @@ class FormScript:
         if key == PROOF:
             return f"{PROOF_NAMED[language]}: {CAME}"
         field = self.definition.by_key[key]
+        if isinstance(field, ATTACHED):
+            return f"{field.label.in_language(language)}: {CAME}"
         text = said.strip() if isinstance(field, LongField | LinesField) else " ".join(said.split())
-        return f"{field.label.in_language(language)}: {text or CAME}"
+        return f"{field.label.in_language(language)}: {text}"
+
+    def attached(self, key: str) -> bool:
+        """Whether a photo or a file is asked for, and no word stands for it."""
+        return key == PROOF or isinstance(self.definition.by_key.get(key), ATTACHED)
 
     def fault(
         self, key: str, said: str, reading: Reading, is_workday: Callable[[date], bool]

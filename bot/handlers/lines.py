@@ -133,7 +133,8 @@ async def answer(work: Work, request: AnswerLine) -> None:
         noted = {"label": script.facts(field)["label"]} if script is not None else {}
         work.answer("members/line_noted", {"field": field, "label": None} | noted)
     required = script.required(field) if script is not None else field in grammar.required(command)
-    if skipped and required:
+    sent = work.unit.attachment is not None
+    if (skipped and required) or (not skipped and not sent and script is not None and script.attached(field)):
         await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
         return
     if not skipped:

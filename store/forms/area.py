@@ -106,8 +106,8 @@ def _headed(unit: Unit) -> frozenset[Role]:
 
 def _not_own(definition: FormDefinition, actor: Actor, sales_id: int | None) -> Refused | None:
     """Whoever may start it only as a salesperson does so for their own customers."""
-    others = actor.roles & (set(definition.start) - SELLERS)
-    if not definition.own or others or sales_id in actor.ids - {None}:
+    starting = actor.roles & set(definition.start)
+    if not definition.own or not starting <= SELLERS or not starting or sales_id in actor.ids - {None}:
         return None
     return Refused(reason="form_not_own")
 

@@ -419,3 +419,17 @@ async def test_a_photo_with_a_caption_fills_in_what_its_signer_is_asked_for(talk
     await talk.photo("陈静", 80, caption="/sign F1\n付款日: 11-23\n付款凭证号: 工行 8812", heard=ANYTHING)
     done = await form(talk, 1)
     assert (done["state"], done["values"]["paid_ref"]) == ("done", "工行 8812")  # type: ignore[index]
+
+
+async def test_a_word_is_no_photo_whether_it_answers_the_question_or_stands_in_the_line(
+    talk: Conversation,
+) -> None:
+    said = "费用类别: 差旅\n事由: 出差\n金额: 100\n付款方式: 现金"
+    await talk.say("王芳", f"/form 报销\n{said}", heard={"王芳": "票据？发一张照片就行"})
+    await talk.say("王芳", "没有票据", heard={"王芳": ("这一项要填", "发一张照片就行")})
+    assert await talk.office.exported("forms") == []
+    await talk.photo("王芳", 40, caption="车票", heard=ANYTHING)
+    (row,) = await talk.office.exported("forms")
+    assert row["values"]["receipts"] == 1
+    await talk.say("何梅", f"/form 报销\n{said}\n票据: 有的", heard={"何梅": "票据"})
+    assert len(await talk.office.exported("forms")) == 1
