@@ -72,6 +72,8 @@ class CalendarEntry(Table):
     per: Per = Per.PERSON
     to: Role | None = None
     """Who receives what is handed in."""
+    form: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "the file name of a form")] | None = None
+    """The kind of form that a member's own share is done by, once it is handed in."""
     silent: StrictBool = False
     """Shown in /calendar and the morning list, no ping."""
     expires: Lead | None = None

@@ -1,4 +1,4 @@
-"""What time brings about by itself: each month's reports are drafted."""
+"""What time brings about by itself: each month's reports are drafted, and what was filed is done."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from store.database.marks import mark, set_mark
 from store.people.actor import CLOCK
 from store.process.cases import take
 from store.process.unit import Unit
-from store.reports import unusual
+from store.reports import filed, unusual
 from store.reports.area import REPORTS
 from store.reports.model import ReportRow
 from store.reports.months import next_month
@@ -21,12 +21,13 @@ JUDGED = "unusual"
 
 
 async def is_due(unit: Unit) -> bool:
-    return bool(await _missing(unit)) or await _is_to_judge(unit)
+    return bool(await _missing(unit)) or await _is_to_judge(unit) or bool(await filed.done(unit))
 
 
 async def tick(unit: Unit) -> None:
     for kind, month in await _missing(unit):
         await take(unit, REPORTS, CLOCK, OpenReport(report=kind, month=month))
+    await filed.tick(unit)
     if await _is_to_judge(unit):
         await _judge(unit)
         await set_mark(unit.session, JUDGED, unit.now)

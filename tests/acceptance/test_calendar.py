@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from bot.sandbox.client import ChatMessage
+from store.calendar.model import OccurrenceRow, ShareRow
 from store.company import Company
 from tests.acceptance.conftest import Calendar
 from tests.acceptance.conversation import ANYTHING, Conversation
+from tests.acceptance.test_form_walks import WALKS
 from tests.office import DESK, Office
 
 
@@ -192,3 +196,19 @@ async def test_in_english_the_same_is_said(database_url: str, calendar_company: 
             "王芳", "/done sales-report", heard={"王芳": "Noted", "郑总": "handed in"}, edited=[DESK]
         )
         await talk.check_manners()
+
+
+async def test_a_survey_that_is_handed_in_is_done_in_the_calendar_and_the_second_wants_a_second_one(
+    calendar: Calendar,
+) -> None:
+    survey = WALKS["survey"].says
+    async with calendar("2026-11-20T10:00", "market-survey-first", "market-survey-second") as talk:
+        for done in (["market-survey-first"], ["market-survey-first", "market-survey-second"]):
+            await talk.bring(("孙涛", f"申请 {survey}"))
+            await talk.office.later(minutes=10)
+            async with talk.office.app.store.reading() as unit:
+                shares = select(OccurrenceRow.entry, ShareRow.name).join(
+                    ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id)
+                )
+                found = (await unit.session.exec(shares.where(col(ShareRow.done_at).is_not(None)))).all()
+            assert sorted(found) == [(key, "孙涛") for key in done], "and nobody else's"
