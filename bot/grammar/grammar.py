@@ -22,7 +22,7 @@ from store.fields import FieldTable
 from store.forms.definition import FormDefinition
 from store.members.requests import ShowMenu
 from store.registry import reference
-from store.requests import Request, ShowCase
+from store.requests import CaseRequest, Request, ShowCase
 
 MAX_LINES = 100
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -96,6 +96,8 @@ class Grammar(SpokenForms):
             return self._unknown(opening, today) if opening.mentioned and not about else None
         try:
             request = self._run(reading, opening, about)
+            if isinstance(request, CaseRequest) and not (meant or reading.slash) and self._is_to_all(opening):
+                return None
             return request if reading.unknown_slip is None else NamedBySlip(slip=reading.unknown_slip)
         except Unread as unread:
             return unread.wanted
@@ -108,6 +110,14 @@ class Grammar(SpokenForms):
                 if mistake.facts or self._is_worth_copying(mistake, reading, opening)
                 else replace(mistake, corrected="")
             )
+
+    def _is_to_all(self, opening: Opening) -> bool:
+        """取消1 大家: in a room a line to everybody in it does nothing to a case, though it begins as a command; what goes on in
+        lines below was written for the bot."""
+        said = level(opening.first)
+        return not any(map(str.strip, opening.below)) and any(
+            level(word) in said for word in self._vocabulary.speech.to_all
+        )
 
     def is_command(self, text: str) -> bool:
         """Whether it is written as a command, known or not: with a slash."""

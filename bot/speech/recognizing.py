@@ -5,14 +5,14 @@ read out of it has a place in what it does. What is only near is asked.
 """
 
 from bot.fronts.areas import FRONTS
-from bot.grammar import Grammar, Mistake
+from bot.grammar import COMMANDS, Grammar, Mistake
 from bot.speech import commands, customers, hits, products, sayings, times, unasked, wishes
 from bot.speech.book import Book
 from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
 from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
-from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands, Sure
 from bot.speech.padding import spoken
 from bot.speech.reported import not_known, reported
 from bot.speech.returning import returned
@@ -180,6 +180,8 @@ def said_otherwise(text: str, read: Request, outcome: Outcome, about: Subject) -
     What the button would ask back, or is told behind it, may be the words after all: 不用管，正常现象 may answer an inquiry.
     Then it is asked which.
     """
+    if isinstance(outcome, Says) and outcome.sure is not Sure.NEAR:
+        return _or_else(text, read, outcome, about)
     match outcome:
         case Do(meant=meant):
             several: tuple[Meant, ...] = (meant,)
@@ -209,6 +211,16 @@ def said_otherwise(text: str, read: Request, outcome: Outcome, about: Subject) -
     return Propose((*several, Meant(about, own, values)) if own else several, "")
 
 
+def _or_else(text: str, read: Request, says: Says, about: Subject) -> Outcome | None:
+    """会议 10点半 to who asks for a remedy: it stands for a command, and may be told for all that. Asked which."""
+    values = read.model_dump(exclude_defaults=True, exclude={"number", "area"})
+    front = FRONTS[about.area]
+    own = next((offer for offer in about.own if front.request_of(offer.action) is type(read)), None)
+    if own is None or text.strip() not in values.values():
+        return None
+    return Propose((Meant(says=says.command), Meant(about, own, values)), "")
+
+
 _EXACT = frozenset(
     {"decimals", "above_zero", "too_big", "too_long", "too_many", "point", "meeting_time", "no_customer"}
 )
@@ -233,8 +245,15 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         )  # 申请 请示 with a line that the form hasn't, whatever stands in that line
     if read.kind == "amount" and _has_figures(read.said) and grammar.begins_as_command(text):
         return True  # what stands for the amount is none, nor is it a remark: 1e5, 8,40, NaN
-    lacks = read.kind == "missing" and len(text.split()) < 3
+    lacks = read.kind == "missing" and len(text.split()) < 3 and not _of_no_case(read)
     return guessed and read.kind != "usage" and not lacks and grammar.begins_as_command(text)
+
+
+def _of_no_case(read: Mistake) -> bool:
+    """会议 10:30: something of a command that takes no case was read, and no answer to the case replied to."""
+    return (
+        bool(read.understood) and read.command in COMMANDS and Area.ORDERS not in COMMANDS[read.command].areas
+    )
 
 
 def _has_figures(said: str) -> bool:

@@ -11,6 +11,7 @@ from bot.speech.sentence import Sentence
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
 from store.reports.requests import shifted
+from store.requests import Area
 
 _MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?的?(?![0-9])")
 """11月, 2026年11月份: a month that somebody names beside what they want of it."""
@@ -35,8 +36,9 @@ def of_a_time(sentence: Sentence) -> Outcome | None:
 
 def _at_an_hour(sentence: Sentence) -> Outcome | None:
     """明天下午2点开会: what is called for then, and nothing else said."""
-    slots, text = sentence.slots, sentence.text
-    if not slots.hour or sentence.named or slots.customer or slots.counts or slots.amounts:
+    slots, text, about = sentence.slots, sentence.text, sentence.sight.about
+    named = sentence.named and (bool(slots.references) or about is None or about.area is Area.CALENDAR)
+    if not slots.hour or named or slots.customer or slots.counts or slots.amounts:
         return None
     for command in sentence.book.saying(sentence.said):
         if "{at}" in command:

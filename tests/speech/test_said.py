@@ -11,6 +11,7 @@ from bot.grammar import Mistake
 from bot.grammar.corrections import has_blanks
 from bot.speech.book import unknown_phrases
 from bot.speech.openings import Opened
+from bot.speech.outcomes import Says
 from store.requests import Request
 from tests.speech.judging import HERE, Line, is_effect, judged, lines_of
 from tests.speech.office import GRAMMAR, TODAY, WORDS, describe, understood
@@ -120,6 +121,50 @@ def test_in_a_room_and_to_nobody_only_a_case_and_a_whole_phrase_act() -> None:
     ):
         assert describe(understood(text, "李强", "new", "room")) == "silent"
     assert describe(understood("37款到了", "李强", "new", "room")) == "silent", "finance's to say"
+
+
+DONE_IN_A_ROOM = [
+    line
+    for line in SAID
+    if line.to == "room" and is_effect(understood(line.text, line.who, line.case, line.to))
+]
+
+
+@pytest.mark.parametrize("word", WORDS.speech.to_all)
+def test_a_line_to_everybody_in_a_room_does_nothing_to_a_case_whether_or_not_it_is_a_command(
+    word: str,
+) -> None:
+    """取消1 大家, 到账 1 5000 辛苦: what acts alone is left alone beside each word to all; with a slash it is for the bot."""
+    assert len(DONE_IN_A_ROOM) > 9
+    for line in DONE_IN_A_ROOM:
+        for text in (f"{line.text} {word}", f"{word} {line.text}", f"{line.text}，{word}"):
+            assert not is_effect(understood(text, line.who, line.case, "room")), text
+    assert describe(understood(f"/取消 1 {word}", "王芳", "new", "room")).startswith("CancelOrder")
+    assert not is_effect(understood(f"取消1 {word}", "王芳", "new", "room"))
+
+
+@pytest.mark.parametrize("to", ["", "card", "task", "room"])
+@pytest.mark.parametrize(
+    "text", ["会议 10:30", "会议10:30", "10:30会议", "会议 10：30", "会议 10点半", "meeting 10:30"]
+)
+def test_a_meeting_of_which_only_the_hour_is_said_is_asked_for_the_rest_wherever_it_is_said(
+    text: str, to: str
+) -> None:
+    """In a room and to nobody it is none of the bot's business yet."""
+    for who, case in (
+        ("李强", "new"),
+        ("王芳", "arrived"),
+        ("周伟", "released"),
+        ("李强", "remedy"),
+    ):
+        outcome = understood(text, who, case, to)
+        if isinstance(outcome, Says):
+            outcome = GRAMMAR.read(outcome.command, today=TODAY, private=True)
+        said = describe(outcome)
+        asked = said == "mistake missing" or said.startswith(
+            "ask /meeting"
+        )  # 10点半 may be told as a remedy too
+        assert said == "silent" if to == "room" else asked, (who, case, said)
 
 
 @pytest.mark.parametrize("place", PLACES)
