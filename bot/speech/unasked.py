@@ -79,7 +79,10 @@ def fault(sentence: Sentence, guess: Outcome) -> Outcome | None:
     """面漆这批粘度不合格: goods or materials that are wrong. Of an order it is its problem, of a customer a complaint, of
     nothing else the director's to hear of (O8, C1, O11): asked, beside what else was near."""
     text, sight = level(sentence.text), sentence.sight
-    word = next((one for one in sentence.words.speech.faults if one in text), "")
+    speech = sentence.words.speech
+    whose = sentence.slots.customer or sentence.named
+    known = (*speech.faults, *speech.faults_in_use) if whose else speech.faults
+    word = next((one for one in known if one in text), "")
     if not word or not sight.meant or (len(sentence.subjects) > 1 and sentence.named):
         return None
     one = sentence.subjects[0] if sentence.named and sentence.subjects else None

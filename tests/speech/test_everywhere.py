@@ -168,3 +168,24 @@ def test_what_a_task_asks_for_is_understood_wherever_it_is_said(area: Area, plac
         if not (_comes_to(one, outcome, to) or (silent_at_most and isinstance(outcome, Silent))):
             lost.append((one.duty, one.action, one.phrase, outcome))
     assert not lost, "\n".join(map(repr, lost))
+
+
+def _is_final(one: Said) -> bool:
+    """Whether the button answers a task, and nobody can take it back."""
+    front = FRONTS[one.area]
+    return any(
+        step.answers and not step.undoable for step in front.table.asking(front.request_of(one.action))
+    )
+
+
+FINAL = [one for one in _said() if _is_final(one)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_nobody_can_take_back_is_asked_wherever_it_is_said(place: str) -> None:
+    """By the phrases of the book; a whole command with its case, S7 发出, says it in so many words."""
+    form, to = PLACES[place]
+    assert FINAL
+    for one in FINAL:
+        done = _outcome(one, form, to)
+        assert not (isinstance(done, Do) and done.request is not None), (one, done)

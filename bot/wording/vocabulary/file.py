@@ -149,6 +149,7 @@ class Speech(_Table):
     by_then: tuple[_Word, ...] = ()
     with_whom: tuple[_Word, ...] = ()
     faults: tuple[_Word, ...] = ()
+    faults_in_use: tuple[_Word, ...] = ()
     arrives: tuple[_Word, ...] = ()
     to_bill: tuple[_Word, ...] = ()
     to_all: tuple[_Word, ...] = ()
