@@ -45,7 +45,7 @@ MEASURES: dict[str, Measure] = {
     "group": lambda folder, _options: group.measure(folder),
     "calendar": lambda folder, options: calendar.measure(folder, options.entries, options.occurrences),
     "week": lambda folder, _options: week.measure(folder),
-    "monthend": lambda folder, options: monthend.measure(folder, options.customers),
+    "monthend": lambda folder, options: monthend.measure(folder, options.customers, options.database),
     "customers": lambda folder, options: customers.measure(folder, options.files, options.database),
     "growth": lambda folder, options: growth.measure(folder, options.orders, options.database),
 }
@@ -63,7 +63,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, default=2_000, help="for monthend")
     parser.add_argument("--files", type=int, default=50_000, help="for customers")
     parser.add_argument(
-        "--database", choices=["sqlite", "postgres"], default="sqlite", help="for growth and customers"
+        "--database",
+        choices=["sqlite", "postgres"],
+        default="sqlite",
+        help="for growth, customers and monthend",
     )
     given = parser.parse_args()
     if unknown := [part for part in given.parts if part not in MEASURES]:
@@ -91,12 +94,12 @@ def _words(part: str, given: argparse.Namespace) -> str:
     if part == "customers":
         return f"customers --files {given.files} --database {given.database}"
     if part == "monthend":
-        return f"monthend --customers {given.customers}"
+        return f"monthend --customers {given.customers} --database {given.database}"
     return part if part in ("group", "presses", "week") else f"{part} --rounds {given.rounds}"
 
 
 def _name(part: str, given: argparse.Namespace) -> str:
-    return f"{part}-{given.database}" if part in ("growth", "customers") else part
+    return f"{part}-{given.database}" if part in ("growth", "customers", "monthend") else part
 
 
 if __name__ == "__main__":

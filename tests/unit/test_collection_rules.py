@@ -21,7 +21,7 @@ COMPANY = Company(name="示例")
 NOW = datetime(2026, 12, 22, 1, tzinfo=UTC)
 TODAY = date(2026, 12, 22)
 OWED = Stands(owed=Decimal(1000), overdue=Decimal(1000), due=Decimal(1000), late=3)
-NOBODY: Roster = None  # type: ignore[assignment]  # no rule here asks who is there
+NOBODY = Roster(COMPANY, (), ())
 OPEN = Collection(
     number=1,
     state=State.OPEN,

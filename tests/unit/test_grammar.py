@@ -113,6 +113,11 @@ SAID = [
     ("/urgent E4 on it", "急事 E4 on it", emergencies.AddToEmergency(number=4, text="on it")),
     ("/urgent E4 done shut", "急事 E4 处理好了 shut", emergencies.SettleEmergency(number=4, text="shut")),
     ("/area", "面积", storage.ListAreas()),
+    (
+        "/area W3 refused agreed so",
+        "面积 W3 不冲减 agreed so",
+        storage.RefuseCorrection(number=3, text="agreed so"),
+    ),
     ("/area W3 disputed too dear", "面积 W3 有异议 too dear", storage.DisputeFee(number=3, text="too dear")),
     (
         "/report stock 2026-11-18",

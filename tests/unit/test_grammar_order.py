@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar import Grammar, Mistake
+from bot.grammar.labels import BLANK
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.orders.requests import ArrangeVehicle, FreightBy, LineAsked, Pay, PlaceOrder, ShipGoods
 from store.requests import MONEY_MAX, Request
@@ -303,7 +304,9 @@ def text_of(order: PlaceOrder, language: str) -> str:
 
 
 # One line of anything that people type; what can't be seen is taken out on the way in.
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=64).map(str.strip)
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=64)
+WORDS = WORDS.map(str.strip).filter(lambda said: BLANK not in said)
+"""Without the sign for what is still to be filled in."""
 
 MOST_LINES = 5
 
