@@ -338,14 +338,16 @@ class Grammar(SpokenForms):
         )
 
     def _asking_for_form(self, opening: Opening) -> Opening:
-        """我要报销: a form by what it is called, behind what asks for one or before its lines."""
+        """我要报销: a form by what it is called, behind what asks for one or before its lines. A name that begins like what asks
+        for one, 要货预测, is the name."""
         words = [level(word) for word in self._vocabulary.value_words("form")]
         said = level(opening.first)
         asked = max((word for word in words if said.startswith(word)), key=len, default="")
         rest = opening.first[len(asked) :].strip(BETWEEN)
-        found = named(self._kinds.values(), rest)
         lines = any(map(str.strip, opening.below))
-        if found is None or not (asked or lines):
+        if lines and asked and named(self._kinds.values(), opening.first) is not None:
+            rest = opening.first
+        if named(self._kinds.values(), rest) is None or not (asked or lines):
             return opening
         return replace(opening, head=Head("form", rest, slash=False))
 

@@ -151,7 +151,7 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
     return Book(sheets, f"{_filename(renderer, language, facts)}.xlsx")
 
 
-_SAID = ("number", "taken", "matter", "customer", "text", "department", "answer", "late")
+_SAID = ("number", "taken", "matter", "customer", "text", "department", "reply", "late")
 _NOTED = ("day", "customer", "contact_kind", "by", "contact", "note")
 
 

@@ -433,3 +433,14 @@ async def test_a_word_is_no_photo_whether_it_answers_the_question_or_stands_in_t
     assert row["values"]["receipts"] == 1
     await talk.say("何梅", f"/form 报销\n{said}\n票据: 有的", heard={"何梅": "票据"})
     assert len(await talk.office.exported("forms")) == 1
+
+
+async def test_a_name_that_begins_like_a_wish_is_the_forms_and_who_may_not_start_it_hears_whose_it_is(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("吴桐", "要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 面漆, 30 桶"))
+    (row,) = await talk.office.exported("forms")
+    assert (row["kind"], row["customer"]) == ("forecast", "宏达钢构")
+    arriving = "申请 到货预报 华东机械\n货物: 面漆, 20 桶\n到货日期: 明天"
+    await talk.say("胡斌", arriving, heard={"胡斌": "这一步由"})
+    await talk.say("吴桐", arriving, heard={"吴桐": "只能为自己的客户申请"})

@@ -139,6 +139,7 @@ async def test_the_months_feedback_is_compiled_for_leadership_with_what_customer
     sheets = load_workbook(BytesIO(await talk.office.chat.download(book.document)))
     cells = {str(cell.value) for sheet in sheets.worksheets for row in sheet for cell in row}
     assert {"交货比以前快", "面漆几天干", "说面漆颜色偏深", "张三"} - cells == {"张三"}
+    assert {"答复", "客户意见"} & cells == {"答复"}, "what was answered is the company's"
     await talk.bring(("赵敏", f"/customer {HUADONG}\n类别: A"))
     await talk.say("郑总", "/report 反馈", heard=ANYTHING)
     book = (await talk.office.seen("郑总"))[-1]
