@@ -32,17 +32,30 @@ OTHER_SALES = ("孙涛", "何梅")
 
 @asynccontextmanager
 async def at_work(stores: SqliteStores, company: Company) -> AsyncIterator[tuple[Conversation, int]]:
-    """吴桐's customer of class A, with everything on file, an order and a likeness asked; its number beside."""
-    with stores.fresh() as url:
+    """吴桐's customer of class A, with everything on file, an order and a likeness asked; its number beside. What was done
+    so far is done once, and copied."""
+
+    async def begun(url: str) -> int:
+        async with Office.open(url, company, at=MONDAY) as office:
+            return await begin(Conversation(office))
+
+    with stores.ready("a file that is shut", begun) as (url, number):
         async with Office.open(url, company, at=MONDAY) as office:
             talk = Conversation(office)
             await talk.skip()
-            await talk.bring(("吴桐", FILE), ("赵敏", f"客户 {HONGDA}\n类别: A"))
-            await talk.say("王芳", order(), DESK, heard=ANYTHING)
-            await talk.bring(("孙涛", order(customer="宏达")), ("王芳", order(customer="宏达钢构厂")))
-            async with office.app.store.reading() as unit:
-                row = (await unit.session.exec(select(Customer).where(Customer.name == HONGDA))).one()
-            yield talk, row.number
+            yield talk, number
+
+
+async def begin(talk: Conversation) -> int:
+    await talk.skip()
+    await talk.bring(("吴桐", FILE), ("赵敏", f"客户 {HONGDA}\n类别: A"))
+    await talk.say("王芳", order(), DESK, heard=ANYTHING)
+    await talk.bring(("孙涛", order(customer="宏达")), ("王芳", order(customer="宏达钢构厂")))
+    for who in (*SHUT_OUT, DESK):
+        assert not await found_by(talk, who), who
+    async with talk.office.app.store.reading() as unit:
+        row = (await unit.session.exec(select(Customer).where(Customer.name == HONGDA))).one()
+    return row.number
 
 
 async def found_by(talk: Conversation, who: str | int) -> dict[str, str]:
