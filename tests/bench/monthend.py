@@ -29,7 +29,7 @@ from store.process.unit import Store
 from store.registry import AREAS
 from store.requests import Area
 from store.statements import clock
-from tests.bench.tables import Table
+from tests.bench.tables import Table, within
 from tests.databases import PostgresStores
 
 MORNING = datetime(2026, 12, 5, 1, 0, tzinfo=UTC)
@@ -123,7 +123,7 @@ async def _press(store: Store, customer: int) -> float:
 
 
 def _ms(took: Sequence[float]) -> str:
-    return f"{sorted(took)[int(len(took) * 0.95)] * 1000:.0f} ms"
+    return f"{within(took) * 1000:.0f} ms"
 
 
 async def _fill(store: Store, numbers: range) -> None:
