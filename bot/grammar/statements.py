@@ -43,7 +43,7 @@ def dispute(reading: Reading) -> Request:
     line = figure.removesuffix("行").removesuffix("笔").strip()
     if not line.isdecimal():
         raise Wrong("missing" if not said else "number", "statement_line", figure)
-    rest = rest.removeprefix("行").removeprefix("笔").strip(BETWEEN)
+    rest = _reason(reading, rest.removeprefix("行").removeprefix("笔"))
     amount, behind = take_figure(rest, reading.vocabulary.figures)
     disputed = None
     if amount and is_money(amount, reading.vocabulary.figures) and behind:
@@ -52,6 +52,14 @@ def dispute(reading: Reading) -> Request:
     if not rest:
         raise Wrong("missing", "reason")
     return build(ask.DisputeStatement, number=number, line=int(line[:9]), reason=rest, amount=disputed)
+
+
+def _reason(reading: Reading, rest: str) -> str:
+    """Without the command's own word where it stands behind the line, as in `S3 第 2 行有异议，少了两桶`."""
+    rest = rest.strip(BETWEEN)
+    said = rest.casefold()
+    own = [word for word, command in reading.vocabulary.command_words.items() if command == "dispute"]
+    return rest[max((len(word) for word in own if said.startswith(word)), default=0) :].strip(BETWEEN)
 
 
 def issue(reading: Reading) -> Request:

@@ -21,7 +21,7 @@ from store.returns.requests import Found
 _TEXTS = ("reason", "ref", "text")
 _MUCH = frozenset({"amount", "score", "parts", "lines"})
 _UNSAID = {"until": "reason", "line": "reason"}
-"""The reason of a day, and of a line that isn't right, may be the sentence itself: 缺料，周三才有."""
+"""The reason of a day, and of a line that isn't right, may be the sentence itself: 缺料，周三才有. Behind 有异议 it is the rest."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def fill(
             return None  # nobody knows how much came
         values[text] = tail
     if any(name in values and text in takes for name, text in _UNSAID.items()):
-        values["reason"] = slots.said
+        values["reason"] = tail if tail and "line" in values else slots.said
     if less_than_said and action in front.actions:
         return None
     # What a button asks for isn't said yet: 部分到账, 改单 and a reason.

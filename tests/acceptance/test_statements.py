@@ -131,7 +131,9 @@ async def test_a_line_is_disputed_as_it_is_said_on_the_telephone(talk: Conversat
     """The line is the one named, never a sum: all of it is disputed, for what was said."""
     await issued(talk)
     await talk.say("王芳", said, heard=ANYTHING)
-    assert "少了两桶" in (await talk.last("王芳", "请查原因")).text
+    assert "：少了两桶" in (await talk.last("王芳", "请查原因")).text, (
+        "the word for it is no part of the reason"
+    )
     (row,) = await talk.office.exported("statements")
     assert [line["disputed"] for line in row["lines"]] == [False, True, False, False]
     amount = row["lines"][1]["amount"]
