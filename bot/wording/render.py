@@ -126,6 +126,7 @@ class Renderer:
             "duty": lambda value: self.duty(value, language),
             "span": lambda since, until, now: self.span(since, until, now),
             "hour": lambda value: self.hour(value),
+            "counted": counted,
             "elapsed": lambda since, now: elapsed(since, now),
         }
         return environment
@@ -201,3 +202,8 @@ def elapsed(since: datetime | str, now: datetime) -> tuple[int, int]:
     start = datetime.fromisoformat(since) if isinstance(since, str) else since
     minutes = max(0, int((now - start).total_seconds() // 60))
     return minutes // 60, minutes % 60
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 order`, `3 orders`: English alone has two words for it."""
+    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -1,5 +1,6 @@
 """messages.toml: one-line templates in one file per language, used and overridden as files are."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from bot.check.words import check_words
 from bot.grammar import KINDS
 from bot.wording.messages import FILE, MessagesError, read_messages
-from bot.wording.render import Renderer
+from bot.wording.render import Renderer, counted
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company.file import load_company
 
@@ -87,3 +88,19 @@ def test_each_way_in_which_a_line_can_be_wrong_has_its_sentence(kind: str, langu
     )
     assert len(told.splitlines()[0]) > 3
     assert f"mistakes/{kind}" in read_messages(TEMPLATES / language / FILE)
+
+
+COUNT = re.compile(
+    r"\{\{ (?:[a-z_.]*\.)?(?:count|days|tried|skipped|drafts|late|proofs|[a-z_]+\|length) \}\} [a-z]+s\b"
+)
+
+
+def test_a_count_and_its_noun_agree_in_english() -> None:
+    """`1 orders` is no English: the noun goes through `counted`, which is given it in the singular."""
+    assert (counted(1, "order"), counted(0, "order"), counted(3, "order")) == (
+        "1 order",
+        "0 orders",
+        "3 orders",
+    )
+    files = [*(TEMPLATES / "en").rglob("*.j2"), TEMPLATES / "en" / "messages.toml"]
+    assert [found for file in files for found in COUNT.findall(file.read_text("utf-8"))] == []
