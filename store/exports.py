@@ -2,16 +2,17 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import Field
 from sqlmodel import col, select
 
 from store.company import Role
 from store.customers.access import SELLERS, Part, may_read
-from store.customers.model import Customer
+from store.customers.finding import known_by
+from store.customers.model import Customer, CustomerName
 from store.customers.reading import Path, Read
-from store.export.table import BATCH, Export, Row, between, read
+from store.export.table import Export, Row, between, read
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Day, Request
@@ -83,14 +84,15 @@ async def reads_of(unit: Unit, ledger: Export, rows: Iterable[Row]) -> list[Read
         return []
     part = Part.FILE if Part.FILE in parts else Part.MONEY
     names = dict.fromkeys(name for row in rows if (name := row[next(iter(ledger.files))]))
-    customers = await _by_name(unit, names)
-    return [Read(customer_id=customers[name].id, part=part, path=Path.EXPORT) for name in names]
+    customers = await known_by(unit.session, names)
+    read = dict.fromkeys(customers[name].id for name in names if name in customers)
+    return [Read(customer_id=customer, part=part, path=Path.EXPORT) for customer in read]
 
 
 async def _by_the_door(unit: Unit, actor: Actor, ledger: Export, rows: Collection[Row]) -> list[Row]:
     """Rows and columns of files as far as this person may read each customer's (U2, U4)."""
     named, *others = ledger.files
-    customers = await _by_name(unit, {row[named] for row in rows})
+    customers = await known_by(unit.session, {row[named] for row in rows if row[named]})
     found: list[Row] = []
     for row in rows:
         customer = customers.get(row[named])  # nobody's money has none
@@ -102,23 +104,9 @@ async def _by_the_door(unit: Unit, actor: Actor, ledger: Export, rows: Collectio
     return found
 
 
-class _Known(NamedTuple):
-    id: int
-    sales_id: int | None
-    grade: str
-
-
-async def _by_name(unit: Unit, names: Iterable[str | None]) -> dict[str | None, _Known]:
-    """Of those alone: a ledger comes by the batch, and customers are many."""
-    wanted = [name for name in names if name]
-    found: dict[str | None, _Known] = {}
-    for at in range(0, len(wanted), BATCH):
-        query = select(Customer.name, Customer.id, Customer.sales_id, Customer.grade)
-        query = query.where(col(Customer.name).in_(wanted[at : at + BATCH]))
-        found |= {name: _Known(*rest) for name, *rest in (await unit.session.exec(query)).all()}
-    return found
-
-
 async def _own_customers(unit: Unit, actor: Actor) -> set[Any]:
-    """Their names: no two customers have the same."""
-    return set(await unit.session.exec(select(Customer.name).where(col(Customer.sales_id).in_(actor.ids))))
+    """All that they go or went by: no two customers have the same."""
+    theirs = select(Customer.name).where(col(Customer.sales_id).in_(actor.ids))
+    names = select(CustomerName.name).join(Customer, col(Customer.id) == col(CustomerName.customer_id))
+    names = names.where(col(Customer.sales_id).in_(actor.ids))
+    return {*await unit.session.exec(theirs), *await unit.session.exec(names)}

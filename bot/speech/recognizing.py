@@ -243,6 +243,10 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         return grammar.begins_as_command(
             text
         )  # 申请 请示 with a line that the form hasn't, whatever stands in that line
+    if lined and (read.line or 1) > 1 and read.field and read.said and not isinstance(outcome, Do):
+        return grammar.begins_as_command(
+            text
+        )  # 客户 with 手机: 1 below: the line is named, whatever the figure is
     if read.kind == "amount" and _has_figures(read.said) and grammar.begins_as_command(text):
         return True  # what stands for the amount is none, nor is it a remark: 1e5, 8,40, NaN
     lacks = read.kind == "missing" and len(text.split()) < 3 and not _of_no_case(read)

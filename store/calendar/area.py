@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import true
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.calendar import requests as ask
 from store.calendar.duties import DUTIES
@@ -16,6 +17,7 @@ from store.calendar.rules import withdraw
 from store.calendar.state import ENDED, LETTER, Asked, Kind, Occurrence, Reply, Share, State
 from store.calendar.steps import STEPS
 from store.company import Per, Role
+from store.customers.finding import known_by
 from store.people import presence
 from store.people.actor import Actor
 from store.people.roster import Person
@@ -39,12 +41,24 @@ async def prepare(_unit: Unit, _case: Case, occurrence: Occurrence, _request: Re
 async def load(unit: Unit, case: Case) -> Occurrence:
     query = select(OccurrenceRow).where(OccurrenceRow.case_id == case.id)
     row = (await unit.session.exec(query.execution_options(populate_existing=True))).one()
-    shares = await _rows(unit, ShareRow, case)
+    shares = [*(await of_now(unit.session, await _rows(unit, ShareRow, case))).values()]
     asked = await _rows(unit, AskedRow, case)
     return replace(value_of(row, shares, asked), beside=case.about_id)
 
 
-def value_of(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[AskedRow]) -> Occurrence:
+async def of_now(session: AsyncSession, rows: Sequence[ShareRow]) -> dict[int | None, Share]:
+    """Each by its row's number; a customer's is called by their name of now."""
+    known = await known_by(session, {one.name for one in rows if one.member_id is None and one.name})
+    shares = [_share(one) for one in rows]
+    return {
+        one.id: replace(one, name=known[one.name].name)
+        if one.member_id is None and one.name in known
+        else one
+        for one in shares
+    }
+
+
+def value_of(row: OccurrenceRow, shares: Sequence[Share], asked: Sequence[AskedRow]) -> Occurrence:
     values: dict[str, Any] = {name: getattr(row, name) for name in _SCALARS}
     values |= {
         "state": State(row.state),
@@ -53,7 +67,7 @@ def value_of(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[Ask
         "to": Role(row.to) if row.to else None,
         "roles": tuple(Role(role) for role in row.roles),
         "pings": tuple(datetime.fromisoformat(at) for at in row.pings),
-        "shares": tuple(_share(one) for one in shares),
+        "shares": tuple(shares),
         "asked": tuple(_asked(one) for one in asked),
     }
     return Occurrence(**values)

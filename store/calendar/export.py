@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.calendar.area import of_now
 from store.calendar.clock import ahead
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
-from store.calendar.state import State
+from store.calendar.state import Share, State
 from store.company import Company, Per
 from store.database.marks import worked_at
 from store.export.table import Batches, Export, Period, Row, pages
@@ -27,11 +28,14 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
         found = [occurrence for occurrence, _ in page]
         ids = [row.case_id for row in found]
         shares = await _by_case(session, ShareRow, ids)
+        called = await of_now(session, [one for some in shares.values() for one in some])
         asked = await _by_case(session, AskedRow, ids)
         yield [
             line
             for row in found
-            for line in _lines(row, shares.get(row.case_id, []), asked.get(row.case_id, []))
+            for line in _lines(
+                row, [called[one.id] for one in shares.get(row.case_id, [])], asked.get(row.case_id, [])
+            )
         ]
 
 
@@ -43,7 +47,7 @@ async def _by_case(session: AsyncSession, table: Any, ids: Collection[int]) -> d
     return found
 
 
-def _lines(row: OccurrenceRow, shares: Sequence[ShareRow], asked: Sequence[AskedRow]) -> list[Row]:
+def _lines(row: OccurrenceRow, shares: Sequence[Share], asked: Sequence[AskedRow]) -> list[Row]:
     """A line for each share; a meeting or notice has one for each who was asked."""
     common = {
         "entry": row.entry or "",

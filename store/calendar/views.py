@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store.calendar.area import CALENDAR, load, value_of
+from store.calendar.area import CALENDAR, load, of_now, value_of
 from store.calendar.clock import ahead
 from store.calendar.dates import Occasion, next_occasion
 from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
@@ -234,11 +234,15 @@ async def _of_entry(unit: Unit, key: str) -> list[dict[str, Any]]:
 
 
 async def _values(unit: Unit, rows: Sequence[OccurrenceRow]) -> list[Occurrence]:
-    """Read together: a list is three queries, however long."""
+    """Read together: a list is four queries, however long."""
     ids = [row.case_id for row in rows]
     shares = await _by_case(unit, ShareRow, ids)
     asked = await _by_case(unit, AskedRow, ids)
-    return [value_of(row, shares.get(row.case_id, []), asked.get(row.case_id, [])) for row in rows]
+    called = await of_now(unit.session, [one for some in shares.values() for one in some])
+    return [
+        value_of(row, [called[one.id] for one in shares.get(row.case_id, [])], asked.get(row.case_id, []))
+        for row in rows
+    ]
 
 
 async def _by_case(unit: Unit, table: Any, ids: Collection[int]) -> Mapping[int, list[Any]]:

@@ -251,7 +251,9 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
     which stand in the file, under its own lock."""
     kept: dict[str, Any] = {"customer": new.name}
     if isinstance(request, ask.FileLines):
-        said = request.model_dump(exclude={"number", "customer", "reason"}, exclude_none=True)
+        said = request.model_dump(
+            include=set(ask.FileLines.model_fields) | {"renamed", "salesperson"}, exclude_none=True
+        )
         kept["fields"] = sorted(said)
     if isinstance(request, ask.NoteContact | ask.NoteWork):
         one = new.contacts[-1]

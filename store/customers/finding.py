@@ -1,8 +1,9 @@
 """Which customer somebody means (U2): the one door, for orders, complaints, returns, receipts, workbooks and search."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,6 +23,8 @@ from store.requests import Refused
 MOST = 200
 """So many look-alikes are weighed, those that share most with the name first."""
 OFFERED = 3
+BATCH = 500
+"""So many names are looked up together."""
 _LETTERED = re.compile(rf"{LETTER}([0-9]{{1,9}})(?![0-9A-Za-z])", re.IGNORECASE)
 
 
@@ -40,6 +43,39 @@ class Unsure:
         seen = [] if self.hidden else [customer.name for customer in self.like]
         facts = {"customer": self.name, "like": ids, "names": seen, "hidden": self.hidden}
         return Refused(reason="customer_alike", facts=facts)
+
+
+class Known(NamedTuple):
+    """Of a file, what decides who may read what of it."""
+
+    id: int
+    name: str
+    sales_id: int | None
+    grade: str
+
+
+async def known_by(session: AsyncSession, names: Iterable[str]) -> dict[str, Known]:
+    """By each name that somebody goes or went by, who that is now; a frozen paper keeps the name of its day."""
+    of_file: Any = (Customer.id, Customer.name, Customer.sales_id, Customer.grade)
+    wanted, found = list(dict.fromkeys(names)), dict[str, Known]()
+    for at in range(0, len(wanted), BATCH):
+        some = wanted[at : at + BATCH]
+        exact = select(*of_file).where(col(Customer.name).in_(some), Customer.state == State.ACTIVE)
+        found |= {row[1]: Known(*row) for row in (await session.exec(exact)).all()}
+        keys = {name: name_key(name) for name in some if name not in found}
+        by_key: Any = (CustomerName.key, *of_file)
+        query = select(*by_key).join(Customer, col(Customer.id) == col(CustomerName.customer_id))
+        query = query.where(col(CustomerName.key).in_(set(keys.values())))
+        other = {key: Known(*row) for key, *row in (await session.exec(query)).all()} if keys else {}
+        found |= {name: other[key] for name, key in keys.items() if key in other}
+    return found
+
+
+async def standing(session: AsyncSession, customer: Customer) -> Customer:
+    """Who the customer is now: of one that was joined with another, the survivor."""
+    while customer.merged_into is not None:
+        customer = await session.get_one(Customer, customer.merged_into)
+    return customer
 
 
 async def find_customer(session: AsyncSession, name: str) -> Customer | None:

@@ -13,6 +13,7 @@ from store.customers.agenda import Agenda
 from store.customers.area import CUSTOMERS, load
 from store.customers.clues import named, placed, reached_by
 from store.customers.due import Due
+from store.customers.finding import standing
 from store.customers.model import Customer, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
@@ -27,6 +28,7 @@ _PLAIN = tuple(name for name in FACTS if name != "tax")
 async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str, Any]]:
     """A file, and everything that the chat may say of it; the templates choose."""
     file = await load(unit, case)
+    row = await unit.session.get_one(Customer, file.id)
     plan = await agenda.of_customer(unit, file.id) if file.state is State.ACTIVE else None
     contacts = [
         {
@@ -43,6 +45,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         **await case_facts(unit, CUSTOMERS, case, file, {}),
         **{name: getattr(file, name) for name in _PLAIN},
         "customer_id": file.id,
+        "into": (await standing(unit.session, row)).name if row.merged_into is not None else None,
         "name": file.name,
         "customer": file.name,
         "tax": file.tax,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.customers.finding import standing
 from store.customers.model import Customer
 from store.export.journal import WAITING, waiting
 from store.export.table import Batches, Export, Period, pages
@@ -25,7 +26,7 @@ MASKED = "***"
 async def _rows(session: AsyncSession, period: Period) -> Batches:
     names = await every_name(session)
     customers = {one.id: one for one in await session.exec(select(Customer))}
-    numbers = {one.number: one.name for one in customers.values()}
+    numbers = {one.number: (await standing(session, one)).name for one in customers.values()}
     versions: dict[str, FormDefinition] = {}
     query = (
         select(FormRow, Case)

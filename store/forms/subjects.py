@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from store.customers import dunning
+from store.customers.finding import standing
 from store.customers.model import Customer
 from store.forms.definition import About
 from store.forms.model import FormEffect, FormRow
@@ -51,6 +52,8 @@ async def asked_about(
 
 async def subject_of(unit: Unit, case: Case) -> Subject:
     customer = await _customer(unit, case)
+    if customer is not None and case.area == Area.CUSTOMERS:
+        case = await unit.session.get_one(Case, customer.case_id)
     contract = await _contract(unit, case) if case.area == Area.FORMS else None
     return Subject(
         case_id=case_id(case),
@@ -117,10 +120,12 @@ async def ended(unit: Unit, contract: str) -> bool:
 
 
 async def _customer(unit: Unit, case: Case) -> Customer | None:
+    """Of one that was joined with another, the survivor."""
     session = unit.session
     match case.area:
         case Area.CUSTOMERS:
-            query = select(Customer).where(Customer.case_id == case.id)
+            file = (await session.exec(select(Customer).where(Customer.case_id == case.id))).first()
+            return await standing(session, file) if file is not None else None
         case Area.ORDERS:
             query = select(Customer).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
             query = query.where(OrderRow.case_id == case.id)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import and_, col, or_, select
 
 from store.company import Role
+from store.customers.finding import standing
 from store.customers.model import Customer
 from store.forms import budgets
 from store.forms.area import FORMS
@@ -196,8 +197,8 @@ async def _shown(unit: Unit, one: FieldDefinition, value: Any) -> Any:
         case "member":
             return unit.roster.name(value)
         case "customer":
-            query = select(Customer.name).where(Customer.number == value)
-            return (await unit.session.exec(query)).first() or str(value)
+            named = (await unit.session.exec(select(Customer).where(Customer.number == value))).first()
+            return (await standing(unit.session, named)).name if named else str(value)
         case "lines" | "difference":
             return [
                 {"product": line.product, "qty": line.qty, "unit": line.unit, "price": line.price}

@@ -1,8 +1,9 @@
 """P3: the ledger of inquiries and feedback, of which the month's is compiled (U7)."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from store.customers.model import Customer
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
 from store.inquiries.fields import INQUIRY
@@ -11,13 +12,17 @@ from store.people.reading import every_name
 
 
 async def _rows(session: AsyncSession, period: Period) -> Batches:
-    query = select(InquiryRow).where(*period.covers(InquiryRow.taken_at))
+    query = (
+        select(InquiryRow, Customer.name)
+        .outerjoin(Customer, col(Customer.id) == col(InquiryRow.customer_id))
+        .where(*period.covers(InquiryRow.taken_at))
+    )
     names = await every_name(session)
     async for page in pages(session, query, InquiryRow.number):
         yield [
             {field.name: getattr(row, field.name, None) for field in _FIELDS}
-            | {"taken_by": names.get(row.creator_id)}
-            for row in page
+            | {"customer": named or row.customer, "taken_by": names.get(row.creator_id)}
+            for row, named in page
         ]
 
 

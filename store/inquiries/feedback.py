@@ -21,12 +21,17 @@ MONTH = relativedelta(months=1)
 async def report(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
     """Of the inquiries taken in the month, and its contacts as far as the reader may open the customers' files."""
     since, until = (unit.company.aware(datetime.combine(day, time.min)) for day in (month, month + MONTH))
-    query = select(InquiryRow).where(
-        col(InquiryRow.taken_at) >= since,
-        col(InquiryRow.taken_at) < until,
-        InquiryRow.state != State.DROPPED,
+    query = (
+        select(InquiryRow, Customer.name)
+        .outerjoin(Customer, col(Customer.id) == col(InquiryRow.customer_id))
+        .where(
+            col(InquiryRow.taken_at) >= since,
+            col(InquiryRow.taken_at) < until,
+            InquiryRow.state != State.DROPPED,
+        )
     )
-    inquiries = (await unit.session.exec(query.order_by(col(InquiryRow.number)))).all()
+    found = (await unit.session.exec(query.order_by(col(InquiryRow.number)))).all()
+    inquiries, named = [one for one, _ in found], {one.number: name for one, name in found}
     asked = [one for one in inquiries if one.matter == Matter.QUESTION]
     return {
         "month": month,
@@ -39,7 +44,7 @@ async def report(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
                 "number": one.number,
                 "at": one.taken_at,
                 "matter": one.matter,
-                "customer": one.customer or one.contact,
+                "customer": named[one.number] or one.customer or one.contact,
                 "text": one.text,
                 "department": one.department,
                 "answer": one.answer,

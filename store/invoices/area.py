@@ -51,12 +51,15 @@ async def draft(unit: Unit, request: ask.AskInvoice | ask.TakeBackInvoice, actor
         statement=case.number,
         statement_case=case_id(case),
         customer_id=row.customer_id,
-        customer=row.customer,
         sales_id=customer.sales_id,
-        title=customer.name,
-        tax_no=customer.tax_no or "",
+        **asked_of(customer),
     )
     return await _beside(unit, invoice)
+
+
+def asked_of(customer: Customer) -> dict[str, Any]:
+    """Whom an invoice is made out to, until the customer confirms it: as the file stands."""
+    return {"customer": customer.name, "title": customer.name, "tax_no": customer.tax_no or ""}
 
 
 async def _red(unit: Unit, request: ask.TakeBackInvoice, actor: Actor) -> Invoice | Refused:
@@ -118,6 +121,8 @@ async def load(unit: Unit, case: Case) -> Invoice:
     )
     taken_back = (await unit.session.exec(red.execution_options(**fresh))).one() or ZERO
     said: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
+    if row.state == State.ASKED:
+        said |= asked_of(customer)
     return Invoice(
         **{**said, "state": State(row.state)},
         number=case.number,
@@ -158,7 +163,7 @@ async def after(unit: Unit, case: Case, _step: Step[Invoice], invoice: Invoice) 
     if invoice.state is not State.ISSUED or invoice.red_of is not None:
         return ()
     row = await row_of(unit, await unit.session.get_one(Case, invoice.statement_case))
-    return await ticks(unit, "invoices", row.customer, row.month)
+    return await ticks(unit, "invoices", row.customer_id, row.month)
 
 
 def facts(old: Invoice, new: Invoice, request: Request) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.access import Part
+from store.customers.model import Customer
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
-from store.invoices.state import LETTER
+from store.invoices.area import asked_of
+from store.invoices.state import LETTER, State
 from store.money.papers import InvoiceRow
 from store.money.state import PAPER_LETTER
 from store.people.reading import every_name
@@ -16,7 +18,8 @@ from store.process.records import Case
 async def _rows(session: AsyncSession, period: Period) -> Batches:
     names = await every_name(session)
     query = (
-        select(InvoiceRow, Case)
+        select(InvoiceRow, Customer)
+        .join(Customer, col(Customer.id) == col(InvoiceRow.customer_id))
         .join(Case, col(Case.id) == col(InvoiceRow.case_id))
         .where(*period.covers(Case.opened_at))
     )
@@ -26,13 +29,14 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
         yield [
             {
                 **{field.name: getattr(row, field.name, None) for field in _FIELDS},
+                **(asked_of(customer) if row.state == State.ASKED else {}),
                 "number": f"{LETTER}{row.number}",
                 "statement": f"{PAPER_LETTER}{cases[row.statement_case_id].number}",
                 "amount": row.amount if row.red_of is None else -row.amount,
                 "blue": f"{LETTER}{cases[row.red_of].number}" if row.red_of is not None else "",
                 "by": names.get(row.creator_id),
             }
-            for row, _ in page
+            for row, customer in page
         ]
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, func, type_coerce
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from store.calendar.model import OccurrenceRow, ShareRow
 from store.calendar.requests import TickShare
 from store.calendar.state import LIVING
 from store.customers.access import Part, may_read
-from store.customers.model import Customer
+from store.customers.model import Customer, CustomerName
 from store.customers.ownership import audience
 from store.database.columns import MoneyColumn
 from store.money import book
@@ -108,7 +108,7 @@ async def load(unit: Unit, case: Case) -> Statement:
         revision=row.revision,
         customer_id=row.customer_id,
         party_id=row.party_id,
-        customer=row.customer,
+        customer=row.customer if row.issued_at is not None else customer.name,
         sales_id=customer.sales_id,
         creator_id=creator,
         by_hand=creator is not None,
@@ -248,6 +248,7 @@ async def _new_row(unit: Unit, case: Case, old: Statement, new: Statement) -> St
 
 async def _freeze(unit: Unit, row: StatementRow, new: Statement) -> None:
     content = new.content
+    row.customer = new.customer
     row.cut, row.opening, row.closing = new.cut, content.opening, content.closing
     row.charges, row.credits, row.receipts = content.charges, content.credits, content.receipts
     row.age, row.texts, row.digest = dict(content.age), dict(content.texts), new.digest
@@ -276,12 +277,14 @@ async def after(unit: Unit, case: Case, step: Step[Statement], statement: Statem
     if step.name == "dispute_statement":
         await claimed(unit, case, statement)
     entry = TICKS.get(step.name)
-    return await ticks(unit, entry, statement.customer, statement.month) if entry else ()
+    return await ticks(unit, entry, statement.customer_id, statement.month) if entry else ()
 
 
-async def ticks(unit: Unit, entry: str, customer: str, month: date) -> Sequence[Entailed]:
+async def ticks(unit: Unit, entry: str, customer: int, month: date) -> Sequence[Entailed]:
     """What marks a customer's share of a calendar entry as done, in the month after the one that a statement is of."""
     begins = rules.next_month(month, 1)
+    name = (await unit.session.get_one(Customer, customer)).name
+    names = select(CustomerName.name).where(CustomerName.customer_id == customer)
     query = (
         select(OccurrenceRow.number)
         .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
@@ -290,14 +293,16 @@ async def ticks(unit: Unit, entry: str, customer: str, month: date) -> Sequence[
             OccurrenceRow.date >= begins,
             OccurrenceRow.date <= rules.last_day(begins),
             col(OccurrenceRow.state).in_(LIVING),
-            ShareRow.name == customer,
+            or_(ShareRow.name == name, col(ShareRow.name).in_(names)),
             col(ShareRow.done_at).is_(None),
             col(ShareRow.waived_at).is_(None),
             col(ShareRow.void_at).is_(None),
         )
     )
     numbers = (await unit.session.exec(query)).all()
-    return [Entailed(area=Area.CALENDAR, request=TickShare(number=one, of=customer)) for one in numbers]
+    return [
+        Entailed(area=Area.CALENDAR, request=TickShare(number=one, of=name)) for one in dict.fromkeys(numbers)
+    ]
 
 
 def facts(old: Statement, new: Statement, request: Request) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from store.calendar.model import OccurrenceRow, ShareRow
 from store.calendar.requests import TickShare
 from store.calendar.state import LIVING
 from store.company import Role
+from store.customers.finding import known_by
 from store.customers.model import Customer
 from store.database.marks import mark, set_mark
 from store.money import book
@@ -167,24 +168,34 @@ async def _paid(unit: Unit) -> Sequence[int]:
 async def _tick_shares(unit: Unit) -> None:
     """What was done before a window of the calendar opened, or by nobody because nothing moved, is done there too."""
     for entry, states in _DONE.items():
-        named: Any = (OccurrenceRow.number, OccurrenceRow.date, StatementRow.customer, StatementRow.month)
+        open_: Any = (OccurrenceRow.number, OccurrenceRow.date, ShareRow.name)
         query = (
-            select(*named)
-            .select_from(OccurrenceRow)
+            select(*open_)
             .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
-            .join(StatementRow, col(StatementRow.customer) == col(ShareRow.name))
             .where(
                 OccurrenceRow.entry == entry,
                 col(OccurrenceRow.state).in_(LIVING),
-                col(StatementRow.state).in_(states),
+                col(ShareRow.member_id).is_(None),
                 col(ShareRow.done_at).is_(None),
                 col(ShareRow.waived_at).is_(None),
                 col(ShareRow.void_at).is_(None),
             )
         )
-        for number, day, customer, month in (await unit.session.exec(query)).all():
-            if month == last_month(day):
-                await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=customer))
+        shares = (await unit.session.exec(query)).all()
+        known = await known_by(unit.session, [name for _, _, name in shares if name])
+        done: Any = (StatementRow.customer_id, StatementRow.month)
+        months = {last_month(day) for _, day, _ in shares}
+        settled = select(*done).where(
+            col(StatementRow.state).in_(states), col(StatementRow.month).in_(months)
+        )
+        stated = {*(await unit.session.exec(settled)).all()} if shares else set()
+        ticked = {
+            (number, known[name].name)
+            for number, day, name in shares
+            if name in known and (known[name].id, last_month(day)) in stated
+        }
+        for number, name in sorted(ticked):
+            await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))
 
 
 async def _decided(unit: Unit) -> Sequence[int]:

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.access import Part
+from store.customers.model import Customer
 from store.database.marks import worked_at
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
@@ -15,14 +16,18 @@ from store.statements.state import LETTER
 
 
 async def _rows(session: AsyncSession, period: Period) -> Batches:
-    query = select(StatementRow).where(*period.covers(StatementRow.drafted_at))
+    query = (
+        select(StatementRow, Customer.name)
+        .join(Customer, col(Customer.id) == col(StatementRow.customer_id))
+        .where(*period.covers(StatementRow.drafted_at))
+    )
     async for page in pages(session, query, StatementRow.id):
-        ids = [row.id or 0 for row in page]
+        ids = [row.id or 0 for row, _ in page]
         lines = await _lines(session, ids)
         yield [
             {
                 "number": f"{LETTER}{row.number}",
-                "customer": row.customer,
+                "customer": row.customer if row.issued_at is not None else named,
                 "month": f"{row.month:%Y-%m}",
                 "revision": row.revision,
                 "state": row.state,
@@ -38,7 +43,7 @@ async def _rows(session: AsyncSession, period: Period) -> Batches:
                 "digest": row.digest,
                 "lines": lines.get(row.id or 0, []),
             }
-            for row in page
+            for row, named in page
         ]
 
 

@@ -130,7 +130,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "area": STATEMENTS.name,
                 "number": row.number,
                 "terms": case.terms,
-                "title": row.customer,
+                "title": row.customer if row.issued_at else case.title,
                 "state": row.state,
                 "month": row.month,
                 "closing": row.closing if row.issued_at else None,

@@ -8,6 +8,7 @@ from tests.office import DESK
 
 NEW = "新源涂装"
 FILE = f"客户\n客户: {NEW}\n简称: 新源\n税号: 91320500MA1\n地区: 苏州\n联系人: 张三\n职务: 采购\n手机: 13912345678\n电话: 0512-66668888"
+MOBILE_OF_FILE = "13912345678"
 ORDER = order(customer="新源涂装（苏州）有限公司")
 
 
@@ -55,6 +56,14 @@ async def test_a_change_stands_in_the_file_and_can_be_taken_back(talk: Conversat
     await talk.say("王芳", "/undo", heard={"王芳": f"已撤回：{NEW} 改资料"})
     await talk.say("吴桐", f"/customer {NEW}", heard={"吴桐": "采购 张三 13912345678"})
     assert "星湖街" not in (await talk.last("吴桐", "采购 张三")).text
+
+
+async def test_the_record_of_a_file_names_what_was_said_of_it_and_never_the_facts(talk: Conversation) -> None:
+    await talk.bring(("吴桐", FILE), ("王芳", f"客户 {NEW}\n新名称: 新源新材料\n级别: 高层"))
+    await talk.say(
+        "吴桐", "/history U3", heard={"吴桐": ("新源新材料 · 记录", "级别 新名称", "登记客户 联系人 手机")}
+    )
+    assert MOBILE_OF_FILE not in (await talk.last("吴桐", "记录")).text
 
 
 async def test_class_and_salesperson_are_the_directors_to_set(talk: Conversation) -> None:

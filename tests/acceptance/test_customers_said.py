@@ -93,6 +93,18 @@ async def test_a_name_not_on_file_with_lines_below_is_a_new_customer(talk: Conve
 
 
 @pytest.mark.parametrize(
+    ("line", "answer"),
+    [("手机: 1", "电话没看懂：“1”"), ("生日: 13-45", "生日没看懂"), ("级别: 老大", "级别没看懂")],
+)
+async def test_a_line_of_a_file_that_is_wrong_is_named_whatever_its_figures_are(
+    talk: Conversation, line: str, answer: str
+) -> None:
+    await talk.say(
+        "吴桐", f"客户 太湖船舶\n联系人: 李四\n{line}", heard={"吴桐": ("第 3 行", answer, "太湖船舶")}
+    )
+
+
+@pytest.mark.parametrize(
     "typed", ["客户 恒力泵业", "客户 恒力泵业\n业务员: 孙涛", "客户 恒力泵业\n随便: 什么"]
 )
 async def test_a_name_not_on_file_without_lines_of_a_file_is_no_new_customer(

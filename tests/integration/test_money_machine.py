@@ -152,7 +152,7 @@ class Money(RuleBasedStateMachine):
         number = self._pick(pick)
         taken = self.take(XU, orders.RefundMoney(number=number))
         if isinstance(taken, Taken):
-            self.move(self.model.orders[number].customer, -taken.new.payments[-1].amount)
+            self.move(self.model.orders[number].customer, -taken.new.settlement.payments[-1].amount)
 
     def _pick(self, pick: int) -> int:
         return sorted(self.model.orders)[pick % len(self.model.orders)]
@@ -210,7 +210,7 @@ class Money(RuleBasedStateMachine):
         number = self._pick(pick)
         taken = self.take(CHEN, orders.BounceMoney(number=number, reason="账号有误"))
         if isinstance(taken, Taken):
-            self.move(self.model.orders[number].customer, -taken.new.payments[-1].amount)
+            self.move(self.model.orders[number].customer, -taken.new.settlement.payments[-1].amount)
 
     @rule(amount=SUMS, days=st.integers(0, 40))
     def of_nobody(self, amount: Decimal, days: int) -> None:

@@ -12,6 +12,7 @@ from bot.wording.messages import FILE, MessagesError, read_messages
 from bot.wording.render import Renderer, counted
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company.file import load_company
+from store.registry import AREAS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 WORDS = load_vocabulary([TEMPLATES])
@@ -104,3 +105,14 @@ def test_a_count_and_its_noun_agree_in_english() -> None:
     )
     files = [*(TEMPLATES / "en").rglob("*.j2"), TEMPLATES / "en" / "messages.toml"]
     assert [found for file in files for found in COUNT.findall(file.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_of_every_area_has_its_word_in_the_record(language: str) -> None:
+    """Of the area's own list, where it has one, else of everybody's."""
+    environment = Renderer([TEMPLATES], WORDS, COMPANY).environment(language)
+    for area in AREAS.values():
+        source, _, _ = environment.loader.get_source(environment, f"{area.name}/history.html.j2")
+        own = re.match(r"{% from .(\S+). import did", source)
+        did = environment.get_template(own[1] if own else "_steps.html.j2").module.did
+        assert set(area.steps) <= set(did), (area.name, set(area.steps) - set(did))
