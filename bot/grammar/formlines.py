@@ -43,6 +43,13 @@ def named(kinds: Iterable[FormDefinition], text: str) -> tuple[FormDefinition, s
     return (found[1], text[found[0] :].strip(BETWEEN)) if found else None
 
 
+def begun(kinds: Iterable[FormDefinition], text: str) -> tuple[FormDefinition, str] | None:
+    """The only kind of which a name begins with all of the text."""
+    said = level(text.strip(BETWEEN))
+    found = [kind for kind in kinds if any(name.startswith(said) for name in leveled(kind.names))]
+    return (found[0], "") if len(said) > 1 and len(found) == 1 else None
+
+
 @lru_cache(maxsize=512)
 def leveled(names: tuple[str, ...]) -> tuple[str, ...]:
     """As they are compared."""

@@ -7,6 +7,7 @@ from bot.grammar.formlines import (
     NOUNS,
     PROOF_NAMED,
     about_labels,
+    begun,
     field_called,
     lacking,
     lines_in,
@@ -34,7 +35,9 @@ def form(reading: Reading) -> Request:
     again = only_reference(reference.rstrip(":："), reading.vocabulary) if reference else None
     if again is not None and again.area is Area.FORMS and again.lettered:
         return _amended(reading, again.number, reading.rest[len(reference) :])
-    found = named(reading.kinds.values(), reading.rest)
+    kinds = reading.kinds.values()
+    lined = any(map(str.strip, reading.below))
+    found = named(kinds, reading.rest) or (begun(kinds, reading.rest) if lined else None)
     if found is None:
         raise Wrong("form_kind", None, reading.rest[:60])
     return _started(reading, *found)

@@ -236,7 +236,8 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         return read is not None and guessed
     if read.kind in _EXACT and not isinstance(outcome, Do):
         return True
-    if read.kind == "unknown_label" and read.understood and isinstance(outcome, Opened):
+    lines_lost = isinstance(outcome, Opened) or (isinstance(outcome, Propose) and read.command == "form")
+    if read.kind == "unknown_label" and read.understood and lines_lost:
         return True  # labelled lines, one of them unknown: told by the sentence's own words the others would be lost
     lined = any(":" in fold(line) for line in text.splitlines()[1:])
     if lined and read.kind in ("unknown_label", "missing") and not isinstance(outcome, Opened | Propose):

@@ -9,7 +9,7 @@ _OF_FILE = (
     Field("short"),
     Field("tax"),
     Field("region"),
-    Field("grade", Kind.CHOICE, choices=choice(Grade)),
+    Field("grade", Kind.CHOICE, choices=choice(Grade), asked=False),  # the director's to say (U3)
     Field("contact"),
     Field("title"),
     Field("level", Kind.CHOICE, choices=choice(Level), asked=False),

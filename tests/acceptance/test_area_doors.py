@@ -9,7 +9,7 @@ prefix of presses that isn't met here fails the test.
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from store.process.records import Case
 from store.process.tasks import Task
 from store.registry import AREAS
 from store.reports.requests import Report
+from store.tables import EXPORTS
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.doors import OTHER_SALES, SECRETS, SHUT_OUT, Watch, all_said, begin
 from tests.acceptance.posted import Like, Post, every_kind, said
@@ -328,8 +329,14 @@ async def not_read_by_one(by: Post, kind: str, readers: Iterable[Person]) -> str
 async def test_a_door_that_is_left_open_is_noticed(
     story: tuple[Conversation, Story], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """In a template, by a message, a command and a press; of ledgers test_doors has somebody who does get it."""
+    """In a ledger, a template, by a message, a command and a press."""
     talk, left = story
+    for declared in (EXPORTS["people"].files, {}):
+        monkeypatch.setitem(EXPORTS, "people", replace(EXPORTS["people"], files=declared))
+        watch = await watching(talk)
+        await talk.say("林晓", "/export people", heard=ANYTHING)
+        told = await watch.said_to("林晓", SECRETS)
+        assert bool(told) is not bool(declared), "a ledger that names no part of a file tells all of it"
     async with talk.office.app.store.reading() as unit:
         number = (await unit.session.exec(select(Customer.number).where(Customer.name == HONGDA))).one()
     async with post(talk, left) as by:

@@ -66,6 +66,16 @@ async def test_the_record_of_a_file_names_what_was_said_of_it_and_never_the_fact
     assert MOBILE_OF_FILE not in (await talk.last("吴桐", "记录")).text
 
 
+async def test_nobody_is_asked_for_the_class_that_is_the_directors_to_say(talk: Conversation) -> None:
+    await talk.say("吴桐", "/customer", heard={"吴桐": "地区:"})
+    blank = await talk.last("吴桐", "地区:")
+    assert "类别" not in blank.text
+    await talk.press("吴桐", blank, "逐行填写", heard=ANYTHING)
+    for said in (NEW, "跳过", "跳过", "苏州"):
+        await talk.say("吴桐", said, heard=ANYTHING)
+    assert "联系人？" in (await talk.last("吴桐")).text
+
+
 async def test_class_and_salesperson_are_the_directors_to_set(talk: Conversation) -> None:
     await talk.bring(("吴桐", FILE))
     await talk.say("吴桐", f"客户 {NEW}\n类别: A", heard={"吴桐": "主任"})

@@ -61,6 +61,7 @@ async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversa
     ("said", "answer"),
     [
         ("今天该联系谁", "没有该联系的客户"),
+        ("客户联络一览表", "客户联络一览表台账"),
         ("今天要给谁打电话", "没有该联系的客户"),
         ("哪些客户很久没下单", "没有很久没下单"),
         ("谁过生日", "没有"),
@@ -68,6 +69,10 @@ async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversa
 )
 async def test_lists_are_asked_for_as_people_say_it(talk: Conversation, said: str, answer: str) -> None:
     await talk.say("吴桐", said, heard={"吴桐": answer})
+
+
+async def test_the_director_asks_who_is_behind(talk: Conversation) -> None:
+    await talk.say("赵敏", "谁落后了", heard={"赵敏": "按类别联系"})
 
 
 async def test_the_same_in_english(english: Conversation) -> None:
@@ -146,3 +151,14 @@ async def test_a_survey_filled_in_on_paper_is_taken_with_its_picture(talk: Conve
         heard=ANYTHING,
     )
     assert await kept_with(talk, "forms") == ["photo"]
+
+
+async def test_a_form_is_named_by_its_beginning_and_a_line_that_it_has_not_is_named(
+    talk: Conversation,
+) -> None:
+    lines = f"申请 客户移交\n客户: {HONGDA}\n{{}}: 孙涛\n原因: 片区调整"
+    heard = ("第 3 行", "“转给”", "接手人")
+    await talk.say("吴桐", lines.format("转给"), heard={"吴桐": heard})
+    await talk.say(
+        "吴桐", lines.format("接手人"), heard={"吴桐": ("F1 客户移交单", "孙涛"), "赵敏": "请签字"}
+    )
