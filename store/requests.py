@@ -103,6 +103,12 @@ class ShowSignatures(CaseRequest):
     area: Area = Area.ORDERS
 
 
+class ShowPhotos(CaseRequest):
+    """The photos and files that are kept with a case, each as it came. Pressed under it."""
+
+    area: Area = Area.ORDERS
+
+
 class Withdraw(SeatRequest):
     """`/withdraw REF`: whoever asked for the signatures takes it back."""
 

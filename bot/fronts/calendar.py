@@ -97,7 +97,8 @@ def _shown(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     each = _customers(case) if own and case["kind"] != "meeting" else ()
     undo = [keyboards.undo(words, language, case, facts["undo"]["event_id"])] if facts["undo"] else []
     asked = [["not_mine"]] if each and "not_mine" in own[0] else [] if each else own
-    return (*each, *keyboards.for_case(words, language, case, asked, ["history"]), *keyboards.rows(undo))
+    more = [*["photos"] * bool(case["proofs"]), "history"]
+    return (*each, *keyboards.for_case(words, language, case, asked, more), *keyboards.rows(undo))
 
 
 def _open_to(case: Mapping[str, Any], reader: Mapping[str, Any], roles: frozenset[Role]) -> list[list[str]]:

@@ -12,7 +12,7 @@ from bot.grammar.labels import Labels
 from bot.grammar.reading import About, Reading
 from bot.grammar.replying import Answer, Detail, Replies, nothing_free, of
 from store.members.questions import Ask
-from store.requests import Area, Request, ShowCase, ShowHistory
+from store.requests import Area, Request, ShowCase, ShowHistory, ShowPhotos
 
 Argument = Literal["", "figure", "waybill", "text", "words"]
 Part = Literal[
@@ -125,6 +125,7 @@ class Chat:
         return made | {
             "show": lambda number: ShowCase(number=number, area=self.area),
             "history": lambda number: ShowHistory(number=number, area=self.area),
+            "photos": lambda number: ShowPhotos(number=number, area=self.area),
         }
 
     @cached_property

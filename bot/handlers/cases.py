@@ -10,6 +10,7 @@ from bot.grammar import COMMANDS
 from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
+from bot.letters.cases import PHOTO
 from store.drafts import drafts, workbooks
 from store.forms.requests import ReadForm
 from store.members import questions
@@ -18,7 +19,7 @@ from store.orders.requests import PlaceOrder
 from store.people.model import Question
 from store.process.cases import Taken, take
 from store.process.choice import foresee
-from store.process.records import Case
+from store.process.records import Case, case_id, kept_with
 from store.process.undo import undo
 from store.process.views import case_seen_by
 from store.registry import AREAS
@@ -33,6 +34,7 @@ from store.requests import (
     Request,
     ShowCase,
     ShowHistory,
+    ShowPhotos,
     ShowSignatures,
     Sign,
     Transfer,
@@ -44,6 +46,8 @@ ASKED = "cases/ask"
 """What a question is sent as."""
 PICTURE = "picture"
 """The step by which a photo or file is only kept with its case."""
+PHOTOS = 10
+"""So many are sent at one press."""
 ALIKE = "customer_alike"
 """A refusal that asks whose name was typed."""
 HOPELESS = ("state", "already", "unknown", "role")
@@ -275,6 +279,34 @@ async def show_signatures(work: Work, request: ShowSignatures) -> None:
     work.say(f"{case.area}/{SIGNATURES}", private=True, case_id=case.id, document=SIGNATURES)
 
 
+async def show_photos(work: Work, request: ShowPhotos) -> None:
+    """Each as it came, the latest where there are many; only to whoever pressed."""
+    area, by = request.area, work.by
+    case = await case_seen_by(work.unit, by.actor, area, request.number)
+    if case is None:
+        await out_of_sight(work, area, request.number)
+        return
+    state = await AREAS[area].load(work.unit, case)
+    found = [
+        (kept, event)
+        for kept, event in await kept_with(work.unit.session, case_id(case))
+        if AREAS[area].opens(state, by.actor, kept.unique_id)
+    ]
+    if not found or not by.person.reachable:
+        refuse(work, Refused(reason="no_photos", facts={"number": request.number}), area)
+        return
+    work.answer("cases/opened", {"area": area, "number": request.number})
+    for at, (kept, event) in list(enumerate(found, 1))[-PHOTOS:]:
+        facts = {
+            "file": {"kind": kept.kind, "file_id": kept.file_id},
+            "place": at,
+            "count": len(found),
+            "by": event.actor,
+            "at": event.at,
+        }
+        work.say(PHOTO, facts, private=True, case_id=case.id).fallback_chat_id = None
+
+
 ROUTES: Routes = {
     **{step.asks: step_of(area) for area, table in AREAS.items() for step in table.steps.values()},
     Sign: signed,
@@ -287,4 +319,5 @@ ROUTES: Routes = {
     ListTasks: list_tasks,
     ReadForm: read_whole,
     ShowSignatures: show_signatures,
+    ShowPhotos: show_photos,
 }

@@ -194,7 +194,8 @@ async def _ask(
     area = AREA.get(command, Area.FORMS)
     if script is not None:
         facts |= {"choices": [], "optional": not script.required(field), **script.facts(field)}
-        area = Area.FORMS
+        area, of = Area.FORMS, _OF_A_FORM.match(said)
+        facts["of"] = int(of[2]) if of is not None else None
     message = work.say(f"{area}/{LINE}", facts, private=True)
     await questions.asked_in(work.unit, work.by.person.id, message)
 

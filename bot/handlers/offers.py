@@ -20,7 +20,7 @@ from store.process.records import find_case
 from store.process.undo import latest_own
 from store.registry import reference
 from store.reports.requests import MAY, Report
-from store.requests import Request, ShowCase, ShowHistory
+from store.requests import Area, Request, ShowCase, ShowHistory
 
 LOOKING = (ShowCase, ShowHistory)
 WHICH, ASK_UNDO = "members/which", "members/undo_ask"
@@ -41,13 +41,14 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
     if mistake.field != "number" or mistake.command not in COMMANDS:
         return False
     spec, found = COMMANDS[mistake.command], list[dict[str, Any]]()
+    reached = work.by.private or work.by.person.reachable
     for area in spec.areas:
         front = FRONTS[area]
-        if front.table.private:
-            continue  # a customer goes by name
+        if area is Area.CUSTOMERS or (front.table.private and not reached):
+            continue  # a customer goes by name; what is private is named to nobody in a room
         if asking := _asking(front, spec.requests):
             found += await offers.on_steps(work.unit, work.by.actor, front.table, asking)
-        elif set(spec.requests) & set(LOOKING):
+        elif set(spec.requests) & set(LOOKING) and not front.table.private:
             found += await offers.seen(work.unit, work.by.actor, front.table)
     owed = [one for one in found if one.get("task") is not None]
     if len(owed) == 1 and len(found) <= offers.MOST:
@@ -59,7 +60,8 @@ async def offer(work: Work, mistake: Mistake, text: str, router: Router) -> bool
         for one in found[: offers.MOST]
     ]
     facts = {"command": mistake.command, "cases": shown, "more": len(found) > offers.MOST}
-    work.answer(WHICH, facts, private=True)
+    hidden = any(FRONTS[one["area"]].table.private for one in found)
+    work.answer(WHICH, facts, private=True, **({"fallback_chat_id": None} if hidden else {}))
     return True
 
 

@@ -110,7 +110,7 @@ class Work:
         if to_person:
             columns |= {"chat_id": by.person.telegram_id}
             if place is not None:
-                columns |= {"fallback_chat_id": place.chat_id}
+                columns = {"fallback_chat_id": place.chat_id} | columns
         elif place is not None:
             columns |= {"chat_id": place.chat_id, "thread_id": self.thread_id or place.thread_id}
         if self.message_id is not None and self.callback_id is None and (place is None or not to_person):

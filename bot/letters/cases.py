@@ -14,6 +14,8 @@ from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.calendar import mornings
 from store.company import Role
+from store.customers.access import Part
+from store.customers.reading import Path, Read
 from store.mail.outbox import Lane, Outbox
 from store.members.requests import AskLines
 from store.people.roster import Person
@@ -22,6 +24,8 @@ from store.process.unit import Unit
 from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
 
+PHOTO = "cases/photo"
+"""One that is kept with a case, sent to whoever asked to see it."""
 PRESS_MAX = 64
 """Bytes of what a button carries."""
 LIST = "list"
@@ -109,7 +113,8 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
         case "show" if private:
             urge = ["urge"] if case["waiting"] and front.has("urge") else []
             allowed = _allowed(front, case["more"], facts["reader_roles"])
-            more = [*urge, *allowed, "history"]
+            photos = ["photos"] if case["proofs"] else []
+            more = [*urge, *allowed, *photos, "history"]
             own = [_open_to_reader(front, row, facts) for row in case["actions"]]
             shown = keyboards.for_case(words, language, case, [row for row in own if row], more)
             return (*shown, *_undo(words, language, facts), *front.beside(words, language, facts))
@@ -215,4 +220,11 @@ def undoable(row: Outbox, facts: Mapping[str, Any], now: datetime) -> dict[str, 
     return last if own and did.get(name) else None
 
 
-CASES_FRONT = Front(kinds=("cases",), facts=_facts, buttons=_buttons)
+def _reads(row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
+    """A photo from a visit is of the customer's file."""
+    if row.kind != PHOTO or facts["case"]["area"] != Area.CUSTOMERS:
+        return ()
+    return [Read(customer_id=facts["case"]["customer_id"], part=Part.FILE, path=Path.ATTACHMENT)]
+
+
+CASES_FRONT = Front(kinds=("cases",), facts=_facts, buttons=_buttons, reads=_reads)

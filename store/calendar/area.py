@@ -200,6 +200,11 @@ async def _barred(unit: Unit, occurrence: Occurrence, actor: Actor) -> bool:
     return person.telegram_id in await presence.gone(unit.session)
 
 
+def _opens(occurrence: Occurrence, actor: Actor, _photo: str) -> bool:
+    """What was handed in is for whoever receives it; everybody may see whether it was."""
+    return occurrence.to is None or bool(actor.roles & {occurrence.to, Role.DIRECTOR, Role.EXECUTIVE})
+
+
 CALENDAR = AreaTable[Occurrence](
     name=Area.CALENDAR,
     letter=LETTER,
@@ -219,6 +224,7 @@ CALENDAR = AreaTable[Occurrence](
     carded=lambda occurrence: occurrence.carded,
     about=lambda occurrence: occurrence.beside,
     may_see=lambda _occurrence, _actor: True,
+    opens=_opens,
     seen_by=lambda _actor: true(),
     sees_all=lambda _actor: True,
     barred=_barred,

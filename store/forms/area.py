@@ -19,7 +19,7 @@ from store.forms import rules
 from store.forms.consents import elsewhere, reflect, signers
 from store.forms.consequences import effects_on, stands
 from store.forms.definition import About, FormDefinition
-from store.forms.fieldtypes import TextField
+from store.forms.fieldtypes import ATTACHED, TextField
 from store.forms.filling import attached, fill
 from store.forms.goods import moved
 from store.forms.model import FormRow
@@ -232,6 +232,17 @@ def may_see(form: Form, actor: Actor) -> bool:
     return bool(actor.roles & set(reading_roles(form))) or _sees_subject(form, actor)
 
 
+def opens(form: Form, actor: Actor, photo: str) -> bool:
+    """Where a photo is asked for that is secret, whoever isn't of those who read it has only those of the other fields."""
+    asked = [one for one in form.definition.fields if isinstance(one, ATTACHED)]
+    inside = (actor.ids - {None}) & {form.creator_id, *form.readers} or actor.roles & set(
+        form.definition.sees
+    )
+    if inside or not any(one.secret for one in asked):
+        return True
+    return any(photo in (form.said.get(one.key) or ()) for one in asked if not one.secret)
+
+
 def _sees_subject(form: Form, actor: Actor) -> bool:
     about = form.subject
     if about is None:
@@ -298,6 +309,7 @@ FORMS = AreaTable[Form](
     audience=audience,
     circle=circle,
     may_see=may_see,
+    opens=opens,
     seen_by=seen_by,
     sees_all=lambda _actor: False,
     sound=lambda _form: True,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from store.company.findings import perhaps
 from store.company.roles import Role
 from store.forms.chainchecks import faults_of_block
-from store.forms.definition import About, Argument, BudgetUse, FormDefinition
+from store.forms.definition import OF_ORDERS, About, Argument, BudgetUse, FormDefinition
 from store.forms.effectchecks import faults_of_effect
 from store.forms.facts import HAS_CUSTOMER
 from store.forms.fieldchecks import faults_of_field, no_value
@@ -24,6 +24,7 @@ def faults_of(definition: FormDefinition) -> Iterator[Found]:
     yield from _fields_twice(definition)
     yield from _too_long(definition)
     yield from _head(definition)
+    yield from _of_orders(definition)
     for at, field in enumerate(definition.fields):
         for path, reason in faults_of_field(definition, at, field):
             yield ("field", at, *path), reason
@@ -151,6 +152,21 @@ def _head(definition: FormDefinition) -> Iterator[Found]:
     for at, name in enumerate(definition.shows):
         if reason := no_fact(definition, name):
             yield ("shows", at), reason
+
+
+def _of_orders(definition: FormDefinition) -> Iterator[Found]:
+    """What means nothing on the form that is signed with its order, though it would on one that is opened by hand: one kind
+    is signed in one way."""
+    if definition.kind != OF_ORDERS:
+        return
+    why = "means nothing here: it is signed with its order, by the turns of company.toml, and nothing is filled in or done"
+    for at, block in enumerate(definition.blocks):
+        for name in ("within", "after", "fills", "act", "proof", "sum", "over_budget"):
+            if getattr(block, name):
+                yield ("sign", at, name), why
+    for at, effect in enumerate(definition.effects):
+        if effect.do not in ("order.consent", "tell"):
+            yield ("then", at, "do"), "is never done: it is signed with its order, which may go then"
 
 
 def _budget(definition: FormDefinition, budget: BudgetUse) -> Iterator[Found]:

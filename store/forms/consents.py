@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from store.forms import requests as ask
 from store.forms.conditions import all_hold
-from store.forms.definition import Effect, FormDefinition
+from store.forms.definition import OF_ORDERS, Effect, FormDefinition
 from store.forms.model import FormRow
 from store.forms.rows import load, save
 from store.forms.state import CHAIN, HOW, Form, State, Subject, seats_of
@@ -31,12 +31,13 @@ from store.process.records import Case, Event, case_id
 from store.process.unit import Unit
 from store.requests import Area, CaseRequest
 
-KIND = "credit-consent"
-"""The kind that opens by itself."""
 OPENS = "start_form"
 """The step as which its opening stands in its history."""
 KINDS = {"sign": "form_sign", "advise": "advise"}
-TAKES = {ask.UrgeForm: orders.UrgeOrder, ask.AttachPicture: orders.AttachPicture}
+TAKES: Mapping[type[CaseRequest], Callable[..., CaseRequest]] = {
+    ask.UrgeForm: partial(orders.UrgeOrder, kinds=tuple(KINDS)),
+    ask.AttachPicture: orders.AttachPicture,
+}
 """What else is the order's where it is asked of the form."""
 _KIND_OF_TASK = next(iter(CREDIT.kinds))
 
@@ -63,7 +64,7 @@ def _amended(number: int, due: str, asked: CaseRequest) -> CaseRequest | None:
 async def signers(unit: Unit, case: Case | None) -> Callable[[Any], tuple[Block, ...]] | None:
     """As the version says by which the order's form was opened, else as the file says today; None without such a form."""
     row = await _row(unit, case) if case is not None else None
-    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(KIND)
+    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(OF_ORDERS)
     return blocks_of(definition) if definition is not None else None
 
 
@@ -164,7 +165,7 @@ async def reflect(unit: Unit, case: Case, old: Any, new: Any, event: Event, acto
     if case.area != Area.ORDERS or not (_asked(old) or _asked(new)):
         return
     row = await _row(unit, case)
-    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(KIND)
+    definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(OF_ORDERS)
     if definition is None or (row is None and not _asked(new)):
         return
     own = await unit.session.get_one(Case, row.case_id) if row is not None else None

@@ -18,6 +18,8 @@ from store.forms.terms import FieldName, HeadsOf, Length, Seat, Who, plain, read
 from store.hours.words import Ahead
 
 KIND = r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*"
+OF_ORDERS = "credit-consent"
+"""The kind that opens by itself for an order on credit, and is signed on that order's chain (A2)."""
 
 
 class About(StrEnum):

@@ -150,12 +150,12 @@ def _act(form: Form, line: Mapping[str, Any]) -> Mapping[str, str] | str | None:
 
 
 def _named(form: Form) -> dict[str, Mapping[str, str] | str]:
-    """What its own file calls a thing to do; a consent with a figure is a consent."""
+    """What its own file calls a thing to do, which is no consent: it may only be impossible. A consent with a figure is one."""
     block = form.current
     if block is None or not CHAIN.holds(form):
         return {}
     act = block.act.model_dump() if block.act else None
-    return dict.fromkeys(("acted", "acted_fill"), act) if act else {"agree_fill": "agree"}
+    return {"acted": act, "acted_fill": act, "disagree": "not_possible"} if act else {"agree_fill": "agree"}
 
 
 def _fills(form: Form) -> list[dict[str, Any]]:

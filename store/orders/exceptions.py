@@ -128,7 +128,7 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
         new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, shortage=new.shortage.over())
     elif _goods(new) != _goods(order):
         new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.PENDING, shortage=new.shortage.over())
-    if new.pay is order.pay and new.total <= order.total:
+    if new.pay is order.pay and new.total <= order.total and not _other_day(order, new):
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
     new = replace(new, settlement=order.settlement.ask_anew(), terms_ok=_fits(new), consent_ref="")
@@ -136,6 +136,16 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
         return CREDIT.withdraw(new, moment)
     new = replace(new, concerned=moment.company.credit.departments)
     return CREDIT.ask_for(new, asked, moment) if asked else CREDIT.ask(new, moment, OFFICE)
+
+
+def _other_day(order: Order, new: Order) -> bool:
+    """Whether the day that the customer promised is no longer the one that was signed, or refused (A2). Whoever signed one day
+    takes an earlier one."""
+    if not new.needs_consent or new.promised == order.promised:
+        return False
+    standing = CREDIT.standing(order)
+    sooner = order.promised is not None and new.promised is not None and new.promised < order.promised
+    return standing.refused is not None or (bool(standing.signed) and not sooner)
 
 
 def _fits(order: Order) -> bool:

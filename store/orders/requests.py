@@ -303,6 +303,9 @@ class ResolveProblem(CaseRequest):
 class UrgeOrder(CaseRequest):
     """`/urge N` (O2): tells whoever has the ball."""
 
+    kinds: tuple[str, ...] = Field(default=(), max_length=8)
+    """Only whoever has these tasks: where its form is urged, its signatures. Empty: all."""
+
 
 class AttachProof(CaseRequest):
     """A photo or file as proof of payment, sent without saying that money came."""

@@ -253,7 +253,8 @@ def first_due(order: Order, moment: Moment) -> date:
 
 # O2 pressing --------------------------------------------------------------------------------------------
 def may_urge(order: Order, request: ask.UrgeOrder, moment: Moment) -> Refused | None:
-    if not any(duty.holds(order) for duty in DUTIES):
+    duties = [duty for duty in DUTIES if not request.kinds or duty.kind in request.kinds]
+    if not any(duty.holds(order) for duty in duties):
         return Refused(reason="nobody_waits")
     return too_soon(order, request, moment)
 

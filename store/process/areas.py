@@ -41,7 +41,7 @@ class Elsewhere:
     chain: str
     kinds: Mapping[str, str]
     """The kinds of that chain's tasks, each by the kind that this area has for it."""
-    takes: Mapping[type[CaseRequest], type[CaseRequest]]
+    takes: Mapping[type[CaseRequest], Callable[..., CaseRequest]]
     """What else is asked of that case where it is asked of this one, such as to urge it."""
     amends: Callable[[CaseRequest], CaseRequest | None] = lambda _asked: None
     """What that case is asked for where this one is to say something else; None where it has no place there."""
@@ -98,6 +98,8 @@ class AreaTable(Generic[S]):
     """What an open task of a kind shows beside the case, by the case's id."""
     proofs: bool = False
     """Whether its photos prove payments: the same one on another case is flagged."""
+    opens: Callable[[S, Actor, str], bool] = lambda _state, _actor, _photo: True
+    """Whether a photo or file kept with a case, by what tells it from others, is for somebody who may see the case."""
     barred: Callable[[Unit, S, Actor], Awaitable[bool]] | None = None
     """Who doesn't see a case for where they are, whatever their roles; None where that is nobody."""
     about: Callable[[S], int | None] = lambda _state: None

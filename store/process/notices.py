@@ -87,18 +87,24 @@ async def tell(
                         unit, area, row.notice, person, case, event.facts, lane, row.document, by=actor.name
                     )
             if "holders" in row.to:
-                reminded = await _tell_holders(unit, area, row.notice, case, actor)
+                kinds = event.facts.get("kinds", ())
+                reminded = await _tell_holders(unit, area, row.notice, case, actor, kinds)
                 event.facts = {**event.facts, "reminded": reminded}
 
 
-async def _tell_holders(unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor) -> list[str]:
-    """Whoever has the ball: of each task the one told last, else whose turn it would be. Returns their names.
+async def _tell_holders(
+    unit: Unit, area: AreaTable[S], kind: str, case: Case, actor: Actor, kinds: Collection[str] = ()
+) -> list[str]:
+    """Whoever has the ball: of each task, or each of these kinds, the one told last, else whose turn it would be. Returns
+    their names.
 
     A task that was answered for today and sleeps is woken: it is told anew, now.
     """
     reminded = []
     for task in await tasks.open_tasks(unit.session, case_id(case)):
         asleep = task.starts_at > unit.now
+        if kinds and task.kind not in kinds:
+            continue
         if asleep:
             await escalation.wake(unit, task)
         person = await escalation.holder(unit, task)

@@ -37,6 +37,8 @@ async def on_steps(
     found = []
     owed = await _owed(unit, actor, table, kinds) if steps else {}
     for case in await _cases(unit, actor, table, states, kinds) if steps else ():
+        if table.elsewhere is not None and await table.elsewhere(unit, case) is not None:
+            continue  # it is the other case's, which is offered itself
         state = await table.load(unit, case)
         if table.may_see(state, actor) and await _takes(unit, actor, table, asking, case, state):
             found.append(_named(case) | {"task": owed.get(case.id)})

@@ -188,6 +188,16 @@ async def proofs(session: AsyncSession, case: int) -> int:
     return (await session.exec(_PROOFS, params={"case": case})).one()
 
 
+async def kept_with(session: AsyncSession, case: int) -> Sequence[tuple[AttachmentRow, Event]]:
+    """The photos and files of a case, in the order in which they came, each with the step that brought it."""
+    query = (
+        select(AttachmentRow, Event)
+        .join(Event, col(Event.id) == col(AttachmentRow.event_id))
+        .where(AttachmentRow.case_id == case)
+    )
+    return (await session.exec(query.order_by(col(AttachmentRow.id)))).all()
+
+
 def case_id(case: Case) -> int:
     assert case.id is not None, "a case is flushed before it is spoken of"
     return case.id

@@ -158,3 +158,30 @@ async def test_the_stub_shows_the_orders_signatures(talk: Conversation) -> None:
     await talk.press("王芳", await talk.last("王芳"), "form_stub", heard=ANYTHING)
     stub = await text_of(talk.office, "王芳", "同意欠费通知单存根-F1.pdf")
     assert stub.index("赵敏") < stub.index("陈静") < stub.index("周伟")
+
+
+async def test_urging_the_form_urges_whoever_has_its_signature_alone(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT))
+    await talk.say("王芳", "/urge F1", heard={"王芳": "已催赵敏：订单 1", "赵敏": "的签字"})
+    await talk.bring(("赵敏", "/sign 1"), ("陈静", "/sign 1"), ("周伟", "/sign 1"))
+    await talk.office.later(minutes=11)
+    await talk.skip()
+    await talk.say("王芳", "/urge F1", heard={"王芳": "订单 1"})
+    await talk.say("王芳", "/urge 1", heard={"王芳": ("李强", "周伟"), "李强": "备货", "周伟": "车辆"})
+
+
+async def test_a_later_day_than_the_one_that_was_signed_or_refused_is_signed_anew(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign 1"), ("王芳", "/change 1\n承诺付款日: 2026-12-18"))
+    assert {one["role"] for one in (await form(talk, 1))["waiting_for"]} == {"finance", "logistics"}  # type: ignore[attr-defined]
+    await talk.bring(("王芳", "/change 1\n承诺付款日: 2026-12-30"))
+    assert [one["role"] for one in (await form(talk, 1))["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+    await talk.bring(("赵敏", "/reject 1 太久"), ("王芳", "/change 1\n承诺付款日: 2026-12-10"))
+    again = await form(talk, 1)
+    assert (again["state"], again["result"]) == ("signing", None)
+    assert [one["role"] for one in again["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+
+
+async def test_to_think_again_after_ones_refusal_is_no_request_of_ones_own(talk: Conversation) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/reject F1 太久"), ("赵敏", "/sign F1"))
+    signed = [one for one in await talk.office.exported("events") if one["action"] == "CreditSigned"]
+    assert [one["facts"].get("own") for one in signed] == [None]

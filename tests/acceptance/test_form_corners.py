@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.company import Company, Role
-from tests.acceptance.conversation import ANYTHING, Conversation, actions
+from tests.acceptance.conversation import ANYTHING, Conversation, actions, pressed_by
 from tests.acceptance.test_form_walks import WALKS
 from tests.acceptance.test_forms import ENTRY, EXPENSE, ORDER, REQUEST, form
 from tests.conftest import MONDAY
@@ -444,3 +444,40 @@ async def test_a_name_that_begins_like_a_wish_is_the_forms_and_who_may_not_start
     arriving = "申请 到货预报 华东机械\n货物: 面漆, 20 桶\n到货日期: 明天"
     await talk.say("胡斌", arriving, heard={"胡斌": "这一步由"})
     await talk.say("吴桐", arriving, heard={"吴桐": "只能为自己的客户申请"})
+
+
+async def test_a_signature_without_a_number_is_asked_for_which_of_several_and_the_question_names_it(
+    talk: Conversation,
+) -> None:
+    await talk.photo("孙涛", 10, caption=EXPENSE, heard=ANYTHING)
+    await talk.photo("孙涛", 20, caption=EXPENSE.replace("1500", "800"), heard=ANYTHING)
+    await talk.say("高翔", "/sign", heard={"高翔": "哪一件"})
+    which = await talk.last("高翔")
+    assert pressed_by(which) == ["do:sign:forms:1", "do:sign:forms:2"]
+    await talk.press("高翔", which, 0, heard={"高翔": ("F1", "核准金额")})
+    await talk.say("高翔", "1200", heard=ANYTHING)
+    await talk.say("高翔", "/sign", heard={"高翔": ("F2", "核准金额")})
+    await talk.say("高翔", "800", heard=ANYTHING)
+    assert [await waiting(talk, at) for at in (1, 2)] == [["finance"]] * 2
+    await talk.say("李强", "/sign", heard={"李强": "没有您能"})
+
+
+async def test_the_photos_of_a_case_are_opened_by_whoever_sees_it_and_by_nobody_else(
+    talk: Conversation,
+) -> None:
+    await talk.photo("孙涛", caption=EXPENSE, heard=ANYTHING)
+    await talk.say("高翔", "/show F1", heard={"高翔": "票据：1 张"})
+    shown = await talk.last("高翔")
+    await talk.press("高翔", shown, "photos", heard={"高翔": ("F1", "孙涛")})
+    assert (await talk.last("高翔")).photo is not None
+    await talk.say("李强", "/show F1", heard={"李强": "没有申请 F1"})
+    refused = await talk.last("李强")
+    await talk.press("李强", refused, data="forms:1:photos:0:", toast="没有申请 F1")
+    assert await talk.last("李强") == refused
+
+
+async def test_a_thing_to_do_is_refused_as_impossible_and_not_as_a_consent(talk: Conversation) -> None:
+    await talk.photo("孙涛", caption=EXPENSE, heard=ANYTHING)
+    await talk.bring(("高翔", "/sign F1\n核准金额: 1200"), ("陈静", "/sign F1"))
+    assert actions(await talk.last("陈静")) == ["acted_fill", "disagree", "whole"]
+    assert [one.text for row in (await talk.last("陈静")).buttons for one in row][1] == "办不了"

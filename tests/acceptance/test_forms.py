@@ -206,7 +206,7 @@ async def test_a_signature_is_handed_on_and_an_opinion_comes_first(talk: Convers
 
 async def test_the_starter_takes_it_back_and_nobody_is_asked_any_more(talk: Conversation) -> None:
     await talk.bring(("孙涛", "/form request\n事项: 请假\n说明: 搬家"))
-    await talk.say("高翔", "/withdraw F1", heard={"高翔": "孙涛申请的，只有本人能撤"})
+    await talk.say("高翔", "/withdraw F1", heard={"高翔": "孙涛申请的，只有本人能改能撤"})
     await talk.say("孙涛", "/withdraw F1", heard={"孙涛": "撤申请"}, edited=["高翔"])
     assert "不用办了" in (await talk.last("高翔", "F1 请示单")).text
     await talk.say("高翔", "/sign F1", heard=ANYTHING)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.settings import SHIPPED_TEMPLATES
 from store.forms import checking
 from store.forms.kinds import FormFault, faults_in, load_kinds
 
@@ -590,6 +591,23 @@ def test_a_fault_is_named_by_file_line_and_field_with_its_reason(name: str) -> N
     assert fits, [str(one) for one in found]
     assert line in text.splitlines()[fits[0].line - 1]
     assert str(fits[0]).startswith(f"car.toml, line {fits[0].line}: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('who = ["director"]', 'who = ["director"]\nwithin = "4h"', "within"),
+        ('who = ["director"]', 'who = ["director"]\nfills = ["reason"]', "fills"),
+        ('who = ["director"]', 'who = ["director"]\nact = { zh = "放行", en = "let go" }', "act"),
+        ('do = "tell"', 'do = "charge"\nkind = "other"\namount = "$amount"', "do"),
+    ],
+)
+def test_what_means_nothing_on_the_form_of_an_order_is_named(before: str, after: str, place: str) -> None:
+    file = SHIPPED_TEMPLATES / "forms" / "credit-consent.toml"
+    text = file.read_text(encoding="utf-8")
+    assert faults_in(file, text) == ()
+    found = [str(one) for one in faults_in(file, text.replace(before, after, 1))]
+    assert any(place in one and "signed with its order" in one for one in found), found
 
 
 def test_one_bracket_too_few_is_named() -> None:

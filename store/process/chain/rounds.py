@@ -178,9 +178,11 @@ class Rounds(Generic[C]):
         return said.seat not in list(Role) or any(line.to_id == actor.member_id for line in handed)
 
     def own(self, state: C, actor: Actor) -> bool:
-        """Whether it is the signature of whoever's own step asked for it: it stands, and is marked."""
+        """Whether it is the signature of whoever's own step asked for it: it stands, and is marked. To think again after
+        one's own refusal is none."""
         lines = self.standing(state).lines
-        asked = {line.member_id for line in (*lines[:1], *lines[-1:])}
+        asking = (line for line in (*lines[:1], *lines[-1:]) if line.verdict is not Verdict.REJECTED)
+        asked = {line.member_id for line in asking}
         return actor.member_id is not None and actor.member_id in {*asked, state.creator_id}
 
     # what is said -----------------------------------------------------------------------------------
