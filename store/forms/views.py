@@ -64,7 +64,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             (one.member for one in reversed(form.signatures) if one.verdict is Verdict.REJECTED), ""
         ),
         "signed": [
-            {"by": one.member, "instead_of": one.instead_of, "at": one.at}
+            {"by": one.member, "instead_of": one.instead_of, "at": one.at, "act": _acted(form, one.block)}
             for one in CHAIN.standing(form).signed
         ],
         "blocks": [_block(unit, form, at) for at in range(len(form.definition.blocks))],
@@ -144,9 +144,14 @@ def _act(form: Form, line: Mapping[str, Any]) -> Mapping[str, str] | str | None:
     """What was done, where a line is no consent: as its file calls it, or by the word for what is left to do."""
     if line["verdict"] != Verdict.SIGNED:
         return None
+    return _acted(form, line["block"]) or ("did" if line["block"] >= len(form.definition.blocks) else None)
+
+
+def _acted(form: Form, block: int) -> Mapping[str, str] | None:
+    """As the file calls what is done in this block; None where it is a consent."""
     blocks = form.definition.blocks
-    act = blocks[line["block"]].act if line["block"] < len(blocks) else None
-    return act.model_dump() if act else "did" if line["block"] >= len(blocks) else None
+    act = blocks[block].act if block < len(blocks) else None
+    return act.model_dump() if act else None
 
 
 def _named(form: Form) -> dict[str, Mapping[str, str] | str]:
@@ -174,6 +179,7 @@ async def _field(unit: Unit, form: Form, one: FieldDefinition, changed: Sequence
         "label": one.label.model_dump(),
         "type": one.type,
         "value": await _shown(unit, one, value),
+        "unit": shown.model_dump() if (shown := getattr(one, "unit", None)) else None,
         "filled": value not in (None, "", ()),
         "card": one.card,
         "secret": one.secret,

@@ -38,6 +38,7 @@ async def test_a_credit_order_opens_its_form_and_a_signature_on_one_is_the_other
     await talk.say("周伟", "/sign F1", heard={"周伟": "已记下", "王芳": "同意欠款", "吴桐": "同意欠款"})
     assert (await form(talk, 1))["state"] == "done"
     assert await credit(talk) == [("1", name, "signed") for name in ("赵敏", *HEADS)]
+    assert {str(one["form"]) for one in await talk.office.exported("signatures")} == {"F1"}
     assert await actions_of(talk, "1") == ["OrderPlaced", *["CreditSigned"] * 3]
     assert await actions_of(talk, "F1") == ["FormStarted"]
     order = (await talk.office.exported("orders"))[0]
