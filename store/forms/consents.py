@@ -21,6 +21,7 @@ from store.forms.versions import definition_of, offered
 from store.money.state import ZERO
 from store.orders import requests as orders
 from store.orders.chains import CREDIT
+from store.orders.exceptions import credit_reason
 from store.orders.state import Order
 from store.orders.tracks import State as Stage
 from store.people.actor import Actor
@@ -39,6 +40,10 @@ TAKES: Mapping[type[CaseRequest], Callable[..., CaseRequest]] = {
     ask.AttachPicture: orders.AttachPicture,
 }
 """What else is the order's where it is asked of the form."""
+REASON = "reason"
+"""The field of text that says why the customer may owe."""
+CHANGED = {"due": "promised", "reason": "credit_reason"}
+"""What may be said on the form once it is open, by what a change of the order calls it."""
 _KIND_OF_TASK = next(iter(CREDIT.kinds))
 
 
@@ -47,17 +52,19 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
     if not row.chain or row.about_id is None:
         return None
     about = await unit.session.get_one(Case, row.about_id)
-    due = _keys(await definition_of(unit, row.version))["due"]
+    keys = _keys(await definition_of(unit, row.version))
     return Elsewhere(
-        case=about, chain=row.chain, kinds=KINDS, takes=TAKES, amends=partial(_amended, about.number, due)
+        case=about, chain=row.chain, kinds=KINDS, takes=TAKES, amends=partial(_amended, about.number, keys)
     )
 
 
-def _amended(number: int, due: str, asked: CaseRequest) -> CaseRequest | None:
-    """The promised day is the order's own, and changed there."""
-    if not isinstance(asked, ask.AmendForm) or not due or list(asked.values) != [due]:
+def _amended(number: int, keys: Mapping[str, str], asked: CaseRequest) -> CaseRequest | None:
+    """The promised day and the reason are the order's own, and changed there."""
+    known = {keys[name]: field for name, field in CHANGED.items() if keys[name]}
+    if not isinstance(asked, ask.AmendForm) or not asked.values or not set(asked.values) <= set(known):
         return None
-    return orders.ChangeOrder(number=number, promised=asked.values[due])
+    said = {known[key]: value for key, value in asked.values.items()}
+    return orders.ChangeOrder.model_validate({"number": number, **said})
 
 
 # who signs ----------------------------------------------------------------------------------------------
@@ -73,7 +80,8 @@ def blocks_of(definition: FormDefinition) -> Callable[[Order], tuple[Block, ...]
     known: dict[Any, tuple[Block, ...]] = {}
 
     def blocks(order: Order) -> tuple[Block, ...]:
-        key = (order.total, order.promised, order.concerned, order.sales_id, order.creator_id)
+        why = credit_reason(order)
+        key = (order.total, order.promised, order.concerned, order.sales_id, order.creator_id, why)
         if key not in known:
             form = _as_asked(definition, order)
             known[key] = tuple(
@@ -96,7 +104,12 @@ def _as_asked(definition: FormDefinition, order: Order) -> Form:
     """Filled in with what the order says. Which blocks it takes is judged by the whole sum, whatever was paid meanwhile:
     nothing is passed because money came."""
     keys = _keys(definition)
-    asked = {keys["amount"]: order.total, keys["due"]: order.promised, keys["departments"]: order.concerned}
+    asked: dict[str, Any] = {
+        keys["amount"]: order.total,
+        keys["due"]: order.promised,
+        keys["departments"]: order.concerned,
+        keys["reason"]: credit_reason(order) or None,
+    }
     skipped = tuple(
         at
         for at, block in enumerate(definition.blocks)
@@ -124,7 +137,7 @@ def _as_asked(definition: FormDefinition, order: Order) -> Form:
 
 
 def _keys(definition: FormDefinition) -> Mapping[str, str]:
-    """The fields that the order fills in: those that the consent hands on, and the departments."""
+    """The fields that the order fills in: those that the consent hands on, the departments, and why it is asked for."""
     effect: Effect | None = next((one for one in definition.effects if one.do == "order.consent"), None)
     named = effect.arguments if effect is not None else {}
     roles = next((one.key for one in definition.fields if one.type == "roles"), "")
@@ -132,7 +145,8 @@ def _keys(definition: FormDefinition) -> Mapping[str, str]:
         name: said.name if isinstance(said := named.get(name), Reference) else ""
         for name in ("amount", "due")
     }
-    return {**handed, "departments": roles}
+    told = (one.key for one in definition.fields if one.key == REASON and one.type in ("text", "long"))
+    return {**handed, "departments": roles, "reason": next(told, "")}
 
 
 # how it stands ------------------------------------------------------------------------------------------

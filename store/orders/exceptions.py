@@ -13,7 +13,7 @@ from store.orders.requests import Pay
 from store.orders.rules import below_list, beyond_bounds, opened
 from store.orders.state import Order
 from store.orders.tracks import Goods, State
-from store.process.chain import Signature
+from store.process.chain import Signature, Verdict
 from store.process.steps import Entailed, Moment
 from store.requests import Area, Refused, Reject
 
@@ -103,6 +103,8 @@ def _repriced(order: Order, new: Order, moment: Moment) -> Order:
 def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refused | None:
     if too_big := beyond_bounds(request.lines or ()):
         return too_big
+    if request.credit_reason is not None and (not order.needs_consent or CREDIT.complete(order)):
+        return Refused(reason="through_already" if order.needs_consent else "nothing_to_sign")
     changed = change(order, request, moment)
     if request.lines is not None and not _keeps_shipped(order, changed):
         return Refused(reason="shipped_lines")
@@ -116,7 +118,9 @@ def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refuse
 def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signature | None = None) -> Order:
     """A change after the slip voids it; goods and signatures that no longer fit are asked for again, by whoever
     `asked` for the change where another one signed it."""
-    given = request.model_dump(exclude={"number", "lines", "freight", "reason"}, exclude_none=True)
+    given = request.model_dump(
+        exclude={"number", "lines", "freight", "credit_reason", "reason"}, exclude_none=True
+    )
     if request.freight is not None:
         given["freight"] = replace(order.freight, by=request.freight)
     if request.lines is not None:
@@ -128,19 +132,28 @@ def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signat
         new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.READY, shortage=new.shortage.over())
     elif _goods(new) != _goods(order):
         new = replace(PRODUCTION.withdraw(new, moment), goods=Goods.PENDING, shortage=new.shortage.over())
-    if new.pay is order.pay and new.total <= order.total and not _other_day(order, new):
+    if new.pay is order.pay and new.total <= order.total and not _asks_anew(order, new, request):
         return replace(new, terms_ok=order.terms_ok or _fits(new))
     # Another sum, or another way to pay: what finance and the director answered was about the old one.
     new = replace(new, settlement=order.settlement.ask_anew(), terms_ok=_fits(new), consent_ref="")
     if not new.needs_consent:
         return CREDIT.withdraw(new, moment)
     new = replace(new, concerned=moment.company.credit.departments)
-    return CREDIT.ask_for(new, asked, moment) if asked else CREDIT.ask(new, moment, OFFICE)
+    why = credit_reason(order) if request.credit_reason is None else request.credit_reason
+    return CREDIT.ask_for(new, asked, moment) if asked else CREDIT.ask(new, moment, OFFICE, words=why)
 
 
-def _other_day(order: Order, new: Order) -> bool:
-    """Whether the day that the customer promised is no longer the one that was signed, or refused (A2). Whoever signed one day
-    takes an earlier one."""
+def credit_reason(order: Order) -> str:
+    """Why the customer may owe, as whoever asked for it last said (A2)."""
+    asked = (one for one in reversed(order.signatures) if one.chain == CREDIT.name)
+    return next((one.words for one in asked if one.verdict is Verdict.ASKED), "")
+
+
+def _asks_anew(order: Order, new: Order, request: ask.ChangeOrder) -> bool:
+    """Whether another reason is given, or the day that the customer promised is no longer the one that was signed, or
+    refused (A2). Whoever signed one day takes an earlier one."""
+    if request.credit_reason is not None and request.credit_reason != credit_reason(order):
+        return True
     if not new.needs_consent or new.promised == order.promised:
         return False
     standing = CREDIT.standing(order)

@@ -163,6 +163,8 @@ class ChangeOrder(CaseRequest):
     note: Words | None = None
     receipt: bool | None = None
     freight: FreightBy | None = None
+    credit_reason: Words | None = None
+    """Why the customer may owe, as its form says it (A2)."""
     reason: Words = ""
 
 

@@ -12,6 +12,7 @@ from store.money.capitals import in_capitals
 from store.orders import booked, prices
 from store.orders.area import ORDERS, load
 from store.orders.chains import CREDIT, PRODUCTION
+from store.orders.exceptions import credit_reason
 from store.orders.lowering import proposed_total
 from store.orders.model import EntryRow, OrderRow
 from store.orders.money import due_day
@@ -44,6 +45,7 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         "creator": unit.roster.name(order.creator_id),
         "sales": unit.roster.name(order.sales_id),
         "to_ship": [{**_line(order, at), "qty": qty} for at, qty in order.to_ship],
+        "credit_reason": credit_reason(order),
         "more": [
             *(["stub"] if order.consented else []),
             *(["signatures"] if _produced(order) else []),

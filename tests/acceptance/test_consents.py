@@ -60,14 +60,18 @@ async def test_a_second_form_is_not_opened_and_the_first_is_shown(talk: Conversa
         heard={"王芳": ["不用再开", ("F1 同意欠费通知单 · 宏达钢构 · 签字中", "等主任赵敏")]},
     )
     assert [one["number"] for one in await talk.office.exported("forms")] == ["F1"]
-    await talk.say(
-        "王芳",
-        "/form credit-consent 1\n承诺付款日: 12-22\n理由: 老客户",
-        heard={"王芳": ["不用再开", "F1 同意欠费"]},
-    )
-    await talk.bring(("王芳", "/form credit-consent 1\n承诺付款日: 2026-12-22"))
+    await talk.bring(("赵敏", "/sign 1"))
+    await talk.bring(("王芳", "/form credit-consent 1\n承诺付款日: 12-22\n理由: 老客户"))
     changed = await form(talk, 1)
-    assert (changed["values"]["due"], changed["state"]) == ("2026-12-22", "signing")  # type: ignore[index]
+    assert (changed["values"]["due"], changed["values"]["reason"]) == ("2026-12-22", "老客户")  # type: ignore[index]
+    assert [one["role"] for one in changed["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+    assert "理由：老客户" in (await talk.last("赵敏", "请签字")).text
+    await talk.bring(("王芳", "/form credit-consent 1\n承诺付款日: 2026-12-23"))
+    changed = await form(talk, 1)
+    assert (changed["values"]["due"], changed["state"]) == ("2026-12-23", "signing")  # type: ignore[index]
+    await talk.bring(("赵敏", "/sign 1"), ("陈静", "/sign 1"), ("周伟", "/sign 1"))
+    await talk.say("王芳", "/form F1\n理由: 另一个", heard={"王芳": "已经签完，改不了也撤不了"})
+    assert (await form(talk, 1))["values"]["reason"] == "老客户"  # type: ignore[index]
 
 
 async def test_a_refusal_of_the_form_is_the_orders_and_the_director_may_think_again(
@@ -134,7 +138,7 @@ async def test_a_dearer_order_is_a_new_round_of_the_same_form(talk: Conversation
     again = await form(talk, 1)
     assert (again["state"], again["amount"]) == ("signing", "11200.00")
     assert [one["role"] for one in again["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
-    await talk.say("王芳", "/form F1\n理由: 老客户", heard={"王芳": ("F1", "订单 1")})
+    await talk.say("王芳", "/form F1\n金额: 5", heard={"王芳": ("F1", "订单 1")})
 
 
 async def test_a_big_credit_is_the_executives_too_as_the_file_says(talk: Conversation) -> None:

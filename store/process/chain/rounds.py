@@ -186,8 +186,8 @@ class Rounds(Generic[C]):
         return actor.member_id is not None and actor.member_id in {*asked, state.creator_id}
 
     # what is said -----------------------------------------------------------------------------------
-    def ask(self, state: C, moment: Moment, roles: frozenset[Role] = frozenset()) -> C:
-        """A new round: all sign again. `roles` are those in which it is asked for."""
+    def ask(self, state: C, moment: Moment, roles: frozenset[Role] = frozenset(), *, words: str = "") -> C:
+        """A new round: all sign again. `roles` are those in which it is asked for, `words` why."""
         actor = moment.actor
         line = Signature(
             chain=self.name,
@@ -196,6 +196,7 @@ class Rounds(Generic[C]):
             member=actor.name,
             instead_of=actor.instead_of(roles) or "",
             verdict=Verdict.ASKED,
+            words=words,
             at=moment.now,
         )
         return added(state, line)
@@ -264,6 +265,7 @@ class Rounds(Generic[C]):
             member=asked.member if asked else "",
             instead_of=asked.instead_of if asked else "",
             verdict=Verdict.ASKED,
+            words=asked.words if asked else "",
             at=standing.refused.at,
         )
         return added(state, line)
