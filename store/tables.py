@@ -29,7 +29,7 @@ _ALL = (
     movements.SLIPS,
     journal.EVENTS,
     journal.TASKS,
-    journal.SIGNATURES,
+    forms.SIGNATURES,
     movements.PAYMENTS,
     movements.SHIPMENTS,
     money.CHARGES,

@@ -3,19 +3,16 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
-from store.forms.model import FormRow
 from store.mail.outbox import Lane, Outbox
 from store.people.actor import CLOCK
 from store.people.model import Room
 from store.people.reading import every_name
-from store.process.chain import Verdict
 from store.process.records import Case, Event
-from store.process.signatures import SignatureRow
 from store.process.tasks import Task, Telling
 from store.requests import Area
 
@@ -121,46 +118,6 @@ async def _outbox(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
-_FORM = or_(
-    col(FormRow.case_id) == col(SignatureRow.case_id),
-    and_(
-        col(FormRow.about_id) == col(SignatureRow.case_id),
-        col(FormRow.chain) == col(SignatureRow.chain),
-    ),
-)
-"""The form that a signature is on: its own case, or the one that is signed on this chain of an order."""
-
-
-async def _signatures(session: AsyncSession, period: Period) -> Batches:
-    query = (
-        select(SignatureRow, Case.area, Case.number, FormRow.number)
-        .join(Case, col(Case.id) == col(SignatureRow.case_id))
-        .outerjoin(FormRow, _FORM)
-        .where(
-            col(SignatureRow.void_at).is_(None),
-            col(SignatureRow.verdict).in_((Verdict.SIGNED, Verdict.REJECTED)),
-            *period.covers(SignatureRow.at),
-        )
-    )
-    async for page in pages(session, query, SignatureRow.id):
-        yield [
-            {
-                "case": (Area(area), number),
-                "round": row.round,
-                "block": row.block + 1,
-                "seat": row.seat,
-                "name": row.member,
-                "for": row.instead_of or None,
-                "verdict": row.verdict,
-                "at": row.at,
-                "said": row.words or None,
-                "chain": row.chain,
-                "form": (Area.FORMS, form) if form is not None else None,
-            }
-            for row, area, number, form in page
-        ]
-
-
 WAITING = Field(
     "waiting_for",
     Kind.ROWS,
@@ -177,22 +134,6 @@ EVENTS = Export(
     ),
     _events,
 )
-
-SIGNATURES = Export(
-    "signatures",
-    (
-        Field("case", Kind.CASE),
-        Field("round", Kind.WHOLE),
-        Field("block", Kind.WHOLE),
-        *texts("seat name for verdict"),
-        Field("at", Kind.TIME),
-        *texts("said chain"),
-        Field("form", Kind.CASE),
-    ),
-    _signatures,
-)
-"""One row per signature or refusal given, with the form that it is on; a credit's, given on its order, is on the form that
-opened for it. What an undone step wrote is none."""
 
 TASKS = Export(
     "tasks",

@@ -1,9 +1,9 @@
-"""P3: the ledgers of forms and of contracts."""
+"""P3: the ledgers of forms, of signatures on them and on all else, and of contracts."""
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.customers.finding import standing
@@ -16,7 +16,9 @@ from store.forms.model import FormEffect, FormRow, FormVersion
 from store.forms.rows import CONSENT_TASKS
 from store.forms.state import LETTER, State
 from store.people.reading import every_name
+from store.process.chain import Verdict
 from store.process.records import Case
+from store.process.signatures import SignatureRow
 from store.requests import Area
 
 MASKED = "***"
@@ -117,6 +119,46 @@ async def _contracts(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
+_FORM = or_(
+    col(FormRow.case_id) == col(SignatureRow.case_id),
+    and_(
+        col(FormRow.about_id) == col(SignatureRow.case_id),
+        col(FormRow.chain) == col(SignatureRow.chain),
+    ),
+)
+"""The form that a signature is on: its own case, or the one that is signed on this chain of an order."""
+
+
+async def _signatures(session: AsyncSession, period: Period) -> Batches:
+    query = (
+        select(SignatureRow, Case.area, Case.number, FormRow.number)
+        .join(Case, col(Case.id) == col(SignatureRow.case_id))
+        .outerjoin(FormRow, _FORM)
+        .where(
+            col(SignatureRow.void_at).is_(None),
+            col(SignatureRow.verdict).in_((Verdict.SIGNED, Verdict.REJECTED)),
+            *period.covers(SignatureRow.at),
+        )
+    )
+    async for page in pages(session, query, SignatureRow.id):
+        yield [
+            {
+                "case": (Area(area), number),
+                "round": row.round,
+                "block": row.block + 1,
+                "seat": row.seat,
+                "name": row.member,
+                "for": row.instead_of or None,
+                "verdict": row.verdict,
+                "at": row.at,
+                "said": row.words or None,
+                "chain": row.chain,
+                "form": (Area.FORMS, form) if form is not None else None,
+            }
+            for row, area, number, form in page
+        ]
+
+
 EXPORT = Export(
     "forms",
     (
@@ -146,3 +188,19 @@ CONTRACTS = Export(
     _contracts,
     own="customer",
 )
+
+SIGNATURES = Export(
+    "signatures",
+    (
+        Field("case", Kind.CASE),
+        Field("round", Kind.WHOLE),
+        Field("block", Kind.WHOLE),
+        *texts("seat name for verdict"),
+        Field("at", Kind.TIME),
+        *texts("said chain"),
+        Field("form", Kind.CASE),
+    ),
+    _signatures,
+)
+"""One row per signature or refusal given, with the form that it is on; a credit's, given on its order, is on the form that
+opened for it. What an undone step wrote is none."""
