@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 from bot.access import rights
 from bot.handlers.refusing import refuse
 from bot.intake.work import Work
-from store.requests import ListCases, Refused, Request, area_said
+from store.customers.requests import ShowCustomer
+from store.process.views import case_seen_by
+from store.requests import Area, ListCases, Refused, Request, area_said
 
 Handler: TypeAlias = Callable[[Work, Any], Awaitable[None]]
 Routes: TypeAlias = Mapping[type[Request], Handler]
@@ -25,8 +27,17 @@ class Router:
         work.meant = True
         allowed = rights.roles_for(type(request), area_said(request))
         if (
-            type(request) in rights.VIEWS or isinstance(request, ListCases)
-        ) and not allowed & work.by.actor.roles:
+            (type(request) in rights.VIEWS or isinstance(request, ListCases))
+            and not allowed & work.by.actor.roles
+            and not await _opened(work, request)
+        ):
             refuse(work, Refused(reason="role", facts={"roles": sorted(allowed)}))
             return
         await self._routes[type(request)](work, request)
+
+
+async def _opened(work: Work, request: Request) -> bool:
+    """Whether it is a customer's file that a signed form opened to them, whatever their role (A9)."""
+    if not isinstance(request, ShowCustomer):
+        return False
+    return await case_seen_by(work.unit, work.by.actor, Area.CUSTOMERS, request.number) is not None

@@ -12,7 +12,7 @@ from store.customers import reading
 from store.customers.access import Part, may_read
 from store.customers.clues import numbers, reached_by
 from store.customers.keys import alike, core, grams, name_key
-from store.customers.model import Clue, Customer, CustomerClue, CustomerName, Likeness
+from store.customers.model import Clue, Customer, CustomerAccess, CustomerClue, CustomerName, Likeness
 from store.customers.state import LETTER, State
 from store.customers.trade import trade_words
 from store.database.columns import LAST_SIGN
@@ -159,11 +159,24 @@ async def customer_named(
     if customer is None or customer.number is None:
         return None
     part = Part.OWNER if anybodys else Part.NAME
-    if not on_paper and not may_read(actor, customer.sales_id, customer.grade, part):
+    reads = on_paper or may_read(actor, customer.sales_id, customer.grade, part)
+    if not reads and not await _opened_to(unit, actor, customer):
         if not anybodys:
             await reading.refuse(unit, actor, customer)
         return None
     return customer.number, length
+
+
+async def _opened_to(unit: Unit, actor: Actor, customer: Customer) -> bool:
+    """Whether a signed form opened the file to them, and its day isn't over (A9)."""
+    today = unit.now.astimezone(unit.company.zone).date()
+    query = select(CustomerAccess.id).where(
+        CustomerAccess.customer_id == customer.id,
+        CustomerAccess.member_id == actor.member_id,
+        col(CustomerAccess.void_at).is_(None),
+        col(CustomerAccess.until) >= today,
+    )
+    return (await unit.session.exec(query.limit(1))).first() is not None
 
 
 async def _named_at_the_head(session: AsyncSession, text: str) -> tuple[Customer, int] | None:

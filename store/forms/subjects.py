@@ -180,7 +180,7 @@ async def _of_customer(unit: Unit, customer: Customer) -> dict[str, Any]:
         "customer.limit": customer.credit_limit,
         "customer.broken_promises": await dunning.broken(unit, customer.id),
         "customer.owner": customer.sales_id,
-        "customer.terms": "monthly" if customer.monthly else "none",
+        "customer.terms": "monthly" if customer.monthly else None,
         "customer.class": customer.grade.upper() or None,
         "customer.address": customer.address,
         "customer.phone": customer.phone,

@@ -125,8 +125,10 @@ async def test_a_file_is_opened_to_whoever_the_director_grants_it_and_shut_when_
     await talk.say("李强", "/show U2", heard={"李强": "没有客户"})
     await talk.say("赵敏", "/sign F1", heard=ANYTHING)
     await talk.say("李强", "/show U2", heard={"李强": ("宏达钢构", "业务员 吴桐")})
+    await talk.say("李强", "/customer 宏达钢构", heard={"李强": ("宏达钢构", "业务员 吴桐")})
     await talk.later(days=2, heard=ANYTHING)
     await talk.say("李强", "/show U2", heard={"李强": "没有客户"})
+    await talk.say("李强", "/customer 宏达钢构", heard={"李强": "没有这个客户"})
 
 
 async def test_an_order_goes_out_unpaid_by_the_signed_form(talk: Conversation) -> None:
