@@ -1,12 +1,17 @@
 """A wrong message given back to be mended: labels and separators in order, what was typed between them untouched."""
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.grammar.goodslines import part_named
 from bot.grammar.items import tidy
 from bot.grammar.labels import BLANK, Labels, field_of, is_inline, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong
 from bot.wording.vocabulary.spelling import key
+
+_GAP = re.compile(r"([,，])\s*(?=[,，]|$)")
+"""Between two commas, or behind the last: a part of goods that is missing."""
 
 GUESSES = 20
 """Unknown labels looked at more closely in one message; the rest stay as they are."""
@@ -35,14 +40,14 @@ class _Correction:
         self._reading, self._labels = reading, labels
         self._vocabulary = reading.vocabulary
         self._given: set[str] = set()
-        known = (field_of(line, self._vocabulary, labels) for _, line in typed_lines(reading, labels))
+        known = (field_of(line, self._vocabulary, labels) for _, line, _ in typed_lines(reading, labels))
         self._labelled = {field for field, _ in filter(None, known)}
         self._written: list[str] = []
         self._last: str | None = None
         self._guesses = 0
 
     def lines(self) -> list[str]:
-        for at, line in typed_lines(self._reading, self._labels):
+        for at, line, _ in typed_lines(self._reading, self._labels):
             known = field_of(line, self._vocabulary, self._labels) or self._guess(line, first=at == 1)
             if known:
                 self._write(*known)
@@ -64,6 +69,8 @@ class _Correction:
             wrong = self._why_not(field, value) if value else None
         if again:
             value = BLANK + value
+        elif wrong and wrong.kind == "missing" and _GAP.search(value):
+            value = _GAP.sub(rf"\1 {BLANK}", value)
         elif wrong:
             at = value.find(wrong.said) if wrong.said else 0
             value = value[: max(at, 0)] + BLANK + value[max(at, 0) :]
@@ -88,6 +95,8 @@ class _Correction:
             key(word): field for field in self._labels.parsers for word in self._vocabulary.labels(field)
         }
         parts = split_label(line)
+        if parts and part_named(parts[0], self._vocabulary):
+            return None  # what a label means isn't guessed where it is known
         if parts:
             open_ = [word for word, field in known.items() if self._may_stand(field)]
             # Labels of two characters are common: with one of them right, it is still close.

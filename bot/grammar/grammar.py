@@ -9,8 +9,9 @@ from bot.grammar.commands import COMMANDS
 from bot.grammar.corrections import correct, has_blanks
 from bot.grammar.figures import BETWEEN
 from bot.grammar.formlines import named, said_again
+from bot.grammar.goodslines import part_named
 from bot.grammar.heads import Head, Heads, Opening
-from bot.grammar.labels import blank
+from bot.grammar.labels import blank, split_label
 from bot.grammar.naming import number_of, only_reference
 from bot.grammar.reading import About, FormAsked, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
 from bot.grammar.references import take_case
@@ -132,6 +133,12 @@ class Grammar(SpokenForms):
         """Whether a command's word stands at its head, with a slash or without."""
         head = self._heads.open(sane(text), replying=False, private=True).head
         return head is not None and not head.glued
+
+    def goods_in_lines(self, text: str) -> bool:
+        """Whether a part of goods stands on a line of its own: 数量: 100 桶."""
+        return any(
+            part_named(cut[0], self._vocabulary) for line in text.splitlines() if (cut := split_label(line))
+        )
 
     def is_addressed(self, text: str) -> bool:
         """Whether it names the bot."""

@@ -26,11 +26,7 @@ def read_line(said: str, figures: Figures, notes: Collection[str] = ()) -> LineA
             line = read_line(before, figures)
         if line is not None:
             return line.model_copy(update={"note": bounded(LineAsked, "note", "note", note)})
-    checks: tuple[Check, ...] = (
-        lambda part: quantity(part, figures),
-        lambda part: money(part, figures, field="price", kind="price", free=True),
-    )
-    name, much, price = split_item(said, checks)
+    name, much, price = split_item(said, _checks(figures))
     qty, unit = quantity(much, figures)
     each = money(price, figures, field="price", kind="price", free=True)
     if is_total(name, figures):
@@ -40,6 +36,23 @@ def read_line(said: str, figures: Figures, notes: Collection[str] = ()) -> LineA
     if made.qty * made.price > MONEY_MAX:
         raise Wrong("too_big", "item", said)
     return made
+
+
+def _checks(figures: Figures) -> tuple[Check, ...]:
+    """Of what stands behind a name, in its order."""
+    return (
+        lambda part: quantity(part, figures),
+        lambda part: money(part, figures, field="price", kind="price", free=True),
+    )
+
+
+def is_whole(said: str, parts: int, figures: Figures) -> bool:
+    """Whether so many parts stand behind the name, each readable."""
+    try:
+        split_item(said, _checks(figures)[:parts])
+    except Wrong as wrong:
+        return wrong.kind == "ambiguous"
+    return True
 
 
 def _noted(said: str, notes: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -154,7 +167,9 @@ def _why_not(said: str, checks: Sequence[Check]) -> Wrong:
         if ends and len(checks) == 2 and _passes(checks[0], ends[1]) and _has_unit(ends[1]):
             return Wrong("missing", "price", said)
         return Wrong("item", "item", said)
-    for check, part in zip(checks, parts[1:], strict=True):
+    for check, part, field in zip(checks, parts[1:], ("qty", "price"), strict=False):
+        if not part:
+            return Wrong("missing", field, said)
         try:
             check(part)
         except Wrong as wrong:

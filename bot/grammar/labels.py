@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bot.grammar.goodslines import Labelled, Typed, goods_on_one_line, part_named
 from bot.grammar.reading import Reading, Wrong
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold
@@ -47,11 +48,11 @@ def read_labels(reading: Reading, labels: Labels) -> dict[str, list[Any]]:
     """The values by field; an empty line or value counts as not given. The first wrong line is raised."""
     values: dict[str, list[Any]] = {}
     first: Wrong | None = None
-    for at, line in typed_lines(reading, labels):
+    for at, line, parts in typed_lines(reading, labels):
         try:
             known = field_of(line, reading.vocabulary, labels)
             if not known:
-                raise Wrong("unknown_label", None, (split_label(line) or (line,))[0])
+                raise _not_known(reading, labels, line, goods="item" in values or bool(first))
             field, typed = known
             if not typed:
                 continue
@@ -59,7 +60,7 @@ def read_labels(reading: Reading, labels: Labels) -> dict[str, list[Any]]:
                 raise Wrong("repeated", field, typed)
             read = labels.parsers[field](reading, typed)
         except Wrong as wrong:
-            first = first or wrong.at(at)
+            first = first or wrong.at(parts.get(wrong.field or "", at))
             continue
         values.setdefault(field, []).append(read.value)
         reading.understand(field, read.shown)
@@ -69,6 +70,14 @@ def read_labels(reading: Reading, labels: Labels) -> dict[str, list[Any]]:
         if field not in values:
             raise Wrong("missing", field)
     return values
+
+
+def _not_known(reading: Reading, labels: Labels, line: str, *, goods: bool) -> Wrong:
+    """A part of goods that stands under none, or once more, is no unknown one."""
+    label, value = split_label(line) or (line, "")
+    if labels.parts > 1 and (part := part_named(label, reading.vocabulary)):
+        return Wrong("repeated", part, value) if goods else Wrong("missing", "item", value)
+    return Wrong("unknown_label", None, label)
 
 
 def one(values: dict[str, list[Any]], **fields: str) -> dict[str, Any]:
@@ -96,12 +105,19 @@ def is_inline(reading: Reading) -> bool:
     return bool(reading.rest) and ":" not in fold(reading.rest)
 
 
-def typed_lines(reading: Reading, labels: Labels) -> Iterator[tuple[int, str]]:
-    """The lines that have labels, or should have them, numbered as typed."""
+def typed_lines(reading: Reading, labels: Labels) -> Iterator[Typed]:
+    """The lines that have labels, or should have them; goods whose parts stand on lines of their own as one."""
     inline = labels.inline and is_inline(reading)
-    for at, line in enumerate(("" if inline else reading.rest, *reading.below), start=1):
-        if filled := line.replace(BLANK, "").strip():
-            yield at, filled
+    lines = enumerate(("" if inline else reading.rest, *reading.below), start=1)
+    typed = [(at, filled) for at, line in lines if (filled := line.replace(BLANK, "").strip())]
+    if "item" not in labels.parsers or not labels.parts:
+        return iter([Typed(at, line, {}) for at, line in typed])
+    cut = [
+        Labelled(at, line, *(split_label(line) or ("", line)), own)
+        for at, line in typed
+        for own in [(field_of(line, reading.vocabulary, labels) or ("",))[0]]
+    ]
+    return goods_on_one_line(cut, reading.vocabulary, labels.parts)
 
 
 def split_label(line: str) -> tuple[str, str] | None:

@@ -1,10 +1,11 @@
 """One value by itself: the answer to a question, or a cell of a workbook, read as the line with its label is."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.grammar.fields import ORDER
 from bot.grammar.figures import money, quantity
-from bot.grammar.labels import Labels, Read, field_of, split_label
+from bot.grammar.labels import Labels, Read, field_of, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong, bounded, sane
 from bot.wording.vocabulary import Vocabulary
 from store.orders.requests import LineAsked
@@ -49,6 +50,11 @@ class Values:
     def labelled(self, line: str) -> tuple[str, str] | None:
         """The field and the value of a line that begins with one of `/order`'s labels."""
         return field_of(sane(line), self.vocabulary, ORDER)
+
+    def lines(self, text: str) -> list[str]:
+        """The labelled lines, goods whose parts stand on lines of their own as one; what they lack is asked next."""
+        reading = replace(self._reading, below=tuple(text.splitlines()))
+        return [line.text.rstrip(" ,") for line in typed_lines(reading, ORDER)]
 
     def is_labelled(self, text: str) -> bool:
         """Whether every line of the text begins with a label; an unknown one counts only beside known ones."""

@@ -67,6 +67,11 @@ def is_choice(work: Work, asks: str, text: str) -> bool:
     return asks in OPTIONAL and words.value_of("draft", text) == "skip"
 
 
+def is_lines(work: Work, text: str) -> bool:
+    """Whether it is an order's labelled lines, which answer several questions of a draft at once."""
+    return "\n" in text and _values(work).is_labelled(text)
+
+
 def _asks(work: Work, asks: str, text: str) -> bool:
     """Where one of a few words is waited for, a question is no answer: 9到哪了."""
     marks = work.front.vocabulary.speech.asking
@@ -113,7 +118,7 @@ async def understand(work: Work, draft: DraftRow, text: str) -> tuple[Next, str]
     if not values.is_labelled(text):
         return await _one(work, drafts.filled(draft), draft.asks, text), " ".join(text.split())
     after, said = Next(drafts.filled(draft), draft.asks), []
-    for line in filter(str.strip, text.splitlines()):
+    for line in values.lines(text):
         found = values.labelled(line)
         if found is None:
             raise Wrong("unknown_label", None, line.strip())

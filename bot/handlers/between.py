@@ -19,13 +19,13 @@ from store.requests import Request
 async def asked(work: Work, text: str, answer: Request) -> dict[str, Any] | None:
     """What this answers, as it is kept beside the choice; None where nothing is asked.
 
-    `free`: any words may be its answer; `chosen`: this is one of the few words that it waits for.
+    `free`: any words may be its answer; `chosen`: this is one of the few words that it waits for, or the draft's own lines.
     """
     if isinstance(answer, AnswerDraft):
         draft = await drafts.of(work.unit, work.by.person.id)
         if draft is None:
             return None
-        chosen = answers.is_choice(work, draft.asks, text)
+        chosen = answers.is_choice(work, draft.asks, text) or answers.is_lines(work, text)
         return {"draft": draft.id, "asks": draft.asks, "command": "", "free": not chosen, "chosen": chosen}
     question = await questions.open_question(work.unit, work.by.person.id)
     if question is None:

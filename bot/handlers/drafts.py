@@ -13,6 +13,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
 from bot.speech.openings import Opened
+from bot.wording.vocabulary import Vocabulary
 from store.drafts import drafts, filling, suggestions, views
 from store.drafts import requests as ask
 from store.drafts.filling import OPTIONAL, Filled, Half
@@ -21,7 +22,7 @@ from store.mail import superseded
 from store.members import questions
 from store.members.requests import LeaveQuestion
 from store.orders.area import load
-from store.orders.requests import LineAsked, Pay
+from store.orders.requests import FreightBy, LineAsked, Pay
 from store.process.views import case_seen_by
 from store.requests import Area, Refused
 
@@ -90,7 +91,8 @@ def _said(opened: Opened) -> Filled:
     return Filled(
         customer=opened.customer,
         lines=tuple(
-            LineAsked(product=one.product, qty=one.qty, unit=one.unit, price=one.price) for one in priced
+            LineAsked(product=one.product, qty=one.qty, unit=one.unit, price=one.price, note=one.note)
+            for one in priced
         ),
         half=Half(product=half.product, qty=half.qty, unit=half.unit) if half else None,
         pay=Pay(opened.pay) if opened.pay else None,
@@ -113,9 +115,18 @@ def _blank_of(work: Work, opened: Opened, half: Any) -> None:
     filled = {"item": items} | ({"customer": [opened.customer]} if opened.customer else {})
     filled |= {"pay": [words.value("pay", opened.pay, language)]} if opened.pay else {}
     for field, value in opened.details.said.items():
-        filled[field] = [f"{value:%Y-%m-%d}" if isinstance(value, date) else value]
+        filled[field] = [_typed(words, field, value, language)]
     text = work.front.grammar.blank("order", language, filled=filled)
     work.answer("drafts/blank", {"corrected": text, "half": half}, private=True)
+
+
+def _typed(words: Vocabulary, field: str, value: Any, language: str) -> str:
+    """What is known of a field, as a line of the command has it."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, bool):
+        return words.value(field, "yes" if value else "no", language)
+    return words.value(field, value, language) if isinstance(value, FreightBy) else str(value)
 
 
 async def resume(work: Work, request: ask.ResumeDraft) -> None:

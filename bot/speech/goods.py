@@ -32,6 +32,7 @@ class Goods:
     qty: Decimal
     unit: str
     price: Decimal | None = None
+    note: str = ""
 
 
 def read_goods(text: str, words: Vocabulary, today: date) -> tuple[tuple[Goods, ...], str]:

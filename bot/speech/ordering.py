@@ -16,7 +16,7 @@ from bot.grammar.figures import is_phone_word
 from bot.speech.goods import PLACED, Goods, read_goods
 from bot.wording.vocabulary import Vocabulary
 from store.orders.fields import ORDER
-from store.orders.requests import PlaceOrder
+from store.orders.requests import FreightBy, PlaceOrder
 
 APART = re.compile(r"[\s,，、;；。:：]+")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.'-]{1,30}")
@@ -26,6 +26,8 @@ _PLACE = re.compile(
 DENIED = re.compile(r"(?:没|没有|不|未|别|会不会)\s*$")
 """Before what a complaint is told with, or goods are wanted with: there was none."""
 _FIELDS = ("to", "address", "phone", "packing", "wanted", "note")
+_LABELLED = ("promised", "receipt", "freight")
+"""Read only where they are labelled."""
 _ANSWERS = {field.name: field.of or field.name for field in ORDER.fields if field.name in _FIELDS}
 """What the request calls what is said of an order."""
 
@@ -40,10 +42,13 @@ class Details:
     packing: str = ""
     wanted: date | None = None
     note: str = ""
+    promised: date | None = None
+    receipt: bool = False
+    freight: FreightBy | None = None
 
     @property
     def said(self) -> dict[str, Any]:
-        return {name: value for name in _FIELDS if (value := getattr(self, name))}
+        return {name: value for name in (*_FIELDS, *_LABELLED) if (value := getattr(self, name))}
 
 
 NO_DETAILS = Details()
@@ -172,8 +177,10 @@ def _details(split: Iterator[tuple[str, str]], words: Vocabulary, today: date) -
             found["to"].append(token)
         else:
             found["note"].append(token)
-    kept = {field: " ".join(said) for field, said in found.items() if field != "wanted"}
-    return Details(**_bounded(kept), wanted=wanted)
+    kept: dict[str, Any] = _bounded(
+        {name: " ".join(said) for name, said in found.items() if name != "wanted"}
+    )
+    return Details(**kept, wanted=wanted)
 
 
 def _bounded(kept: dict[str, str]) -> dict[str, str]:

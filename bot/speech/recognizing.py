@@ -12,6 +12,7 @@ from bot.speech.candidates import Offer, Subject
 from bot.speech.hits import MOST
 from bot.speech.near import near
 from bot.speech.openings import Opened, opened, tells
+from bot.speech.orderlines import order_lines
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands, Sure
 from bot.speech.padding import spoken
 from bot.speech.reported import not_known, reported
@@ -44,6 +45,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return Silent(_at_work(sentence))
     if not sentence.said.typed and sentence.named and sentence.slots.empty and sentence.subjects:
         return _shown(sentence)
+    if "\n" in sentence.text and (lined := order_lines(sentence)):
+        return lined
     asks = sayings.asks(sentence) and not hits.is_word(sentence)
     if not asks and (labelled := hits.labelled(sentence)):
         return labelled
@@ -236,6 +239,8 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         return read is not None and guessed
     if read.kind in _EXACT and not isinstance(outcome, Do):
         return True
+    if isinstance(outcome, Opened) and grammar.goods_in_lines(text) and grammar.begins_as_command(text):
+        return True  # goods in lines of a form, one of them wrong or missing: as words in one line they would be a note
     lines_lost = isinstance(outcome, Opened) or (isinstance(outcome, Propose) and read.command == "form")
     if read.kind == "unknown_label" and read.understood and lines_lost:
         return True  # labelled lines, one of them unknown: told by the sentence's own words the others would be lost

@@ -1,5 +1,7 @@
 """Orders asked for line by line, and orders again (O1): one question at a time, in rows, placed as `/order` places them."""
 
+import pytest
+
 from bot.sandbox.client import ChatMessage
 from store.company import Company
 from tests.conftest import MONDAY
@@ -336,6 +338,24 @@ async def test_what_one_line_says_is_asked_no_more_and_stands_in_the_review(offi
         assert said in review.text
 
 
+@pytest.mark.parametrize("before", ["", "@gendan_bot "])
+async def test_a_forms_lines_without_a_command_become_a_draft(office: Office, before: str) -> None:
+    lines = "品名: 面漆\n规格: 20kg\n数量: 100\n单位: 桶\n单价: 115\n付款: 月结\n签回单: 要"
+    await office.say("王芳", f"{before}客户: 华东机械\n{lines}", to=DESK if before else None)
+    asked = await office.last("王芳")
+    assert asked.text.splitlines()[:3] == ["新订单 · 华东机械", "面漆 20kg 100 桶 × 115.00", "月结"]
+    assert not await office.exported("orders")
+    await office.say("李强", f"客户: 华东机械\n{lines}")
+    assert "新订单" not in (await office.last("李强")).text, "who takes no orders begins none"
+
+
+@pytest.mark.parametrize("head", ["/order", "下单"])
+async def test_what_a_forms_lines_lack_is_said_where_it_stands(office: Office, head: str) -> None:
+    await office.say("王芳", f"{head}\n客户: 华东机械\n品名: 面漆\n数量: 100 桶\n付款: 月结")
+    last = (await office.last("王芳")).text
+    assert "第 3 行：还缺单价。" in last and "品名: 面漆, 100 桶, ___" in last
+
+
 async def test_one_line_of_somebody_not_on_file_is_offered_as_a_new_customers_order(office: Office) -> None:
     question = await answer(office, "三新机械要10桶面漆280")
     assert question.text.startswith("您是说") and question.button_texts[0] == "下单 三新机械要10桶面漆280"
@@ -385,7 +405,9 @@ async def test_commands_and_labelled_lines_and_polite_words_find_their_way(offic
     assert len(await cards(office)) == 2
     question = await answer(office, "客户: 远大机械\n付款: 月结\n品名: 面漆, 10 桶, 310")
     assert "还有别的货吗" in question.text
-    question = await answer(office, "稀释剂, 5 kg, 12", "就这些")
+    question = await answer(office, "品名: 稀释剂\n规格: A 型\n数量: 5\n单位: kg")
+    assert "单价" in question.text and "稀释剂 A 型" in question.text
+    question = await answer(office, "12", "就这些")
     assert "怎么包装" in question.text
 
 

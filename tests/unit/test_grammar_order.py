@@ -376,3 +376,90 @@ def test_labels_of_other_commands_are_read_too() -> None:
         number=37, carrier="A", plate="B1", phone="13900001111"
     )
     assert isinstance(read("/ship 37 品名: 面漆, 4"), ShipGoods)
+
+
+# goods in lines of a form ---------------------------------------------------------------------------------
+ROWS = """/order
+客户: 宏达钢构
+品名: 面漆
+规格：20kg
+数量: 100
+单位：桶
+单价（元）: 115
+品名: 底漆
+数量（桶）: 3
+单价: 20
+付款: 月结
+交期: 12-20"""
+
+ROWS_ENGLISH = """/order
+customer: 宏达钢构
+item: 面漆
+spec: 20kg
+quantity: 100 桶
+price: 115
+pay: monthly
+item: 底漆
+quantity: 3
+unit: 桶
+price: 20
+wanted: 12-20"""
+
+
+@pytest.mark.parametrize("said", [ROWS, ROWS_ENGLISH, ROWS.replace("/order", "下单", 1)])
+def test_the_parts_of_goods_may_stand_on_lines_of_their_own_below_the_name(said: str) -> None:
+    assert read(said) == PlaceOrder(
+        customer="宏达钢构",
+        lines=(
+            LineAsked(product="面漆 20kg", qty=Decimal(100), unit="桶", price=Decimal(115)),
+            LineAsked(product="底漆", qty=Decimal(3), unit="桶", price=Decimal(20)),
+        ),
+        pay=Pay.MONTHLY,
+        wanted=date(2026, 12, 20),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "line", "field", "again"),
+    [
+        ("品名: 面漆\n数量: 100 桶", "missing", 3, "price", "品名: 面漆, 100 桶, ___"),
+        ("品名: 面漆\n单价: 115", "missing", 3, "qty", "品名: 面漆, ___, 115"),
+        ("品名: 面漆\n数量: 很多\n单价: 115", "qty", 4, "qty", "品名: 面漆, ___很多, 115"),
+        ("品名: 面漆\n数量: 9 桶\n单价: 贵", "price", 5, "price", "品名: 面漆, 9 桶, ___贵"),
+        ("品名: 面漆\n数量: 9 桶\n单价: 3\n单价: 4", "repeated", 6, "price", "___单价: 4"),
+        ("品名: 面漆, 9 桶, 3\n单价: 4", "repeated", 4, "price", "___单价: 4"),
+        ("数量: 9 桶\n单价: 3", "missing", 3, "item", "___数量: 9 桶\n___单价: 3"),
+        ("item: 面漆\nquantity: 100 pails", "missing", 3, "price", "品名: 面漆, 100 pails, ___"),
+        ("item: 面漆\nprice: 115", "missing", 3, "qty", "品名: 面漆, ___, 115"),
+    ],
+)
+def test_what_goods_in_lines_lack_is_asked_and_no_label_comes_back_as_another(
+    lines: str, kind: str, line: int, field: str, again: str
+) -> None:
+    mistake = mistaken(f"/order\n客户: A\n{lines}\n付款: 月结")
+    assert (mistake.kind, mistake.line, mistake.field) == (kind, line, field)
+    assert again in mistake.corrected and "签回单" not in mistake.corrected
+
+
+@pytest.mark.parametrize(
+    ("customers", "unit", "customer"),
+    [("客户: A", "单位: 桶", "A"), ("客户: A", "单位: 篓", "A"), ("", "单位: 宏达钢构", "宏达钢构")],
+)
+def test_a_unit_is_what_goods_are_counted_in_unless_it_names_the_customer(
+    customers: str, unit: str, customer: str
+) -> None:
+    order = read(f"/order\n{customers}\n品名: 面漆\n数量: 9\n{unit}\n单价: 3\n付款: 月结")
+    assert isinstance(order, PlaceOrder)
+    counted = "" if customer in unit else unit[-1]
+    assert (order.customer, order.lines[0].unit) == (customer, counted)
+
+
+def test_parts_on_lines_of_their_own_tell_what_goes_and_what_changes() -> None:
+    sent = read("发货 37 SF1234567\n品名: 面漆\n数量: 2 桶")
+    assert isinstance(sent, ShipGoods) and [(one.product, one.qty) for one in sent.parts] == [("面漆", 2)]
+    unpriced = mistaken("/ship 37 SF1234567\n品名: 面漆\n数量: 2 桶\n单价: 3")
+    assert (unpriced.kind, unpriced.said) == ("unknown_label", "单价")
+    changed = read("/change 37\nitem: 面漆\nquantity: 2 桶\nprice: 3")
+    assert getattr(changed, "lines", ()) == (
+        LineAsked(product="面漆", qty=Decimal(2), unit="桶", price=Decimal(3)),
+    )

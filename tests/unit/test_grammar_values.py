@@ -227,7 +227,7 @@ def test_an_item_is_split_from_the_right(said: str, line: tuple[str, str, str, s
         ("面漆", "item", "item"),
         ("面漆 10 桶 310", "item", "item"),
         (", 10 桶, 310", "item", "item"),
-        ("面漆, , 310", "qty", "qty"),
+        ("面漆, , 310", "missing", "qty"),
         ("漆" * 65 + ", 1 桶, 2", "too_long", "product"),
         ("面漆, 1 " + "大" * 17 + ", 2", "too_long", "unit"),
         (",".join(["100"] * 999), "ambiguous", "item"),
