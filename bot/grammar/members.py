@@ -100,7 +100,7 @@ def join(reading: Reading) -> Request:
 
 
 def duty(reading: Reading) -> Request:
-    """`ROLE NAME WHEN`, `ROLE NAME off`, `swap NAME DAY [DAY]`; alone, who is on duty."""
+    """`ROLE NAME WHEN` or `ROLE WHEN NAME`, `ROLE NAME off`, `swap NAME DAY [DAY]`; alone, who is on duty."""
     reading.nothing_below()
     said = reading.rest.strip(BETWEEN + ENDS)
     if not said:
@@ -119,10 +119,11 @@ def _duty_of(reading: Reading, role: Role, words: list[str]) -> Request:
     if len(words) > 1 and reading.vocabulary.value_of("duty", words[-1]) == "off":
         return build(EndDuty, {"who": "who"}, role=role, who=" ".join(words[:-1]))
     for count in range(1, min(NAME_WORDS, len(words))):
-        when = _duty_time(reading, " ".join(words[count:]))
-        if when is not None:
-            reading.understand("at", when)
-            return build(SetDuty, {"who": "who"}, role=role, who=" ".join(words[:count]), when=when)
+        for who, said in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            when = _duty_time(reading, " ".join(said))
+            if when is not None:
+                reading.understand("at", when)
+                return build(SetDuty, {"who": "who"}, role=role, who=" ".join(who), when=when)
     raise Wrong("duty_time", "at", " ".join(words[1:]))
 
 
@@ -132,13 +133,17 @@ def _duty_time(reading: Reading, said: str) -> str | None:
     hours = _SPAN.search(text)
     days = (text[: hours.start()] if hours else text).strip(BETWEEN)
     span = f" {hours[0].replace(' ', '')}" if hours else ""
-    first = take_day(days, reading.today, reading.vocabulary.days) if any(map(str.isdigit, days)) else None
-    if first is not None:
+    days = _spelled_out(days)
+    first, lasts = _first_day(reading, days), _LASTS.fullmatch(level(days))
+    if lasts is not None and lasts[1] != "半":
+        until = reading.today + timedelta(days=(_COUNTED.get(lasts[1]) or int(lasts[1])) - 1)
+        days = f"{reading.today.isoformat()}..{until.isoformat()}"
+    elif first is not None:
         last = _TO.sub("", first[1], count=1)
-        until = take_day(last, reading.today, reading.vocabulary.days) if first[1] else None
-        if first[1] and until is None:
+        end = take_day(last, reading.today, reading.vocabulary.days) if first[1] else None
+        if first[1] and (end is None or end[1]):
             return None
-        days = first[0].isoformat() + (f"..{until[0].isoformat()}" if until else "")
+        days = first[0].isoformat() + (f"..{end[0].isoformat()}" if end else "")
     else:
         days = _named_days(reading.vocabulary, days)
     try:
@@ -146,6 +151,13 @@ def _duty_time(reading: Reading, said: str) -> str | None:
     except ValueError:
         return None
     return days + span
+
+
+def _first_day(reading: Reading, said: str) -> tuple[date, str] | None:
+    """A day with a figure, or 明天. A day of the week is every week's here."""
+    days, text = reading.vocabulary.days, level(said)
+    near = any(text.startswith(level(word)) for word in days.near)
+    return take_day(said, reading.today, days) if near or any(map(str.isdigit, said)) else None
 
 
 def _named_days(vocabulary: Vocabulary, said: str) -> str:
@@ -272,6 +284,12 @@ _BACKWARDS = re.compile(
 )
 
 
+_BETWEEN_DAYS = re.compile(
+    r"(?:(?<=[0-9])|(?<=day)|(?<=tomorrow)|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)))\s+(?:to|till|until|through)\s+"
+    r"(?=[0-9]|(?:next\s+)?(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|tomorrow)",
+    re.IGNORECASE,
+)
+"""12-01 to 12-03, tomorrow until friday."""
 _NEXT_TO = re.compile(r"(周|星期|礼拜)([一二三四五六])\s*[、和]?\s*\1([二三四五六日天])")
 
 
@@ -282,6 +300,7 @@ def _spelled_out(said: str) -> str:
     said = _DATES.sub(
         lambda dates: f"{dates[1]}到{dates[2]}号" if dates[2].isdigit() else f"{dates[1]}到{dates[2]}", said
     )
+    said = _BETWEEN_DAYS.sub("到", re.sub(r"^from\s+", "", said, flags=re.IGNORECASE))
     return re.sub(r"^(?:从|自)\s*", "", _BACKWARDS.sub(r"\2 \1", said))
 
 

@@ -114,7 +114,7 @@ class Speech:
                 await self._open(work, outcome)
             case Lost():
                 await learning.lose(work.unit, work.by.person.id, text)
-                await _lost(work, outcome)
+                await _lost(work, outcome, addressed=work.front.grammar.is_addressed(text))
 
     async def _ask_for(self, work: Work, meant: Meant) -> None:
         """What was said lacks something: asked for as the button would."""
@@ -215,9 +215,10 @@ async def _stands(work: Work, one: Subject) -> None:
     work.answer(STANDS, {"urges": one.offer("urge") is not None}, case_id=case.id if case else None)
 
 
-async def _lost(work: Work, lost: Lost) -> None:
-    """The speaker's oldest open task with its buttons, else what there is to do here."""
-    if not work.by.private:
+async def _lost(work: Work, lost: Lost, *, addressed: bool) -> None:
+    """The speaker's oldest open task with its buttons, else what there is to do here; in private also to who calls the bot
+    by name in a room."""
+    if not (work.by.private or addressed):
         return
     one = lost.subject
     task = one.own[0].task if one is not None and one.own else None

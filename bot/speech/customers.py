@@ -75,9 +75,11 @@ def contacted(sentence: Sentence) -> Outcome | None:
     """刚给宏达打了电话，下周要货: that a customer was spoken to, or wishes for somebody, is asked about in the sentence's own
     words, with the day that was said."""
     customer = sentence.slots.customer
-    may = roles_for(NoteContact) & sentence.sight.actor.roles
-    if not customer or sentence.named or not sentence.sight.meant or not may:
+    notes = roles_for(NoteContact) & sentence.sight.actor.roles
+    if not customer or sentence.named or not sentence.sight.meant or not notes:
         return None
+    if _is_planned(sentence):
+        return Says(f"/customer {customer}") if may(sentence, "/customer") else None
     text = level(sentence.text)
     found = [
         (len(word), word, command)
@@ -94,6 +96,20 @@ def contacted(sentence: Sentence) -> Outcome | None:
     says = command.replace("{customer}", customer).replace("{rest}", told)
     read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
     return None if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
+
+
+def _is_planned(sentence: Sentence) -> bool:
+    """下午去华东机械拜访: nothing was done that could be noted; who they are is what is needed."""
+    text = level(sentence.text)
+    visit = any(word in text for word, name in sentence.words.command_words.items() if name == "visit")
+    ahead = "".join(without_name(text, level(sentence.slots.customer)).split())
+    over = any(mark in text for mark in _OVER)
+    return (
+        visit and not over and any(word.replace(" ", "") in ahead for word in sentence.words.speech.to_come)
+    )
+
+
+_OVER = ("了", "过", "visited")
 
 
 def of_customer(sentence: Sentence) -> Outcome | None:

@@ -177,20 +177,15 @@ def _on(sentence: Sentence, subject: Subject, way: Way, *, exact: bool) -> list[
 
 
 def _likeliest(found: list[Do]) -> list[Do]:
-    """Of one case: what needs nothing more before what does, what takes in most, then the answer to one's own task."""
+    """Of one case: what needs nothing more before what does, what takes in most, then the answers to one's own tasks. Of
+    several that would do different things none is the first."""
     if len(found) < 2:
         return found
     whole = [one for one in found if one.request is not None] or found
     told = [one for one in whole if one.meant.values] or whole
     own = [one for one in told if one.meant.offer is not None and one.meant.offer.task is not None] or told
-    first = own[0].meant.offer
-    same = [
-        one
-        for one in own
-        if first is not None and one.meant.offer is not None and one.meant.offer.task == first.task
-    ]
-    distinct = {repr(one.request) for one in same if one.request is not None}
-    return same[:1] if len(distinct) <= 1 else same
+    distinct = {repr(one.request) for one in own if one.request is not None}
+    return own[:1] if len(distinct) <= 1 else own
 
 
 def _settled(sentence: Sentence, hits: list[Do]) -> Outcome:

@@ -9,7 +9,9 @@ from bot.speech.commands import command_alone
 from bot.speech.hits import MOST
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands
 from bot.speech.sentence import Sentence, Way
-from bot.wording.vocabulary.spelling import key
+from bot.wording.vocabulary.spelling import key, level
+
+_COMES_IN = frozenset({"paid", "part"})
 
 
 def near(sentence: Sentence) -> Outcome:
@@ -51,6 +53,10 @@ def _different(several: Iterable[Meant]) -> Iterator[Meant]:
 def _scored(sentence: Sentence, subject: Subject, offer: Offer) -> list[tuple[float, Meant]]:
     """How likely it is meant: by its words, and by what was read; what is nobody's task needs likeness alone."""
     said, slots = sentence.said, sentence.slots
+    if offer.action in _COMES_IN and any(
+        word in level(sentence.text) for word in sentence.words.speech.goes_back
+    ):
+        return []  # 多付了500退给他 is no money that came
     alike = sentence.book.alike(subject.area, offer.action, said) if said.typed else 0.0
     filled = sentence.filled(subject, offer.action, Way(said, slots))
     if said.typed and alike < NEAR and (slots.amounts or slots.counts):

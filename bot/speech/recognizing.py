@@ -100,6 +100,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return meeting
     if of_them := customers.spoken_of(sentence):
         return of_them
+    if unnamed := unasked.of_some_order(sentence):
+        return unnamed
     guess = near(sentence)
     if fault := unasked.fault(sentence, guess):
         return fault

@@ -5,9 +5,10 @@ import re
 from bot.speech.customers import may
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
-from bot.speech.outcomes import Meant, Outcome, Propose
+from bot.speech.outcomes import Meant, Outcome, Propose, Says
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import key, level
+from store.requests import Area
 
 _DENIED = re.compile(r"(?:没有|没|不|未|别|防)\w{0,1}$")
 
@@ -118,3 +119,18 @@ def arriving(sentence: Sentence) -> Outcome | None:
 
 _COMING = "goods-in"
 """The form by which goods are announced."""
+
+
+_NOBODYS = ("bounce", "refund")
+"""What finance does of itself: no task says of which order it is."""
+
+
+def of_some_order(sentence: Sentence) -> Outcome | None:
+    """汇票退回来了, 多付了500退给他: said of no order in sight, it is asked of which; with a sum beside it, whether it was meant."""
+    if sentence.named or not sentence.sight.meant:
+        return None
+    for action in _NOBODYS:
+        if sentence.book.words(Area.ORDERS, action).have(sentence.said) and may(sentence, f"/{action}"):
+            figures = sentence.figures or sentence.slots.customer
+            return Propose((Meant(says=f"/{action}"),), "") if figures else Says(f"/{action}")
+    return None

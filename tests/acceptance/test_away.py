@@ -19,8 +19,8 @@ async def test_new_tasks_go_to_the_substitute_in_the_place_of_the_absent(talk: C
         "陈静",
         "/away until 11-28 李强",
         heard={
-            "陈静": ("您请假到 11-28 周六", "事情由李强代办", "请假 回来"),
-            "李强": ("陈静请假到 11-28 周六", "代办财务"),
+            "陈静": ("您请假从现在到 11-28 周六", "事情由李强代办", "请假 回来"),
+            "李强": ("陈静请假从现在到 11-28 周六", "代办财务"),
         },
     )
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
@@ -51,8 +51,8 @@ async def test_both_names_in_english(english: Conversation) -> None:
         "陈静",
         "/away until friday 12:00 李强",
         heard={
-            "陈静": ("you are away until 11-27 12:00", "李强 does your work"),
-            "李强": ("陈静 is away until 11-27 12:00", "stand in for them: finance"),
+            "陈静": ("you are away from now until 11-27 12:00", "李强 does your work"),
+            "李强": ("陈静 is away from now until 11-27 12:00", "stand in for them: finance"),
         },
     )
     await talk.say("王芳", ORDER, heard=ANYTHING)
@@ -72,7 +72,7 @@ async def test_what_only_the_absent_have_heard_of_is_told_to_the_substitute_at_o
     await talk.say(
         "陈静",
         "/away until 11-28 林晓",
-        heard={"陈静": "请假到", "林晓": ["请您代办财务", "请查款：订单 1"]},
+        heard={"陈静": "请假从现在到", "林晓": ["请您代办财务", "请查款：订单 1"]},
         edited=[DESK],
     )
     assert "林晓" in (await talk.card(1)).text
@@ -98,7 +98,7 @@ async def test_a_substitute_of_a_substitute_is_nobodys_substitute(talk: Conversa
     await talk.say(
         "林晓",
         "/away until 11-27 许丹",
-        heard={"林晓": "由许丹代办", "许丹": "林晓请假到 11-27 周五", "钱丽": "请查款：订单 1"},
+        heard={"林晓": "由许丹代办", "许丹": "林晓请假从现在到 11-27 周五", "钱丽": "请查款：订单 1"},
     )
     await talk.say("许丹", "/paid 1 100", heard=ANYTHING)
     assert "¥100.00" in (await talk.last("许丹")).text, "许丹 is the collector and may, by her own role"
@@ -155,7 +155,7 @@ async def test_a_director_away_without_a_substitute_still_hears_what_is_late(tal
 async def test_coming_back_early_is_one_press(talk: Conversation) -> None:
     await talk.say("陈静", "/away until 11-28 李强", heard=ANYTHING)
     await talk.say("王芳", ORDER, DESK, heard=ANYTHING)
-    confirmed = await talk.last("陈静", "请假到")
+    confirmed = await talk.last("陈静", "请假从现在到")
     await talk.press(
         "陈静",
         confirmed,
@@ -194,7 +194,9 @@ async def test_an_absence_ends_by_itself_and_is_spoken_of_in_working_time(talk: 
 
 
 async def test_an_hour_ends_an_absence_within_the_day(talk: Conversation) -> None:
-    await talk.say("陈静", "/away 14:30 李强", heard={"陈静": "请假到 14:30", "李强": "请假到 14:30"})
+    await talk.say(
+        "陈静", "/away 14:30 李强", heard={"陈静": "请假从现在到 14:30", "李强": "请假从现在到 14:30"}
+    )
     await talk.until("2026-11-23T14:29", heard=ANYTHING)
     await talk.say("王芳", "/away", heard={"王芳": "陈静 请假到 14:30"})
     await talk.until("2026-11-23T14:31", heard={"陈静": "请假结束了", "李强": "不用您代办了"})
@@ -222,8 +224,8 @@ async def test_a_director_or_an_admin_says_it_for_somebody_else(talk: Conversati
         DIRECTOR,
         "/away 陈静 until 11-28 李强",
         heard={
-            DIRECTOR: "已记下：陈静请假到 11-28 周六，由李强代办",
-            "陈静": "赵敏给您登记了请假，到 11-28 周六",
+            DIRECTOR: "已记下：陈静请假从现在到 11-28 周六，由李强代办",
+            "陈静": "赵敏给您登记了请假，从现在到 11-28 周六",
             "李强": "代办财务",
         },
     )

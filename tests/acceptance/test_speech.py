@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, bring_to, order, place
@@ -178,7 +179,9 @@ async def test_while_one_of_a_few_words_is_waited_for_a_question_is_answered(tal
 
 
 async def test_leave_is_understood_in_the_middle_of_a_sentence(talk: Conversation) -> None:
-    await talk.say("陈静", "请3天假 钱丽", heard={"陈静": "您请假到 11-25 周三", "钱丽": "陈静请假到 11-25"})
+    await talk.say(
+        "陈静", "请3天假 钱丽", heard={"陈静": "您请假从现在到 11-25 周三", "钱丽": "陈静请假从现在到 11-25"}
+    )
     await talk.say("李强", "明天我休", heard={"李强": "您请假 11-24 周二一天。"})
     await talk.say("周伟", "明天有事请假", heard={"周伟": "您是说：请假 2026-11-24？"})
     await talk.say("赵敏", "周伟明天请假", heard={"赵敏": "您是说：请假 周伟 2026-11-24？"})
@@ -234,7 +237,7 @@ async def test_what_a_customer_returns_is_read_and_only_why_is_asked(talk: Conve
 
 async def test_who_is_ill_is_away_or_asked(talk: Conversation) -> None:
     await talk.say("李强", "今天病了", heard=ANYTHING)
-    assert any("请假到 11-23" in one for one in talk.heard[talk.office.id("李强")])
+    assert any("请假从现在到 11-23" in one for one in talk.heard[talk.office.id("李强")])
     await talk.say("周伟", "病了今天不来", heard={"周伟": "您是说：请假"})
     await talk.say("周伟", "客户今天不来提货", heard={"周伟": "没看懂"})
 
@@ -272,3 +275,56 @@ async def _paths(talk: Conversation) -> dict[str, float]:
         page = (await web.get(f"http://127.0.0.1:{talk.office.app.port}/metrics")).text
     counted = re.findall(r'^gendan_understood_total\{path="(\w+)"\} ([0-9.]+)$', page, re.MULTILINE)
     return {path: float(count) for path, count in counted}
+
+
+async def test_money_that_goes_back_is_asked_for_its_case_and_is_none_that_came(talk: Conversation) -> None:
+    await place(talk)
+    await talk.say("陈静", "多付了500退给他", heard={"陈静": "您是说：退款"})
+    assert "到账" not in str((await talk.last("陈静", "您是说")).button_texts)
+    await talk.press(
+        "陈静", await talk.last("陈静", "您是说"), "退款", heard={"陈静": ANYTHING}, edited=["陈静"]
+    )
+    await talk.say("陈静", "/paid 1 12000", heard=ANYTHING)
+    for said in ("汇票退回来了", "the cheque came back"):
+        await talk.say("陈静", said, heard={"陈静": ("退票：哪一件", "")})
+        assert (await talk.last("陈静", "退票：哪一件")).button_texts == ["1 宏达钢构"]
+    assert [one["state"] for one in await talk.office.exported("orders")] == ["preparing"]
+
+
+@pytest.mark.parametrize(
+    "said", ["下午去华东机械拜访", "明天要去拜访华东机械", "tomorrow going to visit 华东机械"]
+)
+async def test_a_visit_to_come_shows_whom_it_is_to_and_notes_none(talk: Conversation, said: str) -> None:
+    await talk.say("孙涛", said, heard={"孙涛": ("华东机械", "业务员 孙涛", "拜访 还没有")})
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "shows"),
+    [
+        ("吴桐", "宏达给孙涛跟", "您是说：申请 客户移交单 宏达钢构"),
+        ("高翔", "宏达以后归孙涛", "您是说：申请 客户移交单 宏达钢构"),
+        ("赵敏", "还有哪些没签", "现在没有要您办的事"),
+    ],
+)
+async def test_who_has_a_customer_from_now_on_and_what_is_to_be_signed(
+    talk: Conversation, who: str, said: str, shows: str
+) -> None:
+    await talk.say(who, said, heard={who: shows})
+
+
+async def test_who_calls_the_bot_by_name_in_a_room_is_answered_in_private_when_lost(
+    talk: Conversation,
+) -> None:
+    assert talk.office.app is not None
+    await talk.say("孙涛", f"@{talk.office.app.username} 吃瓜群众", DESK, heard={"孙涛": "没看懂"})
+    await talk.say("孙涛", "吃瓜群众", DESK)
+
+
+async def test_money_that_was_collected_is_confirmed_and_not_booked_as_another_payment(
+    talk: Conversation,
+) -> None:
+    await bring_to(talk, "arrived", text=order(pay="货到付款"))
+    await talk.say("周伟", "代收 1 11500", heard=ANYTHING)
+    await talk.reply("陈静", await talk.card(1), "收到了", heard=ANYTHING, edited=[DESK])
+    assert "收到代收货款 ¥11,500.00" in (await talk.last("陈静")).text
+    assert not [one for one in await talk.office.exported("payments") if one["kind"] == "transfer"]

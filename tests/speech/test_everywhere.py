@@ -119,7 +119,10 @@ def _comes_to(one: Said, outcome: Any, to: str) -> bool:
             done = front.request_of(meant.offer.action)
             return done is wanted or (to.startswith("card") and _is_anothers_too(one, done))
         case Propose(several=several):
-            return any(meant.offer is not None and meant.offer.action == one.action for meant in several)
+            return any(
+                meant.offer is not None and front.request_of(meant.offer.action) is wanted
+                for meant in several
+            )
         case Says(command=command):
             return isinstance(GRAMMAR.read(command, today=TODAY, private=True), wanted)
         case NamedByCustomer():
@@ -189,3 +192,15 @@ def test_what_nobody_can_take_back_is_asked_wherever_it_is_said(place: str) -> N
     for one in FINAL:
         done = _outcome(one, form, to)
         assert not (isinstance(done, Do) and done.request is not None), (one, done)
+
+
+def test_a_phrase_of_two_open_tasks_of_one_person_is_asked_and_not_taken_for_the_first() -> None:
+    offers = (
+        Offer("cod_confirm", Waiting(0, "cod_confirm"), first=True),
+        Offer("paid", Waiting(1, "payment"), first=True),
+    )
+    about = Subject(Area.ORDERS, NUMBER, "宏达钢构", 0, offers)
+    sight = Sight(actor=ANYBODY, today=TODAY, meant=True, about=about)
+    outcome = recognise("货款收到", BOOK, GRAMMAR, sight)
+    assert isinstance(outcome, Propose)
+    assert {one.offer.action for one in outcome.several if one.offer} == {"cod_confirm", "paid"}

@@ -171,6 +171,21 @@ SAID = [
         "值班 财务 钱丽 12月1日到12月7日",
         members.SetDuty(role=Role.FINANCE, who="钱丽", when="2026-12-01..2026-12-07"),
     ),
+    (
+        "/duty finance 12-01 to 12-03 钱丽",
+        "值班 财务 12-01到12-03 钱丽",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when="2026-12-01..2026-12-03"),
+    ),
+    (
+        "/duty finance tomorrow 钱丽",
+        "值班 财务 钱丽 明天",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when=f"{TODAY + timedelta(days=1)}"),
+    ),
+    (
+        "/duty finance 钱丽 3 days",
+        "值班 财务 3天 钱丽",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when=f"{TODAY}..{TODAY + timedelta(days=2)}"),
+    ),
     ("/duty finance 钱丽 off", "值班 财务 钱丽 取消", members.EndDuty(role=Role.FINANCE, who="钱丽")),
     (
         "/duty swap 钱丽 12-01 12-05",
@@ -447,6 +462,16 @@ SAID = [
         "/away 12-01..12-03 钱丽",
         "请假 12月1号到3号 钱丽代",
         members.GoAway(since=date(2026, 12, 1), until=date(2026, 12, 3), substitute="钱丽"),
+    ),
+    (
+        "/away 12-01 to 12-03 钱丽",
+        "请假 从12-01到12-03 钱丽",
+        members.GoAway(since=date(2026, 12, 1), until=date(2026, 12, 3), substitute="钱丽"),
+    ),
+    (
+        "/away from tomorrow until friday",
+        "请假 明天到周五",
+        members.GoAway(since=TODAY + timedelta(days=1), until=date(2026, 11, 27)),
     ),
     (
         "/away tomorrow afternoon",

@@ -158,6 +158,8 @@ class Speech(_Table):
     promising: tuple[_Word, ...] = ()
     came_in: tuple[_Word, ...] = ()
     not_come: tuple[_Word, ...] = ()
+    goes_back: tuple[_Word, ...] = ()
+    to_come: tuple[_Word, ...] = ()
     unknowing: tuple[_Word, ...] = ()
     payer_unknown: tuple[_Word, ...] = ()
     changed: tuple[_Word, ...] = ()
