@@ -235,8 +235,9 @@ _EXACT = frozenset(
 def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome, grammar: Grammar) -> bool:
     """Whether the grammar's own answer is kept: a command with a mistake in it is explained better than guessed at."""
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
-    if isinstance(read, Mistake) and read.kind == "no_customer" and isinstance(outcome, Stands):
-        return False  # who has 37: whose ball, and no customer's name
+    listed = isinstance(outcome, Says) and not outcome.command.startswith("/show")
+    if isinstance(read, Mistake) and read.kind == "no_customer" and (listed or isinstance(outcome, Stands)):
+        return False  # who has 37, who is due: whose ball, or a list, and no customer's name
     if not isinstance(read, Mistake):
         return read is not None and guessed
     if read.kind in _EXACT and not isinstance(outcome, Do):

@@ -83,6 +83,8 @@ async def test_the_same_in_english(english: Conversation) -> None:
     await english.press("吴桐", await english.last("吴桐", "Star River Paint"), 0, heard=ANYTHING)
     (row,) = await english.office.exported("contacts")
     assert (row["customer"], row["kind"]) == ("Star River Paint", "call")
+    await english.say("赵敏", "who is behind", heard={"赵敏": "with a class"})
+    await english.say("吴桐", "contact list", heard={"吴桐": "People at customers"})
 
 
 # a new one by its name ------------------------------------------------------------------------------------
