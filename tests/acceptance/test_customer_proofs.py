@@ -131,6 +131,6 @@ async def test_a_contact_noted_twice_taken_back_or_of_another_day_counts_as_it_h
     assert await next_call() == "2026-12-03", "the other of that day still stands"
     await talk.bring(("吴桐", "/undo"))
     assert await next_call() == "2026-12-01"
-    await talk.say("吴桐", f"电话 {HONGDA} 明天 找张三", heard=ANYTHING)
+    await talk.say("吴桐", f"电话 {HONGDA} 11-27 找张三", heard=ANYTHING)
     await talk.say("吴桐", f"电话 {HONGDA} 11-10 找张三", heard=ANYTHING)
     assert await next_call() == "2026-12-01", "neither ahead nor long ago"
