@@ -262,7 +262,14 @@ UNTRIED: Mapping[str, str] = {
     "cases/nobody_signs": _WORDS,
     "cases/reminded": _TASK,
     **dict.fromkeys(
-        ("refused/form_once", "refused/no_rate", "refused/no_worth", "refused/undo_needed"), _WORDS
+        (
+            "refused/form_once",
+            "refused/no_rate",
+            "refused/no_worth",
+            "refused/signed_elsewhere",
+            "refused/undo_needed",
+        ),
+        _WORDS,
     ),
     **dict.fromkeys(("orders/due_moved", "orders/let_off", "orders/promised"), _WORDS),
     **dict.fromkeys(("forms/task", "receipts/task", "storage/task", "reports/task"), _TASK),
