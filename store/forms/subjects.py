@@ -51,18 +51,21 @@ async def asked_about(
 
 
 async def subject_of(unit: Unit, case: Case) -> Subject:
-    customer = await _customer(unit, case)
+    """It stays about the file that it was made about, and calls that by the name of the one which it was joined to: what
+    was shown to those who signed is not to be done to another."""
+    file = await _customer(unit, case)
+    customer = await standing(unit.session, file) if file is not None else None
+    named = case
     if customer is not None and case.area == Area.CUSTOMERS:
-        case = await unit.session.get_one(Case, customer.case_id)
+        named = await unit.session.get_one(Case, customer.case_id)
     contract = await _contract(unit, case) if case.area == Area.FORMS else None
     return Subject(
         case_id=case_id(case),
         area=case.area,
         number=case.number,
-        title=case.title,
-        title_en=case.named["title_en"],
+        **named.named,
         customer_id=customer.id if customer else None,
-        customer=customer.number if customer else None,
+        customer=file.number if file else None,
         sales_id=customer.sales_id if customer else None,
         grade=customer.grade if customer else "",
         contract=contract.key if contract else "",
@@ -120,12 +123,10 @@ async def ended(unit: Unit, contract: str) -> bool:
 
 
 async def _customer(unit: Unit, case: Case) -> Customer | None:
-    """Of one that was joined with another, the survivor."""
     session = unit.session
     match case.area:
         case Area.CUSTOMERS:
-            file = (await session.exec(select(Customer).where(Customer.case_id == case.id))).first()
-            return await standing(session, file) if file is not None else None
+            query = select(Customer).where(Customer.case_id == case.id)
         case Area.ORDERS:
             query = select(Customer).join(OrderRow, col(OrderRow.customer_id) == col(Customer.id))
             query = query.where(OrderRow.case_id == case.id)
