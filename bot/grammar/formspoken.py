@@ -52,12 +52,25 @@ def named_within(kinds: Collection[FormDefinition], said: str) -> tuple[str, str
     """By the longest of a kind's names that stands in the text; of two signs it may be any word."""
     text = level(said)
     found = [
-        (len(name), kind.kind, said[(at := text.index(name)) : at + len(name)])
+        (len(name), kind.kind, said[at : at + len(name)])
         for kind in kinds
         for name in leveled(kind.names)
-        if len(name) >= _WITHIN and name in text
+        if len(name) >= _WITHIN and (at := _stands(name, text)) >= 0
     ]
     return max(found)[1:] if found else None
+
+
+def _stands(name: str, text: str) -> int:
+    """Where a name begins in a text; -1 where it doesn't stand: a code such as A12 is none within a plate, 沪A12345."""
+    at = text.find(name)
+    while at >= 0:
+        around = (text[at - 1 : at], name[0]), (name[-1], text[at + len(name) : at + len(name) + 1])
+        if not any(
+            one.isascii() and one.isalnum() and two.isascii() and two.isalnum() for one, two in around
+        ):
+            return at
+        at = text.find(name, at + 1)
+    return -1
 
 
 _WITHIN = 3

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from bot.grammar.formspoken import named_within
 from bot.grammar.formvalues import read_field
 from bot.grammar.labels import Read
 from bot.grammar.reading import Reading
@@ -17,6 +18,7 @@ from bot.wording.render import Renderer
 from bot.wording.vocabulary import LANGUAGES, load_vocabulary
 from store.company import Company, Role
 from store.forms.fieldtypes import FieldDefinition
+from store.forms.kinds import load_kinds
 from store.forms.values import FormLine, Why, refused
 from store.requests import Refused
 
@@ -187,3 +189,17 @@ def test_every_reason_is_one_short_sentence_that_says_more_than_that_it_is_not_c
     )
     if why not in (Why.UNREAD, Why.OPTION):
         assert not set(texts) & {worded(one, Why.UNREAD) for one in SAID}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("顺丰 沪A12345 13800000000", None),  # a plate
+        ("帮我报个A12", "request"),
+        ("A12请批一下", "request"),
+        ("XA12", None),
+    ],
+)
+def test_a_forms_code_stands_apart_from_other_figures(said: str, kind: str | None) -> None:
+    found = named_within(load_kinds([TEMPLATES]).by_name.values(), said)
+    assert (found[0] if found else None) == kind
