@@ -252,7 +252,8 @@ def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome
         return grammar.begins_as_command(
             text
         )  # 申请 请示 with a line that the form hasn't, whatever stands in that line
-    if lined and (read.line or 1) > 1 and read.field and read.said and not isinstance(outcome, Do):
+    wrong = read.kind != "missing" and (read.line or 1) > 1 and read.field and read.said
+    if lined and wrong and not isinstance(outcome, Do):
         return grammar.begins_as_command(
             text
         )  # 客户 with 手机: 1 below: the line is named, whatever the figure is
