@@ -1,9 +1,10 @@
 """Fresh stores for tests: copies of a migrated SQLite file or PostgreSQL database, or of one in which something was done."""
 
 import asyncio
+import secrets
 import shutil
+import string
 import tempfile
-import uuid
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,11 @@ def _folder() -> str:
     return tempfile.mkdtemp(prefix="gendan-test-", dir=MEMORY if roomy else None)
 
 
+def _new_name() -> str:
+    """Of letters alone: eleven figures in a row are a telephone's, which nothing says."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(32))
+
+
 Made = Callable[[str], Coroutine[Any, Any, Any]]
 """Makes of an empty store, by its URL, what tests begin with, and leaves it closed."""
 
@@ -44,7 +50,7 @@ class SqliteStores:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        path = self._folder / f"{uuid.uuid4().hex}.db"
+        path = self._folder / f"{_new_name()}.db"
         shutil.copy(self._master, path)
         yield f"sqlite+aiosqlite:///{path}"
         for leftover in self._folder.glob(f"{path.name}*"):
@@ -108,7 +114,7 @@ class PostgresStores:
 
     @contextmanager
     def fresh(self, of: str = "master") -> Iterator[str]:
-        name = f"t{uuid.uuid4().hex}"
+        name = _new_name()
         _run(self._sql(_copy(name, of)))
         yield self._url(name)
         _run(self._sql(f"DROP DATABASE {name} WITH (FORCE)"))
