@@ -25,7 +25,7 @@ from bot.handlers.speech import Speech
 from bot.intake.work import Context, Work
 from bot.speech.candidates import means_sum
 from bot.speech.outcomes import Do, Lost, Outcome, Says
-from bot.speech.recognizing import better_explained, said_otherwise
+from bot.speech.weighing import better_explained, said_otherwise
 from bot.wording.vocabulary.spelling import fold
 from store.drafts import drafts
 from store.drafts.requests import AnswerDraft

@@ -12,8 +12,9 @@ from bot.speech.book import book_of
 from bot.speech.candidates import Subject, Waiting, labelled, subject_of
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
-from bot.speech.recognizing import better_explained, recognise, said_otherwise
+from bot.speech.recognizing import recognise
 from bot.speech.slots import numbers_in
+from bot.speech.weighing import better_explained, said_otherwise
 from bot.wording.vocabulary import load_vocabulary
 from store.calendar.state import Asked, Kind, Occurrence, Per, Share
 from store.calendar.state import State as Entry

@@ -5,7 +5,8 @@ from collections import Counter
 
 from bot.grammar import About
 from bot.speech.outcomes import Sight
-from bot.speech.recognizing import phrases_in, recognise, said_otherwise
+from bot.speech.recognizing import phrases_in, recognise
+from bot.speech.weighing import said_otherwise
 from store.customers.naming import Names
 from store.requests import Request
 from tests.speech.judging import came_of, judged, lines_of

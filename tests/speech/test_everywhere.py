@@ -11,7 +11,8 @@ from bot.grammar import COMMANDS, About, Mistake, NamedByCustomer
 from bot.speech.candidates import Offer, Subject, Waiting, buttons_of, labelled
 from bot.speech.outcomes import Do, Meant, Propose, Says, Sight, Silent
 from bot.speech.padding import spoken
-from bot.speech.recognizing import better_explained, recognise, said_otherwise
+from bot.speech.recognizing import recognise
+from bot.speech.weighing import better_explained, said_otherwise
 from store.company import Role
 from store.people.actor import Actor
 from store.process.steps import Duty
