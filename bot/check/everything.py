@@ -30,6 +30,8 @@ async def check() -> list[Finding]:
         findings += [Finding("company", Level.BAD, str(finding)) for finding in error.findings]
     kinds = load_kinds(_folders(settings))
     findings += forms.check_forms(kinds)
+    if company is not None:
+        findings += forms.of_calendar(kinds, company)
     findings += check_words(_folders(settings), company or Company(name="-"))
     kept, roster = await database.look(settings, company, kinds)
     if roster is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.check.findings import Finding, Level, note
-from store.company import Role
+from store.company import Company, Role
 from store.forms.consequences import CARRIED_OUT
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import RolesField
@@ -25,6 +25,15 @@ def check_forms(kinds: FormKinds) -> Iterator[Finding]:
 def of_store(kinds: FormKinds, kept: Iterable[FormDefinition]) -> Iterator[Finding]:
     """What doesn't fit the forms that were made so far; `kept` are the versions that they were made by."""
     yield from (Finding("forms", Level.BAD, line) for line in dict.fromkeys(map(str, kinds.retyped(kept))))
+
+
+def of_calendar(kinds: FormKinds, company: Company) -> Iterator[Finding]:
+    """Entries that a form is to tick: by a kind that isn't there they would never be done."""
+    for entry in company.calendar:
+        if entry.form is not None and entry.form not in kinds.by_name:
+            yield Finding(
+                "calendar", Level.BAD, f"{entry.key} is done by the form {entry.form}, which isn't there"
+            )
 
 
 def of_people(kinds: FormKinds, roster: Roster) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from sqlmodel import col, update
 from bot.app import CannotStart, Gendan
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
-from bot.check.forms import check_forms, of_people, of_store
+from bot.check.forms import check_forms, of_calendar, of_people, of_store
 from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
@@ -108,6 +108,18 @@ def test_a_broken_form_is_named_by_file_and_line_and_the_others_are_counted(own:
     assert said(found, "forms") == ["leave.toml, line 2: is not good TOML: Invalid value"]
     [counted] = said(found, "forms", Level.GOOD)
     assert counted == f"{len(load_kinds([SHIPPED_TEMPLATES]).by_name)} kinds"
+
+
+def test_an_entry_that_is_done_by_a_form_names_one_that_is_there(calendar_company: Company) -> None:
+    kinds = load_kinds([SHIPPED_TEMPLATES])
+    assert any(entry.form for entry in calendar_company.calendar)
+    assert [*of_calendar(kinds, calendar_company)] == []
+    entries = tuple(
+        entry.model_copy(update={"form": "surveys"}) if entry.form else entry
+        for entry in calendar_company.calendar
+    )
+    wrong = [*of_calendar(kinds, calendar_company.model_copy(update={"calendar": entries}))]
+    assert "market-survey-first is done by the form surveys, which isn't there" in said(wrong, "calendar")
 
 
 def test_a_key_that_has_another_type_in_forms_of_the_store_asks_for_a_new_one(own: Path) -> None:
