@@ -48,6 +48,8 @@ from store.process.unit import Store, Unit
 from store.registry import AREAS
 
 if TYPE_CHECKING:
+    import httpx
+
     from store.database.lease import Lease
 
 AGAIN = 5.0
@@ -78,10 +80,17 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class Gendan:
     """One running bot: at work as long as one is inside `running()`.
 
-    On SQLite it works at once. On PostgreSQL it takes webhooks in, and works while it leads.
+    On SQLite it works at once. On PostgreSQL it takes webhooks in, and works while it leads. `transport` is how a chat in
+    this process is reached.
     """
 
-    def __init__(self, settings: Settings, company: Company, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        company: Company,
+        clock: Clock,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+    ) -> None:
         settings.require("bot_token")
         if settings.example_on_telegram:
             raise CannotStart(settings.example_on_telegram)
@@ -94,7 +103,7 @@ class Gendan:
             log.warning("form_left_out", fault=str(fault))
         self.store = Store(self.database, company, clock, AREAS, titles, kinds.by_name)
         self.metrics = Metrics()
-        self.application = application(settings)
+        self.application = application(settings, transport)
         self.port: int | None = None
         self._whole = True
         """Whether every part is alive: none ends by itself."""

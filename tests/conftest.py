@@ -105,8 +105,14 @@ def opening(stores: SqliteStores | PostgresStores, company: Company) -> Iterator
 
 
 @pytest.fixture
-async def office(opening: Opened, company: Company) -> AsyncIterator[Office]:
-    """The example company at work: the real application over HTTP against the embedded chat, limits off."""
+def network() -> bool:
+    """Whether the bot calls the chat through a socket: where calls fail, as they do with Telegram (tests/faults)."""
+    return False
+
+
+@pytest.fixture
+async def office(opening: Opened, company: Company, network: bool) -> AsyncIterator[Office]:
+    """The example company at work: the real application against the embedded chat, limits off."""
     url, menus = opening
-    async with Office.open(url, company, at=MONDAY, menus=menus) as office:
+    async with Office.open(url, company, at=MONDAY, menus=menus, network=network) as office:
         yield office

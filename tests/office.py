@@ -1,4 +1,4 @@
-"""A company at work, for acceptance tests: the real application, spoken to over HTTP through the embedded chat."""
+"""A company at work, for acceptance tests: the real application, spoken to through the embedded chat."""
 
 import asyncio
 import io
@@ -31,14 +31,21 @@ class Office:
     """People speak by name or Telegram id; every call returns once the bot has done everything it had to do."""
 
     def __init__(
-        self, server: ChatServer, chat: ChatClient, company: Company, clock: Clock, settings: Settings
+        self,
+        server: ChatServer,
+        chat: ChatClient,
+        company: Company,
+        clock: Clock,
+        settings: Settings,
+        transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        self.server, self.chat, self.company, self.clock, self.settings = (
+        self.server, self.chat, self.company, self.clock, self.settings, self.transport = (
             server,
             chat,
             company,
             clock,
             settings,
+            transport,
         )
         self.app: Gendan | None = None
 
@@ -55,17 +62,17 @@ class Office:
         unstarted: Collection[str] = (),
         running: bool = True,
         menus: Mapping[tuple[str, str], Any] | None = None,
+        network: bool = False,
         **settings: Any,
     ) -> AsyncIterator["Office"]:
-        """`unstarted` names who has never pressed Start; without `running` the test starts the bot by itself.
+        """With `network` the bot calls the chat through a socket, as it calls Telegram. `unstarted` names who has never pressed Start; without `running` the test starts the bot by itself.
 
         `menus` are those that Telegram has from the bot's first start, where the store is one that has been started.
         """
         clock = FrozenClock(at)
         async with (
             ChatServer(clock=clock, token=TOKEN, limits=limits, webhook_retry=0.05).running(port=0) as server,
-            # The bot speaks to the chat over HTTP; what people do in it goes straight there.
-            ChatClient(server.url, httpx.ASGITransport(server.app())) as chat,
+            ChatClient(server.url, inside := httpx.ASGITransport(server.app())) as chat,
         ):
             for member in company.members:
                 has_started = started and member.name not in unstarted
@@ -83,7 +90,8 @@ class Office:
                 "database_url": database_url,
                 "listen": Listen("127.0.0.1", 0),
             }
-            office = cls(server, chat, company, clock, Settings(**(values | fast | settings)))
+            values |= fast | settings
+            office = cls(server, chat, company, clock, Settings(**values), None if network else inside)
             if not running:
                 yield office
                 return
@@ -93,7 +101,7 @@ class Office:
     @asynccontextmanager
     async def bot_running(self) -> AsyncIterator[Gendan]:
         """The bot alone, for tests that stop it and start it again on the same store and chat."""
-        self.app = Gendan(self.settings, self.company, self.clock)
+        self.app = Gendan(self.settings, self.company, self.clock, self.transport)
         async with self.app.running():
             await self.settled()
             await self.app.ticker.tick()  # what is due at this hour; from here on the test moves the clock

@@ -60,7 +60,7 @@ class Handling:
             await within(IDLE, self._wake)
 
     async def _next(self) -> bool:
-        """Handle one update; false when none waits or the store can't be written."""
+        """Handle one update; false when no other waits or the store can't be written."""
         try:
             return await self._handle()
         except Exception as error:
@@ -73,12 +73,12 @@ class Handling:
             return False
 
     async def _handle(self) -> bool:
-        """Raises what keeps the store from being written."""
+        """Raises what keeps the store from being written. One that failed is looked for again."""
         began = time.monotonic()
-        row_id, user = 0, None
+        row_id, user, more = 0, None, True
         try:
             async with self._store.unit() as unit:
-                row = await inbox.next_waiting(unit.session)
+                row, more = await inbox.next_waiting(unit.session)
                 if row is None or row.id is None:
                     self.healthy = True  # what could not be handled would still be there
                     return False
@@ -93,13 +93,13 @@ class Handling:
         except Exception as failure:
             if is_away(failure) or not row_id:
                 raise
-            outcome = "failed"
+            outcome, more = "failed", True
             log.exception("update_failed", inbox=row_id)
             await self._count_failure(row_id, f"{type(failure).__name__}: {failure}")
         self._metrics.updated(outcome)
         ms = round((time.monotonic() - began) * 1000)
         log.info("update", inbox=row_id, user=user, outcome=outcome, ms=ms)
-        return True
+        return more
 
     async def _process(self, update: Update, work: Work) -> None:
         token = WORK.set(work)

@@ -42,14 +42,15 @@ def _of_telegram(called: str, status: int, content: bytes) -> bool:
     )
 
 
-def application(settings: Settings) -> App:
+def application(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> App:
+    """`transport` leads to a chat in this process, without a network between."""
     token = settings.bot_token
     assert token is not None, "required above"
     base = urlsplit(settings.api_url)
     out = leads_out(settings.api_url)
     # One for both clients, since each reads every authority there is; nobody is asked who they are on plain HTTP here.
     trusted = False if not out and base.scheme == "http" else httpx.create_ssl_context()
-    options: dict[str, Any] = {"trust_env": out, "verify": trusted}
+    options: dict[str, Any] = {"trust_env": out, "verify": trusted, "transport": transport}
     request = Asking(connection_pool_size=AT_ONCE * 2, read_timeout=20, pool_timeout=30, httpx_kwargs=options)
     return (
         Application.builder()

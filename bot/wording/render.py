@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
@@ -24,7 +25,7 @@ from store.registry import reference
 SUFFIX = ".html.j2"
 TOAST = 200
 _TAG = re.compile(r"<[^>]*>")
-_LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+_LOCALES = {language: Locale.parse(name) for language, name in (("zh", "zh_CN"), ("en", "en_GB"))}
 
 
 class _Compiled(BytecodeCache):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from store.company import Role
@@ -181,13 +182,20 @@ async def any_followed(unit: Unit) -> bool:
     return found or (await unit.session.exec(lost)).first() is not None
 
 
+_NEWEST = (
+    select(CollectionRow)
+    .where(CollectionRow.customer_id == bindparam("customer"))
+    .order_by(col(CollectionRow.number).desc())
+    .limit(1)
+)
+
+
 async def moved(unit: Unit, case: Case, step: Step[Any], customer_id: int | None) -> Sequence[Entailed]:
     """What a step on a customer's money leaves in their collection: it is over where nothing is due any more, and goes on
     where the bank took back what had ended it. Undone with the step."""
     if customer_id is None:
         return ()
-    query = select(CollectionRow).where(CollectionRow.customer_id == customer_id)
-    row = (await unit.session.exec(query.order_by(col(CollectionRow.number).desc()).limit(1))).first()
+    row = (await unit.session.exec(_NEWEST, params={"customer": customer_id})).first()
     if row is None or row.case_id == case_id(case):
         return ()
     if row.state != OVER:

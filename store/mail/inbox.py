@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Text, bindparam, insert, text
+from sqlalchemy import BigInteger, Column, Index, Text, insert, text
 from sqlmodel import Field, SQLModel, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -86,17 +86,13 @@ def _made_id(raw: Mapping[str, Any]) -> int:
     return -int.from_bytes(digest[:7], "big") - 1
 
 
-_NEXT = (
-    select(Inbox)
-    .where(Inbox.state == "new", col(Inbox.id) > bindparam("after"))
-    .order_by(col(Inbox.id))
-    .limit(1)
-)
+_NEXT = select(Inbox).where(Inbox.state == "new").order_by(col(Inbox.id)).limit(2)
 
 
-async def next_waiting(session: AsyncSession, *, after: int = 0) -> Inbox | None:
-    """The oldest update not handled yet."""
-    return (await session.exec(_NEXT, params={"after": after})).first()
+async def next_waiting(session: AsyncSession) -> tuple[Inbox | None, bool]:
+    """The oldest update not handled yet, and whether another waits behind it."""
+    waiting = (await session.exec(_NEXT)).all()
+    return (waiting[0] if waiting else None), len(waiting) > 1
 
 
 def done(row: Inbox, *, now: datetime, keep_raw: bool) -> None:

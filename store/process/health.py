@@ -42,11 +42,17 @@ async def backlog(session: AsyncSession, *, now: datetime) -> Backlog:
     )
 
 
+_OWING = select(
+    or_(
+        select(Inbox.id).where(Inbox.state == "new").exists(),
+        select(Outbox.id).where(text("state = 'open' AND wanted > shown"), MAY_GO).exists(),
+    )
+)
+
+
 async def owing(session: AsyncSession, *, now: datetime) -> bool:
     """Whether an update waits, or a message that may go now."""
-    update = select(Inbox.id).where(Inbox.state == "new").exists()
-    message = select(Outbox.id).where(text("state = 'open' AND wanted > shown"), MAY_GO).exists()
-    found = await session.exec(select(or_(update, message)), params={"now": now, "farthest": now + FARTHEST})
+    found = await session.exec(_OWING, params={"now": now, "farthest": now + FARTHEST})
     return bool(found.one())
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, func, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, exists, func, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -132,12 +132,15 @@ async def on_hand(
     return {(product, unit): qty for product, unit, qty in await session.exec(query)}
 
 
+def told_of(product: Any) -> ColumnElement[bool]:
+    """Whether the ledger knows more of a product than that it went: what never came in has no sum that says anything."""
+    return exists().where(col(StockMove.product_id) == product, col(StockMove.kind) != MoveKind.SHIPPED)
+
+
 async def known(session: AsyncSession, products: Collection[int]) -> Collection[int]:
-    """Those of which the ledger knows more than that they went: what never came in has no sum that says anything."""
-    query = select(StockMove.product_id).where(
-        col(StockMove.product_id).in_(products), StockMove.kind != MoveKind.SHIPPED
-    )
-    return set(await session.exec(query.distinct()))
+    """Those that `told_of` holds of."""
+    named = select(Product.id).where(col(Product.id).in_(products), told_of(Product.id))
+    return {one for one in await session.exec(named) if one is not None}
 
 
 async def usual_unit(session: AsyncSession, product: int) -> str:

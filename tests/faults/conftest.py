@@ -12,3 +12,8 @@ def left_behind() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+
+
+@pytest.fixture
+def network() -> bool:
+    return True

@@ -55,7 +55,7 @@ async def hooked(database_url: str, company: Company) -> AsyncIterator[Office]:
         port = one.getsockname()[1]
     hook = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_secret": SECRET}
     listen = Listen("127.0.0.1", port)
-    async with Office.open(database_url, company, at=MONDAY, listen=listen, **hook) as office:
+    async with Office.open(database_url, company, at=MONDAY, network=True, listen=listen, **hook) as office:
         yield office
 
 

@@ -28,7 +28,7 @@ def database_url(sqlite_stores: SqliteStores) -> Iterator[str]:
 async def test_what_telegram_kept_is_handled_once_and_nobody_is_flooded(
     database_url: str, company: Company, down: dict[str, int], kept: bool
 ) -> None:
-    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+    async with Office.open(database_url, company, at=MONDAY, network=True, running=False) as office:
         async with office.bot_running():
             await office.say("王芳", ORDER, to=DESK)
         readers = [DESK, *(member.id for member in company.members)]
