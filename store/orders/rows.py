@@ -47,7 +47,8 @@ async def save(unit: Unit, case: Case, old: Order, new: Order) -> Order:
         new = await _number(unit, case, old, new)
         row = await unit.session.get_one(OrderRow, case.id)
         for name, value in _columns(new).items():
-            setattr(row, name, value)
+            if getattr(row, name) != value:  # of sixty a step changes a few
+                setattr(row, name, value)
         if new.lines != old.lines:
             await _put_lines(unit, case, new)
     await _void(unit, EntryRow, old.entries, new.entries)
