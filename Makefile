@@ -44,9 +44,10 @@ format: setup
 docs: setup
 	$(BIN)/python -m tests.docs --write
 
-# Every crash, kill, race, fuzz and state machine at its full count: hours. `make test` runs a sample of each.
+# Every crash, kill, race, fuzz and state machine at its full count, kept in docs/faults.md: hours. `make test` runs a
+# sample of each. One of them: make faults FAULTS=tests/faults/test_kill.py.
 faults: setup
-	GENDAN_FULL=1 $(BIN)/python -m pytest $(sort $(wildcard tests/faults/test_*.py) $(SAMPLED) $(WHOLE)) -n 2 --dist load --timeout 7200
+	GENDAN_FULL=1 $(BIN)/python -m pytest -p tests.faults.record $(if $(FAULTS),$(FAULTS),$(sort $(wildcard tests/faults/test_*.py) $(SAMPLED) $(WHOLE))) -n 2 --dist load --timeout 7200
 
 # The README's pictures, taken by the tests of the page.
 pictures: setup

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -162,12 +163,16 @@ def _of_the_bot(task: asyncio.Task[Any]) -> bool:
 
 
 async def test_a_day_ends_the_same_wherever_it_was_cut_off(
-    sqlite_stores: SqliteStores, company: Company, monkeypatch: pytest.MonkeyPatch
+    sqlite_stores: SqliteStores,
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     whole = await _play(sqlite_stores, company, monkeypatch, None)
     effects, expected = whole
     assert effects > 40
     places = range(1, effects + 1) if FULL else range(3, effects, max(1, effects // SAMPLE))
+    record_property("tried", f"{len(places)} of {effects} effects")
     for place in places:
         _, found = await _play(sqlite_stores, company, monkeypatch, place)
         assert {name: found[name] for name in ("order", "events", "tasks")} == {

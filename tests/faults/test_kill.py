@@ -16,7 +16,7 @@ from tests.faults.scale import many
 from tests.faults.told import DESK, FINANCE, RUN, Told, environment, office
 
 KILLS = many(20, 500)
-pytestmark = pytest.mark.timeout(KILLS * 60)
+pytestmark = [pytest.mark.timeout(KILLS * 60), pytest.mark.tried(KILLS, "kills")]
 
 
 @asynccontextmanager

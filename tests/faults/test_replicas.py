@@ -59,6 +59,7 @@ class Rounds(Told):
         self.taken = self.placed
 
 
+@pytest.mark.tried(ROUNDS * len(TROUBLES), "troubles of the leader")
 async def test_whatever_becomes_of_the_leader_another_takes_over_and_nothing_is_done_twice(
     tmp_path: Path, company: Company, stores: PostgresStores
 ) -> None:

@@ -50,6 +50,7 @@ from store.registry import AREAS
 from store.requests import Area, Refused, Reject, Request, Sign, UndoStep
 from tests.faults.scale import FULL, many
 
+RUNS = many(10, 10_000)
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 
@@ -949,6 +950,7 @@ async def dump(store: Store) -> dict[str, list[Any]]:
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(RUNS, "runs")
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_the_books_agree_with_a_simple_model(
     kind: str, request: pytest.FixtureRequest, company: Company
@@ -969,7 +971,7 @@ def walk(books: type[Books], stores: Any, company: Company) -> None:
             run_state_machine_as_test(
                 machine,
                 settings=settings(
-                    max_examples=many(10, 10_000),
+                    max_examples=RUNS,
                     stateful_step_count=many(30, 50),
                     derandomize=not FULL,
                     suppress_health_check=list(HealthCheck),

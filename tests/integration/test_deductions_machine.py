@@ -20,6 +20,7 @@ from tests.integration.test_books_machine import (
     AMOUNTS,
     LI,
     ORDERS_PLACED,
+    RUNS,
     WANG,
     XU,
     ZHAO,
@@ -76,6 +77,7 @@ class BooksWithDeductions(Books):
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(RUNS, "runs")
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_the_books_agree_with_deductions_in_them(
     kind: str, request: pytest.FixtureRequest, company: Company

@@ -464,6 +464,7 @@ def _refund(book: Book) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.tried(1, "fortnight")
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_every_task_ends_told_done_or_escalated_as_the_rules_say(database_url: str, seed: int) -> None:
     database = Database(database_url)

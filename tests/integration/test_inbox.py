@@ -22,6 +22,8 @@ from tests.office import DESK, Office
 WANG, LI, DENG = 1001, 1002, 1024
 ORDER = "/order\n客户: 宏达钢构\n品名: 底漆, 30 桶, 280\n付款: 款到发货"
 FIRST = 50_000
+DOZENS = many(10, 230)
+"""How often twenty updates of nonsense come."""
 
 
 def said(
@@ -254,9 +256,10 @@ def nonsense(pick: random.Random, depth: int = 0) -> Any:
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(DOZENS * 20, "updates")
 async def test_whatever_comes_the_next_good_update_is_handled(office: Office) -> None:
     pick = random.Random(20261123)
-    for at in range(many(10, 230)):
+    for at in range(DOZENS):
         bad = []
         for _ in range(20):
             content = nonsense(pick)

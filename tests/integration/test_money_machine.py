@@ -46,6 +46,7 @@ from store.requests import Area, Refused, Request, UndoStep
 from tests.faults.scale import FULL, many
 from tests.integration.test_books_machine import CHEN, LI, MORNING, WANG, XU, ZHAO, ZHOU, emptied
 
+RUNS = many(6, 10_000)
 ZERO = Decimal(0)
 SUMS = st.sampled_from(["0.01", "99.99", "1000", "2000", "12345.67"]).map(Decimal)
 NAMES = ("华东机械", "宏达钢构", "远大机械")
@@ -322,6 +323,7 @@ class Money(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(RUNS, "runs")
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_the_book_says_what_was_shipped_and_what_came(
     kind: str, request: pytest.FixtureRequest, company: Company
@@ -335,7 +337,7 @@ def test_the_book_says_what_was_shipped_and_what_came(
             run_state_machine_as_test(
                 machine,
                 settings=settings(
-                    max_examples=many(6, 10_000),
+                    max_examples=RUNS,
                     stateful_step_count=many(25, 50),
                     derandomize=not FULL,
                     suppress_health_check=list(HealthCheck),

@@ -46,6 +46,7 @@ WANG, LIN, LI, MA, CHEN, QIAN, ZHOU, LUO, ZHAO = 1001, 1008, 1002, 1013, 1003, 1
 SUN, WU = 1009, 1010
 MONTHLY, KNOWN = "华东机械", "宏达钢构"
 ROUNDS = many(3, 150)
+pytestmark = pytest.mark.tried(ROUNDS, "races")
 
 Result = Taken[Order] | Refused
 

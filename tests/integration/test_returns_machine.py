@@ -34,6 +34,7 @@ from tests.integration.test_books_machine import (
     PENG,
     QTYS,
     ROLE,
+    RUNS,
     WANG,
     ZERO,
     Book,
@@ -345,6 +346,7 @@ class BooksWithReturns(Books):
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(RUNS, "runs")
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_the_books_agree_with_returns_in_them(
     kind: str, request: pytest.FixtureRequest, company: Company

@@ -38,6 +38,7 @@ from tests.faults.scale import FULL, many
 from tests.integration.test_books_machine import HU, MORNING, PENG, WANG
 from tests.integration.test_money_machine import NAMES, ZERO, Money
 
+RUNS = many(4, 10_000)
 SUMS = st.sampled_from(["0.01", "20", "1000", "5000"]).map(Decimal)
 STATEMENTS = st.integers(1, 4)
 INVOICES = st.integers(1, 3)
@@ -184,6 +185,7 @@ class Papers(Money):
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(RUNS, "runs")
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_statements_say_the_book_and_what_went_out_stays_said(
     kind: str, request: pytest.FixtureRequest, company: Company
@@ -197,7 +199,7 @@ def test_statements_say_the_book_and_what_went_out_stays_said(
             run_state_machine_as_test(
                 machine,
                 settings=settings(
-                    max_examples=many(4, 10_000),
+                    max_examples=RUNS,
                     stateful_step_count=many(30, 60),
                     deadline=None,
                     derandomize=not FULL,

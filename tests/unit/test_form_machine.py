@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -34,6 +35,7 @@ from store.process.steps import Moment
 from store.requests import Advise, Area, Consult, Refused, Reject, Request, Sign, Transfer, Withdraw
 from tests.faults.scale import FULL, many
 
+RUNS = many(100, 20_000)
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
 WORKTIME = WorkTime(COMPANY)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -305,11 +307,12 @@ class FormsAtWork(RuleBasedStateMachine):
         )
 
 
+@pytest.mark.tried(RUNS, "runs")
 def test_whatever_a_form_says_it_is_signed_by_those_who_may_and_comes_to_an_end() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         FormsAtWork,
         settings=settings(
-            max_examples=many(100, 20_000),
+            max_examples=RUNS,
             stateful_step_count=many(15, 40),
             derandomize=not FULL,
             suppress_health_check=list(HealthCheck),

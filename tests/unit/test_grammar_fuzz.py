@@ -40,11 +40,13 @@ ABOUT = st.none() | st.builds(
     kinds=st.lists(st.sampled_from([*ORDERS_CHAT.replies.good, "unheard_of"]), max_size=3).map(tuple),
 )
 TODAY = st.dates()
+TRIED = many(8_000, 80_000)
 
 
 @pytest.mark.timeout(0 if FULL else 300)
+@pytest.mark.tried(TRIED, "texts")
 @given(TEXTS, TODAY, ABOUT, st.booleans(), st.sampled_from(LANGUAGES))
-@settings(max_examples=many(8_000, 80_000))
+@settings(max_examples=TRIED)
 def test_any_text_is_a_request_a_mistake_or_silence(
     text: str, today: date, about: About | None, private: bool, language: str
 ) -> None:
