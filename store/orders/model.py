@@ -23,7 +23,6 @@ class OrderRow(SQLModel, table=True):
         Index("ix_orders_phone", "phone_digits"),
         Index("ix_orders_wanted", "state", "wanted"),
         CheckConstraint("total >= 0", name="ck_orders_total"),
-        CheckConstraint("received >= 0", name="ck_orders_received"),
         CheckConstraint("waived >= 0 and waived <= total", name="ck_orders_waived"),
     )
 

@@ -136,8 +136,8 @@ def bounce(order: Order, request: ask.BounceMoney, moment: Moment) -> Order:
 
 
 def _bounced(order: Order, amount: Decimal | None) -> Decimal:
-    """The latest of the sums entered here that stands, or the one asked for; 0 where there is none. What of it is on the
-    order no longer, for it is kept in advance or was given back, can't be taken off it."""
+    """The latest of the sums entered here that stands, or the one asked for; 0 where there is none. All of it is gone, as of a
+    receipt by itself: what had been given back of it, or is kept in advance, was ours, and is owed."""
     standing = [
         one.amount for one in order.settlement.payments if one.own and one.kind is ReceiptKind.TRANSFER
     ]
@@ -147,7 +147,7 @@ def _bounced(order: Order, amount: Decimal | None) -> Decimal:
             standing.remove(-one.amount)
             standing.reverse()
     found = [one for one in standing if amount in (None, one)]
-    return min(found[-1], max(ZERO, order.settlement.received)) if found else ZERO
+    return found[-1] if found else ZERO
 
 
 def keep_surplus(order: Order, _request: ask.KeepSurplus, moment: Moment) -> Order:

@@ -25,8 +25,14 @@ class Settlement(Part):
 
     @property
     def received(self) -> Decimal:
-        """Only money that came and stayed: transfers found and COD money that finance holds, less refunds."""
+        """Only money that came and stayed: transfers found and COD money that finance holds, less refunds. Below zero where the
+        bank took back money of which a part had been given back."""
         return sum((one.amount for one in self.payments), ZERO)
+
+    @property
+    def entered(self) -> Decimal:
+        """The same before the bank took any of it back: never below zero."""
+        return sum((one.amount for one in self.payments if one.kind is not ReceiptKind.BOUNCE), ZERO)
 
     @property
     def cod_confirmed(self) -> Decimal:

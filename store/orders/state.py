@@ -114,7 +114,7 @@ class Order:
     def to_refund(self) -> Decimal:
         """What is too much: everything of a cancelled order, else what goes beyond the total (O9)."""
         if self.state is State.CANCELLED:
-            return self.settlement.received
+            return max(ZERO, self.settlement.received)
         return max(ZERO, -self.owed)
 
     @property
@@ -203,7 +203,7 @@ class Order:
             return False
         if any(self.shipped(at) < qty for at, qty in self.in_returns):
             return False
-        if self.cod_held < 0 or self.settlement.received < 0 or self.settlement.waived > self.total:
+        if self.cod_held < 0 or self.settlement.entered < 0 or self.settlement.waived > self.total:
             return False
         confirmed = self.sum(EntryKind.FREIGHT_CONFIRMED)
         if confirmed > 0 and not self.freight.to_pay(self.entries):

@@ -190,7 +190,9 @@ def assigned(old: Receipt, new: Receipt) -> tuple[Entailed, ...]:
 
 # taken back by the bank ---------------------------------------------------------------------------------
 def may_bounce(receipt: Receipt, _request: ask.BounceReceipt, _moment: Moment) -> Refused | None:
-    """Once: it takes all of it."""
+    """Once: it takes all of it. What an order had too much came with that order's money, and goes back with it."""
+    if receipt.kind is ReceiptKind.MOVED:
+        return Refused(reason="moved_bounces", facts={"receipt": receipt.number})
     gone = any(one.kind is ReceiptKind.BOUNCE for one in receipt.back)
     return Refused(reason="state") if gone else None
 

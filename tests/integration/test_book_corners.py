@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from store.collection import clock as collecting
@@ -15,9 +17,11 @@ from store.complaints import requests as complaints
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
+from store.migrations import upgrade
 from store.money.model import CollectionRow
 from store.money.reckoning import COLUMNS
 from store.orders import requests as orders
+from store.orders.model import OrderRow
 from store.process.unit import Store
 from store.receipts.requests import AllotReceipt, BookReceipt, BounceReceipt, PartOfReceipt, RefundReceipt
 from store.registry import AREAS
@@ -66,6 +70,54 @@ async def test_too_much_paid_a_part_given_back_then_taken_back_by_the_bank_is_ow
     assert await sums(house) == (D(1100), D(1000), D(100))
     (charge,) = await house.charges()
     assert charge.due_on == date(2026, 12, 25)
+
+
+async def test_money_entered_on_an_order_is_taken_back_by_the_same_rule(house: Office) -> None:
+    """The same sums on the order itself; and the order is done with once what the bank took has come again."""
+    order = await house.moved()
+    await house.done(CHEN, orders.RecordPayment(number=order, amount=D(1200)))
+    await house.done(CHEN, orders.RefundMoney(number=order, amount=D(100)))
+    assert await sums(house) == (D(-100), D(0), D(-100))
+    await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
+    assert await sums(house) == (D(1100), D(1000), D(100))
+    assert await house.refused(CHEN, orders.BounceMoney(number=order, reason="账号有误")) == "nothing_bounces"
+    paid = await house.done(CHEN, orders.RecordPayment(number=order))
+    assert (paid.new.owed, await sums(house)) == (D(0), (D(0), D(0), D(0)))
+
+
+def _down(connection: Connection) -> None:
+    command.downgrade(upgrade._config(connection), "0031")
+
+
+async def test_a_store_taken_down_and_up_again_says_what_an_order_received_from_the_book(
+    house: Office,
+) -> None:
+    order = await house.moved()
+    await house.done(CHEN, orders.RecordPayment(number=order, amount=D(1200)))
+    await house.done(CHEN, orders.RefundMoney(number=order, amount=D(100)))
+    await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
+    database = house.store.database
+    async with database.engine.connect() as connection, upgrade._loose_references(database, connection):
+        await connection.execution_options(gendan_write=True)
+        await connection.run_sync(_down)
+        await connection.commit()
+    await upgrade.upgrade(database)
+    assert await upgrade.differences(database) == []
+    async with house.store.reading() as unit:
+        assert (await unit.session.exec(select(OrderRow.received))).one() == D(-100)
+
+
+async def test_the_bank_takes_back_what_a_cancelled_order_was_given_back(house: Office) -> None:
+    """1,200 came and went back: the bank's 1,200 are owed, nothing is to be given back, and a slip of the hand is undone."""
+    order = (await house.placed(orders.Pay.PREPAID, customer=MONTHLY)).case.number
+    await house.done(CHEN, orders.RecordPayment(number=order, amount=D(1200)))
+    await house.done(WANG, orders.CancelOrder(number=order, reason="客户不要了"))
+    await house.done(CHEN, orders.RefundMoney(number=order))
+    assert await sums(house) == (D(0), D(0), D(0))
+    bounced = await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
+    assert (bounced.new.to_refund, await sums(house)) == (D(0), (D(1200), D(0), D(1200)))
+    await house.taken_back(CHEN)
+    assert await sums(house) == (D(0), D(0), D(0))
 
 
 async def test_goods_that_come_back_after_the_statement_stand_on_the_next_with_their_own_day(

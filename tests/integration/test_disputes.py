@@ -24,14 +24,12 @@ from store.migrations import upgrade
 from store.money.disputes import disputed
 from store.money.state import ChargeKind
 from store.orders.credit import on_account
-from store.process.cases import Taken
 from store.process.records import Case
-from store.process.undo import undo
 from store.process.unit import Store
 from store.receipts.requests import BookReceipt, ShowOwed
 from store.receipts.views import owed_view
 from store.registry import AREAS
-from store.requests import UNDO_WITHIN, Area, Request, Sign, UndoStep
+from store.requests import UNDO_WITHIN, Area, Request, Sign
 from store.statements import requests as ask
 from store.statements.export import EXPORT
 from store.statements.state import State
@@ -72,12 +70,6 @@ class Claims(Office):
 
     def for_good(self) -> None:
         self.clock.advance(UNDO_WITHIN + timedelta(seconds=1))
-
-    async def taken_back(self, who: int) -> None:
-        async with self.store.unit() as unit:
-            person = unit.roster.by_telegram(who)
-            assert person is not None
-            assert isinstance(await undo(unit, unit.roster.actor(person), UndoStep()), Taken)
 
     async def chased(self) -> Decimal:
         """What collection asks the customer for."""

@@ -211,7 +211,9 @@ class Money(RuleBasedStateMachine):
         number = self._pick(pick)
         taken = self.take(CHEN, orders.BounceMoney(number=number, reason="账号有误"))
         if isinstance(taken, Taken):
-            self.move(self.model.orders[number].customer, -taken.new.settlement.payments[-1].amount)
+            gone = -taken.new.settlement.payments[-1].amount
+            assert gone in {one.amount for one in taken.old.settlement.payments if one.own}, "not a whole one"
+            self.move(self.model.orders[number].customer, gone)
 
     @rule(amount=SUMS, days=st.integers(0, 40))
     def of_nobody(self, amount: Decimal, days: int) -> None:

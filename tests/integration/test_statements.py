@@ -53,6 +53,13 @@ class Office(House):
         assert isinstance(result, Refused), result
         return result.reason
 
+    async def taken_back(self, who: int) -> None:
+        """Their latest step."""
+        async with self.store.unit() as unit:
+            person = unit.roster.by_telegram(who)
+            assert person is not None
+            assert isinstance(await undo(unit, unit.roster.actor(person), UndoStep()), Taken)
+
     async def moved(self, pay: Pay = Pay.MONTHLY, customer: str = MONTHLY, qty: int = 10) -> int:
         number = await self.released(pay, customer=customer, qty=qty)
         await self.ship(number)
