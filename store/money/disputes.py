@@ -59,7 +59,8 @@ async def doubts(session: AsyncSession, at: datetime, *where: Any) -> Sequence[D
 async def disputed(
     session: AsyncSession, at: datetime, customers: Customers | None = None
 ) -> Mapping[int, Decimal]:
-    """By charge, what of it is disputed: owed, and left out of reminders, of the credit gate and of the overdue rate."""
+    """By charge, what of it is disputed, paid or not: as far as it is owed (`doubted`), it is left out of reminders, of the
+    credit gate and of the overdue rate."""
     where: list[Any] = [
         DisputeRow.ledger == CHARGE,
         DisputeRow.at <= at,

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.money import book
 from store.money.disputes import disputed, end_of
 from store.money.model import ChargeRow
+from store.money.reckoning import doubted
 from store.money.state import ZERO
 
 _AT_ONCE = 500
@@ -81,7 +82,7 @@ async def rates(
     for charge in await _charges(session, opened.keys()):
         one = opened[charge.id or 0]
         over = one.charge.due_on is not None and one.charge.due_on <= last - timedelta(days=1)
-        late = max(ZERO, one.amount - doubtful.get(charge.id or 0, ZERO)) if over else ZERO
+        late = one.amount - doubted(one.amount, doubtful.get(charge.id or 0, ZERO)) if over else ZERO
         rows.append((charge, Rate(owed=one.amount, overdue=late)))
     sold = _summed((charge.sales_id, rate) for charge, rate in rows)
     return sold, _summed((owners.get(charge.customer_id), rate) for charge, rate in rows)

@@ -50,6 +50,11 @@ def in_dispute(amount: Decimal, allowed: Decimal, *, settled: bool) -> Decimal:
     return ZERO if settled else max(ZERO, amount - allowed)
 
 
+def doubted(opened: Decimal, doubtful: Decimal) -> Decimal:
+    """What of a charge that is open is disputed: what came for it was paid, whatever is said of the line."""
+    return min(opened, doubtful)
+
+
 class Owing(NamedTuple):
     """A charge, as far as its age goes. A plain tuple, as of everybody's these are very many."""
 
@@ -137,13 +142,16 @@ class Account:
 
     def without(self, doubtful: Mapping[int, Decimal]) -> "Account":
         """As it stands but for what is disputed, by charge: what may be dunned for (M4)."""
-        left = ((one.charge, one.amount - doubtful.get(one.charge.id, ZERO)) for one in self.opened)
-        opened = tuple(Open(charge=charge, amount=amount) for charge, amount in left if amount > 0)
+        left = (
+            (one.charge, one.amount - doubted(one.amount, doubtful.get(one.charge.id, ZERO)))
+            for one in self.opened
+        )
+        opened = tuple(Open(charge=charge, amount=amount) for charge, amount in left if amount)
         return replace(self, opened=opened)
 
     def disputed(self, doubtful: Mapping[int, Decimal]) -> Decimal:
         """So much of what is open is disputed."""
-        return sum((min(one.amount, doubtful.get(one.charge.id, ZERO)) for one in self.opened), ZERO)
+        return sum((doubted(one.amount, doubtful.get(one.charge.id, ZERO)) for one in self.opened), ZERO)
 
     def due_by(self, through: date) -> Decimal:
         """What falls due by a day, that day among them."""

@@ -18,7 +18,7 @@ from store.fields import Field, Kind, texts
 from store.money import book
 from store.money.disputes import disputed, end_of
 from store.money.model import AllocationRow, ChargeRow, CreditRow, ReceiptRow
-from store.money.reckoning import COLUMNS
+from store.money.reckoning import COLUMNS, doubted
 from store.money.shown import first_shown
 from store.money.state import CHARGE, LETTER, ZERO
 from store.orders.model import OrderRow
@@ -54,7 +54,7 @@ async def _charges(session: AsyncSession, period: Period) -> Batches:
                 "due": charge.due_on,
                 "amount": charge.amount,
                 "open": opened.get(charge.id or 0, ZERO),
-                "disputed": min(opened.get(charge.id or 0, ZERO), doubtful.get(charge.id or 0, ZERO)),
+                "disputed": doubted(opened.get(charge.id or 0, ZERO), doubtful.get(charge.id or 0, ZERO)),
                 "order": order,
                 "salesperson": names.get(charge.sales_id),
                 "statement": papers.get(charge.id or 0),

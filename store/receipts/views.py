@@ -13,7 +13,7 @@ from store.customers.keys import name_key
 from store.customers.model import Customer, CustomerName
 from store.money import book
 from store.money.disputes import disputed, end_of
-from store.money.reckoning import COLUMNS, Account, Age, days_over
+from store.money.reckoning import COLUMNS, Account, Age, days_over, doubted
 from store.money.state import ZERO, ReceiptKind
 from store.orders.model import OrderRow
 from store.people.actor import Actor
@@ -141,7 +141,7 @@ async def _charges(unit: Unit, account: Account, doubtful: Mapping[int, Decimal]
             "day": one.charge.day,
             "due_on": one.charge.due_on,
             "amount": one.amount,
-            "disputed": min(one.amount, doubtful.get(one.charge.id, ZERO)),
+            "disputed": doubted(one.amount, doubtful.get(one.charge.id, ZERO)),
             "late": days_over(one.charge.due_on, account.as_of),
         }
         for one in opened[:SHOWN]

@@ -1,14 +1,17 @@
 """Lines that the customer doesn't accept, as a statement has them: the complaint of each, and what becomes of it in a revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from store.money.disputes import doubts
+from store.money import book
+from store.money.disputes import Doubt, doubts
 from store.money.papers import DisputeRow, StatementRow
-from store.money.state import CREDIT, ZERO
+from store.money.reckoning import doubted
+from store.money.state import CHARGE, CREDIT, ZERO
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Area
@@ -27,8 +30,11 @@ def _places(content: Content) -> Mapping[tuple[str, int], int]:
 async def disputes_of(unit: Unit, case: Case, content: Content) -> tuple[Dispute, ...]:
     """Those of lines that the newest revision has too, with what was let off on the complaint of each."""
     found = await doubts(unit.session, unit.now, _theirs(case.id))
-    places = _places(content) if found else {}
+    if not found:
+        return ()
+    places = _places(content)
     shown = {line.entry for line in content.lines if line.ledger == CREDIT}
+    unpaid = await _unpaid(unit, found)
     return tuple(
         Dispute(
             id=one.row.id,
@@ -40,10 +46,28 @@ async def disputes_of(unit: Unit, case: Case, content: Content) -> tuple[Dispute
             settled=one.settled,
             allowed=one.allowed,
             later=sum((amount for id_, amount in one.credits.items() if id_ not in shown), ZERO),
+            unpaid=unpaid[one.row.id],
         )
         for one in found
         if (one.row.ledger, one.row.entry_id) in places
     )
+
+
+async def _unpaid(unit: Unit, found: Sequence[Doubt]) -> Mapping[int | None, Decimal]:
+    """By dispute, what of its line is open now. A line that charges nothing, as a receipt that is said to have been more, is
+    disputed as far as anything else is owed."""
+    today = unit.now.astimezone(unit.company.zone).date()
+    account = await book.account(unit.session, today, found[0].row.customer_id)
+    opened = {one.charge.id: one.amount for one in account.opened}
+    charges = {one.row.id: opened.get(one.row.entry_id, ZERO) for one in found if one.row.ledger == CHARGE}
+    left = sum(opened.values(), ZERO)
+    left -= sum((doubted(charges[one.row.id], one.open) for one in found if one.row.id in charges), ZERO)
+    others: dict[int | None, Decimal] = {}
+    for one in found:
+        if one.row.id not in charges:
+            others[one.row.id] = left
+            left -= doubted(left, one.open)
+    return charges | others
 
 
 async def keep(unit: Unit, row: StatementRow, old: Statement, new: Statement) -> tuple[Dispute, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from store.money.reckoning import in_dispute
+from store.money.reckoning import doubted, in_dispute
 from store.money.state import CHARGE, CREDIT, PAPER_LETTER, RECEIPT, REPLACED, ZERO
 
 LETTER = PAPER_LETTER
@@ -67,10 +67,18 @@ class Dispute:
     """What was let off on that complaint."""
     later: Decimal = ZERO
     """So much of it doesn't stand on this paper: it comes off on a later statement."""
+    unpaid: Decimal | None = None
+    """What the book has open of its line; of one that charges nothing, of all that is owed and that no other line disputes."""
+
+    @property
+    def undecided(self) -> Decimal:
+        """What of it waits for its complaint."""
+        return in_dispute(self.amount, self.allowed, settled=self.settled)
 
     @property
     def open(self) -> Decimal:
-        return in_dispute(self.amount, self.allowed, settled=self.settled)
+        """And is owed: what came for the line isn't in dispute any more."""
+        return self.undecided if self.unpaid is None else doubted(self.unpaid, self.undecided)
 
     @property
     def aside(self) -> Decimal:

@@ -70,7 +70,7 @@ async def statement_view(unit: Unit, case: Case) -> tuple[Statement, dict[str, A
 def _lines(statement: Statement) -> list[dict[str, Any]]:
     found: dict[int, list[Dispute]] = {}
     for one in statement.disputes:
-        if one.open:
+        if one.undecided:
             found.setdefault(one.line, []).append(one)
     return [
         vars(line)

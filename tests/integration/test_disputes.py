@@ -23,6 +23,7 @@ from store.members import people
 from store.migrations import upgrade
 from store.money.disputes import disputed
 from store.money.state import ChargeKind
+from store.orders import requests as orders
 from store.orders.credit import on_account
 from store.process.records import Case
 from store.process.unit import Store
@@ -94,7 +95,7 @@ class Claims(Office):
         assert one is not None and everybody is not None and gate is not None
         lines = [line["disputed"] for line in shown["lines"] if line["disputed"] is not None]
         return {
-            sum(by_charge.values(), Decimal(0)),
+            (await self.account(MONTHLY)).disputed(by_charge),
             sum(lines, Decimal(0)),
             shown["disputed"],
             claim.disputed,
@@ -262,6 +263,40 @@ async def test_a_dispute_of_a_line_that_is_then_paid_ends_with_its_claim(house: 
     (one,) = (await house.statement(1)).disputes
     assert (one.settled, one.open, one.amount) == (True, Decimal(0), Decimal(200))
     assert await house.state() is State.ISSUED
+
+
+async def test_of_a_disputed_line_only_what_is_not_paid_is_disputed(november: Claims) -> None:
+    """700 of 1,000 came, and all of the line is disputed: 300 are. Of the paper that closes with 1,000, 700 are agreed to; of
+    its revision, which closes with 300, nothing; and a line that is paid is agreed to, however long its complaint goes on."""
+    house = november
+    await house.done(CHEN, orders.RecordPayment(number=1, amount=Decimal(700)))
+    await house.doubted(1000)
+    first = await house.statement(1)
+    assert (first.content.closing, first.disputed, first.acceptable) == (1000, 300, 700)
+    await house.done(WANG, ask.ReviseStatement(number=1))
+    await house.done(WANG, ask.IssueStatement(number=1))
+    second = await house.statement(1)
+    assert (second.content.closing, second.disputed, second.acceptable) == (300, 300, 0)
+    house.to(JANUARY)
+    assert (await house.chased(), await house.figures()) == (Decimal(0), {Decimal(300)})
+    await house.done(CHEN, orders.RecordPayment(number=1, amount=Decimal(300)))
+    paid = await house.statement(1)
+    assert (paid.state, paid.disputed, paid.acceptable) == (State.DISPUTED, 0, 300)
+
+
+async def test_of_a_receipt_that_is_said_to_have_been_more_no_more_is_disputed_than_is_owed(
+    november: Claims,
+) -> None:
+    house = november
+    await house.done(CHEN, orders.RecordPayment(number=1, amount=Decimal(700)))
+    await house.done(WANG, ask.ReviseStatement(number=1))
+    await house.done(WANG, ask.IssueStatement(number=1))
+    await house.doubted(900, 2)
+    one = await house.statement(1)
+    assert (one.content.closing, one.disputed, one.acceptable) == (300, 300, 0)
+    await house.doubted(100, 1)
+    both = await house.statement(1)
+    assert (both.disputed, both.acceptable) == (300, 0)
 
 
 async def test_what_is_undecided_goes_with_the_revision_and_each_claim_stays_its_own_lines(
