@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, func, literal, null, type_coerce, union_all
+from sqlalchemy import BigInteger, Date, Select, bindparam, func, literal, null, type_coerce, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -117,43 +117,14 @@ async def sold(session: AsyncSession, first: date, last: date) -> Mapping[int, D
 
 async def _positions(session: AsyncSession, as_of: date, customers: Customers | None) -> list[_Position]:
     """Those that aren't even."""
-
-    def whose(table: Any, of: Any) -> list[Any]:
-        where = [table.void_at.is_(None)]
-        where.append(of.in_(customers) if customers is not None else of.is_not(None))
-        return where
-
-    nothing = literal(0)
-    tables: Any = (ChargeRow, ReceiptRow, AllocationRow, CreditRow)
-    charge, receipt, allocation, credit = (row.__table__.c for row in tables)
-    of_case = (
-        select(receipt.customer_id, allocation.case_id, nothing, _fen(allocation.amount))
-        .join(receipt.id.table, receipt.id == allocation.receipt_id)
-        .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None))
-    )
-    parts: list[Any] = [
-        select(
-            charge.customer_id, charge.case_id, _fen(charge.amount).label("charged"), nothing.label("relief")
-        ).where(*whose(charge, charge.customer_id), charge.day <= as_of),
-        of_case,
-        select(credit.customer_id, credit.case_id, nothing, _fen(credit.amount)).where(
-            *whose(credit, credit.customer_id), credit.day <= as_of
-        ),
-        select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
-            *whose(receipt, receipt.customer_id), receipt.day <= as_of
-        ),
-        select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
-        .join(receipt.id.table, receipt.id == allocation.receipt_id)
-        .where(*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None)),
-    ]
-    book = union_all(*parts).subquery()
-    customer, case, charged, relief = book.c
-    query = (
-        select(customer, case, _yuan(func.sum(charged)), _yuan(func.sum(relief)))
-        .group_by(customer, case)
-        .having(func.sum(charged) != func.sum(relief))
-    )
-    rows = (await session.exec(query)).all()
+    params: dict[str, Any] = {"as_of": as_of}
+    if customers is None:
+        query = _OF_ALL
+    elif isinstance(customers, Select):
+        query = _evened(customers)
+    else:
+        query, params["customers"] = _OF_THESE, list(customers)
+    rows = (await session.exec(query, params=params)).all()
     return [
         _Position(customer=who, case=of, charged=debt or ZERO, relief=came or ZERO)
         for who, of, debt, came in rows
@@ -161,18 +132,10 @@ async def _positions(session: AsyncSession, as_of: date, customers: Customers | 
 
 
 async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, list[Owing]]:
-    # Columns alone: of everybody's these are very many.
-    named: Any = tuple(
-        col(getattr(ChargeRow, name)) for name in ("id", "case_id", "kind", "day", "due_on", "amount")
-    )
     found: dict[int, list[Owing]] = {}
     for at in range(0, len(cases), _AT_ONCE):
-        query = select(*named).where(
-            col(ChargeRow.case_id).in_(cases[at : at + _AT_ONCE]),
-            col(ChargeRow.void_at).is_(None),
-            ChargeRow.day <= as_of,
-        )
-        for row in (await session.exec(query)).all():
+        params = {"cases": cases[at : at + _AT_ONCE], "as_of": as_of}
+        for row in (await session.exec(_CHARGED, params=params)).all():
             one = Owing(row.id, row.day, row.due_on, row.amount, row.case_id, ChargeKind(row.kind))
             found.setdefault(row.case_id, []).append(one)
     return found
@@ -188,3 +151,53 @@ def _fen(amount: Any) -> Any:
 
 def _yuan(fen: Any) -> Any:
     return type_coerce(fen, MoneyColumn)
+
+
+# Questions that are asked at every step on money are put together once.
+def _evened(customers: Any) -> Any:
+    """By customer and case, what was charged as of `:as_of` and what came or was let off, where these differ; of customers by
+    their ids or a question for them, or of all."""
+    as_of = bindparam("as_of", type_=Date())
+
+    def whose(table: Any, of: Any) -> list[Any]:
+        return [table.void_at.is_(None), of.in_(customers) if customers is not None else of.is_not(None)]
+
+    nothing = literal(0)
+    tables: Any = (ChargeRow, ReceiptRow, AllocationRow, CreditRow)
+    charge, receipt, allocation, credit = (row.__table__.c for row in tables)
+    standing = (*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None))
+    parts: list[Any] = [
+        select(
+            charge.customer_id, charge.case_id, _fen(charge.amount).label("charged"), nothing.label("relief")
+        ).where(*whose(charge, charge.customer_id), charge.day <= as_of),
+        select(receipt.customer_id, allocation.case_id, nothing, _fen(allocation.amount))
+        .join(receipt.id.table, receipt.id == allocation.receipt_id)
+        .where(*standing),
+        select(credit.customer_id, credit.case_id, nothing, _fen(credit.amount)).where(
+            *whose(credit, credit.customer_id), credit.day <= as_of
+        ),
+        select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
+            *whose(receipt, receipt.customer_id), receipt.day <= as_of
+        ),
+        select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
+        .join(receipt.id.table, receipt.id == allocation.receipt_id)
+        .where(*standing),
+    ]
+    customer, case, charged, relief = union_all(*parts).subquery().c
+    return (
+        select(customer, case, _yuan(func.sum(charged)), _yuan(func.sum(relief)))
+        .group_by(customer, case)
+        .having(func.sum(charged) != func.sum(relief))
+    )
+
+
+_OF_ALL = _evened(None)
+_OF_THESE = _evened(bindparam("customers", expanding=True))
+# Columns alone: of everybody's these are very many.
+_CHARGED: Any = select(
+    *(col(getattr(ChargeRow, name)) for name in ("id", "case_id", "kind", "day", "due_on", "amount"))
+).where(
+    col(ChargeRow.case_id).in_(bindparam("cases", expanding=True)),
+    col(ChargeRow.void_at).is_(None),
+    col(ChargeRow.day) <= bindparam("as_of", type_=Date()),
+)

@@ -28,7 +28,7 @@ from store.requests import Area, Refused, Request
 from store.statements import requests as ask
 from store.statements import rules
 from store.statements.disputes import carry, claimed, disputes_of, keep
-from store.statements.drawing import draw, followed, unfollowed
+from store.statements.drawing import draw, followed, sums, unfollowed
 from store.statements.duties import DUTIES
 from store.statements.state import ENDED, LETTER, Content, Line, State, Statement
 from store.statements.steps import STEPS
@@ -61,7 +61,7 @@ async def draft(unit: Unit, request: ask.DraftStatement, actor: Actor) -> Statem
         sales_id=customer.sales_id,
         month=month,
         cut=cut,
-        content=await draw(unit, customer.id or 0, cut),
+        content=await sums(unit, customer.id or 0, cut),
     )
     return replace(statement, follower=await _follower(unit, statement))
 
@@ -220,7 +220,7 @@ async def _new_row(unit: Unit, case: Case, old: Statement, new: Statement) -> St
         (await unit.session.get_one(StatementRow, old.id)).state = REPLACED
         await unfollowed(unit, old.id)
         await unit.session.flush()
-        new = replace(new, content=await draw(unit, new.customer_id, new.cut))
+        new = replace(new, content=await sums(unit, new.customer_id, new.cut))
     content = new.content
     row = StatementRow(
         case_id=case_id(case),

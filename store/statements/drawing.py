@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, and_, bindparam, func, or_, type_coerce
 from sqlmodel import col, select
 
 from store.database.columns import MoneyColumn
@@ -44,22 +44,9 @@ async def draw(unit: Unit, customer: int, cut: date) -> Content:
     charges = [one.row for one in entries if one.ledger == CHARGE and one.amount > 0]
     goods = await _goods(unit, charges)
     refs = await _refs(unit, [one.row for one in entries])
-    lines = tuple(
-        Line(
-            ledger=one.ledger,
-            entry=one.row.id,
-            day=one.row.day,
-            kind=one.row.kind,
-            ref=_ref(one, refs),
-            text=_text(one, goods),
-            amount=one.amount,
-            late=covered is not None and one.row.day <= covered,
-        )
-        for one in entries
-    )
     return Content(
         opening=opening,
-        lines=lines,
+        lines=tuple(_line(one, covered, _ref(one, refs), _text(one, goods)) for one in entries),
         age={name: str(getattr(stands.age, name)) for name in COLUMNS},
         texts={
             "company": _company(unit),
@@ -70,39 +57,69 @@ async def draw(unit: Unit, customer: int, cut: date) -> Content:
     )
 
 
+async def sums(unit: Unit, customer: int, cut: date) -> Content:
+    """Of the same, what a draft keeps: figures, and no word of what they are for, which is read anew whenever it is looked at."""
+    entries = await _unshown(unit, customer, cut)
+    opening, covered = await _before(unit, customer)
+    return Content(opening=opening, lines=tuple(_line(one, covered) for one in entries))
+
+
+def _line(one: _Entry, covered: date | None, ref: str = "", text: str = "") -> Line:
+    return Line(
+        ledger=one.ledger,
+        entry=one.row.id,
+        day=one.row.day,
+        kind=one.row.kind,
+        ref=ref,
+        text=text,
+        amount=one.amount,
+        late=covered is not None and one.row.day <= covered,
+    )
+
+
 async def _unshown(unit: Unit, customer: int, cut: date) -> list[_Entry]:
     """By day, charges before credits and receipts, then as they were entered."""
     found: list[_Entry] = []
-    for ledger, table, sign in _LEDGERS:
-        fen = func.sum(type_coerce(col(StatementLineRow.amount), BigInteger))
-        shown = (
-            select(StatementLineRow.entry_id, type_coerce(fen, MoneyColumn).label("said"))
-            .join(StatementRow, col(StatementRow.id) == col(StatementLineRow.statement_id))
-            .where(
-                StatementLineRow.ledger == ledger,
-                StatementRow.customer_id == customer,
-                col(StatementRow.state) != REPLACED,
-            )
-            .group_by(col(StatementLineRow.entry_id))
-            .subquery()
-        )
-        query = (
-            select(table, shown.c.said)
-            .outerjoin(shown, shown.c.entry_id == table.id)
-            .where(
-                table.customer_id == customer,
-                table.day <= cut,
-                or_(
-                    and_(table.void_at.is_(None), shown.c.said.is_(None)),
-                    and_(table.void_at.is_not(None), shown.c.said != ZERO),
-                ),
-            )
-        )
-        for row, said in (await unit.session.exec(query)).all():
+    for ledger, _table, sign in _LEDGERS:
+        rows = await unit.session.exec(_UNSHOWN[ledger], params={"customer": customer, "cut": cut})
+        for row, said in rows.all():
             amount = sign * row.amount if row.void_at is None else -said
             found.append(_Entry(ledger=ledger, row=row, amount=amount))
     rank = {ledger: at for at, (ledger, _table, _sign) in enumerate(_LEDGERS)}
     return sorted(found, key=lambda one: (one.row.day, rank[one.ledger], one.row.id))
+
+
+def _not_shown(ledger: str, table: Any) -> Any:
+    """Rows of a ledger of `:customer` until `:cut` that stand on no statement, or were taken back since they did, with what was
+    said of each. Put together once: a month's end asks it of everybody."""
+    fen = func.sum(type_coerce(col(StatementLineRow.amount), BigInteger))
+    customer = bindparam("customer", type_=Integer())
+    shown = (
+        select(StatementLineRow.entry_id, type_coerce(fen, MoneyColumn).label("said"))
+        .join(StatementRow, col(StatementRow.id) == col(StatementLineRow.statement_id))
+        .where(
+            StatementLineRow.ledger == ledger,
+            StatementRow.customer_id == customer,
+            col(StatementRow.state) != REPLACED,
+        )
+        .group_by(col(StatementLineRow.entry_id))
+        .subquery()
+    )
+    return (
+        select(table, shown.c.said)
+        .outerjoin(shown, shown.c.entry_id == table.id)
+        .where(
+            table.customer_id == customer,
+            table.day <= bindparam("cut", type_=Date()),
+            or_(
+                and_(table.void_at.is_(None), shown.c.said.is_(None)),
+                and_(table.void_at.is_not(None), shown.c.said != ZERO),
+            ),
+        )
+    )
+
+
+_UNSHOWN = {ledger: _not_shown(ledger, table) for ledger, table, _sign in _LEDGERS}
 
 
 def _out(customer: int) -> list[ColumnElement[bool]]:

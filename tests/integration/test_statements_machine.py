@@ -21,6 +21,7 @@ from store.customers.model import Customer
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.invoices import requests as invoices
+from store.money import book
 from store.money.papers import InvoiceRow, StatementLineRow, StatementRow
 from store.money.state import REPLACED, STANDING_INVOICES, ChargeKind
 from store.orders import requests as orders
@@ -171,6 +172,8 @@ class Papers(Money):
                     case = await unit.session.get_one(Case, row.case_id)
                     newest = await AREAS[Area.STATEMENTS].load(unit, case)
                     assert newest.id != row.id or digest_of(newest) == row.digest
+                    stands = await book.account(unit.session, self.today, row.customer_id)
+                    assert newest.disputed <= sum((one.amount for one in stands.opened), ZERO)
 
     async def _invoices_fit(self) -> None:
         async with self.store.reading() as unit:
