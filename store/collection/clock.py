@@ -46,7 +46,7 @@ async def tick(unit: Unit) -> None:
     # Of two, for two files that were one, the first goes on.
     followed = {row.customer_id: row.number for row in rows}
     for customer, claim in sorted(found.items()):
-        if customer not in followed and claim.sum > claim.unallocated:
+        if customer not in followed and claim.asked:
             await take(unit, COLLECTION, CLOCK, ask.OpenCollection(customer_id=customer))
     for row in rows:
         claim_now = found.get(row.customer_id)

@@ -281,7 +281,7 @@ def held_back(collection: Collection, today: date, *, unchecked: bool) -> str:
     stands = collection.stands
     if stands.asked_for <= 0:
         return "settled"
-    if stands.unallocated >= stands.asked_for:
+    if not stands.wanted:
         return "unallocated"
     if collection.asked_at is not None:
         return "asked"

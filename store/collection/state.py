@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from store.collection.requests import Result
 from store.company import Role
+from store.money.reckoning import asked_of
 from store.money.state import ZERO
 
 LETTER = "D"
@@ -105,6 +106,11 @@ class Stands:
     @property
     def asked_for(self) -> Decimal:
         return self.overdue or self.due
+
+    @property
+    def wanted(self) -> Decimal:
+        """What of it the text to copy says."""
+        return asked_of(self.asked_for, self.unallocated)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ async def collection_view(unit: Unit, case: Case) -> tuple[Collection, dict[str,
         "unallocated": now.unallocated,
         "disputed": now.disputed,
         "asked_for": now.asked_for,
+        "wanted": now.wanted,
         "late": now.late,
         "level": collection.level(now),
         "why": held_back(collection, today, unchecked=await _unchecked(unit)),
@@ -84,7 +85,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     last = await _last_results(unit, shown)
     return {
         "count": len(found),
-        "sum": sum((one.claim.sum for one in found), ZERO),
+        "sum": sum((one.claim.asked for one in found), ZERO),
         "page": page,
         "pages": pages,
         "collections": [
@@ -97,7 +98,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "state": one.row.state,
                 "title": one.customer.name,
                 "id": one.customer.id,
-                "sum": one.claim.sum,
+                "sum": one.claim.asked,
                 "late": one.claim.late if one.claim.overdue else 0,
                 "result": last.get(one.row.case_id),
             }

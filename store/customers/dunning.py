@@ -14,7 +14,7 @@ from store.customers.model import Customer
 from store.money import book
 from store.money.disputes import disputed
 from store.money.model import CollectionRow, MeasureRow, PledgeRow, ReceiptRow
-from store.money.reckoning import Account
+from store.money.reckoning import Account, asked_of
 from store.money.requests import ReopenCollection, SettleCollection
 from store.money.state import ZERO
 from store.people.actor import Actor
@@ -47,6 +47,10 @@ class Claim:
     @property
     def sum(self) -> Decimal:
         return self.overdue or self.due
+
+    @property
+    def asked(self) -> Decimal:
+        return asked_of(self.sum, self.unallocated)
 
 
 async def claims(unit: Unit, customers: Collection[int] | None = None) -> Mapping[int, Claim]:
@@ -107,9 +111,9 @@ async def waiting(unit: Unit, actor: Actor, *, everybodys: bool = False) -> Sequ
     shown = []
     for row, customer in own:
         claim = found.get(customer.id or 0, Claim())
-        if claim.sum > claim.unallocated:
+        if claim.asked:
             shown.append(Waiting(row=row, customer=customer, claim=claim))
-    return sorted(shown, key=lambda one: (-one.claim.late, -one.claim.sum, one.customer.name))
+    return sorted(shown, key=lambda one: (-one.claim.late, -one.claim.asked, one.customer.name))
 
 
 def owner_of(unit: Unit, customer: Customer) -> int | None:
@@ -121,7 +125,7 @@ def owner_of(unit: Unit, customer: Customer) -> int | None:
 async def morning(unit: Unit, actor: Actor) -> dict[str, Any] | None:
     """`今天要催 5 家`: one line of the morning list. None where nobody is to be spoken to."""
     found = await waiting(unit, actor)
-    return {"count": len(found), "sum": sum((one.claim.sum for one in found), ZERO)} if found else None
+    return {"count": len(found), "sum": sum((one.claim.asked for one in found), ZERO)} if found else None
 
 
 async def unclaimed(unit: Unit, actor: Actor) -> list[dict[str, Any]]:

@@ -55,6 +55,11 @@ def doubted(opened: Decimal, doubtful: Decimal) -> Decimal:
     return min(opened, doubtful)
 
 
+def asked_of(due: Decimal, unallocated: Decimal) -> Decimal:
+    """What a customer is asked for of what is due: nothing that has come already, though it settles nothing yet."""
+    return max(ZERO, due - unallocated)
+
+
 class Owing(NamedTuple):
     """A charge, as far as its age goes. A plain tuple, as of everybody's these are very many."""
 

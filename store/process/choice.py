@@ -135,7 +135,7 @@ def _is_theirs(unit: Unit, task: tasks.Task, person: Person) -> bool:
 
 
 async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] = ()) -> list[dict[str, Any]]:
-    """Who has the ball: each open task with its role, everyone told of it and since when. `stuck` are
+    """Who has the ball: each open task with its role, everyone told of it and since when, and whose it is alone. `stuck` are
     those that nobody may do."""
     found = []
     waiting = await tasks.open_tasks(unit.session, case)
@@ -153,6 +153,7 @@ async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] 
                 "ahead": task.starts_at > unit.now,
                 "due_at": task.due_at,
                 "told": [one.name for one in people if one not in directors and _is_theirs(unit, task, one)],
+                "whose": unit.roster.name(task.member_id),
                 "late": any(person in directors for person in people),
                 "nobody": nobody or not able,
                 "own": nobody and able,

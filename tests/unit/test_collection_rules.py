@@ -12,6 +12,7 @@ from store.collection.duties import DUTIES
 from store.collection.requests import Result
 from store.collection.state import FOLLOWED, Collection, Dun, Kept, Pledge, Stands, State
 from store.company import Company, Role
+from store.customers.dunning import Claim
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
 from store.people.roster import Roster
@@ -135,6 +136,14 @@ def test_a_text_is_held_back_from_whoever_must_not_be_asked_now(changed: dict[st
     one = replace(OPEN, **changed)  # type: ignore[arg-type]
     assert rules.held_back(one, TODAY, unchecked=False) == why
     assert rules.held_back(one, TODAY, unchecked=True) == (why or "unchecked")
+
+
+def test_a_customer_is_asked_for_nothing_that_has_come_though_it_settles_nothing_yet() -> None:
+    stands = replace(OWED, overdue=Decimal(8680), unallocated=Decimal(4640))
+    assert (stands.asked_for, stands.wanted) == (Decimal(8680), Decimal(4040))
+    claim = Claim(overdue=Decimal(8680), unallocated=Decimal(4640))
+    assert (claim.sum, claim.asked) == (Decimal(8680), Decimal(4040))
+    assert replace(claim, unallocated=Decimal(9000)).asked == 0
 
 
 @pytest.mark.parametrize(
