@@ -197,6 +197,7 @@ async def test_a_member_who_chose_english_gets_everything_in_english(
     [
         ("postpone the due day of 华东机械", "form later payment"),
         ("waive 200 for 华东机械", "form Write-off 华东机械 200"),
+        ("write off 200 of 华东机械", "form Write-off 华东机械 200"),
         ("change the terms of 华东机械", "form Customer entry notice 华东机械"),
     ],
 )
@@ -211,9 +212,10 @@ async def test_a_wish_that_only_a_form_grants_names_it_in_english(
     ("said", "form"),
     [
         ("华东机械货款延期到1月15号", "申请 延期付款申请单"),
-        ("华东机械付款日改到1月15号", "申请 延期付款申请单"),
+        ("华东机械到期日改到1月15号", "申请 延期付款申请单"),
         ("华东机械免掉200", "申请 减免核销单 华东机械 200"),
         ("华东机械账期改成60天", "申请 新（重）进客户操作通知单 华东机械"),
+        ("华东机械额度加到20万", "申请 新（重）进客户操作通知单 华东机械"),
     ],
 )
 async def test_a_wish_that_only_a_form_grants_names_it(talk: Conversation, said: str, form: str) -> None:
