@@ -1,6 +1,7 @@
 """Statements in chat: the list, the sheet to forward as a PDF and as a picture (M2)."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.fronts.front import AreaFront, PaperSpec, Picture
@@ -118,11 +119,19 @@ def _printed(renderer: Renderer, language: str, sheet: Mapping[str, Any], *, pic
         currency_sign=renderer.sign,
         lines=tuple(_lines(renderer, language, sheet)),
         goods=tuple(ConsignmentLine(**line) for line in sheet["goods"]),
-        ages=tuple((words.state("heading", name, language), amount) for name, amount in sheet["age"].items()),
+        ages=tuple(
+            (words.state("heading", _aged(name, amount), language), amount)
+            for name, amount in sheet["age"].items()
+        ),
         issued_by=sheet["issued_by"],
         draft=sheet["draft"],
         picture=picture,
     )
+
+
+def _aged(column: str, amount: str) -> str:
+    """What is left over is below zero; above it, more went back than came."""
+    return "given_back" if column == "unallocated" and Decimal(amount) > 0 else column
 
 
 def _number(sheet: Mapping[str, Any]) -> str:

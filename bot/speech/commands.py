@@ -14,7 +14,7 @@ from store.leads.requests import OpenLead
 from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
 from store.registry import reference
-from store.requests import Request
+from store.requests import Area, Request
 from store.warehouse.requests import ShowStock
 
 _LOOSE = (
@@ -73,6 +73,9 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     if word and rest and (one is None or book.takes(word, one.area)):
         apart = said[len(word) : len(word) + 1] in tuple(" ,，:：")
         yield f"{word} {ref}{rest}", apart or not book.is_told(word)
+    if one is not None and one.area is Area.COLLECTION and said.strip():
+        # D1 先不催 1月5号 老板住院: what is done about one is a value of its command.
+        yield f"/dun {ref}{said.strip(' ,，:：')}", True
     if not sentence.named:
         for command, words in book.with_rest():
             taken = next((one for one in words.longest if one in glued), "")

@@ -162,18 +162,18 @@ async def test_somebody_is_left_out_until_a_day_and_a_measure_comes_back_on_its_
     await on(talk, "2026-12-22")
     await talk.say("孙涛", "/dun D1 off 2026-12-29 老板出国", heard={"孙涛": "这一步由"})
     await talk.say(
-        "赵敏", "/dun D1 先不催 2026-12-29 老板出国", heard={"赵敏": "12-29", "孙涛": ("先不催", "老板出国")}
+        "赵敏", "D1 先不催 2026-12-29 老板出国", heard={"赵敏": "12-29", "孙涛": ("先不催", "老板出国")}
     )
     await talk.say("孙涛", f"催款 {HUADONG}", heard={"孙涛": ("12-29 周二 以前先不催", "老板出国")})
     assert "要催" in (await on(talk, "2026-12-30"))["孙涛"]
     await talk.say(
         "赵敏",
-        "/dun D1 措施 2026-12-31 发律师函",
+        "D1 措施 2026-12-31 发律师函",
         heard={"赵敏": "转问题账款", "孙涛": ("问题账款", "发律师函")},
     )
     heard = await on(talk, "2027-01-04")
     assert "办措施" in heard["孙涛"]
-    await talk.say("孙涛", "/dun D1 办好了 已寄出", heard={"孙涛": "发律师函"})
+    await talk.say("孙涛", "D1 办好了 已寄出", heard={"孙涛": "发律师函"})
     await talk.say("孙涛", "/show D1", heard={"孙涛": ("问题账款", "发律师函 ✅")})
     await talk.say("孙涛", "/history D1", heard={"孙涛": ("定措施", "措施办好")})
 
