@@ -501,3 +501,21 @@ async def test_of_two_who_press_for_what_was_proposed_at_once_it_is_divided_once
         results = await sides.at_once((CHEN, asked), (QIAN, asked), (QIAN, _allot(receipt, second, None)))
         assert sum(isinstance(one, Taken) for one in results) == 1, results
         assert await _divided(sides, receipt) == 1000
+
+
+async def test_of_two_who_give_money_back_at_once_no_more_goes_than_came(sides: Sides) -> None:
+    """By name, and on an order that has too much; and the bank takes a transfer back once."""
+    for _ in range(ROUNDS):
+        receipt, *_ = await _booked(sides, 1000)
+        asked = receipts.RefundReceipt(number=receipt, amount=Decimal(600))
+        _taken, refused = split(await sides.at_once((CHEN, asked), (QIAN, asked)))
+        assert refused.reason == "refund_too_much"
+        number = await sides.placed("prepaid")
+        await sides.done(CHEN, ask.RecordPayment(number=number, amount=Decimal(1300)))
+        back = ask.RefundMoney(number=number, amount=Decimal(200))
+        _taken, refused = split(await sides.at_once((CHEN, back), (QIAN, back)))
+        assert refused.reason == "refund_too_much"
+        bounces = ask.BounceMoney(number=number, reason="账号有误")
+        taken, refused = split(await sides.at_once((CHEN, bounces), (QIAN, bounces)))
+        assert refused.reason == "nothing_bounces"
+        assert taken.new.owed == Decimal(1200)
