@@ -102,14 +102,23 @@ async def house(database_url: str, company: Company) -> AsyncIterator[House]:
 
 
 # days ---------------------------------------------------------------------------------------------------
-async def test_a_charge_is_of_the_companys_own_day_and_due_by_its_own_month(house: House) -> None:
-    """The 30th at 23:59 and the 1st at 00:01 in Shanghai are a month apart, on one day in Greenwich."""
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        (date(2026, 11, 30), (date(2026, 12, 25), date(2027, 1, 25))),
+        (date(2026, 12, 31), (date(2027, 1, 25), date(2027, 2, 25))),
+    ],
+)
+async def test_a_charge_is_of_the_companys_own_day_and_due_by_its_own_month(
+    house: House, last: date, due: tuple[date, date]
+) -> None:
+    """The month's last day at 23:59 and the 1st at 00:01 in Shanghai are a month apart, on one day in Greenwich."""
     first, second = [await house.released(Pay.MONTHLY, customer=MONTHLY) for _ in range(2)]
-    await house.ship(first, datetime(2026, 11, 30, 15, 59, tzinfo=UTC))
-    await house.ship(second, datetime(2026, 11, 30, 16, 1, tzinfo=UTC))
+    await house.ship(first, datetime(last.year, last.month, last.day, 15, 59, tzinfo=UTC))
+    await house.ship(second, datetime(last.year, last.month, last.day, 16, 1, tzinfo=UTC))
     assert [(one.day, one.due_on) for one in await house.charges()] == [
-        (date(2026, 11, 30), date(2026, 12, 25)),
-        (date(2026, 12, 1), date(2027, 1, 25)),
+        (last, due[0]),
+        (last + timedelta(days=1), due[1]),
     ]
 
 
