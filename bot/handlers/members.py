@@ -17,7 +17,7 @@ from store.members import absences, duty, joining, people, questions, roles, roo
 from store.members import requests as ask
 from store.people.names import Found, find
 from store.people.roster import Person
-from store.process import escalation
+from store.process import turns
 from store.requests import Refused
 
 FOR_OTHERS = frozenset({Role.ADMIN, Role.DIRECTOR})
@@ -143,7 +143,7 @@ async def set_roles(work: Work, request: ask.SetRoles) -> None:
         refuse(work, refused)
         return
     held = sorted(await roles.roles_of(work.unit, member))
-    stranded = await escalation.stranded(work.unit) if request.remove or request.active is False else []
+    stranded = await turns.stranded(work.unit) if request.remove or request.active is False else []
     facts = {"name": member.name, "roles": held, "active": member.active, "stranded": stranded}
     work.answer("members/roles_set", facts, private=True)
 

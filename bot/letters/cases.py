@@ -19,7 +19,7 @@ from store.customers.reading import Path, Read
 from store.mail.outbox import Lane, Outbox
 from store.members.requests import AskLines
 from store.people.roster import Person
-from store.process import escalation
+from store.process import overdue, reminding
 from store.process.unit import Unit
 from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
@@ -42,9 +42,9 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return await tasks_view(unit, unit.roster.actor(reader), row.facts["page"])
         case mornings.KIND if reader is not None:
             return await mornings.list_view(unit, reader, row.created_at)
-        case escalation.OVERDUE:
+        case overdue.OVERDUE:
             return await overdue_view(unit, row.facts["tasks"], reader)
-        case escalation.REMINDED:
+        case reminding.REMINDED:
             return await reminded_view(unit, row.facts["tasks"])
         case _:
             return {}
@@ -69,7 +69,7 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
                 day,
             )
             return (*owed, *keyboards.opening(facts["items"]), last)
-        case escalation.OVERDUE | escalation.REMINDED:
+        case overdue.OVERDUE | reminding.REMINDED:
             return keyboards.opening(facts["tasks"])
         case _:
             return None

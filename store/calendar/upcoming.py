@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from store.calendar.model import EntryRow, OccurrenceRow
 from store.mail.outbox import Lane, Outbox
-from store.process.escalation import OVERDUE
+from store.process.overdue import OVERDUE
 from store.process.records import Case
 from store.process.tasks import Task
 from store.process.unit import Unit

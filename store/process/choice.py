@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from store.company import Role
 from store.people.actor import Actor
 from store.people.roster import Person
-from store.process import escalation, tasks
+from store.process import tasks, turns
 from store.process.areas import AreaTable
 from store.process.records import Case, Event, case_id
 from store.process.steps import Moment, S, Step
@@ -143,7 +143,7 @@ async def waiting_for(unit: Unit, case: int, stuck: Collection[tuple[str, str]] 
     for task in waiting:
         people = told[task.id or 0]
         above = [role for role in (Role.DIRECTOR, Role.EXECUTIVE) if task.escalated_at and task.role != role]
-        nobody, able = (task.kind, task.role) in stuck, escalation.able(unit, task)
+        nobody, able = (task.kind, task.role) in stuck, turns.able(unit, task)
         directors = [person for role in above for person in unit.roster.acting(role)]
         found.append(
             {

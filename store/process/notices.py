@@ -10,7 +10,7 @@ from store.mail import outbox
 from store.mail.outbox import Lane
 from store.people.actor import Actor
 from store.people.roster import Person
-from store.process import escalation, tasks
+from store.process import escalation, tasks, turns
 from store.process.areas import AreaTable
 from store.process.listeners import about_to_hear
 from store.process.records import AttachmentRow, Case, Event, case_id
@@ -107,7 +107,7 @@ async def _tell_holders(
             continue
         if asleep:
             await escalation.wake(unit, task)
-        person = await escalation.holder(unit, task)
+        person = await turns.holder(unit, task)
         if person is None or not person.reachable:
             continue
         reminded.append(person.name)

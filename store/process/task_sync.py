@@ -6,9 +6,10 @@ from typing import Any
 
 from store.company import Role
 from store.people.actor import Actor
-from store.process.escalation import due_at, plan, tell_due, tell_in_turn
+from store.process.escalation import plan, tell_due, tell_in_turn
 from store.process.steps import Duty, Owner, Pings, Stateful
 from store.process.tasks import Task
+from store.process.turns import due_at
 from store.process.unit import Unit
 
 

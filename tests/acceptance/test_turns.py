@@ -9,7 +9,7 @@ from typing import Any
 from store.company import Company, Duty, Role
 from store.mail import outbox
 from store.members import barred
-from store.process import escalation
+from store.process import overdue
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.scenes import ORDER, READY, VEHICLE, bring_to, go, order, place
 from tests.conftest import MONDAY
@@ -305,7 +305,7 @@ async def test_what_is_late_every_few_minutes_goes_to_the_director_once_an_hour(
 
 
 async def test_no_delay_that_is_meant_is_taken_for_one_from_before_the_clock_was_set_back() -> None:
-    assert escalation.DIGEST_EVERY < outbox.FARTHEST
+    assert overdue.DIGEST_EVERY < outbox.FARTHEST
     assert barred.LONGEST_PAUSE < outbox.FARTHEST
 
 
@@ -315,7 +315,7 @@ async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Offic
         director = next(iter(unit.roster.holding(Role.DIRECTOR)))
         outbox.notice(
             unit.session,
-            escalation.OVERDUE,
+            overdue.OVERDUE,
             chat_id=director.telegram_id,
             member_id=director.id,
             now=unit.now,
@@ -325,7 +325,7 @@ async def test_what_joins_a_digest_on_its_way_goes_in_the_next_one(office: Offic
 
         async def joined(after: timedelta) -> bool:
             moment = unit.now + after
-            row = await outbox.waiting(unit.session, escalation.OVERDUE, director.id, now=moment)
+            row = await outbox.waiting(unit.session, overdue.OVERDUE, director.id, now=moment)
             return row is not None
 
         assert await joined(timedelta(0))
