@@ -11,7 +11,7 @@ from bot.grammar.reading import About
 from bot.papers.documents import FormStubFacts, FormStubRow
 from bot.papers.papers import Drawn, Paper
 from bot.wording import keyboards
-from bot.wording.keyboards import Button, Rows
+from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer, titled
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
@@ -51,9 +51,20 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
         return (*keyboards.opening(facts["items"]), *pages)
     if row.kind == "forms/task" and facts["task"]["kind"] == "form_amend" and facts["form"]["cancels"]:
         return () if facts["task"]["closed_at"] else (_cancelled(words, language, facts["form"]),)
+    if row.kind in ("forms/stub", "forms/approved"):
+        return _opened(words, language, facts)
     if row.kind == "forms/card":
         return () if facts["in_room"] else _of_card(renderer, language, facts)
     return None
+
+
+def _opened(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows | None:
+    """Whoever may read a file now opens it from where they hear of that."""
+    case, reader = facts["form"], facts["reader"]
+    if reader is None or facts["in_room"] or reader["id"] not in [one["member"] for one in case["granted"]]:
+        return None
+    opens = Press(case["about"]["area"], case["about"]["number"], keyboards.SHOW, terms=0)
+    return ((Button(words.button("open_file", language), data=opens.data()),),)
 
 
 def _cancelled(words: Vocabulary, language: str, form: Mapping[str, Any]) -> tuple[Button, ...]:
@@ -78,9 +89,10 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
         back.pop("rejected")
     if own and case["cancels"] and case["state"] == "rejected":
         return (_cancelled(words, language, case)[:1],)
-    mine = back.get(case["state"], []) if own else []
+    shown = {action for row in case["actions"] for action in row}
+    mine = [one for one in back.get(case["state"], []) if one not in shown] if own else []
     stub = ["form_stub"] if case["state"] == "done" else []
-    whole = [] if any("whole" in row for row in case["actions"]) else ["whole"]
+    whole = [] if "whole" in shown else ["whole"]
     return keyboards.for_case(
         words, language, case, [row for row in [[*whole, *turn], [*mine, *stub]] if row]
     )

@@ -17,12 +17,12 @@ BETWEEN = " | "
 
 def lines_of(renderer: Renderer, language: str, lines: Sequence[Mapping[str, Any]]) -> tuple[StubLine, ...]:
     """What was said, a row each. `act` names what was done where it was no consent: in the file's own words, or by a button."""
-    words, zone = renderer.vocabulary, renderer.company.zone
+    zone = renderer.company.zone
     return tuple(
         StubLine(
             round=one["round"],
             verdict=_verdict(renderer, language, one),
-            role=words.role(one["role"], language) if one["role"] else "",
+            role=_post(renderer, language, one),
             name=one["to"] if silent else " → ".join(filter(None, (one["by"], one["to"]))),
             instead_of=one["instead_of"],
             at=f"{one['at'].astimezone(zone):%Y-%m-%d %H:%M}",
@@ -31,6 +31,15 @@ def lines_of(renderer: Renderer, language: str, lines: Sequence[Mapping[str, Any
         for one in lines
         for silent in (one["verdict"] == Verdict.SILENT,)
     )
+
+
+def _post(renderer: Renderer, language: str, line: Mapping[str, Any]) -> str:
+    """The department, or as whose head it was signed."""
+    if not line["role"]:
+        return ""
+    if line["head"]:
+        return renderer.text("cases/head", language, {"role": line["role"]}, now=line["at"]).strip()
+    return renderer.vocabulary.role(line["role"], language)
 
 
 def _verdict(renderer: Renderer, language: str, line: Mapping[str, Any]) -> str:

@@ -43,6 +43,8 @@ class CommandSpec:
     lettered: bool = False
     """Without a slash its word is a command only before a case of its own area, letter and all: 发出 S3."""
     menu: Part = "tasks"
+    elsewhere: Mapping[Area, str] = field(default_factory=dict)
+    """The command that does the same to a case of another area, where one is named, letter and all: 改单 F2."""
 
     @property
     def area(self) -> Area | None:
@@ -97,6 +99,8 @@ class Move:
     """The kinds of task that a bare figure answers with this."""
     menu: Part = ""
     """Where its command stands in the menu, if not with its area."""
+    elsewhere: Mapping[Area, str] = field(default_factory=dict)
+    """The commands that do the same to cases of other areas."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +163,7 @@ class Chat:
             named=first.named,
             lettered=first.lettered,
             menu=first.menu or self.menu,
+            elsewhere=first.elsewhere,
         )
 
     def _named(self, first: Move) -> tuple[Area, ...]:

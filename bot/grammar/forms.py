@@ -60,7 +60,7 @@ def _amended(reading: Reading, number: int, rest: str) -> Request:
         raise Unread(NamedByForm(number=number))
     asked = reading.forms[number]
     if asked is None:
-        raise Wrong("usage", None, reading.rest)
+        return ask.AmendForm(number=number)  # not theirs to see, whatever they say of it
     lines = lines_in(rest, reading.below)
     _values, said = typed_in(reading, asked.definition, asked.definition.asked, lines)
     return build(ask.AmendForm, {}, number=number, values=said)
@@ -73,10 +73,8 @@ def signed(reading: Reading, number: int) -> Request:
     if number not in reading.forms:
         raise Unread(NamedByForm(number=number))
     asked = reading.forms[number]
-    if asked is None:
-        raise Wrong("usage", None, reading.words())
-    if not asked.keys:
-        return Sign(area=Area.FORMS, number=number)  # nothing of it is theirs to fill in
+    if asked is None or not asked.keys:
+        return Sign(area=Area.FORMS, number=number)  # not theirs to see, or nothing of it theirs to fill in
     fields = [asked.definition.by_key[key] for key in asked.keys if key != PROOF]
     proof = {level(word) for word in PROOF_NAMED.values()}
     lines = [

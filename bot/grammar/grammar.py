@@ -14,7 +14,7 @@ from bot.grammar.heads import Head, Heads, Opening
 from bot.grammar.labels import blank, split_label
 from bot.grammar.naming import number_of, only_reference
 from bot.grammar.reading import About, FormAsked, Mistake, NamedBySlip, Reading, Unread, Wrong, sane
-from bot.grammar.references import take_case
+from bot.grammar.references import meant_elsewhere, take_case
 from bot.grammar.replies import are_own_words, command_for, free_answer, whole_answer
 from bot.grammar.spokenforms import SpokenForms
 from bot.wording.vocabulary import Vocabulary
@@ -248,6 +248,8 @@ class Grammar(SpokenForms):
                 raise Wrong("usage", None, opening.first)
             return free_answer(reading, about)
         spec = COMMANDS[opening.head.command]
+        if (other := meant_elsewhere(reading, spec, about)) is not None:
+            reading.command, spec = other, COMMANDS[other]
         if not opening.head.glued:
             take_case(reading, spec, about)
         if opening.head.glued or asks:

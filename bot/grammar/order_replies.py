@@ -157,6 +157,7 @@ ORDERS_CHAT = Chat(
             read=changes.change,
             labels=CHANGE,
             asks={"change": Asks("change", lines="item")},
+            elsewhere={Area.FORMS: "form"},
         ),
         Move(request=ask.CancelOrder, command="cancel", asks={"cancel": Asks("reason_cancel")}),
         Move(

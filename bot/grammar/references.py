@@ -39,6 +39,18 @@ def take_case(reading: Reading, spec: CommandSpec, about: About | None) -> None:
         reading.understand_case()
 
 
+def meant_elsewhere(reading: Reading, spec: CommandSpec, about: About | None) -> str | None:
+    """The command that is meant where a case of another area is named, or replied to, for which there is one. The case
+    stands first behind it."""
+    named = take_reference(reading.rest, reading.vocabulary) if spec.elsewhere else None
+    if named is not None and named.lettered:
+        return spec.elsewhere.get(named.area)
+    if named is not None or about is None or about.area not in spec.elsewhere:
+        return None
+    reading.rest = f"{reference(about.area, about.number)} {reading.rest}".rstrip()
+    return spec.elsewhere[about.area]
+
+
 def _found(reading: Reading, spec: CommandSpec) -> Named | None:
     """The reference that the text begins with. A bare number is of the only area that the command is about."""
     counted = not (reading.slash and spec.argument == "text")

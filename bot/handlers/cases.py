@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.access import rights
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import AreaFront
 from bot.fronts.stubs import SIGNATURES
@@ -22,10 +23,11 @@ from store.process.choice import foresee
 from store.process.records import Case, case_id, kept_with
 from store.process.undo import undo
 from store.process.views import case_seen_by
-from store.registry import AREAS
+from store.registry import AREAS, area_of
 from store.requests import (
     Advise,
     Area,
+    CaseRequest,
     Consult,
     ListCases,
     ListTasks,
@@ -79,11 +81,14 @@ async def stepped(work: Work, front: AreaFront[Any], request: Request) -> Taken[
         thread_id=work.thread_id,
         answering=work.answering,
     )
-    return await answered(work, front, result)
+    return await answered(work, front, result, request)
 
 
-async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refused) -> Taken[Any] | None:
-    """Answer for a step that was taken, or refused (None)."""
+async def answered(
+    work: Work, front: AreaFront[Any], result: Taken[Any] | Refused, request: Request | None = None
+) -> Taken[Any] | None:
+    """Answer for a step that was taken, or refused (None); what was asked of a form may be a step of its order, and is
+    answered by both names."""
     if work.question and not (isinstance(result, Refused) and result.reason not in HOPELESS):
         said = "" if isinstance(result, Refused) else work.question
         await questions.leave(work.unit, work.by.person.id, said=said)
@@ -96,12 +101,12 @@ async def answered(work: Work, front: AreaFront[Any], result: Taken[Any] | Refus
             if shown := result.facts.get("shown"):
                 await _view(work, Area(shown["area"]), shown["number"], "show", beside=True)
         return None
-    front = FRONTS[Area(result.case.area)]  # what is said of a form may be a step of its order
+    front = FRONTS[Area(result.case.area)]
     if not work.question:
         await _leave_what_was_overtaken(work, result)
     work.moved = result.case.id
     work.front.metrics.stepped(front.table.name, result.step.name)
-    _confirm(work, front, result)
+    _confirm(work, front, result, _said_as(request, result))
     if question := front.question_after(result.step.name, result.new, work.callback_id is not None):
         await ask(work, result.case, question)
     return result
@@ -142,6 +147,22 @@ async def _is_beyond(work: Work, asks: str, case: Case) -> bool:
     return bool(refused) and all(refused)
 
 
+async def ask_before(work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
+    """What needs more than a press: asked in private, if this person may take the step now."""
+    question, request = front.questions[action]
+    own = front.table.asking(request)
+    refused = await foresee(work.unit, front.table, work.by.actor, request, case) if own else None
+    if not own and not rights.roles_for(request) & work.by.actor.roles:
+        refused = Refused(reason="role", facts={"roles": sorted(rights.roles_for(request))})
+    if refused is not None:
+        refuse(work, refused, case.area)
+        return
+    facts = {"asks": question.asks, "area": case.area, "number": case.number}
+    if work.callback_id is not None:
+        work.answer("cases/asked", facts)
+    await ask(work, case, question)
+
+
 async def ask(work: Work, case: Case, question: Ask) -> None:
     """In private; its message will say what became of it, and keeps under which task it was asked."""
     if await questions.ask(work.unit, work.by.person.id, case, question):
@@ -158,7 +179,16 @@ async def _name_what_is_still_asked(work: Work) -> None:
         await drafts.show(work.unit, draft, work.by.person, below=True)
 
 
-def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
+def _said_as(request: Request | None, taken: Taken[Any]) -> Mapping[str, Any]:
+    """The case of which it was said, where that is another than the one whose step it is."""
+    if not isinstance(request, CaseRequest) or (area := area_of(request)) is None:
+        return {}
+    if (area, request.number) == (taken.case.area, taken.case.number):
+        return {}
+    return {"said_as": {"area": area, "number": request.number}}
+
+
+def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any], said_as: Mapping[str, Any]) -> None:
     """A press hears by toast; what was typed is answered in private, unless something else tells the speaker already.
 
     In a room the card is the answer to whatever opens a case that has one.
@@ -168,7 +198,14 @@ def _confirm(work: Work, front: AreaFront[Any], taken: Taken[Any]) -> None:
         _hand_card(work, front, case)
         return
     remarks = front.remarks(step.name, taken.new, work.unit.moment(work.by.actor))
-    facts = {"step": step.name, "number": case.number, "facts": taken.event.facts, "past": False, **remarks}
+    facts = {
+        "step": step.name,
+        "number": case.number,
+        "facts": taken.event.facts,
+        "past": False,
+        **remarks,
+        **said_as,
+    }
     facts |= {"event_id": taken.event.id, "undoable": step.undoable}
     opened = taken.event.seq == 1
     told = any("asker" in tell.to for tell in step.tells) or (

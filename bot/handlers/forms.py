@@ -1,5 +1,7 @@
 """Forms: the kinds to choose from, lists, the stub; steps go the way of every case (A1 to A12)."""
 
+from bot.fronts.areas import FRONTS
+from bot.handlers.cases import ask_before, stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
@@ -31,4 +33,18 @@ async def show_stub(work: Work, request: ask.ShowStub) -> None:
     work.say("forms/stub_picture", private=True, case_id=case.id, document="stub_picture")
 
 
-ROUTES: Routes = {ask.ListKinds: list_kinds, ask.ListForms: list_forms, ask.ShowStub: show_stub}
+async def amend(work: Work, request: ask.AmendForm) -> None:
+    """Without a line of what is to be other, that is asked for first."""
+    case = await case_seen_by(work.unit, work.by.actor, Area.FORMS, request.number)
+    if case is None or request.values or work.unit.attachment is not None:
+        await stepped(work, FRONTS[Area.FORMS], request)
+        return
+    await ask_before(work, FRONTS[Area.FORMS], case, "amend")
+
+
+ROUTES: Routes = {
+    ask.ListKinds: list_kinds,
+    ask.ListForms: list_forms,
+    ask.ShowStub: show_stub,
+    ask.AmendForm: amend,
+}

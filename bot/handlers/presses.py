@@ -5,26 +5,23 @@ from typing import Any, NamedTuple
 
 from telegram import Update
 
-from bot.access import rights
 from bot.access.speakers import Speaker, identify
 from bot.fronts.areas import FRONTS
-from bot.fronts.front import AreaFront
 from bot.grammar import COMMANDS
 from bot.handlers import offers, outsiders
-from bot.handlers.cases import ask
+from bot.handlers.cases import ask_before
 from bot.handlers.commanding import run_command
 from bot.handlers.correcting import correct
 from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router
 from bot.intake.work import Context, Work
 from bot.letters.fronts import CODECS, once, read
-from bot.wording.keyboards import SHOW, UNDO, Press, read_choice, read_page, read_press
+from bot.wording.keyboards import LOOKS, UNDO, Press, read_choice, read_page, read_press
 from store.mail import outbox, superseded
 from store.mail.outbox import Outbox
 from store.members.requests import RunCommand
 from store.phrases.requests import PressMeant
 from store.process import tasks
-from store.process.choice import foresee
 from store.process.records import Case, find_case
 from store.process.views import case_seen_by
 from store.requests import Area, Refused, Request, UndoStep
@@ -132,7 +129,7 @@ class Presses:
         case = await find_case(
             work.unit.session, press.area, press.number, lock=press.action in front.actions
         )
-        judged = case is not None and press.action not in (UNDO, SHOW)
+        judged = case is not None and press.action not in (UNDO, *LOOKS)
         stale = await _stale(work, press, case) if case is not None and judged else None
         # Whoever takes a step is judged as it is taken, sight of the case first; anything else is judged here.
         taken = press.action in front.actions and not stale
@@ -150,7 +147,7 @@ class Presses:
         elif press.action in front.questions:
             task = await work.unit.session.get(tasks.Task, press.task_id) if press.task_id else None
             work.answering = task.kind if task else None
-            await self._ask(work, front, case, press.action)
+            await ask_before(work, front, case, press.action)
         else:
             work.answer("refused/unreadable")
 
@@ -165,25 +162,10 @@ class Presses:
         if case is None or read is None:
             refuse(work, Refused(reason="unknown", facts={"number": number}), area)
         elif action is not None:
-            await self._ask(work, FRONTS[area], case, action)
+            await ask_before(work, FRONTS[area], case, action)
         else:
             work.answer("cases/opened", {"area": area, "number": number})
             correct(work, read)
-
-    async def _ask(self, work: Work, front: AreaFront[Any], case: Case, action: str) -> None:
-        """A button that needs more than a press: asked in private, if this person may take the step now."""
-        question, request = front.questions[action]
-        own = front.table.asking(request)
-        refused = await foresee(work.unit, front.table, work.by.actor, request, case) if own else None
-        if not own and not rights.roles_for(request) & work.by.actor.roles:
-            refused = Refused(reason="role", facts={"roles": sorted(rights.roles_for(request))})
-        if refused is not None:
-            refuse(work, refused, case.area)
-            return
-        facts = {"asks": question.asks, "area": case.area, "number": case.number}
-        if work.callback_id is not None:
-            work.answer("cases/asked", facts)
-        await ask(work, case, question)
 
 
 async def _seen(work: Work, case: Case) -> bool:

@@ -107,7 +107,8 @@ def buttons(words: Vocabulary, language: str, row: Outbox, facts: Mapping[str, A
             actions = task["actions"]
             usable = actions if own else _usable(front, actions, facts)
             buttons = keyboards.for_task(words, language, case, {**task, "actions": usable})
-            return (*buttons, *_undo(words, language, facts))
+            opens = keyboards.also(words, language, task.get("opens", ()) if private and usable else ())
+            return (*keyboards.beside(buttons, opens), *_undo(words, language, facts))
         case "urged" | "reminder":
             return keyboards.for_task(words, language, case, facts["task"])
         case "show" if private:

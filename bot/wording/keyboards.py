@@ -16,6 +16,8 @@ WIDE_NUMBERS = TICKS = 5
 CHOICE = 24
 """Characters of a case's name on its button."""
 UNDO, SHOW = "undo", "show"
+LOOKS = frozenset({SHOW, "history", "photos", "whole"})
+"""What only shows a case is shown as that is now, however old the button."""
 TELEGRAM_MAX = 10**18
 """Beyond any id that Telegram gives."""
 _COPY_MAX = 256
@@ -125,6 +127,24 @@ def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Ma
         for action in task["actions"]
     ]
     return rows(buttons)
+
+
+def also(words: Vocabulary, language: str, items: Iterable[Mapping[str, Any]]) -> list[Button]:
+    """What a message lets its reader look at of other cases: each by area, number and what the button does."""
+    return [
+        Button(
+            words.button(one["action"], language),
+            data=Press(one["area"], one["number"], one["action"], terms=0).data(),
+        )
+        for one in items
+    ]
+
+
+def beside(buttons: Rows, more: Sequence[Button]) -> Rows:
+    """In the last row where there is room, else in rows of their own."""
+    if buttons and more and len(buttons[-1]) + len(more) <= PER_ROW:
+        return (*buttons[:-1], (*buttons[-1], *more))
+    return (*buttons, *rows(more))
 
 
 def opening(items: Iterable[Mapping[str, Any]]) -> Rows:

@@ -16,7 +16,7 @@ from store.customers.ownership import sees_all
 from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
-from store.forms.consents import elsewhere, reflect, signers
+from store.forms.consents import asked_as, elsewhere, reflect, signers
 from store.forms.consequences import effects_on, stands
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, TextField
@@ -26,25 +26,30 @@ from store.forms.model import FormRow
 from store.forms.rows import CONSENT_TASKS, load, owing_of, posts_of, prepare, reading_roles, save
 from store.forms.state import (
     APPROVED,
+    CHAIN,
     ENDED,
     LETTER,
     Form,
     State,
     Subject,
     department_of,
+    impossible_of,
     people_of,
 )
 from store.forms.steps import DUTIES, STEPS
 from store.forms.subjects import asked_about, facts_of
 from store.forms.versions import offered
+from store.orders.credit import to_cover
+from store.orders.requests import CoverOrder
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
 from store.process.areas import AreaTable
 from store.process.chain import Seat
 from store.process.records import Case
+from store.process.steps import Entailed, Step
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
-from store.requests import Area, Refused, Request
+from store.requests import Area, Refused, Reject, Request
 
 
 async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refused:
@@ -171,6 +176,8 @@ def facts(old: Form, new: Form, request: Request) -> dict[str, Any]:
         exclude_defaults=True,
     )
     kept |= {"kind": new.definition.kind, "title": new.definition.title.model_dump()}
+    if isinstance(request, Reject) and (called := impossible_of(old, CHAIN.standing(old).block)):
+        kept["refused_as"] = called
     if isinstance(request, ask.AmendForm):
         changed = [key for key in new.said if new.said.get(key) != old.said.get(key)]
         labels = [new.definition.by_key[key].label.model_dump() for key in changed]
@@ -281,6 +288,15 @@ async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:
     return {"shows": shown}
 
 
+async def after(unit: Unit, _case: Case, _step: Step[Form], form: Form) -> Sequence[Entailed]:
+    """Terms that were signed cover what waits for the customer's credit: nobody is asked any more (A1)."""
+    does = {effect.do for effect in effects_on(form, *_NOW.get(form.state, ()))}
+    if form.state not in APPROVED or form.subject is None or not does & {"customer.terms", "customer.limit"}:
+        return ()
+    waiting = await to_cover(unit, form.subject.customer_id)
+    return [Entailed(area=Area.ORDERS, request=CoverOrder(number=number)) for number in waiting]
+
+
 def title(form: Form) -> str:
     named = form.definition.title.zh
     return f"{named} · {form.subject.title}" if form.subject else named
@@ -317,7 +333,9 @@ FORMS = AreaTable[Form](
     elsewhere=elsewhere,
     reflects=reflect,
     signers=signers,
+    asked_as=asked_as,
     about=lambda form: form.subject.case_id if form.subject else None,
+    after=after,
     task_facts=task_facts,
     private=True,
     carded=lambda form: any(block.room for block in form.definition.blocks),

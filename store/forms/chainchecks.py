@@ -30,8 +30,9 @@ def faults_of_block(definition: FormDefinition, at: int, block: SignBlock) -> It
     yield from _who(definition, at, block)
     yield from _when(definition, at, block)
     yield from _fills(definition, at, block)
-    if block.proof and not block.act:
-        yield ("proof",), "means nothing without an act"
+    for key in ("proof", "impossible"):
+        if getattr(block, key) and not block.act:
+            yield (key,), "means nothing without an act"
     if block.after is not None:
         field = definition.by_key.get(block.after.key)
         if field is None:

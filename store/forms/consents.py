@@ -2,7 +2,7 @@
 that does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,10 +13,12 @@ from store.forms.conditions import all_hold
 from store.forms.definition import OF_ORDERS, Effect, FormDefinition
 from store.forms.model import FormRow
 from store.forms.rows import load, save
+from store.forms.rules import changes
+from store.forms.shown import field_shown
 from store.forms.state import CHAIN, HOW, Form, State, Subject, seats_of
-from store.forms.subjects import subject_of
+from store.forms.subjects import facts_of, subject_of
 from store.forms.terms import Reference
-from store.forms.values import as_json
+from store.forms.values import as_json, fault_of
 from store.forms.versions import definition_of, offered
 from store.money.state import ZERO
 from store.orders import requests as orders
@@ -27,10 +29,11 @@ from store.orders.tracks import State as Stage
 from store.people.actor import Actor
 from store.process.areas import Elsewhere
 from store.process.cases import follow, open_case, record, show
-from store.process.chain import Block, Verdict
+from store.process.chain import Block, Signers, Verdict, refused_before
 from store.process.records import Case, Event, case_id
+from store.process.steps import Moment
 from store.process.unit import Unit
-from store.requests import Area, CaseRequest
+from store.requests import Area, CaseRequest, Refused
 
 OPENS = "start_form"
 """The step as which its opening stands in its history."""
@@ -44,6 +47,7 @@ REASON = "reason"
 """The field of text that says why the customer may owe."""
 CHANGED = {"due": "promised", "reason": "credit_reason"}
 """What may be said on the form once it is open, by what a change of the order calls it."""
+_BROKEN = "customer.broken_promises"
 _KIND_OF_TASK = next(iter(CREDIT.kinds))
 
 
@@ -54,37 +58,52 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
     about = await unit.session.get_one(Case, row.about_id)
     keys = _keys(await definition_of(unit, row.version))
     return Elsewhere(
-        case=about, chain=row.chain, kinds=KINDS, takes=TAKES, amends=partial(_amended, about.number, keys)
+        case=about,
+        chain=row.chain,
+        kinds=KINDS,
+        takes=TAKES,
+        amends={ask.AmendForm: partial(_amended, about.number, keys)},
     )
 
 
-def _amended(number: int, keys: Mapping[str, str], asked: CaseRequest) -> CaseRequest | None:
+def changeable(form: Form) -> frozenset[str]:
+    """The fields that may be said anew on a form that is there: of one signed with its order those that are the order's."""
+    asked = frozenset(one.key for one in form.definition.asked)
+    return asked & {_keys(form.definition)[name] for name in CHANGED} if form.chain else asked
+
+
+def _amended(number: int, keys: Mapping[str, str], asked: ask.AmendForm) -> CaseRequest | None:
     """The promised day and the reason are the order's own, and changed there."""
     known = {keys[name]: field for name, field in CHANGED.items() if keys[name]}
-    if not isinstance(asked, ask.AmendForm) or not asked.values or not set(asked.values) <= set(known):
+    if not asked.values or not set(asked.values) <= set(known):
         return None
     said = {known[key]: value for key, value in asked.values.items()}
     return orders.ChangeOrder.model_validate({"number": number, **said})
 
 
 # who signs ----------------------------------------------------------------------------------------------
-async def signers(unit: Unit, case: Case | None) -> Callable[[Any], tuple[Block, ...]] | None:
+async def signers(unit: Unit, case: Case | None) -> Signers | None:
     """As the version says by which the order's form was opened, else as the file says today; None without such a form."""
     row = await _row(unit, case) if case is not None else None
     definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(OF_ORDERS)
-    return blocks_of(definition) if definition is not None else None
+    return _OfForm(definition) if definition is not None else None
 
 
-def blocks_of(definition: FormDefinition) -> Callable[[Order], tuple[Block, ...]]:
-    """By what decides of them: the sum, the departments, whose the order is. A signature here fills nothing in."""
-    known: dict[Any, tuple[Block, ...]] = {}
+@dataclass(frozen=True)
+class _OfForm:
+    """As a definition says; what was worked out for an order is kept with it."""
 
-    def blocks(order: Order) -> tuple[Block, ...]:
-        why = credit_reason(order)
-        key = (order.total, order.promised, order.concerned, order.sales_id, order.creator_id, why)
-        if key not in known:
-            form = _as_asked(definition, order)
-            known[key] = tuple(
+    definition: FormDefinition
+    known: dict[Any, tuple[Block, ...]] = field(default_factory=dict)
+
+    def __call__(self, state: Order) -> tuple[Block, ...]:
+        """By what decides of them: the sum, the departments, whose the order is, who refused the round before. A signature
+        here fills nothing in."""
+        why, refused = credit_reason(state), refused_before(state.signatures, CREDIT.name)
+        key = (state.total, state.promised, state.concerned, state.sales_id, state.creator_id, why, refused)
+        if key not in self.known:
+            form = _as_asked(self.definition, state)
+            self.known[key] = tuple(
                 Block(
                     ()
                     if at in form.skipped
@@ -92,12 +111,39 @@ def blocks_of(definition: FormDefinition) -> Callable[[Order], tuple[Block, ...]
                         replace(one, kind=_KIND_OF_TASK, filled=False) for one in seats_of(form, block)
                     ),
                     HOW[block.how],
+                    refused.seat if refused is not None and refused.block == at else "",
                 )
-                for at, block in enumerate(definition.blocks)
+                for at, block in enumerate(self.definition.blocks)
             )
-        return known[key]
+        return self.known[key]
 
-    return blocks
+    def fault(self, state: Order, moment: Moment) -> Refused | None:
+        """What was said on it is held to its bounds, whichever door it came in by; what was left out keeps it from
+        nobody, and the sum is the order's."""
+        form, keys = _as_asked(self.definition, state), _keys(self.definition)
+        for key in (keys[name] for name in CHANGED if keys[name]):
+            value, one = form.values.get(key), self.definition.by_key[key]
+            if value is None:
+                continue
+            if fault := fault_of(one, value, form.values, moment.today, moment.worktime.is_workday):
+                return fault
+        return None
+
+
+async def asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
+    """The order's form for those who sign it there: what was changed since they did, promises not kept."""
+    row = await _row(unit, case)
+    if row is None:
+        return None
+    form = await load(unit, await unit.session.get_one(Case, row.case_id))
+    shows, changed = form.definition.shows, changes(form)
+    known = await facts_of(unit, form.subject) if _BROKEN in shows else {}
+    return {
+        "area": Area.FORMS,
+        "number": form.number,
+        "changed": [await field_shown(unit, form, form.definition.by_key[key], changed) for key in changed],
+        "broken": known.get(_BROKEN) or 0,
+    }
 
 
 def _as_asked(definition: FormDefinition, order: Order) -> Form:
@@ -216,7 +262,8 @@ def _brought_along(form: Form, old: Order, new: Order, *, anew: bool) -> Form:
     said = {**form.said, due: asked.said[due]} if due else form.said
     before, creator = form.before, form.creator_id
     if anew or _asked(old) != _asked(new):
-        before = {} if anew or len(CREDIT.standing(old).lines) < 2 else dict(form.said)
+        answered = len(CREDIT.standing(old).lines) > 1
+        before = {} if anew else dict(form.said) if answered else form.before
         said, creator = asked.said, standing.asked.member_id if standing.asked else new.creator_id
     return replace(
         form,

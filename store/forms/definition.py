@@ -115,6 +115,8 @@ class SignBlock(Part):
     """The signers' own fields: a list, or where several sign by who fills what, `{ owner = ["said"] }`."""
     act: Title | None = None
     """The button's word in both languages: a thing done rather than a consent."""
+    impossible: Title | None = None
+    """What the button says by which it is reported that the act can't be done, where that isn't 办不了."""
     proof: StrictBool = False
     """A photo is wanted with the act."""
     room: StrictBool = False

@@ -25,7 +25,7 @@ from store.forms.terms import (
     read_who,
 )
 from store.process import chain as signing
-from store.process.chain import Block, Chain, Passing, Seat, Signature, Verdict
+from store.process.chain import Block, Chain, Passing, Seat, Signature, refused_before
 
 LETTER = "F"
 SIGN, FILL, SAY = "form_sign", "form_fill", "form_say"
@@ -261,7 +261,7 @@ HOW = {How.ALL: signing.How.ALL, How.TURN: signing.How.TURN, How.ANY: signing.Ho
 
 def _blocks(form: Form) -> tuple[Block, ...]:
     """In their places; one that is skipped has nobody in it. Behind them what is left to do, side by side."""
-    refused = refused_before(form)
+    refused = refused_before(form.signatures, CHAIN.name)
     blocks = tuple(
         Block(
             () if at in form.skipped else seats_of(form, block),
@@ -272,14 +272,6 @@ def _blocks(form: Form) -> tuple[Block, ...]:
     )
     todo = () if form.chain else tasks_of(form)
     return (*blocks, Block(todo)) if todo else blocks
-
-
-def refused_before(form: Form) -> Signature | None:
-    """The refusal of the round before the present one: whoever gave it is asked first."""
-    lines = [line for line in form.signatures if line.chain == CHAIN.name]
-    rounds = sum(line.verdict is Verdict.ASKED for line in lines)
-    found = (line for line in lines if line.verdict is Verdict.REJECTED and line.round == rounds - 1)
-    return next(found, None)
 
 
 def tasks_of(form: Form) -> tuple[Seat, ...]:
@@ -310,6 +302,15 @@ def _by(form: Form, seat: Seat) -> date | None:
         return None
     days = (due_of(form, effect) for one, effect in left_to_do(form) if one.name == seat.name)
     return min((day for day in days if day is not None), default=None)
+
+
+def impossible_of(form: Form, block: int) -> Mapping[str, str] | str | None:
+    """As the file calls it that what is done in this block can't be, else the button's name; None where it is a consent."""
+    blocks = form.definition.blocks
+    if block >= len(blocks) or blocks[block].act is None:
+        return None
+    own = blocks[block].impossible
+    return own.model_dump() if own else "not_possible"
 
 
 def happens(form: Form, effect: Effect) -> bool:

@@ -9,19 +9,30 @@ from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import and_, col, or_, select
 
 from store.company import Role
-from store.customers.finding import standing
-from store.customers.model import Customer
 from store.forms import budgets
 from store.forms.area import FORMS
+from store.forms.consents import changeable
 from store.forms.consequences import cancelling, in_effect
 from store.forms.definition import FormDefinition
-from store.forms.fieldtypes import ATTACHED, ChoiceField, FieldDefinition, LinesField
+from store.forms.fieldtypes import ATTACHED, ChoiceField, LinesField
 from store.forms.model import FormEffect, FormRow
 from store.forms.rows import CONSENT_TASKS, load, pictured, seated
 from store.forms.rules import changes, fills_of, unanswered
-from store.forms.state import CHAIN, SAY, Form, State, due_of, left_to_do, seats_by_field, seats_of
+from store.forms.shown import condition_shown, field_shown
+from store.forms.state import (
+    APPROVED,
+    CHAIN,
+    SAY,
+    Form,
+    State,
+    due_of,
+    impossible_of,
+    left_to_do,
+    seats_by_field,
+    seats_of,
+)
 from store.forms.terms import Reference
-from store.forms.values import from_json, proposed, resolved
+from store.forms.values import proposed, resolved
 from store.forms.versions import offered
 from store.people.actor import Actor
 from store.people.roster import Person
@@ -33,6 +44,7 @@ from store.process.views import PAGE, called_so, case_facts, case_seen_by, numbe
 from store.requests import Sign
 
 LOOKED_AT = 300
+_ANSWERS = frozenset({Verdict.SIGNED, Verdict.SILENT, Verdict.REJECTED})
 PROOF = "proof"
 """Asked for as a field is: the photo that an act wants."""
 _TRACKS = {"started": ("start_form",)}
@@ -42,6 +54,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
     """A form, and everything that the chat may say of it; the templates choose."""
     form = await load(unit, case)
     changed, current = changes(form), form.current
+    refusal = next((one for one in reversed(form.signatures) if one.verdict is Verdict.REJECTED), None)
     common = await case_facts(unit, FORMS, case, form, _TRACKS)
     stands = in_effect(form)
     own = {action: [] if stands else [form.creator_id] for action in ("amend", "drop")}
@@ -57,12 +70,14 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "about": {"area": form.subject.area, "number": form.subject.number, **form.subject.named}
         if form.subject
         else None,
-        "fields": [await _field(unit, form, one, changed) for one in form.definition.fields],
+        "fields": [
+            {**await field_shown(unit, form, one, changed), "changeable": one.key in changeable(form)}
+            for one in form.definition.fields
+        ],
         "amount": form.amount,
         "refusal": form.refusal,
-        "refused_by": next(
-            (one.member for one in reversed(form.signatures) if one.verdict is Verdict.REJECTED), ""
-        ),
+        "refused_by": refusal.member if refusal is not None else "",
+        "refused_as": impossible_of(form, refusal.block) if refusal is not None else None,
         "signed": [
             {"by": one.member, "instead_of": one.instead_of, "at": one.at, "act": _acted(form, one.block)}
             for one in CHAIN.standing(form).signed
@@ -92,10 +107,25 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             None,
         ),
         "cancels": _cancels(unit, form) if stands else None,
+        "granted": _granted(form),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
         "unanswered": _may_go_on(unit, form),
     }
+
+
+def _granted(form: Form) -> list[dict[str, Any]]:
+    """Whom it opened its customer's file to, until when (A9)."""
+    if form.state not in APPROVED:
+        return []
+    said = (effect.arguments for effect in form.definition.effects if effect.do == "access.grant")
+    return [
+        {
+            "member": resolved(one["member"], form.definition, form.values, starter=form.creator_id),
+            "until": resolved(one["until"], form.definition, form.values),
+        }
+        for one in said
+    ]
 
 
 def _cancels(unit: Unit, form: Form) -> str | None:
@@ -142,6 +172,8 @@ def _kind_named(unit: Unit, definition: FormDefinition, kind: str) -> dict[str, 
 
 def _act(form: Form, line: Mapping[str, Any]) -> Mapping[str, str] | str | None:
     """What was done, where a line is no consent: as its file calls it, or by the word for what is left to do."""
+    if line["verdict"] == Verdict.REJECTED:
+        return impossible_of(form, line["block"])
     if line["verdict"] != Verdict.SIGNED:
         return None
     return _acted(form, line["block"]) or ("did" if line["block"] >= len(form.definition.blocks) else None)
@@ -160,7 +192,8 @@ def _named(form: Form) -> dict[str, Mapping[str, str] | str]:
     if block is None or not CHAIN.holds(form):
         return {}
     act = block.act.model_dump() if block.act else None
-    return {"acted": act, "acted_fill": act, "disagree": "not_possible"} if act else {"agree_fill": "agree"}
+    not_possible = impossible_of(form, CHAIN.standing(form).block) or ""
+    return {"acted": act, "acted_fill": act, "disagree": not_possible} if act else {"agree_fill": "agree"}
 
 
 def _fills(form: Form) -> list[dict[str, Any]]:
@@ -169,60 +202,11 @@ def _fills(form: Form) -> list[dict[str, Any]]:
     return [{"key": key, "label": form.definition.by_key[key].label.model_dump()} for key in keys]
 
 
-async def _field(unit: Unit, form: Form, one: FieldDefinition, changed: Sequence[str]) -> dict[str, Any]:
-    value = form.values.get(one.key)
-    before = None
-    if one.key in changed:
-        before = await _shown(unit, one, from_json(one, form.before.get(one.key)))
-    return {
-        "key": one.key,
-        "label": one.label.model_dump(),
-        "type": one.type,
-        "value": await _shown(unit, one, value),
-        "unit": shown.model_dump() if (shown := getattr(one, "unit", None)) else None,
-        "filled": value not in (None, "", ()),
-        "card": one.card,
-        "secret": one.secret,
-        "signers": one.key in form.definition.signers_fields,
-        "changed": one.key in changed,
-        "before": before,
-    }
-
-
-async def _shown(unit: Unit, one: FieldDefinition, value: Any) -> Any:
-    """Names instead of numbers, words of both languages instead of keys."""
-    if value in (None, "", ()):
-        return None
-    match one.type:
-        case "choice":
-            option = one.option(value)
-            return option.label.model_dump() if option else {"zh": value, "en": value}
-        case "many":
-            found = [one.option(key) for key in value]
-            return [option.label.model_dump() for option in found if option]
-        case "member":
-            return unit.roster.name(value)
-        case "customer":
-            named = (await unit.session.exec(select(Customer).where(Customer.number == value))).first()
-            return (await standing(unit.session, named)).name if named else str(value)
-        case "lines" | "difference":
-            return [
-                {"product": line.product, "qty": line.qty, "unit": line.unit, "price": line.price}
-                for line in value
-            ]
-        case "photo" | "file":
-            return len(value)
-        case "time":
-            return value.isoformat("minutes")
-        case _:
-            return value
-
-
 def _block(unit: Unit, form: Form, at: int) -> dict[str, Any]:
     """A block as the whole form shows it: skipped, or whose seats it has and what they said in this round."""
     block, standing = form.definition.blocks[at], CHAIN.standing(form)
     seats = seats_of(form, block)
-    said = {line.seat: line for line in standing.lines if line.block == at}
+    said = {line.seat: line for line in standing.lines if line.block == at and line.verdict in _ANSWERS}
     return {
         "skipped": at in form.skipped,
         "open": standing.block == at and CHAIN.holds(form),
@@ -230,7 +214,7 @@ def _block(unit: Unit, form: Form, at: int) -> dict[str, Any]:
         "how": block.how.value,
         "over_budget": block.over_budget,
         "when": [
-            {"label": form.definition.by_key[key].label.model_dump(), "said": condition.written()}
+            condition_shown(form.definition.by_key[key], condition)
             for key, condition in (block.when or {}).items()
         ],
         "seats": [_seat(unit, seat, said.get(seat.name)) for seat in seats],

@@ -1,6 +1,6 @@
 """What customers owe beside an order, and what is left of their credit (A1, A2)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
 from store.orders.tracks import State
-from store.process.chain import Block
+from store.process.chain import Signers
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Request, Sign
@@ -39,6 +39,18 @@ async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -
     stands = await book.account(unit.session, today(unit), customer.id)
     room = await room_left(unit, customer, stands, beside=case.id if case else None)
     return OnAccount(room=room, overdue=await _stopped(unit, customer.id, stands))
+
+
+async def to_cover(unit: Unit, customer: int | None) -> list[int]:
+    """The numbers of the customer's orders on account that wait for a signature on their credit, the oldest first: signed
+    terms that cover one end that (A1)."""
+    query = select(OrderRow.number).where(
+        OrderRow.customer_id == customer,
+        OrderRow.pay == Pay.MONTHLY,
+        OrderRow.state == State.PREPARING,
+        col(OrderRow.terms_ok).is_(False),
+    )
+    return list(await unit.session.exec(query.order_by(col(OrderRow.number))))
 
 
 async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: int | None = None) -> Decimal:
@@ -92,7 +104,8 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     if isinstance(request, ask.RecordPayment) and request.ref:
         return replace(order, ref_on=await _same_ref(unit, case, request.ref))
     signs = isinstance(request, Sign) and order.proposed is not None
-    if not (isinstance(request, ask.ChangeOrder) or signs) or order.customer_id is None:
+    judged = isinstance(request, ask.ChangeOrder | ask.CoverOrder) or signs
+    if not judged or order.customer_id is None:
         return order
     slips = select(func.count()).select_from(SlipRow).where(SlipRow.case_id == case.id)
     order = replace(order, signers=order.signers or await signers(unit, case))
@@ -106,9 +119,16 @@ async def prepare(unit: Unit, case: Case, order: Order, request: Request) -> Ord
     return replace(order, off_list=differing, on_account=await on_account(unit, customer, case))
 
 
-async def signers(unit: Unit, case: Case | None) -> Callable[[Any], tuple[Block, ...]] | None:
+async def signers(unit: Unit, case: Case | None) -> Signers | None:
     """Who signs a credit, where an area has a case of its own for that: of this order, or of one that is placed now."""
     asked = (area.signers for area in unit.areas.values() if area.signers is not None)
+    found = [one for area in asked if (one := await area(unit, case)) is not None]
+    return found[0] if found else None
+
+
+async def _asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
+    """What the case that says who signs has to say to them."""
+    asked = (area.asked_as for area in unit.areas.values() if area.asked_as is not None)
     found = [one for area in asked if (one := await area(unit, case)) is not None]
     return found[0] if found else None
 
@@ -154,8 +174,11 @@ async def task_facts(unit: Unit, kind: str, case_id: int) -> dict[str, Any]:
         return {}
     order = (await unit.session.exec(select(OrderRow).where(OrderRow.case_id == case_id))).one()
     stands = await book.account(unit.session, today(unit), order.customer_id, beside=case_id)
+    asked = await _asked_as(unit, await unit.session.get_one(Case, case_id))
     return {
         "owes": max(ZERO, stands.owed),
         "overdue": stands.overdue(),
         "stopped": await _stopped(unit, order.customer_id, stands) if order.customer_id else ZERO,
+        "asked_as": asked,
+        "opens": [{"area": asked["area"], "number": asked["number"], "action": "whole"}] if asked else [],
     }

@@ -10,7 +10,7 @@ from store.orders.departments import INTAKE, OFFICE
 from store.orders.items import Line, Problem
 from store.orders.money import book, let_off
 from store.orders.requests import Pay
-from store.orders.rules import below_list, beyond_bounds, opened
+from store.orders.rules import below_list, beyond_bounds, beyond_form, opened
 from store.orders.state import Order
 from store.orders.tracks import Goods, State
 from store.process.chain import Signature, Verdict
@@ -112,7 +112,8 @@ def may_change(order: Order, request: ask.ChangeOrder, moment: Moment) -> Refuse
         return Refused(reason="less_than_waived", facts={"waived": order.settlement.waived})
     if replace(changed, state=order.state, slip=order.slip) == order:
         return Refused(reason="nothing_changed")
-    return None
+    said = changed.promised != order.promised or request.credit_reason is not None
+    return beyond_form(changed, moment) if said or not order.needs_consent else None
 
 
 def change(order: Order, request: ask.ChangeOrder, moment: Moment, asked: Signature | None = None) -> Order:
@@ -203,6 +204,17 @@ def may_consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Ref
 
 def consent(order: Order, request: ask.ConsentOrder, _moment: Moment) -> Order:
     return replace(order, consent_ref=request.ref, promised=request.until or order.promised)
+
+
+def may_cover(order: Order, _request: ask.CoverOrder, _moment: Moment) -> Refused | None:
+    """Only what is still asked for: a refusal stands, and what was signed needs nothing more."""
+    return (
+        None if order.pay is Pay.MONTHLY and CREDIT.waits(order) and _fits(order) else Refused(reason="state")
+    )
+
+
+def cover(order: Order, _request: ask.CoverOrder, moment: Moment) -> Order:
+    return replace(CREDIT.withdraw(order, moment), terms_ok=True)
 
 
 def may_agree_freight(order: Order, _request: ask.AgreeFreight, _moment: Moment) -> Refused | None:

@@ -216,6 +216,10 @@ class ConsentOrder(CaseRequest):
     until: Day | None = None
 
 
+class CoverOrder(CaseRequest):
+    """What signed terms leave in an order that waits for its credit: the customer's limit covers it now (A1)."""
+
+
 class HoldDelivery(CaseRequest):
     """What leaders asked of it in a collection: nothing of it leaves the house until it is paid or they think again (M6)."""
 

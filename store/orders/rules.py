@@ -55,9 +55,14 @@ def may_place(order: Order, request: ask.PlaceOrder, moment: Moment) -> Refused 
     """A salesperson takes orders for their own customers only; nobody takes another's (O1, U2)."""
     if too_big := beyond_bounds(request.lines):
         return too_big
-    if moment.actor.roles & OFFICE or order.sales_id in {None, *moment.actor.ids}:
-        return None
-    return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
+    if not (moment.actor.roles & OFFICE or order.sales_id in {None, *moment.actor.ids}):
+        return Refused(reason="not_your_customer", facts={"customer": request.customer, "owner": order.sales})
+    return beyond_form(place(order, request, moment), moment)
+
+
+def beyond_form(order: Order, moment: Moment) -> Refused | None:
+    """What is said of a credit keeps to the bounds of its form (A2)."""
+    return order.signers.fault(order, moment) if order.needs_consent and order.signers is not None else None
 
 
 def beyond_bounds(lines: Iterable[ask.LineAsked]) -> Refused | None:

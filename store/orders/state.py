@@ -1,10 +1,8 @@
 """An order as a value: what it is now, and what follows from it. Steps make a new one; nothing here is stored."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from store.company import Role
 from store.money.reckoning import worth
@@ -17,7 +15,7 @@ from store.orders.requests import ChangeOrder, Pay
 from store.orders.settlement import Settlement
 from store.orders.shortage import Shortage
 from store.orders.tracks import EntryKind, Goods, MoneyTrack, State
-from store.process.chain import Block, Signature
+from store.process.chain import Signature, Signers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,7 @@ class Order:
     """What was asked, signed and refused, of all its chains."""
     concerned: tuple[Role, ...] = ()
     """The departments whose heads sign a credit after the director, as the company had it when that was asked (A2)."""
-    signers: Callable[[Any], tuple[Block, ...]] | None = field(default=None, compare=False, repr=False)
+    signers: Signers | None = field(default=None, compare=False, repr=False)
     """Who signs its credit, as the form says that it opened for it; None: the director, then those heads."""
     inspected: bool = False
     """Whether quality passes the goods first, as the company had it when the slip was issued (O4)."""

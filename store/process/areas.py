@@ -1,7 +1,7 @@
 """What an area of the company brings to the mechanism."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.people.actor import Actor
 from store.people.roster import Person, Roster
-from store.process.chain import Block
+from store.process.chain import Signers
 from store.process.records import Case, Event
 from store.process.steps import Duty, Entailed, S, Step
 from store.process.unit import Areas, Unit
@@ -43,19 +43,21 @@ class Elsewhere:
     """The kinds of that chain's tasks, each by the kind that this area has for it."""
     takes: Mapping[type[CaseRequest], Callable[..., CaseRequest]]
     """What else is asked of that case where it is asked of this one, such as to urge it."""
-    amends: Callable[[CaseRequest], CaseRequest | None] = lambda _asked: None
+    amends: Mapping[type[CaseRequest], Callable[[Any], CaseRequest | None]] = field(default_factory=dict)
     """What that case is asked for where this one is to say something else; None where it has no place there."""
 
     def takes_any(self, asked: type[Request]) -> bool:
-        return issubclass(asked, SeatRequest) or asked in self.takes
+        return issubclass(asked, SeatRequest) or asked in self.takes or asked in self.amends
 
     def request(self, asked: CaseRequest) -> CaseRequest | None:
         """What that case is asked for; None for what neither takes."""
         if isinstance(asked, SeatRequest):
             there = {"number": self.case.number, "area": Area(self.case.area), "chain": self.chain}
             return asked.model_copy(update=there)
-        meant = self.takes.get(type(asked))
-        return meant(number=self.case.number) if meant is not None else self.amends(asked)
+        if (meant := self.takes.get(type(asked))) is not None:
+            return meant(number=self.case.number)
+        amended = self.amends.get(type(asked))
+        return amended(asked) if amended is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +126,10 @@ class AreaTable(Generic[S]):
     reflects: Callable[[Unit, Case, Any, Any, Event, Actor], Awaitable[None]] | None = None
     """What its cases show of another area's: after every step of any case, and after its undoing, with how that stood and
     stands now, in the same transaction."""
-    signers: Callable[[Unit, Case | None], Awaitable[Callable[[Any], tuple[Block, ...]] | None]] | None = None
+    signers: Callable[[Unit, Case | None], Awaitable[Signers | None]] | None = None
     """Who signs an order's credit, where a case of this area says so: of an order, by its case, or of one to be."""
+    asked_as: Callable[[Unit, Case], Awaitable[Mapping[str, Any] | None]] | None = None
+    """What an order's signers are shown of the case that says who they are: what was changed since they signed."""
     moved: Callable[[S, S], Sequence[Move]] = lambda _old, _new: ()
     """What a step between the two did to the stock; taken back, it is moved back (P4)."""
 

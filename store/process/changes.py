@@ -50,7 +50,10 @@ def _shape(kind: Any) -> _Shape:
         }
         own = [one for one in fields(kind) if one.name not in parts]
         kept = {one.name: str(one.metadata.get("kept_as", one.name)) for one in own}
-        leaves = {kept[one.name]: _Leaf((one.name,), TypeAdapter(hints[one.name])) for one in own}
+        # What two states aren't compared by is nothing that one of them keeps.
+        leaves = {
+            kept[one.name]: _Leaf((one.name,), TypeAdapter(hints[one.name])) for one in own if one.compare
+        }
         for name, part in parts.items():
             inner = _shape(part).leaves
             leaves |= {key: _Leaf((name, *leaf.path), leaf.adapter) for key, leaf in inner.items()}

@@ -137,6 +137,7 @@ def rounds(chain: Chain[Any], state: Any) -> list[dict[str, Any]]:
             "block": one.block,
             "verdict": one.verdict.value,
             "role": one.role,
+            "head": one.headed,
             "by": one.member,
             "instead_of": one.instead_of,
             "to": one.to,

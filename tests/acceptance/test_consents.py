@@ -1,7 +1,7 @@
 """An order's credit and its form are one thing (A2): opened, signed, refused, handed on and taken back as one."""
 
 from tests.acceptance.conversation import ANYTHING, Conversation
-from tests.acceptance.test_forms import ORDER, form
+from tests.acceptance.test_forms import ENTRY, ORDER, form
 from tests.acceptance.test_returns import text_of
 
 CREDIT = ORDER.replace("款到发货", "欠款") + "\n承诺付款日: 2026-12-20"
@@ -163,11 +163,12 @@ async def test_the_stub_shows_the_orders_signatures(talk: Conversation) -> None:
     await talk.press("王芳", await talk.last("王芳"), "form_stub", heard=ANYTHING)
     stub = await text_of(talk.office, "王芳", "同意欠费通知单存根-F1.pdf")
     assert stub.index("赵敏") < stub.index("陈静") < stub.index("周伟")
+    assert "财务负责人" in stub.replace("\n", "")
 
 
 async def test_urging_the_form_urges_whoever_has_its_signature_alone(talk: Conversation) -> None:
     await talk.bring(("王芳", CREDIT))
-    await talk.say("王芳", "/urge F1", heard={"王芳": "已催赵敏：订单 1", "赵敏": "的签字"})
+    await talk.say("王芳", "/urge F1", heard={"王芳": "已催赵敏：申请 F1（订单 1）", "赵敏": "的签字"})
     await talk.bring(("赵敏", "/sign 1"), ("陈静", "/sign 1"), ("周伟", "/sign 1"))
     await talk.office.later(minutes=11)
     await talk.skip()
@@ -178,12 +179,55 @@ async def test_urging_the_form_urges_whoever_has_its_signature_alone(talk: Conve
 async def test_a_later_day_than_the_one_that_was_signed_or_refused_is_signed_anew(talk: Conversation) -> None:
     await talk.bring(("王芳", CREDIT), ("赵敏", "/sign 1"), ("王芳", "/change 1\n承诺付款日: 2026-12-18"))
     assert {one["role"] for one in (await form(talk, 1))["waiting_for"]} == {"finance", "logistics"}  # type: ignore[attr-defined]
-    await talk.bring(("王芳", "/change 1\n承诺付款日: 2026-12-30"))
+    await talk.say("王芳", "改单 F1", heard={"王芳": ("改什么", "承诺付款日: 2026-12-18")})
+    await talk.bring(("王芳", "承诺付款日: 2026-12-30"))
+    asked = await talk.last("赵敏", "请签字")
+    assert "✏️ 承诺付款日：12-18 周五 → 12-30 周三" in asked.text
+    await talk.press("赵敏", asked, "whole", heard={"赵敏": ("F1", "金额超过¥50,000.00才签")})
     assert [one["role"] for one in (await form(talk, 1))["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
     await talk.bring(("赵敏", "/reject 1 太久"), ("王芳", "/change 1\n承诺付款日: 2026-12-10"))
     again = await form(talk, 1)
     assert (again["state"], again["result"]) == ("signing", None)
     assert [one["role"] for one in again["waiting_for"]] == ["director"]  # type: ignore[attr-defined]
+    await talk.bring(
+        ("赵敏", "/sign 1"), ("周伟", "/reject 1 太久"), ("王芳", "/change 1\n承诺付款日: 2026-12-09")
+    )
+    await talk.bring(("赵敏", "/sign 1"))
+    asked_first = (await form(talk, 1))["waiting_for"]
+    assert [one["role"] for one in asked_first] == ["logistics"]  # type: ignore[attr-defined]
+
+
+async def test_a_promised_day_keeps_to_the_forms_bounds_whichever_door_it_comes_in_by(
+    talk: Conversation,
+) -> None:
+    late = "\n承诺付款日: 2027-06-01"
+    await talk.say(
+        "王芳", ORDER.replace("款到发货", "欠款") + late, heard={"王芳": "承诺付款日不能晚于 02-21"}
+    )
+    await talk.bring(("王芳", ORDER + late))  # paid for ahead, it is nobody's promise
+    for said in ("/change 1\n付款: 欠款", f"/change 2{late}", f"/form F1{late}"):
+        await talk.say("王芳", said, heard={"王芳": "承诺付款日不能晚于 02-21"})
+        await talk.bring(("王芳", CREDIT.replace("30 桶", "20 桶")))
+
+
+async def test_signed_terms_that_cover_an_order_end_the_asking_for_its_credit(talk: Conversation) -> None:
+    on_account = ORDER.replace("款到发货", "月结")
+    await talk.bring(("王芳", ORDER), ("王芳", ENTRY.replace("50000", "5000")))
+    await talk.bring(*((who, "/sign F1") for who in (*HEADS, "赵敏")), ("王芳", on_account))
+    assert (await form(talk, 2))["state"] == "signing"
+    await talk.bring(("王芳", ENTRY), *((who, "/sign F3") for who in HEADS))
+    await talk.say(
+        "赵敏",
+        "/sign F3",
+        heard={
+            "赵敏": "已记下",
+            **{who: ["信用额度够了（赵敏签的）", "F3"] for who in ("王芳", "陈静", "吴桐")},
+        },
+    )
+    assert (await form(talk, 2))["state"] == "withdrawn"
+    assert (await talk.office.exported("orders"))[1]["money"] == "cleared"
+    await talk.bring(("赵敏", "/undo F3"))
+    assert (await form(talk, 2))["state"] == "signing"
 
 
 async def test_to_think_again_after_ones_refusal_is_no_request_of_ones_own(talk: Conversation) -> None:

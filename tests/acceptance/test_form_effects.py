@@ -162,6 +162,11 @@ async def test_a_quotation_that_holds_no_more_makes_no_order(talk: Conversation)
     await talk.until("2026-12-02T10:00", heard=ANYTHING)
     await talk.say("王芳", "/sign F1", heard={"王芳": ("有效期到 12-01", "重新报价")})
     assert len(await talk.office.exported("orders")) == 1
+    asked = await talk.last("王芳", "请办理：F1")
+    assert [one.text for row in asked.buttons for one in row][:2] == ["客户接受", "客户不接受"]
+    await talk.press("王芳", asked, "disagree", heard={"王芳": "为什么客户不接受"})
+    await talk.say("王芳", "嫌贵", heard={"王芳": ["F1 报价单 客户不接受", "❌ 王芳 客户不接受：嫌贵"]})
+    await talk.press("王芳", await talk.last("王芳", "❌"), "whole", heard={"王芳": "1 步不用签（合计超过"})
 
 
 # contracts ----------------------------------------------------------------------------------------------

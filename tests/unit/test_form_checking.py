@@ -294,6 +294,13 @@ FAULTS = {
         "nothing",
     ),
     "proof without an act": ('act = { zh = "付款", en = "pay" }\n', "", "proof", "proof", "without an act"),
+    "another word than 办不了 without an act": (
+        'how = "all"',
+        'how = "all"\nimpossible = { zh = "付不了", en = "not paid" }',
+        "impossible",
+        "impossible",
+        "without an act",
+    ),
     "a signature after an act": (
         'how = "all"',
         'act = { zh = "办", en = "do" }',

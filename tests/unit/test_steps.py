@@ -140,6 +140,7 @@ ENTAILED = {
         "agree_freight",
         "assign",
         "consent",
+        "cover",
         "credit",
         "deduct",
         "hold",

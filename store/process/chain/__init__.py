@@ -19,10 +19,12 @@ from store.process.chain.lines import (
     Seat,
     Signable,
     Signature,
+    Signers,
     Standing,
     Verdict,
     heads_of,
     one_by_one,
+    refused_before,
 )
 from store.process.chain.passing import Passing
 from store.process.chain.seats import Holder, consulted
@@ -38,10 +40,12 @@ __all__ = [
     "Seat",
     "Signable",
     "Signature",
+    "Signers",
     "Standing",
     "Verdict",
     "heads_of",
     "one_by_one",
+    "refused_before",
 ]
 
 

@@ -1,6 +1,6 @@
 """What a chain of signatures is made of: blocks of seats, the lines that were said, and where a round stands. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from store.company import Role
-from store.process.steps import Stateful
+from store.process.steps import Moment, Stateful
+from store.requests import Refused
 
 
 class Verdict(StrEnum):
@@ -50,6 +51,11 @@ class Signature:
     """Whom a seat was handed to, or who is asked first."""
     to: str = ""
 
+    @property
+    def headed(self) -> bool:
+        """Whether it is said as the head of the department, and not as anybody of it or as whom it went up to."""
+        return bool(self.role) and self.seat == _head_of(self.role)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
@@ -71,7 +77,11 @@ class Seat:
     def name(self) -> str:
         if self.member is not None:
             return f"member {self.member}"
-        return f"head of {self.role}" if self.head else self.role.value
+        return _head_of(self.role) if self.head else self.role.value
+
+
+def _head_of(role: str) -> str:
+    return f"head of {role}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,15 @@ class Block:
     how: How = How.ALL
     first: str = ""
     """The seat that is asked before the others, by its name: whoever refused the round before."""
+
+
+class Signers(Protocol):
+    """Who signs something of one area as another area says, and what that says of what was asked for."""
+
+    def __call__(self, state: Any) -> tuple[Block, ...]: ...
+
+    def fault(self, state: Any, moment: Moment) -> Refused | None:
+        """Why it can't be asked for as it is."""
 
 
 def one_by_one(*seats: Seat) -> tuple[Block, ...]:
@@ -154,6 +173,14 @@ def open_seats(blocks: Sequence[Block], lines: Sequence[Signature]) -> tuple[int
             ahead = tuple(seat for seat in left if seat.name == block.first and block.how is How.ALL)
             return at, left[:1] if block.how is How.TURN else ahead or left
     return len(blocks), ()
+
+
+def refused_before(signatures: Iterable[Signature], chain: str) -> Signature | None:
+    """The refusal of the round before the present one: whoever gave it is asked first."""
+    lines = [line for line in signatures if line.chain == chain]
+    rounds = sum(line.verdict is Verdict.ASKED for line in lines)
+    found = (line for line in lines if line.verdict is Verdict.REJECTED and line.round == rounds - 1)
+    return next(found, None)
 
 
 def added(state: C, line: Signature) -> C:
