@@ -12,7 +12,7 @@ from bot.wording.vocabulary.spelling import level
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, CustomerField, FieldDefinition, LinesField, LongField
 from store.forms.values import as_json
-from store.requests import Refused
+from store.requests import Area, Refused
 
 ABOUT = "about"
 """The line that says what the form is about, where no field has its label."""
@@ -26,6 +26,13 @@ NOUNS = {
     About.CONTRACT: {"zh": "合同", "en": "contract"},
     About.FORM: {"zh": "单据", "en": "form"},
 }
+AREAS_OF: Mapping[About, Area] = {
+    About.ORDER: Area.ORDERS,
+    About.COMPLAINT: Area.COMPLAINTS,
+    About.CONTRACT: Area.FORMS,
+    About.FORM: Area.FORMS,
+}
+"""Whose cases a form is about that names its case by a reference."""
 
 
 def named(kinds: Iterable[FormDefinition], text: str) -> tuple[FormDefinition, str] | None:
@@ -74,6 +81,13 @@ def lines_in(rest: str, below: Sequence[str]) -> list[tuple[int, str]]:
         for at, line in enumerate((rest, *below), start=1)
         if (filled := line.replace(BLANK, "").strip())
     ]
+
+
+def is_about(kind: FormDefinition, labels: set[str], label: str) -> bool:
+    """Whether a line so labelled says what the form is about: no field has that label whole."""
+    said = level(label)
+    whole = {level(one) for field in kind.asked for one in (field.label.zh, field.label.en, field.key)}
+    return said in labels and said not in whole
 
 
 def field_called(fields: Iterable[FieldDefinition], label: str) -> FieldDefinition | None:

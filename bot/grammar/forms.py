@@ -4,11 +4,12 @@ from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.fields import order_number
 from bot.grammar.formlines import (
     ABOUT,
+    AREAS_OF,
     NOUNS,
     PROOF_NAMED,
     about_labels,
     begun,
-    field_called,
+    is_about,
     lacking,
     lines_in,
     named,
@@ -22,7 +23,7 @@ from bot.wording.vocabulary.spelling import fold, level
 from store.forms import requests as ask
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, LinesField
-from store.forms.values import to_fill
+from store.forms.values import Why, to_fill
 from store.forms.views import PROOF
 from store.requests import Area, Reject, Request, Sign, Withdraw
 
@@ -102,8 +103,7 @@ def _about(reading: Reading, kind: FormDefinition, rest: str) -> tuple[int | Non
     for at, line in lines:
         label = split_label(line)
         inline = label is None and at == 1
-        own = label is not None and field_called(kind.asked, label[0]) is not None
-        if about is None and (inline or (label is not None and not own and level(label[0]) in labels)):
+        if about is None and (inline or (label is not None and is_about(kind, labels, label[0]))):
             said = line if label is None else label[1]
             about = _case(reading, kind.about, said) if said else None
         else:
@@ -117,10 +117,12 @@ def _case(reading: Reading, about: About, said: str) -> int:
     if about is About.ORDER:
         number: int = order_number(reading, said).value
         return number
-    area = Area.COMPLAINTS if about is About.COMPLAINT else Area.FORMS
     found = only_reference(said, reading.vocabulary)
-    if found is None or found.area is not area:
-        raise Wrong("number", "number", said)
+    if found is None or found.area is not AREAS_OF[about]:
+        unread = {"why": Why.UNREAD.value, "said": said}
+        raise Wrong(
+            "form_value", ABOUT, said, facts={**lacking(ABOUT, NOUNS[about], about.value).facts, **unread}
+        )
     return found.number
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.grammar.formlines import ABOUT, CAME, NOUNS, PROOF_NAMED, about_labels, field_called, named
+from bot.grammar.formlines import ABOUT, CAME, NOUNS, PROOF_NAMED, about_labels, field_called, is_about, named
 from bot.grammar.formvalues import read_field
 from bot.grammar.labels import split_label
 from bot.grammar.naming import only_reference
 from bot.grammar.reading import Reading
-from bot.wording.vocabulary.spelling import level
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, CustomerField, FieldDefinition, LinesField, LongField
 from store.forms.values import as_json, fault_of, proposed, to_fill
@@ -138,9 +137,7 @@ def _about_said(reading: Reading, kind: FormDefinition, rest: str) -> tuple[bool
     found = [
         label[1]
         for line in (rest, *reading.below)
-        if (label := split_label(line))
-        and field_called(kind.asked, label[0]) is None
-        and level(label[0]) in labels
+        if (label := split_label(line)) and is_about(kind, labels, label[0])
     ]
     return bool(found), found[0] if found else ""
 

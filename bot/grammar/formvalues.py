@@ -156,11 +156,16 @@ def _span(typed: str, reading: Reading) -> Read:
 
 
 def _last(said: str, first: date, reading: Reading) -> date | None:
-    """Seen from the first day; `3` behind `12-01` is the third."""
+    """Seen from the first day; `3` behind `12-01` is the third. A word such as 后天 is seen from today, unless that lies before
+    the first: 下周一到周五."""
     said = said.strip(BETWEEN + ENDS)
     if said.isascii() and said.isdigit() and len(said) <= 2:
         said = f"{said}号"
-    found = take_day(said, first, reading.vocabulary.days)
+    by_word = not any(map(str.isdigit, said))
+    for seen in (reading.today, first) if by_word else (first,):
+        found = take_day(said, seen, reading.vocabulary.days)
+        if found and not found[1] and found[0] >= first:
+            return found[0]
     return found[0] if found and not found[1] else None
 
 

@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from bot.grammar.figures import BETWEEN
-from bot.grammar.formlines import named
+from bot.grammar.formlines import AREAS_OF, named
 from bot.grammar.formscript import FormScript, script_of
 from bot.grammar.formspoken import begun, named_within, wished
 from bot.grammar.heads import Heads
+from bot.grammar.naming import only_reference
 from bot.grammar.reading import FormAsked, Reading, sane
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.forms.definition import FormDefinition
+from store.registry import reference
 from store.requests import Refused
 
 
@@ -30,6 +32,22 @@ class SpokenForms:
         """The kind of form that a text is the name of, and says nothing else."""
         found = named(self._kinds.values(), sane(text).strip(BETWEEN))
         return found[0].kind if found is not None and not found[1] else None
+
+    def form_about(self, text: str, language: str) -> tuple[str, str]:
+        """The kind that a text names, and the command that begins it, where nothing but the lettered case follows that such
+        a form is about: 续签 F1; empty for anything else."""
+        found = named(self._kinds.values(), sane(text).strip(BETWEEN))
+        case = only_reference(found[1], self._vocabulary) if found is not None else None
+        if (
+            found is None
+            or case is None
+            or not case.lettered
+            or case.area is not AREAS_OF.get(found[0].about)
+        ):
+            return "", ""
+        title = found[0].title.model_dump()[language]
+        named_so = f"{title} {reference(case.area, case.number)}"
+        return found[0].kind, f"{self._vocabulary.command('form', language)} {named_so}"
 
     def form_begun(self, text: str, language: str, *, today: date) -> str:
         """A command that begins the form that a sentence asks for, with what it says of it; empty where it names none."""

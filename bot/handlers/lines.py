@@ -22,7 +22,7 @@ from bot.intake.work import Work
 from bot.letters.cases import LINE
 from store.forms.area import FORMS
 from store.forms.requests import AskForm, AttachPicture
-from store.forms.views import lacking
+from store.forms.views import PROOF, lacking
 from store.members import questions
 from store.members.requests import AnswerLine, AskLines
 from store.people.model import Question
@@ -134,6 +134,9 @@ async def answer(work: Work, request: AnswerLine) -> None:
         work.answer("members/line_noted", {"field": field, "label": None} | noted)
     required = script.required(field) if script is not None else field in grammar.required(command)
     sent = work.unit.attachment is not None
+    if sent and script is not None and not request.text.strip() and not script.attached(field):
+        await _picture_between(work, question, script, field)
+        return
     if (skipped and required) or (not skipped and not sent and script is not None and script.attached(field)):
         await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
         return
@@ -165,6 +168,22 @@ async def answer(work: Work, request: AnswerLine) -> None:
     else:
         missing = read.field if isinstance(read, Mistake) and read.field in fields else fields[0]
         await _ask(work, said, missing, answered, wrong={"kind": "missing", "field": missing, "said": ""})
+
+
+async def _picture_between(work: Work, question: Question, script: FormScript, field: str) -> None:
+    """A photo without a word while a word is asked for. With a signature it is the proof, and says the rest where that may be
+    left out; else it is kept, and what was asked is asked again."""
+    found, said = _OF_A_FORM.match(question.command), question.command
+    if found is None or found[1] != "sign":
+        await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
+        return
+    read = await understood(work, said, private=True)
+    left = [one for one in script.fields if one not in script.given and one != PROOF and script.required(one)]
+    if isinstance(read, Sign) and not left:
+        await _take(work, question, "sign", said, read)
+        return
+    await stepped(work, FRONTS[Area.FORMS], AttachPicture(number=int(found[2])))
+    await _ask(work, said, field)
 
 
 async def _take(work: Work, question: Question, command: str, said: str, request: Request) -> None:

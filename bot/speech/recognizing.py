@@ -45,6 +45,8 @@ def _outcome(sentence: Sentence) -> Outcome:
         return Silent(_at_work(sentence))
     if not sentence.said.typed and sentence.named and sentence.slots.empty and sentence.subjects:
         return _shown(sentence)
+    if begun := unasked.about_case(sentence):
+        return begun
     if "\n" in sentence.text and (lined := order_lines(sentence)):
         return lined
     asks = sayings.asks(sentence) and not hits.is_word(sentence)

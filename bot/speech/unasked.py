@@ -23,6 +23,14 @@ def form(sentence: Sentence) -> Meant | None:
     return Meant(says=begun) if begun else None
 
 
+def about_case(sentence: Sentence) -> Outcome | None:
+    """续签 F1: a form's name and the case that it is about, and nothing else: its questions begin."""
+    if not sentence.marked:
+        return None
+    kind, begun = sentence.grammar.form_about(sentence.text, "zh")
+    return Says(begun) if kind and sentence.grammar.may_start(kind, sentence.sight.actor.roles) else None
+
+
 def form_named(sentence: Sentence) -> Outcome | None:
     """宏达要个报价单底漆50桶: a form that is called by its name among what is said of a customer, with what it says of it."""
     found = _named_within(sentence)

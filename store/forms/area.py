@@ -17,7 +17,7 @@ from store.database.numbers import lock
 from store.forms import requests as ask
 from store.forms import rules
 from store.forms.consents import asked_as, elsewhere, reflect, signers
-from store.forms.consequences import effects_on, stands
+from store.forms.consequences import OF_CONTRACTS, effects_on, stands
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, TextField
 from store.forms.filling import attached, fill
@@ -71,6 +71,8 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
             return refused
         if refused := await _again(unit, definition, subject):
             return refused
+        if subject.ended and any(effect.do in OF_CONTRACTS for effect in definition.effects):
+            return Refused(reason="contract_ended", facts={"contract": subject.contract})
         if refused := stands(Form(number=0, state=State.NEW, definition=definition, subject=subject)):
             again = ask.AmendForm(number=subject.consent or 0, values=request.values)
             return replace(refused, instead=again if request.values else None)

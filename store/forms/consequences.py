@@ -58,6 +58,10 @@ def moments(old: Form, new: Form) -> tuple[str, ...]:
     return (*approved, also) if also else approved
 
 
+OF_CONTRACTS = frozenset({"contract.register", "contract.end"})
+"""What can't follow any more once the contract was ended."""
+
+
 def effects_on(form: Form, *on: str) -> list[Effect]:
     found = (effect for effect in form.definition.effects if effect.on in on)
     return [
@@ -161,7 +165,7 @@ def refused_by(old: Form, new: Form, today: date) -> Refused | None:
     for kept in new.kept[len(old.kept) :]:
         if kept.does == "trial.book" and (kept.member_id, kept.day) in new.taken:
             return Refused(reason="day_taken", facts={"day": kept.day})
-        if kept.does.startswith("contract.") and new.subject and new.subject.ended:
+        if kept.does in OF_CONTRACTS and new.subject and new.subject.ended:
             return Refused(reason="contract_ended", facts={"contract": new.subject.contract})
     for effect in effects_on(new, *moments(old, new)):
         told = given(new, effect)

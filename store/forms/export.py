@@ -102,6 +102,8 @@ async def _contracts(session: AsyncSession, period: Period) -> Batches:
             *period.covers(FormEffect.at),
         )
     )
+    over = select(FormEffect).where(FormEffect.does == "contract.end", col(FormEffect.void_at).is_(None))
+    ended = {one.key: one.day for one in await session.exec(over)}
     async for page in pages(session, query, FormEffect.id):
         yield [
             {
@@ -114,6 +116,7 @@ async def _contracts(session: AsyncSession, period: Period) -> Batches:
                 "until": row.until,
                 "notice": row.notice,
                 "renewal": row.months,
+                "ended": ended.get(row.key) if row.key else None,
             }
             for row, number, customer in page
         ]
@@ -184,6 +187,7 @@ CONTRACTS = Export(
         Field("until", Kind.DAY),
         Field("notice", Kind.WHOLE),
         Field("renewal", Kind.WHOLE),
+        Field("ended", Kind.DAY),
     ),
     _contracts,
     own="customer",

@@ -105,6 +105,19 @@ async def _booked(unit: Unit, case: Case) -> tuple[int, ...]:
     return tuple((await unit.session.exec(query.order_by(col(Case.number)))).all())
 
 
+async def contract_of(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """The contract that a form registered or renewed, as it stands now: its number, until when it runs, and the day on which
+    it was ended."""
+    contract = await _contract(unit, case)
+    if contract is None:
+        return None
+    ends = select(FormEffect).where(
+        FormEffect.does == "contract.end", FormEffect.key == contract.key, col(FormEffect.void_at).is_(None)
+    )
+    end = (await unit.session.exec(ends.limit(1))).first()
+    return {"number": contract.key, "until": contract.until, "ended": end.day if end is not None else None}
+
+
 async def _contract(unit: Unit, case: Case) -> FormEffect | None:
     """As it stands now: its latest renewal, whichever form registered that."""
     registered = col(FormEffect.does) == "contract.register", col(FormEffect.void_at).is_(None)

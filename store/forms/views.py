@@ -31,6 +31,7 @@ from store.forms.state import (
     seats_by_field,
     seats_of,
 )
+from store.forms.subjects import contract_of
 from store.forms.terms import Reference
 from store.forms.values import proposed, resolved
 from store.forms.versions import offered
@@ -102,16 +103,17 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             }
             for seat, effect in left_to_do(form)
         ],
-        "contract": next(
-            ({"number": one.key, "until": one.until} for one in form.kept if one.does == "contract.register"),
-            None,
-        ),
+        "contract": await contract_of(unit, case) if _registers(form) else None,
         "cancels": _cancels(unit, form) if stands else None,
         "granted": _granted(form),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
         "unanswered": _may_go_on(unit, form),
     }
+
+
+def _registers(form: Form) -> bool:
+    return any(one.does == "contract.register" for one in form.kept)
 
 
 def _granted(form: Form) -> list[dict[str, Any]]:

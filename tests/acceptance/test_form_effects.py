@@ -182,7 +182,8 @@ async def test_a_renewed_contract_keeps_its_number_and_reminds_of_its_new_end_al
 ) -> None:
     await talk.bring(("王芳", ORDER))
     await talk.photo("王芳", 95, caption=CONTRACT, heard=ANYTHING)
-    await talk.bring(("王芳", RENEWED), ("赵敏", "/sign F2"))
+    await talk.say("王芳", "续签 F1", heard={"王芳": "续签或终止？"})
+    await talk.bring(("王芳", "取消"), ("王芳", RENEWED), ("赵敏", "/sign F2"))
     contracts = await talk.office.exported("contracts")
     assert [(one["number"], one["until"]) for one in contracts] == [
         ("2026-001", "2026-12-23"), ("2026-001", "2027-03-23"),
@@ -197,12 +198,14 @@ async def test_a_contract_that_was_ended_reminds_of_nothing_and_is_not_renewed(t
     await talk.bring(("王芳", ORDER))
     await talk.photo("王芳", 95, caption=CONTRACT, heard=ANYTHING)
     end = "/form 合同终止 F1\n续签或终止: 终止\n终止日: 11-30\n归还情况: 叉车已还，押金退了\n原因: 不用了"
-    await talk.bring(("王芳", end), ("赵敏", "/sign F2"))
+    await talk.bring(("王芳", end), ("王芳", RENEWED), ("赵敏", "/sign F2"))
     assert (await form(talk, 2))["state"] == "done"
+    assert [one["ended"] for one in await talk.office.exported("contracts")] == ["2026-11-30"]
     await talk.until("2026-12-04T10:00", heard=ANYTHING)
     assert not [one for one in await talk.office.seen("王芳") if "⏰" in one.text and "到期" in one.text]
-    await talk.bring(("王芳", RENEWED))
     await talk.say("赵敏", "/sign F3", heard={"赵敏": "合同 2026-001 已经终止"})
+    await talk.say("王芳", RENEWED, heard={"王芳": "合同 2026-001 已经终止"})
+    await talk.say("王芳", "F1", heard={"王芳": "合同号 2026-001，11-30 周一 终止"})
     await talk.say(
         "王芳", "/form 续签 F2\n续签或终止: 终止\n终止日: 11-30\n原因: 不用了", heard={"王芳": "F2"}
     )

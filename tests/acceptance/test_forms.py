@@ -64,9 +64,8 @@ async def test_an_expense_is_granted_signed_and_paid_with_proof(talk: Conversati
     task = await talk.last("陈静", "请办理")
     assert next(button.text for row in task.buttons for button in row) == "付款"
     assert (await form(talk, 1))["state"] == "acting"
-    await talk.photo("陈静", 91, reply_to=task, heard={
-        "陈静": ["已办结", "已记下"], "孙涛": ("已办结", "陈静"),
-    })  # fmt: skip
+    await talk.press("陈静", task, "acted_fill", heard={"陈静": "付款日期？"})
+    await talk.photo("陈静", 91, heard={"陈静": ["已办结", "已记下"], "孙涛": ("已办结", "陈静")})
     paid = await form(talk, 1)
     assert (paid["state"], paid["amount"]) == ("done", "1500.00")
     assert paid["values"] == {
@@ -328,10 +327,11 @@ TRIAL = "应用工程师: 韩磊\n日期: 11-27\n地点: 苏州\n产品: 面漆\
 async def test_a_trial_books_the_engineers_day_opens_the_report_and_a_task_and_no_day_is_booked_twice(
     talk: Conversation,
 ) -> None:
-    await talk.bring(("吴桐", ORDER), ("吴桐", f"/form 试样 宏达钢构\n{TRIAL}是\n颜色要求: 灰"))
+    await talk.bring(("吴桐", ORDER), ("王芳", f"/form 试样 宏达钢构\n{TRIAL}是\n颜色要求: 灰"))
     await talk.bring(("孙涛", f"/form 试样 华东机械\n{TRIAL}否"))
     await talk.say("赵敏", "/sign F1", heard=ANYTHING)
     assert "先做颜色样板" in (await talk.last("唐明", "请办：F1")).text
+    assert [one["who"] for one in await talk.office.exported("calendar")] == ["韩磊"]
     report = await form(talk, 3)
     assert (report["kind"], report["state"], report["started_by"]) == ("trial-report", "acting", "吴桐")
     await talk.say("高翔", "/sign F2", heard={"高翔": ("11-27", "已经有安排")})

@@ -90,6 +90,7 @@ async def test_a_production_order_has_a_stub_with_what_was_signed_and_what_was_d
 ) -> None:
     await made_short(talk)
     await talk.press("王芳", await talk.last("王芳", "生产单吗"), "下生产单", heard=ANYTHING)
+    await talk.bring(("王芳", "/change 1\n承诺付款日: 2026-12-31"))
     await talk.bring(*((who, "/sign 1") for who, _, _ in CHAIN[:-1]), ("王芳", "/show 1"))
     assert "signatures" not in actions(await talk.last("王芳"))
     await talk.bring((CHAIN[-1][0], "/sign 1"), ("王芳", "/show 1"))
@@ -108,6 +109,7 @@ async def test_a_production_order_has_a_stub_with_what_was_signed_and_what_was_d
     ):
         assert piece in stub, stub
     assert stub.count("同意") == 3
+    assert "2026-12-31" not in stub, "when the customer pays is not when they want the goods"
     await talk.say("罗勇", "/show 1", heard=ANYTHING)
     assert "signatures" not in actions(await talk.last("罗勇"))
 

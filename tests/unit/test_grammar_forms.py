@@ -57,6 +57,8 @@ READ: list[tuple[Any, str, Any]] = [
     (field("date"), "明天", date(2026, 11, 28)),
     (field("date"), "周五。", TODAY),
     (field("span"), "12-01 到 12-03", (date(2026, 12, 1), date(2026, 12, 3))),
+    (field("span"), "明天到后天", (date(2026, 11, 28), date(2026, 11, 29))),
+    (field("span"), "下周一到周五", (date(2026, 11, 30), date(2026, 12, 4))),
     (field("span"), "2026-12-30至2027-01-02", (date(2026, 12, 30), date(2027, 1, 2))),
     (field("span"), "12月30日到1月2日", (date(2026, 12, 30), date(2027, 1, 2))),
     (field("span"), "12-01..5", (date(2026, 12, 1), date(2026, 12, 5))),
