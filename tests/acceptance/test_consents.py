@@ -101,9 +101,15 @@ async def test_undoing_a_signature_takes_it_back_from_both(talk: Conversation) -
 
 
 async def test_nobody_signs_their_own_on_either(talk: Conversation) -> None:
-    await talk.bring(("陈静", CREDIT), ("王芳", CREDIT))
+    await talk.bring(
+        ("邓凯", "/role 赵敏 客服"), ("王芳", CREDIT), ("赵敏", CREDIT.replace("30 桶", "20 桶"))
+    )
     await talk.say("王芳", "/sign F1", heard={"王芳": "主任"})
+    for said in ("/sign F2", "/sign 2"):
+        await talk.say("赵敏", said, heard={"赵敏": "您自己申请"})
     assert await credit(talk) == []
+    await talk.say("郑总", "/sign F2", heard=ANYTHING)
+    assert await credit(talk) == [("2", "郑总", "signed")]
 
 
 async def test_it_is_handed_on_and_asked_about_on_the_orders_chain(talk: Conversation) -> None:
