@@ -29,9 +29,9 @@ from store.orders.departments import INTAKE
 from store.phrases import requests as phrases
 from store.receipts.requests import ShowOwed
 from store.registry import AREAS
+from store.reports.requests import HANDED_OVER, HandOver, ShowHandedIn, ShowReport
 from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import READERS as REPORTED_TO
-from store.reports.requests import ShowHandedIn, ShowReport
 from store.requests import Area, ListCases, Request, ShowCase, ShowSignatures, UndoStep
 from store.statements.requests import ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
@@ -87,6 +87,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ),
     ShowHandedIn: REPORTED_TO,
     ShowReport: frozenset[Role]().union(*MAY_REPORT.values()),
+    HandOver: frozenset[Role]().union(*(MAY_REPORT[kind] for kind in HANDED_OVER)),
     ListStatements: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront, Codec
 from bot.grammar.collection import COLLECTION_CHAT
 from bot.wording import keyboards
@@ -21,6 +22,7 @@ from store.customers.reading import Path, Read
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
+from store.reports.requests import Report
 from store.requests import Request
 
 LIST, RATES = "collection/list", "collection/rates"
@@ -39,12 +41,13 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     if row.kind == RATES:
+        papers = handing.buttons(renderer, language, Report.RATES, facts["month"], {})
         if facts["handed_in"] or not facts["over"] or not HANDERS & facts["reader_roles"]:
-            return ()
+            return papers
         button = Button(
             renderer.vocabulary.button("rates_in", language), data=f"rates:{facts['month'].isoformat()}"
         )
-        return ((button,),)
+        return ((button,), *papers)
     if row.kind != LIST:
         return None
     pages = keyboards.pages(renderer.vocabulary, language, "dun", facts["page"], facts["pages"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
 from bot.fronts.stubs import SIGNATURES, paper
 from bot.grammar.complaints import COMPLAINTS_CHAT
@@ -22,8 +23,10 @@ from store.complaints.views import complaint_view, remedy_view
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
+from store.reports.requests import Report
 from store.requests import Request
 
+REPORT = "complaints/report"
 FIGURE = "complaints/figure"
 """What the question is sent as that asks what a figure is."""
 
@@ -35,6 +38,8 @@ def _photo(about: About, _roles: frozenset[Role], _state: Complaint, _picture: P
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     words = renderer.vocabulary
     match row.kind:
+        case kind if kind == REPORT:
+            return handing.buttons(renderer, language, Report.COMPLAINTS, facts["month"], facts, ("how",))
         case kind if kind == FIGURE:
             kinds = facts["kinds"]
             return keyboards.rows(

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront, PaperSpec
 from bot.grammar.inquiries import INQUIRIES_CHAT
 from bot.papers import reports
+from bot.wording.keyboards import Rows
+from bot.wording.render import Renderer
 from store.complaints import rates
 from store.customers.access import Part
 from store.customers.reading import Path, Read
@@ -17,6 +20,7 @@ from store.inquiries.state import Inquiry
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
+from store.reports.requests import Report
 
 REPORTS = ("inquiries/report", "inquiries/report_book")
 SURVEY = "satisfaction"
@@ -36,8 +40,15 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         "survey": await scores(unit, SURVEY, month, month + feedback.MONTH),
         "complained": complaints["count"],
         "score": complaints["score"],
+        **await handing.owed(unit, reader, Report.INQUIRIES, month),
         **({row.document: month} if row.document else {}),
     }
+
+
+def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    if row.kind != REPORTS[0]:
+        return None
+    return handing.buttons(renderer, language, Report.INQUIRIES, facts["month"], facts, ("picture", "how"))
 
 
 def _reads(row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
@@ -53,6 +64,7 @@ INQUIRIES_FRONT = AreaFront[Inquiry](
     chat=INQUIRIES_CHAT,
     listing=views.list_view,
     facts=_facts,
+    buttons=_buttons,
     reads=_reads,
     papers={"report_book": PaperSpec(make=reports.feedback_book)},
 )

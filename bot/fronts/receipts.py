@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront
 from bot.grammar.receipts import RECEIPTS_CHAT
 from bot.wording import keyboards
@@ -17,6 +18,7 @@ from store.receipts import views
 from store.receipts.area import RECEIPTS
 from store.receipts.requests import ShowOwed
 from store.receipts.state import Receipt
+from store.reports.requests import Report
 
 OWED = "receipts/owed"
 
@@ -33,7 +35,13 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
     if row.kind != OWED or facts["customer"]:
         return None
-    return keyboards.pages(renderer.vocabulary, language, "owed", facts["page"], facts["pages"])
+    pages = keyboards.pages(renderer.vocabulary, language, "owed", facts["page"], facts["pages"])
+    if facts["as_of"] != facts["today"] or not facts["count"]:
+        return pages
+    return (
+        *pages,
+        *handing.buttons(renderer, language, Report.RECEIVABLES, facts["today"].replace(day=1), facts),
+    )
 
 
 def _reads(row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:

@@ -1,9 +1,10 @@
-"""Reports that are handed in, in chat: the card, its papers, how its figures come about (P1, P2, P8)."""
+"""Reports in chat: the card, its papers, how its figures come about (P1 to P8)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront, Codec, PaperSpec
 from bot.grammar.reports import REPORTS_CHAT
 from bot.papers import figures, sales
@@ -17,12 +18,11 @@ from store.people.roster import Person
 from store.process.unit import Unit
 from store.reports import views
 from store.reports.area import REPORTS
-from store.reports.requests import HANDED_IN, Report, ShowReport
+from store.reports.requests import HANDED_IN, HandOver, Report, ShowReport
 from store.reports.state import MonthReport, State
 from store.requests import Area, Request
 
 CARD = "reports/paper"
-_PARTS = ("book", "picture", "how")
 
 
 async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
@@ -33,15 +33,20 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     kind, month = Report(row.facts["report"]), date.fromisoformat(row.facts["month"])
     actor = unit.roster.actor(reader)
     facts = await views.paper_facts(unit, kind, month, actor)
-    handed = HANDED_IN[kind]
-    role, action = {
-        State.DRAFTED: (handed.submits, "submit_report"),
-        State.SUBMITTED: (handed.receives, "receive_report"),
-    }.get(facts["state"], (None, ""))
+    handed = HANDED_IN.get(kind)
+    steps = (
+        {
+            State.DRAFTED: (handed.submits, "submit_report"),
+            State.SUBMITTED: (handed.receives, "receive_report"),
+        }
+        if handed is not None
+        else {}
+    )
+    role, action = steps.get(facts["state"], (None, ""))
     known: dict[str, Any] = {"paper": facts, "action": action if role in actor.roles else ""}
     if not row.document:
         return known
-    return known | {row.document: facts, "reads": await views.reads_of(unit, facts["customers"])}
+    return known | {row.document: facts, "reads": await views.reads_of(unit, kind, facts["customers"])}
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
@@ -52,18 +57,17 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
     if action := facts["action"]:
         press = Press(Area.REPORTS, paper["number"], action, paper["terms"])
         own.append(Button(words.button(action, language), data=press.data()))
-    asked = f"{paper['kind']}:{paper['report'].month:%Y-%m}"
-    parts = [
-        Button(words.button(f"report_{part}", language), data=f"report:{asked}:{part}") for part in _PARTS
-    ]
+    parts = handing.parts(renderer, language, paper["kind"], paper["report"].month)
     return keyboards.rows([*own, *parts], 2 if own else 3)
 
 
 def _read(data: str) -> Request | None:
     match data.split(":"):
-        case ["report", kind, month, part] if part in _PARTS:
-            asked = {"report": kind, "month": date.fromisoformat(f"{month}-01"), "part": part}
-            return ShowReport.model_validate(asked)
+        case ["report", kind, day, part]:
+            asked = {"report": kind, "month": date.fromisoformat(day if len(day) == 10 else f"{day}-01")}
+            if part == "over":
+                return HandOver.model_validate(asked)
+            return ShowReport.model_validate({**asked, "part": part}) if part in handing.PARTS else None
         case _:
             return None
 

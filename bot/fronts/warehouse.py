@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import Front, PaperSpec
 from bot.papers import stock
 from bot.wording import keyboards
@@ -12,17 +13,20 @@ from bot.wording.render import Renderer
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.unit import Unit
+from store.reports.requests import Report
+from store.stock.weeks import week_of
 from store.warehouse import sheet
 from store.warehouse.requests import ShowStock
 from store.warehouse.views import stock_view
 
-STOCK = "warehouse/stock"
+STOCK, SHEET = "warehouse/stock", "stock/report"
 
 
-async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, Any] | None:
+async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
     if row.document in ("report_picture", "report_book"):
         day = date.fromisoformat(row.facts["month"])
-        return {**await sheet.report(unit, day), row.document: day}
+        owed = await handing.owed(unit, reader, Report.STOCK, week_of(day))
+        return {**await sheet.report(unit, day), row.document: day, **owed}
     if row.kind != STOCK:
         return {}
     asked = {name: row.facts[name] for name in ShowStock.model_fields}
@@ -30,6 +34,8 @@ async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, A
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
+    if row.kind == SHEET:
+        return handing.buttons(renderer, language, Report.STOCK, facts["first"], facts, ("how",))
     if row.kind != STOCK:
         return None
     return keyboards.pages(renderer.vocabulary, language, "list", facts["page"], facts["pages"])

@@ -18,7 +18,8 @@ from store.collection.requests import (
 from store.collection.sheets import hand_in
 from store.collection.views import number_of
 from store.process.views import case_seen_by
-from store.reports import totals
+from store.reports import entries
+from store.reports.requests import Report
 from store.requests import Area, Refused, ShowCase
 
 
@@ -65,7 +66,7 @@ async def hand_in_rates(work: Work, request: HandInRates) -> None:
     if not await hand_in(work.unit, work.by.actor, request.month):
         refuse(work, Refused(reason="rates_in"), Area.COLLECTION)
         return
-    await totals.tick(work.unit, work.by.actor, request.month)
+    await entries.done(work.unit, work.by.actor, Report.RATES, request.month)
     work.answer("collection/rates_in", {"month": request.month.isoformat()}, private=True)
 
 

@@ -1,14 +1,20 @@
 """Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1 to P8)."""
 
 from bot.fronts.areas import FRONTS
+from bot.fronts.calendar import CALENDAR_FRONT
 from bot.fronts.warehouse import WAREHOUSE_FRONT
 from bot.handlers.cases import show as show_case
+from bot.handlers.cases import stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
+from store.calendar.area import circle
+from store.calendar.requests import FinishShare
 from store.company import Role
 from store.exports import GetExport, ledgers_for, roles_for
-from store.reports.requests import HANDED_IN, MAY, ShowHandedIn, ShowReport
+from store.mail import outbox
+from store.reports import entries
+from store.reports.requests import CARDED, MAY, HandOver, ShowHandedIn, ShowReport
 from store.requests import Area, Refused, ShowCase
 
 _PAPERS = {name: front.papers for name, front in FRONTS.items()} | dict.fromkeys(
@@ -22,11 +28,11 @@ async def show(work: Work, request: ShowReport) -> None:
     if not MAY[request.report] & work.by.actor.roles:
         allowed = [role for role in Role if role in MAY[request.report]]
         refuse(work, Refused(reason="role", facts={"roles": allowed}))
-    elif request.report in HANDED_IN:
+    elif request.report in CARDED or request.part:
         _show_part(work, request)
     else:
         facts = {"month": request.month}
-        drawn = "report_picture" if "report_picture" in _PAPERS[request.report] else None
+        drawn = next((one for one in _PAPERS[request.report] if one.endswith("_picture")), None)
         work.answer(f"{request.report}/report", facts, private=True, document=drawn)
         work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
 
@@ -50,6 +56,29 @@ def _show_part(work: Work, request: ShowReport) -> None:
             work.answer(kind, facts, private=True)
 
 
+async def hand_over(work: Work, request: HandOver) -> None:
+    """It goes whole to whoever the calendar says, and its entry is done by that."""
+    asked = await entries.asking(work.unit, request.report, request.month)
+    if not asked:
+        refuse(work, Refused(reason="nothing_asked"), Area.REPORTS)
+        return
+    if (taken := await stepped(work, CALENDAR_FRONT, FinishShare(number=asked[0]))) is None:
+        return
+    kind, month = request.report, request.month.isoformat()
+    drawn = next((one for one in _PAPERS[kind] if one.endswith("_picture")), None)
+    for person in circle(work.unit, taken.new, "receivers"):
+        for said, document in ((f"{kind}/report", drawn), (f"{kind}/report_book", "report_book")):
+            outbox.notice(
+                work.unit.session,
+                said,
+                chat_id=person.telegram_id,
+                now=work.unit.now,
+                facts={"month": month},
+                document=document,
+                member_id=person.id,
+            )
+
+
 async def show_handed_in(work: Work, request: ShowHandedIn) -> None:
     await show_case(work, ShowCase(area=Area.REPORTS, number=request.number))
 
@@ -69,4 +98,4 @@ async def export(work: Work, request: GetExport) -> None:
         work.answered = True
 
 
-ROUTES: Routes = {ShowReport: show, ShowHandedIn: show_handed_in, GetExport: export}
+ROUTES: Routes = {ShowReport: show, HandOver: hand_over, ShowHandedIn: show_handed_in, GetExport: export}

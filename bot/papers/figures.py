@@ -123,8 +123,10 @@ def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Figu
     drawn = {
         "company": renderer.company.name,
         "title": _capital(renderer.vocabulary.value("report", facts["kind"], language)),
-        "month": f"{report.month:%Y-%m}",
-        "through": "" if report.whole or report.through is None else str(report.through.day),
+        "month": report.month.isoformat() if facts["standing"] else f"{report.month:%Y-%m}",
+        "through": ""
+        if report.whole or report.through is None or facts["standing"]
+        else str(report.through.day),
         "head": [_fact(one, words) for one in report.head],
         "chart": _chart(report, words),
         "lines": _lines(report, words),
@@ -139,7 +141,7 @@ def _capital(words: str) -> str:
 def _fact(one: Fact, words: _Words) -> dict[str, str]:
     beside = f" ({one.part}/{one.whole})" if one.whole else ""
     name = f"{words(one.name)} {one.of}".strip()
-    return {"name": name, "value": words.short(one.shown, one.value) + beside}
+    return {"name": _capital(name), "value": words.short(one.shown, one.value) + beside}
 
 
 def _chart(report: SheetReport, words: _Words) -> dict[str, Any] | None:
@@ -170,7 +172,12 @@ def _chart(report: SheetReport, words: _Words) -> dict[str, Any] | None:
     if not bars:
         return None
     thin = words(chart.beside) if any(one["beside"] for one in bars) else ""
-    return {"title": words(f"{of.name}_sheet"), "value": words(chart.value), "beside": thin, "bars": bars}
+    return {
+        "title": _capital(words(f"{of.name}_sheet")),
+        "value": words(chart.value),
+        "beside": thin,
+        "bars": bars,
+    }
 
 
 def _lines(report: SheetReport, words: _Words) -> dict[str, Any] | None:
@@ -191,11 +198,11 @@ def _lines(report: SheetReport, words: _Words) -> dict[str, Any] | None:
         )
 
     return {
-        "title": words(f"{of.name}_sheet"),
-        "heads": [words(one.name) for one in shown],
+        "title": _capital(words(f"{of.name}_sheet")),
+        "heads": [_capital(words(one.name)) for one in shown],
         "widths": [_width(at, one.shown) for at, one in enumerate(shown)],
-        "rows": [*map(worded, rows), *([worded(of.sum_of(rest), words("rest"))] if rest and adds_up else [])],
-        "total": worded(of.total, words("total")) if of.total is not None and adds_up else [],
+        "rows": [*map(worded, rows), *([worded(of.sum_of(rest), _capital(words("rest")))] if rest and adds_up else [])],
+        "total": worded(of.total, _capital(words("total"))) if of.total is not None and adds_up else [],
         "others": str(len(rest)) if rest and not adds_up else "",
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, StrictBool, StringConstraints, model_validator
 
 from store.company.fields import Lead, Line, RolesOfEntry, matching, text_as
 from store.company.roles import Role
@@ -73,7 +73,12 @@ class CalendarEntry(Table):
     to: Role | None = None
     """Who receives what is handed in."""
     form: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "the file name of a form")] | None = None
-    """The kind of form that a member's own share is done by, once it is handed in."""
+    """The kind of form that it is done by, once it is handed in: a member's own share by their own, a team's by anybody's whom
+    it is asked of."""
+    meeting: tuple[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)], ...
+    ] = ()
+    """What the subject of a meeting says that it is done by, once that was held."""
     silent: StrictBool = False
     """Shown in /calendar and the morning list, no ping."""
     expires: Lead | None = None

@@ -53,23 +53,79 @@ async def standing(
     if allowed is None:
         return None
     sums = {True: ZERO, False: ZERO}
-    begins = datetime.combine(month, time.min, unit.company.zone).astimezone(UTC)
-    ends = datetime.combine(month + relativedelta(months=1), time.min, unit.company.zone).astimezone(UTC)
+    for other in await claims(unit, month):
+        if other.kind == kind and other.case_id != beside:
+            sums[other.paid] += other.amount
+    return Standing(kind=kind, month=month, spent=sums[True], waiting=sums[False], this=this, allowed=allowed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What one form spends of a month's budget, or will once it is signed and paid."""
+
+    case_id: int
+    number: int
+    kind: str
+    day: date
+    """On which it was handed in."""
+    member: str
+    amount: Decimal
+    paid: bool
+
+
+async def claims(unit: Unit, month: date) -> list[Claim]:
+    """Of all kinds, of a month by its first day; of forms that were handed in in it, by number."""
+    zone = unit.company.zone
+    begins = datetime.combine(month, time.min, zone).astimezone(UTC)
+    ends = datetime.combine(month + relativedelta(months=1), time.min, zone).astimezone(UTC)
     query = select(FormRow).where(
         FormRow.started_at >= begins,
         FormRow.started_at < ends,
         col(FormRow.state).in_((State.SIGNING, State.ACTING, State.DONE)),
-        FormRow.case_id != (beside or 0),
     )
-    for row in (await unit.session.exec(query)).all():
+    found = []
+    for row in (await unit.session.exec(query.order_by(col(FormRow.number)))).all():
         own = await definition_of(unit, row.version)
         if own.budget is None or own.budget.plan:
             continue
         known = {one.key: from_json(one, row.said.get(one.key)) for one in own.fields}
-        other = _claim(unit, own, known, row.started_at)
-        if other is not None and other[:2] == (kind, month):
-            sums[row.state == State.DONE] += other[2]
-    return Standing(kind=kind, month=month, spent=sums[True], waiting=sums[False], this=this, allowed=allowed)
+        claimed = _claim(unit, own, known, row.started_at)
+        if claimed is None or claimed[1] != month:
+            continue
+        found.append(
+            Claim(
+                case_id=row.case_id,
+                number=row.number,
+                kind=claimed[0],
+                day=row.started_at.astimezone(zone).date(),
+                member=unit.roster.name(row.creator_id),
+                amount=claimed[2],
+                paid=row.state == State.DONE,
+            )
+        )
+    return found
+
+
+async def allowed_of(unit: Unit, month: date) -> Mapping[str, Decimal]:
+    """What may be spent in a month, by kind, of those that have a budget."""
+    said = select(FormEffect.key).where(
+        col(FormEffect.does).in_((BUDGET_SET, BUDGET_ADDED)), col(FormEffect.void_at).is_(None)
+    )
+    kinds = {*(await unit.session.exec(said.distinct())), *(one.kind for one in unit.company.budgets)}
+    found = {kind: await _allowed(unit, kind, month) for kind in sorted(kinds)}
+    return {kind: allowed for kind, allowed in found.items() if allowed is not None}
+
+
+def titles(unit: Unit) -> Mapping[str, Mapping[str, str]]:
+    """What the kinds are called in both languages, by the forms that count against them."""
+    found: dict[str, Mapping[str, str]] = {}
+    for definition in unit.forms.values():
+        said = definition.budget
+        for field in definition.fields if said is not None else ():
+            if said.kind == f"${field.key}":
+                for option in getattr(field, "options", ()):
+                    found[option.key] = {"zh": option.label.zh, "en": option.label.en}
+    return found
 
 
 def _claim(

@@ -48,6 +48,7 @@ async def report(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
                 "text": one.text,
                 "department": one.department,
                 "answer": one.answer,
+                "answered_at": one.answered_at,
                 "late": one.matter == Matter.QUESTION and not _in_time(unit, one),
             }
             for one in inquiries

@@ -7,9 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
-from store.calendar.model import OccurrenceRow
 from store.calendar.requests import FinishShare
-from store.calendar.state import ENDED as OVER
 from store.customers.model import Customer
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
@@ -19,10 +17,11 @@ from store.process.steps import Entailed, Step
 from store.process.unit import Unit, once
 from store.reports import requests as ask
 from store.reports.duties import DUTIES
+from store.reports.entries import asking
 from store.reports.kinds import KINDS
 from store.reports.model import ReportRow
-from store.reports.months import Asked, next_month
-from store.reports.requests import HANDED_IN, Report, shifted
+from store.reports.months import Asked
+from store.reports.requests import HANDED_IN, Report
 from store.reports.state import ENDED, FROZEN, LETTER, MonthReport, State
 from store.reports.steps import STEPS
 from store.requests import Area, Refused, Request
@@ -88,19 +87,11 @@ async def save(unit: Unit, case: Case, old: MonthReport, new: MonthReport) -> Mo
 
 
 async def after(unit: Unit, _case: Case, step: Step[MonthReport], report: MonthReport) -> Sequence[Entailed]:
-    """Handed in, its entry in the calendar is done too, if it is open by now."""
-    handed = HANDED_IN[report.kind]
-    if step.name != "submit_report" or not handed.entry:
+    """Handed in, its entries in the calendar are done too, those that are open by now."""
+    if step.name != "submit_report":
         return ()
-    asked_in = shifted(report.month, -handed.of)
-    query = select(OccurrenceRow.number).where(
-        OccurrenceRow.entry == handed.entry,
-        OccurrenceRow.date >= asked_in,
-        OccurrenceRow.date < next_month(asked_in),
-        col(OccurrenceRow.state).not_in(OVER),
-    )
-    found = (await unit.session.exec(query.order_by(col(OccurrenceRow.date)).limit(1))).first()
-    return () if found is None else (Entailed(area=Area.CALENDAR, request=FinishShare(number=found)),)
+    asked = await asking(unit, report.kind, report.month)
+    return [Entailed(area=Area.CALENDAR, request=FinishShare(number=one)) for one in asked]
 
 
 def facts(old: MonthReport, new: MonthReport, _request: Request) -> dict[str, Any]:

@@ -1,14 +1,15 @@
-"""K3, K4: what the calendar asks for in the shape of a form is done there once the form is handed in."""
+"""K3, K4: what the calendar asks for in the shape of a form or a meeting is done there once that was handed in or held."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
 from store.calendar.area import CALENDAR
-from store.calendar.model import OccurrenceRow, ShareRow
+from store.calendar.model import AskedRow, OccurrenceRow, ShareRow
 from store.calendar.requests import TickShare
-from store.calendar.state import LIVING
+from store.calendar.state import LIVING, Kind
+from store.calendar.state import State as Entry
 from store.company.calendar import CalendarEntry
 from store.forms.model import FormRow
 from store.forms.state import State
@@ -24,11 +25,14 @@ _WEEK = timedelta(days=7)
 
 Ticked = tuple[int, str]
 """An occurrence by its number, and whose share of it."""
+_Days = tuple[date, date]
+"""The first one, and the first one after it."""
 
 
 async def done(unit: Unit) -> Sequence[Ticked]:
-    """Shares that are open, and whose form is there: of several entries that ask for one form, the second wants a second one."""
-    entries = [one for one in unit.company.entries.values() if one.form is not None]
+    """Shares that are open, and whose form or meeting is there: of several entries that ask for one form, the second wants a
+    second one."""
+    entries = [one for one in unit.company.entries.values() if one.form is not None or one.meeting]
     if not entries:
         return ()
     query = (
@@ -37,7 +41,6 @@ async def done(unit: Unit) -> Sequence[Ticked]:
         .where(
             col(OccurrenceRow.entry).in_([one.key for one in entries]),
             col(OccurrenceRow.state).in_(LIVING),
-            col(ShareRow.member_id).is_not(None),
             col(ShareRow.done_at).is_(None),
             col(ShareRow.waived_at).is_(None),
             col(ShareRow.void_at).is_(None),
@@ -47,8 +50,14 @@ async def done(unit: Unit) -> Sequence[Ticked]:
     found: list[Ticked] = []
     for asked, share in (await unit.session.exec(query)).all():
         entry = unit.company.entries[asked.entry or ""]
-        alike = [one.key for one in entries if one.form == entry.form]
-        if await _handed_in(unit, entry, asked.date, share.member_id) > alike.index(entry.key):
+        days = _time_of(entry, asked.date)
+        if entry.meeting:
+            there = await _held(unit, entry.meeting, days)
+        else:
+            alike = [one.key for one in entries if one.form == entry.form]
+            whose = [share.member_id] if share.member_id is not None else await _asked(unit, asked.case_id)
+            there = await _handed_in(unit, entry, days, whose, alike.index(entry.key))
+        if there:
             found.append((asked.number, share.name))
     return found
 
@@ -58,25 +67,64 @@ async def tick(unit: Unit) -> None:
         await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))
 
 
-async def _handed_in(unit: Unit, entry: CalendarEntry, day: date, member: int | None) -> int:
-    """In its own time, month, quarter or year: what is filed later is of the next."""
-    first, after = _time_of(entry, day)
-    since, until = (unit.company.aware(datetime.combine(one, time.min)) for one in (first, after))
-    query = select(FormRow.number).where(
+async def _asked(unit: Unit, case_id: int) -> Sequence[int]:
+    query = select(AskedRow.member_id).where(AskedRow.case_id == case_id)
+    return (await unit.session.exec(query)).all()
+
+
+async def _handed_in(
+    unit: Unit, entry: CalendarEntry, days: _Days, whose: Collection[int | None], beside: int
+) -> bool:
+    """In its own month, quarter or year: what is filed later is of the next. Of a form about customers there is one for
+    each of those whom there was one about the time before."""
+    filed = await _filed(unit, entry, days, whose)
+    before = {one for one in await _filed(unit, entry, (_before(entry, days[0]), days[0]), whose) if one}
+    return len(filed) > beside and before <= set(filed)
+
+
+async def _filed(
+    unit: Unit, entry: CalendarEntry, days: _Days, whose: Collection[int | None]
+) -> Sequence[int | None]:
+    """For each form whom it is about."""
+    since, until = _moments(unit, days)
+    query = select(FormRow.customer_id).where(
         FormRow.kind == entry.form,
-        FormRow.creator_id == member,
+        col(FormRow.creator_id).in_(whose),
         FormRow.started_at >= since,
         FormRow.started_at < until,
         col(FormRow.state).not_in(_DROPPED),
     )
-    return len((await unit.session.exec(query)).all())
+    return (await unit.session.exec(query)).all()
 
 
-def _time_of(entry: CalendarEntry, day: date) -> tuple[date, date]:
-    """The first day of the month, the quarter or the year in which it comes round, and the first one after it; else the seven
-    days up to it."""
+async def _held(unit: Unit, words: Collection[str], days: _Days) -> bool:
+    """Called in the chat, with one of these words in its subject, and over."""
+    query = select(OccurrenceRow.title).where(
+        OccurrenceRow.kind == Kind.MEETING,
+        col(OccurrenceRow.entry).is_(None),
+        OccurrenceRow.state == Entry.DONE,
+        OccurrenceRow.date >= days[0],
+        OccurrenceRow.date < days[1],
+    )
+    titles = [title.casefold() for title in await unit.session.exec(query)]
+    return any(word.casefold() in title for word in words for title in titles)
+
+
+def _moments(unit: Unit, days: _Days) -> tuple[datetime, datetime]:
+    since, until = (unit.company.aware(datetime.combine(one, time.min)) for one in days)
+    return since, until
+
+
+def _time_of(entry: CalendarEntry, day: date) -> _Days:
+    """The month, the quarter or the year in which it comes round; else the seven days up to it."""
     months = _MONTHS.get(entry.when.every)
     if months is None:
         return day - _WEEK + timedelta(days=1), day + timedelta(days=1)
     first = date(day.year, day.month - (day.month - 1) % months, 1)
     return first, shifted(first, months)
+
+
+def _before(entry: CalendarEntry, first: date) -> date:
+    """The first day of the time before."""
+    months = _MONTHS.get(entry.when.every)
+    return first - _WEEK if months is None else shifted(first, -months)

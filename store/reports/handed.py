@@ -14,6 +14,8 @@ from store.reports.requests import HANDED_IN, Report
 async def shown(unit: Unit, kind: Report, asked: Asked) -> tuple[ReportRow | None, Any]:
     """The month's report, if it is drafted, and its figures: as they were handed in, for whoever reads all (None is that
     too); else as they stand now."""
+    if kind not in HANDED_IN:
+        return None, await KINDS[kind].counted(unit, asked)
     query = select(ReportRow).where(
         ReportRow.kind == kind, ReportRow.month == asked.month, ReportRow.subject == asked.about
     )

@@ -1,4 +1,4 @@
-"""How each kind of report that is handed in is counted: once, for its card, its papers and what of it is kept."""
+"""How each kind of report is counted: once, for its card, its papers and what of it is kept."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,21 @@ from typing import Any
 from pydantic import BaseModel
 
 from store.process.unit import Unit
-from store.reports import appraisal, followup, plan, sales, service, turnover, unusual
+from store.reports import (
+    appraisal,
+    contacted,
+    followup,
+    owing,
+    plan,
+    recovered,
+    said,
+    sales,
+    service,
+    spent,
+    stocked,
+    turnover,
+    unusual,
+)
 from store.reports.months import Asked
 from store.reports.requests import Report
 from store.reports.sheets import SheetReport
@@ -31,4 +45,11 @@ KINDS: Mapping[Report, Kind] = {
     Report.PLAN: Kind(counted=plan.counted),
     Report.APPRAISAL: Kind(counted=appraisal.counted, part=appraisal.part),
     Report.UNUSUAL: Kind(counted=unusual.counted),
+    Report.COMPLAINTS: Kind(counted=service.counted),
+    Report.INQUIRIES: Kind(counted=said.counted),
+    Report.STOCK: Kind(counted=stocked.counted),
+    Report.EXPENSES: Kind(counted=spent.counted),
+    Report.CONTACTS: Kind(counted=contacted.counted),
+    Report.RATES: Kind(counted=recovered.counted),
+    Report.RECEIVABLES: Kind(counted=owing.counted),
 }

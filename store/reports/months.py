@@ -46,6 +46,12 @@ class Span(NamedTuple):
         return self.until - timedelta(days=1) if self.until > self.first else None
 
 
+def through_today(unit: Unit, month: date) -> tuple[date | None, bool]:
+    """The last day that is counted of what counts today too, None where the month lies ahead; and whether that is its last."""
+    today, last = unit.now.astimezone(unit.company.zone).date(), next_month(month) - timedelta(days=1)
+    return (min(today, last) if today >= month else None), today > last
+
+
 def counted_of(unit: Unit, month: date) -> Span:
     today = unit.now.astimezone(unit.company.zone).date()
     after = next_month(month)

@@ -18,6 +18,8 @@ class Report(StrEnum):
     COMPLAINTS = "complaints"  # C6
     INQUIRIES = "inquiries"  # U7: the month's feedback
     STOCK = "stock"  # P4
+    EXPENSES = "expenses"  # A5
+    CONTACTS = "contacts"  # U3
     RATES = "rates"  # M5
     RECEIVABLES = "receivables"  # M1
     SALES = "sales"  # P1
@@ -48,6 +50,8 @@ class HandedIn:
     """Who reads of it what is theirs, and no total of others'."""
     entry: str = ""
     """Which entry of the calendar asks for it, and is done by handing it in; empty where what is found asks for it."""
+    also: tuple[str, ...] = ()
+    """Entries that come round in some of those months and are done by it too: it has their figures."""
     of: int = 0
     """Of which month it is, counted from the one in which the entry comes round: -1 is the one that is over, 1 the next."""
     drafted: int = 1
@@ -103,6 +107,7 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         whole=_LEADERS | {Role.SALES_LEAD},
         own=SELLERS,
         entry="month-appraisal",
+        also=("quarter-appraisal", "year-appraisal"),
         drafted=25,
     ),
     Report.UNUSUAL: HandedIn(
@@ -111,6 +116,23 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         whole=_OFFICE | {Role.SALES_LEAD},
         own=SELLERS,
     ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """A kind that nobody drafts: it is counted whenever somebody looks, and whoever owes it hands it over as it stands then."""
+
+    entry: str
+    """Which entry of the calendar asks for it, and is done by that."""
+    of: int = 0
+    """As of those that are handed in; a week's is of the week in which the entry comes round."""
+
+
+HANDED_OVER: Mapping[Report, HandedOver] = {
+    Report.STOCK: HandedOver(entry="stock-ledger"),
+    Report.INQUIRIES: HandedOver(entry="customer-feedback", of=-1),
+    Report.RATES: HandedOver(entry="month-receivables", of=-1),
 }
 
 
@@ -129,14 +151,32 @@ def month_meant(kind: Report, today: date) -> date:
 
 WEEKLY = frozenset({Report.STOCK})
 """Those of a week; others are of a month."""
+STANDING = frozenset({Report.RECEIVABLES})
+"""Those that say how things stand, of whatever month they are asked for."""
 
-MAY: Mapping[Report, frozenset[Role]] = {
+_MONEY = _OFFICE | {Role.FINANCE, Role.COLLECTOR}
+
+WHOLE: Mapping[Report, frozenset[Role]] = {
     Report.COMPLAINTS: _OFFICE,
     Report.INQUIRIES: _OFFICE,
     Report.STOCK: _OFFICE | {Role.ASSISTANT, Role.WAREHOUSE, Role.ORDER_CLERK, Role.PRODUCTION, Role.FACTORY},
-    **{kind: one.whole | one.own for kind, one in HANDED_IN.items()},
+    Report.EXPENSES: _LEADERS | {Role.FINANCE},
+    Report.CONTACTS: _OFFICE | {Role.ASSISTANT},
+    Report.RATES: _MONEY,
+    Report.RECEIVABLES: _MONEY,
+    **{kind: one.whole for kind, one in HANDED_IN.items()},
 }
+"""Who reads all of each kind."""
+OWN: Mapping[Report, frozenset[Role]] = {
+    Report.CONTACTS: SELLERS,
+    Report.RECEIVABLES: SELLERS,
+    **{kind: one.own for kind, one in HANDED_IN.items()},
+}
+"""Who reads of it what is theirs."""
+MAY: Mapping[Report, frozenset[Role]] = {kind: WHOLE[kind] | OWN.get(kind, frozenset()) for kind in Report}
 """Whose each report is."""
+CARDED = frozenset(HANDED_IN) | {Report.EXPENSES, Report.CONTACTS}
+"""Those of which a card is shown first, and the workbook and the picture by a press; of others by `part` alone."""
 READERS = frozenset[Role]().union(*(one.whole | one.own for one in HANDED_IN.values()))
 """Who may open one that was drafted, some kind of it at least."""
 
@@ -164,6 +204,14 @@ class OpenReport(Request):
 
 class SubmitReport(CaseRequest):
     """`/report B1 submit`: it is handed in as it stands now."""
+
+
+class HandOver(Request):
+    """It goes as it stands to whoever its entry of the calendar says."""
+
+    report: Report
+    month: Day
+    """As of `ShowReport`."""
 
 
 class ExplainReport(CaseRequest):

@@ -1,4 +1,4 @@
-"""Read-only facts of a report that is handed in, for its card, its papers and its tasks."""
+"""Read-only facts of a report, for its card, its papers and its tasks."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,9 +17,9 @@ from store.reports import sales
 from store.reports.area import REPORTS, load
 from store.reports.handed import shown
 from store.reports.months import Asked
-from store.reports.requests import HANDED_IN, Report
+from store.reports.requests import HANDED_IN, STANDING, WEEKLY, WHOLE, Report
 from store.reports.sheets import SheetReport, Table
-from store.reports.state import MonthReport, State
+from store.reports.state import MonthReport
 
 MOVES = 5
 LARGEST = 3
@@ -45,8 +45,10 @@ async def paper_facts(unit: Unit, kind: Report, month: date, actor: Actor, about
         "kind": kind,
         "customer": await _name(unit, row.customer_id if row is not None else None),
         "report": report,
-        "ahead": HANDED_IN[kind].of > 0,
-        "own": actor != CLOCK and not REPORTS.may_see(_of(kind, month), actor),
+        "ahead": kind in HANDED_IN and HANDED_IN[kind].of > 0,
+        "weekly": kind in WEEKLY,
+        "standing": kind in STANDING,
+        "own": actor != CLOCK and not actor.roles & WHOLE[kind],
         "state": row.state if row is not None else "",
         "number": row.number if row is not None else None,
         "terms": case.terms if case is not None else 0,
@@ -57,10 +59,6 @@ async def paper_facts(unit: Unit, kind: Report, month: date, actor: Actor, about
 async def _name(unit: Unit, customer: int | None) -> str:
     found = await unit.session.get(Customer, customer) if customer is not None else None
     return found.name if found is not None else ""
-
-
-def _of(kind: Report, month: date) -> MonthReport:
-    return MonthReport(number=0, state=State.NEW, kind=kind, month=month)
 
 
 def _of_sales(report: sales.SalesReport) -> dict[str, Any]:
@@ -95,8 +93,9 @@ def _customers(one: Table) -> list[str]:
     return [name for name in one.cells("customer") if name] if one.has("customer") else []
 
 
-async def reads_of(unit: Unit, customers: Iterable[str]) -> list[Read]:
-    """What a report tells of customers' files: what they bought, and what they owe for it."""
+async def reads_of(unit: Unit, kind: Report, customers: Iterable[str]) -> list[Read]:
+    """What a report tells of customers' files: what they bought, and what they owe for it; of contacts, what stands in them."""
+    part = Part.FILE if kind is Report.CONTACTS else Part.MONEY
     query = select(Customer.id).where(col(Customer.name).in_(list(customers)))
     found = await unit.session.exec(query.order_by(col(Customer.id)))
-    return [Read(customer_id=key or 0, part=Part.MONEY, path=Path.EXPORT) for key in found]
+    return [Read(customer_id=key or 0, part=part, path=Path.EXPORT) for key in found]

@@ -198,6 +198,48 @@ async def test_in_english_the_same_is_said(database_url: str, calendar_company: 
         await talk.check_manners()
 
 
+async def _done(talk: Conversation) -> list[tuple[str | None, str]]:
+    """The shares that are done, by entry and name, as the store has them."""
+    assert talk.office.app is not None
+    async with talk.office.app.store.reading() as unit:
+        shares = select(OccurrenceRow.entry, ShareRow.name).join(
+            ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id)
+        )
+        return sorted((await unit.session.exec(shares.where(col(ShareRow.done_at).is_not(None)))).all())
+
+
+async def test_a_dealers_forecast_and_a_meeting_that_was_held_are_done_in_the_calendar(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-23T08:10", "dealer-forecasts", "receivables-meeting") as talk:
+        await talk.bring(
+            ("吴桐", "申请 要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 底漆, 30 桶"),
+            ("赵敏", "会议\n主题: 货款回收会议\n时间: 11-23 09:00\n人员: 财务、车间、物流"),
+        )
+        await talk.until("2026-11-23T09:30", heard=ANYTHING)
+        assert await _done(talk) == [("dealer-forecasts", "吴桐")], "the meeting isn't over"
+        await talk.until("2026-11-23T10:01", heard=ANYTHING)
+        assert await _done(talk) == [("dealer-forecasts", "吴桐"), ("receivables-meeting", "")]
+
+
+async def test_a_report_that_is_handed_over_goes_whole_to_whom_it_is_due_and_is_done(
+    calendar: Calendar,
+) -> None:
+    async with calendar("2026-11-20T08:00", "stock-ledger") as talk:
+        await talk.bring(("胡斌", "申请 入库\n来源: 自产\n货物: 面漆, 100 桶"))
+        await talk.say("赵敏", "报表 库存", heard={"赵敏": ["1 种货", "库存台账"]})
+        shown = [message for message in await talk.office.seen("赵敏") if "1 种货" in message.text][-1]
+        assert [one.text for row in shown.buttons for one in row] == ["怎么算的"], "not theirs to hand in"
+        await talk.say("林晓", "报表 库存", heard={"林晓": ["1 种货", "库存台账"]})
+        shown = [message for message in await talk.office.seen("林晓") if "1 种货" in message.text][-1]
+        await talk.press(
+            "林晓", shown, "提交", toast="已交", edited=[DESK],
+            heard={"赵敏": ["林晓交来：仓库台帐", "1 种货", "库存台账 11-16"]},
+        )  # fmt: skip
+        assert await _done(talk) == [("stock-ledger", "")]
+        await talk.press("林晓", shown, "提交", toast="已经交了")
+
+
 async def test_a_survey_that_is_handed_in_is_done_in_the_calendar_and_the_second_wants_a_second_one(
     calendar: Calendar,
 ) -> None:
@@ -206,9 +248,4 @@ async def test_a_survey_that_is_handed_in_is_done_in_the_calendar_and_the_second
         for done in (["market-survey-first"], ["market-survey-first", "market-survey-second"]):
             await talk.bring(("孙涛", f"申请 {survey}"))
             await talk.office.later(minutes=10)
-            async with talk.office.app.store.reading() as unit:
-                shares = select(OccurrenceRow.entry, ShareRow.name).join(
-                    ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id)
-                )
-                found = (await unit.session.exec(shares.where(col(ShareRow.done_at).is_not(None)))).all()
-            assert sorted(found) == [(key, "孙涛") for key in done], "and nobody else's"
+            assert await _done(talk) == [(key, "孙涛") for key in done], "and nobody else's"

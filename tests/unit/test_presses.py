@@ -32,7 +32,7 @@ from store.forms.requests import AskForm
 from store.members import requests as members
 from store.orders.requests import KeepInFile, ShowConfirmation
 from store.phrases.requests import DropWords, PressMeant
-from store.reports.requests import Report, ShowReport
+from store.reports.requests import HandOver, Report, ShowReport
 from store.requests import Area, Request
 
 HOUSE = Path(__file__).parents[2]
@@ -68,6 +68,8 @@ SENT: list[tuple[str, Request]] = [
     ("contacts:due", ListCustomers(words=("due",))),
     ("dun:list", ListCollections()),
     ("rates:2026-11-01", HandInRates(month=date(2026, 11, 1))),
+    ("report:stock:2026-11-23:how", ShowReport(report=Report.STOCK, month=date(2026, 11, 23), part="how")),
+    ("report:stock:2026-11-23:over", HandOver(report=Report.STOCK, month=date(2026, 11, 23))),
     ("contacts:greetings", ListCustomers(words=("greetings",))),
     ("grade:3:b", ConfirmGrade(number=3, grade=Grade.B)),
     ("confirmation:37", ShowConfirmation(number=37)),
