@@ -21,7 +21,7 @@ from store.forms.consequences import OF_CONTRACTS, effects_on, stands
 from store.forms.definition import About, FormDefinition
 from store.forms.fieldtypes import ATTACHED, TextField
 from store.forms.filling import attached, fill
-from store.forms.goods import moved
+from store.forms.goods import moved, unmoved
 from store.forms.model import FormRow
 from store.forms.rows import CONSENT_TASKS, load, owing_of, posts_of, prepare, reading_roles, save
 from store.forms.state import (
@@ -322,6 +322,7 @@ FORMS = AreaTable[Form](
     load=load,
     prepare=prepare,
     moved=moved,
+    unmoved=unmoved,
     save=save,
     facts=facts,
     audience=audience,

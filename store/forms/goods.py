@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from store.forms.consequences import effects_on, given, moments
-from store.forms.state import CHAIN, Form
+from store.forms.state import CHAIN, Form, State
 from store.stock.state import Goods, Move, MoveKind
 
 
@@ -22,6 +22,11 @@ def moved(old: Form, new: Form) -> Sequence[Move]:
         for line in told["lines"] or ()
         if line.qty or told.get("way") == MoveKind.COUNTED
     ]
+
+
+def unmoved(old: Form, new: Form) -> bool:
+    """Cancelled by a later signed form: what was counted wrongly is counted again by a form of its own."""
+    return old.state is not State.CANCELLED and new.state is State.CANCELLED
 
 
 def _counted_at(form: Form) -> datetime | None:

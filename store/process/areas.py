@@ -132,6 +132,8 @@ class AreaTable(Generic[S]):
     """What an order's signers are shown of the case that says who they are: what was changed since they signed."""
     moved: Callable[[S, S], Sequence[Move]] = lambda _old, _new: ()
     """What a step between the two did to the stock; taken back, it is moved back (P4)."""
+    unmoved: Callable[[S, S], bool] = lambda _old, _new: False
+    """Whether it takes back all that the case did to the stock."""
 
     def reference(self, number: int) -> str:
         """A case as people write it: `37`, `C12`."""

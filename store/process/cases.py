@@ -186,6 +186,8 @@ async def _carry_out(
     )
     if moves := area.moved(old, new):
         await stock.record(unit.session, moves, moved_by(unit, actor, event))
+    if area.unmoved(old, new):
+        await stock.take_back_case(unit.session, moved_by(unit, actor, event))
     opened = await follow(unit, area, case, new, actor, answers=step.answers, result=step.name)
     await reflect(unit, case, old, new, event, actor)
     asked = {person.id for person in await tasks.told_of(unit, opened)}

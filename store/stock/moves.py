@@ -64,8 +64,19 @@ async def record(session: AsyncSession, moves: Iterable[Move], by: By) -> None:
 
 
 async def take_back(session: AsyncSession, event_id: int, by: By) -> None:
-    """What the event moved is moved back, now and in sight: a closed week stays as it was."""
-    query = select(StockMove).where(StockMove.event_id == event_id, col(StockMove.of_id).is_(None))
+    """What the event moved, or moved back, is moved back, now and in sight: a closed week stays as it was."""
+    await _back(session, select(StockMove).where(StockMove.event_id == event_id), by)
+
+
+async def take_back_case(session: AsyncSession, by: By) -> None:
+    """All that the case moved and that stands."""
+    back = aliased(StockMove)
+    undone = select(back.id).where(back.of_id == StockMove.id).exists()
+    query = select(StockMove).where(StockMove.case_id == by.case_id, col(StockMove.of_id).is_(None), ~undone)
+    await _back(session, query, by)
+
+
+async def _back(session: AsyncSession, query: Any, by: By) -> None:
     for row in (await session.exec(query.order_by(col(StockMove.id)))).all():
         back = StockMove(
             **_who(replace(by, case_id=row.case_id)),

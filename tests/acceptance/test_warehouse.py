@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.conversation import Conversation
+from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.office import DESK
 
 TOPCOAT = "聚氨酯面漆"
@@ -106,3 +106,21 @@ async def test_goods_that_were_announced_and_counted_in_are_in_stock(talk: Conve
         *(("王芳", f"申请 领料\n用途: 自用\n物料: {TOPCOAT}, 2 桶\n说明: 补漆"), ("彭辉", "同意 F2")),
     )
     await talk.say("陈静", "库存", heard={"陈静": "还没有货物进出"})
+
+
+async def test_what_was_counted_in_wrongly_is_cancelled_by_a_signed_form_and_counted_in_anew(
+    talk: Conversation,
+) -> None:
+    announced = f"申请 到货预报\n客户: 宏达钢构\n货物: {TOPCOAT}, 20 桶\n到货日期: 明天"
+    await talk.bring(("吴桐", announced))
+    await talk.photo("胡斌", caption=f"/sign F1\n实收: {TOPCOAT}, 2 桶\n差异说明: 没来齐", heard=ANYTHING)
+    await talk.say("陈静", f"库存 {TOPCOAT}", heard={"陈静": "库存 2 桶"})
+    await talk.bring(
+        ("吴桐", "申请 作废 F1\n原因: 实收 18 桶，点错了"), ("高翔", "/sign F2"), ("赵敏", "/sign F2")
+    )
+    await talk.say("陈静", f"库存 {TOPCOAT}", heard={"陈静": ("库存 0 桶", "入库（到货） +2", "（撤回） -2")})
+    await talk.bring(("吴桐", announced))
+    await talk.photo(
+        "胡斌", 80, caption=f"/sign F3\n实收: {TOPCOAT}, 18 桶\n差异说明: 少 2 桶", heard=ANYTHING
+    )
+    await talk.say("陈静", f"库存 {TOPCOAT}", heard={"陈静": "库存 18 桶"})
