@@ -1,13 +1,15 @@
 """What the company has not filled in yet; the bot works without, and somebody should know."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.check.findings import Finding, note
 from bot.settings import Settings
 from store.company import Company, Role
 from store.hours.worktime import WorkTime
 from store.people.roster import Roster
+
+WEEK, STEP = timedelta(days=7), timedelta(minutes=15)
 
 
 def missing(roster: Roster, company: Company, settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -23,6 +25,7 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
         yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")
     yield from _vacancies(roster)
     yield from _headless(roster, company)
+    yield from _unwatched(roster, now)
     idle = [entry.key for entry in company.entries.values() if not any(map(roster.acting, entry.roles))]
     if idle:
         count = "1 entry asks" if len(idle) == 1 else f"{len(idle)} entries ask"
@@ -32,6 +35,23 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     for year in years:
         if not worktime.year_is_known(year):
             yield note("calendar", f"{year} has no make-up working days: enter them as [[day]]")
+
+
+def _unwatched(roster: Roster, now: datetime) -> Iterator[Finding]:
+    """Hours of the coming week in which nobody of service is on duty, where there is a rota (K5): who complains at night
+    reaches nobody first."""
+    if Role.SERVICE not in roster.rota_roles():
+        return
+    begins = now.astimezone(roster.company.zone).replace(minute=0, second=0, microsecond=0)
+    quarters = [begins + STEP * at for at in range(int(WEEK / STEP))]
+    empty = [at for at in quarters if not roster.duty_of(Role.SERVICE, at)]
+    if empty:
+        gaps = [at for at in empty if at - STEP not in empty]
+        ends = [at + STEP for at in empty if at + STEP not in empty]
+        said = ", ".join(
+            f"{since:%m-%d %H:%M} to {until:%m-%d %H:%M}" for since, until in zip(gaps, ends, strict=True)
+        )
+        yield note("duty", f"nobody of service is on duty: {said[:200]}")
 
 
 def _headless(roster: Roster, company: Company) -> Iterator[Finding]:

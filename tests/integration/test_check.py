@@ -14,6 +14,7 @@ from bot.app import CannotStart, Gendan
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
 from bot.check.forms import check_forms, of_calendar, of_people, of_store
+from bot.check.missing import missing
 from bot.check.words import check_words
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
@@ -22,6 +23,7 @@ from bot.wording.messages import FILE
 from bot.wording.vocabulary import LANGUAGES
 from store.company import Company, Role
 from store.company.file import load_company
+from store.company.tables import Duty
 from store.database.db import Database
 from store.forms.kinds import load_kinds
 from store.hours.clock import Clock
@@ -279,6 +281,18 @@ async def test_roles_that_nobody_holds_are_notes_with_who_acts(
     assert "nobody is admin: write to the bot, and gendan check names your id for GENDAN_ADMIN_IDS" in said(
         found, "members", Level.NOTE
     )
+
+
+def test_hours_of_the_rota_in_which_nobody_of_service_is_on_duty_are_named(company: Company) -> None:
+    def found(*whens: str) -> list[str]:
+        duty = tuple(Duty.model_validate({"role": "service", "member": 1001, "when": when}) for when in whens)
+        roster = Roster(company.model_copy(update={"duty": duty}), (), ())
+        return [one.text for one in missing(roster, company, load_settings(), MONDAY) if one.part == "duty"]
+
+    assert found("mon-sun 17:30-08:00", "mon-sun 08:00-17:30") == []
+    (text,) = found("mon-sun 17:30-08:00", "mon-fri 08:00-17:30")
+    assert text == "nobody of service is on duty: 11-28 08:00 to 11-28 17:30, 11-29 08:00 to 11-29 17:30"
+    assert found() == [], "where there is no rota nobody is missed"
 
 
 @pytest.mark.usefixtures("no_words")
