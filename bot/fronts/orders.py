@@ -15,6 +15,7 @@ from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.forms.views import list_view as list_forms
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import filed, lists, views
@@ -84,6 +85,9 @@ def _picture_means(roles: frozenset[Role], order: Order) -> Sequence[str]:
     return ("proof",) if waits and allowed & roles else ()
 
 
+FORMS_SHOWN = 5
+
+
 async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
     match row.kind:
         case "orders/show":
@@ -91,7 +95,11 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {"takes_orders": reader is not None and bool(takes & unit.roster.actor(reader).roles)}
         case "orders/list" if reader is not None:
             search = lists.Search(**{name: _tuple(value) for name, value in row.facts["search"].items()})
-            return await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
+            found = await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
+            # What is arranged for a storage customer is no order of ours, and is looked for by the same words (W1).
+            looked = search.words if not found["orders"] and row.chat_id > 0 else ()
+            forms = (await list_forms(unit, reader, looked, 1))["items"] if looked else []
+            return {**found, "forms": forms[:FORMS_SHOWN]}
         case filed.OFFER if reader is not None:
             return await filed.offer_view(unit, reader, await unit.session.get(Case, row.case_id))
         case "orders/cod_held":
@@ -142,7 +150,7 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
                 {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
             ]
             pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
-            return (*keyboards.opening(listed), *pages)
+            return (*keyboards.opening([*listed, *facts.get("forms", ())]), *pages)
         case _:
             return None
 

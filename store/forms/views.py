@@ -310,7 +310,7 @@ async def list_view(
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]
         said = cast(FormRow.said, String).icontains(f":{json.dumps(word)[:-1]}", autoescape=True)
         kept = select(FormEffect.case_id).where(col(FormEffect.key) == word)
-        by = [said, col(Case.id).in_(kept)] if len(word) > 2 else []
+        by = [said, col(Case.id).in_(kept)] if len(word) > 2 or not word.isascii() else []
         by += [called_so(word), col(FormRow.kind).in_(kinds)]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             by.append(col(FormRow.number) == int(digits))

@@ -319,6 +319,10 @@ async def test_an_order_is_set_against_its_delivery_note_and_found_by_that(talk:
     await talk.press("胡斌", await talk.last("胡斌", "请办理：F1"), "acted", heard=ANYTHING)
     await talk.say("谢云", "/forms SH-2026", heard={"谢云": "F1 仓储订单整理表"})
     await talk.say("谢云", "/forms product", heard={"谢云": "没有符合的单子"})
+    await talk.say("谢云", "单据 底漆", heard={"谢云": "F1 仓储订单整理表"})
+    await talk.say(
+        "谢云", "订单 SH-20261123", heard={"谢云": ("没有符合的订单，单据里有", "F1 仓储订单整理表")}
+    )
     # the same note again, whoever writes it and however; of another customer it is another note
     again = sheet.replace("SH-20261123", "sh-20261123")
     await talk.photo("王芳", 91, caption=again, heard={"王芳": "“sh-20261123”已经在仓储订单整理表 F1 上了"})
