@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHOICE = "choice"  # one of a few, by its name in the vocabulary
     ROLE = "role"
     PHONE = "phone"
+    MOBILE = "mobile"
     PLATE = "plate"
     WAYBILL = "waybill"
     ORDER = "order"  # an order's number
@@ -32,7 +33,7 @@ class Kind(StrEnum):
     FACTS = "facts"  # what a step recorded, as JSON values
 
 
-_SAID_AS_TEXT = (Kind.PHONE, Kind.PLATE, Kind.WAYBILL, Kind.ORDER)
+_SAID_AS_TEXT = (Kind.PHONE, Kind.MOBILE, Kind.PLATE, Kind.WAYBILL, Kind.ORDER)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Field:
     """It stands in the blank, and is asked for where lines are asked for one by one."""
     known: bool = False
     """The order that it is about tells it."""
+    head: str = ""
+    """What a workbook's heading calls it, where that isn't its name: of a person it is no 名称."""
 
     @property
     def key(self) -> str:

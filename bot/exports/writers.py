@@ -147,7 +147,7 @@ class _Sheets:
         self._sheet.freeze_panes = "A2"
         headings = []
         for at, field in enumerate(self._fields, 1):
-            said = self._words.heading(field.name)
+            said = self._words.heading(field.head or field.name)
             self._sheet.column_dimensions[get_column_letter(at)].width = max(
                 _WIDTHS[field.kind], len(said) + 5
             )

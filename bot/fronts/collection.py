@@ -79,7 +79,7 @@ def _read(data: str) -> Request | None:
 COLLECTION_FRONT = AreaFront[Collection](
     table=COLLECTION,
     view=views.collection_view,
-    unsteady=True,
+    live=True,
     chat=COLLECTION_CHAT,
     facts=_facts,
     buttons=_buttons,

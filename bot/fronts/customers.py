@@ -63,7 +63,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
                 unit, unit.roster.actor(reader), row.facts["number"], row.facts["page"]
             )
         case "customers/due" if reader is not None:
-            return await views.due_view(unit, unit.roster.actor(reader), row.facts["words"])
+            words, page = row.facts["words"], row.facts["page"]
+            return await views.due_view(unit, unit.roster.actor(reader), words, page)
         case "customers/quiet" if reader is not None:
             return await quiet.quiet_view(
                 unit, unit.roster.actor(reader), row.facts["words"], row.facts["page"]
@@ -115,16 +116,19 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
             return (*keyboards.opening([one for one in facts["customers"] if one["open"]]), *pages)
         case "customers/due" if not facts["in_room"]:
-            return tuple(
+            each = (
                 tuple(
                     Button(f"{one['at']} {button.text}", data=button.data)
                     for button in keyboards.for_case(words, language, one, [DUE])[0]
                 )
                 for one in facts["customers"]
             )
+            return (*each, *keyboards.pages(words, language, "customers", facts["page"], facts["pages"]))
         case "customers/quiet" | agenda.PLAN if not facts["in_room"]:
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
             return (*keyboards.opening(facts["customers"]), *pages)
+        case agenda.KEPT if facts["shares"] and not facts["in_room"]:
+            return ((Button(words.button("contacts_due", language), data="contacts:due"),),)
         case classes.PROPOSED if not facts["in_room"]:
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
             moves = facts["customers"] if Role.DIRECTOR in facts["reader_roles"] else ()
@@ -229,6 +233,7 @@ CUSTOMERS_FRONT = AreaFront[CustomerFile](
     view=views.customer_view,
     chat=CUSTOMERS_CHAT,
     photo=_photo,
+    live=True,
     places=True,
     facts=_facts,
     buttons=_buttons,

@@ -160,15 +160,14 @@ class AreaFront(Front, Generic[S]):
     photo: Callable[[About, frozenset[Role], S, Picture], Request | None] = _no_photo
     """What a photo or file says that was sent in reply to one of the case's messages."""
     live: bool = False
-    """Its cases say what changes beside them, such as the book of money: no view of one is kept for the next message."""
+    """Its cases say what changes beside them, such as the book of money, or when a customer is due beside others: no view of
+    one is kept for the next message."""
     places: bool = False
     """Whether a place on the map that was sent in reply says something as well."""
     picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled
     """What the order that a new case is about fills in of its blank, line by line; Refused where there can be none."""
-    unsteady: bool = False
-    """Whether a view says what may change without its case: what a customer owes."""
     listing: Callable[[Unit, Actor, int], Awaitable[dict[str, Any]]] | None = None
     """A page of the area's list, which is shown in private only: `listed`, `count`, `page`, `pages`; each of those listed has
     what opens it: `at`, `area`, `number`."""

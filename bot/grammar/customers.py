@@ -114,8 +114,13 @@ def who(reading: Reading) -> Request:
     return WhoseCustomer(number=number)
 
 
+_THEIRS = (ContactKind.INBOUND, ContactKind.MEETING)
+"""They came to us, by telephone or in person."""
+
+
 def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
-    """`NAME [DAY] [none] TEXT`: a day before the words is the day it happened. 月底要货, a day to come in words, is told."""
+    """`NAME [DAY] [none] TEXT`: a day before the words is the day it happened. 月底要货, a day to come in words, is told. Who
+    rang us or came to us is spoken to as well (U3)."""
 
     def read(reading: Reading) -> Request:
         number, rest = reading.customer(reading.words())
@@ -132,11 +137,13 @@ def _contact(kind: ContactKind) -> Callable[[Reading], Request]:
             rest = left
         elif not rest:
             raise Wrong("missing", "contact_told")
+        how = ContactKind(value) if value in _THEIRS else kind
+        rest = left if value in _THEIRS and left else rest
         place, rest = _place(reading, rest) if kind is ContactKind.VISIT else ("", rest)
         return build(
             NoteContact,
             number=number,
-            kind=kind,
+            kind=how,
             text=rest,
             reached=value != "none",
             on=on,

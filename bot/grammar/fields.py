@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.grammar.dates import read_day, read_yearly
-from bot.grammar.figures import BETWEEN, is_phone, is_waybill, money
+from bot.grammar.figures import BETWEEN, is_mobile, is_phone, is_waybill, money
 from bot.grammar.items import read_line, read_part
 from bot.grammar.labels import Labels, Parse, Read
 from bot.grammar.naming import only_order
@@ -32,6 +32,13 @@ class _Phone(_Text):
     def __call__(self, reading: Reading, said: str) -> Read:
         if not is_phone(said):
             raise Wrong("phone", self.field, said)
+        return super().__call__(reading, said)
+
+
+class _Mobile(_Text):
+    def __call__(self, reading: Reading, said: str) -> Read:
+        if not is_mobile(said):
+            raise Wrong("mobile", self.field, said)
         return super().__call__(reading, said)
 
 
@@ -153,6 +160,7 @@ def waybill(reading: Reading, said: str) -> Read:
 _KINDS: Mapping[Kind, Callable[[FieldTable, Field], Parse]] = {
     Kind.TEXT: lambda table, field: _Text(table.request, field.key, field.name),
     Kind.PHONE: lambda table, field: _Phone(table.request, field.key, field.name),
+    Kind.MOBILE: lambda table, field: _Mobile(table.request, field.key, field.name),
     Kind.PLATE: lambda table, field: _Plate(table.request, field.key, field.name),
     Kind.CHOICE: lambda _table, field: Choice(field.group, field.choices),
     Kind.DAY: lambda _table, field: _Day(field.name),

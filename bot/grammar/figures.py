@@ -210,4 +210,21 @@ def spoken_phones(text: str) -> list[re.Match[str]]:
 
 def is_phone(said: str) -> bool:
     """Whether a telephone number is in it; what people write beside one is theirs. 1.39E+10 is what a table made of one."""
-    return any(sum(mark.isdigit() for mark in one[0]) >= 5 for one in _DIALLED.finditer(fold(said)))
+    return any(len(digits) >= 5 for _, digits in _dialled(said))
+
+
+def is_mobile(said: str) -> bool:
+    """Whether somebody can be rung up under it: a mobile of eleven figures, or another whole number, a landline's with its
+    area or one from abroad. What begins as a mobile does and is too short or too long is a slip."""
+    return bool(spoken_phones(said)) or any(_whole(number, digits) for number, digits in _dialled(said))
+
+
+def _whole(number: str, digits: str) -> bool:
+    abroad = number.startswith("+") and not digits.startswith("86")
+    return 7 <= len(digits) <= 15 and (abroad or not digits.removeprefix("86").startswith("1"))
+
+
+def _dialled(said: str) -> list[tuple[str, str]]:
+    """Each number that stands in it, and its figures alone."""
+    found = (one[0] for one in _DIALLED.finditer(fold(said)))
+    return [(number, "".join(mark for mark in number if mark.isdigit())) for number in found]

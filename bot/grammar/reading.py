@@ -61,6 +61,7 @@ KINDS = frozenset(
         "role",
         "room",
         "phone",
+        "mobile",  # not a whole telephone number
         "plate",
         "waybill",
         "meeting_time",

@@ -12,7 +12,9 @@ from bot.handlers.refusing import ask_likeness, out_of_sight, refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import PHOTO
-from store.drafts import drafts, workbooks
+from store.customers import leaving
+from store.customers.requests import GiveCustomer
+from store.drafts import drafts, withdrawing
 from store.forms.requests import ReadForm
 from store.members import questions
 from store.members.questions import Ask
@@ -241,6 +243,14 @@ def _ask_of_picture(work: Work, case: Case, means: Sequence[str]) -> None:
 
 
 async def take_back(work: Work, request: UndoStep) -> None:
+    if (
+        request.number is None
+        and (book := await withdrawing.latest_act(work.unit, work.by.actor)) is not None
+    ):
+        done, left = await withdrawing.take_back(work.unit, work.by.actor, book)
+        work.front.metrics.stepped(Area.CUSTOMERS, "undo")
+        work.answer("drafts/book_undone", {"name": book.name, "count": done, "left": left}, private=True)
+        return
     result = await undo(work.unit, work.by.actor, request)
     if isinstance(result, Refused):
         refuse(work, result, request.area)
@@ -248,8 +258,11 @@ async def take_back(work: Work, request: UndoStep) -> None:
     area = result.case.area
     work.front.metrics.stepped(area, "undo")
     if result.step.asks is PlaceOrder:
-        await workbooks.withdrawn(work.unit, work.by.actor, result.case.number)
-    facts = {"step": result.step.name, "number": result.case.number, "until": max(result.also, default=None)}
+        await withdrawing.withdrawn(work.unit, work.by.actor, result.case.number)
+    if result.step.asks is GiveCustomer:
+        await leaving.given_back(work.unit, work.by.actor, result.old, 1 + len(result.also))
+    facts: dict[str, Any] = {"step": result.step.name, "number": result.case.number, **result.case.named}
+    facts |= {"until": max(result.also, default=None), "count": 1 + len(result.also)}
     work.answer(f"{area}/undone_own", facts, private=True, case_id=result.case.id)
 
 

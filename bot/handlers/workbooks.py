@@ -45,7 +45,7 @@ async def read(work: Work, _request: ask.ReadWorkbook) -> None:
 
 async def take(work: Work, request: ask.TakeWorkbook) -> None:
     book = await workbooks.of(work.unit, request.workbook, work.by.person.id)
-    before = await workbooks.taken_before(work.unit, book) if book is not None else None
+    before = await workbooks.bars(work.unit, work.by.actor, book) if book is not None else None
     if before is not None:
         work.answer("drafts/book_already", {"kind": before.kind, **await workbooks.effect(work.unit, before)})
         return

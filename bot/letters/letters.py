@@ -181,11 +181,9 @@ class Letters:
         """A case's card, tasks and notices are composed together: its view is read once, and kept while it is the latest, and
         no longer than the company's day: what is late today was not yesterday. One that stands on more than its case is read
         anew each time."""
-        if front.unsteady:
-            return await front.view(unit, case)
-        key = (case_id(case), case.version, unit.now.astimezone(unit.company.zone).date())
         if front.live:
             return await front.view(unit, case)
+        key = (case_id(case), case.version, unit.now.astimezone(unit.company.zone).date())
         if key not in self._views:
             self._views[key] = await front.view(unit, case)
             while len(self._views) > VIEWS_KEPT:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.access.rights import roles_for
 from bot.grammar import COMMANDS, Mistake
+from bot.grammar.figures import BETWEEN
 from bot.speech.hits import MOST, hit
 from bot.speech.ordering import without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
@@ -204,5 +205,7 @@ def _told(sentence: Sentence, customer: str, word: str) -> str:
     before = sentence.read(typed[:at]).left
     nothing = sorted((*sentence.words.speech.before, *sentence.words.speech.with_whom), key=len, reverse=True)
     while padding := next((one for one in nothing if level(before).startswith(one)), ""):
-        before = before[len(padding) :].lstrip(" ,，")
-    return before + " ".join(without_name(typed[at:], customer).split())
+        before = before[len(padding) :].lstrip(BETWEEN)
+    told = " ".join(without_name(typed[at:], customer).split())
+    apart = " " if before != before.rstrip(BETWEEN) else ""
+    return (before.strip(BETWEEN) + apart + told).strip()

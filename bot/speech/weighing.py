@@ -62,10 +62,22 @@ _EXACT = frozenset(
 """Mistakes in a value that was meant as such: offered as it stands it would be refused again."""
 
 
+_NAMES = frozenset({"no_customer", "two_customers"})
+"""Mistakes in whom a command is about."""
+
+
+def _lists_orders(outcome: Outcome) -> bool:
+    """All that is left to do for a sentence of which nothing but a customer's name was understood."""
+    return isinstance(outcome, Says) and outcome.command.startswith("/orders ")
+
+
 def better_explained(text: str, read: Request | Mistake | None, outcome: Outcome, grammar: Grammar) -> bool:
     """Whether the grammar's own answer is kept: a command with a mistake in it is explained better than guessed at."""
     guessed = isinstance(outcome, Lost | Stands | Silent) or (isinstance(outcome, Propose) and outcome.near)
     listed = isinstance(outcome, Says) and not outcome.command.startswith("/show")
+    if isinstance(read, Mistake) and read.kind in _NAMES and _lists_orders(outcome):
+        # 合并 宏达, 没有这家: whom the command's name isn't is said, not what else the sentence may have to do with somebody.
+        return grammar.begins_as_command(text)
     if isinstance(read, Mistake) and read.kind == "no_customer" and (listed or isinstance(outcome, Stands)):
         return False  # who has 37, who is due: whose ball, or a list, and no customer's name
     if not isinstance(read, Mistake):

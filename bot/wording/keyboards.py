@@ -84,21 +84,25 @@ def for_case(
     actions: Sequence[Sequence[str]],
     more: Sequence[str] = (),
 ) -> Rows:
-    """A row for each open task; `more` fills the last row up, or begins another."""
-    groups = [list(group) for group in actions]
+    """A row for each open task, or several where it has more buttons than a telephone shows beside each other; `more` fills
+    the last row up, or begins another."""
+    groups = [[*group] for group in actions]
     if groups and len(groups[-1]) + len(more) <= PER_ROW:
         groups[-1] += more
     elif more:
         groups.append(list(more))
     return tuple(
-        tuple(
-            Button(
-                _named(words, language, case, action),
-                data=Press(case["area"], case["number"], action, case["terms"]).data(),
-            )
-            for action in group
-        )
+        row
         for group in groups
+        for row in rows(
+            [
+                Button(
+                    _named(words, language, case, action),
+                    data=Press(case["area"], case["number"], action, case["terms"]).data(),
+                )
+                for action in group
+            ]
+        )
     )
 
 

@@ -149,7 +149,8 @@ async def owners(session: AsyncSession) -> set[int | None]:
 
 
 async def kept(unit: Unit) -> list[dict[str, Any]]:
-    """Per salesperson and class, how many of their tracks are not overdue; customers taken over this week are left out."""
+    """Per salesperson and class, how many of their tracks are not overdue, the worst first; customers taken over this week are
+    left out."""
     today = _today(unit)
     monday = date.fromordinal(today.toordinal() - today.weekday())
     graded = (col(Customer.grade) != "", col(Customer.sales_id).is_not(None))
@@ -164,7 +165,9 @@ async def kept(unit: Unit) -> list[dict[str, Any]]:
         share[1] += 2
     return [
         {"salesperson": who, "grade": grade, "kept": in_time, "tracks": tracks}
-        for (who, grade), (in_time, tracks) in sorted(shares.items())
+        for (who, grade), (in_time, tracks) in sorted(
+            shares.items(), key=lambda one: (one[1][0] / one[1][1], one[0])
+        )
     ]
 
 

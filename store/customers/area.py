@@ -13,7 +13,7 @@ from store.customers.access import SELLERS, Part, may_read
 from store.customers.contacts import EVIDENCE, others, unreached
 from store.customers.due import ATTEMPTS
 from store.customers.duties import DUTIES
-from store.customers.finding import Unsure, find_customer, resolve_customer
+from store.customers.finding import Unsure, find_customer, resolve_customer, standing
 from store.customers.model import (
     ContactRow,
     Customer,
@@ -80,7 +80,8 @@ async def _claimed(unit: Unit, name: str, actor: Actor) -> str:
 
 
 def phones(request: ask.FileLines) -> tuple[str, ...]:
-    return tuple(filter(None, (request.mobile, request.direct, request.phone)))
+    lines = (request, *(request.beside if isinstance(request, ask.RegisterCustomer) else ()))
+    return tuple(said for one in lines for said in (one.mobile, one.direct, one.phone) if said)
 
 
 async def _with_same(unit: Unit, request: ask.FileLines, own: int | None) -> Customer | None:
@@ -93,7 +94,9 @@ async def _with_same(unit: Unit, request: ask.FileLines, own: int | None) -> Cus
     if not request.tax:
         return None
     query = select(Customer).where(Customer.tax_no == request.tax, Customer.id != own)
-    return (await unit.session.exec(query)).first()
+    found = (await unit.session.exec(query)).first()
+    found = await standing(unit.session, found) if found is not None else None
+    return found if found is not None and found.id != own else None
 
 
 async def owner_of(unit: Unit, customer: Customer) -> str:
@@ -137,19 +140,16 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
     )
     joined = (await session.exec(merges)).all()
     into = await session.get(Customer, row.merged_into) if row.merged_into is not None else None
-    first = (
-        select(Ownership.member_id)
-        .where(Ownership.customer_id == row.id)
-        .order_by(col(Ownership.id))
-        .limit(1)
-    )
+    hands = select(Ownership).where(Ownership.customer_id == row.id).order_by(col(Ownership.id))
+    owned = (await session.exec(hands)).all()
     said: dict[str, Any] = {name: getattr(row, name) for name in _SAID}
     return CustomerFile(
         number=case.number,
         state=State(row.state),
         id=row.id,
         name=row.name,
-        creator_id=(await session.exec(first)).first(),
+        creator_id=owned[0].member_id if owned else None,
+        given_why=next((one.why for one in reversed(owned) if one.until is None), ""),
         since=row.created_at,
         tax=row.tax_no or "",
         aliases=tuple(one.name for one in await session.exec(names) if one.name != row.name),

@@ -13,7 +13,7 @@ _OF_FILE = (
     Field("contact"),
     Field("title"),
     Field("level", Kind.CHOICE, choices=choice(Level), asked=False),
-    Field("mobile", Kind.PHONE),
+    Field("mobile", Kind.MOBILE),
     Field("phone", Kind.PHONE),
     Field("direct", Kind.PHONE, asked=False),
     Field("email", asked=False),

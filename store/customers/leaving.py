@@ -11,18 +11,22 @@ from store.customers import requests as ask
 from store.customers.access import SELLERS
 from store.customers.area import CUSTOMERS
 from store.customers.model import Customer, Ownership
+from store.customers.rules import HANDED as HANDED_ON
 from store.customers.rules import LEFT
-from store.customers.state import State
-from store.mail.outbox import Lane
+from store.customers.state import CustomerFile, State
+from store.mail import outbox
+from store.mail.outbox import Lane, Outbox
 from store.people.actor import CLOCK, Actor
 from store.people.model import Member
 from store.process import private
 from store.process.cases import take
+from store.process.records import Event
 from store.process.unit import Unit
 from store.requests import Refused
 
 TOLD = "customers/left"
 HANDED = "customers/handed"
+BACK = "customers/handed_back"
 
 
 async def release(unit: Unit, member_id: int) -> int:
@@ -69,10 +73,28 @@ async def give_all(unit: Unit, actor: Actor, request: ask.GiveAll) -> int | Refu
         return Refused(reason="unreadable")
     numbers: Sequence[int] = (await unit.session.exec(_left_by(request.former))).all()
     given = 0
+    first: Event | None = None
     for number in numbers:
         step = ask.GiveCustomer(number=number, member=heir.id, handed=True)
-        given += not isinstance(await take(unit, CUSTOMERS, actor, step), Refused)
+        taken = await take(unit, CUSTOMERS, actor, step)
+        if isinstance(taken, Refused):
+            continue
+        given += 1
+        if first is None:
+            first = taken.event
+        else:
+            taken.event.entailed_by = first.id  # they went as one, and come back as one
     if given and heir.id != actor.member_id:
         facts = {**await left_view(unit, request.former), "count": given, "by": actor.name}
         private.tell(unit, heir, HANDED, {name: facts[name] for name in ("who", "count", "by")})
     return given
+
+
+async def given_back(unit: Unit, actor: Actor, file: CustomerFile, count: int) -> None:
+    """The director took back to whom all went: whoever had them hears of it once, and what asked for it asks again."""
+    former = unit.roster.person(file.sales_id)
+    if file.given_why == HANDED_ON and former is not None and former.id != actor.member_id:
+        private.tell(unit, former, BACK, {"count": count, "by": actor.name})
+    asked = select(Outbox).where(Outbox.kind == TOLD, Outbox.member_id == actor.member_id)
+    for row in (await unit.session.exec(asked.order_by(col(Outbox.id).desc()).limit(5))).all():
+        await outbox.refresh(unit.session, row.id or 0, now=unit.now)

@@ -59,7 +59,7 @@ _OF_FILE = ("customer", "name", "position", "mobile", "direct", "email", "addres
 
 PEOPLE = Export(
     "people",
-    texts("name position mobile direct email customer address"),
+    (Field("name", head="full_name"), *texts("position mobile direct email customer address")),
     _people,
     own="customer",
     files=dict.fromkeys(_OF_FILE, Part.FILE),

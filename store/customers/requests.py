@@ -82,6 +82,8 @@ class RegisterCustomer(FileLines):
     customer: Name
     listed: bool = False
     """One of many in a workbook: the director hears of all of them together."""
+    beside: tuple[FileLines, ...] = ()
+    """Further people there, as rows of a workbook name them."""
 
 
 class ChangeCustomer(FileLines, CaseRequest):
@@ -217,6 +219,8 @@ class JoinCustomer(CaseRequest):
     """What joining two asks of the second: it becomes a name of the first, by that one's number."""
 
     into: int
+    tax_goes: bool = False
+    """Whether its tax number is the first's now."""
 
 
 class AnswerLikeness(Request):

@@ -52,6 +52,8 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
         row = await unit.session.get_one(Customer, new.id)
     for name in _COLUMNS:
         setattr(row, name, getattr(new, name))
+    if new.tax and new.tax != old.tax:
+        await _free_tax(unit, new)
     row.state, row.tax_no = new.state, new.tax or None
     if new.merged_into is not None and old.merged_into != new.merged_into:
         query = select(Customer.id).where(Customer.number == new.merged_into)
@@ -85,6 +87,13 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
     )
 
 
+async def _free_tax(unit: Unit, new: CustomerFile) -> None:
+    """Those that turned out to be this customer have its number no more."""
+    joined = [one.other for one in new.merges]
+    theirs = update(Customer).where(col(Customer.id).in_(joined), col(Customer.tax_no) == new.tax)
+    await unit.session.exec(theirs.values(tax_no=None))
+
+
 def _found_by(file: CustomerFile) -> tuple[object, ...]:
     return (file.state, file.name, file.aliases, file.region, file.phone, file.people)
 
@@ -111,8 +120,8 @@ async def _keep_opened(
 async def _keep_names(unit: Unit, old: CustomerFile, new: CustomerFile) -> None:
     """Each under its key; of one that is void all are free again."""
     session = unit.session
-    if new.state is State.MERGED:
-        return  # they are the other's now
+    if State.MERGED in (old.state, new.state):
+        return  # they are the other's now, or come back with all that went with them
     if new.state is State.VOID:
         await session.exec(delete(CustomerName).where(col(CustomerName.customer_id) == new.id))
         return

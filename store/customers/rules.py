@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
 from typing import Any
 
 from store.company import Role
@@ -45,12 +46,13 @@ def register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) 
         since=moment.now,
         given_why=LISTED if request.listed else "",
     )
-    return _filled(file, request, moment)
+    file = _filled(file, request, moment)
+    return replace(file, people=reduce(_people, request.beside, file.people))
 
 
 def withdraw(file: CustomerFile) -> CustomerFile:
-    """The number is used up; the names are free again."""
-    return replace(file, state=State.VOID)
+    """The number is used up; the names and the tax number are free again."""
+    return replace(file, state=State.VOID, tax="")
 
 
 def may_change(file: CustomerFile, request: ask.ChangeCustomer, moment: Moment) -> Refused | None:
@@ -251,11 +253,15 @@ def may_merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment)
 
 
 def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> CustomerFile:
-    """The earlier first contact stays, and whose it was."""
+    """The earlier first contact stays, and whose it was; what isn't known of the one is what is known of the other."""
     other = file.other
     assert other is not None and other.id is not None, "judged"
     earlier = other if other.since and file.since and other.since < file.since else file
     merges = (*file.merges, Merge(other=other.id, number=other.number, name=other.name))
+    known = {name: getattr(other, name) for name in FACTS if not getattr(file, name)}
+    if not file.grade:
+        known |= {"graded_on": other.graded_on, "graded_from": other.graded_from}
+    file = replace(file, **known)
     if file.wished_on is None and other.wished_on is not None:
         # Whoever is visited is visited under either name.
         file = replace(file, wished_on=other.wished_on, wish=other.wish, wish_round=file.wish_round + 1)
@@ -270,11 +276,16 @@ def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> 
 
 def absorbs(old: CustomerFile, new: CustomerFile) -> Sequence[Entailed]:
     added = new.merges[len(old.merges) :]
+    gone = bool(new.tax) and new.tax != old.tax
     return [
-        Entailed(area=Area.CUSTOMERS, request=ask.JoinCustomer(number=one.number, into=new.number))
+        Entailed(
+            area=Area.CUSTOMERS,
+            request=ask.JoinCustomer(number=one.number, into=new.number, tax_goes=gone),
+        )
         for one in added
     ]
 
 
 def join(file: CustomerFile, request: ask.JoinCustomer, _moment: Moment) -> CustomerFile:
-    return replace(file, state=State.MERGED, merged_into=request.into)
+    tax = "" if request.tax_goes else file.tax
+    return replace(file, state=State.MERGED, merged_into=request.into, tax=tax)

@@ -17,6 +17,7 @@ from store.customers.finding import standing
 from store.customers.model import Customer, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
+from store.people.model import Member
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import PAGE, case_facts
@@ -39,7 +40,7 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
             "reached": one.reached,
             "note": one.note,
         }
-        for one in reversed(file.contacts)
+        for one in sorted(file.contacts, key=lambda one: (one.on, one.id or 0), reverse=True)
     ]
     return file, {
         **await case_facts(unit, CUSTOMERS, case, file, {}),
@@ -97,8 +98,9 @@ def _due(unit: Unit, file: CustomerFile, plan: Agenda | None) -> dict[str, Any]:
     }
 
 
-async def due_view(unit: Unit, actor: Actor, words: Sequence[str]) -> dict[str, Any]:
-    """Whom the reader is to speak to today, so many as a day holds: their own, or for those who keep all files everybody's."""
+async def due_view(unit: Unit, actor: Actor, words: Sequence[str], page: int = 1) -> dict[str, Any]:
+    """Whom the reader is to speak to today, so many as a day holds; for those who keep all files everybody who waits, page by
+    page."""
     today, a_day = unit.now.astimezone(unit.company.zone).date(), unit.company.contacts.a_day
     due = [
         one
@@ -108,7 +110,11 @@ async def due_view(unit: Unit, actor: Actor, words: Sequence[str]) -> dict[str, 
     if words:
         wanted = set(await unit.session.exec(select(Customer.id).where(*narrowed(actor, words))))
         due = [one for one in due if one.followed.customer in wanted]
-    shown = due[:a_day]
+    every = not _known_to(actor)
+    pages = max(1, -(-len(due) // PAGE)) if every else 1
+    page = min(page, pages)
+    first = (page - 1) * PAGE
+    shown = due[first : first + PAGE] if every else due[:a_day]
     terms = {case.number: case.terms for case in await _cases_of(unit, [one.number for one in shown])}
     rows = [
         {
@@ -126,9 +132,11 @@ async def due_view(unit: Unit, actor: Actor, words: Sequence[str]) -> dict[str, 
             "called": one.followed.called,
             "visited": one.followed.visited,
         }
-        for at, one in enumerate(shown, start=1)
+        for at, one in enumerate(shown, start=first + 1)
     ]
-    return {"customers": rows, "left": len(due) - len(shown)}
+    late = sum(one.due.overdue(today) for one in due)
+    said = {"count": len(due) if every else len(shown), "late": late, "page": page, "pages": pages}
+    return {"customers": rows, "left": 0 if every else len(due) - len(shown), **said}
 
 
 async def _cases_of(unit: Unit, numbers: Sequence[int]) -> Sequence[Case]:
@@ -213,7 +221,10 @@ def _has(word: str) -> ColumnElement[bool]:
         return col(Customer.sales_id).is_(None)
     person = select(col(CustomerPerson.customer_id)).where(CustomerPerson.name == word)
     # Each way by its own index: with OR between them a database reads every file.
-    return col(Customer.id).in_(union(named(word), placed(word), person, reached_by([word])))
+    theirs = (
+        select(Customer.id).join(Member, col(Member.id) == col(Customer.sales_id)).where(Member.name == word)
+    )
+    return col(Customer.id).in_(union(named(word), placed(word), person, theirs, reached_by([word])))
 
 
 async def whose_view(unit: Unit, number: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from store.company import Role
 from store.customers.area import CUSTOMERS, phones
 from store.customers.finding import Unsure, resolve_customer
 from store.customers.keys import alike, name_key
-from store.customers.requests import ChangeCustomer, RegisterCustomer
+from store.customers.requests import FileLines, RegisterCustomer
 from store.customers.state import OF_PERSON, CustomerFile
 from store.customers.trade import trade_words
 from store.drafts.model import WorkbookRow
@@ -35,6 +35,15 @@ class ListedCustomer(Request):
     def customer(self) -> str:
         return self.first.customer
 
+    @property
+    def whole(self) -> RegisterCustomer:
+        """One registration, which is taken back whole."""
+        people = [
+            FileLines(**one.model_dump(include={"contact", *OF_PERSON}, exclude_none=True))
+            for one in self.people
+        ]
+        return self.first.model_copy(update={"listed": True, "beside": tuple(people)})
+
 
 @dataclass
 class Sorted:
@@ -54,7 +63,7 @@ async def sort(unit: Unit, actor: Actor, customers: Sequence[ListedCustomer]) ->
     """As things stand now; two of one list may look alike too."""
     found, trade = Sorted(), trade_words(unit.company)
     for one in customers:
-        known = await resolve_customer(unit, actor, one.customer, phones(one.first))
+        known = await resolve_customer(unit, actor, one.customer, phones(one.whole))
         if isinstance(known, Unsure):
             like = "" if known.hidden else known.like[0].name
             found.alike.append({"name": one.customer, "like": like})
@@ -85,19 +94,13 @@ async def take_new(unit: Unit, actor: Actor, book: WorkbookRow) -> list[Taken[Cu
     sorted_out = await sort(unit, actor, listed(book))
     registered = []
     for one in sorted_out.new:
-        result = await take(unit, CUSTOMERS, actor, one.first.model_copy(update={"listed": True}))
+        result = await take(unit, CUSTOMERS, actor, one.whole)
         if isinstance(result, Refused):
             if result.reason in LEFT_OPEN:
                 sorted_out.alike.append({"name": one.customer, "like": ""})
                 continue
             return result
         registered.append(result)
-        for person in one.people:
-            said = {name: getattr(person, name) for name in ("contact", *OF_PERSON)}
-            more = ChangeCustomer(number=result.case.number, **said)
-            added = await take(unit, CUSTOMERS, actor, more)
-            if isinstance(added, Refused) and added.reason != "nothing_changed":
-                return added
     book.faults = [
         {"kind": "alike", "row": None, "field": None, "said": one["name"]} for one in sorted_out.alike
     ]

@@ -95,12 +95,13 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
         "fault_count": len(book.faults),
         "numbers": book.numbers,
         "taken_at": book.taken_at,
+        "undo_until": book.taken_at + UNDO_WITHIN if book.taken_at else None,
     }
     before = await workbooks.taken_before(unit, book) if book.state == "shown" else None
     shared["before"] = await workbooks.effect(unit, before) if before is not None else None
     if book.kind == BookKind.CUSTOMERS:
         known = await listed.view(unit, person, book, SHOWN) if person is not None else {}
-        open_ = book.state == "shown" and before is None and known.get("new")
+        open_ = book.state == "shown" and known.get("new")
         return {**shared, **known, "actions": ["register", "leave"] if open_ else []}
     orders = [PlaceOrder.model_validate(order) for order in book.orders]
     rows = [_order(order) for order in orders]
@@ -112,7 +113,6 @@ async def workbook_view(unit: Unit, workbook_id: int, member_id: int | None) -> 
         "orders": rows[:SHOWN],
         "past": sum(order.wanted is not None and order.wanted < today for order in orders),
         "new": await _new_customers(unit, orders),
-        "undo_until": book.taken_at + UNDO_WITHIN if book.taken_at else None,
         "actions": ["take", "leave"] if book.state == "shown" and before is None else [],
     }
 

@@ -110,7 +110,7 @@ async def fail(unit: Unit, workbook_id: int, *, error: str) -> None:
     book = await _wanted(unit.session, workbook_id)
     if book is not None:
         book.state, book.error, book.read_at = "failed", error, unit.now
-        await _refresh(unit, book)
+        await refresh(unit, book)
 
 
 async def settle(unit: Unit, workbook_id: int, content: bytes, sheet: Sheet) -> None:
@@ -127,7 +127,7 @@ async def settle(unit: Unit, workbook_id: int, content: bytes, sheet: Sheet) -> 
     book.error = None
     if not faults:
         book.orders = [order.model_dump(mode="json") for order in sheet.orders]
-    await _refresh(unit, book)
+    await refresh(unit, book)
 
 
 async def _wanted(session: AsyncSession, workbook_id: int) -> WorkbookRow | None:
@@ -135,7 +135,7 @@ async def _wanted(session: AsyncSession, workbook_id: int) -> WorkbookRow | None
     return (await session.exec(query.with_for_update())).first()
 
 
-async def _refresh(unit: Unit, book: WorkbookRow) -> None:
+async def refresh(unit: Unit, book: WorkbookRow) -> None:
     if book.outbox_id is not None:
         await outbox.refresh(unit.session, book.outbox_id, now=unit.now)
 
@@ -171,6 +171,14 @@ async def taken_before(unit: Unit, book: WorkbookRow) -> WorkbookRow | None:
     return (await unit.session.exec(query)).first()
 
 
+async def bars(unit: Unit, actor: Actor, book: WorkbookRow) -> WorkbookRow | None:
+    """The same file taken before, where nothing is left of it to take: customers of it may have been taken back one by one."""
+    before = await taken_before(unit, book)
+    if before is None or book.kind != BookKind.CUSTOMERS:
+        return before
+    return None if (await listed.sort(unit, actor, listed.listed(book))).new else before
+
+
 async def effect(unit: Unit, book: WorkbookRow) -> dict[str, Any]:
     """Who took a workbook when, and which orders came of it."""
     return {"by": unit.roster.name(book.member_id), "at": book.taken_at, "numbers": book.numbers}
@@ -195,9 +203,12 @@ async def take_all(
             )
     except _NotAll as refused:
         return refused.refused
+    if (before := await taken_before(unit, book)) is not None:
+        before.taken_digest = None
+        await unit.session.flush()
     book.state, book.taken_at, book.taken_digest = "taken", unit.now, book.digest
     book.numbers = [one.case.number for one in taken]
-    await _refresh(unit, book)
+    await refresh(unit, book)
     return taken
 
 
@@ -222,17 +233,6 @@ async def _customers(
     return taken
 
 
-async def withdrawn(unit: Unit, actor: Actor, number: int) -> None:
-    """The order was taken back by whoever took it: with it, all that came with it, and the same file may come again."""
-    query = select(WorkbookRow).where(WorkbookRow.member_id == actor.member_id, WorkbookRow.state == "taken")
-    query = query.where(WorkbookRow.kind == BookKind.ORDERS)
-    recent = (await unit.session.exec(query.order_by(col(WorkbookRow.id).desc()).limit(20))).all()
-    for book in recent:
-        if book.numbers[:1] == [number]:
-            book.state, book.taken_digest = "undone", None
-            await _refresh(unit, book)
-
-
 async def leave(unit: Unit, book: WorkbookRow) -> None:
     book.state = "left"
-    await _refresh(unit, book)
+    await refresh(unit, book)

@@ -8,7 +8,7 @@ LEAD = FieldTable(
     (
         Field("customer", need=True),
         Field("contact"),
-        Field("mobile", Kind.PHONE),
+        Field("mobile", Kind.MOBILE),
         Field("region"),
         Field("needs", free=True),
         Field("source"),

@@ -56,7 +56,7 @@ async def change(
     before = await roles_of(unit, member)
     after = (before | set(add)) - set(remove)
     heads = _headships(unit, member, add=add, remove=remove)
-    stays = member.active if active is None else active
+    stays = (member.active or bool(add)) if active is None else active  # whoever is given a role is back
     admins = [person.id for person in unit.roster.holding(Role.ADMIN)]
     if admins == [member.id] and not (stays and Role.ADMIN in after):
         return Refused(reason="last_admin", facts={"who": member.name})

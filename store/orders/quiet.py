@@ -118,11 +118,14 @@ async def quiet_view(unit: Unit, actor: Actor, words: Sequence[str], page: int) 
             "salesperson": unit.roster.name(customer.sales_id),
             "last": last,
             "days": (today - last).days,
+            "why": customer.quiet_why,
             "open": True,
         }
         for at, (customer, last) in enumerate(shown, start=1)
     ]
-    return {"customers": rows, "count": len(seen), "page": page, "pages": pages}
+    said = Counter(customer.quiet_why for customer, _ in seen if customer.quiet_on is not None)
+    reasons = [{"why": why, "count": count} for why, count in said.most_common()]
+    return {"customers": rows, "count": len(seen), "page": page, "pages": pages, "reasons": reasons}
 
 
 def _local(unit: Unit, at: datetime) -> date:

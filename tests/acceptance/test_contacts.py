@@ -370,3 +370,60 @@ async def test_a_day_to_come_that_is_said_in_words_belongs_to_what_was_told(talk
     rows = [(one["kind"], one["at"]) for one in await talk.office.exported("contacts")]
     assert rows == [("call", "2026-11-23"), ("call", "2026-11-22")]
     await talk.say("吴桐", "/call 宏达钢构 12-30 要货", heard={"吴桐": "还没到"})
+
+
+async def test_who_rang_us_or_came_is_spoken_to_too(talk: Conversation) -> None:
+    await graded(talk)
+    await talk.say(OWNER, f"电话 {HUADONG} 来电，要报价", heard={OWNER: "来电"})
+    await talk.say("王芳", f"/call {HUADONG} meeting saw the samples", heard={"王芳": "会面"})
+    assert [(one.kind, one.calls, one.visits, one.note) for one in await contacts_of(talk)] == [
+        ("inbound", True, False, "要报价"),
+        ("meeting", True, False, "saw the samples"),
+    ]
+
+
+async def test_the_director_turns_the_pages_of_who_is_behind_and_whose_they_are(
+    database_url: str, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=datetime(2026, 11, 13, 9, 0, tzinfo=UTC)) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        for at in range(9):
+            await talk.bring(
+                (OWNER, f"/customer\n客户: 远东{at}号船厂"), (DIRECTOR, f"/customer 远东{at}号船厂\n类别: B")
+            )
+        await talk.bring((DIRECTOR, "/customer 宏达钢构\n类别: A"))
+        await talk.until("2026-11-24T09:00", heard=ANYTHING)
+        await talk.say(DIRECTOR, "谁落后了", heard={DIRECTOR: "孙涛 · B 类：9/18（50%）"})
+        await talk.press(DIRECTOR, await talk.last(DIRECTOR, "联系情况"), "该联系的", heard=ANYTHING)
+        listed = await talk.last(DIRECTOR, "该联系 10 家，过期 10 家 · 1/2")
+        assert "1 ⚠️ 宏达钢构 · A 类 · 吴桐" in listed.text and "明后天" not in listed.text
+        await talk.press(DIRECTOR, listed, "下一页", toast="", heard=ANYTHING, edited=[DIRECTOR])
+        assert "10 ⚠️ 远东" in (await talk.last(DIRECTOR, "2/2")).text
+        await talk.say(DIRECTOR, "客户列表 该联系 吴桐", heard={DIRECTOR: "该联系 1 家"})
+
+
+async def test_whoever_is_due_behind_a_holiday_is_shown_so_in_the_file_as_in_the_list(
+    database_url: str, company: Company
+) -> None:
+    """What others are told moves whom the list has on which day: no file of an hour ago is shown."""
+    few = company.model_copy(update={"contacts": Contacts(a_day=1)})
+    async with Office.open(database_url, few, at=datetime(2026, 2, 2, 2, 0, tzinfo=UTC)) as office:
+        talk = Conversation(office)
+        await talk.skip()
+        for name, grade in (("远东船厂", "B"), ("北方桥梁", "A")):
+            await talk.bring(
+                (OWNER, f"/customer\n客户: {name}"), (DIRECTOR, f"/customer {name}\n类别: {grade}")
+            )
+        await talk.until("2026-02-12T08:00", heard=ANYTHING)
+        await talk.bring((OWNER, "电话 远东船厂 拜年"))
+        await talk.say(OWNER, "客户 远东船厂", heard={OWNER: "下次电话 02-24"})
+        await talk.bring((OWNER, "电话 北方桥梁 拜年"))
+        await talk.say(OWNER, "客户 远东船厂", heard={OWNER: "下次电话 02-25"})
+        await talk.say(OWNER, "客户 北方桥梁", heard={OWNER: "下次电话 02-24"})
+
+
+async def test_a_file_with_photos_of_visits_opens(talk: Conversation) -> None:
+    await talk.photo(OWNER, 77, caption=f"/visit {HUADONG} 谈明年合同", heard={OWNER: "已记下"})
+    await talk.say(OWNER, f"客户 {HUADONG}", heard={OWNER: "谈明年合同"})
+    assert "看照片" in (await talk.last(OWNER, "谈明年合同")).button_texts

@@ -27,9 +27,12 @@ async def test_forty_customers_of_one_who_leaves_are_nobodys_and_given_on_by_one
     await talk.press(
         "赵敏", told, next(at for at, one in enumerate(told.button_texts) if "孙涛" in one), heard=ANYTHING
     )
+    await talk.say("赵敏", "撤回", heard={"赵敏": "等 41 家 分配业务员", "孙涛": "41 家客户不归您了"})
+    told = await talk.last("赵敏", "还有 41 家没分")
+    await talk.press("赵敏", told, "都归孙涛", heard=ANYTHING)
     rows = await talk.office.exported("customers")
     assert not [row["name"] for row in rows if row["salesperson"] != "孙涛"]
-    assert len([one for one in await talk.office.seen("孙涛") if "41 家客户归您了" in one.text]) == 1
+    assert len([one for one in await talk.office.seen("孙涛") if "41 家客户归您了" in one.text]) == 2
     await talk.say("吴桐", "客户 甲001", heard=ANYTHING)
     assert not [one for one in await talk.office.seen("吴桐") if "业务员 孙涛" in one.text]
 
@@ -134,3 +137,38 @@ async def test_a_contact_noted_twice_taken_back_or_of_another_day_counts_as_it_h
     await talk.say("吴桐", f"电话 {HONGDA} 11-27 找张三", heard=ANYTHING)
     await talk.say("吴桐", f"电话 {HONGDA} 11-10 找张三", heard=ANYTHING)
     assert await next_call() == "2026-12-01", "neither ahead nor long ago"
+
+
+async def test_what_is_known_of_two_that_are_one_is_together_and_each_has_its_own_again(
+    talk: Conversation,
+) -> None:
+    tax = "91320500MA1"
+    await talk.bring(
+        ("王芳", f"客户\n客户: 大源防腐\n简称: 大源\n税号: {tax}\n地区: 苏州"),
+        ("王芳", "客户\n客户: 新源涂装"),
+    )
+    await talk.bring(("赵敏", "/same 新源涂装, 大源防腐"))
+    await talk.say("王芳", "客户 新源涂装", heard={"王芳": ("苏州", f"税号 {tax}", "大源防腐")})
+    await talk.say("孙涛", f"客户\n客户: 别的名字\n税号: {tax}", heard={"孙涛": "已经登记过"})
+    await talk.bring(("赵敏", "撤回"))
+    await talk.say("王芳", "客户 大源", heard={"王芳": ("大源防腐", "又名：大源", f"税号 {tax}")})
+    await talk.say("王芳", "客户 新源涂装", heard=ANYTHING)
+    assert tax not in (await talk.last("王芳", "新源涂装")).text
+
+
+async def test_a_registration_that_was_taken_back_by_a_press_leaves_nothing_taken(talk: Conversation) -> None:
+    said = "客户\n客户: 新源涂装\n简称: 新源\n税号: 91320500MA1"
+    await talk.bring(("吴桐", said))
+    await talk.press("吴桐", await talk.last("吴桐", "已记下"), "撤回", toast="已撤回：新源涂装 登记客户")
+    await talk.say("孙涛", said, heard={"孙涛": "归您"})
+
+
+async def test_an_owner_who_was_given_is_taken_back_and_may_be_given_again(talk: Conversation) -> None:
+    await talk.bring(("王芳", "客户\n客户: 新源涂装"))
+    asked = await talk.last("赵敏", "归谁请您定")
+    await talk.press("赵敏", asked, "归吴桐", heard=ANYTHING)
+    await talk.say("赵敏", "撤回", heard={"赵敏": "已撤回：新源涂装 分配业务员", "吴桐": ANYHOW})
+    await talk.press("赵敏", asked, "归孙涛", toast="归孙涛", heard=ANYTHING)
+
+
+ANYHOW = ["新源涂装"]

@@ -113,3 +113,34 @@ async def test_finance_registers_nobody_by_workbook(talk: Conversation) -> None:
     await send(talk, "陈静", HEADINGS, ROWS[0])
     assert not [one for one in await talk.office.seen("陈静") if "表格“" in one.text]
     assert await on_file(talk) == before
+
+
+async def test_what_a_list_registered_is_taken_back_at_once_or_one_by_one_and_each_whole(
+    talk: Conversation,
+) -> None:
+    before = await on_file(talk)
+    await send(talk, "王芳", HEADINGS, *ROWS)
+    await talk.press("王芳", await talk.last("王芳", "表格“"), "全部登记", heard=ANYTHING)
+    await talk.say("王芳", "撤回", heard={"王芳": "“客户.xlsx”登记的 2 家客户"})
+    assert await on_file(talk) == before and "登记已撤回" in (await talk.last("王芳", "表格“")).text
+    await send(talk, "王芳", HEADINGS, *ROWS, name="再来.xlsx")
+    await talk.press("王芳", await talk.last("王芳", "再来"), "全部登记", toast="已登记 2 家", heard=ANYTHING)
+    await talk.say("王芳", "客户 海通水产", heard={"王芳": ("张三", "李四")})
+    await talk.press("王芳", await talk.last("王芳", "李四"), "撤回", toast="已撤回：海通水产 登记客户")
+    now = await on_file(talk)
+    assert "海通水产" not in now and now["金鹿家具"] == ("", ["王五"]), "with both people, and no other"
+    await send(talk, "王芳", HEADINGS, *ROWS, name="第三次.xlsx")
+    shown = await talk.last("王芳", "第三次")
+    assert "新客户 1 家：海通水产" in shown.text
+    await talk.press("王芳", shown, "全部登记", toast="已登记 1 家", heard=ANYTHING)
+
+
+async def test_what_somebody_went_on_with_stays_when_a_list_is_taken_back(talk: Conversation) -> None:
+    await send(talk, "王芳", HEADINGS, *ROWS)
+    await talk.press("王芳", await talk.last("王芳", "表格“"), "全部登记", heard=ANYTHING)
+    await talk.bring(("赵敏", f"/same {HONGDA}, 海通水产"))
+    await talk.say("王芳", "撤回", heard={"王芳": "1 家客户。另有 1 家已经接着办了"})
+    assert "金鹿家具" not in await on_file(talk)
+    assert (await on_file(talk))[HONGDA][1] == ["张三", "李四"]
+    await talk.bring(("赵敏", "撤回"))
+    assert (await on_file(talk))["海通水产"][1] == ["张三", "李四"]

@@ -65,6 +65,12 @@ async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversa
         ("今天要给谁打电话", "没有该联系的客户"),
         ("哪些客户很久没下单", "没有很久没下单"),
         ("谁过生日", "没有"),
+        ("拜访计划", "没有到期的拜访"),
+        ("流失客户分析", "没有很久没下单"),
+        ("定级建议", "主任"),
+        ("合并 宏达钢构, 没有这家", "没有这个客户：“没有这家”"),
+        ("客户 宏达钢构一二三", "没有这个客户：“宏达钢构一二三”"),
+        ("今天去了宏达钢构，见了李总", "去了 见了李总"),
     ],
 )
 async def test_lists_are_asked_for_as_people_say_it(talk: Conversation, said: str, answer: str) -> None:
@@ -73,6 +79,8 @@ async def test_lists_are_asked_for_as_people_say_it(talk: Conversation, said: st
 
 async def test_the_director_asks_who_is_behind(talk: Conversation) -> None:
     await talk.say("赵敏", "谁落后了", heard={"赵敏": "按类别联系"})
+    await talk.say("赵敏", "定级建议", heard={"赵敏": "暂不定级"})
+    await talk.say("赵敏", "待分配的客户", heard={"赵敏": "没有符合的客户"})
 
 
 async def test_the_same_in_english(english: Conversation) -> None:
@@ -101,7 +109,12 @@ async def test_a_name_not_on_file_with_lines_below_is_a_new_customer(talk: Conve
 
 @pytest.mark.parametrize(
     ("line", "answer"),
-    [("手机: 1", "电话没看懂：“1”"), ("生日: 13-45", "生日没看懂"), ("级别: 老大", "级别没看懂")],
+    [
+        ("手机: 12345", "手机没看懂：“12345”。手机号是 11 位"),
+        ("电话: 1", "电话没看懂：“1”"),
+        ("生日: 13-45", "生日没看懂"),
+        ("级别: 老大", "级别没看懂"),
+    ],
 )
 async def test_a_line_of_a_file_that_is_wrong_is_named_whatever_its_figures_are(
     talk: Conversation, line: str, answer: str

@@ -94,3 +94,12 @@ async def test_rows_wait_on_disk_and_no_more_are_read_than_a_chat_takes() -> Non
     read = 0
     assert await KeptRows.of(batches(), most=250) is None
     assert read == 3
+
+
+async def test_of_whom_to_ring_the_name_is_a_persons(talk: Conversation) -> None:
+    await talk.bring(
+        ("吴桐", f"客户 {HONGDA}\n联系人: 李采购\n手机: 13955551111"), ("吴桐", "客户联络一览表")
+    )
+    head, only = await rows(talk, "吴桐")
+    assert head == ["姓名", "职务", "手机", "直线", "邮箱", "客户", "地址"]
+    assert only[:3] == ["李采购", None, "13955551111"]

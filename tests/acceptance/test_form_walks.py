@@ -75,7 +75,7 @@ WALKS = {
         says="欠费 1\n承诺付款日: 12-20", before=(("吴桐", ON_CREDIT),), came=frozenset({"CreditConsented"})
     ),
     "customer-class": Walk(
-        says="定级 宏达钢构\n等级: A\n理由: 量大\n信息专人: 孙涛", came=frozenset({"CustomerTermsSigned"})
+        says="定级 宏达钢构\n类别: A\n理由: 量大\n信息专人: 孙涛", came=frozenset({"CustomerTermsSigned"})
     ),
     "customer-entry": Walk(
         says="新客户 宏达钢构\n类型: 条件变更\n结算方式: 月结\n信用额度: 50000", came=frozenset({"CustomerTermsSigned"})

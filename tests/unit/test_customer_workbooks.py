@@ -79,7 +79,8 @@ def test_every_line_of_a_file_has_its_column_in_either_language() -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ([("海通水产", "张三", "很多", None)], (2, "mobile", "phone")),
+        ([("海通水产", "张三", "很多", None)], (2, "mobile", "mobile")),
+        ([("海通水产", "张三", "12345", None)], (2, "mobile", "mobile")),
         ([(None, "张三", None, None)], (2, "customer", "missing")),
         ([("海通水产", "张三", None, "甲路"), ("海通水产", "李四", None, "乙路")], (3, "address", "differs")),
         (

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.grammar import Grammar, Mistake
 from bot.grammar.dates import read_day, take_day
-from bot.grammar.figures import money, quantity, take_figure
+from bot.grammar.figures import is_mobile, money, quantity, take_figure
 from bot.grammar.items import read_line
 from bot.grammar.naming import take_reference
 from bot.grammar.reading import Wrong
@@ -578,3 +578,25 @@ def test_what_is_no_telephone_is_asked(phone: str) -> None:
     )
     assert isinstance(mistake, Mistake)
     assert (mistake.kind, mistake.field, mistake.line) == ("phone", "phone", 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        *[(phone, True) for phone in PHONES],
+        *[
+            (one, True)
+            for one in ("13912345678 李四", "微信13912345678", "13912345678/13800001111", "+1 310 555 1234")
+        ],
+        *[
+            (one, True)
+            for one in ("0512-66668888转801", "6666 8888", "+852 9123 4567", "13912345678 13800001111")
+        ],
+        *[
+            (one, False)
+            for one in ("12345", "1391234567", "139123456789", "12012345678", "8613912345", "无", "")
+        ],
+    ],
+)
+def test_a_mobile_is_a_whole_number_under_which_somebody_can_be_rung(said: str, whole: bool) -> None:
+    assert is_mobile(said) is whole

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wording.keyboards import Button, Press, copy, for_task, markup, pages, read_page, read_press, rows
+from bot.wording.keyboards import (
+    Button,
+    Press,
+    copy,
+    for_case,
+    for_task,
+    markup,
+    pages,
+    read_page,
+    read_press,
+    rows,
+)
 from bot.wording.vocabulary import load_vocabulary
 from store.orders.duties import DUTIES
 from store.requests import Area
@@ -131,3 +142,23 @@ def test_links_and_copies_reach_telegram_as_what_they_are() -> None:
 )
 def test_a_text_is_copied_by_a_button_as_long_as_telegram_counts_it(text: str, fits: bool) -> None:
     assert [button.copy for button in copy(WORDS, "zh", text)] == [text] * fits
+
+
+def test_what_may_be_done_with_a_case_stands_three_in_a_row_however_much_it_is() -> None:
+    """Telegram takes no row of more than eight."""
+    more = [
+        "called",
+        "visited",
+        "missed",
+        "another_day",
+        "wish_visit",
+        "file_right",
+        "edit_file",
+        "photos",
+        "history",
+    ]
+    case = {"area": "customers", "number": 1, "terms": 1}
+    quiet = [["quiet_price", "quiet_rival", "quiet_quality", "quiet_service", "quiet_no_need", "quiet_later"]]
+    assert [len(row) for row in for_case(WORDS, "zh", case, [], more)] == [3, 3, 3]
+    assert [len(row) for row in for_case(WORDS, "zh", case, quiet, more)] == [3, 3, 3, 3, 3]
+    assert [len(row) for row in for_case(WORDS, "zh", case, [["called"]], ["photos", "history"])] == [3]

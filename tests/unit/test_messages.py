@@ -116,3 +116,16 @@ def test_every_step_of_every_area_has_its_word_in_the_record(language: str) -> N
         own = re.match(r"{% from .(\S+). import did", source)
         did = environment.get_template(own[1] if own else "_steps.html.j2").module.did
         assert set(area.steps) <= set(did), (area.name, set(area.steps) - set(did))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", AREAS)
+def test_a_press_that_takes_a_step_back_is_answered_without_the_case_beside_it(
+    area: str, language: str
+) -> None:
+    """A toast is told what its row says, and nothing of the case."""
+    step = next(iter(AREAS[area].steps))
+    facts = {"step": step, "number": 7, "until": None, "count": 1, "title": "某某", "title_en": "So and so"}
+    facts |= {"reader": {"id": 1, "name": "王芳"}, "in_room": False, "username": "bot"}
+    said = Renderer([TEMPLATES], WORDS, COMPANY).toast(f"{area}/undone_own", language, facts, now=NOW)
+    assert "7" in said or "某某" in said or "So and so" in said
