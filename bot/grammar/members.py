@@ -4,11 +4,12 @@ import re
 from datetime import date, time, timedelta
 from typing import Any
 
+from bot.grammar.chat import PARTS
 from bot.grammar.dates import take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
-from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary import LANGUAGES, Vocabulary
 from bot.wording.vocabulary.spelling import fold, key, level
 from store.company import DESK, Role
 from store.hours.words import MONDAY_TO_SUNDAY, parse_duty_time
@@ -52,8 +53,16 @@ def start(reading: Reading) -> Request:
 
 
 def menu(reading: Reading) -> Request:
-    reading.nothing_more(reading.rest)
-    return ShowMenu()
+    """Alone all of it; behind it one of its parts: `菜单 投诉退货`, `/menu money`."""
+    reading.nothing_below()
+    said = level(reading.rest)
+    if not said:
+        return ShowMenu()
+    for part in PARTS:
+        named = [reading.vocabulary.button(f"menu_{part}", language) for language in LANGUAGES]
+        if said in map(level, (part, *named)):
+            return ShowMenu(part=part)
+    raise Wrong("usage", None, reading.rest)
 
 
 def help_(reading: Reading) -> Request:

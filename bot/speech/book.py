@@ -175,7 +175,7 @@ class Book:
         found = [
             (score, command)
             for command, words in self._sayings.items()
-            if "{" not in command
+            if "{" not in command and not command.startswith(FORM)
             for word in words.bare
             # Of two signs what is said ends in them, 14:00开会, or is of something else: 客户不要.
             if (len(word) > 2 or said.bare.endswith(word))

@@ -97,7 +97,7 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
 
 def _rest(sentence: Sentence, said: str, glued: str, word: str) -> str:
     at = glued.find(word)
-    rest = f"{said[:at]} {said[at + len(word) :]}".strip(" ,，。了的")
+    rest = f"{said[:at]} {said[at + len(word) :]}".strip(" ,，。:：了的").removesuffix("我")
     for padding in sentence.words.speech.before:
         if (
             level(rest).startswith(padding)

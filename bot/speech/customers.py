@@ -6,9 +6,10 @@ from bot.access.rights import roles_for
 from bot.grammar import COMMANDS, Mistake
 from bot.grammar.figures import BETWEEN
 from bot.speech.hits import MOST, hit
-from bot.speech.ordering import without_name
+from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
+from bot.speech.plain import settled
 from bot.speech.sentence import Sentence, Way
 from bot.speech.times import times
 from bot.wording.vocabulary.spelling import key, level
@@ -96,7 +97,19 @@ def contacted(sentence: Sentence) -> Outcome | None:
         told = f"{sentence.slots.days[0].isoformat()} {told}"
     says = command.replace("{customer}", customer).replace("{rest}", told)
     read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
-    return None if isinstance(read, Mistake | None) else Propose((Meant(says=says),), "")
+    if isinstance(read, Mistake | None):
+        return None
+    return settled(sentence, Propose((Meant(says=says),), ""), notes=_happened(sentence, word))
+
+
+def _happened(sentence: Sentence, word: str) -> bool:
+    """刚从宏达出来, called 宏达: it is over, and nothing beside it may be another matter: money, goods, what is wrong with them."""
+    slots, speech, text = sentence.slots, sentence.words.speech, level(sentence.text)
+    if slots.amounts or slots.counts or slots.parts or slots.vague or DENIED.search(text[: text.index(word)]):
+        return False
+    if any(mark in text for mark in (*speech.faults, *speech.faults_in_use, *speech.to_come)):
+        return False
+    return word.isascii() or any(mark in text for mark in speech.past)
 
 
 def _is_planned(sentence: Sentence) -> bool:

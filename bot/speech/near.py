@@ -27,7 +27,8 @@ def near(sentence: Sentence) -> Outcome:
     if scored:
         several = tuple(_different(meant for _, meant in scored))
         return Propose(several[: MOST + 1], key(said.bare), near=True)
-    if not named and said.typed and (like := sentence.book.near_saying(said)) is not None:
+    called = sentence.grammar.form_called(sentence.text) is not None
+    if not (named or called) and said.typed and (like := sentence.book.near_saying(said)) is not None:
         return Propose((Meant(says=like),), key(said.bare), near=True)
     if sentence.slots.customer and not named:
         return Says(f"/orders {sentence.slots.customer}")

@@ -7,7 +7,7 @@ read out of it has a place in what it does. What is only near is asked.
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
 from bot.speech import commands, customers, hits, products, sayings, times, unasked, wishes
-from bot.speech.book import Book
+from bot.speech.book import FORM, Book
 from bot.speech.candidates import Offer
 from bot.speech.hits import MOST
 from bot.speech.near import near
@@ -15,6 +15,7 @@ from bot.speech.openings import opened, tells
 from bot.speech.orderlines import order_lines
 from bot.speech.outcomes import Do, Meant, Outcome, Propose, Says, Sight, Silent
 from bot.speech.padding import spoken
+from bot.speech.plain import settled
 from bot.speech.reported import not_known, reported
 from bot.speech.returning import returned
 from bot.speech.sentence import Sentence
@@ -53,11 +54,11 @@ def _outcome(sentence: Sentence) -> Outcome:
     if not asks and (labelled := hits.labelled(sentence)):
         return labelled
     if wish := wishes.wished(sentence, whole=True):
-        return wish
+        return settled(sentence, wish)
     if whole := sayings.saying(sentence, spoken(sentence.words, sentence.text), whole=True):
         return whole
     if relayed := customers.relayed(sentence):
-        return relayed
+        return settled(sentence, relayed, notes=True)
     if stocked := products.of_product(sentence):
         return stocked
     if sent := sayings.of_waybill(sentence):
@@ -73,17 +74,17 @@ def _outcome(sentence: Sentence) -> Outcome:
     found = (
         returned(sentence)
         or customers.received(sentence, ways)
-        or customers.of_customer(sentence)
-        or customers.housed(sentence)
+        or settled(sentence, customers.of_customer(sentence))
+        or settled(sentence, customers.housed(sentence))
         or hits.hit(sentence, ways)
         or hits.refused_glued(sentence)
         or _came(sentence)
-        or reported(sentence)
-        or _opened(sentence)
+        or settled(sentence, reported(sentence))
+        or settled(sentence, _opened(sentence))
         or customers.contacted(sentence)
-        or commands.as_command(sentence)
+        or settled(sentence, commands.as_command(sentence), notes=True)
         or sayings.saying(sentence, sentence.said)
-        or wishes.wished(sentence, whole=False)
+        or settled(sentence, wishes.wished(sentence, whole=False))
         or hits.not_open(sentence, ways)
         or hits.told(sentence)
         or hits.changed(sentence)
@@ -101,18 +102,21 @@ def _outcome(sentence: Sentence) -> Outcome:
     if meeting := times.called_for(sentence):
         return meeting
     if of_them := customers.spoken_of(sentence):
-        return of_them
+        return settled(sentence, of_them)
     if unnamed := unasked.of_some_order(sentence):
         return unnamed
     guess = near(sentence)
     if fault := unasked.fault(sentence, guess):
         return fault
     if seen := unasked.looked_for(sentence):
-        return seen
+        told = sentence.words.is_undone(sentence.text, decided=True)
+        return seen if told else settled(sentence, seen)
     if coming := unasked.arriving(sentence):
         return coming
     if form := unasked.form(sentence) or unasked.form_within(sentence):
-        return Propose((form, *(guess.several[:MOST] if isinstance(guess, Propose) else ())), "", near=True)
+        near_by = guess.several[:MOST] if isinstance(guess, Propose) else ()
+        beside = (one for one in near_by if not one.says.startswith(FORM))
+        return settled(sentence, Propose((form, *beside), "", near=True))
     number = sayings.no_case(sentence) if sentence.said.typed and not sentence.named else ""
     return guess if not number or _may_be_much(guess) else Says(f"/show {number}")
 

@@ -6,8 +6,10 @@ from bot.grammar.reading import Blank
 from bot.speech.customers import may
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
 from bot.speech.padding import Spoken, spoken
+from bot.speech.plain import settled
 from bot.speech.sentence import Sentence
 from bot.speech.times import of_a_time
+from bot.speech.unasked import looked_for
 from bot.wording.vocabulary.spelling import key, level
 from store.registry import reference
 from store.requests import Area, Request
@@ -50,6 +52,8 @@ def asked(sentence: Sentence) -> Outcome:
         return Says("/orders mine", Sure.WHOLE)
     if sentence.slots.customer:
         return Says(f"/orders {sentence.slots.customer}")
+    if seen := looked_for(sentence):
+        return settled(sentence, seen) or seen
     if (near := sentence.book.near_saying(said)) is not None:
         return Propose((Meant(says=near),), key(said.bare), near=True)
     own = sentence.sight.own
@@ -89,7 +93,11 @@ def no_case(sentence: Sentence) -> str:
 def _about_a_command(sentence: Sentence) -> Outcome | None:
     """退货怎么弄 is answered by how that is written; 小李请假了吗 by who is away."""
     text = level(sentence.text)
-    if any(how in text for how in sentence.words.speech.how):
+    asked_how = text
+    for state in sentence.words.speech.about:
+        if state not in sentence.words.speech.how:
+            asked_how = asked_how.replace(level(state), "")  # 怎么样 asks how it is, and not how it is done
+    if any(how in asked_how for how in sentence.words.speech.how):
         word = next((one for one in sentence.book.command_words if one in text), "")
         return Says(f"/help {word}") if word else None
     for command, words in sentence.book.with_rest():

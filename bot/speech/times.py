@@ -29,8 +29,9 @@ def of_a_time(sentence: Sentence) -> Outcome | None:
             continue
         beside = spoken(sentence.words, f"{text[:start]} {text[end:]}")
         for command in sentence.book.saying(beside):
-            if slot in command:
-                return Says(command.replace(slot, shown), Sure.WHOLE)
+            timed = command if slot in command else f"{command} {slot}"
+            if timed in sentence.words.sayings:
+                return Says(timed.replace(slot, shown), Sure.WHOLE)
     return None
 
 

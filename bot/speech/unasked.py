@@ -6,6 +6,7 @@ from bot.speech.customers import may
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Meant, Outcome, Propose, Says
+from bot.speech.plain import is_shown
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import key, level
 from store.requests import Area
@@ -61,7 +62,7 @@ def looked_for(sentence: Sentence) -> Outcome | None:
     found = sorted(
         ((len(word), command) for command, word in sentence.book.looked_at(text)), key=lambda one: -one[0]
     )
-    several = dict.fromkeys(command for _, command in found if may(sentence, command))
+    several = dict.fromkeys(command for _, command in found if is_shown(sentence, command))
     meant = tuple(Meant(says=command) for command in several)[:MOST]
     return Propose(meant, key(sentence.said.bare), near=True) if meant else None
 
@@ -139,6 +140,5 @@ def of_some_order(sentence: Sentence) -> Outcome | None:
         return None
     for action in _NOBODYS:
         if sentence.book.words(Area.ORDERS, action).have(sentence.said) and may(sentence, f"/{action}"):
-            figures = sentence.figures or sentence.slots.customer
-            return Propose((Meant(says=f"/{action}"),), "") if figures else Says(f"/{action}")
+            return Propose((Meant(says=f"/{action}"),), "") if sentence.figures else Says(f"/{action}")
     return None

@@ -1,5 +1,6 @@
 """What only a signed form may do, and somebody wishes: 给华东机械减免500."""
 
+from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says
 from bot.speech.sayings import is_it, no_case
 from bot.speech.sentence import Sentence
@@ -13,7 +14,9 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
     `whole` where nothing else is said. What is asked of it wishes nothing unless it says so: 能不能减免, but not 谁批的减免.
     """
     sight, slots = sentence.sight, sentence.slots
-    text, named = level(slots.said), sentence.subjects if sentence.named else ()
+    beside = without_name(level(slots.said), level(slots.customer))
+    text = " ".join((beside, "".join(beside.split())))
+    named = sentence.subjects if sentence.named else ()
     one = named[0] if len(named) == 1 else None
     if not sight.meant or len(named) > 1 or (one is not None and one.area is not Area.ORDERS):
         return None
@@ -21,7 +24,11 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         (len(word), word, kind)
         for kind, words in sentence.book.of_forms
         for word in words.longest
-        if (words.have(sentence.said) if whole else word in text)
+        if (
+            words.have(sentence.said)
+            if whole
+            else word in text and not DENIED.search(text[: text.index(word)])
+        )
     ]
     _, word, kind = max(found, default=(0, "", ""))
     if not found or _only_asks(sentence, level(sentence.text).replace(word, " ", 1)):

@@ -168,7 +168,7 @@ async def test_a_complaint_with_an_unknown_label_comes_back_whole(talk: Conversa
 
 
 async def test_a_command_that_is_proposed_is_written_in_the_readers_words(talk: Conversation) -> None:
-    await talk.say("王芳", "今天谁值班来着", heard={"王芳": "您是说：值班？"})
+    await talk.say("王芳", "今晚轮到谁值", heard={"王芳": "您是说：值班？"})
 
 
 async def test_while_one_of_a_few_words_is_waited_for_a_question_is_answered(talk: Conversation) -> None:
@@ -301,8 +301,8 @@ async def test_a_visit_to_come_shows_whom_it_is_to_and_notes_none(talk: Conversa
 @pytest.mark.parametrize(
     ("who", "said", "shows"),
     [
-        ("吴桐", "宏达给孙涛跟", "您是说：申请 客户移交单 宏达钢构"),
-        ("高翔", "宏达以后归孙涛", "您是说：申请 客户移交单 宏达钢构"),
+        ("吴桐", "宏达给孙涛跟", "客户移交单 · 接手人？"),
+        ("高翔", "宏达以后归孙涛", "客户移交单 · 接手人？"),
         ("赵敏", "还有哪些没签", "现在没有要您办的事"),
     ],
 )

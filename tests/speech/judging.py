@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.fronts.areas import FRONTS
-from bot.grammar import COMMANDS
+from bot.grammar import COMMANDS, NamedByCustomer
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Lost, Propose, Says, Silent, Stands
 from store.requests import Request
-from tests.speech.office import GRAMMAR, TODAY, WORDS, Refusal, understood
+from tests.speech.office import CUSTOMERS, GRAMMAR, TODAY, WORDS, Refusal, understood
 
 HERE = Path(__file__).parent
 LOOKS = ("show", "history")
@@ -47,9 +47,18 @@ def names_of(request: Request) -> set[str]:
     return buttons | {name for name, spec in COMMANDS.items() if kind in spec.requests}
 
 
+def _read(command: str) -> Any:
+    """As it will be read of a customer who is on file."""
+    read = GRAMMAR.read(command, today=TODAY, private=True)
+    if not isinstance(read, NamedByCustomer):
+        return read
+    length = max((len(name) for name in CUSTOMERS if read.said.startswith(name)), default=0)
+    return GRAMMAR.read(command, today=TODAY, private=True, customers={read.said: (1, length)})
+
+
 def said_by(command: str) -> set[str]:
     """The buttons and the command of what a button of words does: `/pledge 宏达 …`, `申请 入库单`."""
-    read = GRAMMAR.read(command, today=TODAY, private=True)
+    read = _read(command)
     word = command.split()[0]
     name = word[1:] if word.startswith("/") else WORDS.command_words.get(word, word)
     return (names_of(read) if isinstance(read, Request) else set()) | {name}
@@ -86,7 +95,7 @@ def came_of(outcome: Any) -> tuple[str, set[str]]:
 def is_effect(outcome: Any) -> bool:
     """Whether something of a case is changed without another press."""
     if isinstance(outcome, Says):
-        read = GRAMMAR.read(outcome.command, today=TODAY, private=True)
+        read = _read(outcome.command)
         return isinstance(read, Request) and _moves(read)
     request = outcome.request if isinstance(outcome, Do) and outcome.meant.open else outcome
     return isinstance(request, Request) and _moves(request)

@@ -21,8 +21,6 @@ TABLES = {
     "between two lorries": "floor.toml",
     "the last areas": "rounds.toml",
 }
-AT_ONCE = {"rounds.toml": 0.25}
-"""What of a table is to be done at once, where it isn't 0.7: customers' money and files are asked, each by its name."""
 """Of sentences that the phrase book was not made from: by who made the book, by somebody who never saw it, and typed in a
 hurry."""
 

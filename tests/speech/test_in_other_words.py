@@ -21,8 +21,8 @@ from tests.speech.office import WORDS, describe, understood
         ("刘总", "credit", "task", "不同意账期太长", "Reject number=1 reason=账期太长"),
         ("刘总", "credit", "task", "不同意也得签", "ask 1.reject 1.sign"),
         # a lead by what is told of it
-        ("吴刚", "nothing", "", "新源机械有意向", "ask /lead 新源机械"),
-        ("吴刚", "nothing", "", "新商机 大江重工", "ask /lead 大江重工"),
+        ("吴刚", "nothing", "", "新源机械有意向", "says /lead 新源机械"),
+        ("吴刚", "nothing", "", "新商机 大江重工", "says /lead 大江重工"),
         # a case that isn't there is named, of whatever area
         ("陈静", "nothing", "", "P9退票", "says /show P9"),
         ("吴刚", "nothing", "", "L9谈成了", "says /show L9"),
@@ -33,11 +33,11 @@ from tests.speech.office import WORDS, describe, understood
         ("李强", "remedy", "task", "等照片", "AskCustomer number=1"),
         ("李强", "carrying", "task", "等照片", "AskCustomer number=1"),
         # a wish that only a signed form grants names the form, with what was said of it
-        ("陈静", "new", "", "减免500", "ask 申请 减免核销单\n金额: 500"),
-        ("吴刚", "nothing", "", "给华东机械减免500", "ask 申请 减免核销单 华东机械\n金额: 500"),
-        ("吴刚", "new", "", "37减免200", "ask 申请 减免核销单 宏达钢构\n金额: 200\n订单: 37"),
-        ("周伟", "new", "", "订单37降运费", "ask 申请 部门信息联络处理单 37"),
-        ("周伟", "new", "card", "运费太高了", "ask 申请 部门信息联络处理单 1"),
+        ("陈静", "new", "", "减免500", "says 申请 减免核销单\n金额: 500"),
+        ("吴刚", "nothing", "", "给华东机械减免500", "says 申请 减免核销单 华东机械\n金额: 500"),
+        ("吴刚", "new", "", "37减免200", "says 申请 减免核销单 宏达钢构\n金额: 200\n订单: 37"),
+        ("周伟", "new", "", "订单37降运费", "says 申请 部门信息联络处理单 37"),
+        ("周伟", "new", "card", "运费太高了", "says 申请 部门信息联络处理单 1"),
         ("王芳", "new", "", "37能不能少收点运费", "ask 申请 部门信息联络处理单 37"),
         ("吴刚", "new", "", "37谁批的减免", "status 37"),
         ("吴刚", "nothing", "", "减免", "says /form write-off"),
@@ -55,7 +55,7 @@ from tests.speech.office import WORDS, describe, understood
         ("王芳", "nothing", "", "宏达欠多少钱", "says /owed 宏达钢构"),
         ("周伟", "nothing", "", "宏达还欠多少", "says /orders 宏达钢构"),
         # reports, however they are asked about
-        ("郑总", "nothing", "", "上个月回款率多少", "says /report rates"),
+        ("郑总", "nothing", "", "上个月回款率多少", "says /report rates 2026-10"),
         ("郑总", "nothing", "", "11月营业额多少", "says /report turnover 11月"),
         ("郑总", "nothing", "", "上个月客服小结", "says /report service 2026-10"),
         ("李强", "nothing", "", "下个月要生产什么", "says /report plan 2026-12"),
@@ -78,15 +78,15 @@ from tests.speech.office import WORDS, describe, understood
         ("王芳", "nothing", "", "成品库漏水了", "ask /urgent 成品库漏水了"),
         ("王芳", "nothing", "", "仓库没漏水", "lost"),
         # a form by what was done
-        ("褚伟", "nothing", "", "今天入库面漆50桶", "ask 申请 入库单"),
+        ("褚伟", "nothing", "", "今天入库面漆50桶", "says 申请 入库单"),
         # of a customer: what they want of a statement, how much room they have, whom one spoke to
-        ("王芳", "nothing", "", "宏达要开发票", "ask /statement 宏达钢构"),
+        ("王芳", "nothing", "", "宏达要开发票", "says /statement 宏达钢构"),
         ("王芳", "nothing", "", "宏达对账单多算了350", "ask /statement 宏达钢构"),
         ("王芳", "nothing", "", "宏达面积多少", "says /area 宏达钢构"),
         ("王芳", "nothing", "", "宏达租了120平二号库", "ask /area 宏达钢构 120 二号库"),
-        ("王芳", "nothing", "", "宏达二号库加了50平", "ask /area 宏达钢构"),
+        ("王芳", "nothing", "", "宏达二号库加了50平", "says /area 宏达钢构"),
         ("周伟", "nothing", "", "宏达租了120平二号库", "says /orders 宏达钢构"),
-        ("吴刚", "nothing", "", "跟华东机械王总聊了", "ask /call 华东机械 王总聊了"),
+        ("吴刚", "nothing", "", "跟华东机械王总聊了", "says /call 华东机械 王总聊了"),
         ("吴刚", "nothing", "", "给宏达打电话没人接", "says /call 宏达钢构 没接 没人接"),
         # what is wrong with goods: a problem, a complaint, or the director's to hear
         ("冯工", "nothing", "", "面漆这批粘度不合格", "ask /urgent 面漆这批粘度不合格"),
@@ -106,9 +106,9 @@ from tests.speech.office import WORDS, describe, understood
         ("吴刚", "nothing", "", "宏达 says they pay 20000 by 12-10", "ask /pledge 宏达钢构 2026-12-10 20000"),
         ("吴刚", "nothing", "", "宏达不同意月底付", "says /orders 宏达钢构"),
         ("周伟", "nothing", "", "宏达说月底打款", "says /orders 宏达钢构"),
-        ("吴刚", "nothing", "", "宏达换采购了", "ask /customer 宏达钢构 改资料"),
-        ("吴刚", "nothing", "", "宏达 has a new buyer", "ask /customer 宏达钢构 改资料"),
-        ("吴刚", "nothing", "", "华东机械搬厂了新地址苏州吴江", "ask /customer 华东机械 改资料"),
+        ("吴刚", "nothing", "", "宏达换采购了", "says /customer 宏达钢构 改资料"),
+        ("吴刚", "nothing", "", "宏达 has a new buyer", "says /customer 宏达钢构 改资料"),
+        ("吴刚", "nothing", "", "华东机械搬厂了新地址苏州吴江", "says /customer 华东机械 改资料"),
         (
             "吴刚",
             "nothing",
@@ -121,12 +121,12 @@ from tests.speech.office import WORDS, describe, understood
         ("王芳", "nothing", "", "宏达装卸费加300", "ask /charge 宏达钢构 装卸费 300"),
         ("褚伟", "nothing", "", "华东机械点数500件", "ask /charge 华东机械 点数费 500件"),
         # a form by its name within, and nothing that the speaker may not begin
-        ("王芳", "nothing", "", "帮我订一下办公用品", "ask 申请 办公用品申领单"),
-        ("吴刚", "nothing", "", "宏达要个报价单底漆50桶270", "ask 申请 报价单 宏达钢构"),
-        ("王芳", "nothing", "", "报销路费120", "ask 申请 费用报销单\n金额: 120"),
+        ("王芳", "nothing", "", "帮我订一下办公用品", "says 申请 办公用品申领单"),
+        ("吴刚", "nothing", "", "宏达要个报价单底漆50桶270", "says 申请 报价单 宏达钢构"),
+        ("王芳", "nothing", "", "报销路费120", "says 申请 费用报销单\n金额: 120"),
         # what is only looked at, within a longer sentence
-        ("吴刚", "nothing", "", "我有几个客户该回访了", "ask /customers due"),
-        ("王芳", "nothing", "", "这周的会改到周四", "ask /meeting"),
+        ("吴刚", "nothing", "", "我有几个客户该回访了", "says /customers due"),
+        ("王芳", "nothing", "", "这周的会改到周四", "says /meeting"),
         # whose ball, and no customer's name; more goods of an order
         ("王芳", "new", "", "who has 37", "status 37"),
         (
