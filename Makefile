@@ -26,9 +26,10 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/gendan demo
 
+# Three on two cores: a bot waits now and then, for calls to gather and for its disk.
 test: setup
 	@test -n "$(CHROMIUM)" || echo "No Chromium on this machine: the browser tests are skipped (on Debian: apt-get install chromium)."
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .
