@@ -32,11 +32,12 @@ settings.load_profile("unhurried")
 SLOW_FIRST = ("faults", "browser", "integration", "acceptance", "unit")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, every other one to each of the two who share them: whoever is done takes from the other."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first, dealt out to those who share them like cards: whoever is done takes from another."""
     places = {folder: place for place, folder in enumerate(SLOW_FIRST)}
     items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
-    items[:] = items[::2] + items[1::2]
+    sharing = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = [item for first in range(sharing) for item in items[first::sharing]]
 
 
 def pytest_collection_finish() -> None:
