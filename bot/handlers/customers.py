@@ -6,6 +6,7 @@ from bot.handlers.meaning import understood
 from bot.handlers.refusing import out_of_sight, refuse
 from bot.handlers.routing import Router, Routes
 from bot.intake.work import Work
+from store.company import Role
 from store.customers import leaving, likeness, reading, terms
 from store.customers.access import LEADERS
 from store.customers.requests import (
@@ -61,6 +62,10 @@ async def readers(work: Work, request: ShowReaders) -> None:
     """Who read a file is no room's business either."""
     facts = {"number": request.number, "page": request.page}
     if await reading.readers_view(work.unit, work.by.actor, request.number, request.page) is None:
+        seen = await case_seen_by(work.unit, work.by.actor, Area.CUSTOMERS, request.number)
+        if seen is not None:  # the file is theirs to read, not who else read it
+            refuse(work, Refused(reason="role", facts={"roles": [Role.DIRECTOR]}), Area.CUSTOMERS)
+            return
         await out_of_sight(work, Area.CUSTOMERS, request.number)
     elif not work.by.private:
         point_to_private(work, reading.READERS, facts, area=Area.CUSTOMERS, number=request.number)

@@ -76,6 +76,9 @@ class Messages:
         await meaning.look_up_reply(work, message)
         if work.about is not None and FRONTS[work.about.area].places:
             work.unit.attachment = work.unit.attachment or _place(message)
+        if message.location is not None and who.private and work.unit.attachment is None:
+            work.answer("members/place")
+            return
         if not command and (workbook := workbooks.sent(work)) is not None:
             await self._router.run(work, workbook)  # several sent at once come as an album, and each is read
             return

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.customers import requests as ask
 from store.customers import views
@@ -40,8 +41,16 @@ def quiet_after(ordered: Sequence[date]) -> timedelta:
     return max(LEAST, timedelta(days=TIMES * median(gaps))) if gaps else LEAST
 
 
+_COLUMNS: Any = (
+    *(col(one) for one in (Customer.id, Customer.number, Customer.name, Customer.grade, Customer.sales_id)),
+    *(col(one) for one in (Customer.quiet_on, Customer.quiet_round, Customer.quiet_why)),
+)
+"""Columns alone: of everybody's these are very many."""
+
+
 class Silent(NamedTuple):
-    customer: Customer
+    customer: Any
+    """What of their row is asked for here."""
     last: date
     """Their last order's day."""
     after: timedelta
@@ -59,10 +68,9 @@ async def silent(unit: Unit, *where: ColumnElement[bool]) -> list[Silent]:
         .correlate(Customer)
         .scalar_subquery()
     )
-    query = select(Customer, last.label("last")).where(Customer.state == FileState.ACTIVE, *where)
-    query = query.where(last <= unit.now - LEAST)
-    found = {customer.id or 0: customer for customer, _ in await unit.session.exec(query)}
-    ordered = await _ordered(unit, found)
+    long_ago: list[Any] = [Customer.state == FileState.ACTIVE, *where, last <= unit.now - LEAST]
+    found = {one.id: one for one in await unit.session.exec(select(*_COLUMNS).where(*long_ago))}
+    ordered = await _ordered(unit, select(Customer.id).where(*long_ago)) if found else {}
     quiet = [Silent(found[customer], max(days), quiet_after(days)) for customer, days in ordered.items()]
     return sorted(
         (one for one in quiet if today - one.last > one.after), key=lambda one: (one.last, one.customer.name)
@@ -83,17 +91,17 @@ async def notice(unit: Unit) -> None:
         await take(unit, CUSTOMERS, CLOCK, ask.NoticeQuiet(number=customer.number, last=last))
 
 
-async def _ordered(unit: Unit, customers: Mapping[int, Customer]) -> Mapping[int, list[date]]:
-    """The days of the latest orders of each."""
+async def _ordered(unit: Unit, customers: SelectOfScalar[Any]) -> Mapping[int, list[date]]:
+    """The days of the latest orders of each. Asked for as a question: a store takes so many ids of a list and no more."""
     at = func.row_number().over(partition_by=col(OrderRow.customer_id), order_by=col(OrderRow.number).desc())
     numbered = (
         select(OrderRow.customer_id, OrderRow.created_at, at.label("at"))
-        .where(col(OrderRow.customer_id).in_(list(customers)), OrderRow.state != State.CANCELLED)
+        .where(col(OrderRow.customer_id).in_(customers), OrderRow.state != State.CANCELLED)
         .subquery()
     )
     query = select(numbered.c.customer_id, numbered.c.created_at).where(numbered.c.at <= LOOKED_AT)
     days: dict[int, list[date]] = {}
-    for customer, created_at in (await unit.session.exec(query)).all() if customers else ():
+    for customer, created_at in (await unit.session.exec(query)).all():
         days.setdefault(customer, []).append(_local(unit, created_at))
     return days
 

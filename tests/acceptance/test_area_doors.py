@@ -250,7 +250,7 @@ UNTRIED: Mapping[str, str] = {
     **dict.fromkeys(
         ("members/mistake", "statements/filename", "complaints/remedy_stub", "invoices/red"), _PART
     ),
-    **dict.fromkeys(("drafts/blank", "members/blank", "complaints/line", "returns/line"), _PART),
+    **dict.fromkeys(("complaints/line", "returns/line"), _PART),
     **dict.fromkeys(("drafts/book_refused", "drafts/noted", "drafts/past", "drafts/question"), _OWN),
     **dict.fromkeys(("drafts/workbook", "members/forwarded", "members/lost"), _OWN),
     **dict.fromkeys(("members/away_set", "members/away_set_other", "members/away_substitute"), _PEOPLE),
@@ -272,8 +272,7 @@ UNTRIED: Mapping[str, str] = {
         _WORDS,
     ),
     **dict.fromkeys(("orders/due_moved", "orders/let_off", "orders/promised"), _WORDS),
-    **dict.fromkeys(("forms/task", "receipts/task", "storage/task", "reports/task"), _TASK),
-    **dict.fromkeys(("reports/history", "reports/show", "reports/submitted"), _TASK),
+    **dict.fromkeys(("forms/task", "receipts/task"), _TASK),
 }
 """Kinds of which no letter can be made of stand-ins, with the reason why each tells nothing of a customer's file."""
 

@@ -232,6 +232,7 @@ async def test_a_place_pinned_in_reply_makes_todays_visit_one(talk: Conversation
     owner = talk.office.id(OWNER)
     await talk.office.chat.location(owner, owner, 31.3, 120.6)
     await talk.office.settled()
+    assert "哪次拜访" in (await talk.last(OWNER)).text
     assert [one.visits for one in await contacts_of(talk)] == [False], "of what, nobody said"
     await talk.office.chat.location(owner, owner, 31.3, 120.6, reply_to=noted)
     await talk.office.settled()

@@ -122,7 +122,7 @@ async def test_the_owner_is_shown_the_latest_readers_and_the_director_all_by_one
     assert "谁看过" not in (await talk.last("吴桐")).button_texts
     await talk.say("王芳", f"客户 {HONGDA}", heard=ANYTHING)
     assert "孙涛" not in (await talk.last("王芳")).text
-    await talk.say("王芳", f"客户 {HONGDA} 谁看过", heard={"王芳": "没有客户"})
+    await talk.say("王芳", f"客户 {HONGDA} 谁看过", heard={"王芳": "这一步由主任"})
     await talk.say("赵敏", f"客户 {HONGDA}", heard={"赵敏": "本月 3 人看过"})
     shown = await talk.last("赵敏")
     await talk.press("赵敏", shown, shown.button_texts.index("谁看过"), heard={"赵敏": ("谁看过", "孙涛")})
