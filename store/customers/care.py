@@ -52,7 +52,7 @@ async def birthdays(unit: Unit, actor: Actor, last: date) -> Sequence[Celebrated
                 Celebrated(
                     number=customer.number or 0,
                     customer=customer.name,
-                    person=person.name,
+                    person=person.name or customer.name,
                     title=person.title,
                     birthday=str(birthday),
                     on=day,

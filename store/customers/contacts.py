@@ -136,5 +136,5 @@ def others(file: CustomerFile) -> list[str]:
     """Whom else to try: everybody on file but those who didn't answer; without names, all but the first."""
     tried = {one.person for one in file.contacts[-ATTEMPTS:] if not one.reached}
     named = tried - {""}
-    known = [one.name for one in file.people]
+    known = [one.name for one in file.people if one.name]
     return [name for name in known if name not in named] if named else known[1:]

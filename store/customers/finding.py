@@ -25,6 +25,7 @@ MOST = 200
 OFFERED = 3
 BATCH = 500
 """So many names are looked up together."""
+_WORD = re.compile(r"\S+")
 _LETTERED = re.compile(rf"{LETTER}([0-9]{{1,9}})(?![0-9A-Za-z])", re.IGNORECASE)
 
 
@@ -197,11 +198,14 @@ async def _named_at_the_head(session: AsyncSession, text: str) -> tuple[Customer
 
 
 async def _begun(session: AsyncSession, text: str) -> tuple[Customer, int] | None:
-    word = text.split(maxsplit=1)[0] if text.strip() else ""
-    key = name_key(word) if len(word) >= 2 else ""
-    if not key:
-        return None
-    query = select(Customer).join(CustomerName, col(CustomerName.customer_id) == col(Customer.id))
-    query = query.where(CustomerName.key >= key, CustomerName.key < key + LAST_SIGN).limit(3)
-    found = {customer.id: customer for customer in await session.exec(query)}
-    return (next(iter(found.values())), text.index(word) + len(word)) if len(found) == 1 else None
+    """Whose name alone begins with these words: with as many of them as any name begins with, `Star River` of Star River Paint."""
+    found, length = dict[int | None, Customer](), 0
+    for word in _WORD.finditer(text[:64]):
+        key = name_key(text[: word.end()]) if length or len(word[0]) >= 2 else ""
+        query = select(Customer).join(CustomerName, col(CustomerName.customer_id) == col(Customer.id))
+        query = query.where(CustomerName.key >= key, CustomerName.key < key + LAST_SIGN).limit(3)
+        longer = {customer.id: customer for customer in await session.exec(query)} if key else {}
+        if not longer:
+            break
+        found, length = longer, word.end()
+    return (next(iter(found.values())), length) if len(found) == 1 else None

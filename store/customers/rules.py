@@ -147,15 +147,18 @@ def _filled(file: CustomerFile, request: ask.FileLines, moment: Moment) -> Custo
 
 
 def _people(people: tuple[OnFile, ...], request: ask.FileLines) -> tuple[OnFile, ...]:
-    """The person named is added, or what is said of them. Without a name it is said of the only one there is."""
+    """The person named is added, or what is said of them. Without a name it is said of the only one there is, else kept as
+    somebody's who has none yet: the next name is theirs."""
     said = {name: value for name in OF_PERSON if (value := getattr(request, name)) is not None}
-    name = request.contact or (people[0].name if len(people) == 1 else "")
-    if not name:
+    if not said and not request.contact:
         return people
-    known = next((one for one in people if one.name == name), None)
+    named = {one.name: one for one in people}
+    known = people[0] if not request.contact and len(people) == 1 else named.get(request.contact or "")
+    known = known or named.get("")
+    name = request.contact or (known.name if known is not None else "")
     if known is None:
         return (*people, OnFile(name=name, **said))
-    return tuple(replace(one, **said) if one is known else one for one in people)
+    return tuple(replace(one, name=name, **said) if one is known else one for one in people)
 
 
 def _with(aliases: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -197,7 +200,9 @@ def note(file: CustomerFile, request: ask.NoteContact, moment: Moment) -> Custom
 
 def _met(file: CustomerFile, request: ask.NoteContact) -> OnFile | None:
     """Of those on file whom the words name, the one who stands highest."""
-    named = [one for one in file.people if one.name == request.person or one.name in request.text]
+    named = [
+        one for one in file.people if one.name and (one.name == request.person or one.name in request.text)
+    ]
     return min(named, key=lambda one: _rank(one.level), default=None)
 
 

@@ -93,7 +93,10 @@ async def test_the_director_asks_who_is_behind(talk: Conversation) -> None:
 
 
 async def test_the_same_in_english(english: Conversation) -> None:
-    await english.bring(("吴桐", "/customer\ncustomer: Star River Paint"))
+    await english.bring(("吴桐", "/customer\ncustomer: Star River Paint\nemail: li@star.cn"))
+    await english.bring(("吴桐", "/customer\ncustomer: Star Light Steel"))
+    await english.say("吴桐", "/customer star river", heard={"吴桐": ("Star River Paint", "li@star.cn")})
+    await english.say("吴桐", "/customer star", heard={"吴桐": "No customer on file"})
     await english.say(
         "吴桐", "just spoke to Star River Paint, they need 20 drums", heard={"吴桐": "Star River Paint"}
     )

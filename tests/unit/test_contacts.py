@@ -11,6 +11,7 @@ from store.customers import contacts, rules
 from store.customers.contacts import given_up, others, unreached
 from store.customers.due import Due, Followed, due_days, in_order
 from store.customers.requests import (
+    ChangeCustomer,
     ContactKind,
     Level,
     MergeCustomers,
@@ -363,3 +364,27 @@ def test_a_visit_ends_the_wish_and_a_call_does_not() -> None:
     called = rules.note(file, NoteContact(number=3, text="约了周四"), moment())
     visited = rules.note(called, NoteContact(number=3, kind=ContactKind.VISIT, text="谈好了"), moment())
     assert called.wished_on == date(2026, 11, 20) and visited.wished_on is None and not visited.wish
+
+
+def test_a_number_of_nobody_named_is_kept_and_is_whose_name_comes_next() -> None:
+    """Of several it is none's that is known; of the only one it is theirs."""
+
+    def told(people: tuple[OnFile, ...], **said: str) -> list[tuple[str, str]]:
+        file = replace(FILE, people=people)
+        changed = rules.change(file, ChangeCustomer(number=3, **said), moment())  # type: ignore[arg-type]
+        return [(one.name, one.mobile) for one in changed.people]
+
+    number = "13912345678"
+    nameless = OnFile(id=5, name="", mobile=number)
+    assert told((), mobile=number) == [("", number)]
+    assert told((nameless,), contact="王五") == [("王五", number)]
+    assert told((nameless,), mobile="13700001111") == [("", "13700001111")]
+    assert told(PEOPLE[:1], mobile=number) == [("张三", number)]
+    assert told(PEOPLE, mobile=number) == [("张三", ""), ("李总", ""), ("", number)]
+    assert told((*PEOPLE, nameless), contact="李总", title="总经理")[-1] == ("", number), (
+        "who is known is no other"
+    )
+    assert told(PEOPLE, note="老客户") == [("张三", ""), ("李总", "")]
+    assert rules.may_note(replace(FILE, people=(nameless,)), visit(text="谈合同"), moment()) is None
+    noted = rules.note(replace(FILE, people=(nameless,)), visit(text="谈合同", place="苏州"), moment())
+    assert noted.contacts[-1].person == "", "no name stands in no text"
