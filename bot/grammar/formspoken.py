@@ -48,14 +48,14 @@ def named_at(kinds: Collection[FormDefinition], said: str) -> tuple[FormDefiniti
     return (kind, said[size:].strip(BETWEEN)) if kind is not None else None
 
 
-def named_within(kinds: Collection[FormDefinition], said: str) -> tuple[str, str] | None:
+def named_within(kinds: Collection[FormDefinition], said: str, shortest: int) -> tuple[str, str] | None:
     """By the longest of a kind's names that stands in the text; of two signs it may be any word."""
     text = level(said)
     found = [
         (len(name), kind.kind, said[at : at + len(name)])
         for kind in kinds
         for name in leveled(kind.names)
-        if len(name) >= _WITHIN and (at := _stands(name, text)) >= 0
+        if len(name) >= shortest and (at := _stands(name, text)) >= 0
     ]
     return max(found)[1:] if found else None
 
@@ -73,7 +73,8 @@ def _stands(name: str, text: str) -> int:
     return -1
 
 
-_WITHIN = 3
+WITHIN = 3
+"""Signs of a form's name that is one wherever it stands."""
 
 
 def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:

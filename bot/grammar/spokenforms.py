@@ -6,7 +6,7 @@ from datetime import date
 from bot.grammar.figures import BETWEEN
 from bot.grammar.formlines import AREAS_OF, named
 from bot.grammar.formscript import FormScript, script_of
-from bot.grammar.formspoken import begun, named_within, wished
+from bot.grammar.formspoken import WITHIN, begun, named_within, wished
 from bot.grammar.heads import Heads
 from bot.grammar.naming import only_reference
 from bot.grammar.reading import FormAsked, Reading, sane
@@ -61,9 +61,10 @@ class SpokenForms:
         named_so = kind.title.model_dump()[language]
         return "\n".join([f"{self._vocabulary.command('form', language)} {named_so}", *lines])
 
-    def form_within(self, text: str) -> tuple[str, str] | None:
-        """The kind of form whose name stands anywhere in a text, by the longest, and that name as typed."""
-        return named_within(self._kinds.values(), sane(text))
+    def form_within(self, text: str, *, counted: bool = False) -> tuple[str, str] | None:
+        """The kind of form whose name stands anywhere in a text, by the longest, and that name as typed. Beside `counted`
+        goods a name of two signs is one as well: 面漆出库20桶."""
+        return named_within(self._kinds.values(), sane(text), 2 if counted else WITHIN)
 
     def may_start(self, kind: str, roles: Collection[Role]) -> bool:
         """Whether there is such a form, and who holds these roles may hand it in."""

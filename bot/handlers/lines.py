@@ -82,7 +82,14 @@ async def start(work: Work, request: AskLines) -> None:
 
 
 async def go_on(work: Work, said: str, field: str) -> None:
-    """A command said in one go that lacks this line; what has been said of it stands."""
+    """A command said in one go that lacks this line; what has been said of it stands. Who may not hand the form in is told who
+    may before anything is asked."""
+    script = await _script(work, said)
+    if _command(said) == "form" and script is not None:
+        start = script.definition.start
+        if not work.by.actor.roles & set(start):
+            refuse(work, Refused(reason="role", facts={"roles": list(start)}), Area.FORMS)
+            return
     await _ask(work, said, field)
 
 

@@ -1,5 +1,6 @@
 """The phrase book: by button and by command, what people say for it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -27,6 +28,10 @@ LOOKS = (
     "/forms",
     "/lead",
     "/inquiry",
+    "/dun",
+    "/statement",
+    "/export",
+    "/menu",
 )
 """What begins a saying that only shows something."""
 _WITHIN = 3
@@ -110,6 +115,14 @@ class Book:
             and not command.startswith(("/orders", "/paid", "/customer"))
         )
 
+    def seen_of_customer(self) -> Iterator[tuple[str, Words]]:
+        """What is only shown of a customer, by its command."""
+        return (
+            (command, words)
+            for command, words in self._sayings.items()
+            if "{customer}" in command and command.count("{") == 1
+        )
+
     @cached_property
     def with_area(self) -> Words:
         """What is said of a customer's room, beside how many square metres."""
@@ -128,7 +141,25 @@ class Book:
 
     def saying(self, said: Spoken) -> list[str]:
         """Every command that this whole sentence stands for."""
-        return [command for command, words in self._sayings.items() if words.have(said)]
+        by_typed, by_bare = self._said
+        bare = by_bare.get(said.bare, ()) if len(said.bare) > 1 or said.past else ()
+        typed = by_typed.get(said.typed, ())
+        return (
+            [*bare, *typed]
+            if not (bare and typed)
+            else [one for one in self._sayings if one in {*bare, *typed}]
+        )
+
+    @cached_property
+    def _said(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+        """The commands of every saying, as typed and as it is looked up."""
+        typed, bare = dict[str, list[str]](), dict[str, list[str]]()
+        for command, words in self._sayings.items():
+            for word in words.typed:
+                typed.setdefault(word, []).append(command)
+            for word in words.bare:
+                bare.setdefault(word, []).append(command)
+        return typed, bare
 
     def looked_at(self, text: str) -> Iterator[tuple[str, str]]:
         """Commands that only show something, by a word of theirs that stands in the text; of two signs it may be any."""
@@ -158,18 +189,59 @@ class Book:
             if "{rest}" in command and "{customer}" in command
         )
 
+    def forms_called(self, said: Spoken) -> list[tuple[str, str]]:
+        """What only a signed form may do, where the whole sentence says so: the words, and the form's kind."""
+        return [(said.typed, one.removeprefix(FORM)) for one in self.saying(said) if one.startswith(FORM)]
+
+    def forms_within(self, text: str) -> list[tuple[str, str]]:
+        """The same by words that stand anywhere in the text, the longest at each place."""
+        pattern, kinds = self._of_forms
+        return [(found[0], kinds[found[0]]) for found in pattern.finditer(text)]
+
     @cached_property
-    def of_forms(self) -> tuple[tuple[str, Words], ...]:
-        """What only a signed form may do, by the form's kind."""
-        return tuple(
-            (command.removeprefix(FORM), words)
+    def _of_forms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        kinds = {
+            word: command.removeprefix(FORM)
             for command, words in self._sayings.items()
             if command.startswith(FORM)
-        )
+            for word in words.longest
+        }
+        several = sorted(kinds, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, several)) or "(?!)"), kinds
 
     def alike(self, area: str, action: str, said: Spoken) -> float:
         """How near the sentence comes to anything that is said for the button, of 100."""
         return max((fuzz.ratio(said.bare, word) for word in self._words[area, action].bare), default=0.0)
+
+    @cached_property
+    def _cores(self) -> Mapping[str, str]:
+        """By what is left of a saying without what says nothing, the command that shows it; what several have is nobody's."""
+        found: dict[str, set[str]] = {}
+        for command, words in self._sayings.items():
+            if "{" not in command and command.startswith(LOOKS):
+                for word in words.typed:
+                    found.setdefault(self._core(word), set()).add(command)
+        return {
+            core: next(iter(commands))
+            for core, commands in found.items()
+            if len(core) >= _WITHIN and len(commands) == 1
+        }
+
+    def _core(self, text: str) -> str:
+        return self._filling.sub("", text.replace("啥", "什么"))
+
+    @cached_property
+    def _filling(self) -> re.Pattern[str]:
+        several = sorted(self.vocabulary.speech.filling, key=len, reverse=True)
+        words = (
+            rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+            for word in several
+        )
+        return re.compile(rf"(?:{'|'.join(words)}|[\s,，。.?？!！;:：])")
+
+    def shown_by(self, text: str) -> str | None:
+        """The command whose saying this is, but for words that say nothing."""
+        return self._cores.get(self._core(text))
 
     def near_saying(self, said: Spoken) -> str | None:
         found = [

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from bot.access.rights import roles_for
 from bot.grammar import LookUp, Mistake
 from bot.grammar.reading import Blank
+from bot.speech.customers import NO_QUESTION
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
+from bot.speech.plain import settled
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import level
 from store.calendar.requests import FinishEntry, ShowCalendar
+from store.inquiries.requests import TakeInquiry
 from store.leads.requests import OpenLead
 from store.members.requests import Help, LeaveQuestion
 from store.orders.requests import ListOrders
@@ -37,15 +40,31 @@ def as_command(sentence: Sentence) -> Outcome | None:
     """
     for command, sure in _rewritten(sentence):
         read = sentence.grammar.read(command, today=sentence.sight.today, private=True)
-        if isinstance(read, OpenLead):
-            allowed = roles_for(OpenLead) & sentence.sight.actor.roles and not sentence.slots.customer
-            if allowed and sentence.sight.meant:
-                return Propose((Meant(says=command),), "")
+        if isinstance(read, OpenLead | TakeInquiry):
+            allowed = roles_for(type(read)) & sentence.sight.actor.roles
+            told = isinstance(read, TakeInquiry) or not sentence.slots.customer
+            if allowed and told and sentence.sight.meant:
+                return settled(sentence, Propose((Meant(says=command),), ""), notes=_is_whole(sentence, read))
             continue
         known = isinstance(read, FinishEntry) and read.key in sentence.sight.entries
         if isinstance(read, Request) and (known or not isinstance(read, _LOOSE)) and _knows(sentence, read):
             return Says(command, Sure.MAYBE) if sure else Propose((Meant(says=command),), "")
     return None
+
+
+_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（）() ]{2,16}")
+
+
+def _is_whole(sentence: Sentence, read: OpenLead | TakeInquiry) -> bool:
+    """新线索 南通重工: nothing but whose name it is; 有人问耐温: it begins with what says that somebody asks."""
+    text, speech = level(sentence.text), sentence.words.speech
+    if isinstance(read, OpenLead):
+        said = [*speech.not_noted, *speech.filling, *speech.no_customers]
+        name = level(read.customer)
+        return bool(_NAME.fullmatch(name)) and not any(mark in name for mark in said if not mark.isascii())
+    asked = sentence.words.sayings["/inquiry {rest}"].words
+    begun = max((len(word) for word in map(level, asked) if text.startswith(word)), default=0)
+    return begun > 0 and not text[begun:].startswith(NO_QUESTION)
 
 
 def command_alone(sentence: Sentence) -> str:
@@ -83,7 +102,7 @@ def _rewritten(sentence: Sentence) -> Iterator[tuple[str, bool]]:
                 yield command.replace("{rest}", rest), True
                 # 12月1号到3号请假 回老家: why has no place, and is asked without it.
                 before, behind = (
-                    said[: glued.find(taken)].strip(" ,，"),
+                    said[: glued.find(taken)].strip(" ,，").removesuffix("我"),
                     said[glued.find(taken) + len(taken) :],
                 )
                 yield command.replace("{rest}", before if before else behind.split(maxsplit=1)[0]), False

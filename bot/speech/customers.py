@@ -1,23 +1,27 @@
 """What is said of a customer by name: what they ask, what they paid, what was agreed, how much room they have."""
 
+import re
 from collections.abc import Sequence
 
 from bot.access.rights import roles_for
 from bot.grammar import COMMANDS, Mistake
 from bot.grammar.figures import BETWEEN
 from bot.speech.hits import MOST, hit
-from bot.speech.ordering import DENIED, without_name
+from bot.speech.ordering import without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
-from bot.speech.plain import settled
+from bot.speech.plain import resolved, settled
 from bot.speech.sentence import Sentence, Way
 from bot.speech.times import times
 from bot.wording.vocabulary.spelling import key, level
-from store.customers.requests import NoteContact
+from store.customers.requests import NoteContact, WishVisit
 from store.inquiries.requests import TakeInquiry
 from store.receipts.requests import BookReceipt
 from store.storage.requests import NoteArea
 
+_SHORT = 2
+NO_QUESTION = ("题", "候", "起", "你", "我", "他", "她")
+"""Behind 问 these make another word of it, 问题, 问候, or somebody asks after somebody."""
 _SENTENCE = 3
 """So many characters at least are something that somebody asks."""
 
@@ -39,7 +43,7 @@ def relayed(sentence: Sentence) -> Outcome | None:
     if not word and sentence.slots.customer:
         word = next((one for one in sentence.words.speech.asks_us if level(said).startswith(one)), "")
     text = said[len(word) :].strip(" ,，:：") if word else ""
-    if len(text) < _SENTENCE:
+    if len(text) < _SENTENCE or text.startswith(NO_QUESTION):
         return None
     lines = [f"/inquiry {text}"]
     if sentence.slots.customer:
@@ -73,9 +77,9 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
     return None
 
 
-def contacted(sentence: Sentence) -> Outcome | None:
+def contacted(sentence: Sentence, *, over: bool = False) -> Outcome | None:
     """刚给宏达打了电话，下周要货: that a customer was spoken to, or wishes for somebody, is asked about in the sentence's own
-    words, with the day that was said."""
+    words, with the day that was said. `over` where its word says by itself that it is: 打过电话."""
     customer = sentence.slots.customer
     notes = roles_for(NoteContact) & sentence.sight.actor.roles
     if not customer or sentence.named or not sentence.sight.meant or not notes:
@@ -92,6 +96,8 @@ def contacted(sentence: Sentence) -> Outcome | None:
     if not found:
         return None
     _, word, command = max(found)
+    if over and not (len(word) > _SHORT and any(mark in word for mark in sentence.words.speech.past)):
+        return None
     told = _told(sentence, customer, word)
     if len(sentence.slots.days) == 1:
         told = f"{sentence.slots.days[0].isoformat()} {told}"
@@ -99,17 +105,42 @@ def contacted(sentence: Sentence) -> Outcome | None:
     read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
     if isinstance(read, Mistake | None):
         return None
-    return settled(sentence, Propose((Meant(says=says),), ""), notes=_happened(sentence, word))
+    done = _happened(sentence, word, says)
+    if over and not (done or sentence.slots.parts):
+        return None
+    return settled(sentence, Propose((Meant(says=says),), ""), notes=done)
 
 
-def _happened(sentence: Sentence, word: str) -> bool:
-    """刚从宏达出来, called 宏达: it is over, and nothing beside it may be another matter: money, goods, what is wrong with them."""
+def is_of_file(sentence: Sentence) -> bool:
+    """税号改了, 张工离职了: what stands in a customer's file, or somebody there, and that it is another now."""
+    speech, text = sentence.words.speech, without_name(level(sentence.text), level(sentence.slots.customer))
+    whose = any(word in text for word in speech.of_file) or _PERSON.search(text)
+    return bool(whose) and any(word in text for word in speech.changed)
+
+
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff](?:总|工|姐|哥|经理|主任|会计|厂长|老师|小姐|先生)(?!共|是|厂|程|作|人|期)"
+)
+"""How people at a customer's are called."""
+
+
+def _happened(sentence: Sentence, word: str, says: str) -> bool:
+    """刚从宏达出来, called 宏达: it is over, and nothing beside it may be another matter: money, goods, what is wrong with them.
+    A wish to be visited, and that nobody answered, say so by themselves."""
     slots, speech, text = sentence.slots, sentence.words.speech, level(sentence.text)
-    if slots.amounts or slots.counts or slots.parts or slots.vague or DENIED.search(text[: text.index(word)]):
+    if slots.amounts or slots.counts or slots.parts or slots.vague:
         return False
-    if any(mark in text for mark in (*speech.faults, *speech.faults_in_use, *speech.to_come)):
+    if any(mark in text.partition(word)[0] for mark in speech.not_noted):
         return False
-    return word.isascii() or any(mark in text for mark in speech.past)
+    if any(mark in text for mark in (*speech.faults, *speech.faults_in_use)):
+        return False
+    if any(mark in text and f"{mark}了" not in text for mark in speech.to_come):
+        return False
+    read = resolved(sentence.grammar, says, sentence)
+    missed = isinstance(read, NoteContact) and not read.reached
+    return (
+        missed or isinstance(read, WishVisit) or word.isascii() or any(mark in text for mark in speech.past)
+    )
 
 
 def _is_planned(sentence: Sentence) -> bool:
@@ -137,7 +168,7 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     text = without_name(level(sentence.text), level(slots.customer))
     billed = "".join(without_name(level(slots.left), level(slots.customer)).split())  # 开 3万 发票
     to_bill = any(word in one for word in speech.to_bill for one in (text, billed))
-    if not sentence.named and to_bill and may(sentence, "/statement"):
+    if not sentence.named and to_bill and may(sentence, "/statement") and not is_of_file(sentence):
         return Propose((Meant(says=f"/statement {slots.customer}"),), "")
     month = next(
         (one for one in times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
@@ -169,6 +200,10 @@ def of_customer(sentence: Sentence) -> Outcome | None:
         says = says.replace("{month}", month[3] if month else "")
         if sums or slots.days:
             return Propose((Meant(says=says),), key(sentence.said.bare))
+        if "{rest}" in command:
+            asks = any(mark in level(sentence.text) for mark in speech.asking)
+            done = not asks and not slots.member and _happened(sentence, word, says)
+            return settled(sentence, Propose((Meant(says=says),), key(sentence.said.bare)), notes=done)
         return Says(says, Sure.WHOLE)
     return None
 
@@ -197,16 +232,20 @@ def housed(sentence: Sentence) -> Outcome | None:
 
 
 def spoken_of(sentence: Sentence) -> Outcome | None:
-    """宏达对账单多算了300: what of a customer is named and nothing of it could be read: shown by one press."""
+    """宏达对账单多算了300, 宏达王总电话多少: what of a customer is named, whatever else is said of it: shown. Of two as likely it is
+    asked which."""
     customer, text = sentence.slots.customer, level(sentence.text)
     if not customer or sentence.named or not sentence.sight.meant:
         return None
+    text = " ".join(without_name(text, level(customer)).split())
     found = {
         command: max((len(word) for word in words.longest if len(word) > 1 and word in text), default=0)
-        for command, words in sentence.book.of_customer()
-        if command.count("{") == 1 and may(sentence, command)
+        for command, words in sentence.book.seen_of_customer()
+        if may(sentence, command)
     }
     several = sorted((command for command, size in found.items() if size), key=lambda one: -found[one])
+    if several and all(found[several[0]] > found[other] for other in several[1:]):
+        several = several[:1]
     meant = tuple(Meant(says=command.replace("{customer}", customer)) for command in several[:MOST])
     return Propose(meant, "", near=True) if meant else None
 

@@ -80,9 +80,10 @@ def _outcome(sentence: Sentence) -> Outcome:
         or hits.refused_glued(sentence)
         or _came(sentence)
         or settled(sentence, reported(sentence))
+        or customers.contacted(sentence, over=True)
         or settled(sentence, _opened(sentence))
         or customers.contacted(sentence)
-        or settled(sentence, commands.as_command(sentence), notes=True)
+        or settled(sentence, commands.as_command(sentence))
         or sayings.saying(sentence, sentence.said)
         or settled(sentence, wishes.wished(sentence, whole=False))
         or hits.not_open(sentence, ways)
@@ -101,10 +102,10 @@ def _outcome(sentence: Sentence) -> Outcome:
         return alarm
     if meeting := times.called_for(sentence):
         return meeting
-    if of_them := customers.spoken_of(sentence):
-        return settled(sentence, of_them)
     if unnamed := unasked.of_some_order(sentence):
         return unnamed
+    if of_them := customers.spoken_of(sentence):
+        return settled(sentence, of_them)
     guess = near(sentence)
     if fault := unasked.fault(sentence, guess):
         return fault

@@ -6,7 +6,7 @@ All of it is asked: what books money, promises it or changes a file is done by a
 import re
 
 from bot.grammar import Mistake
-from bot.speech.customers import may
+from bot.speech.customers import is_of_file, may
 from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose
 from bot.speech.sentence import Sentence
@@ -47,13 +47,17 @@ def _came(sentence: Sentence) -> Outcome | None:
     """华东机械汇了3万没写哪单: one sum that came, whatever else is said of it; not what is owed, given back or still to come."""
     slots, speech = sentence.slots, sentence.words.speech
     text = without_name(level(sentence.text), level(slots.customer))
-    figures = [*slots.amounts, *slots.counts]
-    if len(figures) != 1 or slots.parts or slots.vague or not _first(speech.came_in, text):
+    figures, goods = [*slots.amounts, *slots.counts], [one for one in slots.parts if one.unit not in _PAPERS]
+    if len(figures) != 1 or goods or slots.vague or not _first(speech.came_in, text):
         return None
     if any(word in text for word in (*speech.not_come, *speech.doubts)):
         return None
     day = f" {slots.days[0].isoformat()}" if len(slots.days) == 1 else ""
     return _asked(sentence, f"/paid {slots.customer} {figures[0]}{day}")
+
+
+_PAPERS = ("张", "笔")
+"""What money is counted in, as drafts and transfers: 承兑一张10万."""
 
 
 def _of_nobody(sentence: Sentence) -> Outcome | None:
@@ -71,8 +75,8 @@ def _changed(sentence: Sentence) -> Outcome | None:
     that was said stands in it already (U1)."""
     slots, speech = sentence.slots, sentence.words.speech
     text = without_name(level(sentence.text), level(slots.customer))
-    other, whose = _first(speech.changed, text), _first(speech.of_file, text)
-    if not (_first(speech.moved, text) or (other and whose)):
+    reached = slots.phone and not (slots.parts or slots.amounts or slots.plate or slots.carrier)
+    if not (_first(speech.moved, text) or is_of_file(sentence) or reached):
         return None
     edits = f"/customer {slots.customer} {sentence.words.value('file', 'edit', 'zh')}"
     if slots.phone and not slots.member:

@@ -3,7 +3,7 @@
 import re
 
 from bot.grammar.reading import Blank
-from bot.speech.customers import may
+from bot.speech.customers import may, spoken_of
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
 from bot.speech.padding import Spoken, spoken
 from bot.speech.plain import settled
@@ -51,7 +51,8 @@ def asked(sentence: Sentence) -> Outcome:
     if level(sentence.text).startswith(sentence.words.speech.mine):
         return Says("/orders mine", Sure.WHOLE)
     if sentence.slots.customer:
-        return Says(f"/orders {sentence.slots.customer}")
+        of_them = spoken_of(sentence)
+        return settled(sentence, of_them) if of_them else Says(f"/orders {sentence.slots.customer}")
     if seen := looked_for(sentence):
         return settled(sentence, seen) or seen
     if (near := sentence.book.near_saying(said)) is not None:

@@ -297,6 +297,8 @@ def _parts(rest: _Text, vocabulary: Vocabulary, products: Collection[str]) -> It
     for found in several:
         product = ""
         before, behind = rest.text[: found.start()], rest.text[found.end() :]
+        if not found[1][0].isdigit() and before.endswith(tuple(filter(None, vocabulary.days.any))):
+            continue  # 下周五打3万 is a day, and no five dozen
         for name in products:
             said = _ending(level(name), before) or _beginning(level(name), behind)
             if said:

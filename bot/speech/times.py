@@ -70,7 +70,7 @@ def times(text: str, words: Vocabulary, today: date) -> Iterator[tuple[str, int,
 def called_for(sentence: Sentence) -> Outcome | None:
     """叫大家下午3点开个会说下回款: a meeting for that hour, asked with what else was said of it as its subject."""
     slots, text = sentence.slots, level(sentence.slots.said)
-    if not slots.hour or sentence.named or slots.customer or not sentence.sight.meant:
+    if not slots.hour or sentence.named or not sentence.sight.meant:
         return None
     command = next((one for one in sentence.words.sayings if "{at}" in one), "")
     words = sentence.book.words_of(command).longest if command else ()

@@ -35,9 +35,10 @@ def about_case(sentence: Sentence) -> Outcome | None:
 def form_named(sentence: Sentence) -> Outcome | None:
     """宏达要个报价单底漆50桶: a form that is called by its name among what is said of a customer, with what it says of it."""
     found = _named_within(sentence)
-    if found is None:
-        return None
-    kind, word = found
+    return _wished(sentence, *found) if found is not None and _may_start(sentence, found[0]) else None
+
+
+def _wished(sentence: Sentence, kind: str, word: str) -> Outcome | None:
     slots = sentence.slots
     said = slots.said.replace(word, " ", 1)
     says = sentence.grammar.form_wished(
@@ -47,11 +48,13 @@ def form_named(sentence: Sentence) -> Outcome | None:
 
 
 def form_within(sentence: Sentence) -> Meant | None:
-    """帮我订一下办公用品: a form's name stands within what was not understood; of a name that is short, or a case, it is no guess."""
+    """帮我订一下办公用品: a form's name stands within what was not understood; of a name that is short, or a case, it is no guess.
+    Whoever may not hand it in hears who may."""
     if sentence.named or not sentence.sight.meant:
         return None
-    found = form_named(sentence)
-    return found.several[0] if isinstance(found, Propose) else None
+    found = _named_within(sentence)
+    asked = _wished(sentence, *found) if found is not None else None
+    return asked.several[0] if isinstance(asked, Propose) else None
 
 
 def looked_for(sentence: Sentence) -> Outcome | None:
@@ -59,6 +62,8 @@ def looked_for(sentence: Sentence) -> Outcome | None:
     if sentence.named or sentence.slots.customer or not sentence.sight.meant:
         return None
     text = sentence.said.bare
+    if (whole := sentence.book.shown_by(level(sentence.text))) and is_shown(sentence, whole):
+        return Propose((Meant(says=whole),), key(text), near=True)
     found = sorted(
         ((len(word), command) for command, word in sentence.book.looked_at(text)), key=lambda one: -one[0]
     )
@@ -68,10 +73,11 @@ def looked_for(sentence: Sentence) -> Outcome | None:
 
 
 def _named_within(sentence: Sentence) -> tuple[str, str] | None:
-    found = sentence.grammar.form_within(sentence.text)
-    if found is None or not sentence.grammar.may_start(found[0], sentence.sight.actor.roles):
-        return None
-    return found
+    return sentence.grammar.form_within(sentence.text, counted=bool(sentence.slots.parts))
+
+
+def _may_start(sentence: Sentence, kind: str) -> bool:
+    return sentence.grammar.may_start(kind, sentence.sight.actor.roles)
 
 
 def alarm(sentence: Sentence) -> Outcome | None:
@@ -130,6 +136,7 @@ _COMING = "goods-in"
 """The form by which goods are announced."""
 
 
+_SHORT = 2
 _NOBODYS = ("bounce", "refund")
 """What finance does of itself: no task says of which order it is."""
 
@@ -138,7 +145,14 @@ def of_some_order(sentence: Sentence) -> Outcome | None:
     """汇票退回来了, 多付了500退给他: said of no order in sight, it is asked of which; with a sum beside it, whether it was meant."""
     if sentence.named or not sentence.sight.meant:
         return None
+    text, speech = level(sentence.text), sentence.words.speech
+    more = {"bounce": (), "refund": speech.goes_back if any(map(text.__contains__, speech.too_much)) else ()}
     for action in _NOBODYS:
-        if sentence.book.words(Area.ORDERS, action).have(sentence.said) and may(sentence, f"/{action}"):
+        words = sentence.book.words(Area.ORDERS, action)
+        known = [word for word in words.longest if len(word) >= _SHORT]
+        within = any(
+            word in text and not _DENIED.search(text[: text.index(word)]) for word in (*known, *more[action])
+        )
+        if (words.have(sentence.said) or within) and may(sentence, f"/{action}"):
             return Propose((Meant(says=f"/{action}"),), "") if sentence.figures else Says(f"/{action}")
     return None

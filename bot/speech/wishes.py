@@ -18,17 +18,18 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
     text = " ".join((beside, "".join(beside.split())))
     named = sentence.subjects if sentence.named else ()
     one = named[0] if len(named) == 1 else None
+    begins = level(sentence.text).lstrip()[:1].isdigit()
+    is_sum = one is not None and not sentence.marked and len(sentence.figures) == 1 and not begins
+    if is_sum:
+        one = None  # 报销路费120: behind what is wished for a bare figure is how much
     if not sight.meant or len(named) > 1 or (one is not None and one.area is not Area.ORDERS):
         return None
+    book = sentence.book
+    called = book.forms_called(sentence.said) if whole else book.forms_within(text)
     found = [
         (len(word), word, kind)
-        for kind, words in sentence.book.of_forms
-        for word in words.longest
-        if (
-            words.have(sentence.said)
-            if whole
-            else word in text and not DENIED.search(text[: text.index(word)])
-        )
+        for word, kind in called
+        if whole or not DENIED.search(text.partition(word)[0])
     ]
     _, word, kind = max(found, default=(0, "", ""))
     if not found or _only_asks(sentence, level(sentence.text).replace(word, " ", 1)):
@@ -39,7 +40,7 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         return Says(f"/show {no_case(sentence)}")
     says = sentence.grammar.form_wished(
         kind,
-        slots.said,
+        sentence.text if is_sum else slots.said,
         customer=slots.customer or (one.title if one else ""),
         order=one.number if one else None,
         language=sight.language,

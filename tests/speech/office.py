@@ -64,6 +64,7 @@ PEOPLE = {
     "王芳": "service",
     "主任": "director",
     "刘总": "director",
+    "赵敏": "director",
     "郑总": "executive",
     "吴刚": "sales",
     "褚伟": "warehouse",
@@ -75,7 +76,7 @@ PEOPLE = {
 CUSTOMERS = ("宏达钢构", "华东机械")
 PRODUCTS = ("环氧富锌底漆", "面漆")
 ENTRIES = ("月销量报表",)
-MEMBERS = ("钱丽", "王芳", "李强")
+MEMBERS = ("钱丽", "王芳", "李强", "褚伟")
 
 _LINES = (
     Line(product="环氧富锌底漆", qty=Decimal(30), unit="桶", price=Decimal(280)),

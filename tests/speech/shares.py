@@ -20,6 +20,7 @@ TABLES = {
     "hurried": "hurried.toml",
     "between two lorries": "floor.toml",
     "the last areas": "rounds.toml",
+    "in a hurry, of all areas": "district.toml",
 }
 """Of sentences that the phrase book was not made from: by who made the book, by somebody who never saw it, and typed in a
 hurry."""

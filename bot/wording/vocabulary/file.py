@@ -123,6 +123,9 @@ class Speech(_Table):
     after: tuple[_Word, ...]
     inside: tuple[_Word, ...]
     past: tuple[_Word, ...]
+    not_noted: tuple[_Word, ...] = ()
+    too_much: tuple[_Word, ...] = ()
+    filling: tuple[_Word, ...] = ()
     asking: tuple[_Word, ...]
     how: tuple[_Word, ...] = ()
     doubts: tuple[_Word, ...]
