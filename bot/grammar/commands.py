@@ -7,7 +7,9 @@ from bot.grammar import (
     changes,
     collection,
     customers,
+    duty,
     forms,
+    leave,
     members,
     orders,
     receipts,
@@ -126,11 +128,11 @@ COMMANDS: Mapping[str, CommandSpec] = {
     ),
     "tasks": CommandSpec(read=orders.tasks, requests=(ListTasks,)),
     "export": CommandSpec(read=reports.export, requests=(GetExport,), menu="reports"),
-    "away": CommandSpec(read=members.away, requests=(GoAway, ComeBack, ShowAway), menu="people"),
-    "back": CommandSpec(read=members.back, requests=(ComeBack,), menu="people"),
+    "away": CommandSpec(read=leave.away, requests=(GoAway, ComeBack, ShowAway), menu="people"),
+    "back": CommandSpec(read=leave.back, requests=(ComeBack,), menu="people"),
     **dict(_of(_LAST)),
     "duty": CommandSpec(
-        read=members.duty, requests=(ShowDuty, SetDuty, EndDuty, AskSwap), argument="words", menu="people"
+        read=duty.duty, requests=(ShowDuty, SetDuty, EndDuty, AskSwap), argument="words", menu="people"
     ),
     "join": CommandSpec(read=members.join, requests=(Join,), menu="people"),
     "members": CommandSpec(read=members.members, requests=(ListMembers,), menu="people"),

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from bot.grammar.items import is_whole, tidy
+from bot.grammar.numerals import amount_of
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.file import Figures
 from bot.wording.vocabulary.spelling import fold, key
 
 PARTS = ("model", "qty", "unit", "price")
 """The labels under the name of goods; fields, as the vocabulary names them."""
+_PRICED = re.compile(r".+?,\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*[^0-9,]*,\s*([^,]*[0-9][0-9,.]*[^,]*)")
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
@@ -64,17 +67,36 @@ def goods_on_one_line(lines: Sequence[Labelled], vocabulary: Vocabulary, parts: 
         ):
             given[part.field] = (line.at, part)
             taken.add(line.at)
+    sums: list[Decimal] = []
     for line in lines:
-        if line.at in taken:
+        if line.at in taken or (parts > 1 and _adds_up(line, sums, vocabulary)):
             continue
         given = under.get(line.at, {})
+        said = line.value
         if given:
             said = _written(
                 {field: part for field, (_, part) in given.items()}, line.value, parts, vocabulary.figures
             )
+        if line.own == "item" and (worth := _worth(said, vocabulary.figures)) is not None:
+            sums.append(worth)
+        if given:
             yield Typed(line.at, f"{line.label}: {said}", {field: at for field, (at, _) in given.items()})
         else:
             yield Typed(line.at, line.text, {})
+
+
+def _adds_up(line: Labelled, sums: Sequence[Decimal], vocabulary: Vocabulary) -> bool:
+    """金额: 3,100 below goods that come to it, or a total of all of them: it says nothing new. Another sum is a wrong line."""
+    if line.own or not sums or vocabulary.value_of("column", line.label) != "total":
+        return False
+    return amount_of(line.value, vocabulary.figures) in (sums[-1], sum(sums))
+
+
+def _worth(said: str, figures: Figures) -> Decimal | None:
+    """What `NAME, QTY UNIT, PRICE` comes to."""
+    found = _PRICED.fullmatch(fold(said))
+    price = amount_of(found[2], figures) if found else None
+    return Decimal(found[1].replace(",", "")) * price if found and price is not None else None
 
 
 def part_named(label: str, vocabulary: Vocabulary) -> str:

@@ -1,6 +1,6 @@
 """People and the bot itself: start, joining, roles, absences, duty, language, what reached nobody."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from telegram import User
 
@@ -242,8 +242,20 @@ async def show_duty(work: Work, _request: ask.ShowDuty) -> None:
     work.answer("members/duty", private=True)
 
 
+def _half_day(work: Work, request: ask.SetDuty) -> str:
+    """`12:30-17:30`: from the middle of the day to its end by the office hours, or from its beginning."""
+    first, time = request.when.partition("..")[0], work.unit.worktime
+    day = date.fromisoformat(first) if first[:1].isdigit() else work.unit.moment(work.by.actor).today
+    ends = {
+        "am": (time.start_of_day(day), time.middle_of_day(day)),
+        "pm": (time.middle_of_day(day), time.end_of_day(day)),
+    }
+    return "-".join(f"{one.astimezone(work.unit.company.zone):%H:%M}" for one in ends[request.half])
+
+
 async def set_duty(work: Work, request: ask.SetDuty) -> None:
-    result = await duty.set_duty(work.unit, work.by.actor, request.role, request.who, request.when)
+    when = f"{request.when} {_half_day(work, request)}" if request.half else request.when
+    result = await duty.set_duty(work.unit, work.by.actor, request.role, request.who, when)
     if isinstance(result, Refused):
         refuse(work, result)
         return

@@ -43,6 +43,8 @@ def as_command(sentence: Sentence) -> Outcome | None:
         if isinstance(read, OpenLead | TakeInquiry):
             allowed = roles_for(type(read)) & sentence.sight.actor.roles
             told = isinstance(read, TakeInquiry) or not sentence.slots.customer
+            if isinstance(read, TakeInquiry) and read.text.startswith(NO_QUESTION):
+                continue
             if allowed and told and sentence.sight.meant:
                 return settled(sentence, Propose((Meant(says=command),), ""), notes=_is_whole(sentence, read))
             continue

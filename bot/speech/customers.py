@@ -201,8 +201,9 @@ def of_customer(sentence: Sentence) -> Outcome | None:
         if sums or slots.days:
             return Propose((Meant(says=says),), key(sentence.said.bare))
         if "{rest}" in command:
-            asks = any(mark in level(sentence.text) for mark in speech.asking)
-            done = not asks and not slots.member and _happened(sentence, word, says)
+            if any(mark in level(sentence.text) for mark in speech.asking):
+                continue
+            done = not slots.member and _happened(sentence, word, says)
             return settled(sentence, Propose((Meant(says=says),), key(sentence.said.bare)), notes=done)
         return Says(says, Sure.WHOLE)
     return None

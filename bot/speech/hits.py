@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.grammar import About
 from bot.speech.candidates import Offer, Subject, has_money
@@ -88,13 +89,15 @@ def _turns(sentence: Sentence, why: str) -> bool:
 
 def not_open(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
     """Said, but another's to do, or done already: refused with who has it and since when. Of several steps that it may be,
-    the one that the case waits for is meant."""
+    the speaker's own is meant, else the one that the case waits for: 1到了 from logistics is about the goods."""
     if not sentence.named or sentence.unsure or not sentence.subjects:
         return None
     subject = sentence.subjects[0]
     for way in ways:
         found = sentence.book.actions(subject.area, way.said) if way.said.typed else []
-        for action in sorted(found, key=lambda one: one not in subject.waits):
+        front, roles = FRONTS[subject.area], sentence.sight.actor.roles
+        theirs = {action for action in found if roles_for(front.request_of(action)) & roles}
+        for action in sorted(found, key=lambda one: (one not in theirs, one not in subject.waits)):
             filled = sentence.filled(subject, action, way) if subject.offer(action) is None else None
             if filled is not None:
                 return sentence.done(subject, Offer(action), filled, is_open=False)

@@ -139,6 +139,8 @@ class SetDuty(Request):
     role: Role
     who: Who = Field(min_length=1)
     when: str = Field(min_length=1, max_length=60)
+    half: Literal["am", "pm", ""] = ""
+    """Half of each day that `when` names, by the office hours."""
 
 
 class EndDuty(Request):

@@ -92,6 +92,27 @@ from tests.speech.office import WORDS, describe, understood
         ("冯工", "nothing", "", "面漆这批粘度不合格", "ask /urgent 面漆这批粘度不合格"),
         ("王芳", "new", "", "37 有两个桶压瘪了", "ask 37.problem:有两个桶压瘪了"),
         ("王芳", "nothing", "", "宏达那批面漆结块", "ask opens complaints 宏达钢构   宏达那批面漆结块"),
+        # noted only where it happened, to whoever says so; else it is asked, or nothing is
+        ("吴刚", "nothing", "", "刚从宏达出来", "says /visit 宏达钢构 刚从 出来"),
+        ("吴刚", "nothing", "", "别给宏达打电话了", "ask /call 宏达钢构 别给打电话了"),
+        ("吴刚", "nothing", "", "宏达说李强拜访过了", "ask /visit 宏达钢构 拜访过"),
+        ("吴刚", "nothing", "", "谁去拜访宏达了", "says /orders 宏达钢构"),
+        ("吴刚", "nothing", "", "跟宏达通了电话要20桶面漆", "ask /call 宏达钢构 通了电话要20桶面漆"),
+        ("吴刚", "nothing", "", "客户说没有意向", "ask opens complaints    没有意向"),
+        ("吴刚", "nothing", "", "宏达问题不大", "says /orders 宏达钢构"),
+        # a day before a unit that is also a verb, a sum behind a form, what finance gives back
+        ("吴刚", "nothing", "", "宏达答应下周五打3万", "ask /pledge 宏达钢构 2026-12-04 30000"),
+        ("陈静", "nothing", "", "宏达那张承兑退票了", "says /bounce"),
+        ("陈静", "nothing", "", "宏达多打了500要退回去", "ask /refund"),
+        # what is only looked at, but for words that say nothing
+        ("吴刚", "nothing", "", "我今天还有啥没干", "says /tasks"),
+        ("陈静", "nothing", "", "哪些客户逾期了", "says /owed"),
+        ("郑总", "nothing", "", "这个月卖得怎么样", "says /report sales 2026-11"),
+        ("王芳", "nothing", "", "宏达王总电话多少", "says /customer 宏达钢构"),
+        ("王芳", "nothing", "", "月销量报表还没弄", "ask /report sales"),
+        ("褚伟", "nothing", "", "环氧底漆出库20桶", "says 申请 领料单"),
+        # of what several do, the speaker's own
+        ("周伟", "released", "", "37到了", "refused ConfirmArrival number=37"),
         # told of a customer: money for no order, a day by which they pay, another buyer; of nobody known, and asked
         ("陈静", "nothing", "", "华东机械汇了3万没写哪单", "ask /paid 华东机械 30000"),
         ("陈静", "nothing", "", "华东机械打来2万不知道哪单的", "ask /paid 华东机械 20000"),

@@ -186,6 +186,16 @@ SAID = [
         "值班 财务 3天 钱丽",
         members.SetDuty(role=Role.FINANCE, who="钱丽", when=f"{TODAY}..{TODAY + timedelta(days=2)}"),
     ),
+    (
+        "/duty finance tomorrow afternoon 钱丽",
+        "值班 财务 明天下午 钱丽",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when=f"{TODAY + timedelta(days=1)}", half="pm"),
+    ),
+    (
+        "/duty finance 钱丽 sat morning",
+        "值班 财务 周六上午 钱丽",
+        members.SetDuty(role=Role.FINANCE, who="钱丽", when="sat", half="am"),
+    ),
     ("/duty finance 钱丽 off", "值班 财务 钱丽 取消", members.EndDuty(role=Role.FINANCE, who="钱丽")),
     (
         "/duty swap 钱丽 12-01 12-05",

@@ -379,6 +379,17 @@ def test_labels_of_other_commands_are_read_too() -> None:
 
 
 # goods in lines of a form ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("line", ["金额: 3,100.00", "合计: 3100元", "amount: 3100"])
+def test_a_sum_below_the_goods_that_come_to_it_says_nothing_new(line: str) -> None:
+    goods = "/order\n客户: 宏达钢构\n品名: 面漆\n数量: 10桶\n单价: 310"
+    assert read(f"{goods}\n{line}\n付款: 款到发货") == read(f"{goods}\n付款: 款到发货")
+
+
+def test_a_sum_that_the_goods_do_not_come_to_is_a_wrong_line() -> None:
+    wrong = read("/order\n客户: 宏达钢构\n品名: 面漆, 10桶, 310\n金额: 3000\n付款: 款到发货")
+    assert isinstance(wrong, Mistake) and (wrong.kind, wrong.line) == ("unknown_label", 4)
+
+
 ROWS = """/order
 客户: 宏达钢构
 品名: 面漆
