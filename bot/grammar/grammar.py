@@ -60,7 +60,8 @@ class Grammar(SpokenForms):
         of sales slips' numbers, `customers` those whose names texts begin with; a message that names another is NamedBySlip
         or NamedByCustomer.
         """
-        opening = self._heads.open(sane(text), replying=about is not None, private=private)
+        of = about.area if about is not None else None
+        opening = self._heads.open(sane(text), replying=about is not None, private=private, of=of)
         loose = opening.head is None or (opening.head.glued and not opening.head.slash)  # 申请领料
         if loose and about is None and (private or opening.mentioned):
             opening = self._asking_for_form(opening)

@@ -9,6 +9,7 @@ from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.naming import LETTERS, only_reference, take_reference
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import fold, key, level
+from store.requests import Area
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,64})")
 _MENTION_INSIDE = re.compile(r"(?<![A-Za-z0-9_.])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])")
@@ -63,14 +64,14 @@ class Heads:
         # Latin words are everyday words: they need a sign that the bot is meant.
         self._bare = [word for word in self._addressed if not word.isascii()]
 
-    def open(self, text: str, *, replying: bool, private: bool) -> Opening:
-        """`replying` to a message about one case: more words are commands then."""
+    def open(self, text: str, *, replying: bool, private: bool, of: Area | None = None) -> Opening:
+        """`replying` to a message about one case, `of` its area: more words are commands then."""
         rest, mentioned, skipped = self._without_mention(text)
         first, *below = rest.splitlines() or [""]
         first = self._with_slash(first.strip())
         words = self._replying if replying else self._addressed if private or mentioned else self._bare
         if not fold(first).startswith("/"):
-            head = self._word(first, words) or self._behind(first, words)
+            head = self._word(first, words, of=of) or self._behind(first, words)
             return Opening(first, tuple(below), head, mentioned, skipped)
         head, for_another = self._slash(first)
         return Opening(first, tuple(below), head, mentioned, skipped, for_another)
@@ -130,7 +131,9 @@ class Heads:
         rest = f"{number} {line[latin.end() :].lstrip(BETWEEN)}".strip()
         return (Head(name, rest, slash=True) if name else None), False
 
-    def _word(self, line: str, words: list[str], *, slash: bool = False) -> Head | None:
+    def _word(
+        self, line: str, words: list[str], *, slash: bool = False, of: Area | None = None
+    ) -> Head | None:
         text = level(line)
         for word in words:
             if not text.startswith(word):
@@ -145,7 +148,7 @@ class Heads:
                 continue
             if COMMANDS[self._names[word]].named and not slash and mark and not mark.isspace():
                 continue  # 客户: is a line's label, 电话会议 another word
-            if COMMANDS[self._names[word]].lettered and not slash and not self._names_its_own(word, rest):
+            if COMMANDS[self._names[word]].lettered and not slash and not self._names_its_own(word, rest, of):
                 continue  # 发出 alone is said of goods
             return Head(self._names[word], rest.lstrip(BETWEEN), slash, self._glued(word, rest))
         return None
@@ -163,7 +166,10 @@ class Heads:
                 )
         return None
 
-    def _names_its_own(self, word: str, rest: str) -> bool:
+    def _names_its_own(self, word: str, rest: str, of: Area | None) -> bool:
+        """Its case behind it; or in reply to that anything: 对上了 张三."""
+        if of in COMMANDS[self._names[word]].areas and rest.strip(BETWEEN + ENDS):
+            return True
         named = take_reference(rest.lstrip(BETWEEN), self._vocabulary)
         return named is not None and named.marked and named.area in COMMANDS[self._names[word]].areas
 

@@ -25,14 +25,15 @@ def statement(reading: Reading) -> Request:
 
 
 def agree(reading: Reading) -> Request:
-    """`S3 [WHO] [HOW]`: a word such as 电话 or 微信 says how."""
+    """`S3 [WHO] [HOW]`: a word such as 电话 or 微信 says how, else the photo that it is said with."""
     number, who, how = reading.case, [], None
     for word in reading.words().strip(BETWEEN + ENDS).split():
         known = reading.vocabulary.value_of("agreed_how", word)
         if known is None:
             who.append(word)
         how = ask.How(known) if known else how
-    return build(ask.AgreeStatement, number=number, who=" ".join(who), how=how or ask.How.PHONE)
+    how = how or (ask.How.PHOTO if reading.attached else ask.How.PHONE)
+    return build(ask.AgreeStatement, number=number, who=" ".join(who), how=how)
 
 
 def dispute(reading: Reading) -> Request:

@@ -16,6 +16,8 @@ from store.orders import requests as orders
 from store.orders.duties import DUTIES
 from store.process.chain.passing import ADVISE
 from store.requests import Area, ListTasks, Reject, Request, ShowCase, ShowHistory, Sign
+from store.statements import requests as statements
+from store.statements.requests import How
 
 VOCABULARY = load_vocabulary([Path(__file__).parents[2] / "templates"])
 GRAMMAR = Grammar(VOCABULARY, bot_username="gendan_bot")
@@ -373,3 +375,27 @@ def test_a_reply_that_says_what_was_done_is_no_carrier_of_that_name() -> None:
     assert isinstance(read, Mistake) and read.kind == "usage"
     plain = reply("德邦 苏E88888 13600003333", "vehicle")
     assert isinstance(plain, orders.ArrangeVehicle) and plain.carrier == "德邦"
+
+
+@pytest.mark.parametrize(
+    ("said", "request_"),
+    [
+        ("对上了 张三 微信", statements.AgreeStatement(number=37, who="张三", how=How.CHAT)),
+        ("对上了 张三", statements.AgreeStatement(number=37, who="张三", how=How.PHONE)),
+        ("有异议 第2行 少了两桶", statements.DisputeStatement(number=37, line=2, reason="少了两桶")),
+        (
+            "有异议 第2行 620 少了两桶",
+            statements.DisputeStatement(number=37, line=2, reason="少了两桶", amount=Decimal(620)),
+        ),
+    ],
+)
+def test_in_reply_to_a_statement_its_words_need_no_number(said: str, request_: Request) -> None:
+    of = about("agree_statement", area=Area.STATEMENTS)
+    assert GRAMMAR.read(said, today=TODAY, about=of) == request_
+    assert not isinstance(reply(said, "ship"), type(request_)), "in reply to an order they say something else"
+
+
+def test_what_is_said_with_a_photo_of_the_signed_sheet_is_agreed_by_photo() -> None:
+    of = about("agree_statement", area=Area.STATEMENTS)
+    said = GRAMMAR.read("对上了 张三", today=TODAY, about=of, attached=True)
+    assert said == statements.AgreeStatement(number=37, who="张三", how=How.PHOTO)
