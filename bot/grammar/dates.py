@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.grammar.figures import BETWEEN
+from bot.grammar.reading import Wrong
 from bot.wording.vocabulary.file import Days
-from bot.wording.vocabulary.spelling import level
+from bot.wording.vocabulary.spelling import fold, level
 from store.hours.yearly import Yearly
 from store.requests import FIRST_DAY, LAST_DAY
 
@@ -242,3 +243,30 @@ def _spelled(numeral: str) -> int:
 
 
 _DIGITS_SPELLED = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)}
+
+
+def month_said(said: str, today: date) -> date:
+    """The first day of a month as people write it; of this one where nothing is said."""
+    if not said:
+        return today.replace(day=1)
+    found = _A_MONTH.fullmatch(fold(said))
+    number = int(found[2]) if found else 0
+    year = int(found[1]) if found and found[1] else today.year - (number > today.month)
+    if not 1 <= number <= 12 or not _EARLIEST <= year <= today.year + 1:
+        raise Wrong("month", "month", said)
+    return date(year, number, 1)
+
+
+def last_of(month: date, today: date) -> date:
+    """The last day of a month; of the one under way, today."""
+    return min(month.replace(day=monthrange(month.year, month.month)[1]), today)
+
+
+def is_month(said: str) -> bool:
+    """`11月`, `2026-11`; a figure alone is none."""
+    found = _A_MONTH.fullmatch(fold(said))
+    return found is not None and (found[1] is not None or "月" in said)
+
+
+_A_MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
+_EARLIEST = 2000

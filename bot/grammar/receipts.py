@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import lately, take_day
+from bot.grammar.dates import is_month, last_of, lately, month_said, take_day
 from bot.grammar.fields import without_label
 from bot.grammar.figures import BETWEEN, ENDS, money, take_figure
 from bot.grammar.naming import number_of, only_reference, take_reference
@@ -111,13 +111,15 @@ def claim(reading: Reading) -> Request:
 
 
 def owed(reading: Reading) -> Request:
-    """`[NAME] [DAY]`."""
+    """`[NAME] [DAY]`; a month is its last day."""
     reading.nothing_below()
     said, customer = reading.rest.strip(), None
-    if said and take_day(said, reading.today, reading.vocabulary.days) is None:
+    if said and not is_month(said) and take_day(said, reading.today, reading.vocabulary.days) is None:
         customer, said = reading.customer(said)
     as_of = None
-    if found := take_day(said, reading.today, reading.vocabulary.days):
+    if is_month(said):
+        as_of, said = last_of(month_said(said, reading.today), reading.today), ""
+    elif found := take_day(said, reading.today, reading.vocabulary.days):
         as_of, said = lately(said, found[0], reading.today), found[1]
     reading.nothing_more(said)
     return build(ShowOwed, customer=customer, as_of=as_of)

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import lately, take_day
+from bot.grammar.dates import last_of, lately, month_said, take_day
 from bot.grammar.figures import BETWEEN
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Reading, Wrong, build
@@ -27,11 +27,9 @@ from store.reports.requests import (
 from store.requests import Area, Request
 from store.stock.weeks import week_of
 
-_MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
 NAMED = {"this": 0, "last": -1, "next": 1}
 """Months that are said by where they lie from this one."""
 _YEAR = re.compile(r"[0-9]{4}")
-_EARLIEST = 2000
 _TO = re.compile(r"\s*(?:\.\.|-|~|到|至)\s*")
 
 
@@ -52,8 +50,7 @@ def report(reading: Reading) -> Request:
         case Report.RATES:
             return ShowRates(month=_month(reading, said) if said else shifted(reading.today, -1))
         case Report.RECEIVABLES:
-            reading.nothing_more(said)
-            return ShowOwed()
+            return ShowOwed(as_of=last_of(_month(reading, said), reading.today) if said else None)
         case kind if kind in WEEKLY:
             return ShowReport(report=kind, month=_week(reading, said))
         case kind:
@@ -105,18 +102,6 @@ def _week(reading: Reading, said: str) -> date:
     if found is None or found[1]:
         raise Wrong("date", "until", said)
     return week_of(lately(said, found[0], reading.today))
-
-
-def month_said(said: str, today: date) -> date:
-    """The first day of a month as people write it; of this one where nothing is said."""
-    if not said:
-        return today.replace(day=1)
-    found = _MONTH.fullmatch(fold(said))
-    number = int(found[2]) if found else 0
-    year = int(found[1]) if found and found[1] else today.year - (number > today.month)
-    if not 1 <= number <= 12 or not _EARLIEST <= year <= today.year + 1:
-        raise Wrong("month", "month", said)
-    return date(year, number, 1)
 
 
 def export(reading: Reading) -> Request:

@@ -1,11 +1,11 @@
 """The readers of commands on statements, and their chat table (M2)."""
 
 from bot.grammar.chat import Asks, Chat, Move
+from bot.grammar.dates import month_said
 from bot.grammar.figures import BETWEEN, ENDS, is_money, money, take_figure
 from bot.grammar.naming import only_reference
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
-from bot.grammar.reports import month_said
 from store.requests import Area, Request, ShowCase
 from store.statements import requests as ask
 

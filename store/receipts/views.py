@@ -94,7 +94,7 @@ async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, An
     query = select(Customer).where(col(Customer.id).in_([customer for _account, customer in shown]))
     known = {row.id: row.name for row in await unit.session.exec(query)}
     total = sum((account.age for account, _customer in found), Age())
-    month_end = as_of.replace(day=1) - timedelta(days=1)
+    month_end = _month_over(as_of, today(unit))
     due, came = await book.turnover(unit.session, month_end.replace(day=1), month_end, whose)
     return said | {
         "month": {"month": month_end.month, "due": due, "came": came},
@@ -111,6 +111,13 @@ async def owed_view(unit: Unit, actor: Actor, request: ShowOwed) -> dict[str, An
             for account, customer in shown
         ],
     }
+
+
+def _month_over(as_of: date, now: date) -> date:
+    """The last day of the last month that was over as of a day; of its own month's last day, once that is over."""
+    if as_of < now and (as_of + timedelta(days=1)).day == 1:
+        return as_of
+    return as_of.replace(day=1) - timedelta(days=1)
 
 
 def _account(account: Account) -> dict[str, Any]:

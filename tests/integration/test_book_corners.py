@@ -23,7 +23,15 @@ from store.money.reckoning import COLUMNS
 from store.orders import requests as orders
 from store.orders.model import OrderRow
 from store.process.unit import Store
-from store.receipts.requests import AllotReceipt, BookReceipt, BounceReceipt, PartOfReceipt, RefundReceipt
+from store.receipts.requests import (
+    AllotReceipt,
+    BookReceipt,
+    BounceReceipt,
+    PartOfReceipt,
+    RefundReceipt,
+    ShowOwed,
+)
+from store.receipts.views import owed_view
 from store.registry import AREAS
 from store.requests import Area, Sign
 from store.returns import requests as returns
@@ -186,3 +194,20 @@ async def test_what_falls_due_on_a_day_off_is_overdue_the_day_after_and_spoken_o
     assert await opened() == [], "nobody works on a Sunday"
     house.to(datetime(2027, 12, 27, 2, 0, tzinfo=UTC))
     assert await opened() == [date(2027, 12, 27)]
+
+
+async def test_as_of_a_months_last_day_its_own_totals_are_said_once_it_is_over(house: Office) -> None:
+    await house.moved()
+
+    async def month(day: date | None) -> int:
+        async with house.store.reading() as unit:
+            person = unit.roster.by_telegram(ZHAO)
+            assert person is not None
+            said = await owed_view(unit, unit.roster.actor(person), ShowOwed(as_of=day))
+            assert said is not None
+            return int(said["month"]["month"])
+
+    house.to(datetime(2026, 11, 30, 2, 0, tzinfo=UTC))
+    assert (await month(None), await month(date(2026, 11, 29))) == (10, 10)
+    house.to(datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
+    assert (await month(None), await month(date(2026, 11, 30))) == (11, 11)
