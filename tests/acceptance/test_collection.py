@@ -383,6 +383,7 @@ async def test_an_orders_surplus_is_kept_in_advance_and_what_was_entered_on_it_m
     await talk.say("陈静", "/bounce 1 11 账号有误", heard={"陈静": "没有这样一笔"})
     await talk.say("陈静", "/bounce 1 账号有误", heard=ANYTHING)
     await talk.say("孙涛", f"应收 {HUADONG}", heard={"孙涛": ("应收 ¥11,500.00", "订单 1")})
+    assert "已收 -¥500.00，还差 ¥12,000.00" in (await talk.card(1)).text
     await talk.say("陈静", "/bounce P3 账号有误", heard={"陈静": "银行退的是订单上那一笔"})
     await talk.say("陈静", "/undo 1", heard=ANYTHING)
     await talk.say("孙涛", f"应收 {HUADONG}", heard={"孙涛": "没有未付"})
