@@ -10,7 +10,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from bot.papers.documents import render_document
-from bot.papers.reports import Book, Share
+from bot.papers.reports import Book, Share, Total
 from bot.wording.render import Renderer
 from store.reports.sheets import As, Fact, SheetReport, Table
 
@@ -101,7 +101,7 @@ def _sheet(one: Table, words: _Words) -> list[list[Any]]:
         None if value is None else _cell(of.shown, value, words)
         for of, value in zip(one.columns[1:], one.total[1:], strict=True)
     ]
-    return [head, *body, [words("total"), *figures]]
+    return [head, *body, Total([words("total"), *figures])]
 
 
 def _cell(shown: As, value: Any, words: _Words) -> Any:

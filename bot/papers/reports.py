@@ -19,6 +19,8 @@ from store.requests import Area
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WRITTEN_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 _WIDEST = 60
+_FEN = -2
+"""What is kept to the fen is money."""
 _DEPARTMENTS = ("department", "count", "in_time", "resolved", "mean", "cost")
 _DETAILS = (
     *("number", "order", "customer", "channel", "severity", "text", "taken", "state", "department", "person"),
@@ -35,6 +37,10 @@ class Picture:
 
     def compile(self, language: str, templates: Sequence[Path]) -> bytes:
         return render_document("complaints/report", language, self.facts, templates=templates, picture=True)
+
+
+class Total(list[Any]):
+    """A sheet's last row: bold, and no part of what is filtered or sorted."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,18 @@ class Book:
                         cell.data_type = "s"  # openpyxl takes `=…` for a formula
                         cell.quotePrefix = cell.value[:1] in "=+-@＝＋－＠"
                     elif isinstance(cell.value, Share):
-                        cell.number_format = "0%"
+                        cell.number_format = "0%" if cell.value * 100 % 1 == 0 else "0.0%"
+                    elif isinstance(cell.value, Decimal):
+                        money = cell.value.as_tuple().exponent == _FEN
+                        cell.number_format = (
+                            "#,##0.00" if money else "#,##0.###" if cell.value % 1 else "#,##0"
+                        )
             for cell in sheet[1]:
                 cell.font, cell.fill, cell.alignment = Font(bold=True), head, Alignment(wrap_text=True)
+            end = len(rows) - isinstance(rows[-1], Total)
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{end}"
+            for cell in sheet[len(rows)] if end < len(rows) else ():
+                cell.font = Font(bold=True)
             for at, column in enumerate(zip(*rows, strict=True), start=1):
                 widest = max(_width(value) for value in column)
                 sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, widest + 2)

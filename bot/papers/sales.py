@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.papers.documents import render_document
 from bot.papers.figures import filename
-from bot.papers.reports import Book, Share
+from bot.papers.reports import Book, Share, Total
 from bot.wording.render import Renderer
 from store.registry import reference
 from store.reports.sales import VIEWS, Figures, Sale, SalesReport
@@ -58,7 +58,7 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
             [row.name or words("unnamed"), *([row.unit] if units else []), *_figures(row, words)]
             for row in report.views[view]
         ]
-        last = [words("total"), *([""] if units else []), *_figures(report.total, words)]
+        last = Total([words("total"), *([""] if units else []), *_figures(report.total, words)])
         sheets[words(f"by_{view}")] = [head, *body, last]
     sheets[words("rows")] = [
         [*map(words, _ROWS)],
@@ -69,7 +69,7 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
         sheets[words("corrections")] = [
             [*map(words, (*_ROWS, "cause"))],
             *([*_row(row, words), words("undone" if row.undone else "added")] for row in report.corrections),
-            [*_sum(report.corrections, words), None],
+            Total([*_sum(report.corrections, words), None]),
         ]
     return Book(sheets, f"{filename(renderer, language, facts)}.xlsx")
 
@@ -112,7 +112,7 @@ def _row(row: Sale, words: Any) -> list[Any]:
 
 def _sum(rows: Sequence[Sale], words: Any) -> list[Any]:
     total = sum((row.amount for row in rows), Decimal("0.00"))
-    return [words("total"), *[None] * (len(_ROWS) - 2), total]
+    return Total([words("total"), *[None] * (len(_ROWS) - 2), total])
 
 
 def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> SalesPicture:

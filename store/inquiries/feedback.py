@@ -64,8 +64,20 @@ def _in_time(unit: Unit, one: InquiryRow) -> bool:
 
 
 async def _contacts(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
+    of, told = ContactRow, Customer
+    wanted: Any = (
+        told.id,
+        told.name,
+        told.sales_id,
+        told.grade,
+        of.happened_on,
+        of.kind,
+        of.member,
+        of.person,
+        of.note,
+    )
     query = (
-        select(ContactRow, Customer)
+        select(*wanted)  # columns alone: every order is a contact too
         .join(Customer, col(Customer.id) == col(ContactRow.customer_id))
         .where(
             col(ContactRow.void_at).is_(None),
@@ -75,20 +87,10 @@ async def _contacts(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
         )
         .order_by(col(ContactRow.happened_on), col(ContactRow.id))
     )
-    found = (await unit.session.exec(query)).all()
-    seen = [(one, of) for one, of in found if one.note and may_read(actor, of.sales_id, of.grade, Part.FILE)]
-    return {
-        "kinds": dict(Counter(one.kind for one, _ in found)),
-        "customer_ids": sorted({of.id or 0 for _, of in seen}),
-        "contacts": [
-            {
-                "on": one.happened_on,
-                "customer": of.name,
-                "kind": one.kind,
-                "by": one.member,
-                "person": one.person,
-                "note": one.note,
-            }
-            for one, of in seen
-        ],
-    }
+    kinds, seen, customers = Counter[str](), [], set[int]()
+    for key, name, owner, grade, day, kind, by, person, note in await unit.session.exec(query):
+        kinds[kind] += 1
+        if note and may_read(actor, owner, grade, Part.FILE):
+            customers.add(key)
+            seen.append({"on": day, "customer": name, "kind": kind, "by": by, "person": person, "note": note})
+    return {"kinds": dict(kinds), "customer_ids": sorted(customers), "contacts": seen}

@@ -1,12 +1,13 @@
 """The book read: what customers owe, and how old it is, as of any day. Everything that says either asks here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Select, bindparam, func, literal, null, type_coerce, union_all
+from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,11 +37,39 @@ async def accounts(
 
     What is owed and how old it is are one sum by construction: each case is what is open of it or what it has too much.
     """
+    positions = await _positions(session, as_of, customers)
+    positions = [one for one in positions if one.case is None or one.case != beside]
+    return await _accounts(session, as_of, positions)
+
+
+async def accounts_of_each(
+    session: AsyncSession, days: Sequence[date], cases: Mapping[date, Collection[int]] | None = None
+) -> AsyncIterator[tuple[date, Mapping[int, Account]]]:
+    """As of each of some days, the earliest first: the ledgers are read once, and each day adds what came since the one before.
+    With `cases`, of each day nothing but those, fees and what is for no case: what is open of them is the same."""
+    days = sorted(days)
+    standing: dict[tuple[int, int | None], tuple[int, int]] = {}
+    moved = await _moved(session, days)
+    fees = set(await session.exec(_FEES)) if cases is not None else set()
+    for place, as_of in enumerate(days):
+        for who, case, charged, relief in moved.get(place, ()):
+            debt, came = standing.pop((who, case), (0, 0))
+            standing[who, case] = (debt + charged, came + relief)
+        uneven = [
+            _Position(customer=who, case=case, charged=_decimal(debt), relief=_decimal(came))
+            for (who, case), (debt, came) in standing.items()
+            if debt != came
+            and (cases is None or case is None or case in fees or case in cases.get(as_of, ()))
+        ]
+        yield as_of, await _accounts(session, as_of, uneven)
+
+
+async def _accounts(
+    session: AsyncSession, as_of: date, positions: Sequence[_Position]
+) -> Mapping[int, Account]:
     opened: dict[int, list[Open]] = {}
     reserved: dict[int, Decimal] = {}
     unassigned: dict[int, Decimal] = {}
-    positions = await _positions(session, as_of, customers)
-    positions = [one for one in positions if one.case is None or one.case != beside]
     owing = await _owing(session, as_of, [one.case for one in positions if one.case and one.charged])
     for one in positions:
         mine = opened.setdefault(one.customer, [])
@@ -131,6 +160,20 @@ async def _positions(session: AsyncSession, as_of: date, customers: Customers | 
     ]
 
 
+async def _moved(
+    session: AsyncSession, days: Sequence[date]
+) -> Mapping[int, list[tuple[int, int | None, int, int]]]:
+    """What was charged and what came, in fen, by the place of the first of these days that counts it, of each customer's case."""
+    customer, case, charged, relief, day = _book(None).c
+    place: Any = sql_case(*((day <= one, at) for at, one in enumerate(days)))
+    read: Any = select
+    query = read(customer, case, place, func.sum(charged), func.sum(relief)).group_by(customer, case, place)
+    found: dict[int, list[tuple[int, int | None, int, int]]] = {}
+    for who, of, at, debt, came in (await session.exec(query, params={"as_of": days[-1]})).all():
+        found.setdefault(at, []).append((who, of, int(debt or 0), int(came or 0)))
+    return found
+
+
 async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Mapping[int, list[Owing]]:
     found: dict[int, list[Owing]] = {}
     for at in range(0, len(cases), _AT_ONCE):
@@ -142,6 +185,7 @@ async def _owing(session: AsyncSession, as_of: date, cases: Sequence[int]) -> Ma
 
 
 _AT_ONCE = 500
+_FEES = select(ChargeRow.case_id).where(ChargeRow.kind != ChargeKind.GOODS).distinct()
 
 
 def _fen(amount: Any) -> Any:
@@ -149,13 +193,17 @@ def _fen(amount: Any) -> Any:
     return type_coerce(amount, BigInteger)
 
 
+def _decimal(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
 def _yuan(fen: Any) -> Any:
     return type_coerce(fen, MoneyColumn)
 
 
 # Questions that are asked at every step on money are put together once.
-def _evened(customers: Any) -> Any:
-    """By customer and case, what was charged as of `:as_of` and what came or was let off, where these differ; of customers by
+def _book(customers: Any) -> Any:
+    """Every entry of the ledgers up to `:as_of`: customer, case, what it charges, what it relieves, its day; of customers by
     their ids or a question for them, or of all."""
     as_of = bindparam("as_of", type_=Date())
 
@@ -164,26 +212,36 @@ def _evened(customers: Any) -> Any:
 
     nothing = literal(0)
     tables: Any = (ChargeRow, ReceiptRow, AllocationRow, CreditRow)
+    read: Any = select
     charge, receipt, allocation, credit = (row.__table__.c for row in tables)
     standing = (*whose(allocation, receipt.customer_id), receipt.day <= as_of, receipt.void_at.is_(None))
     parts: list[Any] = [
-        select(
-            charge.customer_id, charge.case_id, _fen(charge.amount).label("charged"), nothing.label("relief")
+        read(
+            charge.customer_id,
+            charge.case_id,
+            _fen(charge.amount).label("charged"),
+            nothing.label("relief"),
+            charge.day,
         ).where(*whose(charge, charge.customer_id), charge.day <= as_of),
-        select(receipt.customer_id, allocation.case_id, nothing, _fen(allocation.amount))
+        read(receipt.customer_id, allocation.case_id, nothing, _fen(allocation.amount), receipt.day)
         .join(receipt.id.table, receipt.id == allocation.receipt_id)
         .where(*standing),
-        select(credit.customer_id, credit.case_id, nothing, _fen(credit.amount)).where(
+        read(credit.customer_id, credit.case_id, nothing, _fen(credit.amount), credit.day).where(
             *whose(credit, credit.customer_id), credit.day <= as_of
         ),
-        select(receipt.customer_id, null(), nothing, _fen(receipt.amount)).where(
+        read(receipt.customer_id, null(), nothing, _fen(receipt.amount), receipt.day).where(
             *whose(receipt, receipt.customer_id), receipt.day <= as_of
         ),
-        select(receipt.customer_id, null(), nothing, -_fen(allocation.amount))
+        read(receipt.customer_id, null(), nothing, -_fen(allocation.amount), receipt.day)
         .join(receipt.id.table, receipt.id == allocation.receipt_id)
         .where(*standing),
     ]
-    customer, case, charged, relief = union_all(*parts).subquery().c
+    return union_all(*parts).subquery()
+
+
+def _evened(customers: Any) -> Any:
+    """By customer and case, what was charged as of `:as_of` and what came or was let off, where these differ."""
+    customer, case, charged, relief, _day = _book(customers).c
     return (
         select(customer, case, _yuan(func.sum(charged)), _yuan(func.sum(relief)))
         .group_by(customer, case)

@@ -9,8 +9,9 @@ from typing import Any
 from store.company.appraisal import SHIPPED, Appraisal, Measure
 from store.people.roster import Person
 from store.process.unit import Unit
-from store.reports.measures import MEASURES, Counts
+from store.reports.measures import MEASURES, Counts, reckon
 from store.reports.months import Asked, counted_of, month_before
+from store.reports.requests import shifted
 from store.reports.sheets import As, Chart, Fact, Lines, SheetReport, Table, column, share, table
 
 _TENTH = Decimal("0.1")
@@ -26,6 +27,9 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     people = _people(unit, figures, asked)
     month = asked.month
     begins = (month, month.replace(month=(month.month - 1) // 3 * 3 + 1), month.replace(month=1))
+    if any(one in (figure.of, figure.per) for figure in figures for one in ("due", "settled")):
+        since = month.replace(year=month.year - 1, month=1)
+        await reckon(unit, [shifted(since, at) for at in range(12 + month.month)])
     tables = [
         await _table(unit, name, figures, people, first, span.until)
         for name, first in zip(PERIODS, begins, strict=True)

@@ -18,8 +18,19 @@ _CALLS = frozenset({"call", "inbound"})
 async def counted(unit: Unit, asked: Asked) -> SheetReport:
     """Only of customers whose file the reader may open; what was taken back doesn't count."""
     month, reader = asked.month, asked.reader
+    of, told = ContactRow, Customer
+    wanted: Any = (
+        of.happened_on,
+        told.name,
+        told.grade,
+        told.sales_id,
+        of.kind,
+        of.member,
+        of.person,
+        of.reached,
+    )
     query = (
-        select(ContactRow, Customer)
+        select(*wanted)  # columns alone: every order is a contact too
         .join(Customer, col(Customer.id) == col(ContactRow.customer_id))
         .where(
             col(ContactRow.void_at).is_(None),
@@ -28,22 +39,10 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
         )
         .order_by(col(ContactRow.happened_on), col(ContactRow.id))
     )
-    found = [
-        (one, of)
-        for one, of in (await unit.session.exec(query)).all()
-        if reader is None or may_read(reader, of.sales_id, of.grade, Part.FILE)
-    ]
     rows = [
-        [
-            one.happened_on,
-            of.name,
-            of.grade.upper() or None,
-            one.kind,
-            one.member,
-            one.person or None,
-            *_ticks(one),
-        ]
-        for one, of in found
+        [day, name, grade.upper() or None, kind, member, person or None, *_ticks(kind, reached)]
+        for day, name, grade, owner, kind, member, person, reached in await unit.session.exec(query)
+        if reader is None or may_read(reader, owner, grade, Part.FILE)
     ]
     through, whole = through_today(unit, month)
     return SheetReport(
@@ -68,17 +67,18 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     )  # fmt: skip
 
 
-def _ticks(one: ContactRow) -> tuple[int, int, int, int]:
+def _ticks(kind: str, reached: bool) -> tuple[int, int, int, int]:
     """Reached at all, by telephone, met, not reached."""
-    reached = int(one.reached)
-    return reached, reached * (one.kind in _CALLS), reached * (one.kind in _VISITS), 1 - reached
+    return int(reached), reached * (kind in _CALLS), reached * (kind in _VISITS), 1 - int(reached)
 
 
 def _by(rows: Sequence[list[Any]], at: int) -> list[list[Any]]:
-    named = dict.fromkeys(row[at] for row in rows)
-    sums = [
-        [name, *(sum(row[6 + one] for row in rows if row[at] == name) for one in range(4))] for name in named
-    ]
+    found: dict[Any, list[int]] = {}
+    for row in rows:
+        own = found.setdefault(row[at], [0] * 4)
+        for one in range(4):
+            own[one] += row[6 + one]
+    sums = [[name, *own] for name, own in found.items()]
     return sorted(sums, key=lambda row: (-row[1], row[0]))
 
 

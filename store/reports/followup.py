@@ -1,7 +1,7 @@
 """P2: how orders were followed: whether they came on the day agreed, how long each step took, what is stuck."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -122,8 +122,9 @@ def _row(one: _Order, span: Span) -> list[Any]:
 async def _orders(unit: Unit, span: Span) -> list[_Order]:
     """Those with any of their three days in what is counted."""
     agreed = select(Event.case_id).where(col(Event.step).in_(_AGREES), col(Event.undone_at).is_(None))
+    wanted: Any = (OrderRow.number, OrderRow.case_id, OrderRow.wanted, OrderRow.arrived_at, Customer.name)
     query = (
-        select(OrderRow, Customer.name)
+        select(*wanted)  # columns alone: of a large company's month these are very many
         .join(Customer, col(Customer.id) == col(OrderRow.customer_id))
         .where(
             OrderRow.state != State.CANCELLED,
@@ -134,14 +135,12 @@ async def _orders(unit: Unit, span: Span) -> list[_Order]:
         )
         .order_by(col(OrderRow.number))
     )
-    found = list(await unit.session.exec(query))
-    changes = await _changes(unit, [row.case_id for row, _ in found])
+    found = (await unit.session.exec(query)).all()
+    changes = await _changes(unit, [case for _, case, *_ in found])
     orders = []
-    for row, customer in found:
-        arrived = row.arrived_at.astimezone(unit.company.zone).date() if row.arrived_at else None
-        orders.append(
-            _Order(row.number, customer, days_of(changes.get(row.case_id, ()), row.wanted), arrived)
-        )
+    for number, case, day, at, customer in found:
+        arrived = at.astimezone(unit.company.zone).date() if at else None
+        orders.append(_Order(number, customer, days_of(changes.get(case, ()), day), arrived))
     return [one for one in orders if any(day and span.first <= day < span.until for day in one.days)]
 
 
@@ -159,16 +158,16 @@ async def _changes(unit: Unit, cases: Sequence[int]) -> Mapping[int, list[tuple[
     """What each order's day became, step by step, taking it included."""
     found: dict[int, list[tuple[str, date | None]]] = {}
     for at in range(0, len(cases), _AT_ONCE):
-        query = select(Event).where(
+        query = select(col(Event.case_id), col(Event.step), col(Event.patch)).where(
             col(Event.case_id).in_(cases[at : at + _AT_ONCE]),
             col(Event.step).in_(("place", *_AGREES)),
             col(Event.undone_at).is_(None),
         )
-        for event in await unit.session.exec(query.order_by(col(Event.case_id), col(Event.seq))):
-            if "wanted" in event.patch:
-                said = event.patch["wanted"]["is"]
+        for case, step, patch in await unit.session.exec(query.order_by(col(Event.case_id), col(Event.seq))):
+            if "wanted" in patch:
+                said = patch["wanted"]["is"]
                 day = date.fromisoformat(said) if said else None
-                found.setdefault(event.case_id, []).append((event.step, day))
+                found.setdefault(case, []).append((step, day))
     return found
 
 
@@ -181,8 +180,9 @@ class _Done(NamedTuple):
 
 async def _done(unit: Unit, span: Span) -> list[_Done]:
     """Tasks of orders that somebody did in that time, by how long they had them in working time."""
+    done: Any = (Task.role, Task.kind, Task.starts_at, Task.closed_at, OrderRow.number)
     query = (
-        select(Task, OrderRow.number)
+        select(*done)
         .join(OrderRow, col(OrderRow.case_id) == col(Task.case_id))
         .where(
             Task.area == Area.ORDERS,
@@ -192,14 +192,13 @@ async def _done(unit: Unit, span: Span) -> list[_Done]:
         )
     )
     return [
-        _Done(task.role, task.kind, _worked(unit, task), number)
-        for task, number in await unit.session.exec(query.order_by(col(Task.id)))
+        _Done(role, kind, _worked(unit, starts, closed), number)
+        for role, kind, starts, closed, number in await unit.session.exec(query.order_by(col(Task.id)))
     ]
 
 
-def _worked(unit: Unit, task: Task) -> int:
-    """From when it was somebody's until it was done, or now."""
-    return max(0, unit.worktime.between(task.starts_at, task.closed_at or unit.now))
+def _worked(unit: Unit, starts: datetime, until: datetime) -> int:
+    return max(0, unit.worktime.between(starts, until))
 
 
 def _by(tasks: Iterable[_Done], key: Any) -> list[list[Any]]:
@@ -242,7 +241,7 @@ async def _stuck(unit: Unit) -> list[list[Any]]:
             task.role,
             task.kind,
             task.starts_at.astimezone(unit.company.zone).date(),
-            _worked(unit, task),
+            _worked(unit, task.starts_at, unit.now),
         ]
         for task, number, customer in await unit.session.exec(query.order_by(col(Task.id)))
     ]

@@ -1,6 +1,6 @@
 """P5: what is counted of each person between two days, by member id. Whose a sale is, is as of its day."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from store.complaints.model import ComplaintRow
 from store.customers.model import Customer
 from store.database.columns import MoneyColumn
 from store.money.model import SaleRow
-from store.money.rates import By, Rate, rates
+from store.money.rates import By, Rate, due_of_each, rates
 from store.money.state import ZERO, SaleKind
 from store.process.unit import Unit
 from store.reports.months import month_before, next_month, workdays
@@ -140,6 +140,12 @@ async def _of_month(unit: Unit, month: date) -> By:
         found, _collected = await rates(unit.session, month, {}, unit.company.zone)
         unit.known[key] = found
     return found
+
+
+async def reckon(unit: Unit, months: Collection[date]) -> None:
+    """What fell due in many months and was settled, at once, for whoever asks for each of them in a unit that only reads."""
+    for month, found in (await due_of_each(unit.session, months)).items():
+        unit.known[_of_month, month] = found
 
 
 async def due(unit: Unit, first: date, until: date) -> Counts:

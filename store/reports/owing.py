@@ -1,5 +1,7 @@
 """M1: what customers owe today, by age, as a report's tables; the open charges are the rows."""
 
+from collections.abc import Collection, Mapping
+
 from sqlmodel import col, select
 
 from store.customers.model import Customer
@@ -23,10 +25,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     accounts = await book.accounts(unit.session, today, whose)
     found = [(account, key) for key, account in accounts.items() if account.opened or account.owed]
     names = {row.id: row.name for row in await unit.session.exec(select(Customer))}
-    cases = {one.charge.case for account, _ in found for one in account.opened}
-    orders = {
-        row.case_id: row.number for row in await unit.session.exec(select(OrderRow)) if row.case_id in cases
-    }
+    orders = await _orders(unit, {one.charge.case for account, _ in found for one in account.opened})
     found.sort(key=lambda one: (-one[0].overdue(), -one[0].owed, one[1]))
     total = sum((account.age for account, _ in found), Age())
     rows = [
@@ -65,6 +64,18 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     )  # fmt: skip
 
 
+async def _orders(unit: Unit, cases: Collection[int | None]) -> Mapping[int | None, int]:
+    known = sorted(one for one in cases if one is not None)
+    found: dict[int | None, int] = {}
+    for at in range(0, len(known), _AT_ONCE):
+        query = select(OrderRow.case_id, OrderRow.number).where(
+            col(OrderRow.case_id).in_(known[at : at + _AT_ONCE])
+        )
+        found |= dict((await unit.session.exec(query)).all())
+    return found
+
+
+_AT_ONCE = 500
 _OWING = (
     column("customer", As.TEXT),
     column("owed", As.MONEY),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from store.customers.model import Customer
-from store.money.rates import By, Rate, rates
+from store.money.rates import By, Rate, by_charge, summed
 from store.process.unit import Unit
 from store.reports.months import Asked, through_today
 from store.reports.sheets import As, Chart, Fact, Lines, SheetReport, column, table
@@ -17,8 +17,10 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     customers = {row.id or 0: row for row in await unit.session.exec(select(Customer))}
     owners = {key: one.sales_id for key, one in customers.items()}
     zone = unit.company.zone
-    sold, collected = await rates(unit.session, asked.month, owners, zone)
-    _, bought = await rates(unit.session, asked.month, {key: key for key in customers}, zone)
+    rows = await by_charge(unit.session, asked.month, zone)
+    sold = summed(rows, lambda charge: charge.sales_id)
+    collected = summed(rows, lambda charge: owners.get(charge.customer_id))
+    bought = summed(rows, lambda charge: charge.customer_id)
     whole = sum(bought.values(), Rate())
     through, over = through_today(unit, asked.month)
 

@@ -1,7 +1,7 @@
 """P2, P8: reports that the bot counts from orders, tasks and the book; somebody hands them in, and they stay as they were."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from store.company import Company
 from store.company.tables import Target
-from store.money.rates import rates
+from store.money.rates import due_of_each
 from store.reports import appraisal, measures
 from store.reports.months import Asked
 from tests.acceptance.conversation import ANYTHING, Conversation
@@ -264,11 +264,15 @@ async def test_the_appraisal_reckons_each_months_rates_once_also_as_it_is_handed
 ) -> None:
     reckoned: Counter[date] = Counter()
 
-    async def counting(session: Any, month: date, *of: Any) -> Any:
-        reckoned[month] += 1
-        return await rates(session, month, *of)
+    async def counting(session: Any, months: Collection[date]) -> Any:
+        reckoned.update(months)
+        return await due_of_each(session, months)
 
-    monkeypatch.setattr(measures, "rates", counting)
+    async def never(*_of: Any) -> Any:
+        raise AssertionError("a month was reckoned by itself")
+
+    monkeypatch.setattr(measures, "due_of_each", counting)
+    monkeypatch.setattr(measures, "rates", never)
     async with Office.open(database_url, company, at=MONDAY) as office:
         await bring_to(Conversation(office), "shipped")
         assert office.app is not None

@@ -18,6 +18,7 @@ from store.hours.clock import FrozenClock
 from store.members import people
 from store.money import book
 from store.money.model import ChargeRow
+from store.money.rates import due_of_each, rates
 from store.money.reckoning import Account
 from store.orders import requests as ask
 from store.orders.requests import Pay
@@ -169,6 +170,31 @@ async def test_how_old_it_was_on_a_day_is_not_changed_by_what_comes_later(house:
 
 
 # before the goods ---------------------------------------------------------------------------------------
+async def test_days_that_are_read_at_once_say_what_each_says_by_itself(house: House) -> None:
+    for pay, customer in ((Pay.MONTHLY, MONTHLY), (Pay.COD, KNOWN), (Pay.MONTHLY, MONTHLY)):
+        await house.ship(await house.released(pay, customer=customer))
+        house.clock.advance(timedelta(days=15))
+    await house.done(CHEN, ask.RecordPayment(number=1, amount=Decimal(400)))
+    house.clock.advance(timedelta(days=20))
+    days = [date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 31), date(2027, 1, 31)]
+    async with house.store.reading() as unit:
+        found = {day: accounts async for day, accounts in book.accounts_of_each(unit.session, days[::-1])}
+        assert list(found) == days
+        for day in days:
+            each = await book.accounts(unit.session, day)
+            assert {who: one.age for who, one in found[day].items() if one.opened or one.owed} == {
+                who: one.age for who, one in each.items()
+            }
+            opened = [{(one.charge.id, one.amount) for one in each[who].opened} for who in each]
+            assert [{(one.charge.id, one.amount) for one in found[day][who].opened} for who in each] == opened
+        months = [day.replace(day=1) for day in days]
+        for month, by in (await due_of_each(unit.session, months)).items():
+            sold, _ = await rates(unit.session, month, {}, unit.company.zone)
+            due = {who: (one.due, one.settled) for who, one in sold.items() if one.due}
+            assert {who: (one.due, one.settled) for who, one in by.items()} == due, month
+    assert any(account.owed for account in found[days[1]].values())
+
+
 async def test_money_of_a_cancelled_order_is_the_customers_until_it_goes_back(house: House) -> None:
     number = (await house.placed(Pay.PREPAID)).case.number
     await house.done(CHEN, ask.RecordPayment(number=number, amount=Decimal(300)))
