@@ -28,7 +28,7 @@ COLLECT_AFTER = 20_000
 most were walked in vain."""
 FIRST = 1.0
 """Seconds for which nothing but the first updates is seen to."""
-EXPORTS = "orders slips events tasks signatures payments shipments charges receipts credits allocations receivables statements invoices receivables_by_day collections complaints returns forms contracts customers contacts people reads leads inquiries emergencies calendar stock areas reports outbox words"
+EXPORTS = "orders slips events tasks signatures payments shipments charges receipts credits allocations receivables statements invoices receivables_by_day collections complaints returns forms contracts breaches customers contacts people reads leads inquiries emergencies calendar stock areas reports outbox words"
 FORMATS = "xlsx csv json"
 LANGUAGES = "zh en"
 

@@ -40,7 +40,7 @@ _GOODS = frozenset({"shipments"})
 WHOLE: Mapping[Role, Collection[str]] = {
     Role.DIRECTOR: KEPT,
     Role.EXECUTIVE: KEPT,
-    Role.ADMIN: tuple(name for name in KEPT if not EXPORTS[name].files and name != "leads"),
+    Role.ADMIN: tuple(name for name in KEPT if not EXPORTS[name].files and name not in ("leads", "breaches")),
     Role.SERVICE: _DESK,
     Role.ASSISTANT: _DESK,
     Role.FINANCE: _MONEY,

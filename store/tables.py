@@ -45,6 +45,7 @@ _ALL = (
     returns.EXPORT,
     forms.EXPORT,
     forms.CONTRACTS,
+    forms.BREACHES,
     customers.EXPORT,
     customers.CONTACTS,
     ledgers.PEOPLE,

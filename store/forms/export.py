@@ -1,6 +1,8 @@
-"""P3: the ledgers of forms, of signatures on them and on all else, and of contracts."""
+"""P3: the ledgers of forms, of signatures on them and on all else, of contracts, and of breaches (P6)."""
 
 from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import and_, col, or_, select
@@ -122,6 +124,51 @@ async def _contracts(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
+BREACH = "breach"
+
+
+async def _breaches(session: AsyncSession, period: Period) -> Batches:
+    """Each breach that was proposed, with what the person said to it and who confirmed it (P6)."""
+    names = await every_name(session)
+    query = select(FormRow).where(
+        FormRow.kind == BREACH, FormRow.state != State.FILLING, *period.covers(FormRow.started_at)
+    )
+    async for page in pages(session, query, FormRow.number):
+        signed = await _last_signed(session, [row.case_id for row in page if row.state == State.DONE])
+        yield [
+            {
+                "number": f"{LETTER}{row.number}",
+                "member": names.get(row.said.get("member")),
+                "rule": row.said.get("rule"),
+                "day": date.fromisoformat(row.said["day"]) if row.said.get("day") else None,
+                "facts_said": row.said.get("facts"),
+                "fine": _money(row.said.get("amount")),
+                "loss": _money(row.said.get("loss")),
+                "answer": row.said.get("answer"),
+                "state": row.state,
+                "result": row.refusal or None,
+                "started_by": names.get(row.creator_id),
+                "started_at": row.started_at,
+                "confirmed_by": signed[row.case_id].member if row.case_id in signed else None,
+                "confirmed_at": signed[row.case_id].at if row.case_id in signed else None,
+            }
+            for row in page
+        ]
+
+
+def _money(said: Any) -> Decimal | None:
+    return Decimal(str(said)) if said is not None else None
+
+
+async def _last_signed(session: AsyncSession, cases: Collection[int]) -> dict[int, SignatureRow]:
+    query = select(SignatureRow).where(
+        col(SignatureRow.case_id).in_(cases),
+        col(SignatureRow.void_at).is_(None),
+        SignatureRow.verdict == Verdict.SIGNED,
+    )
+    return {row.case_id: row for row in await session.exec(query.order_by(col(SignatureRow.id)))}
+
+
 _FORM = or_(
     col(FormRow.case_id) == col(SignatureRow.case_id),
     and_(
@@ -192,6 +239,23 @@ CONTRACTS = Export(
     _contracts,
     own="customer",
 )
+
+BREACHES = Export(
+    "breaches",
+    (
+        *texts("number member rule"),
+        Field("day", Kind.DAY),
+        Field("facts_said"),
+        Field("fine", Kind.MONEY),
+        Field("loss", Kind.MONEY),
+        *texts("answer state result started_by"),
+        Field("started_at", Kind.TIME),
+        Field("confirmed_by"),
+        Field("confirmed_at", Kind.TIME),
+    ),
+    _breaches,
+)
+"""What the form masks for others stands here: it is the director's and leadership's."""
 
 SIGNATURES = Export(
     "signatures",

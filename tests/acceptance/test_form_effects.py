@@ -263,6 +263,11 @@ async def test_a_breach_is_answered_first_then_confirmed_and_one_about_the_direc
     assert (await form(talk, 2))["state"] == "signing"
     await talk.say("郑总", "/sign F2", heard=ANYTHING)
     assert (await form(talk, 2))["state"] == "done"
+    kept = ("number", "member", "rule", "fine", "answer", "confirmed_by")
+    assert [tuple(row[name] for name in kept) for row in await talk.office.exported("breaches")] == [
+        ("F1", "孙涛", "单独让价", "50.00", "客户急，下次先问", "赵敏"),
+        ("F2", "赵敏", "单独让价", "50.00", "没有这事", "郑总"),
+    ]
 
 
 async def test_the_stub_comes_on_paper_and_as_a_picture(talk: Conversation) -> None:
