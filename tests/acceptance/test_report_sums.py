@@ -439,3 +439,15 @@ async def test_every_sum_in_every_sheet_of_every_kind_equals_the_exports(
                                 of.name,
                                 one.name,
                             )
+        await _all_say_how(talk)
+
+
+async def _all_say_how(talk: Conversation) -> None:
+    """Whatever kind it is: its definition, its period and its largest rows, by one press."""
+    await talk.say("赵敏", "报表 费用", heard=ANYTHING)
+    card = await talk.last("赵敏", "11 月费用")
+    for kind in Report:
+        month = "2026-11-23" if kind in WEEKLY else "2026-11"
+        await talk.press(
+            "赵敏", card, data=f"report:{kind}:{month}:how", heard={"赵敏": ("怎么算的", "期间：", "行")}
+        )

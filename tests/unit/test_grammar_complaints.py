@@ -122,6 +122,12 @@ SAID: list[tuple[str, str, Request]] = [
     ("/report plan 2027-01", "报表 生产计划 1月", ShowReport(report=Report.PLAN, month=date(2027, 1, 1))),
     ("/report plan 10", "报表 生产计划 10月", ShowReport(report=Report.PLAN, month=date(2026, 10, 1))),
     ("/report unusual", "报表 异常", ShowReport(report=Report.UNUSUAL, month=date(2026, 11, 1))),
+    (
+        "/report expenses 2026-10",
+        "报表 费用 10月",
+        ShowReport(report=Report.EXPENSES, month=date(2026, 10, 1)),
+    ),
+    ("/report contacts", "报表 联系 本月", ShowReport(report=Report.CONTACTS, month=date(2026, 11, 1))),
     ("/report appraisal", "报表 考核", ShowReport(report=Report.APPRAISAL, month=date(2026, 11, 1))),
     ("/report complaints", "报表 投诉", ShowReport(report=Report.COMPLAINTS, month=date(2026, 11, 1))),
     (
