@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Column, Date, text
 from sqlmodel import col, select
 
 from bot.papers.reports import book, picture
@@ -23,6 +24,7 @@ from store.complaints import requests as about
 from store.complaints.area import COMPLAINTS
 from store.complaints.model import ComplaintRow
 from store.mail import outbox
+from store.migrations.tables import METADATA
 from store.orders import lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
@@ -33,7 +35,11 @@ from store.process.cases import Taken, take
 from store.process.records import find_case
 from store.process.unit import Store
 from store.process.views import tasks_view
+from store.reports.kinds import KINDS
+from store.reports.months import Asked
+from store.reports.requests import HANDED_IN, WEEKLY, Report, shifted
 from store.requests import Request
+from store.stock.weeks import week_of
 from tests.bench.filling import copy_block, run_sql
 from tests.bench.pairs import DATABASES, opened, shipped, two_urls
 from tests.bench.tables import Table, beside
@@ -46,6 +52,18 @@ CUSTOMERS = 5
 LIVING = 150
 """Orders on their way while it is measured, as a company of this size has them."""
 MONTHLY = "a monthly report"
+A_MONTH = 17_000
+"""Orders of one month: what a store of a million has after five years."""
+MOVED: Mapping[str, tuple[str, ...]] = {
+    "sales_fact": ("day", "at"),
+    "stock_move": ("day", "entered_on", "at"),
+    "charge": ("day", "due_on"),
+    "receipt": ("day",),
+    "contact": ("happened_on", "noted_at"),
+    "task": ("starts_at", "due_at", "closed_at"),
+    "orders": ("created_at", "wanted", "arrived_at"),
+}
+"""What months are told by, of each table whose copies all are of one day."""
 REPORTS = 10
 
 Way = tuple[tuple[str, int, Callable[[int], Request]], ...]
@@ -137,6 +155,26 @@ async def _grow(books: Books, orders: int) -> None:
         await unit.session.exec(text("UPDATE event SET inbox_id = id"))  # type: ignore[call-overload]
     await copy_block(books.store.database, BLOCK, max(0, orders // BLOCK - 1))
     await _spread_complaints(books)
+    await _spread_months(books, orders)
+
+
+async def _spread_months(books: Books, orders: int) -> None:
+    """The first ones longest ago, so many a month: reports of one of them don't count them all."""
+    span = max(1, 30 * orders // A_MONTH)
+    for name, columns in MOVED.items():
+        table = METADATA.tables[name]
+        key = "case_id" if name == "orders" else "id"
+        days = f"CAST({span} * (1 - 1.0 * {key} / (SELECT max({key}) FROM {name})) AS INTEGER)"
+        moved = ", ".join(f"{one} = {_earlier(books, table.columns[one], days)}" for one in columns)
+        async with books.store.unit() as unit:
+            await run_sql(unit.session, f"UPDATE {name} SET {moved}")
+
+
+def _earlier(books: Books, column: Column[Any], days: str) -> str:
+    name, is_day = column.name, isinstance(column.type, Date)
+    if not books.store.database.is_sqlite:
+        return f"{name} - {days}" if is_day else f"{name} - make_interval(days => {days})"
+    return f"date({name}, '-' || {days} || ' days')" + ("" if is_day else f" || substr({name}, 11)")
 
 
 async def _complain(books: Books) -> None:
@@ -188,8 +226,9 @@ async def _work(both: list[Books]) -> None:
         "what the courier may send": _due,
         MONTHLY: _report,
     }
+    looks |= {f"report: {kind}": partial(_counted, kind) for kind in Report}
     for name, look in looks.items():
-        for _ in range(REPORTS if name == MONTHLY else LIVING):
+        for _ in range(REPORTS if name == MONTHLY else 1 if name.startswith("report: ") else LIVING):
             for books in both:
                 began = time.monotonic()
                 await look(books)
@@ -229,6 +268,14 @@ async def _report(books: Books) -> None:
     renderer = Renderer([SHIPPED_TEMPLATES], load_vocabulary([SHIPPED_TEMPLATES]), books.store.company)
     for paper in (book(renderer, "zh", facts), picture(renderer, "zh", facts)):
         paper.compile("zh", [SHIPPED_TEMPLATES])
+
+
+async def _counted(kind: Report, books: Books) -> None:
+    """The figures alone, of the month before or of the week."""
+    async with books.store.reading() as unit:
+        reader = None if kind in HANDED_IN else unit.roster.in_turn(Role.DIRECTOR, unit.now)[0]
+        month = week_of(MORNING.date()) if kind in WEEKLY else shifted(MORNING.date(), -1)
+        await KINDS[kind].counted(unit, Asked(month, unit.roster.actor(reader) if reader else None))
 
 
 def _person(roster: Roster, telegram_id: int) -> Person:

@@ -13,7 +13,12 @@ async def test_growth_is_measured(database: str, tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(growth, name, count)
     table = await growth.measure(tmp_path, 300, database)
     assert "300 orders" in table.head[2]
-    assert {row[0] for row in table.rows} >= {"step: issue", "a list page", growth.MONTHLY}
+    assert {row[0] for row in table.rows} >= {
+        "step: issue",
+        "a list page",
+        growth.MONTHLY,
+        "report: appraisal",
+    }
 
 
 async def test_a_quiet_week_and_a_monday_of_overdue_orders_are_told_in_few_messages_each_with_something_to_press(
