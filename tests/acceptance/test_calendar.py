@@ -240,6 +240,21 @@ async def test_a_report_that_is_handed_over_goes_whole_to_whom_it_is_due_and_is_
         await talk.press("林晓", shown, "提交", toast="已经交了")
 
 
+async def test_the_months_feedback_is_handed_over_to_leadership(calendar: Calendar) -> None:
+    async with calendar("2026-12-09T10:00", "customer-feedback") as talk:
+        await talk.skip()
+        await talk.say("王芳", "报表 反馈 11月", heard={"王芳": ["咨询 0 个", "客户反馈 2026-11"]})
+        shown = [message for message in await talk.office.seen("王芳") if "咨询 0 个" in message.text][-1]
+        await talk.press("王芳", shown, "提交", toast="已交", heard=ANYTHING)
+        told, said, book = (await talk.office.seen("郑总"))[-3:]
+        assert (
+            "王芳交来：上月客户反馈汇总" in told.text
+            and "咨询 0 个" in said.text
+            and book.document is not None
+        )
+        assert await _done(talk) == [("customer-feedback", "")]
+
+
 async def test_a_survey_that_is_handed_in_is_done_in_the_calendar_and_the_second_wants_a_second_one(
     calendar: Calendar,
 ) -> None:
