@@ -2,38 +2,33 @@
 that does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlmodel import select
 
 from store.forms import requests as ask
-from store.forms.conditions import all_hold
-from store.forms.definition import OF_ORDERS, Effect, FormDefinition
+from store.forms.credit import CHANGED, SignedByForm, as_asked, keys_of
+from store.forms.definition import OF_ORDERS, FormDefinition
 from store.forms.model import FormRow
 from store.forms.rows import load, save
 from store.forms.rules import changes
 from store.forms.shown import field_shown
-from store.forms.state import CHAIN, HOW, Form, State, Subject, seats_of
+from store.forms.state import CHAIN, Form, State
 from store.forms.subjects import facts_of, subject_of
-from store.forms.terms import Reference
-from store.forms.values import as_json, fault_of
 from store.forms.versions import definition_of, offered
-from store.money.state import ZERO
 from store.orders import requests as orders
 from store.orders.chains import CREDIT
-from store.orders.exceptions import credit_reason
 from store.orders.state import Order
 from store.orders.tracks import State as Stage
 from store.people.actor import Actor
 from store.process.areas import Elsewhere
 from store.process.cases import follow, open_case, record, show
-from store.process.chain import Block, Signers, Verdict, refused_before
+from store.process.chain import Signers, Verdict
 from store.process.records import Case, Event, case_id
-from store.process.steps import Moment
 from store.process.unit import Unit
-from store.requests import Area, CaseRequest, Refused
+from store.requests import Area, CaseRequest
 
 OPENS = "start_form"
 """The step as which its opening stands in its history."""
@@ -43,12 +38,7 @@ TAKES: Mapping[type[CaseRequest], Callable[..., CaseRequest]] = {
     ask.AttachPicture: orders.AttachPicture,
 }
 """What else is the order's where it is asked of the form."""
-REASON = "reason"
-"""The field of text that says why the customer may owe."""
-CHANGED = {"due": "promised", "reason": "credit_reason"}
-"""What may be said on the form once it is open, by what a change of the order calls it."""
 _BROKEN = "customer.broken_promises"
-_KIND_OF_TASK = next(iter(CREDIT.kinds))
 
 
 async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
@@ -56,7 +46,7 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
     if not row.chain or row.about_id is None:
         return None
     about = await unit.session.get_one(Case, row.about_id)
-    keys = _keys(await definition_of(unit, row.version))
+    keys = keys_of(await definition_of(unit, row.version))
     return Elsewhere(
         case=about,
         chain=row.chain,
@@ -64,12 +54,6 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
         takes=TAKES,
         amends={ask.AmendForm: partial(_amended, about.number, keys)},
     )
-
-
-def changeable(form: Form) -> frozenset[str]:
-    """The fields that may be said anew on a form that is there: of one signed with its order those that are the order's."""
-    asked = frozenset(one.key for one in form.definition.asked)
-    return asked & {_keys(form.definition)[name] for name in CHANGED} if form.chain else asked
 
 
 def _amended(number: int, keys: Mapping[str, str], asked: ask.AmendForm) -> CaseRequest | None:
@@ -86,48 +70,7 @@ async def signers(unit: Unit, case: Case | None) -> Signers | None:
     """As the version says by which the order's form was opened, else as the file says today; None without such a form."""
     row = await _row(unit, case) if case is not None else None
     definition = await definition_of(unit, row.version) if row is not None else offered(unit).get(OF_ORDERS)
-    return _OfForm(definition) if definition is not None else None
-
-
-@dataclass(frozen=True)
-class _OfForm:
-    """As a definition says; what was worked out for an order is kept with it."""
-
-    definition: FormDefinition
-    known: dict[Any, tuple[Block, ...]] = field(default_factory=dict)
-
-    def __call__(self, state: Order) -> tuple[Block, ...]:
-        """By what decides of them: the sum, the departments, whose the order is, who refused the round before. A signature
-        here fills nothing in."""
-        why, refused = credit_reason(state), refused_before(state.signatures, CREDIT.name)
-        key = (state.total, state.promised, state.concerned, state.sales_id, state.creator_id, why, refused)
-        if key not in self.known:
-            form = _as_asked(self.definition, state)
-            self.known[key] = tuple(
-                Block(
-                    ()
-                    if at in form.skipped
-                    else tuple(
-                        replace(one, kind=_KIND_OF_TASK, filled=False) for one in seats_of(form, block)
-                    ),
-                    HOW[block.how],
-                    refused.seat if refused is not None and refused.block == at else "",
-                )
-                for at, block in enumerate(self.definition.blocks)
-            )
-        return self.known[key]
-
-    def fault(self, state: Order, moment: Moment) -> Refused | None:
-        """What was said on it is held to its bounds, whichever door it came in by; what was left out keeps it from
-        nobody, and the sum is the order's."""
-        form, keys = _as_asked(self.definition, state), _keys(self.definition)
-        for key in (keys[name] for name in CHANGED if keys[name]):
-            value, one = form.values.get(key), self.definition.by_key[key]
-            if value is None:
-                continue
-            if fault := fault_of(one, value, form.values, moment.today, moment.worktime.is_workday):
-                return fault
-        return None
+    return SignedByForm(definition) if definition is not None else None
 
 
 async def asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
@@ -144,55 +87,6 @@ async def asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
         "changed": [await field_shown(unit, form, form.definition.by_key[key], changed) for key in changed],
         "broken": known.get(_BROKEN) or 0,
     }
-
-
-def _as_asked(definition: FormDefinition, order: Order) -> Form:
-    """Filled in with what the order says. Which blocks it takes is judged by the whole sum, whatever was paid meanwhile:
-    nothing is passed because money came."""
-    keys = _keys(definition)
-    asked: dict[str, Any] = {
-        keys["amount"]: order.total,
-        keys["due"]: order.promised,
-        keys["departments"]: order.concerned,
-        keys["reason"]: credit_reason(order) or None,
-    }
-    skipped = tuple(
-        at
-        for at, block in enumerate(definition.blocks)
-        if block.act is not None
-        or block.over_budget
-        or not (block.when is None or all_hold(block.when.items(), asked))
-    )
-    said = {**asked, keys["amount"]: max(ZERO, order.owed)}
-    return Form(
-        number=0,
-        state=State.SIGNING,
-        definition=definition,
-        said={one.key: as_json(one, said.get(one.key)) for one in definition.fields},
-        skipped=skipped,
-        creator_id=order.creator_id,
-        subject=Subject(
-            case_id=0,
-            area=Area.ORDERS,
-            number=order.number,
-            title=order.customer,
-            title_en=order.customer,
-            sales_id=order.sales_id,
-        ),
-    )
-
-
-def _keys(definition: FormDefinition) -> Mapping[str, str]:
-    """The fields that the order fills in: those that the consent hands on, the departments, and why it is asked for."""
-    effect: Effect | None = next((one for one in definition.effects if one.do == "order.consent"), None)
-    named = effect.arguments if effect is not None else {}
-    roles = next((one.key for one in definition.fields if one.type == "roles"), "")
-    handed = {
-        name: said.name if isinstance(said := named.get(name), Reference) else ""
-        for name in ("amount", "due")
-    }
-    told = (one.key for one in definition.fields if one.key == REASON and one.type in ("text", "long"))
-    return {**handed, "departments": roles, "reason": next(told, "")}
 
 
 # how it stands ------------------------------------------------------------------------------------------
@@ -257,8 +151,8 @@ async def _to_open(unit: Unit, definition: FormDefinition, case: Case) -> Form:
 
 def _brought_along(form: Form, old: Order, new: Order, *, anew: bool) -> Form:
     """Filled in afresh with each round, the promised day at once; signers are shown what changed since the last round."""
-    asked, standing = _as_asked(form.definition, new), CREDIT.standing(new)
-    due = _keys(form.definition)["due"]
+    asked, standing = as_asked(form.definition, new), CREDIT.standing(new)
+    due = keys_of(form.definition)["due"]
     said = {**form.said, due: asked.said[due]} if due else form.said
     before, creator = form.before, form.creator_id
     if anew or _asked(old) != _asked(new):

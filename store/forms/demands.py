@@ -145,13 +145,18 @@ def _booked(form: Form, effects: Sequence[Effect]) -> list[Entailed]:
 
 
 def _titles(form: Form, effect: Effect) -> tuple[str, str]:
-    """In both languages: a choice by its option's words."""
+    """In both languages: a choice by its option's words; what somebody typed behind what the form is called."""
     said = effect.arguments["title"]
     value = given(form, effect)["title"]
     field = form.definition.by_key.get(said.name) if isinstance(said, Reference) else None
     if field is not None and field.type == "choice" and (option := field.option(value)) is not None:
         value = option.label.model_dump()
-    words = value if isinstance(value, dict) else {"zh": str(value), "en": str(value)}
+    called = form.definition.title.model_dump()
+    words = (
+        value
+        if isinstance(value, dict)
+        else {language: f"{name} · {value}" for language, name in called.items()}
+    )
     return words["zh"][:64], words["en"][:64]
 
 

@@ -11,8 +11,8 @@ from sqlmodel import and_, col, or_, select
 from store.company import Role
 from store.forms import budgets
 from store.forms.area import FORMS
-from store.forms.consents import changeable
 from store.forms.consequences import cancelling, in_effect
+from store.forms.credit import changeable
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import ATTACHED, ChoiceField, LinesField
 from store.forms.model import FormEffect, FormRow

@@ -50,7 +50,7 @@ async def test_leave_stands_in_ones_own_calendar_on_each_of_its_days_and_in_nobo
 async def test_a_visit_stands_at_its_hour_and_an_undone_form_takes_it_out(talk: Conversation) -> None:
     visit = "/form 来访\n来访单位: 宏达钢构\n人数: 3\n日期: 11-24\n时间: 14:30\n接待人: 李强\n来意: 看样板\n安排用餐: 是"
     await talk.say("孙涛", visit, heard=ANYTHING)
-    await talk.say("李强", "/calendar mine", heard={"李强": ("宏达钢构", "14:30")})
+    await talk.say("李强", "/calendar mine", heard={"李强": ("来访接待单 · 宏达钢构", "14:30")})
     await talk.say("孙涛", "/undo F1", heard=ANYTHING)
     await talk.say("李强", "/calendar mine", heard=ANYTHING)
     assert "宏达钢构" not in (await talk.last("李强")).text
