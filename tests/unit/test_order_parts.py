@@ -190,7 +190,8 @@ def test_every_part_of_an_order_has_its_columns() -> None:
 
 def test_no_two_fields_of_an_order_are_kept_under_one_name() -> None:
     parts = (Shortage, Freight, Settlement, Arrival)
-    count = len(fields(Order)) - len(parts) + sum(len(fields(part)) for part in parts)
+    own = [one for one in fields(Order) if one.compare]  # who signs is worked out anew, and kept nowhere
+    count = len(own) - len(parts) + sum(len(fields(part)) for part in parts)
     assert len(changes.kept_names(Order)) == count
 
 
