@@ -46,8 +46,6 @@ def _outcome(sentence: Sentence) -> Outcome:
         return Silent(_at_work(sentence))
     if not sentence.said.typed and sentence.named and sentence.slots.empty and sentence.subjects:
         return _shown(sentence)
-    if begun := unasked.about_case(sentence):
-        return begun
     if "\n" in sentence.text and (lined := order_lines(sentence)):
         return lined
     asks = sayings.asks(sentence) and not hits.is_word(sentence)
@@ -77,6 +75,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or settled(sentence, customers.of_customer(sentence))
         or settled(sentence, customers.housed(sentence))
         or hits.hit(sentence, ways)
+        or unasked.about_case(sentence)
         or hits.refused_glued(sentence)
         or _came(sentence)
         or settled(sentence, reported(sentence))
