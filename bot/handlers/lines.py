@@ -21,6 +21,7 @@ from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
 from store.forms.area import FORMS
+from store.forms.definition import FormDefinition
 from store.forms.requests import AskForm, AttachPicture
 from store.forms.views import PROOF, lacking
 from store.members import questions
@@ -85,12 +86,16 @@ async def go_on(work: Work, said: str, field: str) -> None:
     """A command said in one go that lacks this line; what has been said of it stands. Who may not hand the form in is told who
     may before anything is asked."""
     script = await _script(work, said)
-    if _command(said) == "form" and script is not None:
-        start = script.definition.start
-        if not work.by.actor.roles & set(start):
-            refuse(work, Refused(reason="role", facts={"roles": list(start)}), Area.FORMS)
-            return
+    form = script.definition if _command(said) == "form" and script is not None else None
+    if form is not None and not work.by.actor.roles & set(form.start):
+        refuse(work, _not_theirs(form), Area.FORMS)
+        return
     await _ask(work, said, field)
+
+
+def _not_theirs(kind: FormDefinition) -> Refused:
+    """Which form it is, and who hands it in."""
+    return Refused(reason="role", facts={"roles": list(kind.start), "form": kind.title.model_dump()})
 
 
 async def ask_form(work: Work, request: AskForm) -> None:
@@ -102,7 +107,7 @@ async def ask_form(work: Work, request: AskForm) -> None:
         refuse(work, Refused(reason="no_such_form", facts={"said": request.kind}), Area.FORMS)
         return
     if not work.by.actor.roles & set(kind.start):
-        refuse(work, Refused(reason="role", facts={"roles": list(kind.start)}), Area.FORMS)
+        refuse(work, _not_theirs(kind), Area.FORMS)
         return
     if work.callback_id is not None:
         work.answer("members/line_asked")

@@ -9,6 +9,7 @@ from bot.grammar import Grammar
 from bot.speech.book import Book
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Meant, Outcome, Propose, Says, Sight, Stands, Sure
+from bot.speech.plain import command_of
 from bot.speech.recognizing import recognise
 from bot.speech.sayings import asks
 from bot.speech.sentence import Sentence
@@ -92,7 +93,8 @@ def _else(outcome: Outcome, sentence: Sentence) -> Meant | None:
         case Opened(sure=True):
             return Meant(says=sentence.text)
         case Says(command=command, sure=Sure.MAYBE):
-            return Meant(says=command)
+            # What a form is asked for by, as 请客户吃饭, is told of just as well.
+            return None if command_of(sentence, command) == "form" else Meant(says=command)
         case Says(command=command) if command.startswith("/show"):
             # No such order, or another's: told all the same where something is said that is said of orders.
             counted = any(text.startswith(str(count)) for count in sentence.slots.counts)

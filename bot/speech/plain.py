@@ -68,7 +68,7 @@ def settled(sentence: Sentence, outcome: Outcome | None, *, notes: bool = False)
 def is_plain(sentence: Sentence, meant: Meant, *, notes: bool = False) -> bool:
     if not meant.says or not sentence.sight.meant:
         return False
-    command = _command(sentence, meant.says)
+    command = command_of(sentence, meant.says)
     read = resolved(sentence.grammar, meant.says, sentence)
     if isinstance(read, Mistake):
         return read.lacks and command in ASKED_BY_LINES
@@ -100,7 +100,8 @@ def resolved(grammar: Grammar, says: str, sentence: Sentence) -> Request | Mista
     return read
 
 
-def _command(sentence: Sentence, says: str) -> str:
+def command_of(sentence: Sentence, says: str) -> str:
+    """Its name: `form` of `申请 费用报销单`; empty where it is none."""
     word = says.split()[0]
     name = word[1:] if word.startswith("/") else sentence.words.command_words.get(word, "")
     return name if name in COMMANDS else ""

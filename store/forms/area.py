@@ -266,16 +266,30 @@ def _sees_subject(form: Form, actor: Actor) -> bool:
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    own = col(FormRow.creator_id).in_(actor.ids)
+    forms = select(FormRow.case_id).where(or_(*_theirs(actor)))
+    return or_(col(Case.id).in_(forms), *_told_of(actor))
+
+
+def seen_beside(actor: Actor) -> ColumnElement[bool]:
+    """The same where the form's row is read beside its case: no form that isn't asked for is looked at."""
+    return or_(*_theirs(actor), *_told_of(actor))
+
+
+def _theirs(actor: Actor) -> list[ColumnElement[bool]]:
+    """By the form's row: what they started, and what their roles see of its kind."""
     roles = [col(FormRow.sees).contains(f",{role},") for role in sorted(actor.roles)]
-    forms = select(FormRow.case_id).where(or_(own, *roles))
+    return [col(FormRow.creator_id).in_(actor.ids), *roles]
+
+
+def _told_of(actor: Actor) -> list[ColumnElement[bool]]:
+    """By the case: what they were ever asked to sign or do of it."""
     told = select(Task.case_id).join(Telling, col(Telling.task_id) == col(Task.id))
     told = told.where(col(Telling.member_id).in_(actor.ids))
     own_chain = told.where(Task.area == Area.FORMS)
     consents = select(FormRow.case_id).where(
         FormRow.chain != "", col(FormRow.about_id).in_(told.where(col(Task.kind).in_(CONSENT_TASKS)))
     )
-    return or_(*(col(Case.id).in_(some) for some in (forms, own_chain, consents)))
+    return [col(Case.id).in_(own_chain), col(Case.id).in_(consents)]
 
 
 async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:

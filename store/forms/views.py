@@ -10,7 +10,7 @@ from sqlmodel import and_, col, or_, select
 
 from store.company import Role
 from store.forms import budgets
-from store.forms.area import FORMS
+from store.forms.area import FORMS, seen_beside
 from store.forms.consequences import cancelling, in_effect
 from store.forms.credit import changeable
 from store.forms.definition import FormDefinition
@@ -290,13 +290,13 @@ async def list_view(
     unit: Unit, person: Person, words: Sequence[str], page: int, only: Collection[str] = ()
 ) -> dict[str, Any]:
     """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
-    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, or
-    `waiting` for the reader."""
+    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, `waiting` for
+    the reader, or `searched` by whatever was filled in."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
         .join(FormRow, col(FormRow.case_id) == col(Case.id))
-        .where(FORMS.seen_by(actor), FormRow.state != State.FILLING)
+        .where(seen_beside(actor), FormRow.state != State.FILLING)
         .order_by(col(Case.id).desc())
         .limit(LOOKED_AT)
     )
@@ -305,6 +305,8 @@ async def list_view(
     if "waiting" in only:
         query = query.where(_waiting_for(actor))
     searched = [one.kind for one in unit.forms.values() if one.searched]
+    if "searched" in only:
+        query = query.where(col(FormRow.kind).in_(searched))
     for word in words:
         digits = word.upper().lstrip("F#")
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]

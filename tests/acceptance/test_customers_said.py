@@ -80,7 +80,7 @@ async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversa
         ("定级建议", "主任"),
         ("合并 宏达钢构, 没有这家", "没有这个客户：“没有这家”"),
         ("客户 宏达钢构一二三", "没有这个客户：“宏达钢构一二三”"),
-        ("今天去了宏达钢构，见了李总", "去了 见了李总"),
+        ("今天去了宏达钢构，见了李总", "已记下：宏达钢构 拜访"),
     ],
 )
 async def test_lists_are_asked_for_as_people_say_it(talk: Conversation, said: str, answer: str) -> None:
