@@ -88,7 +88,8 @@ def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
             lines += [f"{label}: {chosen}"] if chosen else []
     # What is filled in by itself was not said.
     sums = [field for field in kind.asked if isinstance(field, MoneyField) and field.fill is None]
-    figures = [one[0] for one in AMOUNT.finditer(rest)]
+    counted = tuple(map(level, reading.vocabulary.figures.no_money))  # 60天, 60 days
+    figures = [one[0] for one in AMOUNT.finditer(rest) if not rest[one.end() :].lstrip().startswith(counted)]
     if len(sums) == 1 and len(figures) == 1:
         lines.append(f"{sums[0].label.model_dump()[reading.language]}: {figures[0].strip()}")
     days = [field for field in kind.asked if isinstance(field, DateField)]

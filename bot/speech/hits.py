@@ -7,6 +7,7 @@ from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.grammar import About
 from bot.speech.candidates import Offer, Subject, has_money
+from bot.speech.ordering import pays_otherwise
 from bot.speech.outcomes import Do, Meant, Outcome, Propose
 from bot.speech.padding import spoken
 from bot.speech.sentence import Sentence, Way
@@ -231,7 +232,8 @@ def changed(sentence: Sentence) -> Outcome | None:
         return None
     text = level(sentence.slots.said)
     labels = [label for field in CHANGE.fields for label in sentence.words.labels(field.name)]
-    if any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels):
+    named = any(f"{level(label)}改" in text or f"改{level(label)}" in text for label in labels)
+    if named or pays_otherwise(text, sentence.words):
         return Do(Meant(one, offer), None)
     wants = (word for word in sentence.words.speech.wants if level(word) in text)
     counted = bool(sentence.slots.parts) or sentence.slots.vague

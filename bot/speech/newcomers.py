@@ -31,7 +31,7 @@ def newcomer(text: str, words: Vocabulary, today: date) -> tuple[str, str] | Non
         " ,，:："
     )
     name = _unlabelled(name, words)
-    if not _is_name(name, words):
+    if not is_name(name, words):
         return None
     goods, _ = read_goods(without_wish(rest, words), words, today)
     return (name, rest) if goods else None
@@ -48,7 +48,7 @@ def named_first(text: str, words: Vocabulary, today: date) -> tuple[str, str] | 
     labels = [one for field in _LABELS for one in words.labels(field)]
     begins = level(rest.split()[0])
     another = paid_by(name, words) or any(begins.startswith(level(one)) for one in labels)
-    if another or not _is_name(name, words):
+    if another or not is_name(name, words):
         return None
     goods, _ = read_goods(rest, words, today)
     return (name, rest) if goods and not any(paid_by(one.product, words) for one in goods) else None
@@ -90,7 +90,7 @@ def _counted_first(words: Vocabulary) -> re.Pattern[str]:
     )
 
 
-def _is_name(name: str, words: Vocabulary) -> bool:
+def is_name(name: str, words: Vocabulary) -> bool:
     nobody = {*map(level, (*words.speech.no_customers, *words.speech.before))}
     if not _SHORTEST <= len(name) <= NAME_MAX or level(name) in nobody or words.role_named(name):
         return False

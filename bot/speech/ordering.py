@@ -75,6 +75,12 @@ def paid_by(token: str, words: Vocabulary) -> str | None:
     return words.value_of("pay", token) or words.value_of("pay", f"{token}发货")
 
 
+def pays_otherwise(text: str, words: Vocabulary) -> bool:
+    """1改成货到付款: the order is to be paid in another way. Of a customer that is another matter: their terms."""
+    _, _, behind = text.rpartition("改")
+    return bool(behind) and paid_by(behind.lstrip("成为做用"), words) is not None
+
+
 def wishes(text: str, words: Vocabulary) -> bool:
     """Whether it begins with what says that somebody wants goods: 要, 给他来, wants."""
     return _wish(words).match(text) is not None

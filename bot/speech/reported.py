@@ -7,6 +7,7 @@ import re
 
 from bot.grammar import Mistake
 from bot.speech.customers import is_of_file, may
+from bot.speech.newcomers import is_name
 from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose
 from bot.speech.sentence import Sentence
@@ -64,10 +65,31 @@ def _of_nobody(sentence: Sentence) -> Outcome | None:
     """来了笔5000不知道谁的: whoever enters money may keep it without a payer."""
     slots, speech = sentence.slots, sentence.words.speech
     text, figures = level(sentence.text), [*slots.amounts, *slots.counts]
-    unknown = _first(speech.payer_unknown, text)
-    if not unknown or len(figures) != 1 or slots.references or slots.parts or slots.vague:
+    if len(figures) != 1 or slots.references or slots.parts or slots.vague:
         return None
-    return _asked(sentence, f"/paid {sentence.words.value('claim', 'unknown', 'zh')} {figures[0]}")
+    if _first(speech.payer_unknown, text):
+        return _asked(sentence, f"/paid {sentence.words.value('claim', 'unknown', 'zh')} {figures[0]}")
+    payer = _payer(sentence)
+    return _asked(sentence, f"/paid {payer} {figures[0]}") if payer else None
+
+
+def _payer(sentence: Sentence) -> str:
+    """没听说过的公司转了3000: who stands before the word for money that came, and is on no file; of which day, and what is said
+    of money that didn't come, is no name."""
+    speech, slots = sentence.words.speech, sentence.slots
+    text = level(slots.left)
+    came = min((at for one in speech.came_in if (at := text.find(one)) > 0), default=0)
+    if not came or any(word in text[came:] for word in (*speech.not_come, *speech.doubts)):
+        return ""
+    typed = slots.left[:came].strip(_ENDS)
+    begins = sorted((*speech.before, *speech.on_behalf), key=len, reverse=True)
+    while word := next((one for one in begins if level(typed).startswith(level(one))), ""):
+        typed = typed[len(word) :].strip(_ENDS)
+    told = level(typed).endswith((*speech.promising, *speech.not_come)) or DENIED.search(level(typed))
+    return "" if told or not is_name(typed, sentence.words) else typed
+
+
+_ENDS = " ,，:：。"
 
 
 def _changed(sentence: Sentence) -> Outcome | None:

@@ -1,6 +1,6 @@
 """What only a signed form may do, and somebody wishes: 给华东机械减免500."""
 
-from bot.speech.ordering import DENIED, without_name
+from bot.speech.ordering import DENIED, pays_otherwise, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says
 from bot.speech.sayings import is_it, no_case
 from bot.speech.sentence import Sentence
@@ -14,8 +14,7 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
     `whole` where nothing else is said. What is asked of it wishes nothing unless it says so: 能不能减免, but not 谁批的减免.
     """
     sight, slots = sentence.sight, sentence.slots
-    beside = without_name(level(slots.said), level(slots.customer))
-    text = " ".join((beside, "".join(beside.split())))
+    text = _beside(sentence)
     named = sentence.subjects if sentence.named else ()
     one = named[0] if len(named) == 1 else None
     begins = level(sentence.text).lstrip()[:1].isdigit()
@@ -36,6 +35,8 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         return None
     if whole and not (one or slots.references or slots.customer or slots.amounts or slots.counts):
         return None
+    if one is not None and one.offer("change") and pays_otherwise(level(slots.said), sentence.words):
+        return None
     if one is None and slots.references:
         return Says(f"/show {no_case(sentence)}")
     says = sentence.grammar.form_wished(
@@ -47,6 +48,16 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         today=sight.today,
     )
     return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None
+
+
+def _beside(sentence: Sentence) -> str:
+    """What is said beside the customer's name: as typed, without spaces, and without figures, as of cut 200 off."""
+    slots, customer = sentence.slots, level(sentence.slots.customer)
+    typed, left = (
+        " ".join(without_name(level(one), customer).replace("'s ", " ").split())
+        for one in (slots.said, slots.left)
+    )
+    return " ".join((typed, "".join(typed.split()), left))
 
 
 def _only_asks(sentence: Sentence, beside: str) -> bool:
