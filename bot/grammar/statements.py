@@ -64,13 +64,15 @@ def _reason(reading: Reading, rest: str) -> str:
 
 
 def issue(reading: Reading) -> Request:
-    """`S3`; `S3 query TEXT` says what is not right before it goes out."""
+    """`S3`; `S3 query TEXT` says what is not right before it goes out, `S3 revise TEXT` why it is drawn up again."""
     number, said = reading.case, reading.words()
     known, rest = take_value(reading, "issue", said)
-    if known == "query":
+    if known is not None:
         if not rest:
             raise Wrong("missing", "reason")
-        return build(ask.QueryStatement, number=number, text=rest)
+        return build(
+            ask.QueryStatement if known == "query" else ask.ReviseStatement, number=number, text=rest
+        )
     reading.nothing_more(said)
     return build(ask.IssueStatement, number=number)
 
@@ -104,7 +106,11 @@ STATEMENTS_CHAT = Chat(
             command="issue",
             asks={"statement_wrong": Asks("statement_wrong", "query")},
         ),
-        Move(request=ask.ReviseStatement, buttons={"statement_revise": None}),
+        Move(
+            request=ask.ReviseStatement,
+            command="issue",
+            asks={"statement_revise": Asks("statement_revised", "revise")},
+        ),
         Move(
             request=ask.AgreeStatement,
             command="agree",

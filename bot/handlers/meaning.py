@@ -60,6 +60,7 @@ FREE = frozenset(
             "refuse_correction",
             "agreed_with",
             "statement_wrong",
+            "statement_revised",
             "invoice_corrected",
             "in_dispute",
             f"{questions.LINE}text",

@@ -321,7 +321,7 @@ def facts(old: Statement, new: Statement, request: Request) -> dict[str, Any]:
         }
     if isinstance(request, ask.DisputeStatement):
         kept |= {"line": request.line, "reason": request.reason, "amount": new.disputes[-1].amount}
-    if isinstance(request, ask.QueryStatement):
+    if isinstance(request, ask.QueryStatement | ask.ReviseStatement):
         kept["reason"] = request.text
     return kept
 

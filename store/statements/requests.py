@@ -27,7 +27,10 @@ class DraftStatement(Request):
 
 
 class ReviseStatement(CaseRequest):
-    """A new revision of one that went out; it takes the place of the one before."""
+    """`/issue S3 revise TEXT`: a new revision of one that went out takes the place of the one before, and why. What was agreed
+    is to be agreed anew."""
+
+    text: Text
 
 
 class IssueStatement(CaseRequest):

@@ -234,6 +234,20 @@ async def test_a_photo_of_the_signed_sheet_in_reply_is_the_customers_consent(tal
     await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "客户对上（照片）")})
 
 
+async def test_what_is_agreed_is_drawn_up_again_only_once_it_was_said_why(talk: Conversation) -> None:
+    """One press drops no customer's agreement: it asks first, and says what is lost by it."""
+    await issued(talk)
+    await talk.bring(("孙涛", "S1对上了 张三 微信"))
+    await talk.say("王芳", "/show S1", heard=ANYTHING)
+    card = await talk.last("王芳", "已对上")
+    asks = ("客户已对上 ¥12,960.00（张三）", "重新对", "为什么重出一版")
+    await talk.press("王芳", card, "重出一版", heard={"王芳": asks})
+    await talk.say("王芳", "/show S1", heard={"王芳": "已对上"})
+    await talk.press("王芳", await talk.last("王芳", "已对上"), "重出一版", heard=ANYTHING)
+    await talk.say("王芳", "漏了 11-20 的运费", heard={"王芳": ["重出一版", ("草稿", "S1")]})
+    await talk.say("王芳", "记录 S1", heard={"王芳": ("重出一版", "漏了 11-20 的运费")})
+
+
 async def test_who_hasnt_answered_by_the_15th_is_asked_by_the_salesperson_and_then_the_director_hears(
     talk: Conversation,
 ) -> None:

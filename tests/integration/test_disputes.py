@@ -273,7 +273,7 @@ async def test_of_a_disputed_line_only_what_is_not_paid_is_disputed(november: Cl
     await house.doubted(1000)
     first = await house.statement(1)
     assert (first.content.closing, first.disputed, first.acceptable) == (1000, 300, 700)
-    await house.done(WANG, ask.ReviseStatement(number=1))
+    await house.done(WANG, ask.ReviseStatement(number=1, text="少一笔"))
     await house.done(WANG, ask.IssueStatement(number=1))
     second = await house.statement(1)
     assert (second.content.closing, second.disputed, second.acceptable) == (300, 300, 0)
@@ -289,7 +289,7 @@ async def test_of_a_receipt_that_is_said_to_have_been_more_no_more_is_disputed_t
 ) -> None:
     house = november
     await house.done(CHEN, orders.RecordPayment(number=1, amount=Decimal(700)))
-    await house.done(WANG, ask.ReviseStatement(number=1))
+    await house.done(WANG, ask.ReviseStatement(number=1, text="少一笔"))
     await house.done(WANG, ask.IssueStatement(number=1))
     await house.doubted(900, 2)
     one = await house.statement(1)
@@ -306,7 +306,7 @@ async def test_what_is_undecided_goes_with_the_revision_and_each_claim_stays_its
     await house.done(WANG, fee)
     number = await house.issued(date(2027, 1, 1))
     await house.doubted(90, 1, number)
-    await house.done(WANG, ask.ReviseStatement(number=number))
+    await house.done(WANG, ask.ReviseStatement(number=number, text="少一笔"))
     assert [one.line for one in (await house.statement(number)).disputes] == [1]
     await house.done(WANG, ask.IssueStatement(number=number))
     assert await house.state(number) is State.DISPUTED
@@ -331,7 +331,7 @@ async def test_what_was_let_off_stands_on_the_revision_and_is_taken_off_once(nov
     """Of 1,000, 500 are disputed and 150 let off: the revision closes with 850, of which 500 are agreed to."""
     await november.doubted(500)
     await november.let_off(150)
-    await november.done(WANG, ask.ReviseStatement(number=1))
+    await november.done(WANG, ask.ReviseStatement(number=1, text="少一笔"))
     await november.done(WANG, ask.IssueStatement(number=1))
     after = await november.statement(1)
     assert after.content.closing == Decimal(850)
@@ -339,7 +339,7 @@ async def test_what_was_let_off_stands_on_the_revision_and_is_taken_off_once(nov
     november.for_good()
     assert (await november.statement(1)).acceptable == Decimal(850)
     await november.closed()
-    await november.done(WANG, ask.ReviseStatement(number=1))
+    await november.done(WANG, ask.ReviseStatement(number=1, text="少一笔"))
     await november.done(WANG, complaints.ReopenComplaint(number=1, reason="不认"))
     await november.done(WANG, ask.IssueStatement(number=1))
     again = await november.statement(1)

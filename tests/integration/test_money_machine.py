@@ -65,6 +65,8 @@ class Model:
     orders: dict[int, Sold] = field(default_factory=dict)
     moved: list[tuple[str, date, Decimal]] = field(default_factory=list)
     """What each customer owes more or less, and since when."""
+    stays: list[tuple[str, date, Decimal]] = field(default_factory=list)
+    """The same of what is never undone here."""
     done: list[tuple[int, Area, int, datetime, int]] = field(default_factory=list)
     """Who did what on which case when, and how much had moved before."""
     merged: dict[str, str] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Model:
 
     def owed(self, day: date) -> Counter[str]:
         found: Counter[str] = Counter()
-        for customer, since, amount in self.moved:
+        for customer, since, amount in (*self.moved, *self.stays):
             if since <= day:
                 found[self.name(customer)] += amount  # type: ignore[assignment]
         return Counter({name: amount for name, amount in found.items() if amount})

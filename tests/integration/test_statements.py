@@ -214,7 +214,7 @@ async def test_a_statement_reissued_twice_says_everything_once_and_its_old_paper
     before = {row.id: (row.digest, row.closing, row.texts) for row in await house.rows()}
     for amount in (50, 70):
         await house.fee(amount)
-        await house.done(WANG, ask.ReviseStatement(number=number))
+        await house.done(WANG, ask.ReviseStatement(number=number, text="少一笔"))
         await house.done(WANG, ask.IssueStatement(number=number))
     rows = [row for row in await house.rows() if row.number == number]
     assert [(row.revision, row.state, row.closing) for row in rows] == [
@@ -227,7 +227,7 @@ async def test_a_statement_reissued_twice_says_everything_once_and_its_old_paper
     house.to(datetime(2026, 12, 7, 2, 0, tzinfo=UTC))
     december = await house.statement(await house.issued(date(2026, 12, 1)))
     assert (december.content.opening, december.content.lines) == (Decimal(1120), ())
-    assert await house.refused(WANG, ask.ReviseStatement(number=number)) == "statement_later"
+    assert await house.refused(WANG, ask.ReviseStatement(number=number, text="少一笔")) == "statement_later"
     assert await house.refused(
         WANG, ask.DraftStatement(customer=await house.number(), month=date(2026, 9, 1))
     ) == ("statement_later")
@@ -323,7 +323,7 @@ async def test_two_customers_are_not_parted_once_a_statement_for_both_went_out(h
         assert person is not None
         result = await undo(unit, unit.roster.actor(person), UndoStep())
         assert isinstance(result, Refused) and result.reason == "undo_needed"
-    await house.done(WANG, ask.ReviseStatement(number=number))
+    await house.done(WANG, ask.ReviseStatement(number=number, text="少一笔"))
     again = await house.done(WANG, ask.IssueStatement(number=number))
     assert again.new.content.closing == Decimal(1070)
 
@@ -351,7 +351,9 @@ async def test_invoices_never_come_to_more_than_was_agreed(house: Office) -> Non
     again = await house.done(WANG, AskInvoice(statement=number))
     assert again.new.amount == Decimal(100)
     assert (await house.account(MONTHLY)).owed == Decimal(1000)
-    assert await house.refused(WANG, ask.ReviseStatement(number=number)) == "statement_invoiced"
+    assert (
+        await house.refused(WANG, ask.ReviseStatement(number=number, text="少一笔")) == "statement_invoiced"
+    )
 
 
 # two at once --------------------------------------------------------------------------------------------

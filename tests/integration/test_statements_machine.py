@@ -65,7 +65,7 @@ class Papers(Money):
     def a_fee(self, customer: str, amount: Decimal) -> None:
         number = self.runner.run(self._file(self.model.name(customer)))
         if self.step(WANG, ChargeFee(customer=number, kind=ChargeKind.HANDLING, amount=amount)):
-            self.move(customer, amount)
+            self.model.stays.append((customer, self.today, amount))
 
     @precondition(lambda self: any(one.parts == 3 for one in self.model.orders.values()))
     @rule(pick=st.integers(0, 9))
@@ -101,7 +101,7 @@ class Papers(Money):
 
     @rule(number=STATEMENTS)
     def revise_and_issue(self, number: int) -> None:
-        if self.step(WANG, ask.ReviseStatement(number=number)):
+        if self.step(WANG, ask.ReviseStatement(number=number, text="少一笔")):
             assert self.step(WANG, ask.IssueStatement(number=number)), "a revision that can't go out"
 
     @rule(number=STATEMENTS, line=st.integers(1, 2), amount=st.none() | SUMS)

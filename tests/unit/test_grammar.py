@@ -86,6 +86,11 @@ def found(qty: int | str) -> tuple[returns.Found, ...]:
 SAID = [
     ("/issue S3", "发出 S3", papers.IssueStatement(number=3)),
     ("/issue S3 query 运费没记", "发出 S3 有问题 运费没记", papers.QueryStatement(number=3, text="运费没记")),
+    (
+        "/issue S3 revise 漏了运费",
+        "发出 S3 重出一版 漏了运费",
+        papers.ReviseStatement(number=3, text="漏了运费"),
+    ),
     ("/agree S3 张三", "对上了 S3 张三", papers.AgreeStatement(number=3, who="张三")),
     (
         "/dispute S3 2 少了两桶",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.grammar.formspoken import named_within
+from bot.grammar.formspoken import WITHIN, named_within
 from bot.grammar.formvalues import read_field
 from bot.grammar.labels import Read
 from bot.grammar.reading import Reading
@@ -203,5 +203,5 @@ def test_every_reason_is_one_short_sentence_that_says_more_than_that_it_is_not_c
     ],
 )
 def test_a_forms_code_stands_apart_from_other_figures(said: str, kind: str | None) -> None:
-    found = named_within(load_kinds([TEMPLATES]).by_name.values(), said)
+    found = named_within(load_kinds([TEMPLATES]).by_name.values(), said, WITHIN)
     assert (found[0] if found else None) == kind
