@@ -151,6 +151,7 @@ async def stands(unit: Unit, collection: Collection) -> Stands:
         owed=claim.owed,
         overdue=claim.overdue,
         due=claim.due,
+        given_back=claim.given_back,
         unallocated=claim.unallocated,
         disputed=claim.disputed,
         late=claim.late,

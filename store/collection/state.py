@@ -96,6 +96,8 @@ class Stands:
     """Undisputed."""
     due: Decimal = ZERO
     """Undisputed, by the end of the month."""
+    given_back: Decimal = ZERO
+    """Too much, as it is asked for beside either."""
     unallocated: Decimal = ZERO
     disputed: Decimal = ZERO
     late: int = 0
@@ -105,7 +107,7 @@ class Stands:
 
     @property
     def asked_for(self) -> Decimal:
-        return self.overdue or self.due
+        return (self.overdue or self.due) + self.given_back
 
     @property
     def wanted(self) -> Decimal:
@@ -171,9 +173,9 @@ class Collection:
         account. None is skipped: the next one only after a contact at the one before."""
         if self.state is State.PROBLEM:
             return 5
-        wanted = 4 if self.broken else 3 if stands.late > GRACE else 2 if stands.overdue else 1
-        begins = (
-            1 if stands.overdue else 0
-        )  # what is overdue when the case opens was never to be spoken of before
+        due = bool(stands.overdue or stands.given_back)
+        wanted = 4 if self.broken else 3 if stands.late > GRACE else 2 if due else 1
+        # What is overdue when the case opens was never to be spoken of before.
+        begins = 1 if due else 0
         reached = max((one.level for one in self.duns if one.reached), default=begins)
         return min(wanted, reached + 1)

@@ -34,6 +34,7 @@ async def collection_view(unit: Unit, case: Case) -> tuple[Collection, dict[str,
         "owed": now.owed,
         "overdue": now.overdue,
         "due": now.due,
+        "given_back": now.given_back,
         "unallocated": now.unallocated,
         "disputed": now.disputed,
         "asked_for": now.asked_for,
@@ -100,6 +101,7 @@ async def list_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
                 "id": one.customer.id,
                 "sum": one.claim.asked,
                 "late": one.claim.late if one.claim.overdue else 0,
+                "given_back": one.claim.sum == one.claim.given_back,
                 "result": last.get(one.row.case_id),
             }
             for at, one in enumerate(shown, start=first + 1)

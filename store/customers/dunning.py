@@ -38,6 +38,8 @@ class Claim:
     overdue: Decimal = ZERO
     due: Decimal = ZERO
     """By the end of this month, from the 22nd on."""
+    given_back: Decimal = ZERO
+    """Too much, due or not: it is asked for at once."""
     unallocated: Decimal = ZERO
     disputed: Decimal = ZERO
     """Owed, and not dunned for."""
@@ -46,7 +48,7 @@ class Claim:
 
     @property
     def sum(self) -> Decimal:
-        return self.overdue or self.due
+        return (self.overdue or self.due) + self.given_back
 
     @property
     def asked(self) -> Decimal:
@@ -68,7 +70,8 @@ def _claim(account: Account, today: date, doubtful: Mapping[int, Decimal]) -> Cl
         owed=account.owed,
         overdue=claimable.overdue(),
         due=claimable.due_by(through) if today.day >= BEGINS else ZERO,
-        unallocated=max(ZERO, account.unassigned),
+        given_back=account.given_back,
+        unallocated=max(ZERO, account.unassigned + min(ZERO, account.reserved)),
         disputed=account.disputed(doubtful),
         late=claimable.oldest,
     )

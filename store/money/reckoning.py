@@ -145,6 +145,12 @@ class Account:
         """The balance of the book: charges less credits and receipts."""
         return sum((one.amount for one in self.opened), ZERO) - self.reserved - self.unassigned
 
+    @property
+    def given_back(self) -> Decimal:
+        """What went back beyond what came, where the bank took money of which a part had been refunded: no charge, so it has no
+        age; it is to come at once."""
+        return max(ZERO, -self.reserved - self.unassigned)
+
     def without(self, doubtful: Mapping[int, Decimal]) -> "Account":
         """As it stands but for what is disputed, by charge: what may be dunned for (M4)."""
         left = (

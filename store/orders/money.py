@@ -138,16 +138,23 @@ def bounce(order: Order, request: ask.BounceMoney, moment: Moment) -> Order:
 def _bounced(order: Order, amount: Decimal | None) -> Decimal:
     """The latest of the sums entered here that stands, or the one asked for; 0 where there is none. All of it is gone, as of a
     receipt by itself: what had been given back of it, or is kept in advance, was ours, and is owed."""
-    standing = [
-        one.amount for one in order.settlement.payments if one.own and one.kind is ReceiptKind.TRANSFER
-    ]
+    standing: list[Decimal] = []
     for one in order.settlement.payments:
-        if one.kind is ReceiptKind.BOUNCE and -one.amount in standing:
-            standing.reverse()
-            standing.remove(-one.amount)
-            standing.reverse()
+        if one.own and one.kind is ReceiptKind.TRANSFER:
+            standing.append(one.amount)
+        elif one.kind is ReceiptKind.BOUNCE:
+            _strike(standing, -one.amount)
     found = [one for one in standing if amount in (None, one)]
     return found[-1] if found else ZERO
+
+
+def _strike(standing: list[Decimal], taken: Decimal) -> None:
+    """Off what stands, the latest that a bounce took back. Once a bounce took no more than the order still had: one that is of no
+    sum took the latest that is larger."""
+    alike = [at for at, amount in enumerate(standing) if amount == taken]
+    larger = [at for at, amount in enumerate(standing) if amount > taken]
+    if found := alike or larger:
+        standing.pop(found[-1])
 
 
 def keep_surplus(order: Order, _request: ask.KeepSurplus, moment: Moment) -> Order:

@@ -11,17 +11,20 @@ from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from store.collection import clock as collecting
+from store.collection.views import collection_view
 from store.company import Company, Role
 from store.company.tables import Credit
 from store.complaints import requests as complaints
+from store.customers.dunning import claims
 from store.database.db import Database
 from store.hours.clock import FrozenClock
 from store.members import people
 from store.migrations import upgrade
-from store.money.model import CollectionRow
+from store.money.model import AllocationRow, CollectionRow, ReceiptRow
 from store.money.reckoning import COLUMNS
 from store.orders import requests as orders
 from store.orders.model import OrderRow
+from store.process.records import find_case
 from store.process.unit import Store
 from store.receipts.requests import (
     AllotReceipt,
@@ -93,6 +96,23 @@ async def test_money_entered_on_an_order_is_taken_back_by_the_same_rule(house: O
     assert (paid.new.owed, await sums(house)) == (D(0), (D(0), D(0), D(0)))
 
 
+async def test_what_a_bounce_took_back_only_in_part_once_is_not_taken_back_again(house: Office) -> None:
+    """A store from before: of 1,200, 100 were given back, and the bounce was booked over the 1,100 that were there still."""
+    order = await house.moved()
+    await house.done(CHEN, orders.RecordPayment(number=order, amount=D(1200)))
+    await house.done(CHEN, orders.RefundMoney(number=order, amount=D(100)))
+    await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
+    async with house.store.unit() as unit:
+        for table in (ReceiptRow, AllocationRow):
+            row = (await unit.session.exec(select(table).where(table.amount == D(-1200)))).one()
+            row.amount = D(-1100)
+        (await unit.session.exec(select(OrderRow))).one().received = D(0)
+    assert await house.refused(CHEN, orders.BounceMoney(number=order, reason="账号有误")) == "nothing_bounces"
+    await house.done(CHEN, orders.RecordPayment(number=order, amount=D(500)))
+    bounced = await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
+    assert bounced.new.settlement.received == D(0), "only what came since"
+
+
 def _down(connection: Connection) -> None:
     command.downgrade(upgrade._config(connection), "0031")
 
@@ -124,8 +144,24 @@ async def test_the_bank_takes_back_what_a_cancelled_order_was_given_back(house: 
     assert await sums(house) == (D(0), D(0), D(0))
     bounced = await house.done(CHEN, orders.BounceMoney(number=order, reason="账号有误"))
     assert (bounced.new.to_refund, await sums(house)) == (D(0), (D(1200), D(0), D(1200)))
+    async with house.store.unit() as unit:
+        assert {one.asked for one in (await claims(unit)).values()} == {D(1200)}, "asked for at once"
+        await collecting.tick(unit)
+    async with house.store.reading() as unit:
+        row = (await unit.session.exec(select(CollectionRow))).one()
+        case = await find_case(unit.session, Area.COLLECTION, row.number)
+        collection, shown = await collection_view(unit, case)
+    assert (collection.level(collection.stands), shown["wanted"], shown["given_back"]) == (
+        2,
+        D(1200),
+        D(1200),
+    )
+    assert (shown["overdue"], shown["due"], shown["late"]) == (D(0), D(0), 0), "it has no age"
     await house.taken_back(CHEN)
     assert await sums(house) == (D(0), D(0), D(0))
+    async with house.store.unit() as unit:
+        await collecting.tick(unit)
+        assert (await unit.session.exec(select(CollectionRow.state))).one() == "closed"
 
 
 async def test_goods_that_come_back_after_the_statement_stand_on_the_next_with_their_own_day(
