@@ -310,7 +310,7 @@ async def test_a_credit_order_waits_for_the_director_and_is_cleared_by_signing(t
             "赵敏": ("请签字", "宏达钢构", "¥11,500.00", "12-20", "王芳"),
         },
     )
-    assert actions(await talk.last("赵敏")) == ["sign", "reject"]
+    assert actions(await talk.last("赵敏")) == ["sign", "reject", "whole"]
     await go(talk, 1, READY)
     await talk.say("王芳", "/slip 1", heard={"王芳": ("还不能开单", "签字", "赵敏")})
     await talk.press(
