@@ -21,11 +21,13 @@ from store.customers.requests import (
     GiveCustomer,
     Level,
     ListCustomers,
+    LoseCustomer,
     MergeCustomers,
     NoteContact,
     ProveVisit,
     PutOffContact,
     QuietWhy,
+    RegainCustomer,
     RegisterCustomer,
     ShowCustomer,
     ShowReaders,
@@ -68,7 +70,12 @@ def customer(reading: Reading) -> Request:
         if not _is_a_file(reading):
             raise
         return _registered(reading, reading.rest.strip())
+    said, why = take_value(reading, "file", rest)
+    if said == "lost":
+        return build(LoseCustomer, number=number, reason=why)
     asked = reading.vocabulary.value_of("file", rest)
+    if asked == "found":
+        return RegainCustomer(number=number)
     if asked is not None:
         return ShowReaders(number=number) if asked == "readers" else EditFile(number=number)
     if rest and not field_of(rest, reading.vocabulary, CHANGE):
@@ -263,6 +270,8 @@ CUSTOMERS_CHAT = Chat(
         ),
         Move(request=WishVisit, command="visit", asks={"wish_visit": Asks("wish_visit", behind="wish")}),
         Move(request=DropWish, command="visit", asks={"wish_off": Asks("wish_off", behind="unwish")}),
+        Move(request=LoseCustomer, command="customer", asks={"mark_lost": Asks("mark_lost", behind="lost")}),
+        Move(request=RegainCustomer, command="customer", buttons={"found_again": None}),
         Move(request=ConfirmFile, buttons={"file_right": None}),
         Move(request=ConfirmGrade),
         Move(request=ProveVisit),

@@ -159,7 +159,9 @@ class Letters:
                 return None
             front = FRONTS[case.area]
             _, facts["case"] = await self._view(unit, front, case)
-            facts[front.table.noun] = facts["case"]
+            said = front.table.noun in row.facts and row.kind.startswith("refused/")
+            if not said:  # a refusal says by name whom it is about
+                facts[front.table.noun] = facts["case"]
             facts |= {"area": case.area, "noun": front.table.noun}
             if actor is not None and not await front.table.shows(unit, case, actor):
                 return None

@@ -1,7 +1,7 @@
 """Whom to speak to: customers with what decides when they are due, read in one query, and the lists made of it (U3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,7 @@ _COLUMNS: Any = (
     col(Customer.grade),
     col(Customer.stop_until),
     col(Customer.put_off_to),
+    col(Customer.lost_on),
     col(Customer.graded_on),
     col(Customer.graded_from),
     _last_on(col(ContactRow.calls)).label("called"),
@@ -86,6 +87,7 @@ async def read(
             visited=customer.visited,
             stop_until=customer.stop_until,
             put_off_to=customer.put_off_to,
+            lost=customer.lost_on is not None,
             graded_on=customer.graded_on,
             graded_from=customer.graded_from,
         )
@@ -114,6 +116,16 @@ async def of_customer(unit: Unit, customer: int | None) -> Agenda | None:
         return one
     of_owner = await read(unit.session, company, worktime, col(Customer.sales_id) == one.owner_id)
     return of_owner[one.followed.customer]
+
+
+async def falls_due(unit: Unit, customer: int | None) -> tuple[date | None, date | None]:
+    """When one of them is to be called and visited if nothing is put off."""
+    found = await of_customer(unit, customer)
+    if found is None:
+        return (None, None)
+    one = replace(found.followed, put_off_to=None)
+    due = due_days([one], unit.company.contacts, unit.worktime)[one.customer]
+    return (due.call, due.visit)
 
 
 async def waiting(unit: Unit, *where: ColumnElement[bool]) -> Sequence[Agenda]:
@@ -149,15 +161,15 @@ async def owners(session: AsyncSession) -> set[int | None]:
 
 
 async def kept(unit: Unit) -> list[dict[str, Any]]:
-    """Per salesperson and class, how many of their tracks are not overdue, the worst first; customers taken over this week are
-    left out."""
+    """Per salesperson and class, how many of their tracks are not overdue, the worst first; customers taken over this week, and
+    those that are lost, are left out."""
     today = _today(unit)
     monday = date.fromordinal(today.toordinal() - today.weekday())
     graded = (col(Customer.grade) != "", col(Customer.sales_id).is_not(None))
     found = await read(unit.session, unit.company, unit.worktime, *graded)
     shares: dict[tuple[str, str], list[int]] = {}
     for one in found.values():
-        if one.followed.begun >= monday:
+        if one.followed.begun >= monday or one.followed.lost:
             continue
         late = 0 if one.followed.stopped(today) else one.due.late(today)
         share = shares.setdefault((unit.roster.name(one.owner_id) or "", one.followed.grade), [0, 0])

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store.customers import reading
+from store.customers import agenda, reading
 from store.customers import requests as ask
 from store.customers.access import SELLERS, Part, may_read
 from store.customers.contacts import EVIDENCE, others, unreached
@@ -63,11 +63,16 @@ async def draft(unit: Unit, request: ask.RegisterCustomer, actor: Actor) -> Cust
     found = await resolve_customer(unit, actor, request.customer, phones(request))
     if isinstance(found, Unsure):
         return found.refused
-    file = CustomerFile(number=0, state=State.NEW, name=request.customer)
+    file = CustomerFile(number=0, state=State.NEW, name=request.customer, gatherer=_gatherer(unit, request))
     taken = found or await _with_same(unit, request, None)
     if taken is None:
         return replace(file, taken=await _claimed(unit, request.customer, actor))
     return replace(file, taken=await owner_of(unit, taken))
+
+
+def _gatherer(unit: Unit, request: ask.FileLines) -> str | None:
+    found = find(unit.roster.people, request.gathers) if request.gathers else None
+    return found.one.name if isinstance(found, Found) else None
 
 
 async def _claimed(unit: Unit, name: str, actor: Actor) -> str:
@@ -226,10 +231,17 @@ async def prepare(unit: Unit, case: Case, file: CustomerFile, request: Request) 
         selling = [one for one in unit.roster.people if one.roles & SELLERS]
         heir = find(selling, request.salesperson) if request.salesperson else None
         heir_id = heir.one.id if isinstance(heir, Found) else None
-        return replace(file, taken=await owner_of(unit, taken) if taken else "", heir_id=heir_id)
+        return replace(
+            file,
+            taken=await owner_of(unit, taken) if taken else "",
+            heir_id=heir_id,
+            gatherer=_gatherer(unit, request),
+        )
     if isinstance(request, ask.NoteContact | ask.ProveVisit):
         came = unit.attachment.kind if unit.attachment else ""
         return replace(file, evidence=came if came in EVIDENCE else "")
+    if isinstance(request, ask.PutOffContact):
+        return replace(file, falls=await agenda.falls_due(unit, file.id))
     if isinstance(request, ask.GiveCustomer):
         person = unit.roster.person(request.member)
         known = person is not None and bool(person.roles & SELLERS)
@@ -268,8 +280,8 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
         tried = unreached(new)
         kept |= {"shown": bool(one.proof), "tried": tried}
         kept |= {"others": others(new)[:2]} if tried >= ATTEMPTS else {}
-    if isinstance(request, ask.ConfirmGrade):
-        kept |= {"grade": new.grade, "was": old.grade}
+    if new.grade != old.grade and not isinstance(request, ask.RegisterCustomer):
+        kept |= {"grade": new.grade, "was": old.grade, "gathers": new.gathers}
     if isinstance(request, ask.ProveVisit):
         kept["visits"] = _proven(old, new).visits
     if isinstance(request, ask.PutOffContact):
@@ -282,6 +294,8 @@ def facts(old: CustomerFile, new: CustomerFile, request: Request) -> dict[str, A
         kept["reason"] = request.reason
     if isinstance(request, ask.AnswerQuiet):
         kept["why"] = request.why
+    if isinstance(request, ask.LoseCustomer):
+        kept["reason"] = request.reason
     if isinstance(request, ask.StopCalls):
         kept |= {"until": request.until, "reason": request.reason}
     if isinstance(request, ask.ChangeCustomer) and request.reason:

@@ -1,6 +1,7 @@
 """What is told of speaking with a customer beside a call or a visit itself: by the work, by evidence, put off, stopped (U3, U5). Pure."""
 
 from dataclasses import replace
+from datetime import date
 
 from store.customers import requests as ask
 from store.customers.due import ATTEMPTS, PUT_OFF, STOP
@@ -30,7 +31,9 @@ def spoken(file: CustomerFile, request: ask.NoteWork, moment: Moment) -> Custome
 
 
 def _orders_again(file: CustomerFile) -> CustomerFile:
-    return replace(file, quiet_on=None, quiet_last=None, quiet_round=0, quiet_why="")
+    return replace(
+        file, quiet_on=None, quiet_last=None, quiet_round=0, quiet_why="", lost_on=None, lost_why=""
+    )
 
 
 def notice_quiet(file: CustomerFile, request: ask.NoticeQuiet, moment: Moment) -> CustomerFile:
@@ -50,6 +53,32 @@ def may_say_why(file: CustomerFile, request: ask.AnswerQuiet, moment: Moment) ->
 
 def say_why(file: CustomerFile, request: ask.AnswerQuiet, _moment: Moment) -> CustomerFile:
     return replace(file, quiet_why=request.why)
+
+
+def may_lose(file: CustomerFile, request: ask.LoseCustomer, moment: Moment) -> Refused | None:
+    if refused := in_charge(file, request, moment):
+        return refused
+    return (
+        Refused(reason="lost_already", facts={"customer": file.name, "date": file.lost_on})
+        if file.lost_on is not None
+        else None
+    )
+
+
+def lose(file: CustomerFile, request: ask.LoseCustomer, moment: Moment) -> CustomerFile:
+    """Nobody is reminded of them any more, and no silence is asked about."""
+    return replace(file, lost_on=moment.today, lost_why=request.reason)
+
+
+def may_regain(file: CustomerFile, request: ask.RegainCustomer, moment: Moment) -> Refused | None:
+    if refused := in_charge(file, request, moment):
+        return refused
+    return None if file.lost_on is not None else Refused(reason="not_lost", facts={"customer": file.name})
+
+
+def regain(file: CustomerFile, _request: ask.RegainCustomer, _moment: Moment) -> CustomerFile:
+    """A silence is counted anew: who is spoken of again is asked about again."""
+    return replace(file, lost_on=None, lost_why="", quiet_on=None, quiet_round=0, quiet_why="")
 
 
 def may_prove(file: CustomerFile, request: ask.ProveVisit, moment: Moment) -> Refused | None:
@@ -83,7 +112,18 @@ def _unproven(file: CustomerFile, moment: Moment) -> Contact | None:
 def may_put_off(file: CustomerFile, request: ask.PutOffContact, moment: Moment) -> Refused | None:
     if not moment.today < request.to <= moment.today + PUT_OFF:
         return Refused(reason="put_off_too_far", facts={"date": request.to, "days": PUT_OFF.days})
-    return in_charge(file, request, moment)
+    return in_charge(file, request, moment) or _puts_off_nothing(file, request.to)
+
+
+def _puts_off_nothing(file: CustomerFile, to: date) -> Refused | None:
+    """Whoever isn't due by that day is spoken to on the day they are: a day before it would change nothing."""
+    if file.falls is None:
+        return None
+    first = min((day for day in file.falls if day is not None), default=None)
+    if first is not None and first < to:
+        return None
+    facts = {"customer": file.name, "date": to, "first": first, "lost": file.lost_on is not None}
+    return Refused(reason="put_off_nothing", facts=facts)
 
 
 def put_off(file: CustomerFile, request: ask.PutOffContact, _moment: Moment) -> CustomerFile:

@@ -41,6 +41,8 @@ class Followed:
     visited: date | None = None
     stop_until: date | None = None
     put_off_to: date | None = None
+    lost: bool = False
+    """Nothing is due with whoever is said to be lost (U5)."""
     graded_on: date | None = None
     graded_from: str = ""
 
@@ -77,7 +79,7 @@ class Due:
 def falls(one: Followed, track: Track, contacts: Contacts, worktime: WorkTime) -> date | None:
     """The day on which it falls due, whether that is worked on or not."""
     tracks = contacts.of(one.grade)
-    if tracks is None:
+    if tracks is None or one.lost:
         return None
     start = max(day for day in (one.begun, one.last(track), one.stop_until) if day is not None)
     day: date = getattr(tracks, track).after(start)

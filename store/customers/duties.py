@@ -15,8 +15,9 @@ def _owners(file: CustomerFile) -> Role:
 
 DUTIES = (
     Duty[CustomerFile](kind="quiet", code="U5", role=_owners, member=lambda file: file.sales_id,
-                       actions=tuple(f"quiet_{why}" for why in QuietWhy),
-                       holds=lambda file: file.state is State.ACTIVE and file.quiet_round == 1 and not file.quiet_why,
+                       actions=(*(f"quiet_{why}" for why in QuietWhy), "mark_lost"),
+                       holds=lambda file: file.state is State.ACTIVE and file.quiet_round == 1 and not file.quiet_why
+                       and file.lost_on is None,
                        limit=lambda _file, _company: THREE_DAYS),
     Duty[CustomerFile](kind="wish", code="U6", role=_owners, member=lambda file: file.sales_id,
                        actions=("visited", "wish_off"),

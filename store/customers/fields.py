@@ -27,6 +27,7 @@ _OF_FILE = (
     Field("likelihood", asked=False),
     Field("standing", free=True, asked=False),
     Field("developments", free=True, asked=False),
+    Field("gathers", asked=False),
     Field("note", free=True),
 )
 

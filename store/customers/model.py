@@ -17,6 +17,7 @@ class Customer(SQLModel, table=True):
     __table_args__ = (
         Index("ix_customer_owner", "sales_id", "state"),
         Index("ix_customer_created", "created_at"),
+        Index("ix_customer_gathers", "gathers"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -46,6 +47,9 @@ class Customer(SQLModel, table=True):
     """Their last order's day then."""
     quiet_round: int = 0
     quiet_why: str = ""
+    lost_on: date | None = None
+    """Since when they are said to be lost (U5); None while they aren't."""
+    lost_why: str = ""
     wished_on: date | None = None
     """Since when they wish to be visited (U6); None while they don't, or once they were."""
     wish: str = ""
@@ -65,6 +69,8 @@ class Customer(SQLModel, table=True):
     standing: str = ""
     developments: str = ""
     note: str = ""
+    gathers: str = ""
+    """Who of ours gathers news of a customer of class A (U3), by name."""
     checked_at: datetime | None = None
     """When somebody last changed the facts or said that they are right."""
     twin_of: int | None = Field(default=None, foreign_key="customer.id")

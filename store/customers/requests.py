@@ -73,6 +73,8 @@ class FileLines(Request):
     likelihood: Line | None = None
     standing: Words | None = None
     developments: Words | None = None
+    gathers: Name | None = None
+    """Who of ours gathers news of them, a member (U3)."""
     note: Words | None = None
 
 
@@ -175,6 +177,16 @@ class AnswerQuiet(CaseRequest):
     why: QuietWhy
 
 
+class LoseCustomer(CaseRequest):
+    """`/customer NAME lost REASON`: a person's word that they buy no more (U5)."""
+
+    reason: Words = Field(min_length=1)
+
+
+class RegainCustomer(CaseRequest):
+    """They aren't lost, or come back; an order says so by itself."""
+
+
 class GiveCustomer(CaseRequest):
     """The director's press: a customer on file who is nobody's becomes a salesperson's (U2)."""
 
@@ -204,6 +216,7 @@ class ApplySigned(CaseRequest):
     monthly: bool | None = None
     credit_limit: Annotated[Decimal, Field(ge=0, le=MONEY_MAX, decimal_places=2)] | None = None
     grade: Grade | None = None
+    gathers: Id | None = None
     sales_id: Id | None = None
     opened_to: Id | None = None
     until: Day | None = None

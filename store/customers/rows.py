@@ -83,7 +83,16 @@ async def save(unit: Unit, case: Case, old: CustomerFile, new: CustomerFile) -> 
         await clues.keep(unit.session, unit.company, row.id)
     await unit.session.flush()
     return replace(
-        new, people=people, contacts=contacts, opened=opened, other=None, taken="", heir_id=None, evidence=""
+        new,
+        people=people,
+        contacts=contacts,
+        opened=opened,
+        other=None,
+        taken="",
+        heir_id=None,
+        gatherer=None,
+        evidence="",
+        falls=None,
     )
 
 
@@ -146,7 +155,7 @@ async def _keep_facts(unit: Unit, customer: int, old: CustomerFile, new: Custome
     """What changed, field by field; a file looked through and found right is one too (U1)."""
     changed = [
         (name, str(before), str(after))
-        for name in ("name", *FACTS)
+        for name in ("name", *FACTS, "lost_why")
         if (before := getattr(old, name)) != (after := getattr(new, name))
     ]
     before, after = _told(old.people), _told(new.people)

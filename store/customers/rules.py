@@ -30,7 +30,7 @@ def always(_file: CustomerFile, _request: object, _moment: Moment) -> None:
 def may_register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) -> Refused | None:
     if file.taken:
         return _taken(request.customer, file)
-    return _directors(request.grade, "", moment)
+    return _directors(request.grade, "", moment) or _no_member(file, request)
 
 
 def register(file: CustomerFile, request: ask.RegisterCustomer, moment: Moment) -> CustomerFile:
@@ -66,6 +66,8 @@ def may_change(file: CustomerFile, request: ask.ChangeCustomer, moment: Moment) 
         return refused
     if request.salesperson is not None and file.heir_id is None:
         return Refused(reason="no_such_seller", facts={"person": request.salesperson})
+    if refused := _no_member(file, request):
+        return refused
     if change(file, request, moment) == replace(file, checked_at=moment.now):
         return Refused(reason="nothing_changed")
     return None
@@ -91,10 +93,12 @@ def may_apply(file: CustomerFile, request: ask.ApplySigned, moment: Moment) -> R
     return None
 
 
-def apply_signed(file: CustomerFile, request: ask.ApplySigned, _moment: Moment) -> CustomerFile:
+def apply_signed(file: CustomerFile, request: ask.ApplySigned, moment: Moment) -> CustomerFile:
     said = request.model_dump(include={"monthly", "credit_limit", "sales_id"}, exclude_none=True)
     if request.grade is not None and request.grade != file.grade:
-        said |= {"grade": request.grade, "graded_on": _moment.today, "graded_from": file.grade}
+        said |= {"grade": request.grade, "graded_on": moment.today, "graded_from": file.grade}
+    if request.gathers is not None:
+        said["gathers"] = moment.roster.name(request.gathers) or ""
     if request.sales_id is not None and request.sales_id != file.sales_id:
         said["given_why"] = request.ref
     if request.opened_to is not None and request.until is not None:
@@ -131,12 +135,21 @@ def _directors(said: str | None, was: str, moment: Moment) -> Refused | None:
     return Refused(reason="role", facts={"roles": [Role.DIRECTOR]})
 
 
+def _no_member(file: CustomerFile, request: ask.FileLines) -> Refused | None:
+    """News is gathered by one of ours; an empty line takes them off."""
+    if not request.gathers or file.gatherer is not None:
+        return None
+    return Refused(reason="no_member", facts={"who": request.gathers, "near": []})
+
+
 def _taken(name: str, file: CustomerFile) -> Refused:
     return Refused(reason="customer_taken", facts={"customer": name, "owner": file.taken})
 
 
 def _filled(file: CustomerFile, request: ask.FileLines, moment: Moment) -> CustomerFile:
     said: dict[str, Any] = {name: getattr(request, name) for name in FACTS}
+    if request.gathers:
+        said["gathers"] = file.gatherer
     before = file.grade
     file = replace(file, **{name: value for name, value in said.items() if value is not None})
     if file.grade != before:
@@ -267,6 +280,8 @@ def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> 
     if not file.grade:
         known |= {"graded_on": other.graded_on, "graded_from": other.graded_from}
     file = replace(file, **known)
+    if other.lost_on is None:
+        file = replace(file, lost_on=None, lost_why="")  # one of the two still buys
     if file.wished_on is None and other.wished_on is not None:
         # Whoever is visited is visited under either name.
         file = replace(file, wished_on=other.wished_on, wish=other.wish, wish_round=file.wish_round + 1)

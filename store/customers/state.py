@@ -22,12 +22,13 @@ ENDED = frozenset({State.MERGED, State.VOID})
 
 FACTS = (
     *("tax", "region", "grade", "phone", "address", "fax", "website", "business", "products"),
-    *("strength", "likelihood", "standing", "developments", "note"),
+    *("strength", "likelihood", "standing", "developments", "note", "gathers"),
 )
 """What is kept of a customer as a text, by the names of their lines."""
 QUIET = ("quiet_on", "quiet_last", "quiet_round", "quiet_why")
+LOST = ("lost_on", "lost_why")
 WISH = ("wished_on", "wish", "wish_round")
-STANDING = ("graded_on", "graded_from", "stop_until", "stop_why", "put_off_to", *QUIET, *WISH)
+STANDING = ("graded_on", "graded_from", "stop_until", "stop_why", "put_off_to", *QUIET, *LOST, *WISH)
 """What decides, beside contacts, when they are due."""
 OF_PERSON = ("title", "level", "mobile", "direct", "email", "birthday")
 
@@ -116,6 +117,8 @@ class CustomerFile:
     standing: str = ""
     developments: str = ""
     note: str = ""
+    gathers: str = ""
+    """Who of ours gathers news of them (U3), by name."""
     people: tuple[OnFile, ...] = ()
     contacts: tuple[Contact, ...] = ()
     """The latest that stand, oldest first."""
@@ -131,6 +134,9 @@ class CustomerFile:
     quiet_round: int = 0
     """How often that was noticed since their last order."""
     quiet_why: str = ""
+    lost_on: date | None = None
+    """Since when they are said to be lost; an order ends it."""
+    lost_why: str = ""
     wished_on: date | None = None
     """Since when they wish to be visited."""
     wish: str = ""
@@ -152,6 +158,10 @@ class CustomerFile:
     """Whose it is to be, as named; None where nobody of that name sells."""
     heir: str = ""
     """Who that is, by name."""
+    gatherer: str | None = None
+    """Who is to gather news, as members are called; None where nobody of that name is one."""
+    falls: tuple[date | None, date | None] | None = None
+    """When they are to be called and visited if nothing is put off, as judged when it is; None where that isn't known."""
     owner_known: bool = True
     """Whether who it is to be given to sells, as judged when it is given."""
     evidence: str = ""

@@ -31,17 +31,24 @@ def _changes_hands(old: CustomerFile, new: CustomerFile) -> bool:
     return new.sales_id != old.sales_id
 
 
+def _changes_class(old: CustomerFile, new: CustomerFile) -> bool:
+    """Of one who stays with whom they are: a new owner reads the whole file."""
+    return new.grade != old.grade and new.sales_id == old.sales_id
+
+
 _TABLE = (
     Step[CustomerFile](name="register", code="U2", asks=ask.RegisterCustomer, event="CustomerRegistered",
                        roles=KEEPERS, states=NEW, judge=rules.may_register, act=rules.register,
                        tells=(Tell(notice="unowned", to=("director",), when=_is_nobodys),)),
     Step[CustomerFile](name="change_file", code="U1", asks=ask.ChangeCustomer, event="CustomerChanged",
                        roles=KEEPERS, states=ACTIVE, judge=rules.may_change, act=rules.change,
-                       tells=(Tell(notice="yours", to=("salesperson",), when=_changes_hands),)),
+                       tells=(Tell(notice="yours", to=("salesperson",), when=_changes_hands),
+                              Tell(notice="graded", to=("salesperson",), when=_changes_class))),
     Step[CustomerFile](name="confirm_file", code="U1", asks=ask.ConfirmFile, event="CustomerChecked",
                        roles=KEEPERS, states=ACTIVE, judge=rules.in_charge, act=rules.confirm),
     Step[CustomerFile](name="confirm_grade", code="U3", asks=ask.ConfirmGrade, event="CustomerGraded",
-                       roles=DIRECTOR, states=ACTIVE, judge=rules.may_grade, act=rules.grade),
+                       roles=DIRECTOR, states=ACTIVE, judge=rules.may_grade, act=rules.grade,
+                       tells=(Tell(notice="graded", to=("salesperson",)),)),
     Step[CustomerFile](name="contact", code="U3", asks=ask.NoteContact, event="ContactNoted",
                        roles=KEEPERS, states=ACTIVE, judge=rules.may_note, act=rules.note, answers=frozenset({"wish"}),
                        tells=(Tell(notice="unreached", to=("director",), when=contacts.given_up),)),
@@ -63,6 +70,12 @@ _TABLE = (
     Step[CustomerFile](name="quiet_why", code="U5", asks=ask.AnswerQuiet, event="SilenceExplained",
                        roles=KEEPERS, states=ACTIVE, judge=contacts.may_say_why, act=contacts.say_why,
                        answers=frozenset({"quiet"})),
+    Step[CustomerFile](name="lose_customer", code="U5", asks=ask.LoseCustomer, event="CustomerLost",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_lose, act=contacts.lose,
+                       answers=frozenset({"quiet"}), tells=(Tell(notice="lost", to=("director", "salesperson")),)),
+    Step[CustomerFile](name="regain_customer", code="U5", asks=ask.RegainCustomer, event="CustomerRegained",
+                       roles=KEEPERS, states=ACTIVE, judge=contacts.may_regain, act=contacts.regain,
+                       tells=(Tell(notice="regained", to=("director", "salesperson")),)),
     Step[CustomerFile](name="spoken", code="U3", asks=ask.NoteWork, event="ContactNoted",
                        roles=frozenset(), states=ACTIVE, judge=rules.always, act=contacts.spoken),
     Step[CustomerFile](name="give_customer", code="U2", asks=ask.GiveCustomer, event="CustomerGiven",

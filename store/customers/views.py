@@ -72,7 +72,10 @@ async def customer_view(unit: Unit, case: Case) -> tuple[CustomerFile, dict[str,
         "contacts": contacts,
         **_due(unit, file, plan),
         "age": (unit.now - file.checked_at).days if file.checked_at else None,
-        "more": ["called", "visited", "missed", "another_day", "wish_visit", "file_right", "edit_file"]
+        "more": [
+            *("called", "visited", "missed", "another_day", "wish_visit", "file_right", "edit_file"),
+            "mark_lost" if file.lost_on is None else "found_again",
+        ]
         if file.state is State.ACTIVE
         else [],
     }
@@ -95,6 +98,8 @@ def _due(unit: Unit, file: CustomerFile, plan: Agenda | None) -> dict[str, Any]:
         "quiet_last": file.quiet_last,
         "quiet_days": (today - file.quiet_last).days if file.quiet_last else None,
         "quiet_why": file.quiet_why,
+        "lost_on": file.lost_on,
+        "lost_why": file.lost_why,
     }
 
 
@@ -170,6 +175,7 @@ async def list_view(
             "name": row.name,
             "grade": row.grade,
             "region": row.region,
+            "lost": row.lost_on,
             "salesperson": unit.roster.name(row.sales_id),
             "open": opened[row.id],
             "person": people.get(row.id),
@@ -200,7 +206,7 @@ def masked(phone: str) -> str:
 
 def searched(words: Sequence[str]) -> bool:
     """Whether a list looks for somebody, and not only narrows to a class or to those who are nobody's."""
-    return any(word.lower() not in (*_GRADES, NOBODYS) for word in words)
+    return any(word.lower() not in (*_GRADES, NOBODYS, LOST) for word in words)
 
 
 def _known_to(actor: Actor) -> list[ColumnElement[bool]]:
@@ -211,7 +217,7 @@ def _known_to(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 _GRADES = ("a", "b", "c")
-NOBODYS = "unowned"
+NOBODYS, LOST = "unowned", "lost"
 
 
 def _has(word: str) -> ColumnElement[bool]:
@@ -219,12 +225,16 @@ def _has(word: str) -> ColumnElement[bool]:
         return col(Customer.grade) == word.lower()
     if word == NOBODYS:
         return col(Customer.sales_id).is_(None)
+    if word == LOST:
+        return col(Customer.lost_on).is_not(None)
     person = select(col(CustomerPerson.customer_id)).where(CustomerPerson.name == word)
     # Each way by its own index: with OR between them a database reads every file.
     theirs = (
         select(Customer.id).join(Member, col(Member.id) == col(Customer.sales_id)).where(Member.name == word)
     )
-    return col(Customer.id).in_(union(named(word), placed(word), person, theirs, reached_by([word])))
+    gathered = select(Customer.id).where(Customer.gathers == word)
+    ways = (named(word), placed(word), person, theirs, gathered, reached_by([word]))
+    return col(Customer.id).in_(union(*ways))
 
 
 async def whose_view(unit: Unit, number: int) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def _said_of_file(effect: Effect, told: dict[str, Any]) -> dict[str, Any]:
         case "customer.owner":
             return {"sales_id": told["member"]}
         case "customer.class":
-            return {"grade": Grade(str(told["class"]).lower()) if told["class"] else None}
+            return {
+                "grade": Grade(str(told["class"]).lower()) if told["class"] else None,
+                "gathers": told.get("gathers"),
+            }
         case "access.grant":
             return {"opened_to": told["member"], "until": day_of(told["until"], last=True)}
         case _:

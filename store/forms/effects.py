@@ -124,7 +124,9 @@ EFFECTS: Mapping[str, Declaration] = {
         "gives the customer to another salesperson (U2)", {"member": _must(Takes.MEMBER)}, HAS_CUSTOMER
     ),
     "customer.class": Declaration(
-        "sets the customer's class (U3)", {"class": _must(Takes.TEXT, "A", "B", "C")}, HAS_CUSTOMER
+        "sets the customer's class, and who gathers news of them (U3)",
+        {"class": _must(Takes.TEXT, "A", "B", "C"), "gathers": _may(Takes.MEMBER)},
+        HAS_CUSTOMER,
     ),
     "access.grant": Declaration(
         "opens a customer's file to a member until a day (A9)",

@@ -43,7 +43,7 @@ def quiet_after(ordered: Sequence[date]) -> timedelta:
 
 _COLUMNS: Any = (
     *(col(one) for one in (Customer.id, Customer.number, Customer.name, Customer.grade, Customer.sales_id)),
-    *(col(one) for one in (Customer.quiet_on, Customer.quiet_round, Customer.quiet_why)),
+    *(col(one) for one in (Customer.quiet_on, Customer.quiet_round, Customer.quiet_why, Customer.lost_on)),
 )
 """Columns alone: of everybody's these are very many."""
 
@@ -81,7 +81,11 @@ async def notice(unit: Unit) -> None:
     """Each silence is asked of the customer's owner once, a few a morning; one that goes on as long again is told to the
     director."""
     today, asked = _local(unit, unit.now), Counter[int | None]()
-    owned = (col(Customer.sales_id).is_not(None), col(Customer.quiet_round) < ROUNDS)
+    owned = (
+        col(Customer.sales_id).is_not(None),
+        col(Customer.quiet_round) < ROUNDS,
+        col(Customer.lost_on).is_(None),
+    )
     for customer, last, after in await silent(unit, *owned):
         again = customer.quiet_on is not None
         waits = again and today - (customer.quiet_on or today) <= after
@@ -127,6 +131,7 @@ async def quiet_view(unit: Unit, actor: Actor, words: Sequence[str], page: int) 
             "last": last,
             "days": (today - last).days,
             "why": customer.quiet_why,
+            "lost": customer.lost_on,
             "open": True,
         }
         for at, (customer, last) in enumerate(shown, start=1)

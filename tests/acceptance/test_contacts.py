@@ -163,7 +163,9 @@ async def test_a_class_raised_or_lowered_moves_what_is_due(friday: Conversation)
 async def test_what_was_put_off_stopped_or_noted_can_be_taken_back(friday: Conversation) -> None:
     talk = friday
     await graded(talk)
-    for said in ("later 11-18 出差", "stop 12-01 搬厂", "谈了价格"):
+    await talk.say(OWNER, f"/call {HUADONG} later 11-18 出差", heard={OWNER: ("最早 11-20", "没有变化")})
+    await talk.until("2026-11-20T09:00", heard=ANYTHING)
+    for said in ("later 11-24 出差", "stop 12-01 搬厂", "谈了价格"):
         await talk.say(OWNER, f"/call {HUADONG} {said}", heard=ANYTHING)
     for _ in range(3):
         await talk.say(OWNER, "/undo", heard=ANYTHING)
