@@ -34,12 +34,14 @@ async def ranking(unit: Unit) -> list[Ranked]:
         col(Customer.sales_id),
     )
     query = select(*named).where(
-        col(Customer.state) == State.ACTIVE, col(Customer.created_at) <= unit.now - NEW
+        col(Customer.state) == State.ACTIVE,
+        col(Customer.lost_on).is_(None),
+        col(Customer.created_at) <= unit.now - NEW,
     )
     customers = (await unit.session.exec(query)).all()
     sold = await book.sold(unit.session, today - YEAR + _DAY, today)
     before = await book.sold(unit.session, today - 2 * YEAR + _DAY, today - YEAR)
-    overdue = {who: one.overdue() for who, one in (await book.accounts(unit.session, today)).items()}
+    overdue = await book.overdue(unit.session, today)
     return ranked(
         Figures(
             number=one.number,

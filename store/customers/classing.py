@@ -72,23 +72,26 @@ def _in_region(customers: Sequence[Figures]) -> list[Ranked]:
         lambda one: -one.growth,
         lambda one: one.late,
     )
-    places = [_places(customers, measure) for measure in measures]
-    together = {one.number: sum(of[one.number] for of in places) for one in customers}
-    in_order = sorted(customers, key=lambda one: (together[one.number], -one.sold, one.name))
-    count = len(in_order)
+    places = (_places([measure(one) for one in customers]) for measure in measures)
+    together = map(sum, zip(*places, strict=True))
+    by_place = sorted(
+        zip(together, customers, strict=True), key=lambda one: (one[0], -one[1].sold, one[1].name)
+    )
+    count = len(by_place)
     return [
         Ranked(figures=one, place=at, of=count, proposed=_grade(at, count))
-        for at, one in enumerate(in_order, start=1)
+        for at, (_, one) in enumerate(by_place, start=1)
     ]
 
 
-def _places(customers: Sequence[Figures], measure: Callable[[Figures], Decimal]) -> dict[int, int]:
-    """By number; those alike share a place."""
-    values = sorted(measure(one) for one in customers)
-    first: dict[Decimal, int] = {}
-    for at, value in enumerate(values, start=1):
-        first.setdefault(value, at)
-    return {one.number: first[measure(one)] for one in customers}
+def _places(values: Sequence[Decimal]) -> list[int]:
+    """Of each its place, the least first; those alike share one."""
+    places, before, place = [0] * len(values), None, 0
+    for rank, at in enumerate(sorted(range(len(values)), key=values.__getitem__), start=1):
+        if values[at] != before:
+            before, place = values[at], rank
+        places[at] = place
+    return places
 
 
 def _grade(place: int, count: int) -> Grade:

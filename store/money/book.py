@@ -90,6 +90,25 @@ async def _accounts(
     }
 
 
+async def overdue(session: AsyncSession, as_of: date) -> Mapping[int, Decimal]:
+    """By customer, where there is any: what `accounts` says is overdue, summed by the database. Of each case what is due first
+    is settled first, so that what has been due is open as far as it is more than what came. Only those whose fees are settled
+    by money for no case are reckoned one by one."""
+    params = {"as_of": as_of}
+    relief = {(who, case): int(fen) for who, case, fen in (await session.exec(_RELIEF, params=params)).all()}
+    found: dict[int, int] = {}
+    for who, case, fen in (await session.exec(_LATE, params=params)).all():
+        if (opened := int(fen) - max(relief.get((who, case), 0), 0)) > 0:
+            found[who] = found.get(who, 0) + opened
+    whole = {who: _decimal(fen) for who, fen in found.items()}
+    charged = set(await session.exec(_FEE_PAYERS))
+    mixed = [who for who in whole if who in charged and relief.get((who, None), 0) > 0]
+    for at in range(0, len(mixed), _AT_ONCE):
+        each = await accounts(session, as_of, mixed[at : at + _AT_ONCE])
+        whole |= {who: one.overdue() for who, one in each.items()}
+    return {who: sum_ for who, sum_ in whole.items() if sum_}
+
+
 def owing(as_of: date) -> Select[Any]:
     """The ids of customers whose balance isn't zero, as a question."""
     tables: Any = ((ChargeRow, 1), (CreditRow, -1), (ReceiptRow, -1))
@@ -259,3 +278,24 @@ _CHARGED: Any = select(
     col(ChargeRow.void_at).is_(None),
     col(ChargeRow.day) <= bindparam("as_of", type_=Date()),
 )
+
+
+def _relieved() -> Any:
+    customer, case, _charged, relief, _day = _book(None).c
+    return select(customer, case, func.sum(relief)).group_by(customer, case).having(func.sum(relief) != 0)
+
+
+def _late() -> Any:
+    """By customer and case, what of `:as_of` has been due before that day."""
+    charge, as_of = ChargeRow.__table__.c, bindparam("as_of", type_=Date())  # type: ignore[attr-defined]
+    standing = (charge.void_at.is_(None), charge.customer_id.is_not(None), charge.case_id.is_not(None))
+    read: Any = select
+    return (
+        read(charge.customer_id, charge.case_id, func.sum(_fen(charge.amount)))
+        .where(*standing, charge.day <= as_of, charge.due_on < as_of)
+        .group_by(charge.customer_id, charge.case_id)
+    )
+
+
+_RELIEF, _LATE = _relieved(), _late()
+_FEE_PAYERS = select(ChargeRow.customer_id).where(ChargeRow.kind != ChargeKind.GOODS).distinct()

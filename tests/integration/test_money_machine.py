@@ -306,6 +306,10 @@ class Money(RuleBasedStateMachine):
                 accounts = await book.accounts(session, day)
                 found = {names[one]: account.owed for one, account in accounts.items() if account.owed}
                 assert found == dict(self.model.owed(day)), day
+                late = await book.overdue(session, day)
+                assert late == {
+                    one: account.overdue() for one, account in accounts.items() if account.overdue()
+                }
                 for account in accounts.values():
                     age = account.age
                     assert age.owed == account.owed
