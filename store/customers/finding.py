@@ -11,8 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.customers import reading
 from store.customers.access import Part, may_read
 from store.customers.clues import numbers, reached_by
-from store.customers.keys import alike, core, grams, name_key
-from store.customers.model import Clue, Customer, CustomerAccess, CustomerClue, CustomerName, Likeness
+from store.customers.keys import alike, core, goes_on, grams, name_key
+from store.customers.model import (
+    Clue,
+    Customer,
+    CustomerAccess,
+    CustomerClue,
+    CustomerName,
+    Likeness,
+    NameKind,
+)
 from store.customers.state import LETTER, State
 from store.customers.trade import trade_words
 from store.database.columns import LAST_SIGN
@@ -156,7 +164,7 @@ async def customer_named(
         found = select(Customer).where(Customer.number == int(lettered[1]))
         customer, length = (await unit.session.exec(found)).first(), lettered.end()
     else:
-        customer, length = await _named_at_the_head(unit.session, said) or (None, 0)
+        customer, length = await _named_at_the_head(unit, said) or (None, 0)
     if customer is None or customer.number is None:
         return None
     part = Part.OWNER if anybodys else Part.NAME
@@ -180,19 +188,22 @@ async def _opened_to(unit: Unit, actor: Actor, customer: Customer) -> bool:
     return (await unit.session.exec(query.limit(1))).first() is not None
 
 
-async def _named_at_the_head(session: AsyncSession, text: str) -> tuple[Customer, int] | None:
+async def _named_at_the_head(unit: Unit, text: str) -> tuple[Customer, int] | None:
     """The customer whose name, or an alias, is the longest beginning of the text, and its length; else whose alone begins
-    as its first word does."""
+    as its first word does. An alias that only begins a longer name, as 新源 does 新源新材料, is not that firm's."""
+    session = unit.session
     ends = [at for at in range(1, min(len(text), 64) + 1) if at == len(text) or text[at - 1 : at].strip()]
     keys: dict[str, int] = {}
     for at in ends:
         keys[name_key(text[:at])] = at
-    query = select(Customer, CustomerName.key).join(
+    query = select(Customer, CustomerName.key, CustomerName.kind).join(
         CustomerName, col(CustomerName.customer_id) == col(Customer.id)
     )
     found = (await session.exec(query.where(col(CustomerName.key).in_(keys)))).all()
     if found:
-        customer, key = max(found, key=lambda one: keys[one[1]])
+        customer, key, kind = max(found, key=lambda one: keys[one[1]])
+        if kind == NameKind.SHORT and goes_on(text, keys[key], trade_words(unit.company)):
+            return None
         return customer, keys[key]
     return await _begun(session, text)
 

@@ -75,6 +75,8 @@ _DIGITS = str.maketrans(
 )
 _FIGURE = rf"\d{_NAMES['figures']['others']}"
 _TELLING = re.compile(rf"[{_FIGURE}]+|[{_LETTER}]+")
+_GLUED = re.compile(r"[^\W\d_]+")
+_HOUSES = ("厂", "店")
 _WORD = re.compile(rf"[{_LETTER}]{{{LONG_ENOUGH},}}")
 _ONLY_COUNTED = re.compile(
     rf"(?:[{_FIGURE}{_NAMES['figures']['counted']}]|(?<![{_LETTER}])[{_LETTER}](?![{_LETTER}]))+"
@@ -98,6 +100,14 @@ def name_key(name: str) -> str:
         gapped = shorter
     # A mark that a gap kept from its letter joins it now.
     return _folded(gapped.replace(" ", ""))
+
+
+def goes_on(text: str, end: int, trade: Collection[str]) -> bool:
+    """Whether what is glued to the first `end` signs makes a longer name of them: it says nothing but a trade, as 新材料 does
+    behind 新源. 新源公司 is still 新源."""
+    glued = _GLUED.match(text, end)
+    said = name_key(glued[0]).removesuffix("公司") if glued is not None else ""
+    return bool(said) and core(said, trade) in ("", *_HOUSES)
 
 
 def core(key: str, trade_words: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from bisect import bisect, insort
+from collections.abc import Collection
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -9,9 +10,11 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from store.customers.keys import goes_on
 from store.customers.model import Customer, CustomerName
 from store.customers.ownership import sees_all
 from store.customers.state import State
+from store.customers.trade import trade_words
 from store.people.actor import Actor
 from store.process.unit import Unit
 
@@ -44,13 +47,15 @@ class Names:
             for name in names:
                 insort(self._sorted, (_level(name), name))
 
-    def named_in(self, text: str) -> list[str]:
-        """At each place those that begin most like what stands there, two where two do, the likest first."""
+    def named_in(self, text: str, trade: Collection[str] = ()) -> list[str]:
+        """At each place those that begin most like what stands there, two where two do, the likest first; none where a longer
+        name stands there."""
         said, found = _level(text), dict[str, int]()
         for at in range(len(said) - SHORTEST + 1):
             place = bisect(self._sorted, (said[at:], ""))
             for key, name in self._sorted[max(0, place - 2) : place + 2]:
-                if (alike := _shared(key, said, at)) >= SHORTEST:
+                alike = _shared(key, said, at)
+                if alike >= SHORTEST and (alike == len(key) or not goes_on(said, at + alike, trade)):
                     found[name] = max(alike, found.get(name, 0))
         return sorted(found, key=lambda name: -found[name])[:MOST]
 
@@ -68,7 +73,7 @@ async def named_in(unit: Unit, actor: Actor, text: str, *, also: SelectOfScalar[
     names = _NAMES.setdefault(engine, Names())
     newest = (await unit.session.exec(select(func.max(CustomerName.id)))).one()
     await names.catch_up(engine, newest or 0)
-    found = names.named_in(text)
+    found = names.named_in(text, trade_words(unit.company))
     where = [col(Customer.name).in_(found), col(Customer.state) == State.ACTIVE]
     if not sees_all(actor):
         where.append(or_(col(Customer.sales_id).in_(actor.ids), col(Customer.id).in_(also)))
