@@ -11,7 +11,8 @@ from store.customers import clues
 from store.customers.area import owner_of
 from store.customers.finding import Unsure, find_customer, resolve_customer
 from store.customers.keys import name_key
-from store.customers.model import Customer, CustomerPerson
+from store.customers.model import ContactRow, Customer, CustomerPerson
+from store.customers.requests import ContactKind
 from store.customers.rows import open_file, own
 from store.database.numbers import lock
 from store.leads import requests as ask
@@ -23,12 +24,13 @@ from store.leads.steps import STEPS
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
 from store.process.areas import AreaTable
-from store.process.records import Case, case_id
+from store.process.records import Case, Event, case_id
 from store.process.unit import Unit, once
 from store.requests import Area, Refused, Request
 
 FOLLOWERS = frozenset({Role.DIRECTOR, Role.EXECUTIVE, Role.SALES_LEAD, Role.ASSISTANT})
 """Who sees everybody's: the list goes to the director each week."""
+_TALKS = ("move_lead", "note_lead")
 _KEPT = tuple(field.name for field in fields(Lead) if field.name in LeadRow.model_fields)
 
 
@@ -79,13 +81,14 @@ async def save(unit: Unit, case: Case, old: Lead, new: Lead) -> Lead:
         for name, value in values.items():
             setattr(row, name, value)
         if new.state is State.SIGNED:
-            row.customer_id = await _become_customer(unit, new)
+            row.customer_id = await _become_customer(unit, case, new)
     await unit.session.flush()
     return new
 
 
-async def _become_customer(unit: Unit, lead: Lead) -> int:
-    """A file with the same owner, or the one that somebody opened meanwhile."""
+async def _become_customer(unit: Unit, case: Case, lead: Lead) -> int:
+    """A file with the same owner and first contact, or the one that somebody opened meanwhile; what was talked of goes with
+    them."""
     file = await find_customer(unit.session, lead.customer)
     if file is None:
         person = unit.roster.person(lead.sales_id)
@@ -94,14 +97,39 @@ async def _become_customer(unit: Unit, lead: Lead) -> int:
             unit.session, unit.company, unit.now, by, lead.customer, sales_id=lead.sales_id
         )
         file.region = lead.region
+        file.created_at = lead.found_at or unit.now
+        file.note = "；".join(filter(None, (lead.needs, lead.note)))
     elif file.sales_id is None:
         file.sales_id = lead.sales_id
         await own(unit.session, unit.now, _id_of(file), lead.sales_id, "first")
     if lead.contact or lead.mobile:
         who = lead.contact or lead.mobile
         unit.session.add(CustomerPerson(customer_id=_id_of(file), name=who, mobile=lead.mobile))
+    await _keep_talks(unit, case, lead, _id_of(file))
     await clues.keep(unit.session, unit.company, _id_of(file))
     return _id_of(file)
+
+
+async def _keep_talks(unit: Unit, case: Case, lead: Lead, customer: int) -> None:
+    """Each talk of the lead's is a call of the customer's."""
+    query = select(Event).where(
+        Event.case_id == case.id, col(Event.step).in_(_TALKS), col(Event.undone_at).is_(None)
+    )
+    for event in await unit.session.exec(query.order_by(col(Event.id))):
+        unit.session.add(
+            ContactRow(
+                customer_id=customer,
+                kind=ContactKind.CALL,
+                happened_on=event.at.astimezone(unit.company.zone).date(),
+                noted_at=event.at,
+                member_id=event.actor_id,
+                member=event.actor,
+                person=lead.contact,
+                note=str(event.facts.get("text", "")),
+                case_id=case.id,
+                calls=True,
+            )
+        )
 
 
 def _id_of(file: Customer) -> int:
