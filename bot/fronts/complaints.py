@@ -9,7 +9,7 @@ from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture
 from bot.fronts.stubs import SIGNATURES, paper
 from bot.grammar.complaints import COMPLAINTS_CHAT
 from bot.grammar.reading import About
-from bot.papers import reports
+from bot.papers import figures, reports
 from bot.papers.papers import Paper
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows
@@ -21,9 +21,11 @@ from store.complaints.area import COMPLAINTS
 from store.complaints.state import Complaint
 from store.complaints.views import complaint_view, remedy_view
 from store.mail.outbox import Outbox
+from store.people.actor import CLOCK
 from store.people.roster import Person
 from store.process.unit import Unit
 from store.reports.requests import Report
+from store.reports.views import paper_facts
 from store.requests import Request
 
 REPORT = "complaints/report"
@@ -62,7 +64,10 @@ async def _facts(unit: Unit, row: Outbox, _reader: Person | None) -> dict[str, A
     if row.document not in ("report_picture", "report_book"):
         return {}
     month = date.fromisoformat(row.facts["month"])
-    return {**await rates.report(unit, month), "month_name": f"{month:%Y-%m}", row.document: month}
+    facts = {**await rates.report(unit, month), "month_name": f"{month:%Y-%m}", row.document: month}
+    if row.document == "report_picture":
+        facts["paper"] = await paper_facts(unit, Report.COMPLAINTS, month, CLOCK)
+    return facts
 
 
 def _remedy_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
@@ -79,7 +84,7 @@ COMPLAINTS_FRONT = AreaFront[Complaint](
     photo=_photo,
     papers={
         SIGNATURES: PaperSpec(read=remedy_view, make=_remedy_paper),
-        "report_picture": PaperSpec(make=reports.picture),
+        "report_picture": PaperSpec(make=figures.drawn),
         "report_book": PaperSpec(make=reports.book),
     },
     facts=_facts,

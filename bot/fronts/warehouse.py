@@ -6,14 +6,16 @@ from typing import Any
 
 from bot.fronts import handing
 from bot.fronts.front import Front, PaperSpec
-from bot.papers import stock
+from bot.papers import figures, stock
 from bot.wording import keyboards
 from bot.wording.keyboards import Rows
 from bot.wording.render import Renderer
 from store.mail.outbox import Outbox
+from store.people.actor import CLOCK
 from store.people.roster import Person
 from store.process.unit import Unit
 from store.reports.requests import Report
+from store.reports.views import paper_facts
 from store.stock.weeks import week_of
 from store.warehouse import sheet
 from store.warehouse.requests import ShowStock
@@ -26,6 +28,8 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     if row.document in ("report_picture", "report_book"):
         day = date.fromisoformat(row.facts["month"])
         owed = await handing.owed(unit, reader, Report.STOCK, week_of(day))
+        if row.document == "report_picture":
+            owed["paper"] = await paper_facts(unit, Report.STOCK, week_of(day), CLOCK)
         return {**await sheet.report(unit, day), row.document: day, **owed}
     if row.kind != STOCK:
         return {}
@@ -46,7 +50,7 @@ WAREHOUSE_FRONT = Front(
     facts=_facts,
     buttons=_buttons,
     papers={
-        "report_picture": PaperSpec(make=stock.picture),
+        "report_picture": PaperSpec(make=figures.drawn),
         "report_book": PaperSpec(make=stock.book),
     },
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -122,16 +122,28 @@ def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Figu
     words = _Words(renderer, language)
     drawn = {
         "company": renderer.company.name,
-        "title": _capital(renderer.vocabulary.value("report", facts["kind"], language)),
-        "month": report.month.isoformat() if facts["standing"] else f"{report.month:%Y-%m}",
+        "title": _capital(renderer.vocabulary.state("report_title", facts["kind"], language)),
+        "month": _time(report, facts),
         "through": ""
-        if report.whole or report.through is None or facts["standing"]
+        if report.whole or report.through is None or facts["standing"] or facts["weekly"]
         else str(report.through.day),
         "head": [_fact(one, words) for one in report.head],
         "chart": _chart(report, words),
         "lines": _lines(report, words),
     }
     return FiguresPicture(drawn, f"{filename(renderer, language, facts)}.png")
+
+
+def drawn(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> FiguresPicture:
+    """Of a letter that says the figures in words of its own, with the report as its `paper`."""
+    return picture(renderer, language, facts["paper"])
+
+
+def _time(report: SheetReport, facts: Mapping[str, Any]) -> str:
+    """The day, the week or the month that it is of."""
+    if facts["weekly"]:
+        return f"{report.month:%m-%d} – {report.month + timedelta(days=6):%m-%d}"
+    return report.month.isoformat() if facts["standing"] else f"{report.month:%Y-%m}"
 
 
 def _capital(words: str) -> str:

@@ -1,4 +1,4 @@
-"""A report's workbook and picture: from the figures that the store counted to what people open (C6)."""
+"""A report's workbook: from the figures that the store counted to what people open (C6)."""
 
 import io
 import re
@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.papers.documents import render_document
 from bot.wording.render import Renderer
 from store.complaints.rates import NOT_OURS, UNKNOWN
 from store.registry import reference
@@ -26,17 +25,6 @@ _DETAILS = (
     *("number", "order", "customer", "channel", "severity", "text", "taken", "state", "department", "person"),
     *("cause", "remedy", "cost", "score", "answer", "late", "lesson", "closed"),
 )
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Bars by department and by month, still to be drawn."""
-
-    facts: Mapping[str, Any]
-    filename: str
-
-    def compile(self, language: str, templates: Sequence[Path]) -> bytes:
-        return render_document("complaints/report", language, self.facts, templates=templates, picture=True)
 
 
 class Total(list[Any]):
@@ -107,30 +95,6 @@ def steady(workbook: bytes) -> bytes:
 def _width(value: object) -> int:
     """A Chinese character takes the room of two Latin ones."""
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in str("" if value is None else value))
-
-
-def picture(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Picture:
-    """Figures as JSON, already worded; the template only draws."""
-
-    def bars(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": _name(renderer, language, row["name"]),
-                "count": row["count"],
-                "in_time": row["in_time"],
-                "resolved": row["resolved"],
-                "score": None if row["score"] is None else str(row["score"]),
-            }
-            for row in rows
-        ]
-
-    drawn = {
-        "company": renderer.company.name,
-        "month": f"{facts['month']:%Y-%m}",
-        "departments": bars(facts["departments"]),
-        "months": bars(facts["months"]),
-    }
-    return Picture(drawn, f"{_filename(renderer, language, facts)}.png")
 
 
 def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:

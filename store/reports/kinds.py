@@ -45,7 +45,7 @@ KINDS: Mapping[Report, Kind] = {
     Report.PLAN: Kind(counted=plan.counted),
     Report.APPRAISAL: Kind(counted=appraisal.counted, part=appraisal.part),
     Report.UNUSUAL: Kind(counted=unusual.counted),
-    Report.COMPLAINTS: Kind(counted=service.counted),
+    Report.COMPLAINTS: Kind(counted=service.counted_today),
     Report.INQUIRIES: Kind(counted=said.counted),
     Report.STOCK: Kind(counted=stocked.counted),
     Report.EXPENSES: Kind(counted=spent.counted),

@@ -1,13 +1,14 @@
 """P8: service's own summary of a month, drawn from the rates of complaints (C6)."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from store.complaints import rates
 from store.complaints.area import COMPLAINTS
 from store.process.unit import Unit
-from store.reports.months import Asked, counted_of
+from store.reports.months import Asked, counted_of, through_today
 from store.reports.sheets import As, Chart, Fact, Lines, SheetReport, column, share, table
 
 
@@ -15,6 +16,15 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     """Of the complaints taken in what is counted of the month; how they stand is as of now."""
     span = counted_of(unit, asked.month)
     found = await rates.report(unit, span.first, span.until_at)
+    return _shown(unit, found, span.through, span.whole)
+
+
+async def counted_today(unit: Unit, asked: Asked) -> SheetReport:
+    """With those of today, as whoever asks is told them (C6)."""
+    return _shown(unit, await rates.report(unit, asked.month), *through_today(unit, asked.month))
+
+
+def _shown(unit: Unit, found: Mapping[str, Any], through: date | None, over: bool) -> SheetReport:
     whole = found["all"]
     departments = [
         [*_whose(one["name"]), *_figures(one)]
@@ -22,9 +32,9 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
     ]
     months = [[f"{one['name']:%Y-%m}", *_figures(one)] for one in found["months"]]
     return SheetReport(
-        month=span.first,
-        through=span.through,
-        whole=span.whole,
+        month=found["month"],
+        through=through,
+        whole=over,
         head=[
             Fact(name="complaints", shown=As.COUNT, value=whole["count"]),
             *(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from store.process.unit import Unit
 from store.reports.months import Asked
-from store.reports.sheets import As, SheetReport, column, table
+from store.reports.sheets import As, Chart, Lines, SheetReport, column, table
 from store.warehouse import sheet
 
 COLUMNS = ("opening", "came", "out", "counted", "late", "closing")
@@ -28,11 +28,16 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
         ]
         for move in found["moves"]
     ]
+    seldom = {name for name in ("counted", "late") if not any(row[name] for row in found["rows"])}
     return SheetReport(
         month=found["first"],
         through=min(found["last"], max(today, found["first"] - timedelta(days=1))),
         whole=found["closed"],
         tables=[table("goods", _GOODS, goods), table("moves", _MOVES, moves)],
+        chart=Chart(table="goods", label="product", value="out", beside="came"),
+        lines=Lines(
+            table="goods", columns=["product", *(name for name in COLUMNS if name not in seldom), "unit"]
+        ),
         rows="moves",
         largest="qty",
     )

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Column, Date, text
 from sqlmodel import col, select
 
-from bot.papers.reports import book, picture
+from bot.papers.figures import picture
+from bot.papers.reports import book
 from bot.settings import SHIPPED_TEMPLATES
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import load_vocabulary
@@ -29,6 +30,7 @@ from store.orders import lists, views
 from store.orders import requests as ask
 from store.orders.area import ORDERS
 from store.orders.requests import Pay
+from store.people.actor import CLOCK
 from store.people.roster import Person, Roster
 from store.process.areas import AreaTable
 from store.process.cases import Taken, take
@@ -38,6 +40,7 @@ from store.process.views import tasks_view
 from store.reports.kinds import KINDS
 from store.reports.months import Asked
 from store.reports.requests import HANDED_IN, WEEKLY, Report, shifted
+from store.reports.views import paper_facts
 from store.requests import Request
 from store.stock.weeks import week_of
 from tests.bench.filling import copy_block, run_sql
@@ -265,8 +268,9 @@ async def _report(books: Books) -> None:
     async with books.store.reading() as unit:
         month = MORNING.date().replace(day=1)
         facts = {**await rates.report(unit, month), "month_name": f"{month:%Y-%m}"}
+        drawn = await paper_facts(unit, Report.COMPLAINTS, month, CLOCK)
     renderer = Renderer([SHIPPED_TEMPLATES], load_vocabulary([SHIPPED_TEMPLATES]), books.store.company)
-    for paper in (book(renderer, "zh", facts), picture(renderer, "zh", facts)):
+    for paper in (book(renderer, "zh", facts), picture(renderer, "zh", drawn)):
         paper.compile("zh", [SHIPPED_TEMPLATES])
 
 
