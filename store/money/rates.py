@@ -139,11 +139,16 @@ def _settled(due: Iterable["Charge"], opened: Mapping[int, Open]) -> list[tuple[
 
 
 def summed(rows: Rates, whose: Callable[["Charge"], int | None]) -> By:
-    found: dict[int | None, Rate] = {}
+    found: dict[int | None, list[Decimal]] = {}
     for charge, rate in rows:
-        who = whose(charge)
-        found[who] = found.get(who, Rate()) + rate
-    return found
+        sums = found.setdefault(whose(charge), [ZERO] * 4)
+        for at, one in enumerate((rate.due, rate.settled, rate.owed, rate.overdue)):
+            if one:
+                sums[at] += one
+    return {
+        who: Rate(due=due, settled=settled, owed=owed, overdue=overdue)
+        for who, (due, settled, owed, overdue) in found.items()
+    }
 
 
 async def _charges(session: AsyncSession, charges: Collection[int]) -> Sequence[Charge]:

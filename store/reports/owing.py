@@ -24,7 +24,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
         whose = select(Customer.id).where(col(Customer.sales_id).in_(reader.ids))
     accounts = await book.accounts(unit.session, today, whose)
     found = [(account, key) for key, account in accounts.items() if account.opened or account.owed]
-    names = {row.id: row.name for row in await unit.session.exec(select(Customer))}
+    names = dict((await unit.session.exec(select(Customer.id, Customer.name))).all())
     orders = await _orders(unit, {one.charge.case for account, _ in found for one in account.opened})
     found.sort(key=lambda one: (-one[0].overdue(), -one[0].owed, one[1]))
     total = sum((account.age for account, _ in found), Age())

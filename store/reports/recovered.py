@@ -14,8 +14,8 @@ from store.reports.sheets import As, Chart, Fact, Lines, SheetReport, column, ta
 
 async def counted(unit: Unit, asked: Asked) -> SheetReport:
     """As the book says it now of the month's last day, whatever was handed in of it."""
-    customers = {row.id or 0: row for row in await unit.session.exec(select(Customer))}
-    owners = {key: one.sales_id for key, one in customers.items()}
+    every = (await unit.session.exec(select(Customer.id, Customer.name, Customer.sales_id))).all()
+    names, owners = {key: name for key, name, _ in every}, {key or 0: sales for key, _, sales in every}
     zone = unit.company.zone
     rows = await by_charge(unit.session, asked.month, zone)
     sold = summed(rows, lambda charge: charge.sales_id)
@@ -39,7 +39,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
         tables=[
             _table("sellers", "salesperson", sold, person, whole),
             _table("collectors", "collector", collected, person, whole),
-            _table("customers", "customer", bought, lambda key: customers[key].name if key else None, whole),
+            _table("customers", "customer", bought, names.get, whole),
         ],
         chart=Chart(table="sellers", label="salesperson", value="due_sum", beside="settled"),
         lines=Lines(table="sellers", columns=["salesperson", "due_sum", "recovery", "overdue", "overdue_rate"]),
