@@ -5,17 +5,14 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
+from store.calendar import ticking
 from store.calendar.area import CALENDAR
 from store.calendar.model import OccurrenceRow
-from store.calendar.requests import FinishShare, TickShare
-from store.calendar.state import LIVING
-from store.people.actor import CLOCK, Actor
-from store.process.cases import take
+from store.people.actor import Actor
 from store.process.records import Case
 from store.process.unit import Unit
 from store.reports.months import next_month
 from store.reports.requests import HANDED_IN, HANDED_OVER, WEEKLY, Report, shifted
-from store.requests import Refused
 
 _WEEK = timedelta(days=7)
 
@@ -25,13 +22,7 @@ async def asking(unit: Unit, kind: Report, month: date) -> list[int]:
     entries, of = _entries(kind)
     begins = month if kind in WEEKLY else shifted(month, -of)
     ends = begins + _WEEK if kind in WEEKLY else next_month(begins)
-    query = select(OccurrenceRow.number).where(
-        col(OccurrenceRow.entry).in_(entries),
-        OccurrenceRow.date >= begins,
-        OccurrenceRow.date < ends,
-        col(OccurrenceRow.state).in_(LIVING),
-    )
-    return list(await unit.session.exec(query.order_by(col(OccurrenceRow.date), col(OccurrenceRow.number))))
+    return await ticking.occurrences(unit, entries, (begins, ends))
 
 
 def _entries(kind: Report) -> tuple[Collection[str], int]:
@@ -53,6 +44,4 @@ async def owed_by(unit: Unit, actor: Actor, kind: Report, month: date) -> bool:
 
 async def done(unit: Unit, actor: Actor, kind: Report, month: date) -> None:
     """By whoever hands it over, also where it is another's to do."""
-    for number in await asking(unit, kind, month):
-        if isinstance(await take(unit, CALENDAR, actor, FinishShare(number=number)), Refused):
-            await take(unit, CALENDAR, CLOCK, TickShare(number=number))
+    await ticking.finish(unit, actor, await asking(unit, kind, month))

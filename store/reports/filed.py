@@ -5,28 +5,21 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from store.calendar.area import CALENDAR
-from store.calendar.model import AskedRow, OccurrenceRow, ShareRow
-from store.calendar.requests import TickShare
-from store.calendar.state import LIVING, Kind
+from store.calendar import ticking
+from store.calendar.model import AskedRow, OccurrenceRow
+from store.calendar.state import Kind
 from store.calendar.state import State as Entry
+from store.calendar.ticking import Days, Ticked
 from store.company.calendar import CalendarEntry
 from store.forms.model import FormRow
 from store.forms.state import State
 from store.hours.words import Every
-from store.people.actor import CLOCK
-from store.process.cases import take
 from store.process.unit import Unit
 from store.reports.requests import shifted
 
 _DROPPED = (State.FILLING, State.REJECTED, State.WITHDRAWN, State.LAPSED, State.CANCELLED)
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 _WEEK = timedelta(days=7)
-
-Ticked = tuple[int, str]
-"""An occurrence by its number, and whose share of it."""
-_Days = tuple[date, date]
-"""The first one, and the first one after it."""
 
 
 async def done(unit: Unit) -> Sequence[Ticked]:
@@ -35,20 +28,8 @@ async def done(unit: Unit) -> Sequence[Ticked]:
     entries = [one for one in unit.company.entries.values() if one.form is not None or one.meeting]
     if not entries:
         return ()
-    query = (
-        select(OccurrenceRow, ShareRow)
-        .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
-        .where(
-            col(OccurrenceRow.entry).in_([one.key for one in entries]),
-            col(OccurrenceRow.state).in_(LIVING),
-            col(ShareRow.done_at).is_(None),
-            col(ShareRow.waived_at).is_(None),
-            col(ShareRow.void_at).is_(None),
-        )
-        .order_by(col(OccurrenceRow.number))
-    )
     found: list[Ticked] = []
-    for asked, share in (await unit.session.exec(query)).all():
+    for asked, share in await ticking.open_shares(unit, [one.key for one in entries]):
         entry = unit.company.entries[asked.entry or ""]
         days = _time_of(entry, asked.date)
         if entry.meeting:
@@ -63,8 +44,7 @@ async def done(unit: Unit) -> Sequence[Ticked]:
 
 
 async def tick(unit: Unit) -> None:
-    for number, name in await done(unit):
-        await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))
+    await ticking.tick(unit, await done(unit))
 
 
 async def _asked(unit: Unit, case_id: int) -> Sequence[int]:
@@ -73,7 +53,7 @@ async def _asked(unit: Unit, case_id: int) -> Sequence[int]:
 
 
 async def _handed_in(
-    unit: Unit, entry: CalendarEntry, days: _Days, whose: Collection[int | None], beside: int
+    unit: Unit, entry: CalendarEntry, days: Days, whose: Collection[int | None], beside: int
 ) -> bool:
     """In its own month, quarter or year: what is filed later is of the next. Of a form about customers there is one for
     each of those whom there was one about the time before."""
@@ -83,7 +63,7 @@ async def _handed_in(
 
 
 async def _filed(
-    unit: Unit, entry: CalendarEntry, days: _Days, whose: Collection[int | None]
+    unit: Unit, entry: CalendarEntry, days: Days, whose: Collection[int | None]
 ) -> Sequence[int | None]:
     """For each form whom it is about."""
     since, until = _moments(unit, days)
@@ -97,7 +77,7 @@ async def _filed(
     return (await unit.session.exec(query)).all()
 
 
-async def _held(unit: Unit, words: Collection[str], days: _Days) -> bool:
+async def _held(unit: Unit, words: Collection[str], days: Days) -> bool:
     """Called in the chat, with one of these words in its subject, and over."""
     query = select(OccurrenceRow.title).where(
         OccurrenceRow.kind == Kind.MEETING,
@@ -110,12 +90,12 @@ async def _held(unit: Unit, words: Collection[str], days: _Days) -> bool:
     return any(word.casefold() in title for word in words for title in titles)
 
 
-def _moments(unit: Unit, days: _Days) -> tuple[datetime, datetime]:
+def _moments(unit: Unit, days: Days) -> tuple[datetime, datetime]:
     since, until = (unit.company.aware(datetime.combine(one, time.min)) for one in days)
     return since, until
 
 
-def _time_of(entry: CalendarEntry, day: date) -> _Days:
+def _time_of(entry: CalendarEntry, day: date) -> Days:
     """The month, the quarter or the year in which it comes round; else the seven days up to it."""
     months = _MONTHS.get(entry.when.every)
     if months is None:

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, func, type_coerce
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
-from store.calendar.model import OccurrenceRow, ShareRow
+from store.calendar import ticking
 from store.calendar.requests import TickShare
-from store.calendar.state import LIVING
 from store.customers.access import Part, may_read
 from store.customers.model import Customer, CustomerName
 from store.customers.ownership import audience
@@ -285,24 +284,10 @@ async def ticks(unit: Unit, entry: str, customer: int, month: date) -> Sequence[
     begins = rules.next_month(month, 1)
     name = (await unit.session.get_one(Customer, customer)).name
     names = select(CustomerName.name).where(CustomerName.customer_id == customer)
-    query = (
-        select(OccurrenceRow.number)
-        .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
-        .where(
-            OccurrenceRow.entry == entry,
-            OccurrenceRow.date >= begins,
-            OccurrenceRow.date <= rules.last_day(begins),
-            col(OccurrenceRow.state).in_(LIVING),
-            or_(ShareRow.name == name, col(ShareRow.name).in_(names)),
-            col(ShareRow.done_at).is_(None),
-            col(ShareRow.waived_at).is_(None),
-            col(ShareRow.void_at).is_(None),
-        )
-    )
-    numbers = (await unit.session.exec(query)).all()
-    return [
-        Entailed(area=Area.CALENDAR, request=TickShare(number=one, of=name)) for one in dict.fromkeys(numbers)
-    ]
+    theirs = {name, *(await unit.session.exec(names))}
+    shares = await ticking.open_shares(unit, [entry], (begins, rules.next_month(begins, 1)), theirs)
+    numbers = dict.fromkeys(asked.number for asked, _ in shares)
+    return [Entailed(area=Area.CALENDAR, request=TickShare(number=one, of=name)) for one in numbers]
 
 
 def facts(old: Statement, new: Statement, request: Request) -> dict[str, Any]:

@@ -9,10 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
-from store.calendar.area import CALENDAR
-from store.calendar.model import OccurrenceRow, ShareRow
-from store.calendar.requests import TickShare
-from store.calendar.state import LIVING
+from store.calendar import ticking
 from store.company import Role
 from store.customers.finding import known_by
 from store.customers.model import Customer
@@ -168,20 +165,11 @@ async def _paid(unit: Unit) -> Sequence[int]:
 async def _tick_shares(unit: Unit) -> None:
     """What was done before a window of the calendar opened, or by nobody because nothing moved, is done there too."""
     for entry, states in _DONE.items():
-        open_: Any = (OccurrenceRow.number, OccurrenceRow.date, ShareRow.name)
-        query = (
-            select(*open_)
-            .join(ShareRow, col(ShareRow.case_id) == col(OccurrenceRow.case_id))
-            .where(
-                OccurrenceRow.entry == entry,
-                col(OccurrenceRow.state).in_(LIVING),
-                col(ShareRow.member_id).is_(None),
-                col(ShareRow.done_at).is_(None),
-                col(ShareRow.waived_at).is_(None),
-                col(ShareRow.void_at).is_(None),
-            )
-        )
-        shares = (await unit.session.exec(query)).all()
+        shares = [
+            (asked.number, asked.date, share.name)
+            for asked, share in await ticking.open_shares(unit, [entry])
+            if share.member_id is None
+        ]
         known = await known_by(unit.session, [name for _, _, name in shares if name])
         done: Any = (StatementRow.customer_id, StatementRow.month)
         months = {last_month(day) for _, day, _ in shares}
@@ -194,8 +182,7 @@ async def _tick_shares(unit: Unit) -> None:
             for number, day, name in shares
             if name in known and (known[name].id, last_month(day)) in stated
         }
-        for number, name in sorted(ticked):
-            await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))
+        await ticking.tick(unit, sorted(ticked))
 
 
 async def _decided(unit: Unit) -> Sequence[int]:
