@@ -1,6 +1,6 @@
 """What of the grammar is about forms by what they are called: which a sentence names, begins or wishes, and its questions."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
 from bot.grammar.figures import BETWEEN
@@ -32,6 +32,10 @@ class SpokenForms:
         """The kind of form that a text is the name of, and says nothing else."""
         found = named(self._kinds.values(), sane(text).strip(BETWEEN))
         return found[0].kind if found is not None and not found[1] else None
+
+    def form_names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every kind of form with all that it is called."""
+        return ((kind.kind, kind.names) for kind in self._kinds.values())
 
     def form_about(self, text: str, language: str) -> tuple[str, str]:
         """The kind that a text names, and the command that begins it, where nothing but the lettered case follows that such

@@ -105,6 +105,10 @@ class Book:
     def words(self, area: str, action: str) -> Words:
         return self._words[area, action]
 
+    def said_for(self) -> Iterator[tuple[tuple[str, str], list[str]]]:
+        """By area and button all that is said for it."""
+        return ((of, sorted(words.bare)) for of, words in self._words.items())
+
     def of_customer(self) -> Iterator[tuple[str, Words]]:
         """What is said of a customer beside what orders there are, by its command; of how much came, `with_amount` tells."""
         return (

@@ -12,14 +12,13 @@ from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.sentence import Sentence
 from store.customers.requests import NoteContact, WishVisit
 from store.inquiries.requests import TakeInquiry
-from store.leads.requests import OpenLead
 from store.members.requests import AskLines, AskSwap, EndDuty, SetDuty
 from store.requests import Request
 from store.statements.requests import DraftStatement
 from store.storage.requests import AreaOf
 
-NOTES = (NoteContact, WishVisit, TakeInquiry, OpenLead)
-"""Steps that move no money, bind nobody and can be taken back."""
+NOTES = (NoteContact, WishVisit, TakeInquiry)
+"""Steps that move no money, bind nobody and can be taken back. A lead also says whose the name is (U2): it is asked."""
 DRAFTS = (DraftStatement,)
 """Steps that only draw up what a press makes count; of a sum that was said more is wanted than that."""
 SHOWN = frozenset(

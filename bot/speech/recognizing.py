@@ -10,6 +10,7 @@ from bot.speech import commands, customers, hits, products, sayings, times, unas
 from bot.speech.book import FORM, Book
 from bot.speech.candidates import Offer
 from bot.speech.hits import MOST
+from bot.speech.likely import likely
 from bot.speech.near import near
 from bot.speech.openings import opened, tells
 from bot.speech.orderlines import order_lines
@@ -27,7 +28,7 @@ from store.requests import Area
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker."""
     sentence = Sentence(text, book, grammar, sight)
-    found = _outcome(sentence)
+    found = likely(sentence, _outcome(sentence))
     if sight.meant:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open

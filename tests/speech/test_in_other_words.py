@@ -21,8 +21,8 @@ from tests.speech.office import WORDS, describe, understood
         ("刘总", "credit", "task", "不同意账期太长", "Reject number=1 reason=账期太长"),
         ("刘总", "credit", "task", "不同意也得签", "ask 1.reject 1.sign"),
         # a lead by what is told of it
-        ("吴刚", "nothing", "", "新源机械有意向", "says /lead 新源机械"),
-        ("吴刚", "nothing", "", "新商机 大江重工", "says /lead 大江重工"),
+        ("吴刚", "nothing", "", "新源机械有意向", "ask /lead 新源机械"),
+        ("吴刚", "nothing", "", "新商机 大江重工", "ask /lead 大江重工"),
         # a case that isn't there is named, of whatever area
         ("陈静", "nothing", "", "P9退票", "says /show P9"),
         ("吴刚", "nothing", "", "L9谈成了", "says /show L9"),
@@ -96,7 +96,13 @@ from tests.speech.office import WORDS, describe, understood
         ("吴刚", "nothing", "", "刚从宏达出来", "says /visit 宏达钢构 刚从 出来"),
         ("吴刚", "nothing", "", "别给宏达打电话了", "ask /call 宏达钢构 别给打电话了"),
         ("吴刚", "nothing", "", "宏达说李强拜访过了", "ask /visit 宏达钢构 拜访过"),
-        ("吴刚", "nothing", "", "谁去拜访宏达了", "says /orders 宏达钢构"),
+        (
+            "吴刚",
+            "nothing",
+            "",
+            "谁去拜访宏达了",
+            "ask /customers plan /customers kept /customer 宏达钢构 /orders 宏达钢构",
+        ),
         ("吴刚", "nothing", "", "跟宏达通了电话要20桶面漆", "ask /call 宏达钢构 通了电话要20桶面漆"),
         ("吴刚", "nothing", "", "客户说没有意向", "ask opens complaints    没有意向"),
         ("吴刚", "nothing", "", "宏达问题不大", "says /orders 宏达钢构"),
@@ -168,7 +174,7 @@ from tests.speech.office import WORDS, describe, understood
             "宏达电话换了0512-66778899",
             "ask /customer 宏达钢构\n电话: 0512-66778899 /customer 宏达钢构 改资料",
         ),
-        ("李强", "nothing", "", "宏达换采购了", "says /orders 宏达钢构"),
+        ("李强", "nothing", "", "宏达换采购了", "ask 申请 请示单 /orders 宏达钢构"),
         # a figure that is an order's too, behind a customer and a fee
         ("王芳", "nothing", "", "宏达装卸费加300", "ask /charge 宏达钢构 装卸费 300"),
         ("褚伟", "nothing", "", "华东机械点数500件", "ask /charge 华东机械 点数费 500件"),

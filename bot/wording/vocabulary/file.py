@@ -193,6 +193,8 @@ class File(_Table):
     speech: Speech
     phrases: dict[Area | Literal["any"], dict[str, Phrases]] = {}
     sayings: dict[str, Phrases] = {}
+    alike: tuple[tuple[_Word, ...], ...] = ()
+    """Words that say the same, where only likeness counts."""
     buttons: dict[str, Shown]
     states: dict[str, dict[str, Shown]]
     roles: dict[str, Said]

@@ -87,6 +87,11 @@ class Vocabulary:
         return self._file.sayings
 
     @property
+    def alike(self) -> tuple[tuple[str, ...], ...]:
+        """Words that say the same, where only likeness counts: it is asked, never done."""
+        return tuple(tuple(map(key, words)) for words in self._file.alike)
+
+    @property
     def command_words(self) -> Mapping[str, str]:
         """Every word that calls a command anywhere, as `key` makes it, to the command's Latin name."""
         return self._commands

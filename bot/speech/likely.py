@@ -1,0 +1,189 @@
+"""What a sentence that nothing was made of comes likest to, of all that its speaker may use: asked, never done."""
+
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
+
+from bot.access.rights import roles_for
+from bot.fronts.areas import FRONTS
+from bot.grammar import COMMANDS, Grammar, Mistake
+from bot.speech import sayings
+from bot.speech.book import FORM, LOOKS, Book
+from bot.speech.customers import may
+from bot.speech.hits import MOST
+from bot.speech.likeness import Likeness
+from bot.speech.ordering import without_name
+from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
+from bot.speech.plain import ASKED_BY_LINES, resolved
+from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.spelling import key, level
+from store.registry import reference
+from store.requests import Area, Request
+
+LEAST = 0.24
+"""Of 1: what is less like isn't offered where else only the menu would be."""
+LIKE = 0.28
+"""Nor beside what the sentence's customer or figure alone would show."""
+SURE = 0.45
+"""More like than this it is what was meant, whoever may do it."""
+_OF_THEM, _OF_NONE = 1.2, 0.8
+_REPORT = "/report "
+
+
+def likely(sentence: Sentence, found: Outcome) -> Outcome:
+    """A sentence that is lost, or of which only a customer's name or a figure was understood, with the likest meanings as
+    buttons; every other outcome as it is.
+
+    What would have been shown stays the last button.
+    """
+    if not sentence.sight.meant or sentence.sight.about is not None or not sentence.said.typed:
+        return found
+    text = level(sentence.text)
+    if any(word in text for word in sentence.words.speech.to_all):
+        return found
+    if not sayings.asks(sentence) and any(word in text for word in sentence.words.figures.denials):
+        return found  # 仓库没漏水, 宏达不同意月底付: what isn't so is like what is
+    shown: tuple[Meant, ...] = ()
+    match found:
+        case Lost() if sentence.grammar.form_called(sentence.text) is None:
+            least = LEAST
+        case Says(command=command, sure=Sure.NEAR) if _shows_name(sentence, command):
+            shown, least = (Meant(says=command),), LIKE
+        case Stands(subject=one) if sentence.named and not sentence.marked and not sayings.asks(sentence):
+            shown, least = (Meant(says=f"/show {reference(one.area, one.number)}"),), LIKE
+        case Propose(several=(Meant(says=says),), near=True) if _only_looks(sentence, says):
+            shown, least = found.several, LIKE
+        case _:
+            return found
+    several = tuple(one for one in _open(sentence, least) if one not in shown)
+    return Propose((*several, *shown), key(sentence.said.bare), near=True) if several else found
+
+
+def _only_looks(sentence: Sentence, says: str) -> bool:
+    """Whether what was near is a list that the sentence may not have been about at all."""
+    return says.startswith(LOOKS) and " " not in says and not sentence.slots.customer
+
+
+def _shows_name(sentence: Sentence, command: str) -> bool:
+    """Whether it only shows a customer who is named, or that a figure is no order's of which nothing else is said."""
+    if command == f"/orders {sentence.slots.customer}":
+        return True
+    figure = command.removeprefix("/show ").isdigit() and not sentence.slots.references
+    return figure and not sentence.book.actions(Area.ORDERS, sentence.said)
+
+
+def _open(sentence: Sentence, least: float) -> Iterator[Meant]:
+    """The likest that the speaker may use. Behind one that is surely meant and not theirs nothing less like is."""
+    found = list[Meant]()
+    for score, meaning in _likest(sentence):
+        if score < least or len(found) == MOST or (score > SURE and not _is_theirs(sentence, meaning)):
+            return
+        if (one := _meant(sentence, meaning)) is not None and one not in found:
+            found.append(one)
+            yield one
+
+
+def _is_theirs(sentence: Sentence, meaning: Hashable) -> bool:
+    if not isinstance(meaning, str):
+        return True
+    if meaning.startswith(FORM):
+        return sentence.grammar.may_start(meaning.removeprefix(FORM), sentence.sight.actor.roles)
+    return may(sentence, meaning)
+
+
+def _likest(sentence: Sentence) -> list[tuple[float, Hashable]]:
+    """What is said of a customer is likelier where one is named; what is of none is less likely there."""
+    found = _index(sentence.book, sentence.grammar).likest(_told(sentence))
+    if sentence.slots.customer:
+        found = [
+            (score * (_OF_THEM if _is_of_customer(meaning) else _OF_NONE), meaning)
+            for score, meaning in found
+        ]
+    return sorted(found, key=lambda one: -one[0])
+
+
+def _is_of_customer(meaning: Hashable) -> bool:
+    return not isinstance(meaning, str) or "{customer}" in meaning or meaning.startswith(FORM)
+
+
+def _told(sentence: Sentence) -> str:
+    """Without the customer's name."""
+    return level(without_name(sentence.slots.said, sentence.slots.customer))
+
+
+def _meant(sentence: Sentence, meaning: Hashable) -> Meant | None:
+    """What is meant as a button, with what was read; None where the speaker may not do it or nothing would come of it."""
+    if not isinstance(meaning, str):
+        subjects = sentence.subjects if sentence.named else sentence.subjects[:MOST]
+        found = (
+            Meant(one, offer)
+            for one in subjects
+            for offer in sentence.offers(one)
+            if (one.area, offer.action) == meaning
+        )
+        return next(found, None)
+    if meaning.startswith(FORM):
+        return _form(sentence, meaning.removeprefix(FORM))
+    command = _written(sentence, meaning)
+    read = resolved(sentence.grammar, command, sentence)
+    if isinstance(read, Mistake):
+        asked = read.lacks and command.split()[0].lstrip("/") in ASKED_BY_LINES
+        return Meant(says=command) if asked and may(sentence, command) else None
+    acts = any(front.table.asking(type(read)) for front in FRONTS.values() if isinstance(read, Request))
+    if acts and sayings.asks(sentence):
+        return None  # 谁去拜访宏达了 notes no visit
+    allowed = isinstance(read, Request) and roles_for(type(read)) & sentence.sight.actor.roles
+    return Meant(says=command) if allowed else None
+
+
+def _form(sentence: Sentence, kind: str) -> Meant | None:
+    if not sentence.grammar.may_start(kind, sentence.sight.actor.roles):
+        return None
+    slots = sentence.slots
+    says = sentence.grammar.form_wished(
+        kind, slots.said, customer=slots.customer, order=None, language="zh", today=sentence.sight.today
+    )
+    return Meant(says=says) if says else None
+
+
+def _written(sentence: Sentence, command: str) -> str:
+    """The command with what was read in its places, up to the first that nothing was read for."""
+    slots = sentence.slots
+    read = {
+        "customer": slots.customer,
+        "day": slots.days[0].isoformat() if len(slots.days) == 1 else "",
+        "when": slots.days[0].isoformat() if len(slots.days) == 1 else "",
+        "amount": f"{sentence.figures[0]:f}" if len(sentence.figures) == 1 else "",
+        "product": sentence.sight.products[0] if len(sentence.sight.products) == 1 else "",
+        "rest": without_name(slots.said, slots.customer).strip(" ,，。"),
+    }
+    written = list[str]()
+    for part in command.split():
+        value = read.get(part.strip("{}"), "") if part.startswith("{") else part
+        if not value:
+            break
+        written.append(value)
+    return " ".join(written)
+
+
+@lru_cache(maxsize=4)
+def _index(book: Book, grammar: Grammar) -> Likeness:
+    words = book.vocabulary
+    meanings: dict[Hashable, list[str]] = {}
+    for meaning, said in _meanings(book, grammar):
+        meanings.setdefault(meaning, []).extend(said)
+    return Likeness({meaning: said for meaning, said in meanings.items() if said}, words.alike)
+
+
+def _meanings(book: Book, grammar: Grammar) -> Iterator[tuple[Hashable, list[str]]]:
+    """Sayings, commands, reports and forms by what they are called, and what is said for the buttons of cases."""
+    words = book.vocabulary
+    for command, phrases in words.sayings.items():
+        yield command, [level(one) for one in phrases.words]
+    for word, name in words.command_words.items():
+        if name in COMMANDS:
+            yield f"/{name}", [word]
+    for word in words.value_words("report"):
+        yield f"{_REPORT}{words.value_of('report', word)}", [word]
+    for kind, names in grammar.form_names():
+        yield f"{FORM}{kind}", [level(name) for name in names]
+    yield from book.said_for()

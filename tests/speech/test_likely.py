@@ -1,0 +1,61 @@
+"""What nothing was made of is compared with the whole book: asked, and never done."""
+
+import pytest
+
+from bot.speech.likeness import Likeness
+from bot.speech.outcomes import Lost, Propose
+from tests.speech.judging import judged, lines_of
+from tests.speech.office import WORDS, describe, understood
+from tests.speech.shares import UNLISTED, shares
+
+MEANT = {
+    "stock": ["库存还有多少", "面漆还剩多少", "库里有什么"],
+    "owed": ["谁还欠钱", "还欠多少", "哪些客户没付款"],
+    "duty": ["今天谁值班", "值班表"],
+    "export": ["客户名单导出来"],
+}
+"""What is said for four things."""
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("值班今天是谁", "duty"),
+        ("客户里哪些没付款呀", "owed"),
+        ("帮我把那个客户名单给导一下", "export"),
+        ("库里现在有啥", "stock"),
+    ],
+)
+def test_order_fillers_and_synonyms_leave_the_likest_what_it_is(said: str, meant: str) -> None:
+    assert Likeness(MEANT, [("什么", "啥")]).likest(said)[0][1] == meant
+
+
+def test_what_shares_nothing_with_the_book_is_like_nothing() -> None:
+    assert Likeness(MEANT).likest("吃饭吗 12") == []
+
+
+@pytest.mark.parametrize("table", UNLISTED.values())
+def test_of_sentences_that_were_never_listed_four_of_five_are_understood_or_asked(table: str) -> None:
+    counted = shares(table)
+    assert counted["wrong"] == 0, [line for line in lines_of(table) if judged(line) == "wrong"]
+    assert counted["lost"] <= 0.22 * sum(counted.values())
+
+
+@pytest.mark.parametrize("text", ["宏达欠咱多少", "昆山那家谈到价格了", "三季度销量"])
+def test_what_is_likest_is_asked(text: str) -> None:
+    assert isinstance(understood(text, "吴刚", "nothing"), Propose)
+
+
+@pytest.mark.parametrize(("text", "to"), [("宏达欠咱多少", "room"), ("三季度销量", "room")])
+def test_in_a_room_nothing_is_offered(text: str, to: str) -> None:
+    assert describe(understood(text, "吴刚", "nothing", to)) == "silent"
+
+
+def test_nothing_is_offered_that_the_speaker_may_not_do() -> None:
+    assert describe(understood("宏达还欠多少", "周伟", "nothing")) == "says /orders 宏达钢构"
+    assert isinstance(understood("仓库没漏水", "王芳", "nothing"), Lost)
+
+
+def test_words_that_say_the_same_stand_in_one_list() -> None:
+    words = [word for several in WORDS.alike for word in several]
+    assert len(words) == len(set(words))
