@@ -119,6 +119,9 @@ def _case(reading: Reading, about: About, said: str) -> int:
         return number
     found = only_reference(said, reading.vocabulary)
     if found is None or found.area is not AREAS_OF[about]:
+        contract = reading.contract(said.strip()[:64]) if about is About.CONTRACT else None
+        if contract is not None:
+            return contract
         unread = {"why": Why.UNREAD.value, "said": said}
         raise Wrong(
             "form_value", ABOUT, said, facts={**lacking(ABOUT, NOUNS[about], about.value).facts, **unread}

@@ -30,6 +30,7 @@ NOTHING: Mapping[str, Sequence[str]] = {}
 NOBODYS: Mapping[Any, Any] = {}
 NO_SLIPS: Mapping[int, int] = {}
 NO_CUSTOMERS: Mapping[str, tuple[int, int] | None] = {}
+NO_CONTRACTS: Mapping[str, int | None] = {}
 NO_KINDS: Mapping[str, FormDefinition] = {}
 NO_FORMS: Mapping[int, FormAsked | None] = {}
 
@@ -50,6 +51,7 @@ class Grammar(SpokenForms):
         language: str = "zh",
         slips: Mapping[int, int] = NO_SLIPS,
         customers: Mapping[str, tuple[int, int] | None] = NO_CUSTOMERS,
+        contracts: Mapping[str, int | None] = NO_CONTRACTS,
         forms: Mapping[int, FormAsked | None] = NO_FORMS,
         attached: bool = False,
     ) -> Request | Mistake | None:
@@ -57,8 +59,8 @@ class Grammar(SpokenForms):
 
         Without a slash, a mention, a private chat or a case replied to, only a whole valid command counts. `private`
         stands for any other sign that the bot is meant, such as a reply to a message about no case. `slips` are the orders
-        of sales slips' numbers, `customers` those whose names texts begin with; a message that names another is NamedBySlip
-        or NamedByCustomer.
+        of sales slips' numbers, `customers` those whose names texts begin with, `contracts` the forms that registered the
+        contracts so numbered; a message that names another is NamedBySlip, NamedByCustomer or NamedByContract.
         """
         of = about.area if about is not None else None
         opening = self._heads.open(sane(text), replying=about is not None, private=private, of=of)
@@ -82,6 +84,7 @@ class Grammar(SpokenForms):
             slash=opening.head is not None and opening.head.slash,
             slips=slips,
             customers=customers,
+            contracts=contracts,
             kinds=self._kinds,
             forms=forms,
             attached=attached,

@@ -138,6 +138,12 @@ class NamedByCustomer(LookUp):
     """A form is about them, which others sign: whoever knows the name may write it."""
 
 
+class NamedByContract(LookUp):
+    """A form about a contract by its own number: read again once the store has said which form registered that."""
+
+    said: str
+
+
 class NamedByForm(LookUp):
     """Lines of a form that is there: read again once the store has said what it asks of the speaker."""
 
@@ -218,6 +224,8 @@ class Reading:
     customers: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
     """By the texts that were looked up: the number of the customer's file whose name each begins with, and how much of it
     is the name; None where nobody's does."""
+    contracts: Mapping[str, int | None] = field(default_factory=dict)
+    """By the texts that were looked up: the number of the form that registered the contract so numbered."""
     kinds: Mapping[str, FormDefinition] = field(default_factory=dict)
     """The kinds of form by name."""
     forms: Mapping[int, FormAsked | None] = field(default_factory=dict)
@@ -244,6 +252,12 @@ class Reading:
         if slip not in self.slips:
             self.unknown_slip = slip
         return self.slips.get(slip, slip)
+
+    def contract(self, said: str) -> int | None:
+        """The form that registered the contract of this number; None where no contract that the speaker sees has it."""
+        if said not in self.contracts:
+            raise Unread(NamedByContract(said=said))
+        return self.contracts[said]
 
     def customer(self, said: str, *, anybodys: bool = False, on_paper: bool = False) -> tuple[int, str]:
         """The file of the customer whom the text names first, and what follows the name."""

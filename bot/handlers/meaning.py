@@ -6,13 +6,14 @@ from bot.fronts.areas import FRONTS
 from bot.fronts.complaints import FIGURE
 from bot.fronts.front import Picture
 from bot.grammar import About, LookUp, Mistake, NamedByCustomer, NamedBySlip
-from bot.grammar.reading import FormAsked, NamedByForm
+from bot.grammar.reading import FormAsked, NamedByContract, NamedByForm
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED, question_that_stands
 from bot.intake.work import Work
 from bot.speech.candidates import buttons_of, labelled
 from bot.wording.keyboards import Press
 from store.customers.finding import customer_named
+from store.forms.subjects import contract_numbered
 from store.forms.views import asked_of
 from store.mail import outbox
 from store.mail.outbox import Outbox
@@ -178,7 +179,7 @@ async def understood(
     unit, by = work.unit, work.by
     today, slips = unit.moment(by.actor).today, dict[int, int]()
     named = dict[str, tuple[int, int] | None]()
-    forms = dict[int, FormAsked | None]()
+    forms, contracts = dict[int, FormAsked | None](), dict[str, int | None]()
     attached = unit.attachment is not None
     while True:
         read = work.front.grammar.read(
@@ -189,12 +190,16 @@ async def understood(
             language=by.person.language,
             slips=slips,
             customers=named,
+            contracts=contracts,
             forms=forms,
             attached=attached,
         )
         if isinstance(read, NamedByForm):
             signing = work.front.grammar.is_signing(text)
             forms[read.number] = await form_asked(work, read.number, signing=signing)
+            continue
+        if isinstance(read, NamedByContract):
+            contracts[read.said] = await contract_numbered(unit, by.actor, read.said)
             continue
         if isinstance(read, NamedByCustomer):
             named[read.said] = await customer_named(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from store.customers import dunning
@@ -126,6 +127,20 @@ async def _contract(unit: Unit, case: Case) -> FormEffect | None:
         return None
     later = select(FormEffect).where(FormEffect.key == first.key, *registered)
     return (await unit.session.exec(later.order_by(col(FormEffect.id).desc()))).first()
+
+
+async def contract_numbered(unit: Unit, actor: Actor, said: str) -> int | None:
+    """The form that registered the contract of this number, as it is written, of those that the actor sees."""
+    query = (
+        select(Case.number)
+        .join(FormEffect, col(FormEffect.case_id) == col(Case.id))
+        .where(FormEffect.does == "contract.register", col(FormEffect.void_at).is_(None))
+        .where(func.lower(FormEffect.key) == said.lower())
+    )
+    for number in await unit.session.exec(query.order_by(col(FormEffect.id))):
+        if await case_seen_by(unit, actor, Area.FORMS, number) is not None:
+            return number
+    return None
 
 
 async def ended(unit: Unit, contract: str) -> bool:

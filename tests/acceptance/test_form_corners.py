@@ -481,3 +481,13 @@ async def test_a_thing_to_do_is_refused_as_impossible_and_not_as_a_consent(talk:
     await talk.bring(("高翔", "/sign F1\n核准金额: 1200"), ("陈静", "/sign F1"))
     assert actions(await talk.last("陈静")) == ["acted_fill", "disagree", "whole"]
     assert [one.text for row in (await talk.last("陈静")).buttons for one in row][1] == "办不了"
+
+
+async def test_a_contract_is_named_by_its_own_number(talk: Conversation) -> None:
+    registered = (
+        "/form 合同 宏达钢构\n合同类别: 租赁\n标的: 叉车\n合同金额: 9000\n生效日: 2026-11-23\n"
+        "到期日: 2026-12-23\n到期续签: 到期终止\n非常规合同: 否"
+    )
+    await talk.photo("王芳", caption=registered, heard=ANYTHING)
+    await talk.say("王芳", "/申请 续签 2026-001", heard={"王芳": "续签或终止？"})
+    await talk.say("王芳", "/申请 续签 2026-009", heard={"王芳": "没看懂：“2026-009”"})
