@@ -22,6 +22,7 @@ from store.customers.spoken import spoken
 from store.money.disputes import statement_of
 from store.money.requests import FollowClaim
 from store.orders.area import ORDERS
+from store.orders.credit import covered
 from store.orders.model import OrderRow, SlipRow
 from store.orders.state import Order
 from store.people.actor import Actor
@@ -145,10 +146,10 @@ def facts(old: Complaint, new: Complaint, request: Request) -> dict[str, Any]:
 
 
 async def _after(unit: Unit, case: Case, step: Step[Complaint], complaint: Complaint) -> Sequence[Entailed]:
-    """A contact; and the line of a statement for which it was opened follows it (M2)."""
+    """A contact; what a deduction leaves of the customer's credit; and the line of a statement for which it was opened follows it (M2)."""
     claim = COMPLAINTS.reference(complaint.number)
     statement = await statement_of(unit.session, claim, decided=complaint.decided)
-    said = await spoken(unit, case, step, complaint)
+    said = (*await spoken(unit, case, step, complaint), *await covered(unit, complaint.customer_id))
     if statement is None:
         return said
     follow = FollowClaim(number=statement, claim=claim, decided=complaint.decided)

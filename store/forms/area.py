@@ -39,8 +39,7 @@ from store.forms.state import (
 from store.forms.steps import DUTIES, STEPS
 from store.forms.subjects import asked_about, facts_of
 from store.forms.versions import offered
-from store.orders.credit import to_cover
-from store.orders.requests import CoverOrder
+from store.orders.credit import covered
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
 from store.process.areas import AreaTable
@@ -305,12 +304,10 @@ async def task_facts(unit: Unit, _kind: str, case: int) -> dict[str, Any]:
 
 
 async def after(unit: Unit, _case: Case, _step: Step[Form], form: Form) -> Sequence[Entailed]:
-    """Terms that were signed cover what waits for the customer's credit: nobody is asked any more (A1)."""
-    does = {effect.do for effect in effects_on(form, *_NOW.get(form.state, ()))}
-    if form.state not in APPROVED or form.subject is None or not does & {"customer.terms", "customer.limit"}:
+    """Terms that were signed, and what was let off, make room for what waits for the customer's credit."""
+    if form.state not in APPROVED or form.subject is None:
         return ()
-    waiting = await to_cover(unit, form.subject.customer_id)
-    return [Entailed(area=Area.ORDERS, request=CoverOrder(number=number)) for number in waiting]
+    return await covered(unit, form.subject.customer_id)
 
 
 def title(form: Form) -> str:

@@ -20,7 +20,7 @@ from store.money.state import ZERO
 from store.orders import booked, prices
 from store.orders import requests as ask
 from store.orders.asked import task_facts
-from store.orders.credit import on_account, prepare, signers
+from store.orders.credit import covered, on_account, prepare, signers
 from store.orders.departments import OFFICE
 from store.orders.duties import DUTIES
 from store.orders.exceptions import withdraw
@@ -315,9 +315,9 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
 
 
 async def _after(unit: Unit, case: Case, step: Step[Order], order: Order) -> Sequence[Entailed]:
-    """A contact, and what its money does to what is collected of the customer."""
+    """A contact, what its money does to what is collected of the customer, and what it leaves of their credit to others."""
     money = await dunning.moved(unit, case, step, order.customer_id)
-    return (*await spoken(unit, case, step, order), *money)
+    return (*await spoken(unit, case, step, order), *money, *await covered(unit, order.customer_id))
 
 
 def moved(old: Order, new: Order) -> Sequence[Move]:

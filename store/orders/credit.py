@@ -1,6 +1,6 @@
 """What customers owe beside an order, and what is left of their credit (A1, A2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,11 +22,12 @@ from store.orders.items import Line, OnAccount
 from store.orders.model import OrderRow, SlipRow
 from store.orders.requests import Pay
 from store.orders.state import Order
-from store.orders.tracks import State
+from store.orders.tracks import MoneyTrack, State
 from store.process.chain import Signers
 from store.process.records import Case, Event
+from store.process.steps import Entailed
 from store.process.unit import Unit
-from store.requests import Request, Sign
+from store.requests import Area, Request, Sign
 
 _LINES = TypeAdapter(tuple[Line, ...])
 
@@ -41,16 +42,19 @@ async def on_account(unit: Unit, customer: Customer | None, case: Case | None) -
     return OnAccount(room=room, overdue=await _stopped(unit, customer.id, stands))
 
 
-async def to_cover(unit: Unit, customer: int | None) -> list[int]:
-    """The numbers of the customer's orders on account that wait for a signature on their credit, the oldest first: signed
-    terms that cover one end that (A1)."""
+async def covered(unit: Unit, customer: int | None) -> Sequence[Entailed]:
+    """What a step that may have made room leaves in the customer's orders on account that wait for a signature on their
+    credit, the oldest first: where signed terms cover one now, nobody is asked any more (A1, O3)."""
+    if customer is None:
+        return ()
     query = select(OrderRow.number).where(
         OrderRow.customer_id == customer,
         OrderRow.pay == Pay.MONTHLY,
         OrderRow.state == State.PREPARING,
         col(OrderRow.terms_ok).is_(False),
     )
-    return list(await unit.session.exec(query.order_by(col(OrderRow.number))))
+    waiting = await unit.session.exec(query.order_by(col(OrderRow.number)))
+    return [Entailed(area=Area.ORDERS, request=ask.CoverOrder(number=number)) for number in waiting]
 
 
 async def room_left(unit: Unit, customer: Customer, stands: Account, *, beside: int | None = None) -> Decimal:
@@ -74,14 +78,15 @@ def today(unit: Unit) -> date:
 async def _exposure(unit: Unit, customer: int, stands: Account, beside: int | None) -> Decimal:
     """What is open on account less what came and is for no order, not below 0, and what other monthly and credit orders
     haven't shipped less what is reserved for them: money for no order pays for what was shipped, and vouches for nothing
-    that wasn't."""
+    that wasn't. What still waits for a signature, or was refused it, ships nothing and takes no room: two that wait would
+    keep each other waiting (O3)."""
     query = select(OrderRow).where(
         OrderRow.customer_id == customer,
         col(OrderRow.state) != State.CANCELLED,
         OrderRow.total > OrderRow.received + OrderRow.waived,
     )
     rest = {
-        row.case_id: (row.pay, row.total - row.received - row.waived)
+        row.case_id: (row.pay, row.total - row.received - row.waived, row.money == MoneyTrack.CLEARED)
         for row in await unit.session.exec(query.execution_options(populate_existing=True))
         if row.case_id != beside
     }
@@ -92,8 +97,8 @@ async def _exposure(unit: Unit, customer: int, stands: Account, beside: int | No
     for case, amount in charged.items():
         pay = rest[case][0] if case in rest else None
         opened += amount if case != beside and pay not in (Pay.PREPAID, Pay.COD) else ZERO
-    for case, (pay, left) in rest.items():
-        if pay in (Pay.MONTHLY, Pay.CREDIT):
+    for case, (pay, left, cleared) in rest.items():
+        if pay in (Pay.MONTHLY, Pay.CREDIT) and cleared:
             unshipped += max(ZERO, left - charged.get(case, ZERO))
     return max(ZERO, opened - stands.unassigned) + unshipped
 

@@ -21,6 +21,7 @@ from store.money import book
 from store.money.model import AllocationRow, ReceiptRow
 from store.money.reckoning import reference_key
 from store.money.state import LETTER, ZERO, ReceiptKind
+from store.orders.credit import covered
 from store.orders.model import OrderRow
 from store.orders.requests import TakeSurplus
 from store.orders.tracks import State as OrderState
@@ -325,7 +326,8 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
 
 
 async def _after(unit: Unit, case: Case, step: Step[Receipt], receipt: Receipt) -> Sequence[Entailed]:
-    return await dunning.moved(unit, case, step, receipt.customer_id)
+    money = await dunning.moved(unit, case, step, receipt.customer_id)
+    return (*money, *await covered(unit, receipt.customer_id))
 
 
 RECEIPTS = AreaTable[Receipt](

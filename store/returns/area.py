@@ -13,6 +13,7 @@ from store.customers.ownership import audience, may_see, sees_all
 from store.orders import area as orders
 from store.orders import sold
 from store.orders.area import ORDERS
+from store.orders.credit import covered
 from store.orders.model import OrderRow
 from store.orders.requests import PartAsked
 from store.orders.state import Order as OrderState
@@ -20,6 +21,7 @@ from store.people.actor import Actor
 from store.process import signatures
 from store.process.areas import AreaTable
 from store.process.records import Case, case_id, find_case
+from store.process.steps import Entailed, Step
 from store.process.unit import Unit, once
 from store.requests import Area, Refused, Request
 from store.returns import requests as ask
@@ -251,6 +253,14 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
     return col(Case.id).in_(select(ReturnRow.case_id).where(own))
 
 
+async def after(unit: Unit, _case: Case, _step: Step[Return], state: Return) -> Sequence[Entailed]:
+    """What came back and is credited leaves more of the customer's credit."""
+    if state.order is None:
+        return ()
+    row = await unit.session.get(OrderRow, state.order.case_id)
+    return await covered(unit, row.customer_id if row is not None else None)
+
+
 RETURNS = AreaTable[Return](
     name=Area.RETURNS,
     letter=LETTER,
@@ -273,4 +283,5 @@ RETURNS = AreaTable[Return](
     about=lambda state: state.order.case_id if state.order else None,
     holds=agreed,
     moved=moved,
+    after=after,
 )

@@ -17,6 +17,7 @@ from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.papers import InvoiceRow, StatementLineRow, StatementRow
 from store.money.state import REPLACED, STANDING_INVOICES, ZERO
+from store.orders.credit import covered
 from store.people.actor import Actor
 from store.process import private
 from store.process.areas import AreaTable
@@ -272,11 +273,12 @@ async def _freeze(unit: Unit, row: StatementRow, new: Statement) -> None:
 
 
 async def after(unit: Unit, case: Case, step: Step[Statement], statement: Statement) -> Sequence[Entailed]:
-    """The calendar's share for this customer is done by doing it."""
+    """The calendar's share for this customer is done by doing it; what is disputed stops no order for being overdue."""
     if step.name == "dispute_statement":
         await claimed(unit, case, statement)
     entry = TICKS.get(step.name)
-    return await ticks(unit, entry, statement.customer_id, statement.month) if entry else ()
+    share = await ticks(unit, entry, statement.customer_id, statement.month) if entry else ()
+    return (*share, *await covered(unit, statement.customer_id))
 
 
 async def ticks(unit: Unit, entry: str, customer: int, month: date) -> Sequence[Entailed]:

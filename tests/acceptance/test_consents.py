@@ -227,7 +227,7 @@ async def test_signed_terms_that_cover_an_order_end_the_asking_for_its_credit(ta
         "/sign F3",
         heard={
             "赵敏": "已记下",
-            **{who: ["信用额度够了（赵敏签的）", "F3"] for who in ("王芳", "陈静", "吴桐")},
+            **{who: ["信用额度够了（赵敏）", "F3"] for who in ("王芳", "陈静", "吴桐")},
         },
     )
     assert (await form(talk, 2))["state"] == "withdrawn"

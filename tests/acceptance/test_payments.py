@@ -400,11 +400,14 @@ async def test_a_monthly_order_inside_the_limit_is_cleared_at_once_and_beyond_it
         "王芳", more, DESK, heard={DESK: ("订单 3", "货款 ⏳"), **told, "赵敏": ("请签字", "¥1.00")}
     )
     # What was paid since makes room again.
-    await talk.say("陈静", "/paid 1 11500", heard={"陈静": NOTED, "王芳": "¥11,500.00", "孙涛": "¥11,500.00"})
+    both = ["¥11,500.00", ("订单 3", "信用额度够了")]
+    await talk.say("陈静", "/paid 1 11500", heard={"陈静": NOTED, "王芳": both, "孙涛": both})
     await talk.say("王芳", more, DESK, heard={DESK: ("订单 4", "货款 ✅"), "王芳": "和订单 3 一样", **told})
+    beyond = order(customer=HUADONG, pay="月结", items=("大货, 1 批, 99999",))
+    await talk.bring(("王芳", beyond))
     await talk.say(
         "赵敏",
-        "/sign 3",
+        "/sign 5",
         heard={
             "赵敏": NOTED,
             **dict.fromkeys(["王芳", "孙涛"], "赵敏"),

@@ -21,6 +21,7 @@ from store.money.model import ChargeRow
 from store.money.rates import due_of_each, rates
 from store.money.reckoning import Account
 from store.orders import requests as ask
+from store.orders.model import OrderRow
 from store.orders.requests import Pay
 from store.process.areas import AreaTable
 from store.process.cases import Taken, take
@@ -70,6 +71,11 @@ class House:
             self.clock.advance(at - self.clock.now())
         parts = (ask.PartAsked(product="底漆", qty=Decimal(qty)),) if qty else ()
         await self.done(ZHOU, ask.ShipGoods(number=number, parts=parts))
+
+    async def covered(self) -> set[int]:
+        """The orders that signed terms cover."""
+        async with self.store.reading() as unit:
+            return set(await unit.session.exec(select(OrderRow.number).where(col(OrderRow.terms_ok))))
 
     async def charges(self) -> list[ChargeRow]:
         async with self.store.reading() as unit:
@@ -235,6 +241,21 @@ async def test_money_in_advance_makes_room_for_what_was_shipped_and_for_nothing_
     )
     assert (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=5)).new.terms_ok
     assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=1)).new.terms_ok
+
+
+async def test_room_that_is_made_goes_to_the_oldest_that_waits_and_those_that_wait_take_none(
+    house: House,
+) -> None:
+    file = await house.file(MONTHLY)
+    most = int(file.credit_limit) // 100
+    await house.ship(await house.released(Pay.MONTHLY, customer=MONTHLY, qty=most))
+    for _ in range(2):
+        assert not (await house.placed(Pay.MONTHLY, customer=MONTHLY, qty=most - 1)).new.terms_ok
+    assert await house.covered() == {1}
+    await house.done(CHEN, BookReceipt(customer=file.number or 0, amount=Decimal(most * 100)))
+    assert await house.covered() == {1, 2}, "either fits, not both"
+    await house.done(WANG, ask.CancelOrder(number=2, reason="不要了"))
+    assert await house.covered() == {1, 2, 3}
 
 
 # other hands, other names -------------------------------------------------------------------------------
