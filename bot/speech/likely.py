@@ -66,9 +66,16 @@ def _only_looks(sentence: Sentence, says: str) -> bool:
 def _shows_name(sentence: Sentence, command: str) -> bool:
     """Whether it only shows a customer who is named, or that a figure is no order's of which nothing else is said."""
     if command == f"/orders {sentence.slots.customer}":
-        return True
+        return not (sayings.asks(sentence) and _is_of_orders(sentence))
     figure = command.removeprefix("/show ").isdigit() and not sentence.slots.references
     return figure and not sentence.book.actions(Area.ORDERS, sentence.said)
+
+
+def _is_of_orders(sentence: Sentence) -> bool:
+    """宏达的货备好了没: something of what is said stands in it that is said of orders."""
+    told = _told(sentence)
+    of_orders = (said for (area, _action), said in sentence.book.said_for() if area is Area.ORDERS)
+    return any(len(one) > 1 and one in told for said in of_orders for one in said)
 
 
 def _open(sentence: Sentence, least: float) -> Iterator[Meant]:
