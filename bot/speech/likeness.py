@@ -77,16 +77,16 @@ class Likeness:
             for meant, weight in self._within[sign]:
                 together[meant] = together.get(meant, 0.0) + weight
         several = nlargest(_CLOSER, together.items(), key=lambda one: one[1])
-        found = [
-            ((self._nearest(meant, signs, whole) + shared / whole) / 2, meant) for meant, shared in several
-        ]
+        nearest = ((self._nearest(meant, signs, whole), shared, meant) for meant, shared in several)
+        found = [((near + shared / whole) / 2, meant) for near, shared, meant in nearest if near]
         return sorted(found, key=lambda one: -one[0])
 
     def _nearest(self, meant: Hashable, signs: frozenset[str], whole: float) -> float:
         best = 0.0
         for phrase, weight in self._phrases[meant]:
-            shared = sum(self._weight[sign] for sign in phrase & signs)
-            if shared:
+            both = phrase & signs
+            shared = sum(self._weight[sign] for sign in both)
+            if any(len(sign) > 1 for sign in both):  # 漆面起泡 isn't 领面漆: single signs alone say nothing
                 score = shared / (
                     shared + _UNSAID * (weight - shared) + _BESIDE * 3 * max(0.0, whole - shared)
                 )

@@ -62,7 +62,14 @@ async def test_a_quarter_begins_with_the_classes_that_the_figures_propose(decemb
     assert second.startswith("2 远东船厂 · 孙涛：未定 → B 类")
     assert third.startswith(f"3 {HUADONG} · 孙涛：未定 → C 类")
     assert "第 3/3 名" in list_.text and "逾期 ¥500.00" in list_.text and "南海码头" not in list_.text
-    await talk.press(DIRECTOR, list_, "1 定A", toast=HONGDA, edited=[DIRECTOR])
+    await talk.press(
+        DIRECTOR,
+        list_,
+        "1 定A",
+        toast=HONGDA,
+        edited=[DIRECTOR],
+        heard={"吴桐": ("现在是A 类", "信息专人还没定")},
+    )
     list_ = await talk.last(DIRECTOR, "定级建议")
     assert "定级建议 2 家" in list_.text and HONGDA not in list_.text
     await talk.say("吴桐", f"/customer {HONGDA}", heard={"吴桐": ("A 类", "下次电话")})
@@ -82,7 +89,7 @@ async def test_the_proposals_are_leaderships_to_read_and_the_directors_to_confir
     await talk.say(DIRECTOR, "/customers classes", heard={DIRECTOR: "定级建议 3 家"})
     list_ = await talk.last(DIRECTOR, "定级建议")
     await talk.press("吴桐", await talk.last("吴桐"), data="grade:1:a", toast="没有客户")
-    await talk.press(DIRECTOR, list_, "3 定C", toast="C 类")
+    await talk.press(DIRECTOR, list_, "3 定C", toast="C 类", heard={"孙涛": "现在是C 类"})
     await talk.press(DIRECTOR, list_, data="grade:2:c", heard=ANYTHING)
     await talk.say(DIRECTOR, f"/history {'U2'}", heard=ANYTHING)
     assert "定级" in (await talk.last(DIRECTOR)).text
