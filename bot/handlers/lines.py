@@ -95,7 +95,7 @@ async def go_on(work: Work, said: str, field: str) -> None:
 
 def _not_theirs(kind: FormDefinition) -> Refused:
     """Which form it is, and who hands it in."""
-    return Refused(reason="role", facts={"roles": list(kind.start), "form": kind.title.model_dump()})
+    return Refused(reason="role", facts={"roles": list(kind.start), "which_form": kind.title.model_dump()})
 
 
 async def ask_form(work: Work, request: AskForm) -> None:

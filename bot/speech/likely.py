@@ -68,7 +68,7 @@ def _shows_name(sentence: Sentence, command: str) -> bool:
     if command == f"/orders {sentence.slots.customer}":
         return not (sayings.asks(sentence) and _is_of_orders(sentence))
     figure = command.removeprefix("/show ").isdigit() and not sentence.slots.references
-    return figure and not sentence.book.actions(Area.ORDERS, sentence.said)
+    return figure and not sayings.asks(sentence) and not sentence.book.actions(Area.ORDERS, sentence.said)
 
 
 def _is_of_orders(sentence: Sentence) -> bool:
@@ -113,8 +113,11 @@ def _is_of_customer(meaning: Hashable) -> bool:
 
 
 def _told(sentence: Sentence) -> str:
-    """Without the customer's name."""
-    return level(without_name(sentence.slots.said, sentence.slots.customer))
+    """Without the customer's name, and without 今天, of which anything may be said."""
+    told = level(without_name(sentence.slots.said, sentence.slots.customer))
+    for day in sentence.words.days.near:
+        told = told.replace(day, " ")
+    return told
 
 
 def _meant(sentence: Sentence, meaning: Hashable) -> Meant | None:

@@ -103,6 +103,8 @@ def _names_its_line(text: str, read: Mistake, outcome: Outcome) -> bool:
         return False
     if read.kind in ("unknown_label", "missing") and not isinstance(outcome, Opened | Propose):
         return True
+    if read.kind == "unknown_label" and read.command == "form":
+        return True  # another form that its lines speak of would lose what was typed
     wrong = read.kind != "missing" and (read.line or 1) > 1 and bool(read.field and read.said)
     return wrong and not isinstance(outcome, Do)
 

@@ -291,7 +291,7 @@ async def list_view(
 ) -> dict[str, Any]:
     """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
     beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, `waiting` for
-    the reader, or `searched` by whatever was filled in."""
+    the reader, or of the procedures with these codes (`W1`)."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
@@ -305,8 +305,8 @@ async def list_view(
     if "waiting" in only:
         query = query.where(_waiting_for(actor))
     searched = [one.kind for one in unit.forms.values() if one.searched]
-    if "searched" in only:
-        query = query.where(col(FormRow.kind).in_(searched))
+    if of_codes := [one.kind for one in unit.forms.values() if one.code in only]:
+        query = query.where(col(FormRow.kind).in_(of_codes))
     for word in words:
         digits = word.upper().lstrip("F#")
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]
