@@ -67,7 +67,10 @@ def _shows_name(sentence: Sentence, command: str) -> bool:
     """Whether it only shows a customer who is named, or that a figure is no order's of which nothing else is said."""
     if command == f"/orders {sentence.slots.customer}":
         return not (sayings.asks(sentence) and _is_of_orders(sentence))
-    figure = command.removeprefix("/show ").isdigit() and not sentence.slots.references
+    number = command.removeprefix("/show ")
+    figure = number.isdigit() and not sentence.slots.references
+    if level(sentence.text).startswith(number):
+        return False  # 37搞定: begun with, it is a case's
     return figure and not sayings.asks(sentence) and not sentence.book.actions(Area.ORDERS, sentence.said)
 
 
