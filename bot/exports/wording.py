@@ -101,7 +101,7 @@ class Worded:
             elif part.kind is Kind.ROWS:
                 found.append(self.rows_said(part, value, zone).replace("\n", "; "))
             else:
-                found.append(f"{self.heading(part.name)} {_shown(part, value, zone)}")
+                found.append(f"{self.heading(part.head or part.name)} {_shown(part, value, zone)}")
         return found
 
     def _of_wait(self, field: Field, part: Field, value: Any) -> str | None:

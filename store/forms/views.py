@@ -305,8 +305,10 @@ async def list_view(
     if "waiting" in only:
         query = query.where(_waiting_for(actor))
     searched = [one.kind for one in unit.forms.values() if one.searched]
-    if of_codes := [one.kind for one in unit.forms.values() if one.code in only]:
-        query = query.where(col(FormRow.kind).in_(of_codes))
+    if codes := set(only) - {"mine", "waiting"}:
+        query = query.where(
+            col(FormRow.kind).in_([one.kind for one in unit.forms.values() if one.code in codes])
+        )
     for word in words:
         digits = word.upper().lstrip("F#")
         kinds = [one.kind for one in unit.forms.values() if word.casefold() in map(str.casefold, one.names)]

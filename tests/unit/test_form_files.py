@@ -47,7 +47,7 @@ PROMISED = {
     ),
     *("request", "market-news", "order-arrangement"),
 }
-CODES = {f"A{number}" for number in range(1, 13)}
+CODES = {f"A{number}" for number in range(1, 13)} | {"W1"}
 
 
 def test_the_shipped_forms_are_there_and_nothing_is_wrong_with_them() -> None:
