@@ -98,7 +98,7 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             found = await lists.list_view(unit, unit.roster.actor(reader), search, row.facts["page"])
             # What is arranged for a storage customer is no order of ours, and is looked for by the same words (W1).
             looked = search.words if not found["orders"] and row.chat_id > 0 else ()
-            forms = (await list_forms(unit, reader, looked, 1, {"W1"}))["items"] if looked else []
+            forms = (await list_forms(unit, reader, looked, 1, code="W1"))["items"] if looked else []
             return {**found, "forms": forms[:FORMS_SHOWN]}
         case filed.OFFER if reader is not None:
             return await filed.offer_view(unit, reader, await unit.session.get(Case, row.case_id))

@@ -66,7 +66,7 @@ def _only_looks(sentence: Sentence, says: str) -> bool:
 def _shows_name(sentence: Sentence, command: str) -> bool:
     """Whether it only shows a customer who is named, or that a figure is no order's of which nothing else is said."""
     if command == f"/orders {sentence.slots.customer}":
-        return not (sayings.asks(sentence) and _is_of_orders(sentence))
+        return not (sayings.asks(sentence) and _speaks_of_orders(sentence))
     number = command.removeprefix("/show ")
     figure = number.isdigit() and not sentence.slots.references
     if level(sentence.text).startswith(number):
@@ -74,7 +74,7 @@ def _shows_name(sentence: Sentence, command: str) -> bool:
     return figure and not sayings.asks(sentence) and not sentence.book.actions(Area.ORDERS, sentence.said)
 
 
-def _is_of_orders(sentence: Sentence) -> bool:
+def _speaks_of_orders(sentence: Sentence) -> bool:
     """宏达的货备好了没: something of what is said stands in it that is said of orders."""
     told = _told(sentence)
     of_orders = (said for (area, _action), said in sentence.book.said_for() if area is Area.ORDERS)

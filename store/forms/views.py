@@ -287,11 +287,17 @@ def _waiting_for(actor: Actor) -> ColumnElement[bool]:
 
 
 async def list_view(
-    unit: Unit, person: Person, words: Sequence[str], page: int, only: Collection[str] = ()
+    unit: Unit,
+    person: Person,
+    words: Sequence[str],
+    page: int,
+    only: Collection[str] = (),
+    *,
+    code: str = "",
 ) -> dict[str, Any]:
     """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
-    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, `waiting` for
-    the reader, or of the procedures with these codes (`W1`)."""
+    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, or
+    `waiting` for the reader; with `code` those of one procedure (`W1`)."""
     actor = unit.roster.actor(person)
     query = (
         select(Case)
@@ -305,9 +311,9 @@ async def list_view(
     if "waiting" in only:
         query = query.where(_waiting_for(actor))
     searched = [one.kind for one in unit.forms.values() if one.searched]
-    if codes := set(only) - {"mine", "waiting"}:
+    if code:
         query = query.where(
-            col(FormRow.kind).in_([one.kind for one in unit.forms.values() if one.code in codes])
+            col(FormRow.kind).in_([one.kind for one in unit.forms.values() if one.code == code])
         )
     for word in words:
         digits = word.upper().lstrip("F#")
