@@ -125,6 +125,26 @@ async def test_updates_are_handled_in_the_order_in_which_they_came(office: Offic
     assert [number for _, number in told] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+async def test_nothing_is_looked_for_that_is_known_not_to_wait(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL another replica's word of what it kept is a look more."""
+    monkeypatch.setattr("bot.intake.handling.IDLE", 600.0)  # else a look comes by itself now and then
+    await office.say("王芳", "/tasks")
+    looks, look = [], inbox.next_waiting
+
+    async def counted(session: Any) -> tuple[Inbox | None, bool]:
+        looks.append(session)
+        return await look(session)
+
+    monkeypatch.setattr(inbox, "next_waiting", counted)
+    await office.say("王芳", "/tasks")
+    assert len(looks) == 1
+    await bring(office, *(said(FIRST + at, "/tasks") for at in range(3)))
+    assert len(looks) == 4
+
+
 # what can't be read -----------------------------------------------------------------------------------------
 DEEP: Any = "x"
 for _ in range(200):
