@@ -65,17 +65,19 @@ async def stage(
     port: int = 0,
     limits: bool = True,
     absent: Collection[str] = (),
+    database_url: str = "",
 ) -> AsyncIterator[Stage]:
     """Store and chat live in the folder and go on from what is there; the chat is saved as it changes.
 
-    `room` is the desk's title; the `absent` have not yet opened their private chat. Raises CannotStart when the port
+    With `database_url` the store is that one. `room` is the desk's title; the `absent` have not yet opened their private chat. Raises CannotStart when the port
     is taken, NotThisChat when the folder's chat is of another version.
     """
     server = ChatServer(clock=clock, token=TOKEN, limits=limits, timezone=company.timezone)
     if (folder / CHAT).exists():
         load_chat(server, folder / CHAT)
     async with _served(server, port), ChatClient(server.url) as chat:
-        settings = _settings(server.url, folder / STORE, limits=limits)
+        own = f"sqlite+aiosqlite:///{folder / STORE}"
+        settings = _settings(server.url, database_url or own, limits=limits)
         await _fill(server, chat, company, load_vocabulary(template_folders(settings)), room, absent)
         with _no_proxy():
             app = Gendan(settings, company, clock)
@@ -95,11 +97,11 @@ async def _served(server: ChatServer, port: int) -> AsyncIterator[None]:
         await server.stop()
 
 
-def _settings(api_url: str, store: Path, *, limits: bool) -> Settings:
+def _settings(api_url: str, database_url: str, *, limits: bool) -> Settings:
     values: dict[str, Any] = {
         "bot_token": TOKEN,
         "api_url": api_url,
-        "database_url": f"sqlite+aiosqlite:///{store}",
+        "database_url": database_url,
         "listen": Listen("127.0.0.1", 0),
     }
     if not limits:

@@ -21,25 +21,18 @@ from tests.office import Office, opened
 HERE = Path(__file__).parent
 ON_BOTH = frozenset(
     {
-        "test_calendar",
-        "test_customers",
-        "test_forms",
-        "test_orders",
-        "test_payments",
+        "test_demo",
         "test_presses",
         "test_receipts",
         "test_restarts",
-        "test_returns",
-        "test_rights",
-        "test_rooms",
-        "test_turns",
         "test_undo",
         "test_views",
         "test_workbook",
     }
 )
-"""Conversations that lean on the database: locks, searches, rows that are read as they are changed. The others are about
-words; what they do to the store the integration tests, races and machines do on both. `make faults` runs all on both."""
+"""Conversations that lean on the database: searches, rows that are read as they are changed, what stays after a restart, and
+the played day and month, which go through every area. The others are about words; what they ask of the store these ask too,
+and the integration tests, races and machines run on both. `make faults` runs all on both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

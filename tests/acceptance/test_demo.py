@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from bot.demo.demo import opening_hour
 from bot.demo.play import DAYS, LANGUAGES, Script, load_script, play, play_day
 from bot.sandbox.client import ChatClient
 from store.company import Company
+from tests.databases import PostgresStores, SqliteStores
 
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 GENDAN = Path(sys.executable).with_name("gendan")
@@ -27,11 +29,20 @@ ORDER = "/order\n客户: 宏达钢构\n品名: 面漆, 10 桶, 310\n付款: 款�
 
 # the day ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", DAYS)
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_what_is_played_goes_word_for_word_and_nothing_goes_wrong(language: str, name: str) -> None:
-    """After a change of wording: `python -m bot.demo.play --write`, then read what git shows."""
-    with capture_logs():
-        done = await play_day(language, name)
+@pytest.mark.parametrize(
+    ("stores", "language"),
+    [*product(["sqlite"], LANGUAGES), ("postgres", LANGUAGES[0])],
+    indirect=["stores"],
+)
+async def test_what_is_played_goes_word_for_word_and_nothing_goes_wrong(
+    stores: SqliteStores | PostgresStores, language: str, name: str
+) -> None:
+    """After a change of wording: `python -m bot.demo.play --write`, then read what git shows.
+
+    The days go through every area: what they ask of the store, both databases answer alike.
+    """
+    with capture_logs(), stores.fresh() as url:
+        done = await play_day(language, name, database_url=url)
     assert done.faults == []
     written = (TRANSCRIPTS / f"{name}.{language}.txt").read_text("utf-8")
     if done.text != written:

@@ -36,18 +36,28 @@ class Done:
         return "\n".join([*self.lines, ""])
 
 
-async def play_day(language: str, name: str, tell: Callable[[str], None] | None = None) -> Done:
+async def play_day(
+    language: str, name: str, tell: Callable[[str], None] | None = None, *, database_url: str = ""
+) -> Done:
     """One of the shipped DAYS in one language. `tell` hears each line as it is played."""
-    return await play(load_script(language, name), language, tell)
+    return await play(load_script(language, name), language, tell, database_url=database_url)
 
 
-async def play(script: Script, language: str, tell: Callable[[str], None] | None = None) -> Done:
-    """Play a day on a store and a chat of its own; the clock moves only as the script says."""
+async def play(
+    script: Script, language: str, tell: Callable[[str], None] | None = None, *, database_url: str = ""
+) -> Done:
+    """Play a day on a store and a chat of its own; the clock moves only as the script says.
+
+    The store is a SQLite file, or the empty one at `database_url`.
+    """
     shipped = load_company(SHIPPED_TEMPLATES / "company.toml")
     company = shipped.model_copy(update={"language": language, "calendar": script.calendar})
     clock = FrozenClock(company.aware(datetime.fromisoformat(f"{script.scenes[0].day}T07:50")))
     with tempfile.TemporaryDirectory(prefix="gendan-play-") as folder:
-        async with stage(company, clock, Path(folder), room=script.words.room, limits=False) as on:
+        setting = stage(
+            company, clock, Path(folder), room=script.words.room, limits=False, database_url=database_url
+        )
+        async with setting as on:
             return await _Player(on, script, tell or (lambda _line: None)).play()
 
 
