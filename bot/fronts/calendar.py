@@ -21,9 +21,9 @@ from store.calendar.state import Occurrence
 from store.company import Role
 from store.mail.outbox import Outbox
 from store.people.roster import Person
+from store.process.lists import count_owed
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import count_owed
 from store.requests import Request
 
 VIEW = "calendar/list"

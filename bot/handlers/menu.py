@@ -10,7 +10,7 @@ from bot.intake.work import Work
 from bot.letters.menu import HELP, MENU, POINTER, START, is_searched
 from bot.letters.refused import helping
 from store.members.requests import ShowMenu
-from store.process.views import tasks_view
+from store.process.lists import tasks_view
 from store.registry import reference
 from store.requests import Request
 

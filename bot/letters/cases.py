@@ -20,8 +20,8 @@ from store.mail.outbox import Lane, Outbox
 from store.members.requests import AskLines
 from store.people.roster import Person
 from store.process import overdue, reminding
+from store.process.lists import overdue_view, reminded_view, tasks_view
 from store.process.unit import Unit
-from store.process.views import overdue_view, reminded_view, tasks_view
 from store.requests import Area
 
 PHOTO = "cases/photo"

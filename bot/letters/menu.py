@@ -18,8 +18,8 @@ from store.members.requests import RunCommand, ShowMenu
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import offers
+from store.process.lists import cases_view, tasks_view
 from store.process.unit import Unit
-from store.process.views import cases_view, tasks_view
 from store.requests import (
     Advise,
     Area,

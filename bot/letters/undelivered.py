@@ -11,9 +11,9 @@ from store.mail import inbox, outbox
 from store.mail.outbox import Outbox
 from store.members.views import barred_view
 from store.people.roster import Person
+from store.process.lists import numbered
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import numbered
 
 PAGE = 8
 

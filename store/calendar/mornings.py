@@ -16,9 +16,9 @@ from store.mail import outbox
 from store.people.roster import Person
 from store.process.escalation import INVITED_AHEAD
 from store.process.listeners import SENT, MorningOff, listeners, morning_of
+from store.process.lists import described, numbered
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
-from store.process.views import described, numbered
 from store.requests import Area
 
 KIND = "cases/morning"

@@ -13,10 +13,11 @@ from store.calendar.model import AskedRow, EntryRow, OccurrenceRow, ShareRow
 from store.calendar.state import LIVING, Kind, Occurrence, Reply, State
 from store.company import CalendarEntry, Role
 from store.people.roster import Person
+from store.process.lists import numbered
 from store.process.records import AttachmentRow, Case, Event
 from store.process.tasks import Task
 from store.process.unit import Unit
-from store.process.views import case_facts, numbered
+from store.process.views import case_facts
 from store.requests import Area
 
 PAGE = 10

@@ -14,9 +14,10 @@ from store.customers.model import Customer
 from store.money.model import CollectionRow, DunRow
 from store.money.state import ZERO
 from store.people.actor import Actor
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts
 
 SHOWN = 4
 """So many of the latest contacts and promises are named."""

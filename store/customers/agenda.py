@@ -17,8 +17,8 @@ from store.customers.state import State
 from store.hours.worktime import WorkTime
 from store.people.actor import Actor
 from store.process import private
+from store.process.lists import PAGE
 from store.process.unit import Unit
-from store.process.views import PAGE
 from store.requests import Area
 
 PLAN, KEPT = "customers/plan", "customers/kept"

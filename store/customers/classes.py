@@ -14,8 +14,8 @@ from store.database.marks import mark, set_mark
 from store.money import book
 from store.money.state import ZERO
 from store.process import private
+from store.process.lists import PAGE
 from store.process.unit import Unit
-from store.process.views import PAGE
 
 PROPOSED = "customers/classes"
 TOLD = "classes"

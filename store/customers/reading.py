@@ -14,9 +14,9 @@ from store.customers.state import CustomerFile
 from store.customers.terms import money_of
 from store.mail.outbox import Outbox
 from store.people.actor import Actor
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE
 
 FILE = "customers/show"
 """The message that is a file."""

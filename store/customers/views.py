@@ -18,9 +18,10 @@ from store.customers.model import Customer, CustomerPerson
 from store.customers.state import FACTS, CustomerFile, State
 from store.people.actor import Actor
 from store.people.model import Member
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts
 from store.requests import Area
 
 _PLAIN = tuple(name for name in FACTS if name != "tax")

@@ -38,10 +38,11 @@ from store.forms.versions import offered
 from store.people.actor import Actor
 from store.people.roster import Person
 from store.process.chain import Seat, Verdict
+from store.process.lists import PAGE, called_so, numbered
 from store.process.records import AttachmentRow, Case, case_id
 from store.process.tasks import Task, Telling
 from store.process.unit import Unit
-from store.process.views import PAGE, called_so, case_facts, case_seen_by, numbered, rounds
+from store.process.views import case_facts, case_seen_by, rounds
 from store.requests import Sign
 
 LOOKED_AT = 300

@@ -8,9 +8,10 @@ from store.inquiries.area import INQUIRIES, load, title
 from store.inquiries.model import InquiryRow
 from store.inquiries.state import ENDED, Inquiry
 from store.people.actor import Actor
+from store.process.lists import page_of
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import case_facts, page_of
+from store.process.views import case_facts
 
 _SHOWN = (
     "text",

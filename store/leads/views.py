@@ -10,9 +10,10 @@ from store.leads.area import LEADS, load
 from store.leads.model import LeadRow
 from store.leads.state import OPEN, Lead
 from store.people.actor import Actor
+from store.process.lists import page_of
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import case_facts, page_of
+from store.process.views import case_facts
 
 _SHOWN = (
     "customer",

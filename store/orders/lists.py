@@ -17,8 +17,8 @@ from store.orders.tracks import State
 from store.people.actor import Actor
 from store.process import tasks
 from store.process.choice import waiting_for
+from store.process.lists import PAGE
 from store.process.unit import Unit
-from store.process.views import PAGE
 from store.requests import NUMBER_MAX
 
 WAYBILL = 5

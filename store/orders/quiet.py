@@ -21,8 +21,8 @@ from store.orders.model import OrderRow
 from store.orders.tracks import State
 from store.people.actor import CLOCK, Actor
 from store.process.cases import take
+from store.process.lists import PAGE
 from store.process.unit import Unit
-from store.process.views import PAGE
 
 LOOKED_AT = 6
 """So many of the latest orders say how often a customer orders."""

@@ -17,9 +17,10 @@ from store.money.reckoning import COLUMNS, Account, Age, days_over, doubted
 from store.money.state import ZERO, ReceiptKind
 from store.orders.model import OrderRow
 from store.people.actor import Actor
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts
 from store.receipts.area import RECEIPTS, load, sees_all, today
 from store.receipts.requests import BookReceipt, ShowOwed
 from store.receipts.state import Receipt

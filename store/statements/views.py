@@ -9,9 +9,10 @@ from store.money.model import ReceiptRow
 from store.money.papers import StatementRow
 from store.money.state import REPLACED, ZERO
 from store.people.actor import Actor
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts
 from store.statements.area import STATEMENTS, load
 from store.statements.requests import DraftStatement
 from store.statements.rules import last_month

@@ -7,9 +7,10 @@ from sqlmodel import col, select
 
 from store.money.state import ZERO
 from store.people.actor import Actor
+from store.process.lists import PAGE
 from store.process.records import Case
 from store.process.unit import Unit
-from store.process.views import PAGE, case_facts
+from store.process.views import case_facts
 from store.storage.area import STORAGE, load
 from store.storage.fees import area_on, corrections, fee_of, had_room
 from store.storage.model import StorageRow

@@ -8,8 +8,8 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from store.orders.stocked import Stock, standing
+from store.process.lists import PAGE
 from store.process.unit import Unit
-from store.process.views import PAGE
 from store.stock.model import Product, StockMove
 from store.stock.moves import Key
 from store.stock.state import MoveKind

@@ -34,9 +34,9 @@ from store.people.actor import CLOCK
 from store.people.roster import Person, Roster
 from store.process.areas import AreaTable
 from store.process.cases import Taken, take
+from store.process.lists import tasks_view
 from store.process.records import find_case
 from store.process.unit import Store
-from store.process.views import tasks_view
 from store.reports.kinds import KINDS
 from store.reports.months import Asked
 from store.reports.requests import HANDED_IN, WEEKLY, Report, shifted
