@@ -15,6 +15,7 @@ from bot.grammar import KINDS, Mistake
 from bot.wording.messages import FILE, MessagesError, read_messages
 from bot.wording.render import SUFFIX, Renderer
 from bot.wording.vocabulary import LANGUAGES, Vocabulary, VocabularyError, load_vocabulary
+from bot.wording.vocabulary.examples import FILE as EXAMPLES
 from store.company import Company
 from store.registry import AREAS
 
@@ -26,6 +27,10 @@ def check_words(folders: Sequence[Path], company: Company) -> Iterator[Finding]:
     except VocabularyError as error:
         yield from (Finding("vocabulary", Level.BAD, str(finding)) for finding in error.findings)
         return
+    unknown = vocabulary.unknown_examples()
+    yield from (
+        Finding("vocabulary", Level.BAD, f"{EXAMPLES}: {name}: nothing is called so") for name in unknown
+    )
     yield Finding("vocabulary", Level.GOOD, f"{len(vocabulary.commands)} commands")
     try:
         renderer = Renderer(folders, vocabulary, company)

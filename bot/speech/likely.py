@@ -1,11 +1,12 @@
-"""What a sentence that nothing was made of comes likest to, of all that its speaker may use: asked, never done."""
+"""What a sentence that nothing was made of comes likest to, of all that its speaker may use: asked, or shown where that is
+all; never done."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
-from bot.grammar import COMMANDS, Grammar, Mistake
+from bot.grammar import COMMANDS, Mistake
 from bot.speech import sayings
 from bot.speech.book import FORM, LOOKS, Book
 from bot.speech.customers import may
@@ -13,19 +14,24 @@ from bot.speech.hits import MOST
 from bot.speech.likeness import Likeness
 from bot.speech.ordering import without_name
 from bot.speech.outcomes import Lost, Meant, Outcome, Propose, Says, Stands, Sure
-from bot.speech.plain import ASKED_BY_LINES, resolved
+from bot.speech.plain import ASKED_BY_LINES, SHOWN, command_of, is_plain, resolved
 from bot.speech.sentence import Sentence
+from bot.wording.vocabulary.examples import CHATTER, CUSTOMER
 from bot.wording.vocabulary.spelling import key, level
 from store.registry import reference
 from store.requests import Area, Request
 
-LEAST = 0.24
+LEAST = 0.28
 """Of 1: what is less like isn't offered where else only the menu would be."""
-LIKE = 0.28
+LIKE = 0.38
 """Nor beside what the sentence's customer or figure alone would show."""
-SURE = 0.45
-"""More like than this it is what was meant, whoever may do it."""
-_OF_THEM, _OF_NONE = 1.2, 0.8
+NOT_FAR = 0.16
+"""Farther behind what is likest, and for others to do, nothing is offered."""
+CLEAR, AHEAD = 0.62, 0.12
+"""So like, and so far ahead of what is next, it is shown or begun at once, where nobody loses anything by that."""
+ALONE = 0.32
+"""So like, and nothing else that is, a list is shown at once."""
+_OF_THEM, _OF_NONE, _DENIED = 1.2, 0.8, 0.8
 _REPORT = "/report "
 
 
@@ -40,8 +46,6 @@ def likely(sentence: Sentence, found: Outcome) -> Outcome:
     text = level(sentence.text)
     if any(word in text for word in sentence.words.speech.to_all):
         return found
-    if not sayings.asks(sentence) and any(word in text for word in sentence.words.figures.denials):
-        return found  # 仓库没漏水, 宏达不同意月底付: what isn't so is like what is
     shown: tuple[Meant, ...] = ()
     match found:
         case Lost() if sentence.grammar.form_called(sentence.text) is None:
@@ -54,8 +58,22 @@ def likely(sentence: Sentence, found: Outcome) -> Outcome:
             shown, least = found.several, LIKE
         case _:
             return found
-    several = tuple(one for one in _open(sentence, least) if one not in shown)
+    likest = [*_open(sentence, least)]
+    if _is_clear(sentence, likest, shown):
+        return Says(likest[0][1].says, Sure.NEAR)
+    several = tuple(one for _score, one in likest if one not in shown)
     return Propose((*several, *shown), key(sentence.said.bare), near=True) if several else found
+
+
+def _is_clear(sentence: Sentence, likest: Sequence[tuple[float, Meant]], shown: Sequence[Meant]) -> bool:
+    """Whether the likest needs no asking: a list that nothing else is beside, or whatever is far ahead, of what nobody loses
+    anything by."""
+    if not likest or not is_plain(sentence, likest[0][1]):
+        return False
+    score, one = likest[0]
+    if score >= ALONE and command_of(sentence, one.says) in SHOWN and all(other == one for other in shown):
+        return len(likest) == 1 or bool(shown)
+    return score >= CLEAR and (len(likest) == 1 or score - likest[1][0] >= AHEAD)
 
 
 def _only_looks(sentence: Sentence, says: str) -> bool:
@@ -81,15 +99,21 @@ def _speaks_of_orders(sentence: Sentence) -> bool:
     return any(len(one) > 1 and one in told for said in of_orders for one in said)
 
 
-def _open(sentence: Sentence, least: float) -> Iterator[Meant]:
-    """The likest that the speaker may use. Behind one that is surely meant and not theirs nothing less like is."""
-    found = list[Meant]()
+def _open(sentence: Sentence, least: float) -> Iterator[tuple[float, Meant]]:
+    """The likest that the speaker may use, with how like they are. Far behind one that is not theirs, and behind
+    what people only chat, nothing less like is."""
+    found, others = list[Meant](), 0.0
     for score, meaning in _likest(sentence):
-        if score < least or len(found) == MOST or (score > SURE and not _is_theirs(sentence, meaning)):
+        if score < least or len(found) == MOST or meaning == CHATTER:
+            return
+        if not _is_theirs(sentence, meaning):
+            others = max(others, score)
+            continue
+        if score < others - NOT_FAR:
             return
         if (one := _meant(sentence, meaning)) is not None and one not in found:
             found.append(one)
-            yield one
+            yield score, one
 
 
 def _is_theirs(sentence: Sentence, meaning: Hashable) -> bool:
@@ -102,13 +126,18 @@ def _is_theirs(sentence: Sentence, meaning: Hashable) -> bool:
 
 def _likest(sentence: Sentence) -> list[tuple[float, Hashable]]:
     """What is said of a customer is likelier where one is named; what is of none is less likely there."""
-    found = _index(sentence.book, sentence.grammar).likest(_told(sentence))
-    if sentence.slots.customer:
-        found = [
-            (score * (_OF_THEM if _is_of_customer(meaning) else _OF_NONE), meaning)
-            for score, meaning in found
-        ]
-    return sorted(found, key=lambda one: -one[0])
+    told = _told(sentence)
+    denials = () if sayings.asks(sentence) else map(str.strip, sentence.words.figures.denials)
+    # 仓库没漏水, 宏达不同意月底付: what isn't so is like what is, but for what is said so
+    holding = [word for word in denials if word in told]
+    found = _index(sentence.book, tuple(sentence.grammar.form_names())).likest(told, holding)
+    surely = _DENIED if holding else 1.0
+    of_them, of_none = (_OF_THEM, _OF_NONE) if sentence.slots.customer else (1.0, 1.0)
+    weighed = (
+        (score * surely * (of_them if _is_of_customer(meaning) else of_none), meaning)
+        for score, meaning in found
+    )
+    return sorted(weighed, key=lambda one: -one[0])
 
 
 def _is_of_customer(meaning: Hashable) -> bool:
@@ -179,15 +208,17 @@ def _written(sentence: Sentence, command: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _index(book: Book, grammar: Grammar) -> Likeness:
+def _index(book: Book, forms: tuple[tuple[str, tuple[str, ...]], ...]) -> Likeness:
     words = book.vocabulary
     meanings: dict[Hashable, list[str]] = {}
-    for meaning, said in _meanings(book, grammar):
+    for meaning, said in _meanings(book, forms):
         meanings.setdefault(meaning, []).extend(said)
     return Likeness({meaning: said for meaning, said in meanings.items() if said}, words.alike)
 
 
-def _meanings(book: Book, grammar: Grammar) -> Iterator[tuple[Hashable, list[str]]]:
+def _meanings(
+    book: Book, forms: Iterable[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[Hashable, list[str]]]:
     """Sayings, commands, reports and forms by what they are called, and what is said for the buttons of cases."""
     words = book.vocabulary
     for command, phrases in words.sayings.items():
@@ -197,6 +228,21 @@ def _meanings(book: Book, grammar: Grammar) -> Iterator[tuple[Hashable, list[str
             yield f"/{name}", [word]
     for word in words.value_words("report"):
         yield f"{_REPORT}{words.value_of('report', word)}", [word]
-    for kind, names in grammar.form_names():
+    for kind, names in forms:
         yield f"{FORM}{kind}", [level(name) for name in names]
     yield from book.said_for()
+    for name, said in words.examples.items():
+        if (meaning := meaning_of(name)) is not None:
+            yield meaning, [level(one.replace(CUSTOMER, " ")) for one in said.words]
+
+
+def meaning_of(name: str) -> Hashable | None:
+    """What examples.toml calls so: a command with its words, `orders.ready` for a button, or chatter. None where nothing is."""
+    if name == CHATTER:
+        return name
+    if name.startswith("/"):
+        return name if name.split()[0][1:] in COMMANDS else None
+    area, _, action = name.partition(".")
+    front = FRONTS.get(Area(area)) if area in [*Area] else None
+    known = front is not None and (action in front.actions or action in front.questions)
+    return (Area(area), action) if known else None

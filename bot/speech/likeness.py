@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from heapq import nlargest
 from math import log
 
@@ -31,8 +31,8 @@ class Likeness:
         self, meanings: Mapping[Hashable, Iterable[str]], alike: Sequence[Sequence[str]] = ()
     ) -> None:
         self._same = {word: words[0] for words in alike for word in words[1:]}
-        several = sorted(self._same, key=len, reverse=True)
-        self._synonyms = re.compile("|".join(map(re.escape, several)) or "(?!)")
+        longest = sorted(self._same, key=len, reverse=True)
+        self._synonyms = re.compile("|".join(map(re.escape, longest)) or "(?!)")
         phrases = {meant: {self._signs(one) for one in said} for meant, said in meanings.items()}
         everywhere = Counter(sign for said in phrases.values() for sign in set().union(*said) if sign)
         count = len(phrases)
@@ -45,6 +45,12 @@ class Likeness:
             meant: [(signs, sum(map(self._weight.__getitem__, signs))) for signs in said if signs]
             for meant, said in phrases.items()
         }
+        self._having: dict[Hashable, dict[str, list[int]]] = {}
+        for meant, several in self._phrases.items():
+            having = self._having.setdefault(meant, {})
+            for at, (signs, _weight) in enumerate(several):
+                for sign in signs:
+                    having.setdefault(sign, []).append(at)
         self._within: dict[str, list[tuple[Hashable, float]]] = {}
         for meant, said in phrases.items():
             shares = Counter(sign for signs in said for sign in signs)
@@ -61,10 +67,10 @@ class Likeness:
             found.update(run[at : at + 2] for at in range(len(run) - 1))
         return frozenset(found)
 
-    def likest(self, text: str) -> list[tuple[float, Hashable]]:
-        """What may be meant with how like it is, the likest first."""
+    def likest(self, text: str, holding: Collection[str] = ()) -> list[tuple[float, Hashable]]:
+        """What may be meant with how like it is, the likest first; `holding` are signs of which a phrase must have one."""
         signs = self._signs(text)
-        known = [sign for sign in signs if sign in self._weight]
+        known = sorted((sign for sign in signs if sign in self._weight), key=len, reverse=True)
         said = sum(self._weight[sign] for sign in known)
         beside = (
             _BESIDE * self._unknown * sum(1 for sign in signs if sign not in self._weight and len(sign) > 1)
@@ -77,18 +83,25 @@ class Likeness:
             for meant, weight in self._within[sign]:
                 together[meant] = together.get(meant, 0.0) + weight
         several = nlargest(_CLOSER, together.items(), key=lambda one: one[1])
-        nearest = ((self._nearest(meant, signs, whole), shared, meant) for meant, shared in several)
+        nearest = ((self._nearest(meant, known, whole, holding), shared, meant) for meant, shared in several)
         found = [((near + shared / whole) / 2, meant) for near, shared, meant in nearest if near]
         return sorted(found, key=lambda one: -one[0])
 
-    def _nearest(self, meant: Hashable, signs: frozenset[str], whole: float) -> float:
+    def _nearest(
+        self, meant: Hashable, signs: Sequence[str], whole: float, holding: Collection[str]
+    ) -> float:
+        """`signs` with the pairs first: 漆面起泡 isn't 领面漆, single signs alone say nothing."""
+        phrases, having = self._phrases[meant], self._having[meant]
+        shared: dict[int, float] = {}
+        for sign in signs:
+            weight, pair = self._weight[sign], len(sign) > 1
+            for at in having.get(sign, ()):
+                if pair or at in shared:
+                    shared[at] = shared.get(at, 0.0) + weight
         best = 0.0
-        for phrase, weight in self._phrases[meant]:
-            both = phrase & signs
-            shared = sum(self._weight[sign] for sign in both)
-            if any(len(sign) > 1 for sign in both):  # 漆面起泡 isn't 领面漆: single signs alone say nothing
-                score = shared / (
-                    shared + _UNSAID * (weight - shared) + _BESIDE * 3 * max(0.0, whole - shared)
-                )
+        for at, both in shared.items():
+            phrase, weight = phrases[at]
+            if not holding or not phrase.isdisjoint(holding):
+                score = both / (both + _UNSAID * (weight - both) + _BESIDE * 3 * max(0.0, whole - both))
                 best = max(best, score)
         return best

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.speech.likeness import Likeness
-from bot.speech.outcomes import Lost, Propose
+from bot.speech.outcomes import Propose
 from tests.speech.judging import judged, lines_of
 from tests.speech.office import WORDS, describe, understood
 from tests.speech.shares import UNLISTED, shares
@@ -35,15 +35,27 @@ def test_what_shares_nothing_with_the_book_is_like_nothing() -> None:
 
 
 @pytest.mark.parametrize("table", UNLISTED.values())
-def test_of_sentences_that_were_never_listed_four_of_five_are_understood_or_asked(table: str) -> None:
+def test_of_sentences_that_were_never_listed_six_of_seven_are_understood_or_asked(table: str) -> None:
     counted = shares(table)
     assert counted["wrong"] == 0, [line for line in lines_of(table) if judged(line) == "wrong"]
-    assert counted["lost"] <= 0.22 * sum(counted.values())
+    assert counted["lost"] <= 0.14 * sum(counted.values())
 
 
-@pytest.mark.parametrize("text", ["宏达欠咱多少", "昆山那家谈到价格了", "三季度销量"])
+@pytest.mark.parametrize("text", ["宏达欠咱多少", "听说对面厂底漆降了5个点", "三季度销量"])
 def test_what_is_likest_is_asked(text: str) -> None:
     assert isinstance(understood(text, "吴刚", "nothing"), Propose)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("昆山那家谈到价格了", "/lead"), ("我那个欠款申请批了没", "/forms")]
+)
+def test_a_list_that_nothing_else_is_like_is_shown_at_once(text: str, shown: str) -> None:
+    assert describe(understood(text, "吴刚", "nothing")) == f"says {shown}"
+
+
+@pytest.mark.parametrize("text", ["外面下雨了谁有伞借一把", "周末去钓鱼伐"])
+def test_behind_chatter_nothing_is_offered(text: str) -> None:
+    assert describe(understood(text, "王芳", "nothing")) in ("lost", "silent")
 
 
 @pytest.mark.parametrize(("text", "to"), [("宏达欠咱多少", "room"), ("三季度销量", "room")])
@@ -53,7 +65,7 @@ def test_in_a_room_nothing_is_offered(text: str, to: str) -> None:
 
 def test_nothing_is_offered_that_the_speaker_may_not_do() -> None:
     assert describe(understood("宏达还欠多少", "周伟", "nothing")) == "says /orders 宏达钢构"
-    assert isinstance(understood("仓库没漏水", "王芳", "nothing"), Lost)
+    assert "urgent" not in describe(understood("仓库没漏水", "王芳", "nothing"))
 
 
 def test_words_that_say_the_same_stand_in_one_list() -> None:

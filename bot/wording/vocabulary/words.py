@@ -1,11 +1,13 @@
 """The words of commands, labels, values, buttons and states: read by the grammar, written by the templates."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from bot.wording.vocabulary.file import Days, Figures, File, Phrases, Said, Shown, Speech, read_file
+from bot.wording.vocabulary.examples import CHATTER, read_examples
+from bot.wording.vocabulary.examples import FILE as EXAMPLES
+from bot.wording.vocabulary.file import FILE, Days, Figures, File, Phrases, Said, Shown, Speech, read_file
 from bot.wording.vocabulary.spelling import key
 from store.requests import Area
 
@@ -37,8 +39,8 @@ class Vocabulary:
     raises KeyError.
     """
 
-    def __init__(self, file: File) -> None:
-        self._file = file
+    def __init__(self, file: File, folders: Sequence[Path] = ()) -> None:
+        self._file, self._folders = file, tuple(folders)
         self._commands = _index({name: (name, *entry.words) for name, entry in file.commands.items()})
         self._reply = _index({name: entry.reply for name, entry in file.commands.items()})
         self._fields = _index({name: entry.words for name, entry in file.fields.items()})
@@ -90,6 +92,19 @@ class Vocabulary:
     def alike(self) -> tuple[tuple[str, ...], ...]:
         """Words that say the same, where only likeness counts: it is asked, never done."""
         return tuple(tuple(map(key, words)) for words in self._file.alike)
+
+    @cached_property
+    def examples(self) -> Mapping[str, Phrases]:
+        """By what was meant, what people said who meant it; read when first asked for, since it is only for likeness."""
+        return read_examples(self._folders)
+
+    def unknown_examples(self) -> Iterator[str]:
+        """What examples.toml calls by no command's name and no area's button."""
+        for name in self.examples:
+            area, _, button = name.partition(".")
+            command = name.split()[0].removeprefix("/") in self._file.commands
+            if name != CHATTER and not command and not (area in [*Area] and button in self._file.buttons):
+                yield name
 
     @property
     def command_words(self) -> Mapping[str, str]:
@@ -251,8 +266,19 @@ class Vocabulary:
 
 
 def load_vocabulary(paths: Sequence[Path]) -> Vocabulary:
-    """The words of the first folder that has a file of them. Raises VocabularyError."""
-    return Vocabulary(read_file(paths))
+    """The words of the first folder that has a file of them, and the examples of all. Raises VocabularyError.
+
+    The same files, unchanged, are the same vocabulary: what is worked out of it is worked out once.
+    """
+    files = [folder / name for folder in paths for name in (FILE, EXAMPLES) if (folder / name).is_file()]
+    found = [file.stat() for file in files]
+    return _load(tuple(paths), tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in found))
+
+
+@lru_cache(maxsize=4)
+def _load(paths: tuple[Path, ...], _as_they_are: tuple[tuple[int, int, int], ...]) -> Vocabulary:
+    read_examples(paths[:-1])  # a company's own; the shipped ones are read when they are first needed
+    return Vocabulary(read_file(paths), paths)
 
 
 def _index(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
