@@ -14,6 +14,8 @@ _UNSAID = 0.15
 """What of the phrase isn't said counts against it so much: nobody says all of it."""
 _BESIDE = 0.12
 """What is said beside the phrase counts against it so much: names, goods and reasons stand there."""
+_LEAST = 6
+"""Of fewer signs and pairs, a Latin word as three, nothing can be said: 没有了."""
 _LONGEST = 160
 """Signs of a sentence that are looked at."""
 _CLOSER = 12
@@ -76,7 +78,7 @@ class Likeness:
             _BESIDE * self._unknown * sum(1 for sign in signs if sign not in self._weight and len(sign) > 1)
         )
         whole = said + beside
-        if not known:
+        if sum(3 if sign.isascii() else 1 for sign in signs) < _LEAST:
             return []
         together: dict[Hashable, float] = {}
         for sign in known:

@@ -491,7 +491,7 @@ async def test_line_by_line_with_buttons_for_the_few_answers(talk: Conversation)
             "吴桐": "漆面起泡",
         },
     )
-    await talk.say("李强", "漆面起泡", heard={"李强": "没看懂"})
+    await talk.say("李强", "漆面起泡", heard={"李强": "您是说：投诉 漆面起泡"})
 
 
 async def test_line_by_line_about_an_order_and_left_with_cancel(talk: Conversation) -> None:

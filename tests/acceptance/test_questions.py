@@ -27,7 +27,7 @@ async def test_a_shortage_is_asked_for_day_and_reason(talk: Conversation) -> Non
     card = (await talk.card(1)).text
     assert "11-25" in card and "原料不足" in card
     # Answered once: the same line again is not taken for an answer.
-    await talk.say("李强", "11-26 原料不足", heard={"李强": "没看懂"})
+    await talk.say("李强", "11-26 原料不足", heard={"李强": "您是说：申请 领料单"})
 
 
 @pytest.mark.parametrize("instead", ["备货 1 好了", "press"])
@@ -242,7 +242,7 @@ async def test_leaving_leaves_a_question_and_a_half_filled_order_at_once(talk: C
     await talk.say("王芳", "/order ask", heard=ANYTHING)
     await talk.press("王芳", await talk.card(1), data="orders:1:cancel:1:", heard={"王芳": "为什么取消"})
     await talk.say("王芳", "取消", heard={"王芳": "先放下了"}, edited=["王芳"])
-    await talk.say("王芳", "客户不要了", heard={"王芳": "没看懂"})
+    await talk.say("王芳", "客户不要了", heard={"王芳": "您是说"})
     assert "已取消" not in (await talk.card(1)).text
 
 
