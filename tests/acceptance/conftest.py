@@ -12,9 +12,9 @@ import structlog
 from store.company import Company
 from store.company.tables import Shipment
 from tests.acceptance.conversation import Conversation
+from tests.both import leave_out
 from tests.conftest import MONDAY
 from tests.databases import PostgresStores, SqliteStores
-from tests.faults.scale import FULL
 from tests.logs import plain_logs
 from tests.office import Office, opened
 
@@ -31,26 +31,13 @@ ON_BOTH = frozenset(
     }
 )
 """Conversations that lean on the database: searches, rows that are read as they are changed, what stays after a restart, and
-the played day and month, which go through every area. The others are about words; what they ask of the store these ask too,
+the played day and month, which go through every area. The others are about words; most of what they ask of the store these
+ask too,
 and the integration tests, races and machines run on both. `make faults` runs all on both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Not run, and counted as such, rather than skipped: nothing is missing on this machine."""
-    if FULL:
-        return
-    left = [
-        item
-        for item in items
-        if item.path.parent == HERE and item.path.stem not in ON_BOTH and _on_postgres(item)
-    ]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
-
-
-def _on_postgres(item: pytest.Item) -> bool:
-    call = getattr(item, "callspec", None)
-    return call is not None and call.params.get("stores") == "postgres"
+    leave_out(config, items, HERE, ON_BOTH)
 
 
 @pytest.fixture(autouse=True)
