@@ -28,11 +28,15 @@ def of_store(kinds: FormKinds, kept: Iterable[FormDefinition]) -> Iterator[Findi
 
 
 def of_calendar(kinds: FormKinds, company: Company) -> Iterator[Finding]:
-    """Entries that a form is to tick: by a kind that isn't there they would never be done."""
+    """Entries that a form is to tick: by a kind that isn't there they would never be done; and those for which forms are read."""
     for entry in company.calendar:
         if entry.form is not None and entry.form not in kinds.by_name:
             yield Finding(
                 "calendar", Level.BAD, f"{entry.key} is done by the form {entry.form}, which isn't there"
+            )
+        if entry.reads is not None and entry.reads not in kinds.by_name:
+            yield Finding(
+                "calendar", Level.BAD, f"{entry.key} reads the form {entry.reads}, which isn't there"
             )
 
 

@@ -1,7 +1,7 @@
 """The calendar in chat: what its buttons do, its lists, what is handed on, the file for a telephone's calendar."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
@@ -19,6 +19,7 @@ from store.calendar.area import CALENDAR, load
 from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
+from store.forms.views import gathered
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.lists import count_owed
@@ -68,6 +69,16 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             return {}
 
 
+async def _view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str, Any]]:
+    """With the forms of the month before that stand ready for it, where its entry names their kind."""
+    occurrence, facts = await views.occurrence_view(unit, case)
+    entry = unit.company.entries.get(occurrence.entry or "")
+    month = facts["day"].replace(day=1) - timedelta(days=1)
+    reads = entry.reads if entry is not None else None
+    ready = await gathered(unit, reads, month.replace(day=1)) if reads else None
+    return occurrence, {**facts, "ready": ready}
+
+
 # --- buttons --------------------------------------------------------------------------------------
 
 
@@ -98,7 +109,17 @@ def _shown(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     undo = [keyboards.undo(words, language, case, facts["undo"]["event_id"])] if facts["undo"] else []
     asked = [["not_mine"]] if each and "not_mine" in own[0] else [] if each else own
     more = [*["photos"] * bool(case["proofs"]), "history"]
-    return (*each, *keyboards.for_case(words, language, case, asked, more), *keyboards.rows(undo))
+    ready = _ready(words, language, case)
+    return (*each, *ready, *keyboards.for_case(words, language, case, asked, more), *keyboards.rows(undo))
+
+
+def _ready(words: Vocabulary, language: str, case: Mapping[str, Any]) -> Rows:
+    """Opens what stands ready to be read for it."""
+    if not case["ready"] or not case["ready"]["count"]:
+        return ()
+    one = case["ready"]
+    text = f"{one['title_en'] if language == 'en' else one['title']} {one['count']}"
+    return ((Button(text, data=f"form:list:{one['kind']}:{one['month']:%Y-%m}"),),)
 
 
 def _open_to(case: Mapping[str, Any], reader: Mapping[str, Any], roles: frozenset[Role]) -> list[list[str]]:
@@ -141,7 +162,8 @@ def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mappi
         no = _press(words, language, case, task, "not_mine")
         if each := _customers(case):
             return (*each, tuple(later), (no,))
-        return ((_press(words, language, case, task, "done"), no), tuple(later))
+        done = _press(words, language, case, task, "done")
+        return ((done, no), tuple(later), *_ready(words, language, case))
     return keyboards.for_task(words, language, case, task)
 
 
@@ -217,13 +239,13 @@ def _read(data: str) -> Request | None:
 
 def _calendar_file(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> CalendarFile:
     made_at: datetime = facts["made_at"]
-    name = renderer.text("calendar/file_name", language, facts, now=made_at)
+    name = renderer.filename("calendar/file_name", language, facts, now=made_at)
     return CalendarFile(tuple(facts["ics"]), language, made_at, f"{name}.ics")
 
 
 CALENDAR_FRONT = AreaFront[Occurrence](
     table=CALENDAR,
-    view=views.occurrence_view,
+    view=_view,
     chat=CALENDAR_CHAT,
     photo=_photo,
     papers={"ics": PaperSpec(make=_calendar_file)},

@@ -125,6 +125,8 @@ def _read(data: str) -> Request | None:
     match data.split(":"):
         case ["form", "start", kind]:
             return ask.AskForm(kind=kind)
+        case ["form", "list", kind, month]:
+            return ask.ListForms(words=(kind, month))
         case ["form", "start", kind, about] if about.isascii() and about.isdigit() and len(about) < 10:
             return ask.AskForm(kind=kind, about=int(about) or None)
         case _:
@@ -133,7 +135,7 @@ def _read(data: str) -> Request | None:
 
 def _stub(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     stub = facts["stub"]
-    filename = renderer.text("forms/stub_filename", language, facts, now=stub["started_at"])
+    filename = renderer.filename("forms/stub_filename", language, facts, now=stub["started_at"])
     return Paper("forms/stub", _stub_facts(renderer, language, stub).model_dump(), f"{filename.strip()}.pdf")
 
 

@@ -176,7 +176,7 @@ def _read(data: str) -> Request:
 
 def _slip_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     slip = facts["slip"]
-    filename = renderer.text("orders/slip_filename", language, facts, now=slip["issued_at"])
+    filename = renderer.filename("orders/slip_filename", language, facts, now=slip["issued_at"])
     return Paper(
         "orders/slip",
         _slip_facts(renderer, language, slip, _copies(facts["reader_roles"], slip)).model_dump(),
@@ -261,7 +261,7 @@ def _slip_facts(
 
 def _stub_paper(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
     stub = facts["stub"]
-    filename = renderer.text("orders/stub_filename", language, facts, now=stub["signed_at"])
+    filename = renderer.filename("orders/stub_filename", language, facts, now=stub["signed_at"])
     return Paper("orders/stub", _stub_facts(renderer, language, stub).model_dump(), f"{filename}.pdf")
 
 

@@ -51,7 +51,7 @@ async def _filled(unit: Unit, case: Case) -> Mapping[str, Sequence[str]] | Refus
 def _paper(name: str) -> Callable[[Renderer, str, Mapping[str, Any]], Paper]:
     def make(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Paper:
         said = facts[name]
-        filename = renderer.text(f"returns/{name}_filename", language, facts, now=said["opened_at"])
+        filename = renderer.filename(f"returns/{name}_filename", language, facts, now=said["opened_at"])
         return Paper(
             f"returns/{name}", _facts(renderer, language, name, said).model_dump(), f"{filename}.pdf"
         )

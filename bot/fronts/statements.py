@@ -87,7 +87,7 @@ def _drawn(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Drawn
 def _made(
     renderer: Renderer, language: str, sheet: Mapping[str, Any], ending: str
 ) -> tuple[Mapping[str, Any], str]:
-    filename = renderer.text("statements/filename", language, {"sheet": sheet}, now=sheet["opened_at"])
+    filename = renderer.filename("statements/filename", language, {"sheet": sheet}, now=sheet["opened_at"])
     facts = _printed(renderer, language, sheet, picture=ending == "png")
     return facts.model_dump(), f"{filename.strip()}.{ending}"
 

@@ -19,6 +19,7 @@ from bot.grammar.labels import split_label
 from bot.grammar.naming import only_reference
 from bot.grammar.passing import MOVES, advice
 from bot.grammar.reading import NamedByForm, Reading, Unread, Wrong, build
+from bot.grammar.reports import month_word
 from bot.wording.vocabulary.spelling import fold, level
 from store.forms import requests as ask
 from store.forms.definition import About, FormDefinition
@@ -130,9 +131,9 @@ def _case(reading: Reading, about: About, said: str) -> int:
 
 
 def forms(reading: Reading) -> Request:
-    """Words that narrow the list."""
-    words = tuple(fold(reading.words()).split())[:10]
-    return ask.ListForms(words=words)
+    """Words that narrow the list; a month, `11月` or 上月, as the store knows it: `2026-11`."""
+    words = [month_word(reading, word) or word for word in fold(reading.words()).split()]
+    return ask.ListForms(words=tuple(words[:10]))
 
 
 def unanswered(reading: Reading) -> Request:

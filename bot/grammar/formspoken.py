@@ -10,7 +10,7 @@ from bot.grammar.numerals import AMOUNT
 from bot.grammar.reading import Reading
 from bot.wording.vocabulary.spelling import level
 from store.forms.definition import About, FormDefinition
-from store.forms.fieldtypes import ChoiceField, DateField, MoneyField, OrderField
+from store.forms.fieldtypes import ChoiceField, DateField, LongField, MoneyField, OrderField
 
 
 def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefinition, list[str]] | None:
@@ -27,13 +27,13 @@ def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefi
     kind, rest = found
     while word := next((word for word in speech.sheets if rest.startswith(word)), ""):
         rest = rest[len(word) :].lstrip(BETWEEN)
-    return kind, _told_lines(reading, kind, rest)
+    return kind, _told_lines(reading, kind, rest, _as_typed(reading.rest, rest))
 
 
 def wished(kind: FormDefinition, reading: Reading, *, customer: str, order: int | None) -> str:
     """What begins the form behind its command: its name, what it is about as far as that was said, and the lines known."""
     subject = {About.CUSTOMER: customer, About.ORDER: str(order or "")}.get(kind.about, "")
-    lines = _told_lines(reading, kind, level(reading.rest))
+    lines = _told_lines(reading, kind, level(reading.rest), reading.rest.strip())
     if order is not None and kind.about is not About.ORDER:
         of_order = (field for field in kind.asked if isinstance(field, OrderField))
         lines += [f"{field.label.model_dump()[reading.language]}: {order}" for field in of_order]
@@ -77,8 +77,15 @@ WITHIN = 3
 """Signs of a form's name that is one wherever it stands."""
 
 
-def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
-    """What can be read as one of its choices or as its one sum; what else is said is asked for all the same."""
+def _as_typed(typed: str, rest: str) -> str:
+    """What is left of a levelled text, as it was written: it stands at the end."""
+    end = typed.rstrip(BETWEEN)
+    return end[-len(rest) :] if rest and level(end).endswith(rest) else rest
+
+
+def _told_lines(reading: Reading, kind: FormDefinition, rest: str, typed: str) -> list[str]:
+    """What can be read as one of its choices or as its one sum, and all of it where a field is for what was said; what else
+    is said is asked for all the same."""
     lines = []
     for field in kind.asked:
         label = field.label.model_dump()[reading.language]
@@ -86,6 +93,10 @@ def _told_lines(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
             words = [word for one in field.options for word in one.label.model_dump().values()]
             chosen = next((word for word in words if level(word) in rest), "")
             lines += [f"{label}: {chosen}"] if chosen else []
+            if chosen and rest == level(chosen):
+                return lines
+        elif isinstance(field, LongField) and field.said and len(rest) >= WITHIN:
+            lines.append(f"{label}: {' '.join(typed.split())}")
     # What is filled in by itself was not said.
     sums = [field for field in kind.asked if isinstance(field, MoneyField) and field.fill is None]
     counted = tuple(map(level, reading.vocabulary.figures.no_money))  # 60天, 60 days

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.grammar import receipts, warehouse
 from bot.grammar.dates import take_day, take_length
@@ -206,7 +207,18 @@ def show(reading: Reading) -> Request:
 
 
 def history(reading: Reading) -> Request:
+    """Of a case, or of a customer's file by the customer's name."""
+    if reading.number is None and reading.words():
+        return ShowHistory(number=_customer_alone(reading), area=Area.CUSTOMERS)
     return ShowHistory(number=reading.only_case(), area=reading.area or Area.ORDERS)
+
+
+def _customer_alone(reading: Reading) -> int:
+    """Whose name is all that stands there; a text that begins with nobody's should have been a case's number."""
+    number, rest = None, ""
+    with suppress(Wrong):
+        number, rest = reading.customer(reading.words())
+    return reading.only_case() if number is None or rest else number
 
 
 def orders(reading: Reading) -> Request:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import last_of, lately, month_said, take_day
+from bot.grammar.dates import is_month, last_of, lately, month_said, take_day
 from bot.grammar.figures import BETWEEN
 from bot.grammar.orders import take_value
 from bot.grammar.reading import About, Reading, Wrong, build
@@ -71,6 +71,17 @@ def _of_one(reading: Reading, number: int) -> Request:
             return build(ReceiveReport, number=number)
         case _:
             raise Wrong("handed_in", "handed_in", said)
+
+
+def month_word(reading: Reading, said: str) -> str:
+    """`2026-11` for a month as people write it; empty for every other word."""
+    named = reading.vocabulary.value_of("report_month", said)
+    if (named is None or NAMED.get(named) is None) and not is_month(said):
+        return ""
+    try:
+        return f"{_month(reading, said):%Y-%m}"
+    except Wrong:
+        return ""
 
 
 def _month(reading: Reading, said: str) -> date:

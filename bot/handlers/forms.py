@@ -19,7 +19,12 @@ async def list_forms(work: Work, request: ask.ListForms) -> None:
     meant = {word: work.front.vocabulary.value_of("forms", word) for word in request.words}
     words = [word for word, only in meant.items() if only is None]
     only = sorted(only for only in meant.values() if only is not None)
-    work.answer("forms/list", {"words": words, "only": only, "page": request.page}, private=True)
+    facts = {"words": words, "only": only, "page": request.page}
+    if work.callback_id is not None:
+        work.answer("members/opened")
+        work.say("forms/list", facts, private=True)
+    else:
+        work.answer("forms/list", facts, private=True)
 
 
 async def show_stub(work: Work, request: ask.ShowStub) -> None:

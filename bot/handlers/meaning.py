@@ -98,8 +98,12 @@ async def read(work: Work, text: str) -> Request | Mistake | None:
         if (told := figures.answered(words, question, text)) is not None:
             return told
         whole = answers.whole_command(work, text, free=question.asks in FREE)
+        if isinstance(whole, LookUp):
+            whole = await understood(work, text, private=True)
+            if isinstance(whole, Mistake) and not whole.understood:
+                whole = None  # 记录 有误: nobody on file is named, so it is the answer
         if whole is not None:
-            return await understood(work, text, private=True) if isinstance(whole, LookUp) else whole
+            return whole
         if question.asks in questions.OPTIONAL and words.value_of("draft", text) == "skip":
             return LeaveQuestion()
         if question.asks.startswith(questions.LINE):

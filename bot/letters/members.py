@@ -276,7 +276,7 @@ def _reads(_row: Outbox, facts: Mapping[str, Any]) -> Sequence[Read]:
 def _ledger(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> ExportSheet | None:
     if facts["rows"] is None:
         return None
-    named = renderer.text("members/export_filename", language, facts, now=facts["at"])
+    named = renderer.filename("members/export_filename", language, facts, now=facts["at"])
     zone, ledger = renderer.company.zone, EXPORTS[facts["ledger"]]
     return ExportSheet(ledger, facts["rows"], zone, renderer, f"{named}.xlsx")
 

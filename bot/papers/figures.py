@@ -231,4 +231,4 @@ _NAMES = frozenset({As.TEXT, As.TITLED, As.WORD, As.ROLE, As.TASK, As.CASE, As.M
 
 def filename(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> str:
     now = datetime.combine(facts["report"].month, datetime.min.time(), renderer.company.zone)
-    return renderer.text("reports/paper_filename", language, {"paper": facts}, now=now)
+    return renderer.filename("reports/paper_filename", language, {"paper": facts}, now=now)

@@ -194,7 +194,7 @@ def _name(renderer: Renderer, language: str, name: object) -> str:
 
 def _filename(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> str:
     now = datetime.combine(facts["month"], datetime.min.time(), renderer.company.zone)
-    return renderer.text("complaints/report_filename", language, facts, now=now)
+    return renderer.filename("complaints/report_filename", language, facts, now=now)
 
 
 def _detail(renderer: Renderer, language: str, one: Mapping[str, Any]) -> list[Any]:

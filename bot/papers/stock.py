@@ -53,4 +53,4 @@ def book(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Book:
 
 def _filename(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> str:
     now = datetime.combine(facts["first"], datetime.min.time(), renderer.company.zone)
-    return renderer.text("stock/report_filename", language, facts, now=now)
+    return renderer.filename("stock/report_filename", language, facts, now=now)

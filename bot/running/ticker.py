@@ -20,6 +20,8 @@ from store.database import marks
 from store.database.marks import ALIVE
 from store.database.outages import is_away
 from store.forms import clock as forms
+from store.forms import invitations
+from store.leads import weekly
 from store.mail import inbox
 from store.members import absences, duty, questions
 from store.orders import quiet
@@ -229,7 +231,8 @@ class Ticker:
     async def _silences(self) -> None:
         """Customers who order no more, as the working day begins: asked of their owners before their list is made (U5). In
         a new quarter the classes that the figures propose are the director's to see, at a week's end how well the intervals
-        are kept; a month begins with the visits due in it (U3). A file that was opened until yesterday is shut (A9)."""
+        are kept and how far each lead is (U6); a month begins with the visits due in it (U3), a day with
+        what customers may be invited to (U5). A file that was opened until yesterday is shut (A9)."""
         async with self._store.reading() as unit:
             if not await listeners.is_due(unit):
                 return
@@ -238,6 +241,8 @@ class Ticker:
             await quiet.notice(unit)
             await classes.begin_quarter(unit)
             await agenda.tell(unit)
+            await weekly.tell(unit)
+            await invitations.tell(unit)
 
     async def _morning(self) -> None:
         async with self._store.reading() as unit:

@@ -40,9 +40,12 @@ def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Re
     figures or a few words are waited for, and not people's own (`free`), what can be read as such is the answer.
     """
     outcome = recognise(text, book, grammar, sight)
-    if isinstance(outcome, Says) and outcome.sure is Sure.WHOLE:
-        return Between(Taken.OTHER, outcome)
     sentence = Sentence(text, book, grammar, sight)
+    if isinstance(outcome, Says) and outcome.sure is Sure.WHOLE:
+        if free and command_of(sentence, outcome.command) == "form":
+            # 对手降价 begins a form, and is a reason or a source as well.
+            return Between(Taken.EITHER, outcome, (Meant(says=outcome.command),))
+        return Between(Taken.OTHER, outcome)
     if not free or not sentence.said.typed:
         return Between(Taken.ANSWER, outcome)
     if book.vocabulary.command_named(text) is not None:

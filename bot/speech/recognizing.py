@@ -107,6 +107,9 @@ def _outcome(sentence: Sentence) -> Outcome:
     if of_them := customers.spoken_of(sentence):
         return settled(sentence, of_them)
     guess = near(sentence)
+    if news := unasked.heard(sentence):
+        near_by = guess.several[:MOST] if isinstance(guess, Propose) else ()
+        return Propose((*news.several, *near_by), "", near=True)
     if fault := unasked.fault(sentence, guess):
         return fault
     if seen := unasked.looked_for(sentence):

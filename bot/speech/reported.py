@@ -11,6 +11,7 @@ from bot.speech.newcomers import is_name
 from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose
 from bot.speech.sentence import Sentence
+from bot.speech.unasked import heard
 from bot.wording.vocabulary.spelling import key, level
 
 
@@ -20,7 +21,7 @@ def reported(sentence: Sentence) -> Outcome | None:
         return None
     if not sentence.slots.customer:
         return _of_nobody(sentence)
-    return _promised(sentence) or _came(sentence) or _changed(sentence)
+    return _promised(sentence) or _came(sentence) or heard(sentence) or _changed(sentence)
 
 
 def not_known(sentence: Sentence) -> Outcome | None:

@@ -1,10 +1,12 @@
 """What nobody asked for and no case waits for: a form, an alarm, what is wrong with goods, what comes in. It is asked about."""
 
 import re
+from functools import lru_cache
 
 from bot.speech.customers import may
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
+from bot.speech.ordering import without_name
 from bot.speech.outcomes import Meant, Outcome, Propose, Says
 from bot.speech.plain import is_shown
 from bot.speech.sentence import Sentence
@@ -70,6 +72,36 @@ def looked_for(sentence: Sentence) -> Outcome | None:
     several = dict.fromkeys(command for _, command in found if is_shown(sentence, command))
     meant = tuple(Meant(says=command) for command in several)[:MOST]
     return Propose(meant, key(sentence.said.bare), near=True) if meant else None
+
+
+def heard(sentence: Sentence) -> Propose | None:
+    """听说华东机械要换老板了: what somebody only heard is news of the market (U8): its form begins with it. Of goods that are
+    wrong it is another matter, of a case or a colleague no market's."""
+    said, speech, slots = level(sentence.text).lstrip(), sentence.words.speech, sentence.slots
+    word = next((one for one in _longest(speech.hearsay) if said.startswith(one)), "")
+    told = without_name(said[len(word) :], level(slots.customer)).strip(_ENDS)
+    if not word or len(told) < _SHORT or not sentence.sight.meant:
+        return None
+    if sentence.named or slots.references or slots.member or slots.amounts:
+        return None
+    if any(one in told for one in (*speech.faults, *speech.faults_in_use)):
+        return None
+    if not sentence.grammar.may_start(_NEWS, sentence.sight.actor.roles):
+        return None
+    says = sentence.grammar.form_wished(
+        _NEWS, slots.said, customer=slots.customer, order=None, language="zh", today=sentence.sight.today
+    )
+    return Propose((Meant(says=says),), "", near=True) if says else None
+
+
+_NEWS = "market-news"
+"""The form by which market news is kept."""
+_ENDS = " ,，。.!！"
+
+
+@lru_cache(maxsize=4)
+def _longest(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _named_within(sentence: Sentence) -> tuple[str, str] | None:

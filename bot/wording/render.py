@@ -66,6 +66,10 @@ class Renderer:
         text = template.render(**facts, now=local, company=self.company.name)
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
+    def filename(self, kind: str, language: str, facts: Mapping[str, Any], *, now: datetime) -> str:
+        """Plain text, for what a file is called without its ending."""
+        return html.unescape(_TAG.sub("", self.text(kind, language, facts, now=now)))
+
     def toast(self, kind: str, language: str, facts: Mapping[str, Any], *, now: datetime) -> str:
         """Plain text of at most 200 characters: toasts know no markup."""
         plain = html.unescape(_TAG.sub("", self.text(kind, language, facts, now=now)))
@@ -119,6 +123,7 @@ class Renderer:
             "label": lambda value: words.label(value, language),
             "state": lambda value, track: words.state(track, value, language),
             "value": lambda value, group: words.value(group, value, language),
+            "doer": lambda name: words.state("clock", name, language) if name == "clock" else name,
             "button": lambda value: words.button(value, language),
             "reference": lambda number, area: reference(area, number),
             "ref": lambda number, area, capital=False: self.ref(number, area, language, capital=capital),

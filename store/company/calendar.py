@@ -75,6 +75,8 @@ class CalendarEntry(Table):
     form: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "the file name of a form")] | None = None
     """The kind of form that it is done by, once it is handed in: a member's own share by their own, a team's by anybody's whom
     it is asked of."""
+    reads: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "the file name of a form")] | None = None
+    """The kind of form that is read for it: what was handed in of it the month before stands ready beside it."""
     meeting: tuple[
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)], ...
     ] = ()

@@ -221,16 +221,22 @@ async def plan_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
 async def tell(unit: Unit) -> None:
     """As a month's first working day begins each salesperson hears whom to visit in it; on the week's last the director how
     well the intervals are kept."""
-    today, before, after = _today(unit), unit.worktime.previous_workday, unit.worktime.next_workday
+    today, before = _today(unit), unit.worktime.previous_workday
     if before(today).month != today.month:
         followed = await owners(unit.session)
         for person in unit.roster.people:
             actor = unit.roster.actor(person)
             if person.id in followed and (await plan_view(unit, actor, 1))["count"]:
                 private.tell(unit, person, PLAN, {"words": [], "page": 1})
-    if after(today).isocalendar()[:2] != today.isocalendar()[:2] and await kept(unit):
+    if ends_week(unit) and await kept(unit):
         for person in tuple(unit.roster.in_turn(Role.DIRECTOR, unit.now))[:1]:
             private.tell(unit, person, KEPT, {"words": [], "page": 1})
+
+
+def ends_week(unit: Unit) -> bool:
+    """Whether today is the last working day of its week."""
+    today = _today(unit)
+    return unit.worktime.next_workday(today).isocalendar()[:2] != today.isocalendar()[:2]
 
 
 def _today(unit: Unit) -> date:

@@ -52,7 +52,7 @@ from store.requests import Area, Refused, Request
 
 KEPT_IN_SIGHT = 20
 """So many of the latest contacts are read with a file."""
-_TEXTS = tuple(name for name in FACTS if name not in ("tax", "grade"))
+_TEXTS = tuple(name for name in FACTS if name not in ("tax", "grade", "gathers"))
 _SAID = (*_TEXTS, *STANDING, "grade", "sales_id", "monthly", "credit_limit", "checked_at")
 
 
@@ -70,9 +70,9 @@ async def draft(unit: Unit, request: ask.RegisterCustomer, actor: Actor) -> Cust
     return replace(file, taken=await owner_of(unit, taken))
 
 
-def _gatherer(unit: Unit, request: ask.FileLines) -> str | None:
+def _gatherer(unit: Unit, request: ask.FileLines) -> tuple[int, str] | None:
     found = find(unit.roster.people, request.gathers) if request.gathers else None
-    return found.one.name if isinstance(found, Found) else None
+    return (found.one.id, found.one.name) if isinstance(found, Found) else None
 
 
 async def _claimed(unit: Unit, name: str, actor: Actor) -> str:
@@ -157,6 +157,8 @@ async def load(unit: Unit, case: Case) -> CustomerFile:
         given_why=next((one.why for one in reversed(owned) if one.until is None), ""),
         since=row.created_at,
         tax=row.tax_no or "",
+        gathers=unit.roster.name(row.gatherer_id),
+        gatherer_id=row.gatherer_id,
         aliases=tuple(one.name for one in await session.exec(names) if one.name != row.name),
         people=tuple(
             OnFile(

@@ -77,7 +77,7 @@ async def greetings_view(unit: Unit, actor: Actor) -> dict[str, Any]:
         "today": [vars(one) for one in people if one.on <= last],
         "ahead": [vars(one) for one in people if one.on > last],
         "festivals": [{**one, "now": one["on"] <= last} for one in days]
-        if await _has_customers(unit, actor)
+        if await has_customers(unit, actor)
         else [],
         "by": actor.name,
     }
@@ -87,7 +87,7 @@ async def morning(unit: Unit, actor: Actor) -> dict[str, Any] | None:
     """What the morning list says of it; None where there is nobody to congratulate today."""
     last = _said_today(unit)
     people = await birthdays(unit, actor, last)
-    days = festivals(unit, last) if await _has_customers(unit, actor) else []
+    days = festivals(unit, last) if await has_customers(unit, actor) else []
     if not people and not days:
         return None
     return {"people": [f"{one.customer} {one.person}" for one in people], "festivals": days}
@@ -105,7 +105,8 @@ async def owners(unit: Unit) -> set[int | None]:
     return set(await unit.session.exec(query.distinct()))
 
 
-async def _has_customers(unit: Unit, actor: Actor) -> bool:
+async def has_customers(unit: Unit, actor: Actor) -> bool:
+    """Whether any are theirs to wish well, or to invite."""
     query = select(Customer.id).where(Customer.state == State.ACTIVE, col(Customer.sales_id).in_(actor.ids))
     return (await unit.session.exec(query.limit(1))).first() is not None
 

@@ -52,7 +52,7 @@ def _row(
         "class": customer.grade or None,
         "region": customer.region or None,
         "salesperson": names.get(customer.sales_id),
-        "gathers": customer.gathers or None,
+        "gathers": names.get(customer.gatherer_id),
         "lost_on": customer.lost_on,
         "lost_why": customer.lost_why or None,
         "since": customer.created_at.astimezone(company.zone).date(),

@@ -14,22 +14,24 @@ from store.people.reading import every_name
 async def _people(session: AsyncSession, period: Period) -> Batches:
     """客户联络一览表: a row for each person; the days narrow by when their customer was registered."""
     query = (
-        select(CustomerPerson, Customer.name, Customer.address)
+        select(CustomerPerson, Customer)
         .join(Customer, col(Customer.id) == col(CustomerPerson.customer_id))
         .where(Customer.state == State.ACTIVE, *period.covers(Customer.created_at))
     )
     async for page in pages(session, query, CustomerPerson.id):
         yield [
             {
-                "customer": customer,
+                "customer": customer.name,
                 "name": one.name,
                 "position": one.title or None,
+                "level": one.level or None,
                 "mobile": one.mobile or None,
                 "direct": one.direct or None,
                 "email": one.email or None,
-                "address": address or None,
+                "phone": customer.phone or None,
+                "address": customer.address or None,
             }
-            for one, customer, address in page
+            for one, customer in page
         ]
 
 
@@ -55,11 +57,14 @@ async def _reads(session: AsyncSession, period: Period) -> Batches:
         ]
 
 
-_OF_FILE = ("customer", "name", "position", "mobile", "direct", "email", "address")
+_OF_FILE = ("customer", "name", "position", "level", "mobile", "direct", "email", "phone", "address")
 
 PEOPLE = Export(
     "people",
-    (Field("name", head="full_name"), *texts("position mobile direct email customer address")),
+    (
+        *(Field("name", head="full_name"), *texts("position"), Field("level", Kind.CHOICE, words="level")),
+        *texts("mobile direct email customer phone address"),
+    ),
     _people,
     own="customer",
     files=dict.fromkeys(_OF_FILE, Part.FILE),

@@ -17,7 +17,7 @@ class Customer(SQLModel, table=True):
     __table_args__ = (
         Index("ix_customer_owner", "sales_id", "state"),
         Index("ix_customer_created", "created_at"),
-        Index("ix_customer_gathers", "gathers"),
+        Index("ix_customer_gatherer", "gatherer_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -69,8 +69,8 @@ class Customer(SQLModel, table=True):
     standing: str = ""
     developments: str = ""
     note: str = ""
-    gathers: str = ""
-    """Who of ours gathers news of a customer of class A (U3), by name."""
+    gatherer_id: int | None = Field(default=None, foreign_key="member.id")
+    """Who of ours gathers news of a customer of class A (U3)."""
     checked_at: datetime | None = None
     """When somebody last changed the facts or said that they are right."""
     twin_of: int | None = Field(default=None, foreign_key="customer.id")

@@ -154,8 +154,11 @@ def sees_readers(actor: Actor, owner_id: int | None) -> bool:
     return Role.DIRECTOR in actor.roles or (owner_id is not None and owner_id in actor.ids)
 
 
-async def latest(unit: Unit, customer_id: int, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    query = select(ReadRow).where(ReadRow.customer_id == customer_id)
+async def latest(
+    unit: Unit, customer_id: int, *, limit: int, offset: int = 0, but: Collection[int | None] = ()
+) -> list[dict[str, Any]]:
+    """The latest reads, those of some members left out."""
+    query = select(ReadRow).where(ReadRow.customer_id == customer_id, col(ReadRow.member_id).not_in(but))
     rows = await unit.session.exec(
         query.order_by(col(ReadRow.at).desc(), col(ReadRow.id).desc()).limit(limit).offset(offset)
     )
@@ -190,23 +193,26 @@ async def readers_view(unit: Unit, actor: Actor, number: int, page: int) -> dict
 
 
 async def on_file(unit: Unit, actor: Actor, case_id: int | None) -> dict[str, Any]:
-    """What a file says as it is sent: how its money stands, and of its readers how many this month; to the owner the latest;
-    the director may see all."""
+    """What a file says as it is sent: how its money stands, and of its readers how many this month; to the owner the latest,
+    their own left out; the director may see all."""
     row = (await unit.session.exec(select(Customer).where(Customer.case_id == case_id))).one()
     assert row.id is not None, "a row of the store"
     owns = row.sales_id is not None and row.sales_id in actor.ids
     return {
-        "read_by": await this_month(unit, row.id),
-        "readers": await latest(unit, row.id, limit=SHOWN_TO_OWNER) if owns else [],
+        "read_by": await this_month(unit, row.id, but=actor.ids if owns else ()),
+        "readers": await latest(unit, row.id, limit=SHOWN_TO_OWNER, but=actor.ids) if owns else [],
         "all_readers": Role.DIRECTOR in actor.roles,
         "money": await money_of(unit, actor, row),
     }
 
 
-async def this_month(unit: Unit, customer_id: int) -> int:
-    """How many people have read the file since the month began."""
+async def this_month(unit: Unit, customer_id: int, *, but: Collection[int | None] = ()) -> int:
+    """How many people have read the file since the month began, some members left out."""
     first = unit.now.astimezone(unit.company.zone).date().replace(day=1)
     query = select(func.count(func.distinct(ReadRow.member_id))).where(
-        ReadRow.customer_id == customer_id, ReadRow.day >= first, col(ReadRow.refused).is_(False)
+        ReadRow.customer_id == customer_id,
+        ReadRow.day >= first,
+        col(ReadRow.refused).is_(False),
+        col(ReadRow.member_id).not_in(but),
     )
     return (await unit.session.exec(query)).one()

@@ -34,7 +34,8 @@ from store.requests import Area
 
 GONE = "customers/gone"
 _COLUMNS = (
-    *(name for name in FACTS if name != "tax"),
+    *(name for name in FACTS if name not in ("tax", "gathers")),
+    "gatherer_id",
     "name",
     "sales_id",
     "monthly",

@@ -98,7 +98,7 @@ def apply_signed(file: CustomerFile, request: ask.ApplySigned, moment: Moment) -
     if request.grade is not None and request.grade != file.grade:
         said |= {"grade": request.grade, "graded_on": moment.today, "graded_from": file.grade}
     if request.gathers is not None:
-        said["gathers"] = moment.roster.name(request.gathers) or ""
+        said |= {"gatherer_id": request.gathers, "gathers": moment.roster.name(request.gathers)}
     if request.sales_id is not None and request.sales_id != file.sales_id:
         said["given_why"] = request.ref
     if request.opened_to is not None and request.until is not None:
@@ -148,8 +148,9 @@ def _taken(name: str, file: CustomerFile) -> Refused:
 
 def _filled(file: CustomerFile, request: ask.FileLines, moment: Moment) -> CustomerFile:
     said: dict[str, Any] = {name: getattr(request, name) for name in FACTS}
-    if request.gathers:
-        said["gathers"] = file.gatherer
+    if request.gathers is not None:
+        gatherer_id, said["gathers"] = file.gatherer if request.gathers and file.gatherer else (None, "")
+        file = replace(file, gatherer_id=gatherer_id)
     before = file.grade
     file = replace(file, **{name: value for name, value in said.items() if value is not None})
     if file.grade != before:
@@ -276,7 +277,9 @@ def merge(file: CustomerFile, _request: ask.MergeCustomers, _moment: Moment) -> 
     assert other is not None and other.id is not None, "judged"
     earlier = other if other.since and file.since and other.since < file.since else file
     merges = (*file.merges, Merge(other=other.id, number=other.number, name=other.name))
-    known = {name: getattr(other, name) for name in FACTS if not getattr(file, name)}
+    known: dict[str, Any] = {name: getattr(other, name) for name in FACTS if not getattr(file, name)}
+    if "gathers" in known:
+        known["gatherer_id"] = other.gatherer_id
     if not file.grade:
         known |= {"graded_on": other.graded_on, "graded_from": other.graded_from}
     file = replace(file, **known)

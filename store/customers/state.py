@@ -118,7 +118,8 @@ class CustomerFile:
     developments: str = ""
     note: str = ""
     gathers: str = ""
-    """Who of ours gathers news of them (U3), by name."""
+    """Who of ours gathers news of them (U3), as members are called now; empty once they have left."""
+    gatherer_id: int | None = None
     people: tuple[OnFile, ...] = ()
     contacts: tuple[Contact, ...] = ()
     """The latest that stand, oldest first."""
@@ -158,8 +159,8 @@ class CustomerFile:
     """Whose it is to be, as named; None where nobody of that name sells."""
     heir: str = ""
     """Who that is, by name."""
-    gatherer: str | None = None
-    """Who is to gather news, as members are called; None where nobody of that name is one."""
+    gatherer: tuple[int, str] | None = None
+    """Who is to gather news, by id and as members are called; None where nobody of that name is one."""
     falls: tuple[date | None, date | None] | None = None
     """When they are to be called and visited if nothing is put off, as judged when it is; None where that isn't known."""
     owner_known: bool = True

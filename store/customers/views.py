@@ -230,10 +230,10 @@ def _has(word: str) -> ColumnElement[bool]:
         return col(Customer.lost_on).is_not(None)
     person = select(col(CustomerPerson.customer_id)).where(CustomerPerson.name == word)
     # Each way by its own index: with OR between them a database reads every file.
-    theirs = (
-        select(Customer.id).join(Member, col(Member.id) == col(Customer.sales_id)).where(Member.name == word)
+    theirs, gathered = (
+        select(Customer.id).join(Member, col(Member.id) == col(who)).where(Member.name == word)
+        for who in (Customer.sales_id, Customer.gatherer_id)
     )
-    gathered = select(Customer.id).where(Customer.gathers == word)
     ways = (named(word), placed(word), person, theirs, gathered, reached_by([word]))
     return col(Customer.id).in_(union(*ways))
 

@@ -69,6 +69,8 @@ class LongField(FieldBase):
     type: Literal["long"]
     min: Characters = 0
     max: Characters = 500
+    said: StrictBool = False
+    """Whether the words with which somebody begins the form are what belongs here."""
 
 
 def _same_in_both(value: Any) -> Any:

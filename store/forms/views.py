@@ -1,11 +1,13 @@
 """Read-only facts of forms for cards, tasks, lists and stubs. Values stay what they are; templates word them."""
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ColumnElement, String, cast, func
 from sqlmodel import and_, col, or_, select
 
 from store.company import Role
@@ -14,7 +16,7 @@ from store.forms.area import FORMS, seen_beside
 from store.forms.consequences import cancelling, in_effect
 from store.forms.credit import changeable
 from store.forms.definition import FormDefinition
-from store.forms.fieldtypes import ATTACHED, ChoiceField, LinesField
+from store.forms.fieldtypes import ATTACHED, ChoiceField, LinesField, LongField, YesField
 from store.forms.model import FormEffect, FormRow
 from store.forms.rows import CONSENT_TASKS, load, pictured, seated
 from store.forms.rules import changes, fills_of, unanswered
@@ -296,8 +298,8 @@ async def list_view(
     *,
     code: str = "",
 ) -> dict[str, Any]:
-    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, the
-    beginning of what stands in a field, and of some kinds whatever was filled in. `only` those that are `mine`, or
+    """The forms that the reader may see, the newest first; words narrow them: kind, customer, number, a contract's own, a
+    month, the beginning of what stands in a field, and of some kinds whatever was filled in, which is shown beside. `only` those that are `mine`, or
     `waiting` for the reader; with `code` those of one procedure (`W1`)."""
     actor = unit.roster.actor(person)
     query = (
@@ -323,6 +325,7 @@ async def list_view(
         kept = select(FormEffect.case_id).where(col(FormEffect.key) == word)
         by = [said, col(Case.id).in_(kept)] if len(word) > 2 or not word.isascii() else []
         by += [called_so(word), col(FormRow.kind).in_(kinds)]
+        by += [_in_month(unit, date.fromisoformat(f"{word}-01"))] if _A_MONTH.fullmatch(word) else []
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             by.append(col(FormRow.number) == int(digits))
         if searched:
@@ -332,11 +335,64 @@ async def list_view(
     cases = (await unit.session.exec(query)).all()
     pages = max(1, -(-len(cases) // PAGE))
     page = min(page, pages)
+    shown = cases[(page - 1) * PAGE : page * PAGE]
+    rows = select(FormRow).where(
+        col(FormRow.case_id).in_([one.id for one in shown]), col(FormRow.kind).in_(searched)
+    )
+    told = {row.case_id: _told(unit, row) for row in await unit.session.exec(rows)}
     items = [
-        {"area": one.area, "number": one.number, **one.named, "state": one.state, "noun": FORMS.noun}
-        for one in cases[(page - 1) * PAGE : page * PAGE]
+        {
+            "area": one.area,
+            "number": one.number,
+            **one.named,
+            "state": one.state,
+            "noun": FORMS.noun,
+            "told": told.get(one.id or 0),
+        }
+        for one in shown
     ]
     return {"items": numbered(items), "count": len(cases), "page": page, "pages": pages}
+
+
+_A_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def _in_month(unit: Unit, month: date) -> ColumnElement[bool]:
+    """Started in the month that begins on that day."""
+    begins = datetime.combine(month, time.min, unit.company.zone)
+    ends = datetime.combine(month + relativedelta(months=1), time.min, unit.company.zone)
+    return and_(col(FormRow.started_at) >= begins, col(FormRow.started_at) < ends)
+
+
+def _told(unit: Unit, row: FormRow) -> dict[str, Any]:
+    """What it says, where its kind is searched by that: what was chosen and what is so, and the words of its first long field."""
+    fields, said = unit.forms[row.kind].fields, row.said
+    sorts = [
+        option.label.model_dump()
+        for field in fields
+        if isinstance(field, ChoiceField)
+        for option in field.options
+        if option.key == said.get(field.key)
+    ]
+    sorts += [
+        field.label.model_dump()
+        for field in fields
+        if isinstance(field, YesField) and said.get(field.key) is True
+    ]
+    long = next((field.key for field in fields if isinstance(field, LongField)), "")
+    return {"sorts": sorts, "text": str(said.get(long) or "")}
+
+
+async def gathered(unit: Unit, kind: str, month: date) -> dict[str, Any] | None:
+    """How many forms of a kind were handed in in the month that begins on that day: what stands ready to be read. None of a
+    kind that isn't there."""
+    definition = unit.forms.get(kind)
+    if definition is None:
+        return None
+    there = (FormRow.kind == kind, col(FormRow.state).in_(APPROVED), _in_month(unit, month))
+    count = (await unit.session.exec(select(func.count()).select_from(FormRow).where(*there))).one()
+    title = definition.title.model_dump()
+    return {"kind": kind, "title": title["zh"], "title_en": title["en"], "month": month, "count": count}
 
 
 # the stub -----------------------------------------------------------------------------------------------

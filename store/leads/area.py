@@ -44,13 +44,28 @@ async def draft(unit: Unit, request: ask.OpenLead, actor: Actor) -> Lead | Refus
         return found.refused
     lead = Lead(number=0, state=State.NEW, customer=request.customer)
     if found is not None:
-        return replace(lead, holder=await owner_of(unit, found))
-    return replace(lead, holder=unit.roster.name(await claims(unit, request.customer)))
+        own = found.sales_id in actor.ids and found.number
+        holder, shown = await owner_of(unit, found), (Area.CUSTOMERS, found.number)
+    else:
+        row = await _of_name(unit, request.customer)
+        own = row is not None and row.sales_id in actor.ids
+        holder = unit.roster.name(row.sales_id) if row else ""
+        shown = (Area.LEADS, row.number if row else None)
+    if own:  # whoever names one of their own wants to see it
+        area, number = shown
+        facts = {"customer": request.customer, "owner": holder, "shown": {"area": area, "number": number}}
+        return Refused(reason="customer_taken", facts=facts)
+    return replace(lead, holder=holder)
 
 
 async def claims(unit: Unit, name: str) -> int | None:
     """Whose lead the name is, by member id."""
-    query = select(LeadRow.sales_id).where(LeadRow.key == name_key(name), col(LeadRow.state).in_(OPEN))
+    row = await _of_name(unit, name)
+    return row.sales_id if row else None
+
+
+async def _of_name(unit: Unit, name: str) -> LeadRow | None:
+    query = select(LeadRow).where(LeadRow.key == name_key(name), col(LeadRow.state).in_(OPEN))
     return (await unit.session.exec(query.limit(1))).first()
 
 

@@ -65,6 +65,9 @@ STORY = (
         "吴桐",
         f"申请 满意度\n客户: {HONGDA}\n受访人: 李采购\n方式: 电话\n产品质量: 9\n交货: 8\n服务: 9\n价格: 7",
     ),
+    ("王芳", f"定级 {HONGDA}\n类别: A\n理由: 量大\n信息专人: 吴桐"),
+    ("陈静", "/paid 没听说过 500"),
+    ("吴桐", f"/claim P2 {HONGDA}"),
 )
 """What else is about the customer: an order on its way, money, a complaint, a return, papers, room, a question, a form."""
 BESIDE = (
@@ -272,7 +275,6 @@ UNTRIED: Mapping[str, str] = {
         _WORDS,
     ),
     **dict.fromkeys(("orders/due_moved", "orders/let_off", "orders/promised"), _WORDS),
-    **dict.fromkeys(("forms/task", "receipts/task"), _TASK),
 }
 """Kinds of which no letter can be made of stand-ins, with the reason why each tells nothing of a customer's file."""
 

@@ -71,7 +71,7 @@ async def test_nobody_is_asked_about_a_customer_who_is_not_theirs(talk: Conversa
     ("said", "answer"),
     [
         ("今天该联系谁", "没有该联系的客户"),
-        ("客户联络一览表", "客户联络一览表台账"),
+        ("客户联络一览表", "客户联络一览表："),
         ("今天要给谁打电话", "没有该联系的客户"),
         ("哪些客户很久没下单", "没有很久没下单"),
         ("谁过生日", "没有"),

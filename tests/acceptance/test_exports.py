@@ -18,7 +18,7 @@ NEW = "新源涂装"
 
 
 async def rows(talk: Conversation, who: str) -> list[list[object]]:
-    message = await talk.last(who, "台账")
+    message = await talk.last(who, "条")
     assert message.document is not None and message.document.file_name.endswith(".xlsx")
     book = load_workbook(BytesIO(await talk.office.chat.download(message.document)))
     return [[cell.value for cell in row] for row in book.worksheets[0]]
@@ -98,8 +98,8 @@ async def test_rows_wait_on_disk_and_no_more_are_read_than_a_chat_takes() -> Non
 
 async def test_of_whom_to_ring_the_name_is_a_persons(talk: Conversation) -> None:
     await talk.bring(
-        ("吴桐", f"客户 {HONGDA}\n联系人: 李采购\n手机: 13955551111"), ("吴桐", "客户联络一览表")
+        ("吴桐", f"客户 {HONGDA}\n联系人: 李采购\n级别: 高层\n手机: 13955551111"), ("吴桐", "客户联络一览表")
     )
     head, only = await rows(talk, "吴桐")
-    assert head == ["姓名", "职务", "手机", "直线", "邮箱", "客户", "地址"]
-    assert only[:3] == ["李采购", None, "13955551111"]
+    assert head == ["姓名", "职务", "级别", "手机", "直线", "邮箱", "客户", "电话", "地址"]
+    assert only[:4] == ["李采购", None, "高层", "13955551111"]

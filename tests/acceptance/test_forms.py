@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.fronts.areas import FRONTS
 from store.company import Company
 from store.requests import Area
+from tests.acceptance.conftest import Calendar
 from tests.acceptance.conversation import ANYTHING, Conversation, actions
 from tests.acceptance.test_returns import text_of
 from tests.conftest import MONDAY
@@ -401,3 +402,31 @@ async def test_market_news_is_found_by_what_it_says_and_weighty_news_goes_to_the
         assert other not in (await talk.last("赵敏")).text
     await talk.say("陈静", "单据 涨价", heard=ANYTHING)
     assert "F1" not in (await talk.last("陈静")).text
+    both = ("F1 价格：环氧树脂涨价 8%", "F2 竞争对手、重要：长江涂料在苏州建仓")
+    for said in ("市场信息 11月", "这个月有什么市场信息", "单据 市场信息 2026-11"):
+        await talk.say("孙涛", said, heard={"孙涛": both})
+    await talk.say("孙涛", "上个月市场信息", heard={"孙涛": "没有符合的单子"})
+
+
+async def test_what_is_only_heard_of_the_market_is_its_news_with_what_was_said(talk: Conversation) -> None:
+    await talk.bring(
+        ("孙涛", "听说华东机械要换老板了"),
+        *(("孙涛", said) for said in ("客户动向", "展会", "否", "跳过")),
+    )
+    (row,) = await talk.office.exported("forms")
+    assert (row["kind"], row["values"]["news"]) == ("market-news", "听说华东机械要换老板了")
+
+
+async def test_last_months_market_news_stands_ready_for_the_analysis_of_the_third(calendar: Calendar) -> None:
+    news = "申请 市场信息\n类别: 价格\n来源: 展会\n重要: 否\n内容: 环氧树脂涨价 8%"
+    async with calendar("2026-11-27T10:00", "market-analysis") as talk:
+        await talk.bring(("孙涛", news), ("何梅", news.replace("8%", "9%")))
+        await talk.until("2026-12-01T10:00", heard=ANYTHING)
+        await talk.bring(("孙涛", news.replace("8%", "10%")))
+        await talk.until("2026-12-03T17:31", heard=ANYTHING)
+        asked = await talk.last("孙涛", "请交：市场分析")
+        assert "11 月的市场信息：2 条" in asked.text
+        both = ("单据 2 张", "涨价 8%", "涨价 9%")
+        await talk.press("孙涛", asked, "市场信息单 2", heard={"孙涛": both})
+        await talk.say("何梅", "市场分析", heard=ANYTHING)
+        assert "11 月的市场信息：2 条" in (await talk.last("何梅", "市场分析")).text

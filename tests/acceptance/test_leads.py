@@ -55,6 +55,26 @@ async def test_the_director_and_the_assistant_see_how_far_each_is_followed_up(ta
     await talk.say("吴桐", "商机", heard={"吴桐": ("商机 1 个", f"{NEW} · 新发现 0 天")})
 
 
+async def test_the_weeks_last_day_brings_the_list_to_the_director_and_the_assistant(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("吴桐", LEAD), ("孙涛", "商机\n客户: 江城风机"))
+    await talk.until("2026-11-26T08:31", heard=ANYTHING)
+    for who in ("赵敏", "林晓"):
+        assert not [one for one in await talk.office.seen(who) if "商机 2 个" in one.text]
+    listed = ("商机 2 个", f"{NEW} · 新发现 4 天 · 吴桐", "江城风机 · 新发现 4 天 · 孙涛")
+    await talk.until("2026-11-27T08:31", heard={"赵敏": listed, "林晓": listed})
+    await talk.press("赵敏", await talk.last("赵敏", "商机 2 个"), "2", heard={"赵敏": "江城风机"})
+    await talk.until("2026-11-30T08:31")
+
+
+async def test_whoever_names_their_own_lead_is_shown_it(talk: Conversation) -> None:
+    await talk.bring(("吴桐", LEAD))
+    await talk.say("吴桐", f"商机 {NEW}", heard={"吴桐": ["已经登记过，归吴桐", f"L1 · {NEW}"]})
+    await talk.say("吴桐", f"商机 {HONGDA}", heard={"吴桐": ["已经登记过，归吴桐", "业务员 吴桐"]})
+    await talk.say("孙涛", f"商机 {NEW}", heard={"孙涛": "已经登记过，归吴桐"})
+
+
 async def test_a_silent_lead_comes_to_its_salesperson_after_ten_working_days_and_then_to_the_director(
     talk: Conversation,
 ) -> None:

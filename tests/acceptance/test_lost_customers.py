@@ -1,8 +1,11 @@
 """A customer who is lost by a person's word, and who gathers news of one of class A (U1, U3, U5)."""
 
 from bot.sandbox.client import ChatMessage
+from store.company import Company
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, order, place
+from tests.conftest import MONDAY
+from tests.office import Office
 
 OWNER, DIRECTOR, OTHER = "孙涛", "赵敏", "吴桐"
 
@@ -41,6 +44,29 @@ async def test_who_gathers_news_is_one_of_ours_shown_searched_and_exported(talk:
     await talk.say("王芳", f"定级 {HUADONG}\n类别: A\n理由: 量大\n信息专人: {OTHER}", heard=ANYTHING)
     await talk.say(DIRECTOR, "/sign F1", heard=ANYTHING)
     assert f"信息专人 {OTHER}" in (await card(talk)).text
+
+
+async def test_who_gathers_news_goes_by_member_under_a_new_name_and_until_they_leave(
+    database_url: str, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY, running=False) as office:
+        async with office.bot_running():
+            await office.say(DIRECTOR, f"/customer {HUADONG}\n类别: A")
+            await office.say(OWNER, f"客户 {HUADONG}\n信息专人: 王芳")
+        renamed = tuple(
+            one.model_copy(update={"name": "王小芳"}) if one.name == "王芳" else one
+            for one in company.members
+        )
+        office.company = company.model_copy(update={"members": renamed})
+        async with office.bot_running():
+            talk = Conversation(office)
+            await talk.skip()
+            assert "信息专人 王小芳" in (await card(talk)).text
+            await talk.say(OWNER, "客户列表 王小芳", heard={OWNER: HUADONG})
+            (row,) = [one for one in await office.exported("customers") if one["name"] == HUADONG]
+            assert row["gathers"] == "王小芳"
+            await talk.bring(("邓凯", "/role 王小芳 off"))
+            assert "信息专人还没定" in (await card(talk)).text
 
 
 async def card(talk: Conversation) -> ChatMessage:

@@ -108,7 +108,7 @@ async def test_a_list_that_was_searched_shows_whom_to_ring_masked_and_is_a_read(
 
 async def test_a_ledger_of_people_handed_out_is_a_read_of_each_customer_in_it(talk: Conversation) -> None:
     await written(talk)
-    await talk.say("王芳", "/export people", heard={"王芳": "客户联络一览表台账：1 条"})
+    await talk.say("王芳", "/export people", heard={"王芳": "客户联络一览表：1 条"})
     assert await log(talk) == [("王芳", "file", "export", 1, False)]
 
 

@@ -117,11 +117,12 @@ def test_an_entry_that_is_done_by_a_form_names_one_that_is_there(calendar_compan
     assert any(entry.form for entry in calendar_company.calendar)
     assert [*of_calendar(kinds, calendar_company)] == []
     entries = tuple(
-        entry.model_copy(update={"form": "surveys"}) if entry.form else entry
+        entry.model_copy(update={"form": entry.form and "surveys", "reads": entry.reads and "news"})
         for entry in calendar_company.calendar
     )
     wrong = [*of_calendar(kinds, calendar_company.model_copy(update={"calendar": entries}))]
     assert "market-survey-first is done by the form surveys, which isn't there" in said(wrong, "calendar")
+    assert "market-analysis reads the form news, which isn't there" in said(wrong, "calendar")
 
 
 def test_a_key_that_has_another_type_in_forms_of_the_store_asks_for_a_new_one(own: Path) -> None:

@@ -366,6 +366,51 @@ async def test_chains_of_every_area_half_way_and_finished_stand_as_they_did_afte
                 assert answer in (await office.last(who)).text, (text, (await office.last(who)).text)
 
 
+# who gathers news ------------------------------------------------------------------------------------------------
+_SIGNED = (
+    ("赵敏", "/customer 宏达钢构\n类别: A"),
+    ("赵敏", "/customer 华东机械\n类别: A"),
+    *(
+        one
+        for number, who, customer in (
+            (1, "王芳", "宏达钢构"),
+            (2, "陈静", "宏达钢构"),
+            (3, "李强", "华东机械"),
+        )
+        for one in (
+            ("王芳", f"定级 {customer}\n类别: A\n理由: 量大\n信息专人: {who}"),
+            ("赵敏", f"/{'reject' if number == 3 else 'sign'} F{number} 好"),
+        )
+    ),
+)
+"""Of the one two are named, one after the other; of the other one who was refused."""
+
+
+def _gather(rows: Rows) -> list[str]:
+    """Who gathers news, by customer, as each schema keeps it."""
+    names = {row["id"]: row["name"] for row in rows["member"]} | {None: ""}
+    kept = sorted(rows["customer"], key=lambda row: row["id"])
+    return [row["gathers"] if "gathers" in row else names[row["gatherer_id"]] for row in kept]
+
+
+async def test_who_gathers_news_is_carried_up_from_signed_forms_and_by_member(
+    database_url: str, database: Database, company: Company
+) -> None:
+    async with Office.open(database_url, company, at=MONDAY) as office:
+        for who, text in _SIGNED:
+            await office.say(who, text)
+    async with database.engine.connect() as connection:
+        rows = await connection.run_sync(_read)
+    assert _gather(rows) == ["", "陈静"]
+    before = await downgraded(database, "0035", _read)
+    assert _gather(before) == ["", "陈静"]
+    assert "gathers" not in (await downgraded(database, "0034", _read))["customer"][0]
+    await upgrade.upgrade(database)
+    async with database.engine.connect() as connection:
+        after = await connection.run_sync(_read)
+    assert _gather(after) == ["", "陈静"], "the latest that was signed, by form, then by member"
+
+
 # a release beside the one before -------------------------------------------------------------------------------
 async def _later(database: Database, oldest: str) -> None:
     """As a newer Gendan would leave it that has added a column."""

@@ -131,6 +131,7 @@ SAID = [
     ),
     ("/inventory topcoat", "库存 topcoat", ShowStock(product="topcoat")),
     ("/forms expense", "单据 expense", forms.ListForms(words=("expense",))),
+    ("/forms 市场信息 2026-10", "单据 市场信息 10月", forms.ListForms(words=("市场信息", "2026-10"))),
     ("/urge F12", "督促 F12", forms.UrgeForm(number=12)),
     ("/lead", "商机", ListCases(area=Area.LEADS)),
     ("/lead blank", "商机 空白", LeadBlank()),

@@ -28,7 +28,7 @@ from store.customers.requests import (
 from store.drafts.requests import SendBlankOfCustomers
 from store.members.requests import AskLines
 from store.receipts.requests import ShowOwed
-from store.requests import Request
+from store.requests import Area, Request, ShowHistory
 from tests.unit.test_grammar import GRAMMAR, TODAY
 
 NAMES = {"宏达钢构": 3, "宏达钢结构": 4, "Hongda Steel": 3, "Hongda Structures": 4}
@@ -61,6 +61,8 @@ SAID: list[tuple[str, Request]] = [
     ("/customer Hongda Steel not lost", RegainCustomer(number=3)),
     ("客户 宏达钢构\n信息专人: 孙涛", ChangeCustomer(number=3, gathers="孙涛")),
     ("/customer Hongda Steel change", EditFile(number=3)),
+    ("记录 宏达钢构", ShowHistory(area=Area.CUSTOMERS, number=3)),
+    ("/history Hongda Steel", ShowHistory(area=Area.CUSTOMERS, number=3)),
     ("客户 宏达钢构\n电话: 0512-66668888", ChangeCustomer(number=3, phone="0512-66668888")),
     (
         "/customer 宏达钢构\n业务员: 孙涛\n原因: 片区",

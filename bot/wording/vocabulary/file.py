@@ -164,6 +164,7 @@ class Speech(_Table):
     goes_back: tuple[_Word, ...] = ()
     to_come: tuple[_Word, ...] = ()
     unknowing: tuple[_Word, ...] = ()
+    hearsay: tuple[_Word, ...] = ()
     payer_unknown: tuple[_Word, ...] = ()
     changed: tuple[_Word, ...] = ()
     of_file: tuple[_Word, ...] = ()
