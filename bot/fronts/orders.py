@@ -15,6 +15,8 @@ from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.customers.access import Part, may_read
+from store.customers.finding import find_customer
 from store.forms.views import list_view as list_forms
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
@@ -27,7 +29,7 @@ from store.people.roster import Person
 from store.process.records import Case
 from store.process.steps import Moment
 from store.process.unit import Unit
-from store.requests import Request
+from store.requests import Area, Request
 
 _VEHICLE = Ask("vehicle", "/vehicle {case}")
 _MONEY_TASKS = ("payment",)
@@ -99,13 +101,21 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
             # What is arranged for a storage customer is no order of ours, and is looked for by the same words (W1).
             looked = search.words if not found["orders"] and row.chat_id > 0 else ()
             forms = (await list_forms(unit, reader, looked, 1, code="W1"))["items"] if looked else []
-            return {**found, "forms": forms[:FORMS_SHOWN]}
+            file = await _file_of(unit, reader, " ".join(looked)) if looked and not forms else None
+            return {**found, "forms": forms[:FORMS_SHOWN], "of_file": file}
         case filed.OFFER if reader is not None:
             return await filed.offer_view(unit, reader, await unit.session.get(Case, row.case_id))
         case "orders/cod_held":
             return await views.cod_held_view(unit)
         case _:
             return {}
+
+
+async def _file_of(unit: Unit, reader: Person, said: str) -> int | None:
+    """The customer who is named, where there is nothing but the file to be shown of them, and the reader may read it."""
+    row = await find_customer(unit.session, said)
+    may = row is not None and may_read(unit.roster.actor(reader), row.sales_id, row.grade, Part.FILE)
+    return row.number if row is not None and may else None
 
 
 async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
@@ -150,9 +160,17 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
                 {"area": ORDERS.name, "number": one["number"], "at": one["number"]} for one in facts["orders"]
             ]
             pages = keyboards.pages(words, language, "orders", facts["page"], facts["pages"])
-            return (*keyboards.opening([*listed, *facts.get("forms", ())]), *pages)
+            file = keyboards.rows(
+                [_opens_file(words, language, facts["of_file"])] if facts.get("of_file") else []
+            )
+            return (*keyboards.opening([*listed, *facts.get("forms", ())]), *file, *pages)
         case _:
             return None
+
+
+def _opens_file(words: Vocabulary, language: str, number: int) -> Button:
+    press = Press(Area.CUSTOMERS, number, keyboards.SHOW, terms=0)
+    return Button(words.button("open_file", language), data=press.data())
 
 
 def _again(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:

@@ -1,7 +1,7 @@
 """A refusal, answered."""
 
 from bot.intake.work import Work
-from store.customers import likeness
+from store.customers import likeness, reading
 from store.process import private
 from store.process.records import find_case
 from store.registry import AREAS
@@ -18,10 +18,16 @@ def refuse(work: Work, refused: Refused, area: str = Area.ORDERS) -> None:
 
 
 async def out_of_sight(work: Work, area: str, number: int) -> None:
-    """A case that the speaker may not see: answered as one that doesn't exist, and kept where its area keeps that."""
+    """A case that the speaker may not see: answered as one that doesn't exist, and kept where its area keeps that. Whoever
+    knows the customer by name is told that the file is shut, and how it is opened (A9)."""
     case = await find_case(work.unit.session, area, number)
     if case is not None:
         await AREAS[area].denied(work.unit, case, work.by.actor)
+    if case is not None and area == Area.CUSTOMERS:
+        name = await reading.known_by_name(work.unit, case, work.by.actor)
+        if name:
+            refuse(work, Refused(reason="file_shut", facts={"customer": name}), area)
+            return
     refuse(work, Refused(reason="unknown", facts={"number": number}), area)
 
 

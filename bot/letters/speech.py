@@ -18,6 +18,7 @@ from store.phrases.requests import DropWords, PressMeant
 from store.process.unit import Unit
 from store.registry import reference
 from store.requests import Request
+from store.tables import EXPORTS
 
 REASONS = ("reason", "cause")
 """Within what questions are called that ask why."""
@@ -114,6 +115,8 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
     first, _, more = rest.partition(" ")
     if name and more and name in groups and (asked := words.value_of(name, first)):
         spoken = f"{words.value(name, asked, language)} {more}"  # 值班 换 李强
+    if name == "export" and first in EXPORTS:
+        spoken = f"{words.state('ledger', first, language)} {more}".rstrip()  # 导出 联系, not contacts
     group = next(
         (one for one in (f"{name}_kind", name or "") if one in groups and words.value_of(one, rest)), ""
     )

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from store.company import Role
 from store.customers.access import Part, may_read
 from store.customers.model import Customer, CustomerAccess, ReadRow
-from store.customers.state import CustomerFile
+from store.customers.state import CustomerFile, State
 from store.customers.terms import money_of
 from store.mail.outbox import Outbox
 from store.people.actor import Actor
@@ -100,6 +100,14 @@ async def refuse(unit: Unit, actor: Actor, customer: Customer) -> None:
     """Somebody asked for a file that isn't theirs to read."""
     read = Read(customer_id=customer.id or 0, part=Part.FILE, path=Path.COMMAND)
     await note(unit, actor.member_id, [read], refused=True)
+
+
+async def known_by_name(unit: Unit, case: Case, actor: Actor) -> str:
+    """The customer's name, where it is no secret to somebody who may not open the file; else empty."""
+    query = select(Customer).where(Customer.case_id == case.id, Customer.state == State.ACTIVE)
+    row = (await unit.session.exec(query)).first()
+    shown = row is not None and may_read(actor, row.sales_id, row.grade, Part.NAME)
+    return row.name if row is not None and shown else ""
 
 
 async def refuse_case(unit: Unit, case: Case, actor: Actor) -> None:

@@ -149,3 +149,17 @@ async def test_the_ledger_of_reads_goes_to_the_director_the_executive_and_the_ow
         await talk.say(who, "/export reads", heard={who: f"{count} 条"})
     for who in ("王芳", "林晓", "陈静"):
         await talk.say(who, "/export reads", heard={who: "这一步由"})
+
+
+async def test_whoever_knows_a_customer_by_name_is_told_that_the_file_is_shut_and_how_it_is_opened(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("赵敏", f"客户 {HONGDA}\n类别: A"))
+    for said in (f"客户 {HONGDA}", f"记录 {HONGDA}"):
+        await talk.say("林晓", said, heard={"林晓": ("不归您看", f"申请 查档案 {HONGDA}")})
+        await talk.say("孙涛", said, heard=ANYTHING)
+        assert "不归您看" not in (await talk.last("孙涛")).text, "they don't learn that it is on file"
+    refused = [one["member"] for one in await talk.office.exported("reads") if one["refused"]]
+    assert refused.count("林晓") == 2
+    await talk.say("吴桐", HONGDA, heard={"吴桐": "没有符合的订单"})
+    await talk.press("吴桐", await talk.last("吴桐", "没有符合"), "看客户档案", heard={"吴桐": "业务员 吴桐"})
