@@ -1,6 +1,6 @@
 """One grammar for commands, words, labelled lines, replies, captions and the questions behind buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -193,6 +193,14 @@ class Grammar(SpokenForms):
     def line(self, field: str, said: str, language: str) -> str:
         """One labelled line."""
         return f"{self._vocabulary.label(field, language)}: {' '.join(said.split())}"
+
+    def behind(self, text: str, commands: Collection[str]) -> tuple[str, str] | None:
+        """Which of these commands a text of one line begins with, and what is said behind it."""
+        opening = self._heads.open(sane(text), replying=False, private=True)
+        head = opening.head
+        if head is None or head.command not in commands or any(map(str.strip, opening.below)):
+            return None
+        return head.command, head.rest.strip()
 
     def usage(self, command: str, language: str, named: str = "") -> str:
         """An example that runs as it stands; of the case `named`, where that is already known."""

@@ -15,6 +15,7 @@ from bot.wording.keyboards import Press
 from store.customers.finding import customer_named
 from store.forms.subjects import contract_numbered
 from store.forms.views import asked_of
+from store.leads.naming import by_reference
 from store.mail import outbox
 from store.mail.outbox import Outbox
 from store.members import questions
@@ -181,6 +182,7 @@ async def understood(
     """What the grammar makes of it, with every sales slip's number and every customer's name looked up; a slip that doesn't
     stand is left as it is."""
     unit, by = work.unit, work.by
+    text = await _of_own_lead(work, text) if private else text
     today, slips = unit.moment(by.actor).today, dict[int, int]()
     named = dict[str, tuple[int, int] | None]()
     forms, contracts = dict[int, FormAsked | None](), dict[str, int | None]()
@@ -216,6 +218,28 @@ async def understood(
         if isinstance(order, Refused):
             return read
         slips[read.slip] = order
+
+
+_OF_LEADS = {"lead": "lead", "history": "history", "call": "lead", "visit": "lead"}
+"""Commands that may name a lead by its name, and what they are of one: who was spoken to is noted with it."""
+
+
+async def _of_own_lead(work: Work, text: str) -> str:
+    """商机 新源机械 演示 as 商机 L1 演示, where that is the name of a lead of the speaker's own."""
+    found = work.front.grammar.behind(text, _OF_LEADS)
+    if found is None or not found[1]:
+        return text
+    command, said = found
+    of = await by_reference(work.unit, work.by.actor, said, first=True)
+    told = of.partition(" ")[2].strip()
+    if not of or (command in ("call", "visit") and (not told or _apart_from_talk(work, told))):
+        return text
+    return f"/{_OF_LEADS[command]} {of}"
+
+
+def _apart_from_talk(work: Work, told: str) -> bool:
+    """没接, 改天: nobody spoke."""
+    return work.front.vocabulary.value_of("reached", told.split()[0]) is not None
 
 
 async def form_asked(work: Work, number: int, *, signing: bool) -> FormAsked | None:

@@ -22,10 +22,11 @@ from bot.speech.candidates import Subject
 from bot.speech.filling import Filled, made
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
-from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Sight, Silent, Stands, Sure
 from bot.speech.recognizing import recognise
 from bot.speech.sight import sight_of, subject
 from bot.wording.keyboards import Press
+from store.leads.naming import by_reference
 from store.mail import nods
 from store.mail.outbox import Outbox
 from store.phrases import learning
@@ -46,13 +47,31 @@ PATHS = {
 }
 
 
+def _is_open(found: Outcome) -> bool:
+    """Whether what was said may as well be something else."""
+    near = isinstance(found, Propose) and found.near
+    return near or isinstance(found, Lost) or (isinstance(found, Says) and found.sure is not Sure.WHOLE)
+
+
 class Speech:
     def __init__(self, router: Router, presses: Presses) -> None:
         self._router, self._presses = router, presses
 
     async def understood(self, work: Work, text: str) -> Outcome:
         """What the sentence is, as the store stands; nothing is done yet."""
-        return self.of(work, text, await self.sight(work, text))
+        found = self.of(work, text, await self.sight(work, text))
+        return await self._of_own_lead(work, text) or found if _is_open(found) else found
+
+    async def _of_own_lead(self, work: Work, text: str) -> Outcome | None:
+        """新源机械谈成了 as L1谈成了, where that is the name of a lead of the speaker's own; what is only told is noted."""
+        if not work.by.private or work.about is not None:
+            return None
+        of, words = await by_reference(work.unit, work.by.actor, text), work.front.vocabulary
+        missed = (one for one in words.value_words("reached") if words.value_of("reached", one) == "none")
+        if not of or any(one in text for one in missed):
+            return None  # nobody spoke
+        found = self.of(work, of, await self.sight(work, of))
+        return found if isinstance(found, Do | Propose | Stands) and not _is_open(found) else None
 
     def of(self, work: Work, text: str, sight: Sight) -> Outcome:
         return recognise(text, book_of(work.front.vocabulary), work.front.grammar, sight)

@@ -68,9 +68,18 @@ async def test_the_weeks_last_day_brings_the_list_to_the_director_and_the_assist
     await talk.until("2026-11-30T08:31")
 
 
-async def test_whoever_names_their_own_lead_is_shown_it(talk: Conversation) -> None:
+async def test_whoever_names_their_own_lead_means_it(talk: Conversation) -> None:
     await talk.bring(("吴桐", LEAD))
-    await talk.say("吴桐", f"商机 {NEW}", heard={"吴桐": ["已经登记过，归吴桐", f"L1 · {NEW}"]})
+    for said in (f"商机 {NEW}", NEW):
+        await talk.say("吴桐", said, heard={"吴桐": f"L1 · {NEW}"})
+    await talk.say("吴桐", LEAD, heard={"吴桐": ["已经登记过，归吴桐", f"L1 · {NEW}"]})
+    await talk.say("吴桐", f"商机 {NEW} 演示 带了样板", heard={"吴桐": "到“演示”"})
+    for said in (f"电话 {NEW} 约了周四", f"今天和{NEW}刘工聊了"):
+        await talk.say("吴桐", said, heard={"吴桐": f"{NEW} 记一笔"})
+    await talk.say("吴桐", f"电话 {NEW} 没接", heard=ANYTHING)
+    await talk.say("吴桐", f"记录 {NEW}", heard={"吴桐": ("演示 带了样板", "约了周四", "刘工聊了")})
+    await talk.say("吴桐", f"{NEW}谈成了", heard={"吴桐": "L1 成交"})
+    await talk.say("吴桐", f"商机 {NEW}厂", heard={"吴桐": f"已登记：商机 L2 {NEW}厂"})
     await talk.say("吴桐", f"商机 {HONGDA}", heard={"吴桐": ["已经登记过，归吴桐", "业务员 吴桐"]})
     await talk.say("孙涛", f"商机 {NEW}", heard={"孙涛": "已经登记过，归吴桐"})
 
