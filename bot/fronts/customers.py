@@ -72,7 +72,7 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         case agenda.PLAN if reader is not None:
             return await agenda.plan_view(unit, unit.roster.actor(reader), row.facts["page"])
         case "customers/kept" if _leads(unit, reader):
-            return {"shares": await agenda.kept(unit)}
+            return await agenda.kept_view(unit)
         case classes.PROPOSED if _leads(unit, reader):
             return await classes.classes_view(unit, row.facts["page"])
         case "customers/kept" | classes.PROPOSED:
@@ -127,8 +127,11 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
         case "customers/quiet" | agenda.PLAN if not facts["in_room"]:
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
             return (*keyboards.opening(facts["customers"]), *pages)
-        case agenda.KEPT if facts["shares"] and not facts["in_room"]:
-            return ((Button(words.button("contacts_due", language), data="contacts:due"),),)
+        case agenda.KEPT if not facts["in_room"]:
+            shown = ("due",) * bool(facts["shares"]) + ("untouched",) * bool(facts["untouched"])
+            return keyboards.rows(
+                [Button(words.button(f"contacts_{one}", language), data=f"contacts:{one}") for one in shown]
+            )
         case classes.PROPOSED if not facts["in_room"]:
             pages = keyboards.pages(words, language, "customers", facts["page"], facts["pages"])
             moves = facts["customers"] if Role.DIRECTOR in facts["reader_roles"] else ()
@@ -187,6 +190,8 @@ def _read(data: str) -> Request | None:
     match data.split(":"):
         case ["contacts", "due"]:
             return ListCustomers(words=(DUE_LIST,))
+        case ["contacts", "untouched"]:
+            return ListCustomers(words=(views.UNTOUCHED,))
         case ["contacts", "greetings"]:
             return ListCustomers(words=(GREETINGS_LIST,))
         case ["grade", number, grade]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -21,6 +21,7 @@ from store.process.lists import PAGE
 from store.process.unit import Unit
 from store.requests import Area
 
+UNTOUCHED_FOR = timedelta(days=30)
 PLAN, KEPT = "customers/plan", "customers/kept"
 
 
@@ -183,6 +184,26 @@ async def kept(unit: Unit) -> list[dict[str, Any]]:
     ]
 
 
+def untouched(unit: Unit) -> tuple[ColumnElement[bool], ...]:
+    """Registered for a month by somebody who hasn't spoken to them yet: shown to the director, never taken away (U2)."""
+    counted = col(ContactRow.calls).is_(True) | col(ContactRow.visits).is_(True)
+    spoken = select(ContactRow.id).where(
+        ContactRow.customer_id == Customer.id, counted, col(ContactRow.void_at).is_(None)
+    )
+    return (
+        col(Customer.sales_id).is_not(None),
+        col(Customer.lost_on).is_(None),
+        col(Customer.created_at) <= unit.now - UNTOUCHED_FOR,
+        ~spoken.correlate(Customer).exists(),
+    )
+
+
+async def kept_view(unit: Unit) -> dict[str, Any]:
+    """The shares, and how many nobody has spoken to since they were registered."""
+    query = select(func.count()).select_from(Customer).where(Customer.state == State.ACTIVE, *untouched(unit))
+    return {"shares": await kept(unit), "untouched": (await unit.session.exec(query)).one()}
+
+
 async def plan_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
     """Which of one's own customers are to be visited by the end of the month, class A first (K3)."""
     today = _today(unit)
@@ -220,7 +241,7 @@ async def plan_view(unit: Unit, actor: Actor, page: int) -> dict[str, Any]:
 
 async def tell(unit: Unit) -> None:
     """As a month's first working day begins each salesperson hears whom to visit in it; on the week's last the director how
-    well the intervals are kept."""
+    well the intervals are kept, and whom nobody has spoken to."""
     today, before = _today(unit), unit.worktime.previous_workday
     if before(today).month != today.month:
         followed = await owners(unit.session)
@@ -228,7 +249,7 @@ async def tell(unit: Unit) -> None:
             actor = unit.roster.actor(person)
             if person.id in followed and (await plan_view(unit, actor, 1))["count"]:
                 private.tell(unit, person, PLAN, {"words": [], "page": 1})
-    if ends_week(unit) and await kept(unit):
+    if ends_week(unit) and any((await kept_view(unit)).values()):
         for person in tuple(unit.roster.in_turn(Role.DIRECTOR, unit.now))[:1]:
             private.tell(unit, person, KEPT, {"words": [], "page": 1})
 

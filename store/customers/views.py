@@ -114,7 +114,7 @@ async def due_view(unit: Unit, actor: Actor, words: Sequence[str], page: int = 1
         if may_read(actor, one.owner_id, one.followed.grade, Part.FILE)
     ]
     if words:
-        wanted = set(await unit.session.exec(select(Customer.id).where(*narrowed(actor, words))))
+        wanted = set(await unit.session.exec(select(Customer.id).where(*narrowed(unit, actor, words))))
         due = [one for one in due if one.followed.customer in wanted]
     every = not _known_to(actor)
     pages = max(1, -(-len(due) // PAGE)) if every else 1
@@ -158,7 +158,7 @@ async def list_view(
     Whoever looks for somebody sees whom to ring there, never the whole number, and never in a room (U4).
     """
     active = col(Customer.state) == State.ACTIVE
-    where: list[ColumnElement[bool]] = [active, *narrowed(actor, words)]
+    where: list[ColumnElement[bool]] = [active, *narrowed(unit, actor, words)]
     count = (await unit.session.exec(select(func.count()).select_from(Customer).where(*where))).one()
     pages = max(1, -(-count // PAGE))
     page = min(page, pages)
@@ -186,8 +186,9 @@ async def list_view(
     return {"customers": rows, "count": count, "page": page, "pages": pages, "words": list(words)}
 
 
-def narrowed(actor: Actor, words: Sequence[str]) -> list[ColumnElement[bool]]:
-    return [*_known_to(actor), *(_has(word) for word in words)]
+def narrowed(unit: Unit, actor: Actor, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    untouched = (one for word in words if word == UNTOUCHED for one in agenda.untouched(unit))
+    return [*_known_to(actor), *untouched, *(_has(word) for word in words if word != UNTOUCHED)]
 
 
 async def _first_people(unit: Unit, ids: Sequence[int | None]) -> dict[int | None, dict[str, str]]:
@@ -207,7 +208,7 @@ def masked(phone: str) -> str:
 
 def searched(words: Sequence[str]) -> bool:
     """Whether a list looks for somebody, and not only narrows to a class or to those who are nobody's."""
-    return any(word.lower() not in (*_GRADES, NOBODYS, LOST) for word in words)
+    return any(word.lower() not in (*_GRADES, NOBODYS, LOST, UNTOUCHED) for word in words)
 
 
 def _known_to(actor: Actor) -> list[ColumnElement[bool]]:
@@ -218,7 +219,7 @@ def _known_to(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 _GRADES = ("a", "b", "c")
-NOBODYS, LOST = "unowned", "lost"
+NOBODYS, LOST, UNTOUCHED = "unowned", "lost", "untouched"
 
 
 def _has(word: str) -> ColumnElement[bool]:

@@ -114,7 +114,7 @@ async def quiet_view(unit: Unit, actor: Actor, words: Sequence[str], page: int) 
     today = _local(unit, unit.now)
     seen = [
         (customer, last)
-        for customer, last, _after in await silent(unit, *views.narrowed(actor, words))
+        for customer, last, _after in await silent(unit, *views.narrowed(unit, actor, words))
         if may_read(actor, customer.sales_id, customer.grade, Part.FILE)
     ]
     pages = max(1, -(-len(seen) // PAGE))

@@ -285,7 +285,22 @@ async def test_the_director_sees_the_share_kept_by_person_and_class(friday: Conv
     await talk.say(DIRECTOR, "/customers kept", heard={DIRECTOR: "还没有"})
     await talk.until("2026-11-23T09:00", heard=ANYTHING)
     await talk.say(DIRECTOR, "客户列表 联系情况", heard={DIRECTOR: ("孙涛 · B 类：1/2", "50%")})
+    assert "没联系过" not in (await talk.last(DIRECTOR)).text
     await talk.say(OWNER, "/customers kept", heard={OWNER: "主任"})
+
+
+async def test_whom_nobody_spoke_to_for_a_month_is_shown_to_the_director_each_week(
+    friday: Conversation,
+) -> None:
+    talk = friday
+    await talk.say(OWNER, f"/call {HUADONG} 问了下月的量", heard=ANYTHING)
+    await talk.until("2026-12-17T09:00", heard=ANYTHING)
+    await talk.until("2026-12-18T08:31", heard={DIRECTOR: "登记 30 天还没联系过：1 家"})
+    shown = await talk.last(DIRECTOR, "没联系过")
+    await talk.press(DIRECTOR, shown, "没联系过的", heard={DIRECTOR: ("客户 1 家", "宏达钢构")})
+    await talk.say("吴桐", "没联系过的客户", heard={"吴桐": "宏达钢构"})
+    await talk.say("吴桐", "/call 宏达钢构 问了下月的量", heard=ANYTHING)
+    await talk.say(DIRECTOR, "/customers untouched", heard={DIRECTOR: "没有符合的客户"})
 
 
 async def test_contacts_are_a_ledger_and_the_due_days_stand_in_the_customers(talk: Conversation) -> None:
