@@ -1,9 +1,11 @@
 """The reader of the command that charges a fee (M2)."""
 
 import re
+from typing import Any
 
 from bot.grammar.chat import Chat, Move
 from bot.grammar.figures import BETWEEN, ENDS, is_money, money, quantity, take_figure
+from bot.grammar.naming import number_of, take_reference
 from bot.grammar.orders import take_value
 from bot.grammar.reading import Reading, Wrong, build
 from bot.wording.vocabulary.spelling import key
@@ -13,7 +15,7 @@ from store.requests import Area, Request
 
 
 def charge(reading: Reading) -> Request:
-    """`NAME KIND AMOUNT [NOTE]`: a figure with a unit is priced, a bare one is yuan."""
+    """`NAME KIND AMOUNT [ORDER] [NOTE]`: a figure with a unit is priced, a bare one is yuan."""
     number, said = reading.customer(reading.words().rstrip(ENDS), on_paper=True)
     kind, rest = take_value(reading, "charge", said)
     if kind is None:
@@ -30,12 +32,22 @@ def charge(reading: Reading) -> Request:
     if not apart and is_money(figure, figures):
         amount = money(figure, figures, field="amount", kind="amount")
         reading.understand("amount", figure)
-        return build(ChargeFee, customer=number, kind=ChargeKind(kind), amount=amount, note=note)
+        return build(ChargeFee, customer=number, kind=ChargeKind(kind), amount=amount, **_for(reading, note))
     qty, unit = quantity(figure, figures)
     if not unit:
         raise Wrong("amount", "amount", figure)
     reading.understand("qty", figure)
-    return build(ChargeFee, customer=number, kind=ChargeKind(kind), qty=qty, unit=unit, note=note)
+    return build(ChargeFee, customer=number, kind=ChargeKind(kind), qty=qty, unit=unit, **_for(reading, note))
+
+
+def _for(reading: Reading, note: str) -> dict[str, Any]:
+    """The order that a note begins with, however it is written; a bare figure is one only where it stands alone."""
+    named = take_reference(note, reading.vocabulary)
+    if named is None or named.area is not Area.ORDERS or (named.rest and not named.marked):
+        return {"note": note}
+    order = number_of(reading, named)
+    reading.understand("number", str(order))
+    return {"order": order, "note": named.rest.strip(BETWEEN + ENDS)}
 
 
 CHARGES_CHAT = Chat(

@@ -1,11 +1,15 @@
 """The readers of commands on statements, and their chat table (M2)."""
 
+import re
+from typing import Any
+
 from bot.grammar.chat import Asks, Chat, Move
 from bot.grammar.dates import month_said
 from bot.grammar.figures import BETWEEN, ENDS, is_money, money, take_figure
 from bot.grammar.naming import only_reference
 from bot.grammar.orders import take_value
-from bot.grammar.reading import Reading, Wrong, build
+from bot.grammar.reading import About, Reading, Wrong, build
+from bot.wording.vocabulary.spelling import level
 from store.requests import Area, Request, ShowCase
 from store.statements import requests as ask
 
@@ -36,14 +40,48 @@ def agree(reading: Reading) -> Request:
     return build(ask.AgreeStatement, number=number, who=" ".join(who), how=how)
 
 
+LINE = re.compile(
+    r"第\s*([1-9][0-9]{0,2}|[一二三四五六七八九十])\s*[行笔]的?|\bline\s*([1-9][0-9]{0,2})\b", re.IGNORECASE
+)
+"""A line of a sheet by its number, as it is said."""
+_APART = re.compile(
+    rf"[\s{BETWEEN}。.]+(?=第\s*[1-9一二三四五六七八九十][0-9]{{0,2}}\s*[行笔]|line\s*[1-9])", re.IGNORECASE
+)
+"""Between what is said of one line and of the next."""
+
+
+def line_of(found: re.Match[str]) -> int:
+    said = found[1] or found[2]
+    return int(said) if said.isdecimal() else "一二三四五六七八九十".index(said) + 1
+
+
 def dispute(reading: Reading) -> Request:
-    """`S3 LINE [AMOUNT] REASON`: the line by its number on the sheet; 第 2 行 too."""
-    number, said = reading.case, reading.words().strip()
-    said = said.removeprefix("第").strip()
-    figure, rest = take_figure(said, reading.vocabulary.figures)
-    line = figure.removesuffix("行").removesuffix("笔").strip()
-    if not line.isdecimal():
-        raise Wrong("missing" if not said else "number", "statement_line", figure)
+    """`S3 LINE [AMOUNT] REASON`: the line by its number on the sheet; 第 2 行 too, and so several, each with its reason."""
+    return _disputed(reading, reading.case, _APART.split(reading.words().strip()))
+
+
+def _disputed(reading: Reading, number: int, parts: list[str]) -> Request:
+    """Lines that are named together have one reason: 第1行、第3行少了两桶."""
+    reason, lines = "", list[dict[str, Any]]()
+    for part in reversed(parts):
+        alone = LINE.fullmatch(part.strip(BETWEEN + ENDS)) if reason else None
+        lines.insert(0, {"line": line_of(alone), "reason": reason} if alone else _line(reading, part))
+        reason = lines[0]["reason"]
+    first, *more = lines
+    return build(
+        ask.DisputeStatement, number=number, **first, more=[build(ask.LineDisputed, **one) for one in more]
+    )
+
+
+def _line(reading: Reading, said: str) -> dict[str, Any]:
+    if marked := LINE.match(said):
+        line, rest = line_of(marked), said[marked.end() :].strip(BETWEEN)
+    else:
+        figure, rest = take_figure(said, reading.vocabulary.figures)
+        digits = figure.removesuffix("行").removesuffix("笔").strip()
+        if not digits.isdecimal():
+            raise Wrong("missing" if not said else "number", "statement_line", figure)
+        line = int(digits[:9])
     rest = _reason(reading, rest.removeprefix("行").removeprefix("笔"))
     amount, behind = take_figure(rest, reading.vocabulary.figures)
     disputed = None
@@ -52,7 +90,7 @@ def dispute(reading: Reading) -> Request:
         rest = behind
     if not rest:
         raise Wrong("missing", "reason")
-    return build(ask.DisputeStatement, number=number, line=int(line[:9]), reason=rest, amount=disputed)
+    return {"line": line, "reason": rest, "amount": disputed}
 
 
 def _reason(reading: Reading, rest: str) -> str:
@@ -75,6 +113,39 @@ def issue(reading: Reading) -> Request:
         )
     reading.nothing_more(said)
     return build(ask.IssueStatement, number=number)
+
+
+def _answered(reading: Reading, about: About) -> Request | None:
+    """What the customer says of the sheet, in reply to it: 张三签了 under its picture, and 张三 电话, that they agree; 第1行… and
+    第3行… that each of these isn't accepted, where they stand under a picture or are several. One line alone is speech."""
+    words, said = reading.vocabulary, reading.words()
+    parts = _APART.split(said)
+    if all(map(LINE.match, parts)) and (reading.attached or len(parts) > 1):
+        right = [level(one) for one in words.phrases[Area.STATEMENTS]["statement_agreed"].words]
+        if not any(one in level(said) for one in right):
+            reading.command = "dispute"
+            return _disputed(reading, about.number, parts)
+    elif not words.is_doubtful(said) and not any(map(str.isdigit, said)):
+        if reading.attached and (signed := _signed(reading, said)) is not None:
+            reading.command = "agree"
+            return build(ask.AgreeStatement, number=about.number, who=signed, how=ask.How.PHOTO)
+        if len(said.split()) in (2, 3) and words.value_of("agreed_how", said.split()[-1]) is not None:
+            reading.command, reading.area, reading.number = "agree", about.area, about.number
+            return agree(reading)
+    return None
+
+
+def _signed(reading: Reading, said: str) -> str | None:
+    """Who signed, as far as a name stands there; None where nobody is said to have signed, or is yet to."""
+    text = level(said)
+    signs = [level(one) for one in reading.vocabulary.value_words("signed")]
+    found = max((one for one in signs if one in text), key=len, default="")
+    if not found or any(level(one) in text for one in reading.vocabulary.value_words("unsigned")):
+        return None
+    who = said[: text.index(found)] if len(text) == len(said) else ""
+    for one in (*reading.vocabulary.speech.no_customers, *reading.vocabulary.speech.inside):
+        who = who.replace(one, "")
+    return who.strip(BETWEEN + ENDS)[:64]
 
 
 def _picture(number: int) -> Request:
@@ -131,4 +202,5 @@ STATEMENTS_CHAT = Chat(
         Move(request=ask.ShowSheet, buttons={"statement_sheet": None, "statement_picture": _picture}),
     ),
     answered_by={"agree_statement": "agree"},
+    free=_answered,
 )

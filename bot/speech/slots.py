@@ -11,6 +11,7 @@ from bot.grammar.dates import take_day, take_length
 from bot.grammar.figures import NUMBER, half_said, spoken_phones
 from bot.grammar.naming import marked_in
 from bot.grammar.numerals import AMOUNT, amount_of
+from bot.grammar.statements import LINE, line_of
 from bot.wording.vocabulary import Vocabulary
 from bot.wording.vocabulary.spelling import level
 from store.requests import MONEY_MAX, NUMBER_MAX, Area
@@ -34,8 +35,6 @@ _LISTED = re.compile(
 )
 _GAP = "\x1f"
 """Stands where something was taken out; nobody types it."""
-
-_LINE = re.compile(r"第\s*([1-9][0-9]{0,2}|[一二三四五六七八九十])\s*[行笔]的?|\bline\s*([1-9][0-9]{0,2})\b")
 
 
 @dataclass(frozen=True)
@@ -200,12 +199,11 @@ def _leading(rest: _Text, known: Collection[int]) -> tuple[tuple[Area, int], ...
 
 
 def _line(rest: _Text) -> int | None:
-    found = _LINE.search(rest.text)
+    found = LINE.search(rest.text)
     if found is None:
         return None
     rest.take(found.start(), found.end())
-    said = found[1] or found[2]
-    return int(said) if said.isdecimal() else "一二三四五六七八九十".index(said) + 1
+    return line_of(found)
 
 
 def _counts_else(behind: str, vocabulary: Vocabulary) -> bool:

@@ -1,6 +1,7 @@
 """Between a fee as a value and its row in the book, and all that the mechanism asks of fees."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -17,6 +18,7 @@ from store.money import charges
 from store.money.model import ChargeRow
 from store.money.shown import on_paper
 from store.money.state import CHARGE, ChargeKind
+from store.orders.model import OrderRow
 from store.people.actor import Actor
 from store.process.areas import AreaTable
 from store.process.records import Case, Event, case_id
@@ -27,6 +29,13 @@ from store.requests import Area, Refused, Request
 async def draft(unit: Unit, request: ask.ChargeFee, actor: Actor) -> Fee | Refused:
     query = select(Customer).where(Customer.number == request.customer).with_for_update()
     customer = (await unit.session.exec(query)).one()
+    if request.order is not None:
+        theirs = select(OrderRow.case_id).where(
+            OrderRow.number == request.order, OrderRow.customer_id == customer.id
+        )
+        if (await unit.session.exec(theirs)).first() is None:
+            facts = {"order": request.order, "customer": customer.name}
+            return Refused(reason="fee_not_theirs", facts=facts)
     return Fee(
         number=0,
         state=State.NEW,
@@ -46,6 +55,7 @@ async def load(unit: Unit, case: Case) -> Fee:
     row, customer = (await unit.session.exec(query.execution_options(populate_existing=True))).one()
     first = select(Event).where(Event.case_id == case.id, Event.seq == 1)
     entered = (await unit.session.exec(first)).one()
+    said = entered.facts
     return Fee(
         number=case.number,
         state=State(case.state),
@@ -57,6 +67,9 @@ async def load(unit: Unit, case: Case) -> Fee:
         kind=ChargeKind(row.kind),
         day=row.day,
         amount=row.amount,
+        qty=Decimal(said["qty"]) if "qty" in said else None,
+        unit=said.get("unit", ""),
+        order=said.get("order"),
         note=row.note,
         shown=await on_paper(unit.session, CHARGE, row.id or 0),
     )
@@ -87,8 +100,14 @@ async def save(unit: Unit, case: Case, old: Fee, new: Fee) -> Fee:
 
 
 def facts(_old: Fee, new: Fee, _request: Request) -> dict[str, Any]:
-    kept = {"customer": new.customer, "kind": new.kind, "amount": new.amount, "note": new.note}
-    return kept | ({"qty": new.qty, "unit": new.unit} if new.qty is not None else {})
+    kept: dict[str, Any] = {
+        "customer": new.customer,
+        "kind": new.kind,
+        "amount": new.amount,
+        "note": new.note,
+    }
+    kept |= {"qty": new.qty, "unit": new.unit} if new.qty is not None else {}
+    return kept | ({"order": new.order} if new.order is not None else {})
 
 
 def may_see(fee: Fee, actor: Actor) -> bool:

@@ -44,6 +44,7 @@ def charge(fee: Fee, request: ask.ChargeFee, moment: Moment) -> Fee:
         amount=request.amount or _worth(request.qty or ZERO, price),
         qty=request.qty if counted else None,
         unit=request.unit if counted else "",
+        order=request.order,
         note=request.note,
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from store.money.state import ZERO, ChargeKind
@@ -17,6 +17,14 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.BOOKED, State.VOID})
+
+
+def counted(amount: Decimal, qty: Decimal, unit: str) -> str:
+    """How a sum came about, as a paper says it: `12 吨 × 30.00`; without a price where none makes it to the fen."""
+    price = (amount / qty).quantize(ZERO, ROUND_HALF_UP)
+    exact = (qty * price).quantize(ZERO, ROUND_HALF_UP) == amount
+    said = f"{qty.normalize():f} {unit}"
+    return f"{said} × {price}" if exact else said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +43,8 @@ class Fee:
     qty: Decimal | None = None
     unit: str = ""
     """What was counted, where a price made the amount of it."""
+    order: int | None = None
+    """The order that it is for, if one was named."""
     note: str = ""
     shown: bool = False
     """Whether a statement that went out has it, as judged when it is taken back."""

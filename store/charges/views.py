@@ -17,6 +17,9 @@ async def fee_view(unit: Unit, case: Case) -> tuple[Fee, dict[str, Any]]:
         "kind": fee.kind,
         "day": fee.day,
         "amount": fee.amount,
+        "qty": fee.qty,
+        "unit": fee.unit,
+        "order": fee.order,
         "note": fee.note,
         "creator": unit.roster.name(fee.creator_id),
     }

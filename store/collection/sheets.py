@@ -11,14 +11,17 @@ from store.customers.model import Customer
 from store.database.numbers import lock
 from store.mail import outbox
 from store.mail.outbox import Lane
+from store.money import book
 from store.money.model import RateSheetRow
-from store.money.rates import By, Rate, rates
+from store.money.rates import By, Rate, last_day, rates
 from store.people.actor import Actor
 from store.process.unit import Unit
 from store.requests import Area
 
 HANDED_IN = "collection/rates_handed_in"
 _FIGURES = ("due", "settled", "owed", "overdue")
+CAME = "came"
+"""Of all of them: what came in the month, whenever it was due (M1)."""
 
 
 async def rates_view(unit: Unit, month: date) -> dict[str, Any]:
@@ -28,7 +31,7 @@ async def rates_view(unit: Unit, month: date) -> dict[str, Any]:
     lines = [_read(one) for one in sheet.lines] if sheet is not None else now
     was = {(one["of"], one["who"]): one for one in lines}
     kinds = {one["of"] for one in lines}
-    changed = [one for one in now if one["of"] in kinds and was.get((one["of"], one["who"])) != one]
+    changed = [one for one in now if one["of"] in kinds and _differs(one, was.get((one["of"], one["who"])))]
     return {
         "month": month,
         "over": month < unit.now.astimezone(unit.company.zone).date().replace(day=1),
@@ -43,10 +46,12 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
     await lock(unit.session, Area.COLLECTION)
     if await unit.session.get(RateSheetRow, month, populate_existing=True) is not None:
         return False
+    counted = await _lines(unit, month)
     lines = [
         {name: str(value) if isinstance(value, Decimal) else value for name, value in one.items()}
-        for one in await _lines(unit, month)
+        for one in counted
     ]
+    totals = {name: str(counted[-1][name]) for name in ("due", CAME)}
     unit.session.add(RateSheetRow(month=month, at=unit.now, member=actor.name, lines=lines))
     for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)[:1]:
         outbox.notice(
@@ -56,7 +61,7 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
             now=unit.now,
             lane=Lane.MONEY,
             member_id=person.id,
-            facts={"month": month.isoformat(), "by": actor.name},
+            facts={"month": month.isoformat(), "by": actor.name} | totals,
         )
     return True
 
@@ -66,7 +71,13 @@ async def _lines(unit: Unit, month: date) -> list[dict[str, Any]]:
     owners = {one: owner for one, owner in customers.all() if one is not None}
     sold, collected = await rates(unit.session, month, owners, unit.company.zone)
     lines = [*_named(unit, sold, "sales"), *_named(unit, collected, "collector")]
-    return [*lines, {"of": "all", "who": None} | _figures(sum(sold.values(), Rate()))]
+    _due, came = await book.turnover(unit.session, month, last_day(month))
+    return [*lines, {"of": "all", "who": None, CAME: came} | _figures(sum(sold.values(), Rate()))]
+
+
+def _differs(now: dict[str, Any], was: dict[str, Any] | None) -> bool:
+    """In what was handed in: sheets of old don't say all that is said now."""
+    return was is None or any(now[name] != value for name, value in was.items())
 
 
 def _named(unit: Unit, found: By, of: str) -> list[dict[str, Any]]:
@@ -81,7 +92,7 @@ def _figures(rate: Rate) -> dict[str, Any]:
 def _read(line: dict[str, Any]) -> dict[str, Any]:
     """Sheets of old name no collectors, and don't say of whom a line is."""
     known = {"of": "all" if line["who"] is None else "sales"} | line
-    return {name: Decimal(value) if name in _FIGURES else value for name, value in known.items()}
+    return {name: Decimal(value) if name in (*_FIGURES, CAME) else value for name, value in known.items()}
 
 
 def _shares(line: dict[str, Any]) -> dict[str, Any]:

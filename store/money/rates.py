@@ -88,7 +88,7 @@ async def rates(
 
 
 async def by_charge(session: AsyncSession, month: date, zone: ZoneInfo) -> Rates:
-    last = _last(month)
+    last = last_day(month)
     doubtful = await disputed(session, end_of(last, zone))
     opened = _opened(await book.accounts(session, last))
     rows = _settled(await _fell_due(session, month), opened)
@@ -102,7 +102,7 @@ async def by_charge(session: AsyncSession, month: date, zone: ZoneInfo) -> Rates
 
 async def due_of_each(session: AsyncSession, months: Collection[date]) -> Mapping[date, By]:
     """By salesperson, of each of some months, what fell due and was settled, and no more: the ledgers are read once for all."""
-    due = {_last(month): await _fell_due(session, month) for month in months}
+    due = {last_day(month): await _fell_due(session, month) for month in months}
     cases = {last: {charge.case_id for charge in charges} for last, charges in due.items()}
     found: dict[date, By] = {}
     async for last, accounts in book.accounts_of_each(session, [*due], cases):
@@ -111,7 +111,7 @@ async def due_of_each(session: AsyncSession, months: Collection[date]) -> Mappin
     return found
 
 
-def _last(month: date) -> date:
+def last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
@@ -123,9 +123,9 @@ def _opened(accounts: Mapping[int, Account]) -> Mapping[int, Open]:
 async def _fell_due(session: AsyncSession, month: date) -> Sequence["Charge"]:
     query = select(*_CHARGE).where(
         col(ChargeRow.void_at).is_(None),
-        ChargeRow.day <= _last(month),
+        ChargeRow.day <= last_day(month),
         col(ChargeRow.due_on) >= month,
-        col(ChargeRow.due_on) <= _last(month),
+        col(ChargeRow.due_on) <= last_day(month),
     )
     return [*map(Charge._make, await session.exec(query))]
 

@@ -307,7 +307,11 @@ def facts(old: Statement, new: Statement, request: Request) -> dict[str, Any]:
             "allowed": new.allowed,
         }
     if isinstance(request, ask.DisputeStatement):
-        kept |= {"line": request.line, "reason": request.reason, "amount": new.disputes[-1].amount}
+        first, *more = (
+            {"line": one.line, "reason": one.reason, "amount": one.amount}
+            for one in new.disputes[-len(request.lines) :]
+        )
+        kept |= first | ({"more": more} if more else {})
     if isinstance(request, ask.QueryStatement | ask.ReviseStatement):
         kept["reason"] = request.text
     return kept

@@ -1,26 +1,28 @@
 """What time brings about by itself: the month's drafts on the 5th, disputes that were decided, statements that are paid (M2)."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from store.calendar import ticking
 from store.company import Role
+from store.customers.dunning import BEGINS, Claim, claims
 from store.customers.finding import known_by
 from store.customers.model import Customer
 from store.database.marks import mark, set_mark
 from store.money import book
-from store.money.model import ChargeRow, CreditRow, ReceiptRow
+from store.money.model import ChargeRow, CollectionRow, CreditRow, ReceiptRow
 from store.money.papers import DisputeRow, StatementRow
 from store.money.state import REPLACED
 from store.people.actor import CLOCK
 from store.process import private
 from store.process.cases import Taken, take
+from store.process.records import Event
 from store.process.unit import Unit
 from store.requests import UNDO_WITHIN
 from store.statements import requests as ask
@@ -45,6 +47,10 @@ _DONE = {
     "invoices": (State.INVOICED, State.SKIPPED),
 }
 """By entry of the calendar, the states in which a customer's share of it is done."""
+_ASKED, _IN = "dunning", "money-in"
+"""Entries that are done for a customer of whom nothing is to be asked for any more; dunning, once they were spoken to too."""
+_SPOKEN = frozenset({"dun", "pledge", "exclude", "set_measure", "stop_deliveries"})
+"""Steps of a collection by which somebody has seen to it: who couldn't be reached is asked again (M4)."""
 
 
 async def is_due(unit: Unit) -> bool:
@@ -144,6 +150,7 @@ async def _say(unit: Unit, month: date) -> None:
 async def _look(unit: Unit) -> None:
     await set_mark(unit.session, LOOKED, unit.now)
     await _tick_shares(unit)
+    await _tick_collected(unit)
     for number in await _paid(unit):
         result = await take(unit, STATEMENTS, CLOCK, ask.SettleStatement(number=number))
         assert isinstance(result, Taken) or result.reason == "state", "paid, or not any more"
@@ -183,6 +190,44 @@ async def _tick_shares(unit: Unit) -> None:
             if name in known and (known[name].id, last_month(day)) in stated
         }
         await ticking.tick(unit, sorted(ticked))
+
+
+async def _tick_collected(unit: Unit) -> None:
+    """From the 22nd on, when what falls due in the month is spoken of: before that nobody knows what will be left of it."""
+    today = unit.now.astimezone(unit.company.zone).date()
+    shares = [
+        (asked, share.name)
+        for asked, share in await ticking.open_shares(unit, [_ASKED, _IN])
+        if share.member_id is None and (today.day >= BEGINS or asked.date < today.replace(day=1))
+    ]
+    known = await known_by(unit.session, {name for _, name in shares if name})
+    if not known:
+        return
+    claimed = await claims(unit, {one.id for one in known.values()})
+    spoken = await _spoken_to(unit, min(asked.starts_at for asked, _ in shares))
+    nobody = Claim()
+    ticked = {
+        (asked.number, known[name].name)
+        for asked, name in shares
+        if name in known
+        and (
+            not claimed.get(known[name].id, nobody).asked
+            or (asked.entry == _ASKED and spoken.get(known[name].id, asked.starts_at) > asked.starts_at)
+        )
+    }
+    await ticking.tick(unit, sorted(ticked))
+
+
+async def _spoken_to(unit: Unit, since: datetime) -> Mapping[int, datetime]:
+    """By customer, when somebody last saw to what is due."""
+    last: Any = (CollectionRow.customer_id, func.max(Event.at))
+    query = (
+        select(*last)
+        .join(Event, col(Event.case_id) == col(CollectionRow.case_id))
+        .where(Event.at >= since, col(Event.step).in_(_SPOKEN), col(Event.undone_at).is_(None))
+        .group_by(col(CollectionRow.customer_id))
+    )
+    return dict((await unit.session.exec(query)).all())
 
 
 async def _decided(unit: Unit) -> Sequence[int]:

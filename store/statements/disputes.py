@@ -113,13 +113,15 @@ async def carry(unit: Unit, row: StatementRow, content: Content) -> None:
 
 
 async def claimed(unit: Unit, case: Case, statement: Statement) -> None:
-    """The line that was just disputed knows the complaint that was opened for it."""
+    """Each line that was just disputed knows the complaint that was opened for it: they were opened in the lines' order."""
     taken = select(Event.id).where(Event.case_id == case.id, Event.seq == case.events)
     opened = (
         select(Case.number)
         .join(Event, col(Event.case_id) == col(Case.id))
         .where(Case.area == Area.COMPLAINTS, col(Event.entailed_by).in_(taken), Event.seq == 1)
+        .order_by(col(Case.number))
     )
-    number = (await unit.session.exec(opened)).one()
-    row = await unit.session.get_one(DisputeRow, statement.disputes[-1].id)
-    row.claim = unit.areas[Area.COMPLAINTS].reference(number)
+    numbers = (await unit.session.exec(opened)).all()
+    for number, one in zip(numbers, statement.disputes[-len(numbers) :], strict=True):
+        row = await unit.session.get_one(DisputeRow, one.id)
+        row.claim = unit.areas[Area.COMPLAINTS].reference(number)

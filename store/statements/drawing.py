@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Date, Integer, and_, bindparam, func, or_, type_coerce
 from sqlmodel import col, select
 
+from store.charges.state import counted
 from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.model import ChargeRow, CreditRow, ReceiptRow
@@ -17,8 +18,9 @@ from store.money.reckoning import COLUMNS, Account, terms_end
 from store.money.state import CHARGE, CREDIT, RECEIPT, REPLACED, ZERO, ChargeKind
 from store.money.state import LETTER as RECEIPT_LETTER
 from store.orders.model import LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
-from store.process.records import Case
+from store.process.records import Case, Event
 from store.process.unit import Unit
+from store.requests import Area
 from store.statements.state import Content, Line
 
 _LEDGERS: Sequence[tuple[str, Any, int]] = (
@@ -42,11 +44,11 @@ async def draw(unit: Unit, customer: int, cut: date) -> Content:
     opening, covered = await _before(unit, customer)
     stands = await book.account(unit.session, cut, customer)
     charges = [one.row for one in entries if one.ledger == CHARGE and one.amount > 0]
-    goods = await _goods(unit, charges)
+    goods, fees = await _goods(unit, charges), await _fees(unit, charges)
     refs = await _refs(unit, [one.row for one in entries])
     return Content(
         opening=opening,
-        lines=tuple(_line(one, covered, _ref(one, refs), _text(one, goods)) for one in entries),
+        lines=tuple(_line(one, covered, _ref(one, refs), _text(one, goods, fees)) for one in entries),
         age={name: str(getattr(stands.age, name)) for name in COLUMNS},
         texts={
             "company": _company(unit),
@@ -212,6 +214,22 @@ async def _goods(unit: Unit, charges: Sequence[ChargeRow]) -> Mapping[int, list[
     return found
 
 
+async def _fees(unit: Unit, charges: Sequence[ChargeRow]) -> Mapping[int, str]:
+    """By the case of a fee, what it was counted by and the order that it is for, as it was entered: `12 吨 × 30.00, #37`."""
+    of = {row.case_id: row.amount for row in charges if row.kind != ChargeKind.GOODS}
+    query = (
+        select(Event.case_id, Event.facts)
+        .join(Case, col(Case.id) == col(Event.case_id))
+        .where(col(Event.case_id).in_(of), Event.seq == 1, Case.area == Area.CHARGES)
+    )
+    found = {}
+    for case, said in (await unit.session.exec(query)).all() if of else ():
+        by = counted(of[case], Decimal(said["qty"]), said["unit"]) if "qty" in said else ""
+        order = f"#{said['order']}" if "order" in said else ""
+        found[case] = ", ".join(filter(None, (by, order)))
+    return found
+
+
 async def _slips(unit: Unit, cases: Collection[int]) -> Mapping[int, str]:
     query = select(SlipRow).where(col(SlipRow.case_id).in_(cases), col(SlipRow.void_at).is_(None))
     rows = await unit.session.exec(query.order_by(col(SlipRow.number)))
@@ -232,12 +250,12 @@ def _ref(one: _Entry, refs: Mapping[int, str]) -> str:
     return one.row.ref if one.ledger == CREDIT else refs.get(one.row.case_id, "")
 
 
-def _text(one: _Entry, goods: Mapping[int, list[dict[str, str]]]) -> str:
+def _text(one: _Entry, goods: Mapping[int, list[dict[str, str]]], fees: Mapping[int, str]) -> str:
     if one.ledger == RECEIPT:
         return str(one.row.payer or one.row.ref)
     if one.ledger == CREDIT:
         return ""
     if one.row.kind != ChargeKind.GOODS:
-        return str(one.row.note)
+        return ", ".join(filter(None, (fees.get(one.row.case_id, ""), one.row.note)))[:200]
     parts = (f"{line['product']} {line['qty']} {line['unit']}".rstrip() for line in goods.get(one.row.id, ()))
     return ", ".join(parts)[:200]

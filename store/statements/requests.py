@@ -50,12 +50,24 @@ class AgreeStatement(CaseRequest):
     how: How = How.PHONE
 
 
+class LineDisputed(Request):
+    line: Number
+    reason: Text
+    amount: Money | None = None
+    """So much of it; without one, all."""
+
+
 class DisputeStatement(CaseRequest):
-    """`/dispute S3 LINE REASON`: the customer doesn't accept a line, or so much of it."""
+    """`/dispute S3 LINE REASON`: the customer doesn't accept a line, or so much of it; and others at once."""
 
     line: Number
     reason: Text
     amount: Money | None = None
+    more: tuple[LineDisputed, ...] = Field(default=(), max_length=20)
+
+    @property
+    def lines(self) -> tuple[LineDisputed, ...]:
+        return (LineDisputed(line=self.line, reason=self.reason, amount=self.amount), *self.more)
 
 
 class SettleDisputes(CaseRequest):

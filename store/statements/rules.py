@@ -1,7 +1,7 @@
 """What guards a statement's steps and what each changes (M2). Pure."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -132,23 +132,35 @@ def agree(statement: Statement, request: ask.AgreeStatement, moment: Moment) -> 
 
 
 def may_dispute(statement: Statement, request: ask.DisputeStatement, _moment: Moment) -> Refused | None:
+    known = {one.line for one in statement.disputes if not one.settled}
+    for asked in request.lines:
+        if refused := _line_refused(statement, asked, known):
+            return refused
+        known.add(asked.line)
+    return None
+
+
+def _line_refused(statement: Statement, asked: ask.LineDisputed, known: Collection[int]) -> Refused | None:
     lines = statement.content.lines
-    if request.line > len(lines):
-        return Refused(reason="no_line", facts={"line": request.line, "lines": len(lines)})
-    if any(one.line == request.line and not one.settled for one in statement.disputes):
-        return Refused(reason="line_disputed", facts={"line": request.line})
-    line = lines[request.line - 1]
-    if request.amount is None and line.amount <= 0:
-        return Refused(reason="dispute_how_much", facts={"line": request.line})
-    if request.amount is not None and line.amount > 0 and request.amount > line.amount:
-        return Refused(reason="dispute_too_much", facts={"line": request.line, "amount": line.amount})
+    if asked.line > len(lines):
+        return Refused(reason="no_line", facts={"line": asked.line, "lines": len(lines)})
+    if asked.line in known:
+        return Refused(reason="line_disputed", facts={"line": asked.line})
+    line = lines[asked.line - 1]
+    if asked.amount is None and line.amount <= 0:
+        return Refused(reason="dispute_how_much", facts={"line": asked.line})
+    if asked.amount is not None and line.amount > 0 and asked.amount > line.amount:
+        return Refused(reason="dispute_too_much", facts={"line": asked.line, "amount": line.amount})
     return None
 
 
 def dispute(statement: Statement, request: ask.DisputeStatement, _moment: Moment) -> Statement:
-    amount = request.amount or statement.content.lines[request.line - 1].amount
-    one = Dispute(line=request.line, amount=amount, reason=request.reason)
-    return replace(statement, state=State.DISPUTED, disputes=(*statement.disputes, one))
+    lines = statement.content.lines
+    found = tuple(
+        Dispute(line=one.line, amount=one.amount or lines[one.line - 1].amount, reason=one.reason)
+        for one in request.lines
+    )
+    return replace(statement, state=State.DISPUTED, disputes=(*statement.disputes, *found))
 
 
 def claimed(old: Statement, new: Statement) -> Sequence[Entailed]:

@@ -44,6 +44,23 @@ async def test_a_figure_with_a_unit_is_priced(talk: Conversation, typed: str, un
     )
 
 
+async def test_a_fee_for_an_order_says_so_and_is_its_customers(talk: Conversation) -> None:
+    await place(talk, order(customer=HUADONG, pay="月结"))
+    await talk.say(
+        "王芳",
+        f"费用 {HUADONG} 装卸费 12 吨 1",
+        heard={"王芳": ("装卸费 ¥360.00（12 吨），订单 1",), "孙涛": "订单 1"},
+    )
+    await talk.say("王芳", f"/charge {HUADONG} 装卸 300 订单1 夜里卸", heard=ANYTHING)
+    await talk.say(
+        "王芳", f"费用 {HONGDA} 装卸费 300 1", heard={"王芳": (f"订单 1 不是 {HONGDA} 的", "没有记")}
+    )
+    await talk.bring(("王芳", f"/statement {HUADONG} 2026-11"), ("王芳", "/issue S1"))
+    (row,) = [one for one in await talk.office.exported("statements") if one["lines"]]
+    assert [one["ref"] for one in row["lines"]] == ["Y1", "Y2"]
+    await talk.say("王芳", "/show Y1", heard={"王芳": ("（12 吨）", "订单 1")})
+
+
 async def test_what_has_no_price_and_no_kind_is_said(talk: Conversation) -> None:
     await talk.say("王芳", f"费用 {HONGDA} 仓储 12 托", heard={"王芳": ("没有每“托”的单价", "没有记")})
     await talk.say("王芳", f"/charge {HONGDA} 搬家 600", heard={"王芳": ("费用种类没看懂", "装卸")})

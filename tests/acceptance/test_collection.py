@@ -396,10 +396,24 @@ async def test_a_months_rates_are_frozen_when_handed_in_and_corrected_beside(tal
     await talk.say(
         "陈静",
         "/report 回款率",
-        heard={"陈静": ("2026 年 12 月", "孙涛：回款率 40.0%", "逾期率 100.0%", "合计：回款率 40.0%")},
+        heard={
+            "陈静": (
+                "2026 年 12 月",
+                "孙涛：回款率 40.0%",
+                "逾期率 100.0%",
+                "合计：回款率 40.0%",
+                "当月到账 ¥4,600.00",
+            )
+        },
     )
     asked = await talk.last("陈静", "回款率")
-    await talk.press("陈静", asked, "交给主任", toast="交给主任", heard={"赵敏": ("陈静", "2026-12")})
+    await talk.press(
+        "陈静",
+        asked,
+        "交给主任",
+        toast="交给主任",
+        heard={"赵敏": ("陈静", "2026-12", "当月到期 ¥11,500.00，到账 ¥4,600.00")},
+    )
     await talk.press("陈静", asked, "交给主任", toast="", heard=ANYTHING)
     await talk.bring(("陈静", f"/paid {HUADONG} 6900 2026-12-30"))
     await talk.press("陈静", await talk.last("陈静", "请分配"), "按此分配", toast="订单 1", heard=ANYTHING)

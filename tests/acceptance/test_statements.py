@@ -206,8 +206,9 @@ async def test_a_question_stands_while_somebody_elses_step_leaves_it_something_t
 
 
 async def test_steps_tick_the_calendars_shares_of_their_customer_off(calendar: Calendar) -> None:
-    async with calendar("2026-11-23T10:00", "statements", "reconciliation") as talk:
+    async with calendar("2026-11-23T10:00", "statements", "reconciliation", "money-in", "dunning") as talk:
         await _through_the_windows(talk)
+        await _spoken_to_and_paid(talk)
 
 
 async def _through_the_windows(talk: Conversation) -> None:
@@ -221,10 +222,25 @@ async def _through_the_windows(talk: Conversation) -> None:
     assert entries["reconciliation"]["state"] == "open"
     await talk.bring(("王芳", "/agree S1 张三"))
     done = [row for row in await talk.office.exported("events") if row["action"] == "ShareDone"]
-    assert [(one["actor"], one["facts"]["shares"]) for one in done] == [
-        ("clock", [HUADONG]),
-        ("王芳", [HUADONG]),
-    ]
+    assert [one["actor"] for one in done if one["at"] > "2026-12"] == ["clock", "王芳"]
+    assert all(one["facts"]["shares"] == [HUADONG] for one in done)
+
+
+async def _spoken_to_and_paid(talk: Conversation) -> None:
+    """Whoever promised was spoken to; whose money is in before the 25th has theirs in."""
+
+    async def states() -> dict[str, str]:
+        rows = await talk.office.exported("calendar")
+        return {row["entry"]: row["state"] for row in rows if row["date"] in ("2026-12-25", "2026-12-28")}
+
+    await talk.office.until("2026-12-22T09:00")
+    assert "done" not in (await states()).values() and len(await states()) == 2
+    await talk.bring(("孙涛", f"/pledge {HUADONG} 2026-12-24 12960"))
+    await talk.office.until("2026-12-22T11:00")
+    assert [entry for entry, state in (await states()).items() if state == "done"] == ["dunning"]
+    await talk.bring(("陈静", f"/paid {HUADONG} 12960"))
+    await talk.office.until("2026-12-22T14:00")
+    assert await states() == {"money-in": "done", "dunning": "done"}
 
 
 async def test_a_photo_of_the_signed_sheet_in_reply_is_the_customers_consent(talk: Conversation) -> None:
@@ -232,6 +248,17 @@ async def test_a_photo_of_the_signed_sheet_in_reply_is_the_customers_consent(tal
     sheet = await talk.last("孙涛", "对账单")
     await talk.photo("孙涛", reply_to=sheet, heard={"孙涛": ("对上", "¥12,960.00"), "王芳": "孙涛记"})
     await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "客户对上（照片）")})
+    await talk.say("孙涛", "撤回", heard=ANYTHING)
+    await talk.photo(
+        "孙涛", caption="第1行少两桶\n第3行 60 装卸没这么多", reply_to=sheet, shade=60, heard=ANYTHING
+    )
+    assert "第 1 行 ¥11,500.00、第 3 行 ¥60.00 争议中" in (await talk.last("孙涛", "争议中")).text
+    told = (await talk.last("陈静", "有异议")).text
+    assert "第 3 行 ¥60.00：装卸没这么多" in told and "不催这几笔" in told
+    assert [row["number"] for row in await talk.office.exported("complaints")] == [1, 2]
+    await talk.say("孙涛", "撤回", heard=ANYTHING)
+    await talk.photo("孙涛", caption="张三签了", reply_to=sheet, shade=70, heard=ANYTHING)
+    await talk.say("王芳", "/show S1", heard={"王芳": ("已对上", "张三对上（照片）")})
 
 
 async def test_what_is_agreed_is_drawn_up_again_only_once_it_was_said_why(talk: Conversation) -> None:

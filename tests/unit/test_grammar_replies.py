@@ -395,6 +395,59 @@ def test_in_reply_to_a_statement_its_words_need_no_number(said: str, request_: R
     assert not isinstance(reply(said, "ship"), type(request_)), "in reply to an order they say something else"
 
 
+@pytest.mark.parametrize("kinds", [(), ("agree_statement",)])
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [("张三签了", "张三"), ("客户已签字", ""), ("盖章了", ""), ("对方盖章回传", ""), ("signed", "")],
+)
+def test_under_a_photo_of_the_sheet_who_signed_agrees(said: str, who: str, kinds: tuple[str, ...]) -> None:
+    """Whether they are asked for the answer yet or not; without a photo it is speech."""
+    of = About(Area.STATEMENTS, 37, kinds)
+    read = GRAMMAR.read(said, today=TODAY, about=of, attached=True)
+    assert read == statements.AgreeStatement(number=37, who=who, how=How.PHOTO)
+    assert not isinstance(GRAMMAR.read(said, today=TODAY, about=of), Request)
+
+
+@pytest.mark.parametrize(
+    "said", ["没签", "还没签字", "请签字盖章", "拿去盖章", "签了吗", "客户还在看", "第2行没问题"]
+)
+def test_under_a_photo_of_the_sheet_nothing_else_agrees(said: str) -> None:
+    of = About(Area.STATEMENTS, 37, ())
+    assert not isinstance(GRAMMAR.read(said, today=TODAY, about=of, attached=True), Request)
+
+
+def test_who_agreed_and_how_is_enough_in_reply_to_the_sheet() -> None:
+    of = About(Area.STATEMENTS, 37, ())
+    read = GRAMMAR.read("张三 电话", today=TODAY, about=of)
+    assert read == statements.AgreeStatement(number=37, who="张三", how=How.PHONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("第1行多算了500\n第3行没有这笔装卸", [(1, None, "多算了500"), (3, None, "没有这笔装卸")]),
+        ("第1行 500 少两桶；第3行装卸费没这么多", [(1, 500, "少两桶"), (3, None, "装卸费没这么多")]),
+        ("第一行、第3行少了两桶", [(1, None, "少了两桶"), (3, None, "少了两桶")]),
+        ("有异议 第2行 少了两桶 第3行 200 多算", [(2, None, "少了两桶"), (3, 200, "多算")]),
+        (
+            "line 1 two drums short, line 3 never unloaded",
+            [(1, None, "two drums short"), (3, None, "never unloaded")],
+        ),
+    ],
+)
+def test_several_lines_of_a_sheet_are_disputed_at_once(
+    said: str, lines: list[tuple[int, int | None, str]]
+) -> None:
+    read = GRAMMAR.read(said, today=TODAY, about=About(Area.STATEMENTS, 37, ()))
+    assert isinstance(read, statements.DisputeStatement)
+    assert [(one.line, one.amount, one.reason) for one in read.lines] == lines
+
+
+def test_one_line_under_a_photo_is_disputed() -> None:
+    read = GRAMMAR.read("第2行少了两桶", today=TODAY, about=About(Area.STATEMENTS, 37, ()), attached=True)
+    assert read == statements.DisputeStatement(number=37, line=2, reason="少了两桶")
+
+
 def test_what_is_said_with_a_photo_of_the_signed_sheet_is_agreed_by_photo() -> None:
     of = about("agree_statement", area=Area.STATEMENTS)
     said = GRAMMAR.read("对上了 张三", today=TODAY, about=of, attached=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.charges.state import counted
 from store.company import Terms, TermsDue
 from store.money.reckoning import Account, Owing, open_of, part, reference_key, terms_end, worth
 
@@ -125,3 +126,11 @@ def test_a_reference_is_the_same_however_it_is_typed(one: str, other: str) -> No
 @pytest.mark.parametrize("note", ["", "建行", "尾号1234", "招行尾号12", "工商银行 尾号8888", "1 2"])
 def test_a_banks_name_and_the_end_of_an_account_tell_nothing_apart(note: str) -> None:
     assert reference_key(note) == ""
+
+
+@pytest.mark.parametrize(
+    ("amount", "qty", "said"),
+    [("360", "12", "12 吨 × 30.00"), ("37.50", "1.5", "1.5 吨 × 25.00"), ("10", "3", "3 吨")],
+)
+def test_a_paper_says_what_a_fee_was_counted_by(amount: str, qty: str, said: str) -> None:
+    assert counted(Decimal(amount), Decimal(qty), "吨") == said
