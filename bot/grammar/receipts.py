@@ -52,6 +52,8 @@ def book(reading: Reading) -> Request:
         nobodys = _PAYER.match(whole)
         if wrong.kind != "no_customer" or nobodys is None:
             raise
+        if not reading.slash and reading.vocabulary.is_spending(nobodys["payer"]):
+            raise
         number, named, payer, said = 0, "", nobodys["payer"].strip(), nobodys["rest"]
         reading.understand("customer", payer)
     figure, rest = take_figure(said, reading.vocabulary.figures)

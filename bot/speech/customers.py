@@ -170,6 +170,8 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     to_bill = any(word in one for word in speech.to_bill for one in (text, billed))
     if not sentence.named and to_bill and may(sentence, "/statement") and not is_of_file(sentence):
         return Propose((Meant(says=f"/statement {slots.customer}"),), "")
+    if not sentence.named and slots.line is not None and may(sentence, "/statement"):
+        return Says(f"/statement {slots.customer}", Sure.NEAR)  # 宏达说第三行不对: lines are their sheet's
     month = next(
         (one for one in times(text, sentence.words, sentence.sight.today) if one[0] == "{month}"), None
     )
@@ -177,10 +179,6 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     figures: list[object] = [*sentence.figures] if month is None else []
     weighed = [f"{one.qty.normalize():f}{one.unit}" for one in slots.parts if not one.product]
     said = spoken(sentence.words, left).typed
-    nothing = sorted(
-        {*speech.before, *speech.after, *speech.recording, *speech.asking, *sentence.words.figures.currency},
-        key=len,
-    )
     for command, words in sentence.book.of_customer():
         parts = ("{amount}" in command, "{day}" in command, "{month}" in command)
         sums = weighed if command.startswith("/charge") and not figures else figures
@@ -189,10 +187,7 @@ def of_customer(sentence: Sentence) -> Outcome | None:
         if (slots.parts and sums is not weighed) or (sentence.named and not parts[0]):
             continue  # goods that nobody asked about; or the figure is an order's number and nothing else
         word = next((one for one in words.longest if one in said), "")
-        rest = said.replace(word, " ", 1)
-        for padding in reversed(nothing):
-            rest = rest.replace(level(padding), " ")
-        if not word or rest.strip() or not may(sentence, command):
+        if not word or rest_of(sentence, said, word) or not may(sentence, command):
             continue
         says = command.replace("{customer}", slots.customer).replace("{rest}", word)
         says = says.replace("{amount}", str(sums[0]) if sums else "")
@@ -207,6 +202,15 @@ def of_customer(sentence: Sentence) -> Outcome | None:
             return settled(sentence, Propose((Meant(says=says),), key(sentence.said.bare)), notes=done)
         return Says(says, Sure.WHOLE)
     return None
+
+
+def rest_of(sentence: Sentence, said: str, word: str) -> str:
+    """What is said beside a word and what says nothing."""
+    speech, rest = sentence.words.speech, said.replace(word, " ", 1)
+    nothing = {*speech.before, *speech.after, *speech.recording, *speech.asking}
+    for padding in sorted({*nothing, *sentence.words.figures.currency}, key=len, reverse=True):
+        rest = rest.replace(level(padding), " ")
+    return rest.strip()
 
 
 def housed(sentence: Sentence) -> Outcome | None:

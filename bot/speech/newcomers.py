@@ -94,6 +94,8 @@ def is_name(name: str, words: Vocabulary) -> bool:
     nobody = {*map(level, (*words.speech.no_customers, *words.speech.before))}
     if not _SHORTEST <= len(name) <= NAME_MAX or level(name) in nobody or words.role_named(name):
         return False
+    if words.is_spending(name):
+        return False
     return not any(level(name).startswith(one) for one in nobody if len(one) > 1 and not one.isascii())
 
 

@@ -6,7 +6,7 @@ read out of it has a place in what it does. What is only near is asked.
 
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
-from bot.speech import commands, customers, hits, products, sayings, times, unasked, wishes
+from bot.speech import commands, customers, fees, hits, products, sayings, times, unasked, wishes
 from bot.speech.book import FORM, Book
 from bot.speech.candidates import Offer
 from bot.speech.hits import MOST
@@ -73,8 +73,10 @@ def _outcome(sentence: Sentence) -> Outcome:
     found = (
         returned(sentence)
         or customers.received(sentence, ways)
+        or fees.charged(sentence)
         or settled(sentence, customers.of_customer(sentence))
         or settled(sentence, customers.housed(sentence))
+        or unasked.spent(sentence)
         or hits.hit(sentence, ways)
         or unasked.about_case(sentence)
         or hits.refused_glued(sentence)

@@ -26,6 +26,30 @@ def form(sentence: Sentence) -> Meant | None:
     return Meant(says=begun) if begun else None
 
 
+def spent(sentence: Sentence) -> Outcome | None:
+    """房租付了3000: what the company paid for itself is nobody's payment, whatever order waits for money: its form is asked for."""
+    slots = sentence.slots
+    if (
+        sentence.named
+        or slots.customer
+        or not sentence.sight.meant
+        or len([*slots.amounts, *slots.counts]) != 1
+    ):
+        return None
+    text = level(sentence.text)
+    if not sentence.words.is_spending(text) or any(mark in text for mark in sentence.words.speech.asking):
+        return None
+    if sentence.grammar.form_called(sentence.text) or not _may_start(sentence, EXPENSE):
+        return None
+    says = sentence.grammar.form_wished(
+        EXPENSE, slots.said, customer="", order=None, language="zh", today=sentence.sight.today
+    )
+    return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None
+
+
+EXPENSE = "expense"
+
+
 def about_case(sentence: Sentence) -> Outcome | None:
     """续签 F1: a form's name and the case that it is about, and nothing else: its questions begin."""
     if not sentence.marked:

@@ -134,7 +134,7 @@ from tests.speech.office import WORDS, describe, understood
         ("陈静", "nothing", "", "Nantong Heavy paid 3000", "ask /paid nantong heavy 3000"),
         ("陈静", "nothing", "", "南通重工说付3000", "ask /customers 南通重工说付3000 /show 3000"),
         ("陈静", "nothing", "", "老王还没打来3000", "ask /dun /owed /show 3000"),
-        ("陈静", "nothing", "", "给供应商付了3000", "ask 申请 来访接待单 /show 3000"),
+        ("陈静", "nothing", "", "给供应商付了3000", "ask 申请 费用报销单\n金额: 3000"),
         ("吴刚", "nothing", "", "没听说过的公司转了3000", "says /show 3000"),
         # other terms are a form's of a customer, and a change of an order; a day, a price and a sum are the forms' too
         ("吴刚", "nothing", "", "华东机械改成货到付款", "says 申请 新（重）进客户操作通知单 华东机械"),
@@ -177,6 +177,20 @@ from tests.speech.office import WORDS, describe, understood
         ("李强", "nothing", "", "宏达换采购了", "says /orders 宏达钢构"),
         # a figure that is an order's too, behind a customer and a fee
         ("王芳", "nothing", "", "宏达装卸费加300", "ask /charge 宏达钢构 装卸费 300"),
+        # a fee for an order is its customer's; what its carrier gets is the order's
+        ("王芳", "new", "", "宏达装卸费 12 吨 37", "ask /charge 宏达钢构 装卸费 12吨 #37"),
+        ("王芳", "new", "", "37号单装卸费300", "ask /charge 宏达钢构 装卸费 300 #37"),
+        ("王芳", "new", "", "37运费800", "refused RecordFreight number=37 amount=800"),
+        # what the company pays for itself is no customer's money
+        ("陈静", "nothing", "", "房租付了3000", "ask 申请 费用报销单\n金额: 3000"),
+        ("陈静", "new", "", "电费交了800", "ask 申请 费用报销单\n金额: 800"),
+        ("陈静", "nothing", "", "rent paid 3000", "ask 申请 费用报销单\n金额: 3000"),
+        ("陈静", "nothing", "", "paid the rent 3000", "mistake no_customer"),
+        ("陈静", "nothing", "", "苏州远达付了3000", "ask /paid 苏州远达 3000"),
+        # the month's totals, and a line of a customer's sheet
+        ("陈静", "nothing", "", "上个月应收和到账", "says /owed 2026-10"),
+        ("陈静", "nothing", "", "rates for october", "says /report rates"),
+        ("吴刚", "nothing", "", "宏达说第三行不对，少了两桶", "says /statement 宏达钢构"),
         ("褚伟", "nothing", "", "华东机械点数500件", "ask /charge 华东机械 点数费 500件"),
         # a form by its name within, and nothing that the speaker may not begin
         ("王芳", "nothing", "", "帮我订一下办公用品", "says 申请 办公用品申领单"),

@@ -160,6 +160,7 @@ class Speech(_Table):
     pays: tuple[_Word, ...] = ()
     promising: tuple[_Word, ...] = ()
     came_in: tuple[_Word, ...] = ()
+    spending: tuple[_Word, ...] = ()
     not_come: tuple[_Word, ...] = ()
     goes_back: tuple[_Word, ...] = ()
     to_come: tuple[_Word, ...] = ()

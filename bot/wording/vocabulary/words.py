@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.wording.vocabulary.examples import CHATTER, read_examples
 from bot.wording.vocabulary.examples import FILE as EXAMPLES
 from bot.wording.vocabulary.file import FILE, Days, Figures, File, Phrases, Said, Shown, Speech, read_file
-from bot.wording.vocabulary.spelling import key
+from bot.wording.vocabulary.spelling import key, level
 from store.requests import Area
 
 LANGUAGES = ("zh", "en")
@@ -211,6 +211,14 @@ class Vocabulary:
     @cached_property
     def _receipts(self) -> frozenset[str]:
         return frozenset(map(key, self._file.guards.receipts + self._file.guards.courtesies))
+
+    def is_spending(self, words: str) -> bool:
+        """Whether it names what the company pays for itself: 房租, the rent."""
+        said = level(words)
+        return any(
+            re.search(rf"\b{re.escape(one)}\b", said) if one.isascii() else one in said
+            for one in self.speech.spending
+        )
 
     def is_greeting(self, words: str) -> bool:
         """Whether the words only say that somebody is there."""
