@@ -12,7 +12,7 @@ from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
 from bot.speech.plain import resolved, settled
 from bot.speech.sentence import Sentence, Way
-from bot.speech.times import times
+from bot.speech.times import came_on, times
 from bot.wording.vocabulary.spelling import key, level
 from store.customers.requests import NoteContact, WishVisit
 from store.inquiries.requests import TakeInquiry
@@ -67,7 +67,8 @@ def received(sentence: Sentence, ways: Sequence[Way]) -> Outcome | None:
             or not words.have(way.said)
         ):
             continue
-        day = f" {way.slots.days[0].isoformat()}" if len(way.slots.days) == 1 else ""
+        days = [came_on(sentence, one) for one in way.slots.days]
+        day = f" {days[0].isoformat()}" if len(days) == 1 else ""
         says = f"/paid {customer} {figures[0]}{day} {way.tail}".rstrip()
         if isinstance(sentence.grammar.read(says, today=sentence.sight.today, private=True), Mistake | None):
             continue

@@ -11,6 +11,7 @@ from bot.speech.newcomers import is_name
 from bot.speech.ordering import DENIED, without_name
 from bot.speech.outcomes import Meant, Outcome, Propose
 from bot.speech.sentence import Sentence
+from bot.speech.times import came_on
 from bot.speech.unasked import heard
 from bot.wording.vocabulary.spelling import key, level
 
@@ -38,9 +39,18 @@ def _promised(sentence: Sentence) -> Outcome | None:
     text = without_name(level(sentence.text), level(slots.customer))
     paying = _first(speech.pays, text)
     told = _first(speech.promising, text)
-    if not paying or not told or len(slots.days) != 1 or slots.days[0] < sentence.sight.today:
-        return None
     figures = [*slots.amounts, *slots.counts]
+    plan = len(slots.days) > 1 and len(figures) == len(slots.days) and not slots.parts
+    if not paying and told and plan:
+        paying = told  # 承诺 12月5号 1万，12月20号 2万: days with a sum each are of paying
+    if not paying or not told or not slots.days or min(slots.days) < sentence.sight.today:
+        return None
+    if len(slots.days) > 1 and not plan:
+        return None
+    if plan:
+        rest = slots.said[slots.said.index(told) + len(told) :] if told in slots.said else ""
+        rest = rest.replace(paying, " ").strip(_ENDS)
+        return _asked(sentence, f"/pledge {slots.customer} {rest}") if rest else None
     amount = str(figures[0]) if len(figures) == 1 and not slots.vague else ""
     return _asked(sentence, f"/pledge {slots.customer} {slots.days[0].isoformat()} {amount}".rstrip())
 
@@ -54,7 +64,7 @@ def _came(sentence: Sentence) -> Outcome | None:
         return None
     if any(word in text for word in (*speech.not_come, *speech.doubts)):
         return None
-    day = f" {slots.days[0].isoformat()}" if len(slots.days) == 1 else ""
+    day = f" {came_on(sentence, slots.days[0]).isoformat()}" if len(slots.days) == 1 else ""
     return _asked(sentence, f"/paid {slots.customer} {figures[0]}{day}")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.grammar.dates import lately
 from bot.grammar.reports import NAMED
 from bot.speech.outcomes import Meant, Outcome, Propose, Says, Sure
 from bot.speech.padding import spoken
@@ -17,6 +18,12 @@ _MONTH = re.compile(r"(?:20[0-9]{2}[年.-])?(?<![0-9])(?:1[0-2]|0?[1-9])月份?�
 """11月, 2026年11月份: a month that somebody names beside what they want of it."""
 _WEEKS = ("week", "next_week")
 """Views of the calendar that a sentence may name beside what it asks."""
+
+
+def came_on(sentence: Sentence, day: date) -> date:
+    """Of what is over: 12-31 said in January is last year's, unless the year was said."""
+    said = str(day.year) in sentence.text
+    return day if said else lately("", day, sentence.sight.today)
 
 
 def of_a_time(sentence: Sentence) -> Outcome | None:

@@ -213,8 +213,9 @@ async def load(unit: Unit, case: Case) -> Order:
 
 
 def _has_chains(unit: Unit, row: OrderRow) -> bool:
-    """Whether anything was ever to be signed on it; most orders are paid for and go."""
-    credit = row.pay in (Pay.CREDIT, Pay.MONTHLY) or bool(row.concerned)
+    """Whether anything was ever to be signed on it; most orders are paid for and go. One that was to be paid otherwise once was
+    asked about anew since."""
+    credit = row.pay in (Pay.CREDIT, Pay.MONTHLY) or bool(row.concerned) or row.money_round > 0
     priced = bool(unit.company.prices)
     return credit or priced or row.inspected or row.production_number is not None or row.proposals > 0
 

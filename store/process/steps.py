@@ -160,7 +160,7 @@ class Duty(Generic[S]):
     """When its owner is told, where that isn't in turn, from now on, until the director hears."""
     by: Callable[[S, Owner, Roster], date | None] = lambda _state, _owner, _roster: None
     """The day by which it is to be done, where it has one: its owner is told at once, the working day before, and on that
-    day."""
+    day; on that day alone where it `starts` then."""
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""

@@ -100,6 +100,8 @@ def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner,
     task.due_at = due_at(unit, task, starts)
     if (pings := _pings(unit, task, duty, owner, state)) is not None:
         plan(unit, task, pings)
+        if duty.pings is None:  # on the working day before a day off
+            task.starts_at = min(task.starts_at, max(unit.now, pings.at[0]))
     return task
 
 
@@ -112,5 +114,7 @@ def _pings(unit: Unit, task: Task, duty: Duty[Any], owner: Owner, state: Statefu
         return None
     hours = unit.worktime
     last = day if hours.is_workday(day) else hours.previous_workday(day)
+    if duty.starts(state) is not None:
+        return Pings(at=(hours.start_of_day(last),), due_at=hours.end_of_day(last))
     mornings = (hours.start_of_day(hours.previous_workday(last)), hours.start_of_day(last))
     return Pings(at=(task.starts_at, *mornings), due_at=hours.end_of_day(last))

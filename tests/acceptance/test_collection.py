@@ -171,8 +171,9 @@ async def test_somebody_is_left_out_until_a_day_and_a_measure_comes_back_on_its_
         "D1 措施 2026-12-31 发律师函",
         heard={"赵敏": "转问题账款", "孙涛": ("问题账款", "发律师函")},
     )
-    heard = await on(talk, "2027-01-04")
-    assert "办措施" in heard["孙涛"]
+    heard = await on(talk, "2026-12-31")
+    assert "办措施" in heard["孙涛"], "on the day itself, while it can still be done"
+    assert "⚠️ 催款 D1 华东机械：办措施" in (await on(talk, "2027-01-04"))["孙涛"]
     await talk.say("孙涛", "D1 办好了 已寄出", heard={"孙涛": "发律师函"})
     await talk.say("孙涛", "/show D1", heard={"孙涛": ("问题账款", "发律师函 ✅")})
     await talk.say("孙涛", "/history D1", heard={"孙涛": ("定措施", "措施办好")})

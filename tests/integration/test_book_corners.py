@@ -247,3 +247,17 @@ async def test_as_of_a_months_last_day_its_own_totals_are_said_once_it_is_over(h
     assert (await month(None), await month(date(2026, 11, 29))) == (10, 10)
     house.to(datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
     assert (await month(None), await month(date(2026, 11, 30))) == (11, 11)
+
+
+async def test_a_credit_that_was_signed_comes_back_when_paying_first_is_taken_back(house: Office) -> None:
+    """Where no department signs beside the director, nothing else on the order says that it ever had signatures."""
+    line = orders.LineAsked(product="面漆", qty=D(1), unit="桶", price=D(100))
+    await house.done(WANG, orders.PlaceOrder(customer=MONTHLY, pay=orders.Pay.CREDIT, lines=(line,)))
+    await house.done(ZHAO, Sign(area=Area.ORDERS, number=1))
+    await house.done(WANG, orders.ChangeOrder(number=1, pay=orders.Pay.PREPAID))
+    await house.taken_back(WANG)
+    async with house.store.reading() as unit:
+        case = await find_case(unit.session, Area.ORDERS, 1)
+        assert case is not None
+        order = await AREAS[Area.ORDERS].load(unit, case)
+    assert (order.pay, order.needs_consent, order.money) == (orders.Pay.CREDIT, True, "cleared")

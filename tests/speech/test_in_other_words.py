@@ -1,9 +1,14 @@
 """Sentences that were lost or took effect too soon, by their kind."""
 
+from datetime import date
+
 import pytest
 
 from bot.grammar.naming import marked_in
-from tests.speech.office import WORDS, describe, understood
+from bot.speech.outcomes import Sight
+from bot.speech.sentence import Sentence
+from bot.speech.times import came_on
+from tests.speech.office import BOOK, GRAMMAR, WORDS, actor_of, describe, understood
 
 
 @pytest.mark.parametrize(
@@ -187,6 +192,14 @@ from tests.speech.office import WORDS, describe, understood
         ("陈静", "nothing", "", "rent paid 3000", "ask 申请 费用报销单\n金额: 3000"),
         ("陈静", "nothing", "", "paid the rent 3000", "mistake no_customer"),
         ("陈静", "nothing", "", "苏州远达付了3000", "ask /paid 苏州远达 3000"),
+        # a plan in instalments, as it is told
+        (
+            "吴刚",
+            "nothing",
+            "",
+            "宏达答应12月10号付1万，12月20号付13500",
+            "ask /pledge 宏达钢构 12月10号 1万，12月20号 13500",
+        ),
         # the month's totals, and a line of a customer's sheet
         ("陈静", "nothing", "", "上个月应收和到账", "says /owed 2026-10"),
         ("陈静", "nothing", "", "rates for october", "says /report rates"),
@@ -243,6 +256,17 @@ def test_what_was_lost_comes_to_its_right_value(
     who: str, case: str, to: str, said: str, comes_to: str
 ) -> None:
     assert describe(understood(said, who, case, to)) == comes_to
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "came"),
+    [("12-31到账8000", "2027-12-31", "2026-12-31"), ("到账8000 2027-12-31", "2027-12-31", "2027-12-31")],
+)
+def test_money_said_in_january_to_have_come_in_december_came_last_year(
+    said: str, read: str, came: str
+) -> None:
+    sight = Sight(actor=actor_of("陈静"), today=date(2027, 1, 4))
+    assert came_on(Sentence(said, BOOK, GRAMMAR, sight), date.fromisoformat(read)) == date.fromisoformat(came)
 
 
 def test_an_hour_is_no_number_of_a_case() -> None:
