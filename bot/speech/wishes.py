@@ -21,7 +21,11 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
     is_sum = one is not None and not sentence.marked and len(sentence.figures) == 1 and not begins
     if is_sum:
         one = None  # 报销路费120: behind what is wished for a bare figure is how much
-    if not sight.meant or len(named) > 1 or (one is not None and one.area is not Area.ORDERS):
+    if (
+        not sight.meant
+        or len(named) > 1
+        or (one is not None and one.area not in (Area.ORDERS, *_OF_A_CUSTOMER))
+    ):
         return None
     book = sentence.book
     called = book.forms_called(sentence.said) if whole else book.forms_within(text)
@@ -43,11 +47,15 @@ def wished(sentence: Sentence, *, whole: bool) -> Outcome | None:
         kind,
         sentence.text if is_sum else slots.said,
         customer=slots.customer or (one.title if one else ""),
-        order=one.number if one else None,
+        order=one.number if one is not None and one.area is Area.ORDERS else None,
         language=sight.language,
         today=sight.today,
     )
     return Propose((Meant(says=says),), key(sentence.said.bare)) if says else None
+
+
+_OF_A_CUSTOMER = (Area.CHARGES, Area.STATEMENTS, Area.COLLECTION)
+"""Cases that are called as their customer is: 把Y1免了 is about what they owe."""
 
 
 def _beside(sentence: Sentence) -> str:

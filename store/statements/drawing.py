@@ -1,6 +1,6 @@
 """What a statement says of the book as of a cut: every row that stands on none yet, or was taken back since it did (M2)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Date, Integer, and_, bindparam, func, or_, type_coerce
 from sqlmodel import col, select
 
-from store.charges.state import counted
 from store.database.columns import MoneyColumn
 from store.money import book
 from store.money.model import ChargeRow, CreditRow, ReceiptRow
@@ -17,10 +16,9 @@ from store.money.papers import StatementLineRow, StatementRow
 from store.money.reckoning import COLUMNS, Account, terms_end
 from store.money.state import CHARGE, CREDIT, RECEIPT, REPLACED, ZERO, ChargeKind
 from store.money.state import LETTER as RECEIPT_LETTER
-from store.orders.model import LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
-from store.process.records import Case, Event
+from store.process.records import Case
 from store.process.unit import Unit
-from store.requests import Area
+from store.statements.lines import fees_of, goods_of, returned_of
 from store.statements.state import Content, Line
 
 _LEDGERS: Sequence[tuple[str, Any, int]] = (
@@ -44,11 +42,14 @@ async def draw(unit: Unit, customer: int, cut: date) -> Content:
     opening, covered = await _before(unit, customer)
     stands = await book.account(unit.session, cut, customer)
     charges = [one.row for one in entries if one.ledger == CHARGE and one.amount > 0]
-    goods, fees = await _goods(unit, charges), await _fees(unit, charges)
+    goods, fees = await goods_of(unit, charges), await fees_of(unit, charges)
+    returned = await returned_of(unit, [one.row for one in entries if one.ledger == CREDIT])
     refs = await _refs(unit, [one.row for one in entries])
     return Content(
         opening=opening,
-        lines=tuple(_line(one, covered, _ref(one, refs), _text(one, goods, fees)) for one in entries),
+        lines=tuple(
+            _line(one, covered, _ref(one, refs), _text(one, goods, fees, returned)) for one in entries
+        ),
         age={name: str(getattr(stands.age, name)) for name in COLUMNS},
         texts={
             "company": _company(unit),
@@ -174,68 +175,6 @@ def _company(unit: Unit) -> dict[str, str]:
     }
 
 
-async def _goods(unit: Unit, charges: Sequence[ChargeRow]) -> Mapping[int, list[dict[str, str]]]:
-    """By charge, what was shipped: the consignment list."""
-    shipped = {row.shipment_id: row for row in charges if row.shipment_id is not None}
-    everything: Any = (ShipmentRow, ShipmentLineRow, LineRow, Product, OrderRow)
-    query = (
-        select(*everything)
-        .join(ShipmentLineRow, col(ShipmentLineRow.shipment_id) == col(ShipmentRow.id))
-        .join(
-            LineRow,
-            and_(
-                col(LineRow.case_id) == col(ShipmentRow.case_id),
-                col(LineRow.position) == col(ShipmentLineRow.position),
-            ),
-        )
-        .join(Product, col(Product.id) == col(LineRow.product_id))
-        .join(OrderRow, col(OrderRow.case_id) == col(ShipmentRow.case_id))
-        .where(col(ShipmentRow.id).in_(shipped))
-        .order_by(col(ShipmentRow.id), col(ShipmentLineRow.position))
-    )
-    rows = (await unit.session.exec(query)).all()
-    slips = await _slips(unit, {shipment.case_id for shipment, *_rest in rows})
-    found: dict[int, list[dict[str, str]]] = {}
-    for shipment, part, line, product, order in rows:
-        charge = shipped[shipment.id]
-        found.setdefault(charge.id or 0, []).append(
-            {
-                "day": charge.day.isoformat(),
-                "order": str(order.number),
-                "slip": slips.get(shipment.case_id, ""),
-                "product": product.name,
-                "qty": f"{part.qty.normalize():f}",
-                "unit": line.unit,
-                "price": f"{line.price:.2f}",
-                "amount": f"{part.qty * line.price:.2f}",
-                "waybill": shipment.waybill,
-            }
-        )
-    return found
-
-
-async def _fees(unit: Unit, charges: Sequence[ChargeRow]) -> Mapping[int, str]:
-    """By the case of a fee, what it was counted by and the order that it is for, as it was entered: `12 吨 × 30.00, #37`."""
-    of = {row.case_id: row.amount for row in charges if row.kind != ChargeKind.GOODS}
-    query = (
-        select(Event.case_id, Event.facts)
-        .join(Case, col(Case.id) == col(Event.case_id))
-        .where(col(Event.case_id).in_(of), Event.seq == 1, Case.area == Area.CHARGES)
-    )
-    found = {}
-    for case, said in (await unit.session.exec(query)).all() if of else ():
-        by = counted(of[case], Decimal(said["qty"]), said["unit"]) if "qty" in said else ""
-        order = f"#{said['order']}" if "order" in said else ""
-        found[case] = ", ".join(filter(None, (by, order)))
-    return found
-
-
-async def _slips(unit: Unit, cases: Collection[int]) -> Mapping[int, str]:
-    query = select(SlipRow).where(col(SlipRow.case_id).in_(cases), col(SlipRow.void_at).is_(None))
-    rows = await unit.session.exec(query.order_by(col(SlipRow.number)))
-    return {row.case_id: f"{row.number:06}" for row in rows}
-
-
 async def _refs(unit: Unit, rows: Sequence[Any]) -> Mapping[int, str]:
     """By case, as people write it."""
     query = select(Case).where(col(Case.id).in_({row.case_id for row in rows}))
@@ -250,11 +189,16 @@ def _ref(one: _Entry, refs: Mapping[int, str]) -> str:
     return one.row.ref if one.ledger == CREDIT else refs.get(one.row.case_id, "")
 
 
-def _text(one: _Entry, goods: Mapping[int, list[dict[str, str]]], fees: Mapping[int, str]) -> str:
+def _text(
+    one: _Entry,
+    goods: Mapping[int, list[dict[str, str]]],
+    fees: Mapping[int, str],
+    returned: Mapping[str, str],
+) -> str:
     if one.ledger == RECEIPT:
         return str(one.row.payer or one.row.ref)
     if one.ledger == CREDIT:
-        return ""
+        return returned.get(one.row.ref, "")[:200]
     if one.row.kind != ChargeKind.GOODS:
         return ", ".join(filter(None, (fees.get(one.row.case_id, ""), one.row.note)))[:200]
     parts = (f"{line['product']} {line['qty']} {line['unit']}".rstrip() for line in goods.get(one.row.id, ()))

@@ -183,6 +183,7 @@ async def test_goods_that_come_back_after_the_statement_stand_on_the_next_with_t
     assert [(one.kind, one.day, one.amount, one.late) for one in second.content.lines] == [
         ("return", date(2026, 12, 7), D(-200), False)
     ]
+    assert second.content.lines[0].text == "底漆 2 桶"
     assert second.content.closing == D(800)
     after = await house.statement(first)
     assert (after.content, after.digest) == (before.content, before.digest)
