@@ -33,7 +33,7 @@ from store.reports.requests import HANDED_OVER, HandOver, ShowHandedIn, ShowRepo
 from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import READERS as REPORTED_TO
 from store.requests import Area, ListCases, Request, ShowCase, ShowSignatures, UndoStep
-from store.statements.requests import ListStatements, ShowSheet
+from store.statements.requests import BillStatement, ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
 from store.storage.steps import READERS as STORAGE_READERS
 
@@ -94,6 +94,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ShowSheet: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),
+    BillStatement: frozenset({Role.SERVICE}),
     GetExport: MAY_EXPORT,
     AreaOf: STORAGE_READERS,
     ListAreas: STORAGE_READERS,

@@ -63,6 +63,8 @@ def _beside(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
         return ()
     shown = {action for row in case["actions"] for action in row}
     rows = [[one for one in ("statement_sheet", "statement_picture") if one not in shown]]
+    if case["state"] == State.AGREED and Role.SERVICE in facts["reader_roles"]:
+        rows.append(["statement_invoice"])
     revised = case["state"] in (State.ISSUED, State.DISPUTED, State.AGREED)
     if revised and Role.SERVICE in facts["reader_roles"]:
         rows.append(["statement_revise"])

@@ -199,6 +199,7 @@ STATEMENTS_CHAT = Chat(
             reason=True,
             asks={"statement_disputed": Asks("disputed_line")},
         ),
+        Move(request=ask.BillStatement, buttons={"statement_invoice": None}),
         Move(request=ask.ShowSheet, buttons={"statement_sheet": None, "statement_picture": _picture}),
     ),
     answered_by={"agree_statement": "agree"},

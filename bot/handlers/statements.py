@@ -6,6 +6,7 @@ from bot.handlers.cases import show, stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
+from store.invoices.requests import AskInvoice
 from store.process.views import case_seen_by
 from store.requests import Area, Refused, ShowCase
 from store.statements import requests as ask
@@ -35,7 +36,12 @@ async def show_sheet(work: Work, request: ask.ShowSheet) -> None:
     work.say(f"statements/{kind}", private=True, case_id=case.id, document=kind)
 
 
+async def bill(work: Work, request: ask.BillStatement) -> None:
+    await stepped(work, FRONTS[Area.INVOICES], AskInvoice(statement=request.number))
+
+
 ROUTES: Routes = {
+    ask.BillStatement: bill,
     ask.ListStatements: list_statements,
     ask.DraftStatement: draft,
     ask.ShowSheet: show_sheet,

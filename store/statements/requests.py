@@ -90,6 +90,10 @@ class ShowSheet(CaseRequest):
     picture: bool = False
 
 
+class BillStatement(CaseRequest):
+    """An invoice for what is agreed of it and not invoiced yet (M3)."""
+
+
 class ListStatements(Request):
     """`/statement` alone: those that somebody still has to do something with."""
 

@@ -71,7 +71,11 @@ async def test_a_month_of_an_account_customer_goes_from_draft_to_invoice(talk: C
         heard={"王芳": [("I1", "开出发票", "¥5,000.00"), "请交给客户"], "孙涛": "I1"},
     )
     await talk.say("王芳", "/invoice S1 9000", heard={"王芳": "只能再开 ¥8,000.00"})
-    await talk.say("王芳", "/invoice S1", heard={"王芳": [("I2", "¥8,000.00"), "请和客户确认"], "孙涛": "I2"})
+    await talk.say("王芳", "/show S1", heard=ANYTHING)
+    agreed = await talk.last("王芳", "已对上")
+    await talk.press(
+        "王芳", agreed, "开发票", toast="I2", heard={"王芳": ("请和客户确认", "¥8,000.00"), "孙涛": "I2"}
+    )
     asked = await talk.last("王芳", "请和客户确认")
     await talk.press(
         "王芳", asked, "客户确认了", toast="和客户确认", heard={"王芳": "请开票"}, edited=["王芳"]
