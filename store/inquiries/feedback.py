@@ -7,8 +7,9 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlmodel import col, select
 
+from store.customers import contacted
 from store.customers.access import Part, may_read
-from store.customers.model import ContactRow, Customer
+from store.customers.model import Customer
 from store.inquiries.model import InquiryRow
 from store.inquiries.requests import Matter
 from store.inquiries.state import State
@@ -64,33 +65,16 @@ def _in_time(unit: Unit, one: InquiryRow) -> bool:
 
 
 async def _contacts(unit: Unit, actor: Actor, month: date) -> dict[str, Any]:
-    of, told = ContactRow, Customer
-    wanted: Any = (
-        told.id,
-        told.name,
-        told.sales_id,
-        told.grade,
-        of.happened_on,
-        of.kind,
-        of.member,
-        of.person,
-        of.note,
-    )
-    query = (
-        select(*wanted)  # columns alone: every order is a contact too
-        .join(Customer, col(Customer.id) == col(ContactRow.customer_id))
-        .where(
-            col(ContactRow.void_at).is_(None),
-            col(ContactRow.reached),
-            ContactRow.happened_on >= month,
-            ContactRow.happened_on < month + MONTH,
-        )
-        .order_by(col(ContactRow.happened_on), col(ContactRow.id))
-    )
+    """How often customers were reached, in which way; what was noted of it, of files that the reader may open."""
     kinds, seen, customers = Counter[str](), [], set[int]()
-    for key, name, owner, grade, day, kind, by, person, note in await unit.session.exec(query):
-        kinds[kind] += 1
-        if note and may_read(actor, owner, grade, Part.FILE):
-            customers.add(key)
-            seen.append({"on": day, "customer": name, "kind": kind, "by": by, "person": person, "note": note})
+    for one in await contacted.between(unit, month, month + MONTH):
+        if not one.reached:
+            continue
+        kinds[one.kind] += 1
+        if one.note and may_read(actor, one.owner, one.grade, Part.FILE):
+            customers.add(one.customer_id)
+            seen.append(
+                {"on": one.day, "customer": one.customer, "kind": one.kind, "by": one.member,
+                 "person": one.person, "note": one.note}
+            )  # fmt: skip
     return {"kinds": dict(kinds), "customer_ids": sorted(customers), "contacts": seen}

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import col, select
-
+from store.customers import contacted
 from store.customers.access import Part, may_read
-from store.customers.model import ContactRow, Customer
 from store.process.unit import Unit
 from store.reports.months import Asked, next_month, through_today
 from store.reports.sheets import As, Chart, Fact, Lines, SheetReport, column, table
@@ -18,32 +16,12 @@ _CALLS = frozenset({"call", "inbound"})
 async def counted(unit: Unit, asked: Asked) -> SheetReport:
     """Only of customers whose file the reader may open; what was taken back doesn't count."""
     month, reader = asked.month, asked.reader
-    of, told = ContactRow, Customer
-    wanted: Any = (
-        of.happened_on,
-        told.name,
-        told.grade,
-        told.sales_id,
-        of.kind,
-        of.member,
-        of.person,
-        of.reached,
-    )
-    query = (
-        select(*wanted)  # columns alone: every order is a contact too
-        .join(Customer, col(Customer.id) == col(ContactRow.customer_id))
-        .where(
-            col(ContactRow.void_at).is_(None),
-            ContactRow.happened_on >= month,
-            ContactRow.happened_on < next_month(month),
-        )
-        .order_by(col(ContactRow.happened_on), col(ContactRow.id))
-    )
     rows = [
-        [day, name, grade.upper() or None, kind, member, person or None, *_ticks(kind, reached)]
-        for day, name, grade, owner, kind, member, person, reached in await unit.session.exec(query)
-        if reader is None or may_read(reader, owner, grade, Part.FILE)
-    ]
+        [one.day, one.customer, one.grade.upper() or None, one.kind, one.member, one.person or None,
+         *_ticks(one.kind, one.reached)]
+        for one in await contacted.between(unit, month, next_month(month))
+        if reader is None or may_read(reader, one.owner, one.grade, Part.FILE)
+    ]  # fmt: skip
     through, whole = through_today(unit, month)
     return SheetReport(
         month=month,
