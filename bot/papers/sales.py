@@ -11,7 +11,8 @@ from bot.papers.figures import filename
 from bot.papers.reports import Book, Share, Total
 from bot.wording.render import Renderer
 from store.registry import reference
-from store.reports.sales import VIEWS, Figures, Sale, SalesReport
+from store.reports.sales import VIEWS
+from store.reports.sold import Figures, Sale, SalesReport
 from store.requests import Area
 
 LINES = 8

@@ -25,6 +25,7 @@ from store.reports import (
 from store.reports.months import Asked
 from store.reports.requests import Report
 from store.reports.sheets import SheetReport
+from store.reports.sold import SalesReport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Kind:
 
 
 KINDS: Mapping[Report, Kind] = {
-    Report.SALES: Kind(counted=sales.counted_for, figures=sales.SalesReport),
+    Report.SALES: Kind(counted=sales.counted_for, figures=SalesReport),
     Report.FOLLOWUP: Kind(counted=followup.counted),
     Report.TURNOVER: Kind(counted=turnover.counted),
     Report.SERVICE: Kind(counted=service.counted),

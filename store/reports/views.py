@@ -13,7 +13,7 @@ from store.people.actor import CLOCK, Actor
 from store.process.records import Case
 from store.process.unit import Unit
 from store.process.views import case_facts
-from store.reports import sales
+from store.reports import sold
 from store.reports.area import REPORTS, load
 from store.reports.handed import shown
 from store.reports.months import Asked
@@ -61,10 +61,10 @@ async def _name(unit: Unit, customer: int | None) -> str:
     return found.name if found is not None else ""
 
 
-def _of_sales(report: sales.SalesReport) -> dict[str, Any]:
+def _of_sales(report: sold.SalesReport) -> dict[str, Any]:
     return {
-        "moves": sales.largest_moves(report, MOVES),
-        "largest": sales.largest_rows(report),
+        "moves": sold.largest_moves(report, MOVES),
+        "largest": sold.largest_rows(report),
         "counted": len(report.rows),
         "customers": sorted({row.customer for row in report.rows}),
     }

@@ -21,8 +21,9 @@ from store.receipts.views import owed_view
 from store.reports.kinds import KINDS
 from store.reports.months import Asked
 from store.reports.requests import HANDED_IN, WEEKLY, Report
-from store.reports.sales import VIEWS, SalesReport
+from store.reports.sales import VIEWS
 from store.reports.sheets import SheetReport, Table, share
+from store.reports.sold import SalesReport
 from store.warehouse import sheet
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HONGDA, HUADONG, bring_to, order

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from store.reports.sales import Figures, SalesReport, largest_moves, month_before, next_month, same_day
+from store.reports.months import month_before, next_month
+from store.reports.sales import same_day
+from store.reports.sold import Figures, SalesReport, largest_moves
 
 
 @pytest.mark.parametrize(
