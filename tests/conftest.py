@@ -17,6 +17,8 @@ from tests.databases import PostgresStores, SqliteStores
 from tests.logs import plain_logs
 from tests.office import Office, Opened, opened
 
+SECOND = 1025
+"""The second at the shipped service desk."""
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, in office hours."""
 
@@ -82,8 +84,15 @@ def database_url(stores: SqliteStores | PostgresStores) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def calendar_company() -> Company:
-    """The example company with all of its calendar."""
-    return load_company(SHIPPED_TEMPLATES / "company.toml")
+    """The example company with all of its calendar, and one person at the service desk: of two, finance has its tests."""
+    shipped = load_company(SHIPPED_TEMPLATES / "company.toml")
+    alone = {
+        "members": tuple(one for one in shipped.members if one.id != SECOND),
+        "duty": tuple(
+            one.model_copy(update={"member": 1001}) if one.member == SECOND else one for one in shipped.duty
+        ),
+    }
+    return shipped.model_copy(update=alone)
 
 
 @pytest.fixture(scope="session")

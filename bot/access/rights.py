@@ -32,6 +32,7 @@ from store.registry import AREAS
 from store.reports.requests import HANDED_OVER, HandOver, ShowHandedIn, ShowReport
 from store.reports.requests import MAY as MAY_REPORT
 from store.reports.requests import READERS as REPORTED_TO
+from store.reports.steps import SUBMITTING
 from store.requests import Area, ListCases, Request, ShowCase, ShowSignatures, UndoStep
 from store.statements.requests import BillStatement, ListStatements, ShowSheet
 from store.storage.requests import AreaOf, ListAreas
@@ -87,7 +88,7 @@ VIEWS: Mapping[type[Request], frozenset[Role]] = {
     ),
     ShowHandedIn: REPORTED_TO,
     ShowReport: frozenset[Role]().union(*MAY_REPORT.values()),
-    HandOver: frozenset[Role]().union(*(MAY_REPORT[kind] for kind in HANDED_OVER)),
+    HandOver: frozenset[Role]().union(SUBMITTING, HANDERS, *(MAY_REPORT[kind] for kind in HANDED_OVER)),
     ListStatements: frozenset(
         {*SELLERS, Role.SERVICE, Role.FINANCE, Role.COLLECTOR, Role.DIRECTOR, Role.EXECUTIVE}
     ),

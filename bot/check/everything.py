@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.check import database, forms, privacy, token
+from bot.check import database, forms, privacy, reports, token
 from bot.check.findings import Finding, Level, note
 from bot.check.todo import left_to_do
 from bot.check.words import check_words
@@ -32,6 +32,7 @@ async def check() -> list[Finding]:
     findings += forms.check_forms(kinds)
     if company is not None:
         findings += forms.of_calendar(kinds, company)
+        findings += reports.of_calendar(company)
     findings += check_words(_folders(settings), company or Company(name="-"))
     kept, roster = await database.look(settings, company, kinds)
     if roster is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.fronts import handing
 from bot.fronts.front import AreaFront, Codec, PaperSpec, Picture, Shelf
 from bot.grammar.calendar import CALENDAR_CHAT, LATER
 from bot.grammar.reading import About
@@ -58,6 +59,10 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
         case "calendar/agenda" if reader is not None and row.case_id is not None:
             meeting = await load(unit, await unit.session.get_one(Case, row.case_id))
             return await agenda_view(unit, unit.roster.actor(reader), meeting)
+        case "calendar/task" | "calendar/show" if (
+            reader is not None and row.chat_id > 0 and row.case_id is not None
+        ):
+            return await handing.draft(unit, reader, await unit.session.get_one(Case, row.case_id))
         case "calendar/card" if row.case_id is not None:
             return {"items": await views.on_card(unit, await unit.session.get_one(Case, row.case_id))}
         case "calendar/asked_of" if reader is not None:
@@ -89,9 +94,9 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return _card(words, language, facts["case"], facts["items"])
         case "calendar/task":
             open_ = facts["task"]["closed_at"] is None
-            return _task(words, language, facts["case"], facts["task"]) if open_ else None
+            return _task(renderer, language, facts) if open_ else None
         case "calendar/show" if not facts["in_room"]:
-            return _shown(words, language, facts)
+            return _shown(renderer, language, facts)
         case "calendar/show" | "calendar/agenda":
             return ()
         case kind if kind == VIEW and not facts["in_room"]:
@@ -102,11 +107,15 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str,
             return None
 
 
-def _shown(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
-    case = facts["case"]
+def _shown(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Rows:
+    words, case = renderer.vocabulary, facts["case"]
     own = _open_to(case, facts["reader"], facts["reader_roles"])
+    if facts.get("paper") and own:
+        draft = keyboards.rows(handing.below_draft(renderer, language, facts), 4)
+        return (*draft, *keyboards.for_case(words, language, case, [own[0][1:]], ["history"]))
     each = _customers(case) if own and case["kind"] != "meeting" else ()
-    undo = [keyboards.undo(words, language, case, facts["undo"]["event_id"])] if facts["undo"] else []
+    last = facts["undo"]
+    undo = [keyboards.undo(words, language, last.get("of", case), last["event_id"])] if last else []
     asked = [["not_mine"]] if each and "not_mine" in own[0] else [] if each else own
     more = [*["photos"] * bool(case["proofs"]), "history"]
     ready = _ready(words, language, case)
@@ -155,11 +164,14 @@ def _card(words: Vocabulary, language: str, case: Mapping[str, Any], items: Sequ
     return ()
 
 
-def _task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Mapping[str, Any]) -> Rows:
+def _task(renderer: Renderer, language: str, facts: Mapping[str, Any]) -> Rows:
     """The first is the good answer; of several customers each has its own."""
+    words, case, task = renderer.vocabulary, facts["case"], facts["task"]
     if task["kind"] == "owe":
         later = [_press(words, language, case, task, name) for name in PUT_OFF]
         no = _press(words, language, case, task, "not_mine")
+        if facts.get("paper"):
+            return (*keyboards.rows([*handing.below_draft(renderer, language, facts), no], 3), tuple(later))
         if each := _customers(case):
             return (*each, tuple(later), (no,))
         done = _press(words, language, case, task, "done")

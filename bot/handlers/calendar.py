@@ -1,6 +1,7 @@
 """The calendar: what is done, its lists, meetings and their minutes (K1 to K6)."""
 
 from bot.fronts.calendar import CALENDAR_FRONT, FILE, VIEW
+from bot.handlers import reports
 from bot.handlers.cases import answered, stepped
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
@@ -12,6 +13,7 @@ from store.calendar.finding import entry_named, meant
 from store.calendar.opening import unknown
 from store.people.names import find
 from store.process.views import case_seen_by
+from store.reports.entries import asked_of
 from store.requests import Refused
 
 
@@ -23,11 +25,15 @@ async def finish(work: Work, request: ask.FinishEntry) -> None:
         else:
             refuse(work, found, CALENDAR.name)
         return
-    await stepped(work, CALENDAR_FRONT, ask.FinishShare(number=found.number, of=found.of))
+    await finish_share(work, ask.FinishShare(number=found.number, of=found.of))
 
 
 async def finish_share(work: Work, request: ask.FinishShare) -> None:
-    """A tick in a list brings that list up to date."""
+    """A tick in a list brings that list up to date. What a report does is done by it, unless a file was sent instead."""
+    asked = None if work.unit.attachment else await asked_of(work.unit, work.by.actor, request.number)
+    if asked is not None:
+        await reports.finish(work, *asked)
+        return
     await stepped(work, CALENDAR_FRONT, request)
     _again(work)
 

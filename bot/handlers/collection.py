@@ -15,7 +15,8 @@ from store.collection.requests import (
     ShowCollection,
     ShowRates,
 )
-from store.collection.sheets import hand_in
+from store.collection.sheets import hand_in, tell
+from store.collection.steps import HANDERS
 from store.collection.views import number_of
 from store.process.views import case_seen_by
 from store.reports import entries
@@ -63,10 +64,14 @@ async def show_rates(work: Work, request: ShowRates) -> None:
 
 
 async def hand_in_rates(work: Work, request: HandInRates) -> None:
+    if not work.by.actor.roles & HANDERS:
+        refuse(work, Refused(reason="role", facts={"roles": sorted(HANDERS)}))
+        return
     if not await hand_in(work.unit, work.by.actor, request.month):
         refuse(work, Refused(reason="rates_in"), Area.COLLECTION)
         return
-    await entries.done(work.unit, work.by.actor, Report.RATES, request.month)
+    if not await entries.done(work.unit, work.by.actor, Report.RATES, request.month):
+        tell(work.unit, work.by.actor, request.month)
     work.answer("collection/rates_in", {"month": request.month.isoformat()}, private=True)
 
 

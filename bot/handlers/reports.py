@@ -1,20 +1,35 @@
 """Reports and ledgers: pictures and workbooks, read and made as they are sent (C6, P1 to P8)."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from bot.fronts.areas import FRONTS
 from bot.fronts.calendar import CALENDAR_FRONT
+from bot.fronts.collection import RATES
+from bot.fronts.reports import REPORTS_FRONT
 from bot.fronts.warehouse import WAREHOUSE_FRONT
+from bot.handlers.cases import answered, stepped
 from bot.handlers.cases import show as show_case
-from bot.handlers.cases import stepped
+from bot.handlers.collection import hand_in_rates
 from bot.handlers.refusing import refuse
 from bot.handlers.routing import Routes
 from bot.intake.work import Work
-from store.calendar.area import circle
-from store.calendar.requests import FinishShare
+from store.collection.requests import HandInRates
 from store.company import Role
 from store.exports import GetExport, ledgers_for, roles_for
-from store.mail import outbox
 from store.reports import entries
-from store.reports.requests import CARDED, MAY, HandOver, ShowHandedIn, ShowReport
+from store.reports.handed import draft_of
+from store.reports.requests import (
+    CARDED,
+    HANDED_IN,
+    MAY,
+    HandOver,
+    Report,
+    ShowHandedIn,
+    ShowReport,
+    SubmitReport,
+)
 from store.requests import Area, Refused, ShowCase
 
 _PAPERS = {name: front.papers for name, front in FRONTS.items()} | dict.fromkeys(
@@ -33,8 +48,16 @@ async def show(work: Work, request: ShowReport) -> None:
     else:
         facts = {"month": request.month}
         drawn = next((one for one in _PAPERS[request.report] if one.endswith("_picture")), None)
-        work.answer(f"{request.report}/report", facts, private=True, document=drawn)
+        _say(work, f"{request.report}/report", facts, document=drawn)
         work.say(f"{request.report}/report_book", facts, private=True, document="report_book")
+
+
+def _say(work: Work, kind: str, facts: Mapping[str, Any], document: str | None = None) -> None:
+    """A message, whether it was typed for or pressed."""
+    work.say(kind, facts, private=True, document=document)
+    if work.callback_id is not None:
+        work.answer("members/opened")
+    work.answered = True
 
 
 def _show_part(work: Work, request: ShowReport) -> None:
@@ -48,35 +71,33 @@ def _show_part(work: Work, request: ShowReport) -> None:
                 work.answer("members/export_coming")
             work.answered = True
         case "how":
-            work.say(f"{kind}_how", facts, private=True)
-            if work.callback_id is not None:
-                work.answer("members/opened")
-            work.answered = True
+            _say(work, f"{kind}_how", facts)
         case _:
-            work.answer(kind, facts, private=True)
+            _say(work, kind, facts)
 
 
 async def hand_over(work: Work, request: HandOver) -> None:
-    """It goes whole to whoever the calendar says, and its entry is done by that."""
-    asked = await entries.asking(work.unit, request.report, request.month)
-    if not asked:
-        refuse(work, Refused(reason="nothing_asked"), Area.REPORTS)
-        return
-    if (taken := await stepped(work, CALENDAR_FRONT, FinishShare(number=asked[0]))) is None:
-        return
-    kind, month = request.report, request.month.isoformat()
-    drawn = next((one for one in _PAPERS[kind] if one.endswith("_picture")), None)
-    for person in circle(work.unit, taken.new, "receivers"):
-        for said, document in ((f"{kind}/report", drawn), (f"{kind}/report_book", "report_book")):
-            outbox.notice(
-                work.unit.session,
-                said,
-                chat_id=person.telegram_id,
-                now=work.unit.now,
-                facts={"month": month},
-                document=document,
-                member_id=person.id,
-            )
+    """In its own way, each kind: submitted, frozen beside what changes, or sent as it stands."""
+    kind, month = request.report, request.month
+    if kind is Report.RATES:
+        await hand_in_rates(work, HandInRates(month=month))
+    elif kind in HANDED_IN:
+        await stepped(work, REPORTS_FRONT, SubmitReport(number=await draft_of(work.unit, kind, month)))
+    else:
+        found = await entries.hand_over(work.unit, work.by.actor, kind, month)
+        unasked = isinstance(found, Refused) and found.reason == "nothing_asked"
+        await answered(work, REPORTS_FRONT if unasked else CALENDAR_FRONT, found)
+
+
+async def finish(work: Work, kind: Report, month: date) -> None:
+    """What is said to be done of the calendar is handed in from under its task, where its figures stand; a tick in a list, which
+    says none of them, shows them first."""
+    if work.answering == "owe":
+        await hand_over(work, HandOver(report=kind, month=month))
+    elif kind is Report.RATES:
+        _say(work, RATES, {"month": month.isoformat()})
+    else:
+        await show(work, ShowReport(report=kind, month=month))
 
 
 async def show_handed_in(work: Work, request: ShowHandedIn) -> None:

@@ -202,7 +202,8 @@ def _allowed(front: AreaFront[Any], actions: Sequence[str], roles: frozenset[Rol
 def _undo(words: Vocabulary, language: str, facts: Mapping[str, Any]) -> Rows:
     if not facts["undo"]:
         return ()
-    return ((keyboards.undo(words, language, facts["case"], facts["undo"]["event_id"]),),)
+    case = facts["undo"].get("of", facts["case"])
+    return ((keyboards.undo(words, language, case, facts["undo"]["event_id"]),),)
 
 
 def undoable(row: Outbox, facts: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:

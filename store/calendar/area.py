@@ -43,7 +43,9 @@ async def load(unit: Unit, case: Case) -> Occurrence:
     row = (await unit.session.exec(query.execution_options(populate_existing=True))).one()
     shares = [*(await of_now(unit.session, await _rows(unit, ShareRow, case))).values()]
     asked = await _rows(unit, AskedRow, case)
-    return replace(value_of(row, shares, asked), beside=case.about_id)
+    entry = unit.company.entries.get(row.entry or "")
+    report = (entry.report or "") if entry is not None else ""
+    return replace(value_of(row, shares, asked), beside=case.about_id, report=report)
 
 
 async def of_now(session: AsyncSession, rows: Sequence[ShareRow]) -> dict[int | None, Share]:

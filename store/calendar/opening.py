@@ -66,6 +66,7 @@ async def _of_entry(unit: Unit, request: ask.OpenOccurrence) -> Occurrence:
         roles=entry.roles,
         to=entry.to,
         silent=entry.silent,
+        report=entry.report or "",
         shares=shares,
         asked=asked,
         missed=unit.now - occasion.due_at > HELD_UP,

@@ -112,6 +112,7 @@ def followed(occurrence: Occurrence, request: ask.FollowEntry, moment: Moment) -
         to=entry.to,
         roles=entry.roles,
         silent=entry.silent,
+        report=entry.report or "",
         asked=asked,
         shares=shares,
     )

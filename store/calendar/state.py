@@ -122,6 +122,8 @@ class Occurrence:
     """Opened only after it was due: the bot was down, and the room hears of all such in one message."""
     uncarded: bool = False
     """It was under way before the bot knew of it: the room hears of the next one."""
+    report: str = ""
+    """The kind of report that it is done by, as its entry says now. Never stored."""
     beside: int | None = None
     """The id of the case on whose card in the room it stands: what begins together is said together."""
 

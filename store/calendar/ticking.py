@@ -28,11 +28,6 @@ def _asking(entries: Collection[str], days: Days | None) -> list[Any]:
     return found if days is None else [*found, OccurrenceRow.date >= days[0], OccurrenceRow.date < days[1]]
 
 
-async def occurrences(unit: Unit, entries: Collection[str], days: Days) -> list[int]:
-    query = select(OccurrenceRow.number).where(*_asking(entries, days))
-    return list(await unit.session.exec(query.order_by(col(OccurrenceRow.date), col(OccurrenceRow.number))))
-
-
 async def open_shares(
     unit: Unit, entries: Collection[str], days: Days | None = None, names: Collection[str] | None = None
 ) -> Sequence[tuple[OccurrenceRow, ShareRow]]:
@@ -58,8 +53,8 @@ async def tick(unit: Unit, ticked: Iterable[Ticked]) -> None:
         await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))
 
 
-async def finish(unit: Unit, actor: Actor, numbers: Iterable[int]) -> None:
+async def finish(unit: Unit, actor: Actor, ticked: Iterable[Ticked]) -> None:
     """By whoever did what is asked for, also where it is another's to do."""
-    for number in numbers:
-        if isinstance(await take(unit, CALENDAR, actor, FinishShare(number=number)), Refused):
-            await take(unit, CALENDAR, CLOCK, TickShare(number=number))
+    for number, name in ticked:
+        if isinstance(await take(unit, CALENDAR, actor, FinishShare(number=number, of=name)), Refused):
+            await take(unit, CALENDAR, CLOCK, TickShare(number=number, of=name))

@@ -18,7 +18,7 @@ from store.process.records import AttachmentRow, Case, Event
 from store.process.tasks import Task
 from store.process.unit import Unit
 from store.process.views import case_facts
-from store.requests import Area
+from store.requests import UNDO_WITHIN, Area
 
 PAGE = 10
 ENTRIES = 16
@@ -33,6 +33,8 @@ async def occurrence_view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str,
     """Everything that a card, a ping or an answer may say."""
     occurrence = await load(unit, case)
     facts = await case_facts(unit, CALENDAR, case, occurrence, {"done": ("done",)})
+    if occurrence.report:
+        facts["last"] = facts["last"] or await _done_with(unit, case)
     people = {one.member_id: one.name for one in occurrence.asked}
     return occurrence, facts | _named(occurrence) | {
         "starts_at": occurrence.starts_at,
@@ -43,6 +45,7 @@ async def occurrence_view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str,
         "per": occurrence.per.value,
         "to": occurrence.to.value if occurrence.to else None,
         "silent": occurrence.silent,
+        "report": occurrence.report,
         "round": occurrence.round,
         "reason": occurrence.reason,
         "series": occurrence.series,
@@ -58,6 +61,24 @@ async def occurrence_view(unit: Unit, case: Case) -> tuple[Occurrence, dict[str,
         "keeper": unit.roster.name(occurrence.keeper_id),
         "minutes": occurrence.minutes,
         "minutes_by": occurrence.minutes_by,
+    }
+
+
+async def _done_with(unit: Unit, case: Case) -> dict[str, Any] | None:
+    """The step of another case by which this one's last was done, as something to take back: the report was handed in."""
+    query = select(Event).where(Event.case_id == case.id, col(Event.undone_at).is_(None))
+    last = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
+    by = await unit.session.get(Event, last.entailed_by) if last is not None and last.entailed_by else None
+    if last is None or by is None:
+        return None
+    whole = await unit.session.get_one(Case, by.case_id)
+    return {
+        "actor_id": by.actor_id,
+        "event_id": by.id,
+        "step": last.step,
+        "at": last.at,
+        "until": by.at + UNDO_WITHIN,
+        "of": {"area": whole.area, "number": whole.number, "terms": whole.terms},
     }
 
 

@@ -53,6 +53,11 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
     ]
     totals = {name: str(counted[-1][name]) for name in ("due", CAME)}
     unit.session.add(RateSheetRow(month=month, at=unit.now, member=actor.name, lines=lines))
+    return True
+
+
+def tell(unit: Unit, actor: Actor, month: date) -> None:
+    """The director, where no calendar says it."""
     for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)[:1]:
         outbox.notice(
             unit.session,
@@ -63,7 +68,6 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
             member_id=person.id,
             facts={"month": month.isoformat(), "by": actor.name} | totals,
         )
-    return True
 
 
 async def _lines(unit: Unit, month: date) -> list[dict[str, Any]]:

@@ -55,6 +55,21 @@ class Per(StrEnum):
     CUSTOMER = "customer"
 
 
+_BY_KEY = {
+    "sales-report": "sales",
+    "followup-report": "followup",
+    "turnover-report": "turnover",
+    "service-summary": "service",
+    "production-plan": "plan",
+    "month-appraisal": "appraisal",
+    "quarter-appraisal": "appraisal",
+    "year-appraisal": "appraisal",
+    "stock-ledger": "stock",
+    "customer-feedback": "inquiries",
+    "month-receivables": "rates",
+}
+
+
 class CalendarEntry(Table):
     """K1 to K4: who has to do or attend what, and when."""
 
@@ -81,11 +96,21 @@ class CalendarEntry(Table):
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)], ...
     ] = ()
     """What the subject of a meeting says that it is done by, once that was held."""
+    report: Annotated[str, matching(r"[a-z]+", "a kind of report, as `/report` names it")] | None = None
+    """The kind of report that it is done by, once it is handed in, and that its task shows."""
     silent: StrictBool = False
     """Shown in /calendar and the morning list, no ping."""
     expires: Lead | None = None
     """How long after the due time an occurrence is dropped; None: it stays until done."""
     active: StrictBool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_report(cls, values: Any) -> Any:
+        """Files from before `report` was written said it by the entry's key alone."""
+        if isinstance(values, dict) and "report" not in values and values.get("key") in _BY_KEY:
+            return {**values, "report": _BY_KEY[values["key"]]}
+        return values
 
     @model_validator(mode="before")
     @classmethod

@@ -22,8 +22,8 @@ from store.requests import Refused
 SWAP = "members/duty_swap"
 HANDED_OVER = "duty"
 HALF_AN_HOUR = timedelta(minutes=30)
-SETTERS = frozenset({Role.ADMIN, Role.DIRECTOR})
-"""Who sets anybody's duty; a department's head sets that department's."""
+SETTERS = frozenset({Role.ADMIN, Role.DIRECTOR, Role.SERVICE})
+"""Who sets anybody's duty: service makes the rota (K5); a department's head sets that department's."""
 
 
 async def set_duty(
@@ -78,7 +78,7 @@ def _may_set(unit: Unit, actor: Actor, role: Role) -> Refused | None:
     person = unit.roster.person(actor.member_id)
     if actor.roles & SETTERS or (person is not None and role in person.head_of):
         return None
-    return Refused(reason="role", facts={"roles": [Role.DIRECTOR, Role.ADMIN]})
+    return Refused(reason="role", facts={"roles": [Role.SERVICE, Role.DIRECTOR, Role.ADMIN]})
 
 
 # --- swaps ----------------------------------------------------------------------------------------

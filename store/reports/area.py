@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
-from store.calendar.requests import FinishShare
+from store.calendar.requests import TickShare
 from store.customers.model import Customer
 from store.people.actor import CLOCK, Actor
 from store.people.roster import Person
@@ -91,7 +91,7 @@ async def after(unit: Unit, _case: Case, step: Step[MonthReport], report: MonthR
     if step.name != "submit_report":
         return ()
     asked = await asking(unit, report.kind, report.month)
-    return [Entailed(area=Area.CALENDAR, request=FinishShare(number=one)) for one in asked]
+    return [Entailed(area=Area.CALENDAR, request=TickShare(number=one, of=whose)) for one, whose in asked]
 
 
 def facts(old: MonthReport, new: MonthReport, _request: Request) -> dict[str, Any]:

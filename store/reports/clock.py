@@ -10,7 +10,7 @@ from store.database.marks import mark, set_mark
 from store.people.actor import CLOCK
 from store.process.cases import take
 from store.process.unit import Unit
-from store.reports import filed, unusual
+from store.reports import entries, filed, unusual
 from store.reports.area import REPORTS
 from store.reports.model import ReportRow
 from store.reports.months import next_month
@@ -60,29 +60,25 @@ async def _judge(unit: Unit) -> None:
 
 
 async def _missing(unit: Unit) -> list[tuple[Report, date]]:
-    """In working hours: nobody hears of it before. Where the calendar asks for none, none is handed in: it has no such
-    entry, or its day was over before the bot was at work."""
+    """As soon as the calendar asks for it: where it asks for none, none is handed in. It has no such entry, or its day was over
+    before the bot was at work."""
     today = unit.now.astimezone(unit.company.zone).date()
     running = today.replace(day=1)
-    wanted = {
-        kind: shifted(running, one.of)
-        for kind, one in HANDED_IN.items()
-        if one.entry in unit.company.entries and today.day >= one.drafted
-    }
-    if not wanted or not unit.worktime.is_open(unit.now):
+    kinds = {key: kind for kind in HANDED_IN for key in entries.naming(unit.company, kind)}
+    if not kinds:
+        return []
+    asking = select(OccurrenceRow.entry).where(
+        col(OccurrenceRow.entry).in_(kinds),
+        OccurrenceRow.date >= running,
+        OccurrenceRow.date < next_month(running),
+        OccurrenceRow.state != State.DROPPED,
+    )
+    asked = {kinds[key or ""] for key in await unit.session.exec(asking)}
+    wanted = {kind: shifted(running, HANDED_IN[kind].of) for kind in HANDED_IN if kind in asked}
+    if not wanted:
         return []
     query = select(col(ReportRow.kind), col(ReportRow.month)).where(
         ReportRow.subject == "", col(ReportRow.month).in_(set(wanted.values()))
     )
     there = set(await unit.session.exec(query))
-    missing = {kind: month for kind, month in wanted.items() if (kind.value, month) not in there}
-    if not missing:
-        return []
-    asking = select(OccurrenceRow.entry).where(
-        col(OccurrenceRow.entry).in_([HANDED_IN[kind].entry for kind in missing]),
-        OccurrenceRow.date >= running,
-        OccurrenceRow.date < next_month(running),
-        OccurrenceRow.state != State.DROPPED,
-    )
-    asked = set(await unit.session.exec(asking))
-    return [(kind, month) for kind, month in missing.items() if HANDED_IN[kind].entry in asked]
+    return [(kind, month) for kind, month in wanted.items() if (kind.value, month) not in there]

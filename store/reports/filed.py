@@ -1,5 +1,6 @@
-"""K3, K4: what the calendar asks for in the shape of a form or a meeting is done there once that was handed in or held."""
+"""K3, K4: what the calendar asks for in the shape of a form, a meeting or a report that was handed in already is done there."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +16,10 @@ from store.forms.model import FormRow
 from store.forms.state import State
 from store.hours.words import Every
 from store.process.unit import Unit
-from store.reports.requests import shifted
+from store.reports import entries as entries_of
+from store.reports.model import ReportRow
+from store.reports.requests import HANDED_IN, shifted
+from store.reports.state import FROZEN
 
 _DROPPED = (State.FILLING, State.REJECTED, State.WITHDRAWN, State.LAPSED, State.CANCELLED)
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
@@ -23,16 +27,20 @@ _WEEK = timedelta(days=7)
 
 
 async def done(unit: Unit) -> Sequence[Ticked]:
-    """Shares that are open, and whose form or meeting is there: of several entries that ask for one form, the second wants a
-    second one."""
-    entries = [one for one in unit.company.entries.values() if one.form is not None or one.meeting]
+    """Shares that are open, and whose report, form or meeting is there: of several entries that ask for one form, the second
+    wants a second one."""
+    every = unit.company.entries.values()
+    often = Counter(one.report for one in every if one.report)
+    entries = [one for one in every if often[one.report or ""] > 1 or one.form is not None or one.meeting]
     if not entries:
         return ()
     found: list[Ticked] = []
     for asked, share in await ticking.open_shares(unit, [one.key for one in entries]):
         entry = unit.company.entries[asked.entry or ""]
         days = _time_of(entry, asked.date)
-        if entry.meeting:
+        if entry.report:
+            there = await _reported(unit, entry.report, asked.date)
+        elif entry.meeting:
             there = await _held(unit, entry.meeting, days)
         else:
             alike = [one.key for one in entries if one.form == entry.form]
@@ -41,6 +49,19 @@ async def done(unit: Unit) -> Sequence[Ticked]:
         if there:
             found.append((asked.number, share.name))
     return found
+
+
+async def _reported(unit: Unit, report: str, day: date) -> bool:
+    """Handed in before it was asked for: another entry that names it came round earlier."""
+    if (meant := entries_of.meant(report, day)) is None or meant[0] not in HANDED_IN:
+        return False
+    query = select(ReportRow.number).where(
+        ReportRow.kind == meant[0],
+        ReportRow.month == meant[1],
+        ReportRow.subject == "",
+        col(ReportRow.state).in_(FROZEN),
+    )
+    return (await unit.session.exec(query)).first() is not None
 
 
 async def tick(unit: Unit) -> None:

@@ -1,14 +1,18 @@
-"""A report as somebody reads it: as it was handed in, or as it stands now."""
+"""A report as somebody reads it: as it was handed in, or as it stands now; and the draft that is handed in."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
 
+from store.people.actor import CLOCK
+from store.process.cases import Taken, take
 from store.process.unit import Unit
+from store.reports.area import REPORTS
 from store.reports.kinds import KINDS
 from store.reports.model import ReportRow
 from store.reports.months import Asked
-from store.reports.requests import HANDED_IN, Report
+from store.reports.requests import HANDED_IN, OpenReport, Report
 
 
 async def shown(unit: Unit, kind: Report, asked: Asked) -> tuple[ReportRow | None, Any]:
@@ -28,3 +32,16 @@ async def shown(unit: Unit, kind: Report, asked: Asked) -> tuple[ReportRow | Non
     return row if whole else None, await KINDS[kind].counted(
         unit, asked._replace(reader=None) if whole else asked
     )
+
+
+async def draft_of(unit: Unit, kind: Report, month: date) -> int:
+    """The number of a month's report that is handed in, drafted now where the clock hasn't come to it."""
+    query = select(ReportRow.number).where(
+        ReportRow.kind == kind, ReportRow.month == month, ReportRow.subject == ""
+    )
+    number = (await unit.session.exec(query)).first()
+    if number is None:
+        opened = await take(unit, REPORTS, CLOCK, OpenReport(report=kind, month=month))
+        assert isinstance(opened, Taken), "there was none"
+        return opened.case.number
+    return number

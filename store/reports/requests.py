@@ -40,7 +40,7 @@ PLANNED = frozenset({Role.PRODUCTION, Role.PURCHASING})
 
 @dataclass(frozen=True, kw_only=True)
 class HandedIn:
-    """A kind that the clock drafts for each month, somebody submits and somebody receives."""
+    """A kind that the clock drafts for each month in which the calendar asks for it, somebody submits and somebody receives."""
 
     submits: Role
     receives: Role
@@ -48,14 +48,11 @@ class HandedIn:
     """Who reads all of it."""
     own: frozenset[Role] = frozenset()
     """Who reads of it what is theirs, and no total of others'."""
-    entry: str = ""
-    """Which entry of the calendar asks for it, and is done by handing it in; empty where what is found asks for it."""
-    also: tuple[str, ...] = ()
-    """Entries that come round in some of those months and are done by it too: it has their figures."""
     of: int = 0
-    """Of which month it is, counted from the one in which the entry comes round: -1 is the one that is over, 1 the next."""
-    drafted: int = 1
-    """On which day of the month in which the entry comes round."""
+    """Of which month it is, counted from the one in which its entry of the calendar comes round: -1 is the one that is over, 1
+    the next."""
+    meant: int = 1
+    """From which day of a month on the one that lies ahead is meant, of those that are of one."""
     told: frozenset[Role] = frozenset()
     """Who hears of it beside whoever receives it, once it is handed in."""
 
@@ -66,28 +63,23 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         receives=Role.EXECUTIVE,
         whole=_OFFICE | {Role.ASSISTANT, Role.SALES_LEAD},
         own=SELLERS,
-        entry="sales-report",
-        drafted=25,
     ),
     Report.FOLLOWUP: HandedIn(
         submits=Role.SERVICE,
         receives=Role.DIRECTOR,
         whole=_OFFICE | {Role.ASSISTANT, Role.SALES_LEAD, Role.SUPERVISOR},
-        entry="followup-report",
         of=-1,
     ),
     Report.TURNOVER: HandedIn(
         submits=Role.ASSISTANT,
         receives=Role.DIRECTOR,
         whole=_OFFICE | {Role.ASSISTANT, Role.FINANCE, Role.COLLECTOR},
-        entry="turnover-report",
         of=-1,
     ),
     Report.SERVICE: HandedIn(
         submits=Role.SERVICE,
         receives=Role.DIRECTOR,
         whole=_OFFICE,
-        entry="service-summary",
         of=-1,
     ),
     Report.PLAN: HandedIn(
@@ -96,9 +88,8 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         whole=_OFFICE
         | PLANNED
         | {Role.ASSISTANT, Role.SALES_LEAD, Role.FACTORY, Role.WORKSHOP_LEAD, Role.WAREHOUSE},
-        entry="production-plan",
         of=1,
-        drafted=25,
+        meant=25,
         told=PLANNED,
     ),
     Report.APPRAISAL: HandedIn(
@@ -106,9 +97,6 @@ HANDED_IN: Mapping[Report, HandedIn] = {
         receives=Role.EXECUTIVE,
         whole=_LEADERS | {Role.SALES_LEAD},
         own=SELLERS,
-        entry="month-appraisal",
-        also=("quarter-appraisal", "year-appraisal"),
-        drafted=25,
     ),
     Report.UNUSUAL: HandedIn(
         submits=Role.SALES,
@@ -121,19 +109,22 @@ HANDED_IN: Mapping[Report, HandedIn] = {
 
 @dataclass(frozen=True, kw_only=True)
 class HandedOver:
-    """A kind that nobody drafts: it is counted whenever somebody looks, and whoever owes it hands it over as it stands then."""
+    """A kind that nobody drafts: it is counted whenever somebody looks, and whoever the calendar asks hands it over as it stands
+    then."""
 
-    entry: str
-    """Which entry of the calendar asks for it, and is done by that."""
     of: int = 0
     """As of those that are handed in; a week's is of the week in which the entry comes round."""
+    papers: tuple[tuple[str, str | None], ...] = ()
+    """What whoever receives it is sent, and the paper that goes with each; empty where handing it over says it otherwise."""
 
 
 HANDED_OVER: Mapping[Report, HandedOver] = {
-    Report.STOCK: HandedOver(entry="stock-ledger"),
-    Report.INQUIRIES: HandedOver(entry="customer-feedback", of=-1),
-    Report.RATES: HandedOver(entry="month-receivables", of=-1),
+    Report.STOCK: HandedOver(papers=(("report", "report_picture"), ("report_book", "report_book"))),
+    Report.INQUIRIES: HandedOver(of=-1, papers=(("report", None), ("report_book", "report_book"))),
+    Report.RATES: HandedOver(of=-1),
 }
+ASKED_FOR = frozenset(one for one in HANDED_IN if one is not Report.UNUSUAL) | frozenset(HANDED_OVER)
+"""Those that an entry of the calendar may be done by; what is unusual is asked about as it is found."""
 
 
 def shifted(month: date, by: int) -> date:
@@ -144,9 +135,9 @@ def shifted(month: date, by: int) -> date:
 
 def month_meant(kind: Report, today: date) -> date:
     """The first day of the month whose report is meant where none is named: this one's, and of what is planned the next one's
-    as soon as that is drafted."""
+    as soon as that is asked for."""
     handed = HANDED_IN.get(kind)
-    return shifted(today, handed.of if handed and handed.of > 0 and today.day >= handed.drafted else 0)
+    return shifted(today, handed.of if handed and handed.of > 0 and today.day >= handed.meant else 0)
 
 
 WEEKLY = frozenset({Report.STOCK})
@@ -207,7 +198,7 @@ class SubmitReport(CaseRequest):
 
 
 class HandOver(Request):
-    """It goes as it stands to whoever its entry of the calendar says."""
+    """It goes to whoever its entry of the calendar says, as it stands: what is drafted is submitted by that."""
 
     report: Report
     month: Day

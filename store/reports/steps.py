@@ -30,7 +30,7 @@ _TABLE = (
                       states=frozenset({State.NEW}), judge=rules.may_open, act=rules.open_report, undoable=False),
     Step[MonthReport](name="submit_report", code="P1", asks=ask.SubmitReport, event="ReportSubmitted",
                       roles=SUBMITTING, states=frozenset({State.DRAFTED}), judge=rules.may_submit,
-                      act=rules.submit, answers=frozenset({"submit_report"}),
+                      act=rules.submit,
                       tells=(Tell(notice="submitted", to=("director",), when=_past_the_director), *_TOLD)),
     Step[MonthReport](name="explain_report", code="P7", asks=ask.ExplainReport, event="FigureExplained",
                       roles=SELLERS | {Role.SERVICE, Role.DIRECTOR}, states=frozenset({State.DRAFTED}), judge=rules.may_explain,

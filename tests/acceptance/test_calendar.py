@@ -164,8 +164,8 @@ async def test_whoever_is_away_is_left_alone_and_the_substitute_is_asked(calenda
         await talk.say("何梅", "/away until 11-23", heard=ANYTHING)
         await talk.until("2026-11-20T14:30", heard={"王芳": "仓库台帐"})
         ping = await talk.office.last("王芳", "仓库台帐")
-        heard = {"赵敏": "王芳交来：仓库台帐"}
-        await talk.press("王芳", ping, "已完成", toast="已交", heard=heard, edited=["王芳", DESK])
+        heard = {"赵敏": ["王芳交来：仓库台帐", "没有货物进出", "库存台账"]}
+        await talk.press("王芳", ping, "提交", toast="已交", heard=heard, edited=["王芳", DESK])
         await talk.until("2026-11-20T14:50", heard=dict.fromkeys(("孙涛", "吴桐", "王芳"), "本周总结"))
 
 
@@ -192,8 +192,10 @@ async def test_in_english_the_same_is_said(database_url: str, calendar_company: 
             heard={DESK: "Waiting for 王芳"},
         )
         assert any("1 to do today" in text for who, text in talk.daily if who == "王芳")
-        await talk.say(
-            "王芳", "/done sales-report", heard={"王芳": "Noted", "郑总": "handed in"}, edited=[DESK]
+        await talk.say("王芳", "/done sales-report", heard={"王芳": ("Sales 2026-11", "draft")})
+        told = {"郑总": "Please receive", "赵敏": "submitted"}
+        await talk.press(
+            "王芳", await talk.last("王芳"), "Submit", toast="Submitted", heard=told, edited=[DESK]
         )
         await talk.check_manners()
 

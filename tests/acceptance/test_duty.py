@@ -75,8 +75,11 @@ async def test_each_shift_has_both_ends_in_english_too(talk: Conversation) -> No
     )
 
 
-async def test_only_the_director_an_admin_and_the_departments_head_set_duty(talk: Conversation) -> None:
-    await talk.say("孙涛", "/duty 财务 钱丽 周六", heard={"孙涛": "主任"})
+async def test_service_makes_the_rota_and_the_director_an_admin_and_a_departments_head_may_set_it(
+    talk: Conversation,
+) -> None:
+    await talk.say("孙涛", "/duty 财务 钱丽 周六", heard={"孙涛": ("客服", "主任")})
+    await talk.say("王芳", "/duty 财务 钱丽 周日", heard={"王芳": "钱丽", "钱丽": "王芳给您排了班"})
     await talk.say("陈静", "/duty 财务 钱丽 周六", heard={"陈静": "钱丽", "钱丽": "陈静给您排了班"})
     await talk.say("赵敏", "/duty 财务 孙涛 周六", heard={"赵敏": "孙涛不是财务的人"})
     await talk.say("赵敏", "/duty 财务 钱丽 有空时", heard={"赵敏": "时间没看懂"})

@@ -18,7 +18,7 @@ from store.reports.months import Asked
 from tests.acceptance.conversation import ANYTHING, Conversation
 from tests.acceptance.scenes import HUADONG, bring_to, order
 from tests.conftest import MONDAY
-from tests.office import Office
+from tests.office import DESK, Office
 
 ENTRIES = ("followup-report", "turnover-report", "month-summary")
 Sheets = dict[str, list[list[Any]]]
@@ -162,8 +162,10 @@ async def test_service_has_a_summary_of_the_months_complaints_and_hands_it_in(
         await talk.say("王芳", "/language zh", heard=ANYTHING)
         await talk.say("陈静", "报表 客服小结", heard={"陈静": "这一步由"})
         await talk.until("2026-12-09 09:00", heard=ANYTHING)
-        asked = await talk.last("王芳", "请提交：11 月客服小结（全月）")
-        await talk.press("王芳", asked, "submit_report", toast="已提交", heard=ANYTHING)
+        await talk.until("2026-12-10 17:31", heard=ANYTHING)
+        asked = await talk.last("王芳", "请交：上月客服小结")
+        assert "11 月客服小结（全月）" in asked.text
+        await talk.press("王芳", asked, "提交", toast="已提交", heard=ANYTHING)
         await talk.press(
             "赵敏",
             await talk.last("赵敏", "请收报表：11 月客服小结"),
@@ -180,10 +182,10 @@ async def test_whose_report_it_is_hands_it_in_the_director_receives_it_and_it_st
 ) -> None:
     talk = november
     await talk.until("2026-12-09 09:00", heard=ANYTHING)
-    assert "11 月跟单（全月）" in (await talk.last("王芳", "请提交：11 月跟单")).text
+    assert "上月跟单报表" in (await talk.last("王芳", "事要您办")).text
     await talk.say("王芳", "报表 营业额 11月", heard={"王芳": "草稿"})
-    handed = await talk.last("林晓", "请提交：11 月营业额")
-    await talk.press("林晓", handed, "submit_report", toast="已提交", heard=ANYTHING)
+    handed = await talk.last("林晓", "请交：上月营业额报表")
+    await talk.press("林晓", handed, "提交", toast="已提交", heard=ANYTHING)
     await talk.say("王芳", "报表 B2 提交", heard=ANYTHING)
     await talk.say("王芳", "报表 B1 提交", heard=ANYTHING)
     await talk.press(
@@ -335,14 +337,17 @@ async def test_the_months_production_is_planned_from_forecasts_orders_and_stock_
             },
         )
         await talk.say("孙涛", "报表 生产计划", heard={"孙涛": "这一步由"})
-        await talk.press(
-            "林晓",
-            await talk.last("林晓", "请提交：12 月生产计划"),
-            "submit_report",
-            toast="已提交",
-            heard=ANYTHING,
-        )
-        await talk.last("李强", "林晓已提交")
+        asked = [one for one in await office.seen("林晓") if "生产计划" in one.text and one.buttons]
+        assert ["请交：下月生产计划" in one.text for one in asked] == [True], "the calendar alone asks for it"
+        done = [one.callback_data for row in (await talk.card(1, area="calendar")).buttons for one in row]
+        await talk.press("林晓", await talk.last(DESK, "下月生产计划"), data=done[0], heard={"林晓": said})
+        for again in (True, False):
+            told = {"李强": "林晓已提交", "曹雪": "林晓已提交", "赵敏": "林晓已提交", "郭建国": "请收报表"}
+            task = await talk.last("林晓", "请交：下月生产计划")
+            await talk.press("林晓", task, "提交", toast="已提交", edited=[DESK], heard=told)
+            if again:
+                done_ = await talk.last("林晓", "✅ 下月生产计划")
+                await talk.press("林晓", done_, "undo", toast="已撤回", heard=ANYTHING)
         await talk.bring(("王芳", order("交期: 2026-12-09", items=("面漆, 90 桶, 310",))))
         received = await talk.last("郭建国", "请收报表：12 月生产计划")
         await talk.press("郭建国", received, "receive_report", toast="已收到", heard=ANYTHING)

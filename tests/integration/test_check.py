@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import col, update
 
 from bot.app import CannotStart, Gendan
+from bot.check import reports
 from bot.check.everything import check
 from bot.check.findings import Finding, Level
 from bot.check.forms import check_forms, of_calendar, of_people, of_store
@@ -30,6 +31,7 @@ from store.hours.clock import Clock
 from store.members.people import read_company
 from store.people.model import Member, MemberRole
 from store.people.roster import Person, Roster
+from store.reports.requests import ASKED_FOR
 from tests.conftest import MONDAY
 from tests.databases import SqliteStores
 from tests.office import TOKEN, Office
@@ -123,6 +125,29 @@ def test_an_entry_that_is_done_by_a_form_names_one_that_is_there(calendar_compan
     wrong = [*of_calendar(kinds, calendar_company.model_copy(update={"calendar": entries}))]
     assert "market-survey-first is done by the form surveys, which isn't there" in said(wrong, "calendar")
     assert "market-analysis reads the form news, which isn't there" in said(wrong, "calendar")
+
+
+def test_an_entry_that_is_done_by_a_report_asks_whoever_hands_it_in_for_whoever_receives_it(
+    calendar_company: Company,
+) -> None:
+    assert {entry.report for entry in calendar_company.calendar} - {None} == ASKED_FOR
+    assert [*reports.of_calendar(calendar_company)] == []
+    wrong = {
+        "sales-report": {"report": "sale"},
+        "production-plan": {"roles": (Role.SALES,)},
+        "turnover-report": {"to": Role.EXECUTIVE},
+    }
+    entries = tuple(entry.model_copy(update=wrong.get(entry.key, {})) for entry in calendar_company.calendar)
+    found = said(
+        [*reports.of_calendar(calendar_company.model_copy(update={"calendar": entries}))], "calendar"
+    )
+    assert len(found) == 3
+    assert "turnover-report is due to executive, but the report turnover goes to director" in found
+    assert "production-plan asks for the report plan, which assistant hands in: not asked" in found
+    assert any(
+        line.startswith("sales-report is done by the report sale, which can't be: there are")
+        for line in found
+    )
 
 
 def test_a_key_that_has_another_type_in_forms_of_the_store_asks_for_a_new_one(own: Path) -> None:

@@ -69,7 +69,11 @@ def test_the_service_line_is_staffed_around_the_clock_in_the_shipped_company() -
     shipped = load_company(SHIPPED)
     for monday in (datetime(2026, 11, 23, tzinfo=shipped.zone), datetime(2026, 10, 5, tzinfo=shipped.zone)):
         moments = (monday + timedelta(minutes=10 * count) for count in range(7 * 24 * 6))
-        assert [at for at in moments if not shipped.on_duty(Role.SERVICE, at)] == []
+        on_duty = {at: shipped.on_duty(Role.SERVICE, at) for at in moments}
+        assert [at for at, people in on_duty.items() if len(people) != 1] == [], (
+            "one at a time, day and night"
+        )
+        assert {one for people in on_duty.values() for one in people} == {1001, 1025}, "several in turn"
 
 
 SHIPPED_CALENDAR = [
@@ -685,6 +689,9 @@ def test_an_entry_has_its_kinds_habits_where_it_says_nothing() -> None:
         (),
     )
     assert entry.title.in_language("en") == entry.title.in_language("zh") == "例会"
+    assert entry.report is None
+    (older,) = company(toml.format("monthly 28", "deadline").replace('"k"', '"sales-report"')).calendar
+    assert older.report == "sales", "a file from before entries named their report"
 
 
 def test_lead_times_keep_days_apart_from_hours() -> None:
