@@ -12,6 +12,7 @@ from bot.papers.papers import Sheet
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer
+from store.company import Role
 from store.customers.reading import Read
 from store.mail.outbox import Outbox
 from store.people.roster import Person
@@ -22,7 +23,7 @@ from store.reports.requests import HANDED_IN, HandOver, Report, ShowReport
 from store.reports.state import MonthReport, State
 from store.requests import Area, Request
 
-CARD = "reports/paper"
+CARD, SHOWN = "reports/paper", "reports/show"
 
 
 async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, Any] | None:
@@ -33,32 +34,48 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     kind, month = Report(row.facts["report"]), date.fromisoformat(row.facts["month"])
     actor = unit.roster.actor(reader)
     facts = await views.paper_facts(unit, kind, month, actor)
-    handed = HANDED_IN.get(kind)
-    steps = (
-        {
-            State.DRAFTED: (handed.submits, "submit_report"),
-            State.SUBMITTED: (handed.receives, "receive_report"),
-        }
-        if handed is not None
-        else {}
-    )
-    role, action = steps.get(facts["state"], (None, ""))
-    known: dict[str, Any] = {"paper": facts, "action": action if role in actor.roles else ""}
+    known: dict[str, Any] = {"paper": facts, "action": _action(kind, facts["state"], actor.roles)}
     if not row.document:
         return known
     return known | {row.document: facts, "reads": await views.reads_of(unit, kind, facts["customers"])}
 
 
 def _buttons(renderer: Renderer, language: str, row: Outbox, facts: Mapping[str, Any]) -> Rows | None:
-    if row.kind != CARD:
+    if row.kind == CARD:
+        return _of_paper(renderer, language, facts["paper"], facts["action"])
+    if row.kind != SHOWN or facts["in_room"] or facts["report"]["paper"]["customer"]:
         return None
-    words, paper = renderer.vocabulary, facts["paper"]
+    paper, case = facts["report"]["paper"], facts["case"]
+    below = keyboards.for_case(renderer.vocabulary, language, case, [], ["history"])
+    undo = (
+        [keyboards.undo(renderer.vocabulary, language, case, facts["undo"]["event_id"])]
+        if facts["undo"]
+        else []
+    )
+    action = _action(paper["kind"], paper["state"], facts["reader_roles"])
+    return (*_of_paper(renderer, language, paper, action), *below, *keyboards.rows(undo))
+
+
+def _of_paper(renderer: Renderer, language: str, paper: Mapping[str, Any], action: str) -> Rows:
+    """What is next of it, where that is the reader's, and its papers."""
     own: list[Button] = []
-    if action := facts["action"]:
+    if action:
         press = Press(Area.REPORTS, paper["number"], action, paper["terms"])
-        own.append(Button(words.button(action, language), data=press.data()))
+        own.append(Button(renderer.vocabulary.button(action, language), data=press.data()))
     parts = handing.parts(renderer, language, paper["kind"], paper["report"].month)
     return keyboards.rows([*own, *parts], 2 if own else 3)
+
+
+def _action(kind: Report, state: str, roles: frozenset[Role]) -> str:
+    """What is done next with a report in a state, if one of these roles does it."""
+    if (handed := HANDED_IN.get(kind)) is None:
+        return ""
+    steps = {
+        State.DRAFTED: (handed.submits, "submit_report"),
+        State.SUBMITTED: (handed.receives, "receive_report"),
+    }
+    role, action = steps.get(State(state), (None, "")) if state else (None, "")
+    return action if role in roles else ""
 
 
 def _read(data: str) -> Request | None:

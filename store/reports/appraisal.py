@@ -1,6 +1,6 @@
 """P5: the appraisal's figures as company.toml defines them, by person, for the month, its quarter and its year so far."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -146,7 +146,7 @@ def _members(of: Table) -> Table:
     rows: list[list[Any]] = [
         [member, sum(each), len(each), share(sum(each), len(each))] for member, each in marks.items()
     ]
-    return table("members", _MEMBERS, rows)
+    return table("members", _MEMBERS, rows, total=_in_all(rows))
 
 
 def _by_figure(of: Table) -> Table:
@@ -158,7 +158,12 @@ def _by_figure(of: Table) -> Table:
     rows: list[list[Any]] = [
         [figure, sum(each), len(each), share(sum(each), len(each))] for figure, each in found.values()
     ]
-    return table("by_figure", (column("figure", As.TITLED), *_MEMBERS[1:]), rows)
+    columns = (column("figure", As.TITLED), *_MEMBERS[1:])
+    return table("by_figure", columns, rows, total=_in_all(rows))
+
+
+def _in_all(rows: Sequence[Sequence[Any]]) -> Mapping[str, Any]:
+    return {"share": share(sum(row[1] for row in rows), sum(row[2] for row in rows))}
 
 
 _FIGURES = (

@@ -43,7 +43,7 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
                  part=found["in_time"], whole=found["asked"]),
             Fact(name="feedback", shown=As.COUNT, value=found["said"]),
         ],
-        tables=[table("asked", _BY, sorted(by, key=lambda row: (-row[1], row[0]))), table("inquiries", _ROWS, rows)],
+        tables=[table("asked", _BY, sorted(by, key=lambda row: (-row[1], row[0])), total={"in_time_share": share(found["in_time"], found["asked"])}), table("inquiries", _ROWS, rows)],
         chart=Chart(table="asked", label="department", value="asked", beside="in_time"),
         lines=Lines(table="asked", columns=["department", "asked", "in_time", "in_time_share"]),
         rows="inquiries",

@@ -1,6 +1,6 @@
 """P8: service's own summary of a month, drawn from the rates of complaints (C6)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,7 +46,7 @@ def _shown(unit: Unit, found: Mapping[str, Any], through: date | None, over: boo
         ],
         tables=[
             table("by_department", (_WHOSE, _DEPARTMENT, *_FIGURES), departments, total=_all(whole)),
-            table("by_month", (column("month", As.TEXT), *_FIGURES), months),
+            table("by_month", (column("month", As.TEXT), *_FIGURES), months, total=_of_months(months)),
             table("complaints", _COMPLAINTS, [_told(unit, one) for one in found["complaints"]]),
         ],
         chart=Chart(table="by_month", label="month", value="complaints", beside="resolved"),
@@ -92,6 +92,12 @@ def _figures(one: Mapping[str, Any]) -> list[Any]:
         one["score"],
         one["cost"],
     ]
+
+
+def _of_months(rows: Sequence[Sequence[Any]]) -> Mapping[str, Decimal | None]:
+    """What of the months is no sum; scores have no mean of means."""
+    count, kept, closed = (sum(row[at] for row in rows) for at in (1, 2, 4))
+    return {"in_time_share": share(kept, count), "resolved_share": share(closed, count)}
 
 
 def _all(whole: Mapping[str, Any]) -> Mapping[str, Decimal | None]:

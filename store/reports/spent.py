@@ -39,7 +39,8 @@ async def counted(unit: Unit, asked: Asked) -> SheetReport:
             Fact(name="budget_used", shown=As.SHARE, value=share(within, planned)),
         ],
         tables=[
-            table("expenses", _KINDS, sorted(lines, key=lambda row: (-row[2], -(row[1] or ZERO)))),
+            table("expenses", _KINDS, sorted(lines, key=lambda row: (-row[2], -(row[1] or ZERO))),
+                  total={"budget_used": share(within, planned)}),
             table("claims", _CLAIMS, [
                 [f"{LETTER}{one.number}", one.day, title(one.kind), one.member, "paid" if one.paid else "being_signed", one.amount]
                 for one in claims

@@ -63,6 +63,8 @@ async def test_the_months_report_is_drafted_handed_in_and_received_and_stays_as_
         "这个月卖了多少",
         heard={"王芳": ("¥11,500.00 · 上月没有数据，计划 58%（按进度 71%）", "数量 40")},
     )
+    await talk.say("王芳", "报表 B1", heard={"王芳": "报表 B1 · 11 月销量（至 24 日） · 草稿"})
+    assert (await talk.last("王芳", "报表 B1")).button_texts == ["提交", "表格", "图", "怎么算的", "记录"]
     await talk.press("王芳", card, "submit_report", toast="已提交", heard=ANYTHING)
     assert "✅ 已齐" in (await talk.office.last(DESK, "月销量报表")).text
     await talk.say("郑总", "报表 销量 11月", heard={"郑总": ("已提交", "¥11,500.00")})
