@@ -68,4 +68,6 @@ def paper(renderer: Renderer, language: str, template: str, number: str, stub: M
         rows=tuple(FormStubRow(label=label, value=value) for label, _, value in pairs if value.strip()),
         rounds=lines_of(renderer, language, stub["lines"]),
     )
-    return Paper("forms/stub", facts.model_dump(), f"{title}-{number}.pdf")
+    named = {"title": title, "number": number}
+    name = renderer.text("cases/stub_filename", language, named, now=stub["lines"][-1]["at"]).strip()
+    return Paper("forms/stub", facts.model_dump(), f"{name}.pdf")

@@ -96,7 +96,7 @@ async def test_a_production_order_has_a_stub_with_what_was_signed_and_what_was_d
     await talk.bring((CHAIN[-1][0], "/sign 1"), ("王芳", "/show 1"))
     shown = await talk.last("王芳")
     await talk.press("王芳", shown, "signatures", heard={"王芳": ("生产单 1 存根", "宏达钢构")})
-    stub = await text_of(talk.office, "王芳", "生产订单-1.pdf")
+    stub = await text_of(talk.office, "王芳", "生产订单存根-1.pdf")
     for piece in (
         "生产订单",
         "存根",
@@ -120,7 +120,7 @@ async def test_a_remedy_has_a_stub_once_all_have_signed(talk: Conversation) -> N
     assert "signatures" not in actions(await talk.last("王芳"))
     await talk.bring(("郑总", "/sign C1"), ("王芳", "/show C1"))
     await talk.press("王芳", await talk.last("王芳"), "signatures", heard={"王芳": ("处理方案存根", "C1")})
-    stub = await text_of(talk.office, "王芳", "投诉处理方案-C1.pdf")
+    stub = await text_of(talk.office, "王芳", "投诉处理方案存根-C1.pdf")
     for piece in ("投诉处理方案", "补发 2 桶", "6,200.00", "李强", "赵敏", "郑总", "搅拌不匀"):
         assert piece in stub, stub
 
