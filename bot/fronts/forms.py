@@ -123,6 +123,8 @@ async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -
 
 def _read(data: str) -> Request | None:
     match data.split(":"):
+        case ["form", "kinds"]:
+            return ask.ListKinds()
         case ["form", "start", kind]:
             return ask.AskForm(kind=kind)
         case ["form", "list", kind, month]:
@@ -176,6 +178,7 @@ FORMS_FRONT = AreaFront[Form](
     facts=_facts,
     buttons=_buttons,
     photo=_photo,
+    named=views.named,
     own_card=True,
     beside=_beside,
     papers={

@@ -22,6 +22,8 @@ from store.process.steps import Moment, S
 from store.process.unit import Unit
 from store.requests import Refused, Request
 
+Named = Mapping[str, str] | str
+
 
 async def _nothing_read(_unit: Unit, _case: Case) -> dict[str, Any] | None:
     return None
@@ -82,6 +84,10 @@ def _nothing_worded(_renderer: Renderer, _language: str, _row: Outbox) -> dict[s
 
 def _no_buttons(_renderer: Renderer, _language: str, _row: Outbox, _facts: Mapping[str, Any]) -> Rows | None:
     return None
+
+
+def nothing_named(_state: Any) -> Mapping[str, Named]:
+    return {}
 
 
 def _nothing_beside(_words: Vocabulary, _language: str, _facts: Mapping[str, Any]) -> Rows:
@@ -164,6 +170,8 @@ class AreaFront(Front, Generic[S]):
     one is kept for the next message."""
     places: bool = False
     """Whether a place on the map that was sent in reply says something as well."""
+    named: Callable[[S], Mapping[str, Named]] = nothing_named
+    """What a case itself calls some of its buttons now: in both languages, or another button's name."""
     picture_means: Callable[[frozenset[Role], S], Sequence[str] | None] = _says_nothing_else
     """What a picture that was only kept may be said to be by a press, beside the sender's own task; None: nothing."""
     filled: Callable[[Unit, Case], Awaitable[Mapping[str, Sequence[str]] | Refused]] = _nothing_filled

@@ -315,6 +315,7 @@ ORDERS_FRONT = AreaFront[Order](
     question_after=_question_after,
     remarks=_remarks,
     photo=_photo,
+    named=views.named,
     picture_means=_picture_means,
     papers={
         "slip": PaperSpec(read=views.slip_view, make=_slip_paper),

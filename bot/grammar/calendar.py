@@ -34,7 +34,7 @@ from store.requests import Area, Request
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
 _AFTER_NOON = ("下午", "晚上", "傍晚", "中午")
-_HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9])")
+_HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9一二三四五六七八九十两])")
 _TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
 _APART = re.compile(r"[,、;\s]+")
 _SPACES = re.compile(r"\s+")
@@ -108,10 +108,12 @@ def _when(reading: Reading, said: str) -> Read:
 
 
 def take_hour(said: str) -> tuple[time, str] | None:
-    """The hour that the text begins with, and what follows it: `14:30`, `下午2点半`."""
+    """The hour that the text begins with, and what follows it: `14:30`, `下午2点半`, `下午两点半`."""
     said = said.strip()
     half = _HALF.match(level(said))
     said = said[half.end() :] if half else said
+    if spelled := _SPELLED.match(level(said)):
+        said = f"{_hour_spelled(spelled[1])}{said[spelled.end(1) :]}"
     found = _HOUR.match(level(said))
     if found is None:
         return None
@@ -120,6 +122,16 @@ def take_hour(said: str) -> tuple[time, str] | None:
     # 下午2点 is 14:00, 下午14点 too.
     later = 12 if half and half[1] in _AFTER_NOON and hour < 12 else 0
     return time(hour + later, minute), said[found.end() :]
+
+
+def _hour_spelled(numeral: str) -> int:
+    """两 is 2, 十一 is 11."""
+    _, ten, ones = numeral.replace("两", "二").rpartition("十")
+    return 10 * bool(ten) + (_SIGNS.index(ones) if ones else 0)
+
+
+_SIGNS = "零一二三四五六七八九"
+_SPELLED = re.compile(r"(十[一二]?|[一二三四五六七八九两])(?=[点时])")
 
 
 def _people(reading: Reading, said: str) -> Read:

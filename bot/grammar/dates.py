@@ -257,6 +257,28 @@ def month_said(said: str, today: date) -> date:
     return date(year, number, 1)
 
 
+def month_near(said: str, today: date) -> date | None:
+    """The first day of the month that is named, `12月`, `2026-12`, 下月; without its year the nearest. None for anything else."""
+    for words, ahead in _MONTHS_NEAR:
+        if fold(said).strip() in words:
+            months = today.year * 12 + today.month - 1 + ahead
+            return date(months // 12, months % 12 + 1, 1)
+    found = _A_MONTH.fullmatch(fold(said))
+    if found is None or not is_month(said) or not 1 <= int(found[2]) <= 12:
+        return None
+    if found[1]:
+        return date(int(found[1]), int(found[2]), 1) if int(found[1]) >= _EARLIEST else None
+    years = (today.year - 1, today.year, today.year + 1)
+    return min((date(year, int(found[2]), 1) for year in years), key=lambda one: abs(one - today))
+
+
+_MONTHS_NEAR = (
+    (("本月", "这个月", "这月", "this month"), 0),
+    (("下月", "下个月", "next month"), 1),
+    (("上月", "上个月", "last month"), -1),
+)
+
+
 def last_of(month: date, today: date) -> date:
     """The last day of a month; of the one under way, today."""
     return min(month.replace(day=monthrange(month.year, month.month)[1]), today)

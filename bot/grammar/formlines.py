@@ -14,8 +14,8 @@ from store.forms.fieldtypes import ATTACHED, CustomerField, FieldDefinition, Lin
 from store.forms.values import as_json
 from store.requests import Area, Refused
 
-ABOUT = "about"
-"""The line that says what the form is about, where no field has its label."""
+ABOUT = "-about"
+"""The line that says what the form is about, where no field has its label. No field's key can be so spelt."""
 CAME = "📎"
 """Stands in a line for a picture that came."""
 PROOF_NAMED = {"zh": "照片", "en": "photo"}
@@ -108,24 +108,13 @@ def typed_in(
     fields: Sequence[FieldDefinition],
     lines: Sequence[tuple[int, str]],
 ) -> tuple[Mapping[str, Any], dict[str, Any]]:
-    """The values by key, and the same as JSON. What has no label goes on with the text or table above it."""
-    gathered: dict[str, tuple[int, list[str]]] = {}
-    last: FieldDefinition | None = None
-    for at, line in lines:
+    """The values by key, and the same as JSON."""
+    gathered, stray = gather(fields, lines)
+    if stray is not None:
+        at, line = stray
         label = split_label(line)
-        field = field_called(fields, label[0]) if label is not None else None
-        if field is not None and label is not None:
-            gathered.setdefault(field.key, (at, []))[1].append(label[1])
-            last = field
-        elif isinstance(last, LongField | LinesField):
-            gathered[last.key][1].append(line)
-        elif (label is None and len(fields) == 1) or (
-            label is None and at == 1 and fields and fields[0].type in ("text", "long")
-        ):
-            gathered.setdefault(fields[0].key, (at, []))[1].append(line)
-        else:
-            has = {"why": "line", "has": [getattr(one.label, reading.language) for one in fields]}
-            raise Wrong("unknown_label", None, line if label is None else label[0], at, facts=has)
+        has = {"why": "line", "has": [getattr(one.label, reading.language) for one in fields]}
+        raise Wrong("unknown_label", None, line if label is None else label[0], at, facts=has)
     typed: dict[str, Any] = {}
     said: dict[str, Any] = {}
     for field in fields:
@@ -139,6 +128,46 @@ def typed_in(
         typed[field.key], said[field.key] = value, as_json(field, value)
         reading.understood.append((field.label.in_language(reading.language), text[:60]))
     return typed, said
+
+
+def gather(
+    fields: Sequence[FieldDefinition], lines: Sequence[tuple[int, str]]
+) -> tuple[dict[str, tuple[int, list[str]]], tuple[int, str] | None]:
+    """The pieces said of each field, by key, and where it begins; and the first line that is nobody's. What has no label goes
+    on with the text or table above it; behind the form's name it is the first field's, if that is a text."""
+    gathered: dict[str, tuple[int, list[str]]] = {}
+    last: FieldDefinition | None = None
+    stray: tuple[int, str] | None = None
+    for at, line in lines:
+        label = split_label(line)
+        field = field_called(fields, label[0]) if label is not None else None
+        if field is not None and label is not None:
+            gathered.setdefault(field.key, (at, []))[1].append(label[1])
+            last = field
+        elif label is None and (pictured := _attached_called(fields, line)) is not None:
+            gathered.setdefault(pictured.key, (at, []))[1].append(line)
+        elif isinstance(last, LongField | LinesField):
+            gathered[last.key][1].append(line)
+        elif (label is None and len(fields) == 1) or (
+            label is None and at == 1 and fields and fields[0].type in ("text", "long")
+        ):
+            gathered.setdefault(fields[0].key, (at, []))[1].append(line)
+        else:
+            stray = stray or (at, line)
+    return gathered, stray
+
+
+def _attached_called(fields: Iterable[FieldDefinition], line: str) -> FieldDefinition | None:
+    """The photo's or file's field of which a line is the name, as below a picture: 证明."""
+    said = level(line)
+    return next(
+        (
+            one
+            for one in fields
+            if isinstance(one, ATTACHED) and said in {level(one.label.zh), level(one.label.en)}
+        ),
+        None,
+    )
 
 
 def _value(reading: Reading, field: FieldDefinition, text: str, at: int) -> Any:

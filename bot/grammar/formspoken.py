@@ -10,7 +10,7 @@ from bot.grammar.numerals import AMOUNT
 from bot.grammar.reading import Reading
 from bot.wording.vocabulary.spelling import level
 from store.forms.definition import About, FormDefinition
-from store.forms.fieldtypes import ChoiceField, DateField, LongField, MoneyField, OrderField
+from store.forms.fieldtypes import ChoiceField, DateField, LongField, MoneyField, OrderField, TextField
 
 
 def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefinition, list[str]] | None:
@@ -27,7 +27,19 @@ def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefi
     kind, rest = found
     while word := next((word for word in speech.sheets if rest.startswith(word)), ""):
         rest = rest[len(word) :].lstrip(BETWEEN)
-    return kind, _told_lines(reading, kind, rest, _as_typed(reading.rest, rest))
+    return kind, _told_lines(reading, kind, rest, _as_typed(reading.rest, rest)) or _first_line(reading, kind, rest)
+
+
+def _first_line(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:
+    """请示 给宏达送样品: what stands apart behind the name is the first thing asked, where that is a text."""
+    first, whole = kind.asked[0], level(reading.rest).strip(BETWEEN)
+    apart = rest and len(rest) < len(whole) and whole[-len(rest) - 1] in BETWEEN
+    if not apart or kind.about is not About.NOTHING or not isinstance(first, TextField):
+        return []
+    said = reading.rest.strip(BETWEEN)
+    return [
+        f"{first.label.model_dump()[reading.language]}: {said[-len(rest) :] if len(said) == len(whole) else rest}"
+    ]
 
 
 def wished(kind: FormDefinition, reading: Reading, *, customer: str, order: int | None) -> str:

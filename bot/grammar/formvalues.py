@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.grammar.calendar import take_hour
-from bot.grammar.dates import read_day, take_day
+from bot.grammar.dates import month_near, read_day, take_day
 from bot.grammar.fields import order_number
 from bot.grammar.figures import BETWEEN, ENDS, is_phone, money, quantity
 from bot.grammar.items import is_total, split_item
@@ -40,6 +40,10 @@ _APART = re.compile(r"[,;、/\s]+")
 _TO = re.compile(r"\s*(?:\.\.|-|~|到|至|to(?![a-z]))\s*")
 _TAX = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}|[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{20}")
 """A company's unified code of 18, and the older tax numbers."""
+_EACH = re.compile(r"(?<=[0-9])\s*个(?=\S)")
+"""In 2个小时 and 3个人 it says nothing."""
+_COUNTERS = frozenset(("人", "位", "名", "个", "分", "份", "次", "项", "家", "条"))
+"""What people, papers, marks and times are counted in; hours and days are said by the field."""
 _WHY: Mapping[str, Why] = {
     "decimals": Why.DECIMALS,
     "above_zero": Why.ZERO,
@@ -88,6 +92,8 @@ def _read(field: FieldDefinition, typed: str, reading: Reading) -> Read:
             return Read(value, f"{value:.2f}")
         case NumberField() | WholeField():
             return _figure(field, typed, figures)
+        case DateField(month=True) if month := month_near(typed.strip(ENDS), reading.today):
+            return Read(month, month.isoformat())
         case DateField():
             day = read_day(typed.strip(ENDS), reading.today, reading.vocabulary.days)
             return _found(day, lambda day: day.isoformat())
@@ -130,10 +136,13 @@ def _tax(typed: str) -> Read:
 
 
 def _figure(field: NumberField | WholeField, typed: str, figures: Figures) -> Read:
-    """A unit behind it may be the field's own, or what the field is called: `8 小时`."""
-    value, unit = quantity(typed, figures, none=True)
+    """A unit behind it may be the field's own, or of what the field is called: `8 小时`, `2个小时`; where it has none of its
+    own, what anything is counted in: `3人`."""
+    value, unit = quantity(_EACH.sub("", typed), figures, none=True)
     own = {level(word) for title in (field.unit, field.label) if title for word in (title.zh, title.en)}
-    if unit and level(unit) not in own:
+    counted = level(unit)
+    known = any(counted in word for word in own) or (field.unit is None and counted in _COUNTERS)
+    if unit and not known:
         raise _Unread
     if isinstance(field, WholeField) and value != int(value):
         raise _Unread(Why.DECIMALS)

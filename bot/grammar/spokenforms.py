@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from bot.grammar.figures import BETWEEN
 from bot.grammar.formlines import AREAS_OF, named
@@ -25,8 +26,14 @@ class SpokenForms:
         self, script: FormScript, field: str, said: str, *, today: date, is_workday: Callable[[date], bool]
     ) -> Refused | None:
         """Why an answer to one of a form's questions can't stand there."""
-        reading = Reading(vocabulary=self._vocabulary, today=today, language="zh", command="form", rest="")
-        return script.fault(field, said, reading, is_workday)
+        return script.fault(field, said, self._reading(today), is_workday)
+
+    def value_in(self, script: FormScript, field: str, said: str, *, today: date) -> Any:
+        """What an answer to one of a form's questions says; None where that isn't to be read."""
+        return script.value(field, said, self._reading(today))
+
+    def _reading(self, today: date) -> Reading:
+        return Reading(vocabulary=self._vocabulary, today=today, language="zh", command="form", rest="")
 
     def form_called(self, text: str) -> str | None:
         """The kind of form that a text is the name of, and says nothing else."""

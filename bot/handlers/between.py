@@ -39,6 +39,9 @@ async def asked(work: Work, text: str, answer: Request) -> dict[str, Any] | None
 
 def _chosen(work: Work, question: Question, text: str) -> bool:
     """Whether it is one of the few words that a line waits for."""
+    script = work.front.grammar.script(question.command, {}, today=work.unit.moment(work.by.actor).today)
+    if script is not None and script.chooses(question.asks.removeprefix(questions.LINE), text):
+        return True
     command, field = question.command.split()[0].removeprefix("/"), question.asks.removeprefix(questions.LINE)
     groups = work.front.vocabulary.value_groups
     choices = work.front.grammar.choices(command, field) if command in work.front.vocabulary.commands else ()

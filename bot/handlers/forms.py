@@ -12,6 +12,10 @@ from store.requests import Area, Refused
 
 
 async def list_kinds(work: Work, _request: ask.ListKinds) -> None:
+    if work.callback_id is not None:
+        work.answer("members/opened")
+        work.say("forms/kinds", private=True)
+        return
     work.answer("forms/kinds", private=True)
 
 

@@ -12,6 +12,7 @@ from bot.grammar.areas import CHATS
 from bot.grammar.formlines import ABOUT
 from bot.grammar.formscript import FormScript
 from bot.grammar.labels import split_label
+from bot.grammar.naming import only_reference
 from bot.grammar.reading import Blank, FormAsked
 from bot.handlers.cases import signed, stepped
 from bot.handlers.meaning import form_asked, understood
@@ -20,9 +21,13 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
-from store.forms.area import FORMS
-from store.forms.definition import FormDefinition
+from store.customers.finding import find_customer
+from store.forms.area import FORMS, about_case
+from store.forms.definition import About
+from store.forms.filling import not_on_file, proposal
 from store.forms.requests import AskForm, AttachPicture
+from store.forms.rules import may_fill_in
+from store.forms.subjects import contract_numbered
 from store.forms.views import PROOF, lacking
 from store.members import questions
 from store.members.requests import AnswerLine, AskLines
@@ -35,6 +40,15 @@ AREA: Mapping[str, Area] = {
     move.command: area for area, chat in CHATS.items() for move in chat.moves if AskLines in move.begins
 }
 """Of which area a command is that may be asked for so: its template words the questions."""
+
+
+async def waits_for_file(work: Work) -> bool:
+    """Whether a photo or a file is asked of the speaker now."""
+    question = await questions.open_question(work.unit, work.by.person.id)
+    if question is None or not question.asks.startswith(questions.LINE):
+        return False
+    script = await _script(work, question.command)
+    return script is not None and script.attached(question.asks.removeprefix(questions.LINE))
 
 
 def blank_of(area: Area, command: str) -> Handler:
@@ -86,16 +100,14 @@ async def go_on(work: Work, said: str, field: str) -> None:
     """A command said in one go that lacks this line; what has been said of it stands. Who may not hand the form in is told who
     may before anything is asked."""
     script = await _script(work, said)
-    form = script.definition if _command(said) == "form" and script is not None else None
-    if form is not None and not work.by.actor.roles & set(form.start):
-        refuse(work, _not_theirs(form), Area.FORMS)
+    started = script.definition if script is not None and _command(said) == "form" else None
+    refused = may_fill_in(started, work.by.actor) if started is not None else None
+    if refused is not None:
+        refuse(work, refused, Area.FORMS)
+        return
+    if script is not None and await _barred(work, script):
         return
     await _ask(work, said, field)
-
-
-def _not_theirs(kind: FormDefinition) -> Refused:
-    """Which form it is, and who hands it in."""
-    return Refused(reason="role", facts={"roles": list(kind.start), "which_form": kind.title.model_dump()})
 
 
 async def ask_form(work: Work, request: AskForm) -> None:
@@ -106,8 +118,10 @@ async def ask_form(work: Work, request: AskForm) -> None:
     if script is None or kind is None:
         refuse(work, Refused(reason="no_such_form", facts={"said": request.kind}), Area.FORMS)
         return
-    if not work.by.actor.roles & set(kind.start):
-        refuse(work, _not_theirs(kind), Area.FORMS)
+    if refused := may_fill_in(kind, work.by.actor):
+        refuse(work, refused, Area.FORMS)
+        return
+    if await _barred(work, script):
         return
     if work.callback_id is not None:
         work.answer("members/line_asked")
@@ -135,16 +149,18 @@ async def answer(work: Work, request: AnswerLine) -> None:
         work.answer("members/line_over")
         return
     field = question.asks.removeprefix(questions.LINE)
-    if request.field not in (None, field):
+    command, script = _command(question.command), await _script(work, question.command)
+    if request.field not in (None, field) or (script is not None and not script.asks(field)):
         work.answer("members/line_over")
         return
     grammar, language = work.front.grammar, work.by.person.language
     said, skipped = question.command, _skips(work, request.text)
-    command, script = _command(question.command), await _script(work, question.command)
     if work.callback_id is not None:
         noted = {"label": script.facts(field)["label"]} if script is not None else {}
         work.answer("members/line_noted", {"field": field, "label": None} | noted)
-    required = script.required(field) if script is not None else field in grammar.required(command)
+    required = field in grammar.required(command)
+    if script is not None:
+        required = script.required(field) and await _known(work, script, field) is None
     sent = work.unit.attachment is not None
     if sent and script is not None and not request.text.strip() and not script.attached(field):
         await _picture_between(work, question, script, field)
@@ -163,16 +179,19 @@ async def answer(work: Work, request: AnswerLine) -> None:
     if (
         script is not None
         and not skipped
-        and (fault := _fault(work, script, field, request.text)) is not None
+        and (fault := await _fault(work, script, field, request.text)) is not None
     ):
         wrong = {"kind": fault.reason, "field": field, "said": request.text, "facts": dict(fault.facts)}
         await _ask(work, question.command, field, wrong=wrong)
         return
     script = await _script(work, said)
+    if field == ABOUT and script is not None and await _barred(work, script):
+        await questions.leave(work.unit, question.member_id, said=_added(question, said))
+        return
     fields = script.fields if script is not None else _fields(work, said)
     given = script.given if script is not None else _given(work, said)
     rest = [one for one in fields[fields.index(field) + 1 :] if one not in given]
-    answered = said[len(question.command) :].strip().replace("\n", "；")
+    answered = _added(question, said)
     if rest:
         await _ask(work, said, rest[0], answered)
     elif isinstance(read, Request):
@@ -187,7 +206,7 @@ async def _picture_between(work: Work, question: Question, script: FormScript, f
     left out; else it is kept, and what was asked is asked again."""
     found, said = _OF_A_FORM.match(question.command), question.command
     if found is None or found[1] != "sign":
-        await _ask(work, said, field, wrong={"kind": "missing", "field": field, "said": ""})
+        await _ask(work, said, field, wrong={"kind": "picture", "field": field, "said": ""})
         return
     read = await understood(work, said, private=True)
     left = [one for one in script.fields if one not in script.given and one != PROOF and script.required(one)]
@@ -200,12 +219,17 @@ async def _picture_between(work: Work, question: Question, script: FormScript, f
 
 async def _take(work: Work, question: Question, command: str, said: str, request: Request) -> None:
     """All of it is there. If it is refused, it comes back to be copied: nothing typed is lost."""
-    await questions.leave(work.unit, question.member_id, said=said.splitlines()[-1])
+    await questions.leave(work.unit, question.member_id, said=_added(question, said))
     if isinstance(request, NamedBySlip):
         await no_such_slip(work, request)
     elif await stepped(work, FRONTS[_area(request, command)], request) is not None:
         return
     work.say("members/corrected", {"corrected": said}, private=True)
+
+
+def _added(question: Question, said: str) -> str:
+    """What the answer brought, in one line; empty where it was skipped."""
+    return said[len(question.command) :].strip().replace("\n", "；")
 
 
 async def _ask(
@@ -224,16 +248,56 @@ async def _ask(
     }
     area = AREA.get(command, Area.FORMS)
     if script is not None:
+        known = await _known(work, script, field)
         facts |= {"choices": [], "optional": not script.required(field), **script.facts(field)}
+        facts["optional"] = facts["optional"] or known is not None
+        facts["proposed"] = facts["proposed"] or script.worded(field, known)
         area, of = Area.FORMS, _OF_A_FORM.match(said)
         facts["of"] = int(of[2]) if of is not None else None
     message = work.say(f"{area}/{LINE}", facts, private=True)
     await questions.asked_in(work.unit, work.by.person.id, message)
 
 
-def _fault(work: Work, script: FormScript, field: str, text: str) -> Refused | None:
+async def _known(work: Work, script: FormScript, field: str) -> Any:
+    """What would stand there of the case that the form is about, if nothing is said."""
+    if field in (ABOUT, PROOF) or not script.about:
+        return None
+    return await proposal(work.unit, work.by.actor, script.definition, field, await _subject(work, script))
+
+
+async def _subject(work: Work, script: FormScript) -> int | None:
+    """The case that the form is to be about, as far as it has been said."""
+    if not script.about:
+        return None
+    named = only_reference(script.about, work.front.vocabulary)
+    about = script.definition.about
+    if about is About.CUSTOMER:
+        customer = await find_customer(work.unit.session, script.about)
+        return customer.number if customer is not None else None
+    if about is About.CONTRACT and (named is None or named.area is not Area.FORMS):
+        return await contract_numbered(work.unit, work.by.actor, script.about)
+    return named.number if named is not None else None
+
+
+async def _barred(work: Work, script: FormScript) -> bool:
+    """Whether no such form may be about this case: said before anything more is asked."""
+    number = await _subject(work, script)
+    found = (
+        await about_case(work.unit, script.definition, number, work.by.actor) if number is not None else None
+    )
+    if isinstance(found, Refused):
+        refuse(work, found, Area.FORMS)
+    return isinstance(found, Refused)
+
+
+async def _fault(work: Work, script: FormScript, field: str, text: str) -> Refused | None:
+    """Why an answer can't stand there, by the form's bounds or by what is on file."""
     today, is_workday = work.unit.moment(work.by.actor).today, work.unit.worktime.is_workday
-    return work.front.grammar.fault_in(script, field, text, today=today, is_workday=is_workday)
+    grammar = work.front.grammar
+    if fault := grammar.fault_in(script, field, text, today=today, is_workday=is_workday):
+        return fault
+    value = grammar.value_in(script, field, text, today=today)
+    return await not_on_file(work.unit, script.definition.by_key[field], value) if value is not None else None
 
 
 def _area(request: Request, command: str) -> Area:

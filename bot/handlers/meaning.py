@@ -4,13 +4,13 @@ from telegram import Message
 
 from bot.fronts.areas import FRONTS
 from bot.fronts.complaints import FIGURE
-from bot.fronts.front import Picture
+from bot.fronts.front import Picture, nothing_named
 from bot.grammar import About, LookUp, Mistake, NamedByCustomer, NamedBySlip
 from bot.grammar.reading import FormAsked, NamedByContract, NamedByForm
 from bot.handlers import answers, figures
 from bot.handlers.cases import ASKED, question_that_stands
 from bot.intake.work import Work
-from bot.speech.candidates import buttons_of, labelled
+from bot.speech.candidates import UNNAMED, buttons_of, labelled
 from bot.wording.keyboards import Press
 from store.customers.finding import customer_named
 from store.forms.subjects import contract_numbered
@@ -148,11 +148,13 @@ async def typed_label(work: Work, text: str) -> Press | None:
         return None
     words, front = work.front.vocabulary, FRONTS[about.area]
     task = await work.unit.session.get(tasks.Task, row.task_id) if row.task_id is not None else None
+    case, named = await work.unit.session.get_one(Case, row.case_id), UNNAMED
+    if front.named is not nothing_named:
+        named = front.named(await front.table.load(work.unit, case))
     for kind in [task.kind] if task is not None else about.kinds:
         duty = front.table.duty(kind)
         offered = [one for action in (duty.actions if duty else ()) for one in buttons_of(front, action)]
-        if (action := labelled(text, offered, words)) is not None:
-            case = await work.unit.session.get_one(Case, row.case_id)
+        if (action := labelled(text, offered, words, named)) is not None:
             return Press(case.area, case.number, action, case.terms, row.task_id)
     return None
 

@@ -79,7 +79,8 @@ class Messages:
         if message.location is not None and who.private and work.unit.attachment is None:
             work.answer("members/place")
             return
-        if not command and (workbook := workbooks.sent(work)) is not None:
+        workbook = workbooks.sent(work) if not command else None
+        if workbook is not None and not await lines.waits_for_file(work):
             await self._router.run(work, workbook)  # several sent at once come as an album, and each is read
             return
         if message.media_group_id is not None and await albums.joined(work, message.media_group_id, text):

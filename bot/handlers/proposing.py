@@ -23,9 +23,18 @@ def propose(
             "action": one.offer.action if one.offer else "",
             "task": one.offer.task.id if one.offer and one.offer.task else None,
             "values": dict(one.values),
+            "named": one.subject.named.get(one.offer.action) if one.subject and one.offer else None,
+            "form": _form(work, one.says),
             "says": one.says,
         }
         for one in ((Meant(), *several) if answers else several)
     ]
     facts = {"several": asked, "phrase": phrase}
     work.answer(ASKED, facts | ({"answers": answers} if answers else {}), private=True)
+
+
+def _form(work: Work, says: str) -> dict[str, str] | None:
+    """What the form that a command begins is called."""
+    head, *rest = says.split()[:2] or [""]
+    kind = work.unit.forms.get(rest[0]) if head == "/form" and rest else None
+    return kind.title.model_dump() if kind is not None else None

@@ -18,6 +18,8 @@ from store.process import tasks
 from store.process.records import Case, case_id
 from store.process.unit import Unit
 
+NOT_THEIRS = "refused/form_role"
+"""Of a form that the reader may not hand in: what they may is a press away."""
 BELOW = "cases/helps"
 """The line that says how, below whatever was said."""
 
@@ -45,7 +47,9 @@ def helping(
     return [one for one in named if roles_for(front.request_of(one)) & roles and seated.get(one, True)]
 
 
-def _buttons(renderer: Renderer, language: str, _row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
+def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str, Any]) -> Rows | None:
+    if row.kind == NOT_THEIRS and not shown["in_room"]:
+        return ((Button(renderer.vocabulary.button("form_kinds", language), data="form:kinds"),),)
     if "case" not in shown or shown["in_room"]:
         return ()
     return beside(
@@ -66,7 +70,7 @@ def beside(
 
     def press(action: str, task: int | None = None) -> Button:
         data = Press(case["area"], case["number"], action, case["terms"], task).data()
-        return Button(words.button(action, language), data=data)
+        return Button(keyboards.named(words, language, case, action), data=data)
 
     if own is not None:
         rows += keyboards.rows([press(one, own["id"]) for one in helping(front, own["kind"], roles, case)])
@@ -81,7 +85,7 @@ def example(words: Vocabulary, language: str, shown: Mapping[str, Any], said: st
         return ""
     case = shown["case"]
     named = helping(FRONTS[case["area"]], shown["own"]["kind"], shown["reader_roles"], case)
-    return words.button(named[0], language) if named else ""
+    return keyboards.named(words, language, case, named[0]) if named else ""
 
 
 REFUSED_FRONT = Front(kinds=("refused",), facts=_facts, buttons=_buttons)

@@ -8,7 +8,7 @@ from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import Codec, Front
 from bot.wording import keyboards
-from bot.wording.keyboards import Button, Rows
+from bot.wording.keyboards import Button, Rows, called
 from bot.wording.render import Renderer
 from bot.wording.vocabulary import Vocabulary
 from store.mail.outbox import Outbox
@@ -47,7 +47,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             one_case = len({(one["area"], one["number"]) for one in several}) == 1
             kept = row.facts.get("answers")
             if kept is not None:
-                why = any(reason in kept["asks"] for reason in REASONS)
+                form = kept["command"].startswith(("/form ", "/sign F"))  # its fields have names of their own
+                why = not form and any(reason in kept["asks"] for reason in REASONS)
                 answer = Button(words.button("as_reason" if why else "as_answer", language), data="say:0")
                 others = [
                     Button(_named(renderer, language, one, alone=False), data=f"say:{at}")
@@ -92,8 +93,14 @@ def _is_own(shown: Mapping[str, Any], action: str) -> bool:
 
 def _named(renderer: Renderer, language: str, one: Mapping[str, Any], *, alone: bool) -> str:
     if one["says"]:
-        return spelled(renderer.vocabulary, str(one["says"]), language)[:40]
-    label = renderer.vocabulary.button(one["action"], language)
+        words, says = renderer.vocabulary, str(one["says"])
+        if title := one.get("form"):
+            head, kind, *rest = says.split(" ")
+            known = words.value_of("form_kind", kind) is not None
+            says = " ".join([head, kind if known else title[language], *rest])
+        return spelled(words, says, language)[:40]
+    names = {one["action"]: one["named"]} if one.get("named") else {}
+    label = called(renderer.vocabulary, language, names, one["action"])
     told = "".join(f" {_told(renderer, language, name, value)}" for name, value in one["values"].items())
     place = "" if alone else f"{reference(one['area'], one['number'])} "
     return f"{place}{label}{told}"[:40]

@@ -39,19 +39,17 @@ def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Re
     `answer` is what the text does if it is one. What only names a customer or a figure tells something. Where nothing but
     figures or a few words are waited for, and not people's own (`free`), what can be read as such is the answer.
     """
-    outcome = recognise(text, book, grammar, sight)
-    sentence = Sentence(text, book, grammar, sight)
+    outcome, called = recognise(text, book, grammar, sight), _form_called(text, book, grammar)
     if isinstance(outcome, Says) and outcome.sure is Sure.WHOLE:
-        if free and command_of(sentence, outcome.command) == "form":
-            # 对手降价 begins a form, and is a reason or a source as well.
-            return Between(Taken.EITHER, outcome, (Meant(says=outcome.command),))
-        return Between(Taken.OTHER, outcome)
+        taken = _of_wish(outcome, called, free=free)
+        return Between(taken, outcome, (Meant(says=outcome.command),) if taken is Taken.EITHER else ())
+    sentence = Sentence(text, book, grammar, sight)
     if not free or not sentence.said.typed:
         return Between(Taken.ANSWER, outcome)
     if book.vocabulary.command_named(text) is not None:
         return Between(Taken.EITHER, outcome, (Meant(says=text.strip()),))
-    if grammar.form_called(text) is not None:
-        return Between(Taken.EITHER, outcome, (Meant(says=f"/form {text.strip()}"),))
+    if called:
+        return Between(Taken.EITHER, outcome, (Meant(says=f"/form {called}"),))
     match outcome:
         case Do(meant=meant) if not _is_answer([meant], sentence, answer):
             return Between(Taken.OTHER if _is_whole(outcome, sentence) else Taken.EITHER, outcome, (meant,))
@@ -60,6 +58,24 @@ def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Re
         case _ if other := _else(outcome, sentence):
             return Between(Taken.EITHER, outcome, (other,))
     return Between(Taken.ANSWER, outcome)
+
+
+def _of_wish(said: Says, called: str, *, free: bool) -> Taken:
+    """What a whole saying is while people's own words are asked for: 抹零 may be why a write-off is, and is the answer; a form
+    called for by its name may be none."""
+    if not free or not said.command.startswith("/form "):
+        return Taken.OTHER
+    return Taken.EITHER if called or len(said.command.split()) > 2 else Taken.ANSWER
+
+
+def _form_called(text: str, book: Book, grammar: Grammar) -> str:
+    """The form that is called for and nothing else is said of: 报销, 申请 报销; empty for anything else."""
+    said = text.strip()
+    for word in book.calls("form"):
+        if level(said).startswith(word):
+            said = said[len(word) :].strip()
+            break
+    return said if said and grammar.form_called(said) is not None else ""
 
 
 def _is_answer(several: Sequence[Meant], sentence: Sentence, answer: Request) -> bool:

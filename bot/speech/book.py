@@ -105,6 +105,10 @@ class Book:
     def words(self, area: str, action: str) -> Words:
         return self._words[area, action]
 
+    def calls(self, command: str) -> tuple[str, ...]:
+        """Every word that calls a command."""
+        return tuple(word for word, name in self.vocabulary.command_words.items() if name == command)
+
     def said_for(self) -> Iterator[tuple[tuple[str, str], list[str]]]:
         """By area and button all that is said for it."""
         return ((of, sorted(words.bare)) for of, words in self._words.items())

@@ -1,13 +1,14 @@
 """What a speaker could mean of a case: the buttons of its area that lead to a step open to them now. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from bot.access.rights import roles_for
-from bot.fronts.front import AreaFront
+from bot.fronts.front import AreaFront, Named
 from bot.grammar.figures import BETWEEN, ENDS
+from bot.wording.keyboards import called
 from bot.wording.vocabulary import LANGUAGES, Vocabulary
 from bot.wording.vocabulary.spelling import key
 from store.people.actor import Actor
@@ -16,6 +17,8 @@ from store.process.steps import Moment
 from store.requests import Area, CaseRequest, Request, ShowCase, ShowHistory
 
 LOOKING = (ShowCase, ShowHistory)
+
+UNNAMED: Mapping[str, Named] = {}
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Subject:
     """The buttons of what it waits for, whoever has it."""
     title_en: str = ""
     """As it is called in English, where that is another."""
+    named: Mapping[str, Named] = field(default_factory=dict, hash=False)
+    """What the case itself calls some of its buttons."""
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -90,6 +95,7 @@ def subject_of(
         title_en=front.table.title_en(state),
         terms=terms,
         offers=tuple(offers.values()),
+        named=front.named(state),
         lines=tuple(getattr(state, "lines", ())),
         waits=frozenset(
             action for duty in front.table.duties if duty.holds(state) for action in duty.actions
@@ -118,13 +124,17 @@ def _is_open(
     return bool(steps)
 
 
-def labelled(text: str, actions: Iterable[str], words: Vocabulary) -> str | None:
-    """The button of these whose words were typed, and nothing else."""
+def labelled(
+    text: str, actions: Iterable[str], words: Vocabulary, named: Mapping[str, Named] = UNNAMED
+) -> str | None:
+    """The button of these whose words were typed, and nothing else; 客户接受了 is what 客户接受 says. A name of the case's own
+    goes before what everybody calls another."""
     if "\n" in text.strip():
         return None
     said = key(text.strip(BETWEEN + ENDS))
-    labels = ((action, {key(words.button(action, language)) for language in LANGUAGES}) for action in actions)
-    return next((action for action, known in labels if said in known), None)
+    labels = [(one, {key(called(words, language, named, one)) for language in LANGUAGES}) for one in actions]
+    own = ((one, {*known, *(f"{word}了" for word in known)}) for one, known in labels if one in named)
+    return next((action for action, known in (*own, *labels) if said in known), None)
 
 
 @lru_cache(maxsize=256)

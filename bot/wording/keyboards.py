@@ -97,7 +97,7 @@ def for_case(
         for row in rows(
             [
                 Button(
-                    _named(words, language, case, action),
+                    named(words, language, case, action),
                     data=Press(case["area"], case["number"], action, case["terms"]).data(),
                 )
                 for action in group
@@ -106,9 +106,14 @@ def for_case(
     )
 
 
-def _named(words: Vocabulary, language: str, case: Mapping[str, Any], action: str) -> str:
+def named(words: Vocabulary, language: str, case: Mapping[str, Any], action: str) -> str:
     """As the case itself calls it, else as everybody does."""
-    match case.get("named", {}).get(action, action):
+    return called(words, language, case.get("named", {}), action)
+
+
+def called(words: Vocabulary, language: str, names: Mapping[str, Any], action: str) -> str:
+    """By the case's own names for some of its buttons."""
+    match names.get(action, action):
         case str() as name:
             return words.button(name, language)
         case own:
@@ -125,7 +130,7 @@ def for_task(words: Vocabulary, language: str, case: Mapping[str, Any], task: Ma
     """The first is the good answer."""
     buttons = [
         Button(
-            _named(words, language, case, action),
+            named(words, language, case, action),
             data=Press(case["area"], case["number"], action, case["terms"], task["id"]).data(),
         )
         for action in task["actions"]

@@ -60,18 +60,14 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
     if definition.about is not About.NOTHING:
         if request.about is None:
             return Refused(reason="form_about", facts={"about": definition.about.value})
+        # Two may be handed in at once: of a kind that comes once the second waits here and finds the first one.
+        if definition.once is not None:
+            await lock(unit.session, Area.FORMS)
         seen = request.opened_for is None
-        subject = await asked_about(unit, actor, definition.about, request.about, seen=seen)
-        if subject is None:
-            return Refused(reason="unknown", facts={"number": request.about})
-        if definition.about is About.FORM and (refused := await _of_order(unit, subject)):
-            return refused
-        if refused := _not_own(definition, actor, subject.sales_id) if seen else None:
-            return refused
-        if refused := await _again(unit, definition, subject):
-            return refused
-        if subject.ended and any(effect.do in OF_CONTRACTS for effect in definition.effects):
-            return Refused(reason="contract_ended", facts={"contract": subject.contract})
+        found = await about_case(unit, definition, request.about, actor, seen=seen)
+        if isinstance(found, Refused):
+            return found
+        subject = found
         if refused := stands(Form(number=0, state=State.NEW, definition=definition, subject=subject)):
             again = ask.AmendForm(number=subject.consent or 0, values=request.values)
             return replace(refused, instead=again if request.values else None)
@@ -95,6 +91,24 @@ async def draft(unit: Unit, request: ask.StartForm, actor: Actor) -> Form | Refu
         given=attached(unit),
     )
     return replace(form, posts=posts_of(unit, form), owing=await owing_of(unit, form))
+
+
+async def about_case(
+    unit: Unit, definition: FormDefinition, about: int, actor: Actor, *, seen: bool = True
+) -> Subject | Refused:
+    """What a form of this kind would be about; refused where this person may start none about it, or not now."""
+    subject = await asked_about(unit, actor, definition.about, about, seen=seen)
+    if subject is None:
+        return Refused(reason="unknown", facts={"number": about})
+    if definition.about is About.FORM and (refused := await _of_order(unit, subject)):
+        return refused
+    if refused := _not_own(definition, actor, subject.sales_id) if seen else None:
+        return refused
+    if refused := await _again(unit, definition, subject):
+        return refused
+    if subject.ended and any(effect.do in OF_CONTRACTS for effect in definition.effects):
+        return Refused(reason="contract_ended", facts={"contract": subject.contract})
+    return subject
 
 
 async def _of_order(unit: Unit, subject: Subject) -> Refused | None:
@@ -122,8 +136,6 @@ async def _again(unit: Unit, definition: FormDefinition, subject: Subject) -> Re
     """Of some kinds there is one for each customer in a quarter; what was dropped doesn't count."""
     if definition.once is None or subject.customer_id is None:
         return None
-    # Two may be handed in at once: the second waits here and finds the first one.
-    await lock(unit.session, Area.FORMS)
     first = definition.once.begins(unit.now.astimezone(unit.company.zone).date())
     query = _standing(definition, subject).where(
         col(FormRow.started_at) >= unit.company.aware(datetime.combine(first, time.min))
@@ -182,7 +194,9 @@ def facts(old: Form, new: Form, request: Request) -> dict[str, Any]:
     if isinstance(request, ask.AmendForm):
         changed = [key for key in new.said if new.said.get(key) != old.said.get(key)]
         labels = [new.definition.by_key[key].label.model_dump() for key in changed]
-        kept |= {"round": new.round, "changed": labels[:6]}
+        kept |= (
+            {"handed_in": True} if old.state is State.FILLING else {"round": new.round, "changed": labels[:6]}
+        )
     if old.state not in APPROVED and new.state in APPROVED:
         kept["through"] = True
     return kept
@@ -205,7 +219,7 @@ def circle(unit: Unit, form: Form, name: str) -> Sequence[Person]:
     """`receivers`: whom its file tells of what has come of it, and once it is done who keeps the stub."""
     if name != "receivers":
         return ()
-    acted = any(block.act is not None for _, block in form.blocks)
+    acted = bool(form.blocks) and form.blocks[-1][1].act is not None
     on = ("done",) if form.state is State.DONE and acted else _NOW.get(form.state, ())
     told = [effect.arguments.get("to") for effect in effects_on(form, *on) if effect.do == "tell"]
     found: list[Person] = []

@@ -53,7 +53,12 @@ async def elsewhere(unit: Unit, case: Case) -> Elsewhere | None:
         kinds=KINDS,
         takes=TAKES,
         amends={ask.AmendForm: partial(_amended, about.number, keys)},
+        shows=dict.fromkeys(("change", "sign_change", "cover"), _ON_THE_FORM),
     )
+
+
+_ON_THE_FORM = frozenset({"promised", "lines", "pay", "signatures", "terms_ok"})
+"""What of an order stands on its form, or ends it."""
 
 
 def _amended(number: int, keys: Mapping[str, str], asked: ask.AmendForm) -> CaseRequest | None:
@@ -74,7 +79,8 @@ async def signers(unit: Unit, case: Case | None) -> Signers | None:
 
 
 async def asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
-    """The order's form for those who sign it there: what was changed since they did, promises not kept."""
+    """The order's form for those who sign it there: what it is called, what was changed since they did, promises not
+    kept."""
     row = await _row(unit, case)
     if row is None:
         return None
@@ -84,6 +90,7 @@ async def asked_as(unit: Unit, case: Case) -> Mapping[str, Any] | None:
     return {
         "area": Area.FORMS,
         "number": form.number,
+        "title": form.definition.title.model_dump(),
         "changed": [await field_shown(unit, form, form.definition.by_key[key], changed) for key in changed],
         "broken": known.get(_BROKEN) or 0,
     }

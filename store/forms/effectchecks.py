@@ -48,6 +48,8 @@ def faults_of_effect(definition: FormDefinition, effect: Effect) -> Iterator[Fou
                 yield (name,), reason
         elif not parameter.optional:
             yield (), f"{effect.do} needs {name}"
+    if effect.do == "task" and "days" in effect.arguments and "after" not in effect.arguments:
+        yield ("days",), "counts from `after`, which is missing"
 
 
 def _instead(declared: Declaration, effect: Effect) -> bool:

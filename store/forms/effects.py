@@ -78,8 +78,14 @@ EFFECTS: Mapping[str, Declaration] = {
         {"to": _must(Takes.PEOPLE), "text": _may(Takes.TITLE)},
     ),
     "task": Declaration(
-        "opens a task for a role or a member",
-        {"role": _must(Takes.PEOPLE), "text": _must(Takes.TITLE), "due": _may(Takes.DAY)},
+        "opens a task for a role or a member; with `after` nobody is asked before that day, and it is due `days` days after it",
+        {
+            "role": _must(Takes.PEOPLE),
+            "text": _must(Takes.TITLE),
+            "due": _may(Takes.DAY),
+            "after": _may(Takes.DAY),
+            "days": _may(Takes.WHOLE),
+        },
     ),
     "calendar": Declaration(
         "writes a day, several, or an hour of one into a member's calendar",

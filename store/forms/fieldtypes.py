@@ -110,11 +110,12 @@ class WholeField(_Amount):
 
 
 class DateField(FieldBase):
-    """A day."""
+    """A day; with `month` any day of it, or its name, says which month is meant."""
 
     type: Literal["date"]
     min: Bound | None = None
     max: Bound | None = None
+    month: StrictBool = False
 
 
 def _time_of_day(text: str) -> str:

@@ -22,7 +22,8 @@ from store.forms.fieldtypes import (
 )
 from store.forms.model import FormRow
 from store.forms.state import ENDED, State, Subject
-from store.forms.subjects import facts_of
+from store.forms.subjects import asked_about, facts_of
+from store.people.actor import Actor
 from store.people.names import find
 from store.process.records import find_case
 from store.process.unit import Unit
@@ -104,7 +105,9 @@ async def _value(unit: Unit, one: FieldDefinition, said: Any) -> Any:
             if isinstance(said, int):
                 return said if any(person.id == said for person in people) else None
             found = find(people, str(said))
-            return found if isinstance(found, Refused) else found.one.id
+            if isinstance(found, Refused):
+                return _not_of(unit, one, str(said)) or found
+            return found.one.id
         case CustomerField() if not isinstance(said, int):
             customer = await find_customer(unit.session, str(said))
             if customer is None:
@@ -126,6 +129,32 @@ async def _value(unit: Unit, one: FieldDefinition, said: Any) -> Any:
             )
         case _:
             return values.from_json(one, said)
+
+
+def _not_of(unit: Unit, one: MemberField, said: str) -> Refused | None:
+    """Of a member who holds none of the roles that the field asks for."""
+    if not one.of or isinstance(found := find(unit.roster.people, said), Refused):
+        return None
+    return Refused(reason="not_of_roles", facts={"who": found.one.name, "roles": list(one.of)})
+
+
+async def not_on_file(unit: Unit, one: FieldDefinition, said: Any) -> Refused | None:
+    """Why the member, order or contract that was named can't stand in this field; None where it can, and of other fields."""
+    if not isinstance(one, MemberField | OrderField | ContractField):
+        return None
+    value = await _value(unit, one, said)
+    return value if isinstance(value, Refused) else None
+
+
+async def proposal(unit: Unit, actor: Actor, definition: FormDefinition, key: str, about: int | None) -> Any:
+    """What is known of the case that a form is to be about and would stand in this field if nothing is said, as JSON; None
+    where the file proposes no such fact, or the actor doesn't see the case."""
+    one = definition.by_key[key]
+    if not isinstance(one.fill, str) or "." not in one.fill or about is None:
+        return None
+    subject = await asked_about(unit, actor, definition.about, about, seen=True)
+    value = (await facts_of(unit, subject)).get(one.fill)
+    return values.as_json(one, value) if value is not None else None
 
 
 def _proposed(one: FieldDefinition, known: Mapping[str, Any], typed: Mapping[str, Any], today: date) -> Any:

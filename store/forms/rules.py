@@ -9,6 +9,7 @@ from store.company import Role
 from store.forms import requests as ask
 from store.forms import values
 from store.forms.consequences import in_effect, kept_of, refused_by
+from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import COMPUTED
 from store.forms.state import (
     APPROVED,
@@ -21,6 +22,7 @@ from store.forms.state import (
     seats_by_field,
     seats_of,
 )
+from store.people.actor import Actor
 from store.process.chain import Holder
 from store.process.chain.seats import holder_of
 from store.process.steps import Moment
@@ -35,11 +37,21 @@ def always(_form: Form, _request: object, _moment: Moment) -> None:
     return None
 
 
+def may_fill_in(definition: FormDefinition, actor: Actor) -> Refused | None:
+    """By the kind's `start`."""
+    if actor.roles & set(definition.start):
+        return None
+    facts = {
+        "roles": [one for one in Role if one in definition.start],
+        "title": definition.title.model_dump(),
+    }
+    return Refused(reason="form_role", facts=facts)
+
+
 # handed in ----------------------------------------------------------------------------------------------
 def may_start(form: Form, request: ask.StartForm, moment: Moment) -> Refused | None:
-    start = form.definition.start
-    if request.opened_for is None and not moment.actor.roles & set(start):
-        return Refused(reason="role", facts={"roles": [role for role in Role if role in start]})
+    if request.opened_for is None and (refused := may_fill_in(form.definition, moment.actor)):
+        return refused
     if form.faults is not None:
         return None if request.opened_for is not None else Refused(**form.faults)
     new = start_form(form, request, moment)

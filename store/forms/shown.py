@@ -29,6 +29,7 @@ async def field_shown(unit: Unit, form: Form, one: FieldDefinition, changed: Seq
         "filled": value not in (None, "", ()),
         "card": one.card,
         "secret": one.secret,
+        "month": getattr(one, "month", False),
         "signers": one.key in form.definition.signers_fields,
         "changed": one.key in changed,
         "before": before,

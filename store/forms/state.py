@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -293,6 +293,16 @@ def left_to_do(form: Form) -> list[tuple[Seat, Effect]]:
 def due_of(form: Form, effect: Effect) -> date | None:
     """The day by which it is to be done; of several the last."""
     said = values.resolved(effect.arguments.get("due"), form.definition, form.values)
+    if (due := values.day_of(said, last=True)) is not None:
+        return due
+    days = values.resolved(effect.arguments.get("days"), form.definition, form.values)
+    after = after_of(form, effect)
+    return after + timedelta(days=int(days)) if after is not None and days is not None else None
+
+
+def after_of(form: Form, effect: Effect) -> date | None:
+    """The day before which there is nothing to do yet; of several the last."""
+    said = values.resolved(effect.arguments.get("after"), form.definition, form.values)
     return values.day_of(said, last=True)
 
 
@@ -302,6 +312,15 @@ def _by(form: Form, seat: Seat) -> date | None:
         return None
     days = (due_of(form, effect) for one, effect in left_to_do(form) if one.name == seat.name)
     return min((day for day in days if day is not None), default=None)
+
+
+def _after(form: Form, seat: Seat) -> date | None:
+    """The first of the days from which whoever has the seat has something to do; None: from now on."""
+    if seat.kind != DO:
+        return None
+    days = [after_of(form, effect) for one, effect in left_to_do(form) if one.name == seat.name]
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None
 
 
 def impossible_of(form: Form, block: int) -> Mapping[str, str] | str | None:
@@ -373,6 +392,7 @@ CHAIN = Chain[Form](
     starts=_starts,
     limit=limit,
     by=_by,
+    after=_after,
     money=True,
 )
 """Every consent and every act, in the order of its file."""

@@ -129,6 +129,24 @@ async def _contract(unit: Unit, case: Case) -> FormEffect | None:
     return (await unit.session.exec(later.order_by(col(FormEffect.id).desc()))).first()
 
 
+async def placed_by(unit: Unit, case: Case) -> list[dict[str, Any]]:
+    """The orders that a form brought about, each with what of where it goes it still lacks (O12)."""
+    steps = select(Event.id).where(Event.case_id == case.id)
+    query = (
+        select(OrderRow)
+        .join(Event, col(Event.case_id) == col(OrderRow.case_id))
+        .where(col(Event.entailed_by).in_(steps), Event.seq == 1, col(Event.undone_at).is_(None))
+        .order_by(col(OrderRow.number))
+    )
+    return [
+        {"number": one.number, "lacks": [key for key in _WHERE if not getattr(one, key)]}
+        for one in await unit.session.exec(query)
+    ]
+
+
+_WHERE = ("consignee", "address")
+
+
 async def contract_numbered(unit: Unit, actor: Actor, said: str) -> int | None:
     """The form that registered the contract of this number, as it is written, of those that the actor sees."""
     query = (

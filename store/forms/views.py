@@ -33,7 +33,7 @@ from store.forms.state import (
     seats_by_field,
     seats_of,
 )
-from store.forms.subjects import contract_of
+from store.forms.subjects import contract_of, placed_by
 from store.forms.terms import Reference
 from store.forms.values import proposed, resolved
 from store.forms.versions import offered
@@ -49,7 +49,7 @@ from store.requests import Sign
 
 LOOKED_AT = 300
 _ANSWERS = frozenset({Verdict.SIGNED, Verdict.SILENT, Verdict.REJECTED})
-PROOF = "proof"
+PROOF = "-proof"
 """Asked for as a field is: the photo that an act wants."""
 _TRACKS = {"started": ("start_form",)}
 
@@ -89,7 +89,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "blocks": [_block(unit, form, at) for at in range(len(form.definition.blocks))],
         "lines": [{**one, "act": _act(form, one)} for one in rounds(CHAIN, form)],
         "act": current.act.model_dump() if current and current.act and CHAIN.holds(form) else None,
-        "named": _named(form),
+        "named": named(form),
         "proof": bool(current and current.proof),
         "fills": _fills(form),
         "total": form.totals.get(str(CHAIN.standing(form).block)),
@@ -107,12 +107,18 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
             for seat, effect in left_to_do(form)
         ],
         "contract": await contract_of(unit, case) if _registers(form) else None,
+        "placed": await placed_by(unit, case) if _does(form, "order.place") else [],
         "cancels": _cancels(unit, form) if stands else None,
         "granted": _granted(form),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
         "unanswered": _may_go_on(unit, form),
     }
+
+
+def _does(form: Form, effect: str) -> bool:
+    """Whether its file says that it may come of it."""
+    return any(one.do == effect for one in form.definition.effects)
 
 
 def _registers(form: Form) -> bool:
@@ -191,9 +197,11 @@ def _acted(form: Form, block: int) -> Mapping[str, str] | None:
     return act.model_dump() if act else None
 
 
-def _named(form: Form) -> dict[str, Mapping[str, str] | str]:
+def named(form: Form) -> dict[str, Mapping[str, str] | str]:
     """What its own file calls a thing to do, which is no consent: it may only be impossible. A consent with a figure is one."""
     block = form.current
+    if form.state is State.FILLING:
+        return {"amend": "fill_in"}
     if block is None or not CHAIN.holds(form):
         return {}
     act = block.act.model_dump() if block.act else None
@@ -406,7 +414,13 @@ async def stub_view(unit: Unit, case: Case) -> dict[str, Any] | None:
 
 def sketch(definition: FormDefinition) -> Mapping[str, Any]:
     """A kind as lists name it."""
-    return {"kind": definition.kind, "title": definition.title.model_dump(), "code": definition.code}
+    title = definition.title.model_dump()
+    return {
+        "kind": definition.kind,
+        "title": title,
+        "said": next(iter(definition.words), title["zh"]),
+        "code": definition.code,
+    }
 
 
 async def asked_of(

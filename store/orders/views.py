@@ -33,6 +33,9 @@ _TRACKS = {
     "freight": ("freight_claim",),
 }
 """What the latest step of each is shown for."""
+_SIGN = "sign"
+_AS_ON_FORMS = ("agree", "disagree")
+"""What the buttons of a credit's signature are called, as on every form (A2)."""
 
 
 async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
@@ -53,10 +56,25 @@ async def order_view(unit: Unit, case: Case) -> tuple[Order, dict[str, Any]]:
         ],
         "proposed": _proposed(order),
         "signed": signed(CREDIT, order),
+        "asked": _asked(order),
+        "named": named(order),
         "price_waits": order.price_waits,
         "below_list": await _below_list(unit, order) if order.price_waits else [],
         "problems": [problem.text for problem in order.open_problems],
     }
+
+
+def named(order: Order) -> dict[str, str]:
+    """What the buttons of its credit's signature are called."""
+    return dict(zip(CREDIT.kinds[_SIGN], _AS_ON_FORMS, strict=True)) if CREDIT.waits(order) else {}
+
+
+def _asked(order: Order) -> dict[str, Any] | None:
+    """Who asked for the credit that is signed now, and when."""
+    standing = CREDIT.standing(order)
+    if not CREDIT.waits(order) or standing.asked is None:
+        return None
+    return {"by": standing.asked.member, "at": standing.asked.at, "round": standing.round}
 
 
 async def _below_list(unit: Unit, order: Order) -> list[dict[str, Any]]:

@@ -46,6 +46,9 @@ class Elsewhere:
     amends: Mapping[type[CaseRequest], Callable[[Any], CaseRequest | None]] = field(default_factory=dict)
     """What that case is asked for where this one is to say something else; None where it has no place there."""
 
+    shows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Which other steps of that case change what is said here, each with the facts that are it, as a change calls them."""
+
     def takes_any(self, asked: type[Request]) -> bool:
         return issubclass(asked, SeatRequest) or asked in self.takes or asked in self.amends
 

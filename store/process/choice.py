@@ -11,11 +11,13 @@ from store.people.actor import Actor
 from store.people.roster import Person
 from store.process import tasks, turns
 from store.process.areas import AreaTable
-from store.process.records import Case, Event, case_id
+from store.process.records import UNDO, Case, Event, case_id
 from store.process.steps import Moment, S, Step
 from store.process.unit import Unit
-from store.requests import Refused, Request
+from store.requests import Refused, Request, Withdraw
 
+_OVER = ("state", "nothing_to_sign")
+"""Refusals that may have come because something was over before."""
 BESIDE = ("role", "nothing_to_sign")
 """Reasons that only say that another step was meant."""
 
@@ -123,9 +125,28 @@ async def _explain(unit: Unit, case: Case | None, state: S, step: Step[S], refus
         before = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
         if before is not None:
             facts |= {"done_by": unit.roster.named(before.actor_id, before.actor), "done_at": before.at}
+        if (last := await _ended(unit, case, step, refused)) is not None:
+            facts["ended"] = {
+                "by": unit.roster.named(last.actor_id, last.actor),
+                "at": last.at,
+                "step": last.step,
+            }
         stuck = unit.areas[case.area].stuck(state, unit.roster)
         facts["waiting"] = await waiting_for(unit, case_id(case), stuck)
     return Refused(reason=refused.reason, facts=to_jsonable_python(facts))
+
+
+async def _ended(unit: Unit, case: Case, step: Step[Any], refused: Refused) -> Event | None:
+    """What ended the signing since, where that is why nobody signs any more: the latest step that stands, if it is another."""
+    table = unit.areas[case.area]
+    if refused.reason not in _OVER or step.chain is None:
+        return None
+    query = select(Event).where(Event.case_id == case.id, col(Event.undone_at).is_(None), Event.step != UNDO)
+    last = (await unit.session.exec(query.order_by(col(Event.seq).desc()).limit(1))).first()
+    if last is None or last.step == step.name:
+        return None
+    taken = table.steps.get(last.step)
+    return last if case.state in table.ended or (taken is not None and taken.asks is Withdraw) else None
 
 
 def _is_theirs(unit: Unit, task: tasks.Task, person: Person) -> bool:

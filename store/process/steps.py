@@ -164,6 +164,8 @@ class Duty(Generic[S]):
     round: Callable[[S], int] = lambda _state: 0
     starts: Callable[[S], date | None] = lambda _state: None
     """The day on whose first working minute the first member is told; None is at once."""
+    after: Callable[[S, Owner, Roster], date | None] = lambda _state, _owner, _roster: None
+    """The same for one of several owners, where `starts` says nothing."""
     limit: Callable[[S, Company], int | None] = lambda _state, _company: None
     """Working minutes until the director hears of it, then as many until the executive does; None: as the role's turn
     says, and the director is the last."""

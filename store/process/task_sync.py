@@ -80,7 +80,7 @@ def _is_due(unit: Unit, task: Task) -> bool:
 def _open(unit: Unit, *, area: str, case_id: int, duty: Duty[Any], owner: Owner, state: Stateful) -> Task:
     role, minutes = owner.role, duty.limit(state, unit.company)
     starts = unit.now
-    if day := duty.starts(state):
+    if day := duty.starts(state) or duty.after(state, owner, unit.roster):
         morning = datetime.combine(day, time.min, unit.company.zone)
         starts = max(unit.now, unit.worktime.next_open(morning))
     task = Task(

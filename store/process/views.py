@@ -82,10 +82,16 @@ async def signed_at(unit: Unit, case: Case) -> Elsewhere | None:
 
 
 async def _said_at(unit: Unit, where: Elsewhere) -> Sequence[Event]:
-    """What was said on that chain, taken back or not."""
+    """What was said on that chain, and what changed the case that it is said of there; taken back or not."""
     steps = unit.areas[where.case.area].steps_on(where.chain)
-    query = select(Event).where(Event.case_id == where.case.id, col(Event.step).in_(steps))
-    return (await unit.session.exec(query)).all()
+    query = select(Event).where(
+        Event.case_id == where.case.id, col(Event.step).in_([*steps, *where.shows]), Event.seq > 1
+    )
+    return [
+        one
+        for one in await unit.session.exec(query)
+        if one.step in steps or where.shows[one.step] & one.patch.keys()
+    ]
 
 
 async def _waiting_at(unit: Unit, where: Elsewhere) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ async def test_signatures_go_to_the_substitute(talk: Conversation) -> None:
     await talk.say(
         DIRECTOR, "/away until 11-28 郑总", heard={DIRECTOR: "由郑总代办", "郑总": ["代办主任", "请签字"]}
     )
-    await talk.press("郑总", await talk.last("郑总", "请签字"), "签字", toast="欠款", heard=ANYTHING)
+    await talk.press("郑总", await talk.last("郑总", "请签字"), "同意", toast="欠款", heard=ANYTHING)
     await talk.say("王芳", "/history 1", heard={"王芳": "郑总（代赵敏）"})
 
 

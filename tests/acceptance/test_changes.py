@@ -458,19 +458,19 @@ async def test_a_slip_made_void_by_one_change_does_not_let_the_next_lower_what_i
 async def _credit_and_change(talk: Conversation) -> ChatMessage:
     await place(talk, order(pay="欠款"))
     await talk.say("王芳", f"/change 1\n{CHEAPER}", heard=ANYTHING)
-    return await talk.last("赵敏", "欠款 ¥")
+    return await talk.last("赵敏", "同意欠费通知单")
 
 
 async def test_a_reason_typed_for_a_pressed_task_refuses_what_that_task_is_about(talk: Conversation) -> None:
     credit = await _credit_and_change(talk)
-    await talk.press("赵敏", credit, "驳回", heard=ANYTHING)
+    await talk.press("赵敏", credit, "不同意", heard=ANYTHING)
     await talk.say("赵敏", "客户信用不好", heard=ANYTHING)
     assert "改单等主任签字" in (await talk.card(1)).text
 
 
 async def test_a_second_signature_on_a_signed_task_signs_nothing_else(talk: Conversation) -> None:
     credit = await _credit_and_change(talk)
-    await talk.press("赵敏", credit, "签字", heard=ANYTHING)
+    await talk.press("赵敏", credit, "同意", heard=ANYTHING)
     await talk.reply("赵敏", credit, "/sign", heard=ANYTHING)
     assert "合计 ¥11,500.00" in (await talk.card(1)).text
     assert "改单等主任签字" in (await talk.card(1)).text

@@ -240,3 +240,16 @@ async def test_to_think_again_after_ones_refusal_is_no_request_of_ones_own(talk:
     await talk.bring(("王芳", CREDIT), ("赵敏", "/reject F1 太久"), ("赵敏", "/sign F1"))
     signed = [one for one in await talk.office.exported("events") if one["action"] == "CreditSigned"]
     assert [one["facts"].get("own") for one in signed] == [None]
+
+
+async def test_the_forms_history_tells_what_changed_it_and_who_is_late_hears_who_withdrew_it(
+    talk: Conversation,
+) -> None:
+    await talk.bring(("王芳", CREDIT), ("赵敏", "/sign 1"), ("王芳", "/change 1\n承诺付款日: 12-28"))
+    await talk.say("王芳", "/history F1", heard={"王芳": ("王芳 改单 付款日", "赵敏 同意欠款")})
+    task = await talk.last("赵敏", "请签字")
+    assert "F1 同意欠费通知单 · 宏达钢构" in task.text and "（订单 1）" in task.text
+    assert task.button_texts == ["同意", "不同意", "看全文"]
+    await talk.bring(("王芳", "/withdraw F1"))
+    for said in ("/sign 1", "/sign F1"):
+        await talk.say("赵敏", said, heard={"赵敏": ("不用签字", "王芳", "已撤申请")})

@@ -157,7 +157,7 @@ async def test_what_took_effect_and_could_not_be_done_is_cancelled_by_a_signed_f
         await talk.bring(
             ("孙涛", "/form 奖金\n金额: 500"), ("赵敏", "/sign F1"), ("陈静", "/reject F1 账户不对")
         )
-        task = await talk.last("孙涛", "没签下来")
+        task = await talk.last("孙涛", "没办成")
         assert task.button_texts == ["申请作废", "看全文"]
         for said in ("/withdraw F1", "/form F1\n金额: 400"):
             await talk.say("孙涛", said, heard={"孙涛": ("已经签完并且生效了", "/form 作废 F1")})
@@ -442,7 +442,7 @@ async def test_a_name_that_begins_like_a_wish_is_the_forms_and_who_may_not_start
     (row,) = await talk.office.exported("forms")
     assert (row["kind"], row["customer"]) == ("forecast", "宏达钢构")
     arriving = "申请 到货预报 华东机械\n货物: 面漆, 20 桶\n到货日期: 明天"
-    await talk.say("胡斌", arriving, heard={"胡斌": "这一步由"})
+    await talk.say("胡斌", arriving, heard={"胡斌": "来申请"})
     await talk.say("吴桐", arriving, heard={"吴桐": "只能为自己的客户申请"})
 
 
@@ -483,11 +483,33 @@ async def test_a_thing_to_do_is_refused_as_impossible_and_not_as_a_consent(talk:
     assert [one.text for row in (await talk.last("陈静")).buttons for one in row][1] == "办不了"
 
 
-async def test_a_contract_is_named_by_its_own_number(talk: Conversation) -> None:
-    registered = (
-        "/form 合同 宏达钢构\n合同类别: 租赁\n标的: 叉车\n合同金额: 9000\n生效日: 2026-11-23\n"
-        "到期日: 2026-12-23\n到期续签: 到期终止\n非常规合同: 否"
-    )
-    await talk.photo("王芳", caption=registered, heard=ANYTHING)
+async def test_a_contract_is_named_by_its_own_number_and_a_question_says_what_is_taken_without_an_answer(
+    talk: Conversation,
+) -> None:
+    registered = "/form 合同 宏达钢构\n合同类别: 租赁\n标的: 叉车\n合同金额: 9000\n生效日: 2026-11-23\n到期日: 2026-12-23\n到期续签: 到期终止"
+    await talk.photo("王芳", caption=f"{registered}\n非常规合同: 否", heard=ANYTHING)
     await talk.say("王芳", "/申请 续签 2026-001", heard={"王芳": "续签或终止？"})
+    await talk.say("王芳", "续签", heard={"王芳": ("续签起？", "不写就是：12-23")})
+    await talk.say("王芳", "跳过", heard={"王芳": "续签到？"})
+    assert "没有填" in [one.text for one in await talk.office.seen("王芳")]
     await talk.say("王芳", "/申请 续签 2026-009", heard={"王芳": "没看懂：“2026-009”"})
+
+
+async def test_a_table_of_figures_that_a_form_asks_for_is_no_workbook_of_orders(talk: Conversation) -> None:
+    await talk.bring(*(("林晓", said) for said in ("申请 工资汇总", "10月", "30人", "见表", "200000")))
+    await talk.photo(
+        "林晓", file="wages.xlsx", heard={"林晓": ("F1 工作量工资汇总表", "明细表：1"), "赵敏": "请签字：F1"}
+    )
+
+
+async def test_what_no_form_may_be_about_is_said_before_anything_is_asked(talk: Conversation) -> None:
+    await talk.bring(("王芳", ORDER))
+    await talk.say("孙涛", "/申请 报价 宏达钢构", heard={"孙涛": "只能为自己的客户申请"})
+    await talk.say("吴桐", "/申请 试样 宏达钢构", heard={"吴桐": "应用工程师？"})
+    await talk.say("吴桐", "王芳", heard={"吴桐": ("王芳不是应用工程师", "应用工程师？")})
+    await talk.say("吴桐", "韩大磊", heard={"吴桐": ("没有叫“韩大磊”的成员", "韩磊")})
+
+
+async def test_who_may_not_hand_a_form_in_hears_who_may_and_opens_what_is_theirs(talk: Conversation) -> None:
+    await talk.say("李强", "/申请 报价 宏达钢构", heard={"李强": ("报价单由客服", "申请")})
+    await talk.press("李强", await talk.last("李强"), "看能申请什么", heard={"李强": "要申请什么"})

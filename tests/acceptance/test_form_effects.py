@@ -148,7 +148,9 @@ QUOTE = "/form 报价 宏达钢构\n品名: 底漆, 30 桶, 280\n稀释剂, 5 �
 
 async def test_a_quotation_becomes_the_customers_order_by_one_press(talk: Conversation) -> None:
     await talk.bring(("王芳", ORDER), ("王芳", QUOTE))
-    await talk.press("王芳", await talk.last("王芳", "请办理：F1"), "acted", heard=ANYTHING)
+    await talk.reply("王芳", await talk.last("王芳", "请办理：F1"), "客户接受了", heard=ANYTHING)
+    told = await talk.last("王芳", "F1 报价单 · 宏达钢构：已办结")
+    assert "订单 2 已下" in told.text and "还没写收货人、地址，请补上：改单 2" in told.text
     placed = await order(talk, 1)
     assert (placed["customer"], placed["total"], placed["pay"], placed["wanted"]) == (
         "宏达钢构", "8877.50", "prepaid", "2026-12-05",
@@ -255,7 +257,14 @@ async def test_a_breach_is_answered_first_then_confirmed_and_one_about_the_direc
     await talk.say(
         "孙涛", "客户急，下次先问", heard={"孙涛": "已记下", "赵敏": ("请签字：F1", "客户急，下次先问")}
     )
-    await talk.say("赵敏", "/sign F1", heard=ANYTHING)
+    await talk.say(
+        "赵敏",
+        "/sign F1",
+        heard={
+            "赵敏": ["已记下", "F1 违纪处理单：已办结"],
+            **dict.fromkeys(("王芳", "孙涛"), "F1 违纪处理单：已办结"),
+        },
+    )
     assert (await form(talk, 1))["state"] == "done"
     await talk.bring(("王芳", said.format("赵敏")))
     await talk.bring(("赵敏", "/sign F2\n本人答复: 没有这事"))
@@ -349,7 +358,7 @@ async def test_what_is_to_be_done_by_a_day_is_said_at_once_the_day_before_on_the
     talk: Conversation,
 ) -> None:
     await talk.bring(("王芳", ORDER), ("王芳", TRIAL), ("赵敏", "/sign F1"))
-    assert await heard(talk, "唐明", "先做颜色样板（12-10 周四 前）") == 1
+    assert await heard(talk, "唐明", "先做颜色样板（最晚 12-10 周四）") == 1
     expected = {"2026-12-08T17:00": 1, "2026-12-09T09:00": 2, "2026-12-10T09:00": 3, "2026-12-11T09:00": 4}
     for at, times in expected.items():
         await talk.until(at, heard=ANYTHING)

@@ -43,7 +43,7 @@ class Walk:
 
 WALKS = {
     "activity": Walk(
-        says="活动\n主题: 推介会\n目的: 新品\n开始: 11-26\n结束: 11-26\n地点: 苏州\n形式: 推介会\n内容: 演示\n人员: 孙涛\n预算: 300",
+        says="活动\n主题: 推介会\n目的: 新品\n开始: 11-23\n结束: 11-23\n地点: 苏州\n形式: 推介会\n内容: 演示\n人员: 孙涛\n预算: 300",
         kept=frozenset({"budget.add"}),
     ),
     "activity-report": Walk(

@@ -321,7 +321,7 @@ async def test_a_credit_order_waits_for_the_director_and_is_cleared_by_signing(t
         heard={
             "王芳": ("赵敏", "还等财务、物流"),
             "吴桐": ("订单 1", "赵敏"),
-            **dict.fromkeys(["陈静", "周伟"], ("请签字", "已签 赵敏")),
+            **dict.fromkeys(["陈静", "周伟"], ("请签字", "签过：赵敏")),
         },
         edited=[DESK, "赵敏"],
     )

@@ -482,6 +482,13 @@ FAULTS = {
         "kind",
         '"gift" is none of',
     ),
+    "days after no day": (
+        'do = "order.freight"\namount = "$amount.granted"',
+        'do = "task"\nrole = "technical"\ntext = { zh = "办", en = "do it" }\ndays = 3',
+        "days",
+        "days",
+        "counts from `after`",
+    ),
     "a title in one language": (
         'do = "order.freight"\namount = "$amount.granted"',
         'do = "task"\nrole = "technical"\ntext = { zh = "办" }',

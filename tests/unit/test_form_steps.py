@@ -14,11 +14,11 @@ from store.forms import requests as ask
 from store.forms import rules
 from store.forms.conditions import all_hold
 from store.forms.definition import FormDefinition
-from store.forms.state import ASKED, CHAIN, DONE_BY, SAY, Form, State
+from store.forms.state import ASKED, CHAIN, DO, DONE_BY, SAY, Form, State
 from store.forms.steps import DUTIES, STEPS
 from store.hours.worktime import WorkTime
 from store.people.roster import Person, Roster
-from store.process.steps import Moment
+from store.process.steps import Moment, Owner
 from store.requests import Area, Refused, Reject, Sign, Withdraw
 
 COMPANY = load_company(SHIPPED_TEMPLATES / "company.toml")
@@ -247,3 +247,30 @@ def test_until_it_is_over_somebody_has_it() -> None:
     for state in (form, refuse(form, "赵敏"), sign(form, "赵敏")):
         assert any(duty.holds(state) and duty.owned_by(state, ROSTER) for duty in DUTIES)
     assert {*ASKED, SAY, *DONE_BY} == set(CHAIN.kinds)
+
+
+def test_a_task_that_comes_after_a_day_is_asked_from_it_and_due_so_many_days_later() -> None:
+    day = {"key": "until", "label": {"zh": "结束", "en": "until"}, "type": "date"}
+    task = {
+        "do": "task",
+        "role": "$starter",
+        "text": {"zh": "交", "en": "report"},
+        "after": "$until",
+        "days": 3,
+    }
+    own = kind({"who": ["director"]}, fields=(MONEY, day), then=[task])
+    form = sign(handed_in(own, until="2026-12-04"), "赵敏")
+    duty = next(one for one in DUTIES if one.kind == DO)
+    owner = Owner(Role.DIRECTOR, IDS["孙涛"])
+    assert form.state is State.ACTING
+    assert duty.after(form, owner, ROSTER) == date(2026, 12, 4)
+    assert duty.by(form, owner, ROSTER) == date(2026, 12, 7)
+    now = {"do": "task", "role": "finance", "text": {"zh": "付", "en": "pay"}}
+    both = sign(
+        handed_in(kind({"who": ["director"]}, fields=(MONEY, day), then=[task, now]), until="2026-12-04"),
+        "赵敏",
+    )
+    assert (duty.after(both, owner, ROSTER), duty.after(both, Owner(Role.FINANCE), ROSTER)) == (
+        date(2026, 12, 4),
+        None,
+    )

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.grammar.formspoken import WITHIN, named_within
+from bot.grammar.formscript import FormScript, script_of
+from bot.grammar.formspoken import WITHIN, begun, named_within
 from bot.grammar.formvalues import read_field
 from bot.grammar.labels import Read
 from bot.grammar.reading import Reading
@@ -20,6 +21,7 @@ from store.company import Company, Role
 from store.forms.fieldtypes import FieldDefinition
 from store.forms.kinds import load_kinds
 from store.forms.values import FormLine, Why, refused
+from store.forms.views import PROOF
 from store.requests import Refused
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -57,6 +59,13 @@ READ: list[tuple[Any, str, Any]] = [
     (field("date"), "明天", date(2026, 11, 28)),
     (field("date"), "周五。", TODAY),
     (field("span"), "12-01 到 12-03", (date(2026, 12, 1), date(2026, 12, 3))),
+    (field("date", month=True), "12月", date(2026, 12, 1)),
+    (field("date", month=True), "1月", date(2027, 1, 1)),
+    (field("date", month=True), "上个月", date(2026, 10, 1)),
+    (field("date", month=True), "12-05", date(2026, 12, 5)),
+    (field("whole"), "3人", 3),
+    (field("whole"), "12 个", 12),
+    (field("number", unit=HOURS), "2个小时", Decimal(2)),
     (field("span"), "明天到后天", (date(2026, 11, 28), date(2026, 11, 29))),
     (field("span"), "下周一到周五", (date(2026, 11, 30), date(2026, 12, 4))),
     (field("span"), "2026-12-30至2027-01-02", (date(2026, 12, 30), date(2027, 1, 2))),
@@ -67,6 +76,8 @@ READ: list[tuple[Any, str, Any]] = [
     (field("span"), "2026-12-01", (date(2026, 12, 1), date(2026, 12, 1))),
     (field("time"), "14:30", time(14, 30)),
     (field("time"), "下午2点半", time(14, 30)),
+    (field("time"), "下午两点半", time(14, 30)),
+    (field("time"), "上午十一点", time(11, 0)),
     (field("yes"), "是", True),
     (field("yes"), "要", True),
     (field("yes"), "No.", False),
@@ -113,6 +124,9 @@ NOT_READ: list[tuple[Any, str, str]] = [
     (field("number"), "0.1234", Why.DECIMALS),
     (field("number", unit=HOURS), "8 天", Why.UNREAD),
     (field("whole"), "1.5", Why.DECIMALS),
+    (field("whole"), "3桶", Why.UNREAD),
+    (field("number", unit=HOURS), "3人", Why.UNREAD),
+    (field("date"), "12月", Why.UNREAD),
     (field("date"), "以后", Why.UNREAD),
     (field("date"), "2026-02-30", Why.UNREAD),
     (field("span"), "12-01 到 以后", Why.UNREAD),
@@ -205,3 +219,64 @@ def test_every_reason_is_one_short_sentence_that_says_more_than_that_it_is_not_c
 def test_a_forms_code_stands_apart_from_other_figures(said: str, kind: str | None) -> None:
     found = named_within(load_kinds([TEMPLATES]).by_name.values(), said, WITHIN)
     assert (found[0] if found else None) == kind
+
+
+# asked line by line -------------------------------------------------------------------------------------
+SHIPPED = load_kinds([TEMPLATES]).by_name
+
+
+def asked(said: str, *below: str) -> FormScript:
+    """What is asked for once this has been said of a shipped form."""
+    reading = Reading(
+        vocabulary=WORDS, today=TODAY, language="zh", command="form", rest=said, below=below, kinds=SHIPPED
+    )
+    found = script_of(reading)
+    assert found is not None
+    return found
+
+
+def test_a_field_called_as_the_bot_calls_its_own_lines_is_the_forms() -> None:
+    script = asked("attendance", "类别: 病假")
+    assert "proof" in script.fields and not script.required("proof")
+    assert script.facts("proof")["label"] == {"zh": "证明", "en": "proof"}
+    assert script.required(PROOF)
+
+
+def test_what_follows_a_forms_name_is_its_first_line_where_that_is_a_text() -> None:
+    assert asked("request 给宏达送两箱样品").given == {"what"}
+    assert asked("attendance 事假").given == set()
+
+
+def test_a_table_of_several_lines_is_proposed_whole() -> None:
+    script = asked("order-arrangement 宏达钢构", "订单货物: 底漆, 30 桶", "稀释剂, 5 桶")
+    assert [one["product"] for one in script.facts("delivered")["proposed"]] == ["底漆", "稀释剂"]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "line"), [("sick leave", "类别: 病假"), ("病假", "类别: 病假"), ("病", "类别: 病")]
+)
+def test_an_option_that_was_pressed_is_written_as_its_reader_calls_it(pressed: str, line: str) -> None:
+    assert asked("attendance").line("kind", pressed, "zh") == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "required"), [("pick-up 宏达钢构", "place", True), ("liaison 1", "departments", False)]
+)
+def test_what_is_proposed_can_be_skipped_and_what_only_may_be_proposed_is_needed(
+    kind: str, key: str, required: bool
+) -> None:
+    assert asked(kind).required(key) is required
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "lines"),
+    [
+        ("请示 给宏达送样品", "request", ["事项: 给宏达送样品"]),
+        ("请示单", "request", []),
+        ("来访登记", "visitor", []),
+    ],
+)
+def test_what_stands_apart_behind_a_forms_name_is_kept(said: str, kind: str, lines: list[str]) -> None:
+    reading = Reading(vocabulary=WORDS, today=TODAY, language="zh", command="form", rest=said, below=())
+    found = begun(SHIPPED.values(), reading)
+    assert found is not None and (found[0].kind, found[1]) == (kind, lines)

@@ -28,7 +28,7 @@ from store.customers.requests import (
 )
 from store.drafts import requests as drafts
 from store.exports import GetExport
-from store.forms.requests import AskForm
+from store.forms.requests import AskForm, ListKinds
 from store.members import requests as members
 from store.orders.requests import KeepInFile, ShowConfirmation
 from store.phrases.requests import DropWords, PressMeant
@@ -73,6 +73,7 @@ SENT: list[tuple[str, Request]] = [
     ("contacts:greetings", ListCustomers(words=("greetings",))),
     ("grade:3:b", ConfirmGrade(number=3, grade=Grade.B)),
     ("confirmation:37", ShowConfirmation(number=37)),
+    ("form:kinds", ListKinds()),
     ("form:start:expense", AskForm(kind="expense")),
     ("giveall:7:8", GiveAll(former=7, member=8)),
     ("readers:3", ShowReaders(number=3)),

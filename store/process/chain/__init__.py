@@ -169,6 +169,12 @@ class Chain(Handing[C]):
             mine = (one.seat for one in self.holders(state, roster) if one.owner == owner)
             return min((day for seat in mine if (day := self.by(state, seat)) is not None), default=None)
 
+        def after(state: C, owner: Owner, roster: Roster) -> date | None:
+            """The first of the days from which this owner's seats ask for something, where all of them have one."""
+            mine = (one.seat for one in self.holders(state, roster) if one.owner == owner)
+            days = [self.after(state, seat) for seat in mine]
+            return min((day for day in days if day is not None), default=None) if all(days) else None
+
         def role(state: C) -> Role:
             """Of the first seat asked for, or the chain's first where none is."""
             seats = self.standing(state).open or next(iter(self.blocks(state)), Block(())).seats
@@ -186,5 +192,6 @@ class Chain(Handing[C]):
             starts=self.starts,
             limit=self.limit,
             by=by,
+            after=after,
             money=self.money,
         )

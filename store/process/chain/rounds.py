@@ -46,6 +46,8 @@ class Rounds(Generic[C]):
     """The day from which whoever is asked now is told; None is at once."""
     by: Callable[[C, Seat], date | None] = lambda _state, _seat: None
     """The day by which whoever has a seat is to do what it is for, where it has one."""
+    after: Callable[[C, Seat], date | None] = lambda _state, _seat: None
+    """The day from which whoever has a seat is told; None is as `starts` says."""
     money: bool = False
 
     @property
