@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.speech.candidates import labelled
 from bot.wording.keyboards import (
     Button,
     Press,
@@ -162,3 +163,19 @@ def test_what_may_be_done_with_a_case_stands_three_in_a_row_however_much_it_is()
     assert [len(row) for row in for_case(WORDS, "zh", case, [], more)] == [3, 3, 3]
     assert [len(row) for row in for_case(WORDS, "zh", case, quiet, more)] == [3, 3, 3, 3, 3]
     assert [len(row) for row in for_case(WORDS, "zh", case, [["called"]], ["photos", "history"])] == [3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [
+        ("收到", "acted"),
+        ("收到了。", "acted"),
+        ("Received", "acted"),
+        ("办好了", None),
+        ("办不了", "disagree"),
+        ("不同意", None),
+    ],
+)
+def test_a_case_that_names_its_own_buttons_is_answered_by_those_words(typed: str, action: str | None) -> None:
+    named = {"acted": {"zh": "收到", "en": "received"}, "disagree": "not_possible"}
+    assert labelled(typed, ["acted", "disagree"], WORDS, named) == action
