@@ -71,7 +71,7 @@ async def hand_in_rates(work: Work, request: HandInRates) -> None:
         refuse(work, Refused(reason="rates_in"), Area.COLLECTION)
         return
     if not await entries.done(work.unit, work.by.actor, Report.RATES, request.month):
-        tell(work.unit, work.by.actor, request.month)
+        await tell(work.unit, work.by.actor, request.month)
     work.answer("collection/rates_in", {"month": request.month.isoformat()}, private=True)
 
 

@@ -46,18 +46,18 @@ async def hand_in(unit: Unit, actor: Actor, month: date) -> bool:
     await lock(unit.session, Area.COLLECTION)
     if await unit.session.get(RateSheetRow, month, populate_existing=True) is not None:
         return False
-    counted = await _lines(unit, month)
     lines = [
         {name: str(value) if isinstance(value, Decimal) else value for name, value in one.items()}
-        for one in counted
+        for one in await _lines(unit, month)
     ]
-    totals = {name: str(counted[-1][name]) for name in ("due", CAME)}
     unit.session.add(RateSheetRow(month=month, at=unit.now, member=actor.name, lines=lines))
     return True
 
 
-def tell(unit: Unit, actor: Actor, month: date) -> None:
-    """The director, where no calendar says it."""
+async def tell(unit: Unit, actor: Actor, month: date) -> None:
+    """The director, where no calendar says it, with the month's totals (M1)."""
+    sheet = await unit.session.get_one(RateSheetRow, month)
+    totals = {name: sheet.lines[-1][name] for name in ("due", CAME)}
     for person in unit.roster.in_turn(Role.DIRECTOR, unit.now)[:1]:
         outbox.notice(
             unit.session,
