@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.check.findings import Finding, Level, note
+from bot.check.missing import held, sign_in_place
 from store.company import Company, Role
 from store.forms.consequences import CARRIED_OUT
 from store.forms.definition import FormDefinition
@@ -42,6 +43,8 @@ def of_calendar(kinds: FormKinds, company: Company) -> Iterator[Finding]:
 
 def of_people(kinds: FormKinds, roster: Roster) -> Iterator[Finding]:
     """Who is missing: people come and go in the chat, so that none of this is the file's fault."""
+    if not held(roster):
+        return
     unsigned: dict[str, list[str]] = {}
     for kind, definition in kinds.by_name.items():
         for seat in dict.fromkeys(_unsigned(definition, roster)):
@@ -50,9 +53,7 @@ def of_people(kinds: FormKinds, roster: Roster) -> Iterator[Finding]:
         yield note("forms", f"nobody could sign as {seat}: {', '.join(forms)}")
     for role in sorted(_departments(kinds) - set(roster.company.credit.departments)):
         if not any(role in person.head_of for person in roster.people):
-            first = next(iter(roster.acting(role)), None)
-            who = f"{first.name} signs forms as head" if first else "the director signs forms in its place"
-            yield note("roles", f"{role} has no head_of: {who}")
+            yield note("roles", f"{role} has no head_of: {sign_in_place(roster, role, 'forms')}")
 
 
 def _departments(kinds: FormKinds) -> set[Role]:

@@ -23,8 +23,11 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     unheard = [person.name for person in roster.people if not person.reachable]
     if unheard:
         yield note("members", f"can't be written to until they press Start: {', '.join(unheard)}")
-    yield from _vacancies(roster)
-    yield from _headless(roster, company)
+    if held(roster):
+        yield from _vacancies(roster)
+        yield from _headless(roster, company)
+    else:
+        yield note("roles", "nobody has joined yet: who acts for whom, and who signs, is said here then")
     yield from _unwatched(roster, now)
     idle = [entry.key for entry in company.entries.values() if not any(map(roster.acting, entry.roles))]
     if idle:
@@ -35,6 +38,20 @@ def missing(roster: Roster, company: Company, settings: Settings, now: datetime)
     for year in years:
         if not worktime.year_is_known(year):
             yield note("calendar", f"{year} has no make-up working days: enter them as [[day]]")
+
+
+def held(roster: Roster) -> bool:
+    """Whether anybody has a role beside the admin's: before that, everything is vacant and nothing is worth a line."""
+    return any(person.roles - {Role.ADMIN} for person in roster.people)
+
+
+def sign_in_place(roster: Roster, role: Role, what: str) -> str:
+    """Who signs where a department has no head."""
+    if acting := roster.acting(role):
+        return f"{acting[0].name} signs {what} as head"
+    return (
+        f"the director signs {what} in its place" if roster.acting(Role.DIRECTOR) else f"nobody signs {what}"
+    )
 
 
 def _unwatched(roster: Roster, now: datetime) -> Iterator[Finding]:
@@ -58,11 +75,7 @@ def _headless(roster: Roster, company: Company) -> Iterator[Finding]:
     """Departments that sign credits without a head, by who signs as one (A2)."""
     for role in company.credit.departments:
         if not any(role in person.head_of for person in roster.people):
-            first = next(iter(roster.acting(role)), None)
-            who = (
-                f"{first.name} signs credits as head" if first else "the director signs credits in its place"
-            )
-            yield note("roles", f"{role} has no head_of: {who}")
+            yield note("roles", f"{role} has no head_of: {sign_in_place(roster, role, 'credits')}")
 
 
 def _vacancies(roster: Roster) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.check.token import PATIENCE
+from bot.operating.scaffold import unnamed
 from bot.settings import SHIPPED_TEMPLATES, Settings
 from store.company import Role
 from store.people.roster import Roster
@@ -31,11 +32,13 @@ async def left_to_do(settings: Settings, roster: Roster | None, *, token_is_good
         yield "put the token that @BotFather gave into GENDAN_BOT_TOKEN"
     if not settings.admin_ids and not (roster and roster.holding(Role.ADMIN)):
         yield (
-            "put your own Telegram user id into GENDAN_ADMIN_IDS: write to the bot while gendan run is at work, and"
-            " gendan check names it"
+            "put your own Telegram user id into GENDAN_ADMIN_IDS: write to the bot while gendan run is at work,"
+            " gendan check names it; then start gendan run again"
         )
     if settings.company == SHIPPED_TEMPLATES / "company.toml":
         yield "write your company's file with gendan new and name it in GENDAN_COMPANY: this is the example"
+    elif roster is not None and roster.company.name in unnamed():
+        yield "put the company's name into company.toml: it stands under what customers are told"
     if roster is None:
         yield "put right what is marked bad above"
         return

@@ -28,6 +28,13 @@ def company_text(*, name: str | None, language: str, calendar: bool) -> str:
     return text
 
 
+def unnamed() -> frozenset[str]:
+    """The names that such a file begins with, to be replaced."""
+    return frozenset(
+        parse_company(file.read_text("utf-8")).name for file in SHIPPED_TEMPLATES.glob("*/new.toml")
+    )
+
+
 def form_text(kind: str) -> str:
     """The file of a form by its code name: the shipped one, to be changed, else a new one with everything explained."""
     shipped = SHIPPED_TEMPLATES / "forms" / f"{kind}.toml"

@@ -17,6 +17,7 @@ from bot.check.findings import Finding, Level
 from bot.check.forms import check_forms, of_calendar, of_people, of_store
 from bot.check.missing import missing
 from bot.check.words import check_words
+from bot.operating.scaffold import company_text
 from bot.sandbox.client import ChatClient
 from bot.sandbox.server import ChatServer
 from bot.settings import SHIPPED_TEMPLATES, load_settings
@@ -206,6 +207,8 @@ def test_seats_that_nobody_could_sign_in_are_noted(own: Path) -> None:
         "technical has no head_of: the director signs forms in its place"
     ]
     vacant = people(own, ("service",))
+    assert "technical has no head_of: nobody signs forms" in vacant
+    assert people(own, ("admin",)) == []
     assert [text for text in vacant if text.startswith("nobody")] == [
         "nobody could sign as director: car",
         "nobody could sign as head of technical: car",
@@ -514,7 +517,15 @@ async def test_a_beginner_is_told_what_to_do_in_its_order(
     own = tmp_path / "company.toml"
     own.write_text('name = "甲公司"\nlanguage = "zh"\ntimezone = "Asia/Shanghai"\n', "utf-8")
     monkeypatch.setenv("GENDAN_COMPANY", str(own))
-    assert "GENDAN_ADMIN_IDS" in todo(await check())[1]
+    findings = await check()
+    assert "GENDAN_ADMIN_IDS" in todo(findings)[1]
+    assert said(findings, "roles", Level.NOTE) == [
+        "nobody has joined yet: who acts for whom, and who signs, is said here then"
+    ]
+    assert not said(findings, "forms", Level.NOTE)
+    own.write_text(company_text(name=None, language="en", calendar=False), "utf-8")
+    assert "company's name" in todo(await check())[2]
+    own.write_text(company_text(name="甲公司", language="en", calendar=False), "utf-8")
     monkeypatch.setenv("GENDAN_ADMIN_IDS", "5")
     father, group, members = todo(await check())
     assert "BotFather" in father
