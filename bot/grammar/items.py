@@ -106,6 +106,24 @@ def tidy(said: str, parts: int) -> str:
     return ", ".join(cut or (said,))
 
 
+def spaced(said: str, figures: Figures) -> str:
+    """`面漆 10桶 310`, `面漆 10桶` with the commas that were left out; else as it was typed.
+
+    For a question alone, whose answer is read back at once. A quantity without a price is one in `counters`: 腻子 20kg is as well a name.
+    """
+    counts = {key(word) for word in figures.counters}
+    for parts, units in ((2, set(map(key, figures.measures))), (1, counts & set(map(key, figures.measures)))):
+        cut = _by_spaces(said.split(), parts)
+        if cut is None:
+            continue
+        with suppress(Wrong):
+            for check, part in zip(_checks(figures), cut[1:], strict=False):
+                check(part)
+            if key(quantity(cut[1], figures)[1]) in units:
+                return ", ".join(cut)
+    return said
+
+
 def _by_spaces(words: list[str], parts: int) -> tuple[str, ...] | None:
     """`面漆 10 桶 310`, where the figures show what the writer meant."""
     behind = words[-1:] if parts == 2 else []

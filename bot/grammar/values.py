@@ -5,9 +5,11 @@ from datetime import date
 
 from bot.grammar.fields import ORDER
 from bot.grammar.figures import money, quantity
+from bot.grammar.items import spaced
 from bot.grammar.labels import Labels, Read, field_of, split_label, typed_lines
 from bot.grammar.reading import Reading, Wrong, bounded, sane
 from bot.wording.vocabulary import Vocabulary
+from bot.wording.vocabulary.spelling import fold
 from store.orders.requests import LineAsked
 
 
@@ -41,6 +43,10 @@ class Values:
                 return Read(money(said, figures, field="price", kind="price", free=True), said)
             case _:
                 return self._labels.parsers[field](self._reading, said)
+
+    def spaced(self, said: str) -> str:
+        """A line of goods typed without commas, with them."""
+        return said if "," in fold(said) else spaced(sane(said), self.vocabulary.figures)
 
     def under(self, labels: Labels) -> "Values":
         """The same for the fields of another command."""

@@ -141,6 +141,8 @@ async def _one(work: Work, known: Filled, asks: str, said: str) -> Next:
     words, values = work.front.vocabulary, _values(work)
     if asks in OPTIONAL and words.value_of("draft", said) == "skip":
         return Next(*filling.skipped(known, asks))
+    if asks == "more" and words.value_of("draft", said) == "skip":
+        return Next(*filling.answered(known, asks, False))
     value: Any
     match asks:
         case "customer" | "which":
@@ -173,7 +175,8 @@ async def _customer(work: Work, known: Filled, name: str) -> Next:
 
 
 def _product(values: Values, said: str) -> LineAsked | Half | str:
-    """A name, or all of the line at once: `面漆, 10 桶, 310`; without its price, that is asked next."""
+    """A name, or all of the line at once: `面漆, 10 桶, 310`, commas or none; without its price, that is asked next."""
+    said = values.spaced(said)
     if "," not in fold(said):
         name: str = values.read("product", said).value
         return name
@@ -198,6 +201,7 @@ async def _much(work: Work, known: Filled, qty: Any, unit: str) -> Much:
 
 def _line(values: Values, said: str) -> LineAsked | Much:
     """A line written anew, or only its quantity."""
+    said = values.spaced(said)
     if "," in fold(said):
         line: LineAsked = values.read("item", said).value
         return line

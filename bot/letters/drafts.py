@@ -21,8 +21,10 @@ from store.people.roster import Person
 from store.process.unit import Unit
 from store.requests import Request
 
-_PER_ROW = {"customer": 1, "which": 1, "to": 1, "address": 1, "packing": 1, "change": 1, "line": 1}
+_PER_ROW = {"customer": 1, "which": 1, "to": 1, "address": 1, "packing": 1, "line": 1}
 """Names are long; figures, days and words go in pairs."""
+SHORT = 12
+"""Signs that fit into half a row."""
 _BLANKS = {
     "workbook": (orders.COLUMNS, orders.CHOICES),
     "workbook_customers": (customers.COLUMNS, customers.CHOICES),
@@ -94,7 +96,20 @@ def _question(renderer: Renderer, language: str, draft: Mapping[str, Any]) -> Ro
         _button(words, language, name, f"{begins}:{does}")
         for name, does in (_ACTIONS[action] for action in draft["actions"])
     ]
-    return (*keyboards.rows(choices, _PER_ROW.get(draft["asks"], 2)), *keyboards.rows(actions))
+    by_twos = keyboards.rows(choices, _PER_ROW.get(draft["asks"], 2))
+    return (*(_by_length(choices) if draft["asks"] == "change" else by_twos), *keyboards.rows(actions))
+
+
+def _by_length(buttons: Sequence[Button]) -> Rows:
+    """Labels of fields in twos, a line of goods by itself: all of it on one screen."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        is_short = len(button.text) <= SHORT
+        if is_short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def _option(renderer: Renderer, language: str, draft: Mapping[str, Any], option: Any) -> str:

@@ -132,7 +132,7 @@ async def test_a_wrong_answer_is_answered_clearly_and_nothing_is_lost(office: Of
     assert "请写成数字" in question.text
     question = await answer(office, "10 桶", "三百")
     assert "⚠️ 单价没看懂：“三百”" in question.text
-    question = await answer(office, "310", "没有了", "支票")
+    question = await answer(office, "310", "跳过", "支票")
     assert "⚠️ 付款没看懂：“支票”。可写：款到发货、代收货款、月结、欠款。" in question.text
     await answer(office, "月结", "跳过", "张三", "跳过")
     question = await answer(office, "没有手机号")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.grammar import Grammar, Mistake
 from bot.grammar.dates import read_day, take_day
 from bot.grammar.figures import is_mobile, money, quantity, take_figure
-from bot.grammar.items import read_line
+from bot.grammar.items import read_line, spaced
 from bot.grammar.naming import take_reference
 from bot.grammar.reading import Wrong
 from bot.wording.vocabulary import load_vocabulary
@@ -600,3 +600,19 @@ def test_what_is_no_telephone_is_asked(phone: str) -> None:
 )
 def test_a_mobile_is_a_whole_number_under_which_somebody_can_be_rung(said: str, whole: bool) -> None:
     assert is_mobile(said) is whole
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("面漆 10桶 310", "面漆, 10桶, 310"),
+        ("环氧 富锌底漆 30 桶 280元", "环氧 富锌底漆, 30 桶, 280元"),
+        ("面漆 10 桶", "面漆, 10 桶"),
+        ("腻子 20kg", "腻子 20kg"),
+        ("面漆 A3 10", "面漆 A3 10"),
+        ("面漆 10桶 310 加急", "面漆 10桶 310 加急"),
+        ("10 桶", "10 桶"),
+    ],
+)
+def test_goods_without_commas_are_parted_where_figures_and_a_unit_tell(said: str, meant: str) -> None:
+    assert spaced(said, FIGURES) == meant
