@@ -81,7 +81,12 @@ async def subject(unit: Unit, actor: Actor, case: Case, first: Collection[int] =
 
 
 def _own_of(open_tasks: Sequence[Task], actor: Actor, first: Collection[int]) -> list[Waiting]:
-    mine = [one for one in open_tasks if one.role in actor.roles and one.member_id in (None, *actor.ids)]
+    """Of their departments, and their own whatever roles they have, as `store.process.tasks.owed` has it."""
+    mine = [
+        one
+        for one in open_tasks
+        if (one.role in actor.roles if one.member_id is None else one.member_id in actor.ids)
+    ]
     mine.sort(key=lambda one: one.id not in first)
     return [Waiting(one.id, one.kind) for one in mine]
 
