@@ -426,7 +426,7 @@ async def test_a_word_is_no_photo_whether_it_answers_the_question_or_stands_in_t
 ) -> None:
     said = "费用类别: 差旅\n事由: 出差\n金额: 100\n付款方式: 现金"
     await talk.say("王芳", f"/form 报销\n{said}", heard={"王芳": "票据？发一张照片就行"})
-    await talk.say("王芳", "没有票据", heard={"王芳": ("这一项要填", "发一张照片就行")})
+    await talk.say("王芳", "没有票据", heard={"王芳": ("这里要照片", "发一张照片就行")})
     assert await talk.office.exported("forms") == []
     await talk.photo("王芳", 40, caption="车票", heard=ANYTHING)
     (row,) = await talk.office.exported("forms")
@@ -456,7 +456,7 @@ async def test_a_signature_without_a_number_is_asked_for_which_of_several_and_th
     assert pressed_by(which) == ["do:sign:forms:1", "do:sign:forms:2"]
     await talk.press("高翔", which, 0, heard={"高翔": ("F1", "核准金额")})
     await talk.say("高翔", "1200", heard=ANYTHING)
-    await talk.say("高翔", "/sign", heard={"高翔": ("F2", "核准金额")})
+    await talk.say("高翔", "同意", heard={"高翔": ("F2", "核准金额")})
     await talk.say("高翔", "800", heard=ANYTHING)
     assert [await waiting(talk, at) for at in (1, 2)] == [["finance"]] * 2
     await talk.say("李强", "/sign", heard={"李强": "没有您能"})
