@@ -19,6 +19,7 @@ export class Pane {
     this.person = this.chat = this.topic = 0;
     this.looks = new Map(); // message id → {sig, element}
     this.atEnd = true;
+    this.top = 0; // where the list was scrolled to
     this.held = 0; // a message that stays in sight, whatever comes after it
     this.most = SHOWN;
     this.element = document.getElementById("pane").content.firstElementChild.cloneNode(true);
@@ -227,7 +228,9 @@ export class Pane {
     // Whoever reads the end keeps reading the end, also when a font or a picture arrives late.
     list.addEventListener("scroll", () => {
       const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-      if (isAtEnd === this.atEnd) return;
+      const upward = list.scrollTop < this.top;
+      this.top = list.scrollTop;
+      if (isAtEnd === this.atEnd || (this.atEnd && !upward)) return; // a picture that grows takes nobody from the end
       this.atEnd = isAtEnd;
       this.showDown();
     });
