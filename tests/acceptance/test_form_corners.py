@@ -486,10 +486,10 @@ async def test_a_thing_to_do_is_refused_as_impossible_and_not_as_a_consent(talk:
 async def test_a_contract_is_named_by_its_own_number_and_a_question_says_what_is_taken_without_an_answer(
     talk: Conversation,
 ) -> None:
-    registered = "/form 合同 宏达钢构\n合同类别: 租赁\n标的: 叉车\n合同金额: 9000\n生效日: 2026-11-23\n到期日: 2026-12-23\n到期续签: 到期终止"
+    registered = "/form 合同 宏达钢构\n合同类别: 租赁\n标的: 叉车\n合同金额: 9000\n生效日: 2026-11-23\n到期日: 2027-01-23\n到期续签: 到期终止"
     await talk.photo("王芳", caption=f"{registered}\n非常规合同: 否", heard=ANYTHING)
     await talk.say("王芳", "/申请 续签 2026-001", heard={"王芳": "续签或终止？"})
-    await talk.say("王芳", "续签", heard={"王芳": ("续签起？", "不写就是：12-23")})
+    await talk.say("王芳", "续签", heard={"王芳": ("续签起？", "不写就是：01-23")})
     await talk.say("王芳", "跳过", heard={"王芳": "续签到？"})
     assert "没有填" in [one.text for one in await talk.office.seen("王芳")]
     await talk.say("王芳", "/申请 续签 2026-009", heard={"王芳": "没看懂：“2026-009”"})
