@@ -21,7 +21,7 @@ from bot.handlers.refusing import refuse
 from bot.handlers.routing import Handler, Routes
 from bot.intake.work import Work
 from bot.letters.cases import LINE
-from store.customers.finding import find_customer
+from store.customers.finding import Unsure, resolve_customer
 from store.forms.area import FORMS, about_case
 from store.forms.definition import About
 from store.forms.filling import not_on_file, proposal
@@ -272,7 +272,10 @@ async def _subject(work: Work, script: FormScript) -> int | None:
     named = only_reference(script.about, work.front.vocabulary)
     about = script.definition.about
     if about is About.CUSTOMER:
-        customer = await find_customer(work.unit.session, script.about)
+        customer = await resolve_customer(work.unit, work.by.actor, script.about)
+        if isinstance(customer, Unsure):
+            # 宏达: whom it can only be like, that case is looked at
+            customer = customer.like[0] if len(customer.like) == 1 else None
         return customer.number if customer is not None else None
     if about is About.CONTRACT and (named is None or named.area is not Area.FORMS):
         return await contract_numbered(work.unit, work.by.actor, script.about)

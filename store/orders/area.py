@@ -278,9 +278,8 @@ def facts(old: Order, new: Order, request: Request) -> dict[str, Any]:
     if new.ref_on is not None and isinstance(request, ask.RecordPayment):
         kept["other"] = new.ref_on
     if isinstance(request, ask.MoveDue):
-        kept["was"] = min(
-            (one.charge.due_on for one in opened(old) if one.charge.due_on), default=old.promised
-        )
+        was = min((one.charge.due_on for one in opened(old) if one.charge.due_on), default=old.promised)
+        kept |= {"was": was} if was is not None else {}
     if old.wanted_by is not None:
         member, who, file = old.wanted_by
         kept["unowned"] = {"customer": file, "member": member, "who": who}
