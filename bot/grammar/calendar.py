@@ -32,9 +32,9 @@ from store.calendar.requests import (
 from store.company import EVERY_ROLE, Role
 from store.requests import Area, Request
 
-_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)(?![0-9])")
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:钟|整|([0-5]?[0-9])分?|(半))?)(?![0-9])")
 _AFTER_NOON = ("下午", "晚上", "傍晚", "中午")
-_HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9一二三四五六七八九十两])")
+_HALF = re.compile(r"(下午|晚上|傍晚|中午|上午|早上)\s*(?=[0-9]|(?:十[一二]?|[一二两三四五六七八九])[点时])")
 _TILL = re.compile(r"\s*(?:-|~|到|至)\s*")
 _APART = re.compile(r"[,、;\s]+")
 _SPACES = re.compile(r"\s+")
@@ -117,8 +117,7 @@ def take_hour(said: str) -> tuple[time, str] | None:
     found = _HOUR.match(level(said))
     if found is None:
         return None
-    minute = 30 if found[4] else int(found[2] or found[3] or 0)
-    hour = int(found[1])
+    hour, minute = int(found[1]), 30 if found[4] else int(found[2] or found[3] or 0)
     # 下午2点 is 14:00, 下午14点 too.
     later = 12 if half and half[1] in _AFTER_NOON and hour < 12 else 0
     return time(hour + later, minute), said[found.end() :]

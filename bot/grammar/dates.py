@@ -28,7 +28,10 @@ _MONTH_DAY = re.compile(
 """1.2万 is money."""
 _TOGETHER = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _SPELLED = re.compile(r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?")
-_MONTHS_ON = re.compile(r"(本|这个|下个?|下)?月(?:(底|末)|([0-9]{1,2})\s*[日号])")
+_MONTHS_ON = re.compile(
+    r"(本|这个|下个?|下)?月(?:(底|末)|([0-9]{1,2})(?:\s*[日号]|(?<=[月0-9])(?=\s*(?:[前付给打结还交发到汇转]|$))))"
+)
+"""下月15付 too: behind its month a day needs no 号 before what is done then."""
 _DAYS_ON = re.compile(
     r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个)?\s*(天|周|星期|礼拜)\s*(?:以后|之后|后)"
 )

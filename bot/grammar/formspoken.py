@@ -27,7 +27,9 @@ def begun(kinds: Collection[FormDefinition], reading: Reading) -> tuple[FormDefi
     kind, rest = found
     while word := next((word for word in speech.sheets if rest.startswith(word)), ""):
         rest = rest[len(word) :].lstrip(BETWEEN)
-    return kind, _told_lines(reading, kind, rest, _as_typed(reading.rest, rest)) or _first_line(reading, kind, rest)
+    return kind, _told_lines(reading, kind, rest, _as_typed(reading.rest, rest)) or _first_line(
+        reading, kind, rest
+    )
 
 
 def _first_line(reading: Reading, kind: FormDefinition, rest: str) -> list[str]:

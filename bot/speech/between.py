@@ -14,8 +14,9 @@ from bot.speech.recognizing import recognise
 from bot.speech.sayings import asks
 from bot.speech.sentence import Sentence
 from bot.wording.vocabulary.spelling import level
+from store.orders.requests import CancelOrder
 from store.registry import reference
-from store.requests import Area, Request, ShowCase, ShowHistory
+from store.requests import Area, Reject, Request, ShowCase, ShowHistory
 
 
 class Taken(Enum):
@@ -44,12 +45,16 @@ def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Re
         taken = _of_wish(outcome, called, free=free)
         return Between(taken, outcome, (Meant(says=outcome.command),) if taken is Taken.EITHER else ())
     sentence = Sentence(text, book, grammar, sight)
+    if alarms := _urgent(outcome):
+        return Between(Taken.EITHER, outcome, alarms)
     if not free or not sentence.said.typed:
         return Between(Taken.ANSWER, outcome)
     if book.vocabulary.command_named(text) is not None:
         return Between(Taken.EITHER, outcome, (Meant(says=text.strip()),))
     if called:
         return Between(Taken.EITHER, outcome, (Meant(says=f"/form {called}"),))
+    if isinstance(answer, FINAL) and asks(sentence) and (shown := _asked(outcome)):
+        return Between(Taken.EITHER, outcome, shown)
     match outcome:
         case Do(meant=meant) if not _is_answer([meant], sentence, answer):
             return Between(Taken.OTHER if _is_whole(outcome, sentence) else Taken.EITHER, outcome, (meant,))
@@ -76,6 +81,28 @@ def _form_called(text: str, book: Book, grammar: Grammar) -> str:
             said = said[len(word) :].strip()
             break
     return said if said and grammar.form_called(said) is not None else ""
+
+
+FINAL = (CancelOrder, Reject)
+"""What a reason alone completes, and no more than a reason may: a question isn't one, 宏达的车到了没."""
+
+
+def _urgent(outcome: Outcome) -> tuple[Meant, ...]:
+    """叉车压到人了 waits for no form to be filled in."""
+    several = outcome.several if isinstance(outcome, Propose) else ()
+    return tuple(one for one in several if one.says.startswith("/urgent "))
+
+
+def _asked(outcome: Outcome) -> tuple[Meant, ...]:
+    """What a question would be answered by."""
+    match outcome:
+        case Says(command=command):
+            return (Meant(says=command),)
+        case Propose(several=several):
+            return several
+        case Stands(subject=one):
+            return (Meant(says=f"/show {reference(one.area, one.number)}"),)
+    return ()
 
 
 def _is_answer(several: Sequence[Meant], sentence: Sentence, answer: Request) -> bool:

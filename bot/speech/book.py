@@ -113,6 +113,10 @@ class Book:
         """By area and button all that is said for it."""
         return ((of, sorted(words.bare)) for of, words in self._words.items())
 
+    def said_for_typed(self) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
+        """The same as it is typed."""
+        return ((of, words.typed) for of, words in self._words.items())
+
     def of_customer(self) -> Iterator[tuple[str, Words]]:
         """What is said of a customer beside what orders there are, by its command; of how much came, `with_amount` tells."""
         return (

@@ -106,7 +106,7 @@ def contacted(sentence: Sentence, *, over: bool = False) -> Outcome | None:
     read = sentence.grammar.read(says, today=sentence.sight.today, private=True)
     if isinstance(read, Mistake | None):
         return None
-    done = _happened(sentence, word, says)
+    done = happened(sentence, word, says)
     if over and not (done or sentence.slots.parts):
         return None
     return settled(sentence, Propose((Meant(says=says),), ""), notes=done)
@@ -125,7 +125,7 @@ _PERSON = re.compile(
 """How people at a customer's are called."""
 
 
-def _happened(sentence: Sentence, word: str, says: str) -> bool:
+def happened(sentence: Sentence, word: str, says: str) -> bool:
     """刚从宏达出来, called 宏达: it is over, and nothing beside it may be another matter: money, goods, what is wrong with them.
     A wish to be visited, and that nobody answered, say so by themselves."""
     slots, speech, text = sentence.slots, sentence.words.speech, level(sentence.text)
@@ -169,6 +169,7 @@ def of_customer(sentence: Sentence) -> Outcome | None:
     text = without_name(level(sentence.text), level(slots.customer))
     billed = "".join(without_name(level(slots.left), level(slots.customer)).split())  # 开 3万 发票
     to_bill = any(word in one for word in speech.to_bill for one in (text, billed))
+    to_bill = to_bill and not level(sentence.text).strip().startswith(speech.put_off)
     if not sentence.named and to_bill and may(sentence, "/statement") and not is_of_file(sentence):
         return Propose((Meant(says=f"/statement {slots.customer}"),), "")
     if not sentence.named and slots.line is not None and may(sentence, "/statement"):
@@ -199,7 +200,7 @@ def of_customer(sentence: Sentence) -> Outcome | None:
         if "{rest}" in command:
             if any(mark in level(sentence.text) for mark in speech.asking):
                 continue
-            done = not slots.member and _happened(sentence, word, says)
+            done = not slots.member and happened(sentence, word, says)
             return settled(sentence, Propose((Meant(says=says),), key(sentence.said.bare)), notes=done)
         return Says(says, Sure.WHOLE)
     return None

@@ -35,7 +35,20 @@ SHOWN = frozenset(
             "forms",
             "lead",
         ),
-        *("inquiry", "who", "statement", "dun", "area", "customer", "export", "show", "history", "duty"),
+        *(
+            "inquiry",
+            "help",
+            "menu",
+            "who",
+            "statement",
+            "dun",
+            "area",
+            "customer",
+            "export",
+            "show",
+            "history",
+            "duty",
+        ),
     }
 )
 """Commands that show what they are about unless a step is read of them."""

@@ -9,6 +9,8 @@ from bot.grammar import Grammar
 from bot.speech import commands, customers, fees, hits, products, sayings, times, unasked, wishes
 from bot.speech.book import FORM, Book
 from bot.speech.candidates import Offer
+from bot.speech.covering import covered
+from bot.speech.framed import framed
 from bot.speech.hits import MOST
 from bot.speech.likely import likely
 from bot.speech.near import near
@@ -28,7 +30,8 @@ from store.requests import Area
 def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
     """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker."""
     sentence = Sentence(text, book, grammar, sight)
-    found = likely(sentence, _outcome(sentence))
+    outcome = _outcome(sentence)
+    found = framed(sentence, outcome) or likely(sentence, outcome)
     if sight.meant:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
@@ -78,6 +81,7 @@ def _outcome(sentence: Sentence) -> Outcome:
         or settled(sentence, customers.housed(sentence))
         or unasked.spent(sentence)
         or hits.hit(sentence, ways)
+        or covered(sentence)
         or unasked.about_case(sentence)
         or hits.refused_glued(sentence)
         or _came(sentence)

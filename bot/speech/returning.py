@@ -27,6 +27,8 @@ def returned(sentence: Sentence) -> Opened | None:
         return None
     if one is not None and (one.area is not Area.ORDERS or one.offer("return") is None):
         return None
+    if sentence.grammar.form_within(slots.said, counted=True) is not None:
+        return None  # 宏达退回来的面漆入库4桶 is counted in
     said = _WISHES.sub("", without_name(slots.said, slots.customer).strip(_APART))
     word = next((word for word in _words(sentence) if level(said).startswith(word)), "")
     if not word or (one is None and not sentence.sight.meant):

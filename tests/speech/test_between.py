@@ -9,6 +9,7 @@ from bot.speech.between import Taken, between
 from bot.speech.outcomes import Meant, Sight
 from bot.speech.slots import numbers_in
 from store.members import questions
+from store.orders.requests import CancelOrder
 from store.people.model import Question
 from store.registry import reference
 from store.requests import Area, Request
@@ -44,7 +45,9 @@ class _Told(Request):
     """An answer in free words, whatever it answers."""
 
 
-def _taken(text: str, who: str = "王芳") -> tuple[Taken, tuple[Meant, ...]]:
+def _taken(
+    text: str, who: str = "王芳", *, answer: Request | None = None, free: bool = True
+) -> tuple[Taken, tuple[Meant, ...]]:
     actor = actor_of(who)
     named = {
         (area, number): subject("new", number, actor)
@@ -59,7 +62,7 @@ def _taken(text: str, who: str = "王芳") -> tuple[Taken, tuple[Meant, ...]]:
         customers=[name for name in CUSTOMERS if name[:2] in text],
         members=[name for name in MEMBERS if name in text],
     )
-    found = between(text, BOOK, GRAMMAR, sight, answer=_Told(), free=True)
+    found = between(text, BOOK, GRAMMAR, sight, answer=answer or _Told(), free=free)
     return found.taken, found.other
 
 
@@ -88,3 +91,16 @@ def test_a_question_that_takes_any_words_counts_as_answered_in_free_words(area: 
     question, request = FRONTS[area].questions[action]
     if isinstance(_answer(area, question, ANSWERED), request):
         assert question.asks in FREE
+
+
+def test_a_question_is_no_reason_for_which_an_order_is_cancelled() -> None:
+    cancels = CancelOrder(number=7, reason="宏达的车到了没")
+    assert _taken("宏达的车到了没", answer=cancels)[0] is Taken.EITHER
+    assert _taken("宏达说不要了", answer=cancels)[0] is Taken.ANSWER
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_an_emergency_waits_for_no_question(free: bool) -> None:
+    taken, other = _taken("叉车坏了压到人了", free=free)
+    assert taken is Taken.EITHER
+    assert other[0].says == "/urgent 叉车坏了压到人了"

@@ -41,14 +41,12 @@ def test_of_sentences_that_were_never_listed_six_of_seven_are_understood_or_aske
     assert counted["lost"] <= 0.14 * sum(counted.values())
 
 
-@pytest.mark.parametrize("text", ["宏达欠咱多少", "听说对面厂底漆降了5个点", "三季度销量"])
+@pytest.mark.parametrize("text", ["我周总结交了", "三季度销量"])
 def test_what_is_likest_is_asked(text: str) -> None:
     assert isinstance(understood(text, "吴刚", "nothing"), Propose)
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"), [("昆山那家谈到价格了", "/lead"), ("我那个欠款申请批了没", "/forms")]
-)
+@pytest.mark.parametrize(("text", "shown"), [("我那个欠款申请批了没", "/forms")])
 def test_a_list_that_nothing_else_is_like_is_shown_at_once(text: str, shown: str) -> None:
     assert describe(understood(text, "吴刚", "nothing")) == f"says {shown}"
 

@@ -142,6 +142,8 @@ class Speech(_Table):
     mine: tuple[_Word, ...] = ()
     asks_us: tuple[_Word, ...] = ()
     told_too: tuple[_Word, ...] = ()
+    beside: tuple[_Word, ...] = ()
+    put_off: tuple[_Word, ...] = ()
     behind: tuple[_Word, ...] = ()
     carriers: tuple[_Word, ...]
     wants: tuple[_Word, ...] = ()
@@ -183,6 +185,16 @@ class Phrases(_Table):
         return self.zh + self.en
 
 
+class Frames(_Table):
+    """What a sentence is about, by the notions that its words stand for, in whatever order."""
+
+    little: tuple[_Word, ...] = ()
+    """Notions that say little by themselves: who, how much, not."""
+    rows: tuple[tuple[_Text, ...], ...] = ()
+    """A command, then the notions that must stand there (`a|b` one of them), `-a` that must not, `+a` that may."""
+    notions: dict[str, tuple[_Word, ...]] = {}
+
+
 class File(_Table):
     commands: dict[Annotated[str, Field(pattern="^[a-z]{1,32}$")], _Command]
     areas: dict[Area, Shown]
@@ -195,6 +207,7 @@ class File(_Table):
     speech: Speech
     phrases: dict[Area | Literal["any"], dict[str, Phrases]] = {}
     sayings: dict[str, Phrases] = {}
+    frames: Frames = Frames()
     alike: tuple[tuple[_Word, ...], ...] = ()
     """Words that say the same, where only likeness counts."""
     buttons: dict[str, Shown]
@@ -229,7 +242,18 @@ def _with_phrases(file: File, others: Sequence[File]) -> File:
                 mine[action] = _both(mine.get(action), said)
         for command, said in other.sayings.items():
             sayings[command] = _both(sayings.get(command), said)
-    return file.model_copy(update={"phrases": phrases, "sayings": sayings}) if others else file
+    frames = [one.frames for one in (file, *others)]
+    notions: dict[str, tuple[str, ...]] = {}
+    for one in frames:
+        for name, words in one.notions.items():
+            notions[name] = (*notions.get(name, ()), *words)
+    both = Frames(
+        little=tuple(dict.fromkeys(name for one in frames for name in one.little)),
+        rows=tuple(dict.fromkeys(row for one in frames for row in one.rows)),
+        notions=notions,
+    )
+    kept = {"phrases": phrases, "sayings": sayings, "frames": both}
+    return file.model_copy(update=kept) if others else file
 
 
 def _both(own: Phrases | None, shipped: Phrases) -> Phrases:

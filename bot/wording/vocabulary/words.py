@@ -7,7 +7,18 @@ from pathlib import Path
 
 from bot.wording.vocabulary.examples import CHATTER, read_examples
 from bot.wording.vocabulary.examples import FILE as EXAMPLES
-from bot.wording.vocabulary.file import FILE, Days, Figures, File, Phrases, Said, Shown, Speech, read_file
+from bot.wording.vocabulary.file import (
+    FILE,
+    Days,
+    Figures,
+    File,
+    Frames,
+    Phrases,
+    Said,
+    Shown,
+    Speech,
+    read_file,
+)
 from bot.wording.vocabulary.spelling import key, level
 from store.requests import Area
 
@@ -87,6 +98,11 @@ class Vocabulary:
     def sayings(self) -> Mapping[str, Phrases]:
         """By the command that they stand for: whole sentences about no case."""
         return self._file.sayings
+
+    @property
+    def frames(self) -> Frames:
+        """What sentences are about by their notions."""
+        return self._file.frames
 
     @property
     def alike(self) -> tuple[tuple[str, ...], ...]:
@@ -173,7 +189,10 @@ class Vocabulary:
         return self._reads(part) or (several and all(self._reads(word) for word in map(_bare, words) if word))
 
     def _reads(self, words: str) -> bool:
-        """谢谢你哈 is 谢谢 too."""
+        """谢谢你哈 is 谢谢 too, and so is what is said twice."""
+        half = len(words) // 2
+        if half > 1 and words[:half] == words[half:]:
+            words = words[:half]
         return words in self._receipts or (len(words) > 2 and _PARTICLES.sub("", words) in self._receipts)
 
     def is_working(self, line: str) -> bool:
