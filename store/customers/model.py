@@ -230,6 +230,7 @@ class ContactRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_contact_of", "customer_id", "happened_on"),
         Index("ix_contact_noted", "noted_at"),
+        Index("ix_contact_day", "happened_on"),
         _standing_on("calls"),
         _standing_on("visits"),
     )

@@ -17,6 +17,8 @@ class ChargeRow(SQLModel, table=True):
     __tablename__ = "charge"
     __table_args__ = (
         Index("ix_charge_customer", "customer_id", "day"),
+        Index("ix_charge_day", "day"),
+        Index("ix_charge_due", "due_on"),
         CheckConstraint("amount > 0", name="ck_charge_amount"),
     )
 
@@ -44,6 +46,7 @@ class ReceiptRow(SQLModel, table=True):
     __tablename__ = "receipt"
     __table_args__ = (
         Index("ix_receipt_customer", "customer_id", "day"),
+        Index("ix_receipt_day", "day"),
         Index("ix_receipt_ref", "ref_key"),
         CheckConstraint("amount <> 0", name="ck_receipt_amount"),
     )
@@ -100,6 +103,7 @@ class CreditRow(SQLModel, table=True):
     __tablename__ = "credit"
     __table_args__ = (
         Index("ix_credit_customer", "customer_id", "day"),
+        Index("ix_credit_day", "day"),
         Index("ix_credit_ref", "ref"),
         CheckConstraint("amount > 0", name="ck_credit_amount"),
     )

@@ -1,12 +1,20 @@
 """Hot paths use an index: the plans that SQLite makes for what the application really asks."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
+from store.company.tables import Target
 from store.database.db import Database
+from store.money.rates import _fell_due
+from store.reports.kinds import KINDS
+from store.reports.months import Asked
+from store.reports.requests import Report
 from tests.office import Office
 
 BIG = (
@@ -141,6 +149,22 @@ async def test_what_one_customer_owes_is_read_of_their_own_charges_and_receipts(
         await office.say("陈静", said)
     assert not await _scans(app.database, asked, BIG)
     assert sum("FROM charge" in one or "FROM allocation" in one for one in asked) > 3
+
+
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+async def test_a_months_report_reads_of_the_ledgers_that_month(office: Office) -> None:
+    """What is owed at its end is of all of them, and added up in the database: the rates read no more of it than that."""
+    app = office.app
+    assert app is not None
+    asked = _listen(app.database)
+    targets = tuple(Target(kind=kind, month="2026-11", amount=Decimal(1)) for kind in ("sales", "collected"))
+    async with app.store.reading() as unit:
+        unit = replace(unit, company=unit.company.model_copy(update={"targets": targets}))
+        for kind in (Report.SALES, Report.TURNOVER, Report.CONTACTS, Report.PLAN):
+            await KINDS[kind].counted(unit, Asked(date(2026, 11, 1)))
+        await _fell_due(unit.session, date(2026, 11, 1))
+    assert not await _scans(app.database, asked, ("charge", "receipt", "credit", "sales_fact", "contact"))
+    assert sum("FROM charge" in one for one in asked) > 2
 
 
 async def _scans(database: Database, asked: dict[str, Any], big: Collection[str]) -> dict[str, list[str]]:
