@@ -11,7 +11,7 @@ from bot.speech.frames import Framed, frames_of
 from bot.speech.hits import MOST
 from bot.speech.openings import Opened
 from bot.speech.ordering import without_name
-from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Silent, Sure
+from bot.speech.outcomes import Do, Lost, Meant, Outcome, Propose, Says, Silent, Stands, Sure
 from bot.speech.plain import is_shown, resolved, settled
 from bot.speech.sentence import Sentence
 from bot.speech.times import times
@@ -77,6 +77,8 @@ def _gives_way(sentence: Sentence, found: Outcome) -> bool:
     match found:
         case Do() | Silent() | Opened():
             return False
+        case Stands():
+            return not sayings.asks(sentence)  # 客户问37到哪了 is answered, not noted
         case Says(command=command, sure=sure):
             noted = command.startswith(("/inquiry ", "/call ", "/visit ", "/lead ", "/complain"))
             return sure is Sure.NEAR and not (sentence.slots.waybill or noted)

@@ -25,7 +25,7 @@ TABLES = {
 """Of sentences that the phrase book was not made from: by who made the book, by somebody who never saw it, and typed in a
 hurry."""
 
-UNLISTED = {"of all areas, none listed": "yard.toml"}
+UNLISTED = {"of all areas, none listed": "yard.toml", "of all areas, by another": "foreman.toml"}
 """Of which no sentence was put into the phrase book: what the next stranger meets."""
 
 

@@ -77,6 +77,7 @@ class _Player:
         language = "zh-hans" if self._company.language == "zh" else "en"
         for newcomer in self._script.newcomers:
             await self._on.chat.add_user(newcomer.id, newcomer.name, started=True, language_code=language)
+        await self._on.app.ticker.tick()  # what is due as the bot starts is done before the clock is pushed
         await self._settled()
         for number, scene in enumerate(self._script.scenes):
             self._print(*[""] * (number > 0), f"== {scene.title} · {scene.day[5:]} ==")
