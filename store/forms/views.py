@@ -13,7 +13,7 @@ from sqlmodel import and_, col, or_, select
 from store.company import Role
 from store.forms import budgets
 from store.forms.area import FORMS, seen_beside
-from store.forms.consequences import cancelling, in_effect
+from store.forms.consequences import cancelling, effects_on, in_effect
 from store.forms.credit import changeable
 from store.forms.definition import FormDefinition
 from store.forms.fieldtypes import ATTACHED, ChoiceField, LinesField, LongField, YesField
@@ -30,6 +30,7 @@ from store.forms.state import (
     due_of,
     impossible_of,
     left_to_do,
+    people_of,
     seats_by_field,
     seats_of,
 )
@@ -110,6 +111,7 @@ async def form_view(unit: Unit, case: Case) -> tuple[Form, dict[str, Any]]:
         "placed": await placed_by(unit, case) if _does(form, "order.place") else [],
         "cancels": _cancels(unit, form) if stands else None,
         "granted": _granted(form),
+        "remarks": _remarks(form),
         "creator_id": form.creator_id,
         "turn": sorted(seated(unit, form)),
         "unanswered": _may_go_on(unit, form),
@@ -136,6 +138,21 @@ def _granted(form: Form) -> list[dict[str, Any]]:
             "until": resolved(one["until"], form.definition, form.values),
         }
         for one in said
+    ]
+
+
+def _remarks(form: Form) -> list[dict[str, Any]]:
+    """What its file has said to those whom it tells, and to whom: 质量评分低于 6 分."""
+    told = effects_on(form, *(one.on for one in form.definition.effects))
+    return [
+        {
+            "text": resolved(effect.arguments["text"], form.definition, form.values),
+            "roles": [one.role.value if isinstance(one, Seat) else one.value for one in people],
+            "members": [one.member for one in people if isinstance(one, Seat) and one.member is not None],
+        }
+        for effect in told
+        if effect.do == "tell" and "text" in effect.arguments
+        for people in [people_of(form, effect.arguments["to"])]
     ]
 
 

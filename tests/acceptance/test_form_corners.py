@@ -513,3 +513,43 @@ async def test_what_no_form_may_be_about_is_said_before_anything_is_asked(talk: 
 async def test_who_may_not_hand_a_form_in_hears_who_may_and_opens_what_is_theirs(talk: Conversation) -> None:
     await talk.say("李强", "/申请 报价 宏达钢构", heard={"李强": ("报价单由客服", "申请")})
     await talk.press("李强", await talk.last("李强"), "看能申请什么", heard={"李强": "要申请什么"})
+
+
+async def test_what_comes_another_day_is_announced_with_what_it_is_and_asked_for_on_its_day(
+    talk: Conversation,
+) -> None:
+    """W3: the warehouse knows before, and is late with nothing that isn't there yet."""
+    said = "到货预报 宏达钢构\n货物: 底漆, 20 桶\n到货日期: 11-24\n车牌: 苏E12345"
+    await talk.say("谢云", f"/form {said}", heard=ANYTHING)
+    announced = await talk.last("胡斌", "到货预报单")
+    assert "底漆 20 桶" in announced.text and "11-24" in announced.text and not announced.button_texts
+    await talk.office.until("2026-11-23T17:00")
+    assert not [one for one in await talk.office.seen("胡斌") if "请办理" in one.text]
+    await talk.office.until("2026-11-24T08:05")
+    assert "清点" in (await talk.last("胡斌", "请办理：F1")).button_texts
+
+
+async def test_whom_a_form_tells_something_reads_it_and_nobody_else(talk: Conversation) -> None:
+    said = "满意度 宏达钢构\n受访人: 张三\n方式: 电话\n产品质量: 5\n交货: 8\n服务: 8\n价格: 8"
+    await talk.say("王芳", f"/form {said}", heard=ANYTHING)
+    assert "质量评分低于 6 分" in (await talk.last("赵敏", "满意度")).text
+    assert "低于 6 分" not in (await talk.last("吴桐", "满意度")).text
+
+
+async def test_a_customer_called_by_a_short_name_is_looked_at_before_anything_is_asked(
+    talk: Conversation,
+) -> None:
+    said = "满意度 宏达钢构\n受访人: 张三\n方式: 电话\n产品质量: 8\n交货: 8\n服务: 8\n价格: 8"
+    await talk.say("王芳", f"/form {said}", heard=ANYTHING)
+    await talk.say("王芳", "申请 满意度 宏达", heard={"王芳": "宏达钢构本季度已经填过客户满意度调查表（F1）"})
+
+
+async def test_a_day_to_pay_by_is_set_where_there_was_none(talk: Conversation) -> None:
+    """M4: asked for before anything was shipped, no day is due yet; whom it concerns is told all the same."""
+    await talk.bring(
+        ("王芳", ORDER),
+        ("王芳", "/form 延期 1\n延到: 2026-12-20\n原因: 资金紧"),
+        ("赵敏", "/sign F1"),
+        ("陈静", "/sign F1"),
+    )
+    assert "付款日 改到 12-20" in (await talk.last("王芳", "付款日")).text.replace("付款日改", "付款日 改")

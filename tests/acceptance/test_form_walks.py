@@ -92,7 +92,7 @@ WALKS = {
     ),
     "forecast": Walk(says="要货预测 宏达钢构\n从哪天起的一个月: 12-01\n货物: 底漆, 30 桶\n稀释剂, 5 桶"),
     "goods-in": Walk(
-        says="到货预报 宏达钢构\n货物: 底漆, 30 桶\n到货日期: 11-25", answers=(("实收", "底漆, 28 桶"),),
+        says="到货预报 宏达钢构\n货物: 底漆, 30 桶\n到货日期: 11-23", answers=(("实收", "底漆, 28 桶"),),
         moved=(("received", "28"),),
     ),
     "letter": Walk(says="函件\n收函单位: 宏达钢构\n事由: 催款函", photo=True),
