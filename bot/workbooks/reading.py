@@ -90,7 +90,7 @@ class OrderReader(TableReader):
         if meant == "total":
             self._totals.append(at)
         elif meant != "ignored":
-            self._fault("unknown_label", number, None, cell.said)
+            self._fault("unknown_column", number, None, cell.said)
 
     def _read_heading(self, number: int, field: str, cell: Cell) -> None:
         parts = _IN_BRACKETS.fullmatch(cell.said.rstrip(":： *＊"))

@@ -133,7 +133,7 @@ class TableReader(ABC):
     def _read_other_heading(self, number: int, _at: int, cell: Cell) -> None:
         """A column that says nothing."""
         if self._values.vocabulary.value_of("column", cell.said.rstrip(":： *＊")) != "ignored":
-            self._fault("unknown_label", number, None, cell.said)
+            self._fault("unknown_column", number, None, cell.said)
 
     def _check_hidden(self, groups: Sequence[Sequence[Row]], hidden: frozenset[int]) -> None:
         """Whether rows that a filter hides are meant is nothing to guess."""

@@ -97,7 +97,7 @@ def test_a_fault_names_its_row_and_column(rows: list[Any], fault: tuple[int, str
 
 def test_an_unknown_column_is_a_fault_of_its_own() -> None:
     (fault,) = read((*HEADINGS, "血型"), ("海通水产", "张三", None, None, "A")).faults
-    assert (fault.row, fault.kind, fault.said) == (1, "unknown_label", "血型")
+    assert (fault.row, fault.kind, fault.said) == (1, "unknown_column", "血型")
 
 
 def test_a_workbook_with_goods_is_one_of_orders() -> None:

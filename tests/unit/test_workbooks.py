@@ -251,7 +251,7 @@ def test_a_heading_may_say_the_unit(qty: str, price: str) -> None:
 def test_a_heading_whose_unit_changes_the_figure_is_not_passed_over(heading: str) -> None:
     field = "单价" if heading.startswith("单价") else "数量"
     headings = tuple(heading if one == field else one for one in HEADINGS)
-    assert ("unknown_label", 1, None, heading) in faults(headings, PAINT)
+    assert ("unknown_column", 1, None, heading) in faults(headings, PAINT)
 
 
 @pytest.mark.parametrize("said", [3100, "3,100.00", "¥3100", 3100.004, "-", None, "见合同"])
@@ -341,7 +341,7 @@ def test_a_quantity_is_taken_exactly_or_refused(cell: Any, kind: str) -> None:
 def test_headings_are_checked_before_rows() -> None:
     assert faults(("客户", "品名", "数量", "单价", "客户", "颜色"), ("宏达钢构",)) == [
         ("repeated", 1, "customer", "客户"),
-        ("unknown_label", 1, None, "颜色"),
+        ("unknown_column", 1, None, "颜色"),
         ("no_column", 1, "pay", ""),
     ]
     assert faults(HEADINGS, (*PAINT, "急")) == [("no_heading", 2, None, "急")]
