@@ -143,6 +143,8 @@ def _buttons(renderer: Renderer, language: str, row: Outbox, shown: Mapping[str,
             return ((Button(words.button("open_private", language), url=link),),)
         case "members/mistake" | "members/blank":
             return keyboards.rows(keyboards.copy(words, language, shown["corrected"]))
+        case "members/duty_begins":
+            return ((_button(words, language, "menu_tasks", "menu:tasks"),),)
         case "members/away_set_own" if "over" not in shown:
             return ((_button(words, language, "away_off", "away:off"),),)
         case "members/away_list" if shown["mine"]:

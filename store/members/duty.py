@@ -149,7 +149,8 @@ async def swap_view(unit: Unit, swap_id: int) -> dict[str, Any] | None:
 
 
 async def hand_over(unit: Unit) -> None:
-    """At the moment when duty passes from one person to another, nights apart or not, both hear it.
+    """At the moment when duty passes from one person to another, nights apart or not, whoever begins hears it, and of whom they
+    take over: whose duty is over knew that.
 
     Whoever has the next duty after their own hears nothing: nothing is handed over.
     """
@@ -167,9 +168,6 @@ async def hand_over(unit: Unit) -> None:
             until = next_change(unit, role)
             facts = {"role": role, "from": [one.name for one in over], "until": _iso(until)}
             tell(unit, unit.roster.in_place_of(person) or person, "members/duty_begins", facts)
-        for person in over:
-            facts = {"role": role, "to": [one.name for one in began]}
-            tell(unit, person, "members/duty_over", facts)
 
 
 def _nearest(unit: Unit, role: Role, at: datetime, step: timedelta) -> list[int]:
