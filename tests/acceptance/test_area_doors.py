@@ -264,11 +264,13 @@ UNTRIED: Mapping[str, str] = {
     "members/room_question": _PEOPLE,
     "cases/nobody_signs": _WORDS,
     "cases/reminded": _TASK,
+    "reports/task": _TASK,
     **dict.fromkeys(
         (
             "refused/form_once",
             "refused/no_rate",
             "refused/no_worth",
+            "refused/nothing_to_sign",
             "refused/signed_elsewhere",
             "refused/undo_needed",
         ),

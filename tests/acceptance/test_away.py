@@ -239,7 +239,7 @@ async def test_a_director_or_an_admin_says_it_for_somebody_else(talk: Conversati
     ("said", "answer"),
     [
         ("/away 2026-11-20 李强", "已经过了"),
-        ("/away 09:00", "09:00 已经过了"),
+        ("/away 09:00", "这段时间已经过了"),
         ("/away 2036-11-20 李强", "太久了"),
         ("/away until 11-28 陈静", "代办人要写另一位同事"),
         ("/away until 11-28 李墙", "没有叫“李墙”的成员。是不是：李强"),

@@ -51,7 +51,7 @@ async def test_a_file_of_class_a_that_was_opened_is_taken_out_of_the_chat_once_i
     await talk.until("2026-11-25T08:31", heard=ANYTHING)
     assert not [one for one in await talk.office.seen("林晓") if MOBILE in one.text]
     await talk.office.press("林晓", old, data="customers:2:show:1:")
-    await talk.say("林晓", "/show U2", heard={"林晓": "没有客户"})
+    await talk.say("林晓", "/show U2", heard={"林晓": "的档案不归您看"})
     await talk.say("林晓", f"/customers {HONGDA}", heard=ANYTHING)
     await talk.say("林晓", "/export people", heard=ANYTHING)
     assert not [one for one in await talk.office.seen("林晓") if MOBILE in one.text]
