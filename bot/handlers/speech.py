@@ -83,7 +83,7 @@ class Speech:
             return False
         book, grammar = book_of(work.front.vocabulary), work.front.grammar
         sight = await self.sight(work, text)
-        found = between(text, book, grammar, sight, answer=answer, free=kept["free"])
+        found = between(text, book, grammar, sight, answer=answer, free=kept["free"], filling=kept["command"])
         match found.taken:
             case Taken.ANSWER:
                 return False

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from bot.fronts.areas import FRONTS
 from bot.grammar import Grammar
 from bot.speech.book import Book
+from bot.speech.framed import framed
 from bot.speech.openings import Opened
 from bot.speech.outcomes import Do, Meant, Outcome, Propose, Says, Sight, Stands, Sure
 from bot.speech.plain import command_of
@@ -34,18 +35,32 @@ class Between:
     other: tuple[Meant, ...] = ()
 
 
-def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Request, free: bool) -> Between:
+def between(
+    text: str,
+    book: Book,
+    grammar: Grammar,
+    sight: Sight,
+    *,
+    answer: Request,
+    free: bool,
+    filling: str = "",
+) -> Between:
     """A whole saying of the book, or a step on a case that it names, goes before whatever is asked.
 
     `answer` is what the text does if it is one. What only names a customer or a figure tells something. Where nothing but
-    figures or a few words are waited for, and not people's own (`free`), what can be read as such is the answer.
+    figures or a few words are waited for, and not people's own (`free`), what can be read as such is the answer. `filling` is
+    the command that the answer is a line of: 同意 is the opinion that `/sign F2` asks for, and no second signature.
     """
-    outcome, called = recognise(text, book, grammar, sight), _form_called(text, book, grammar)
+    # What is only guessed at is no reason to doubt an answer: 面漆, 4 with 盖子渗漏 below it is like a complaint.
+    outcome, called = recognise(text, book, grammar, sight, guess=False), _form_called(text, book, grammar)
     if isinstance(outcome, Says) and outcome.sure is Sure.WHOLE:
         taken = _of_wish(outcome, called, free=free)
         return Between(taken, outcome, (Meant(says=outcome.command),) if taken is Taken.EITHER else ())
     sentence = Sentence(text, book, grammar, sight)
-    if alarms := _urgent(outcome):
+    found = framed(sentence, outcome)
+    covered = found or outcome
+    alarming = any(word in level(text) for word in sentence.words.speech.alarms)  # 盖子渗漏 is only a fault
+    if (found is not None or alarming) and (alarms := _urgent(covered)):
         return Between(Taken.EITHER, outcome, alarms)
     if not free or not sentence.said.typed:
         return Between(Taken.ANSWER, outcome)
@@ -53,10 +68,10 @@ def between(text: str, book: Book, grammar: Grammar, sight: Sight, *, answer: Re
         return Between(Taken.EITHER, outcome, (Meant(says=text.strip()),))
     if called:
         return Between(Taken.EITHER, outcome, (Meant(says=f"/form {called}"),))
-    if isinstance(answer, FINAL) and asks(sentence) and (shown := _asked(outcome)):
+    if isinstance(answer, FINAL) and asks(sentence) and (shown := _asked(covered)):
         return Between(Taken.EITHER, outcome, shown)
     match outcome:
-        case Do(meant=meant) if not _is_answer([meant], sentence, answer):
+        case Do(meant=meant) if not (_is_answer([meant], sentence, answer) or _is_filled_in(meant, filling)):
             return Between(Taken.OTHER if _is_whole(outcome, sentence) else Taken.EITHER, outcome, (meant,))
         case Propose(several=several, near=False) if not _is_answer(several, sentence, answer):
             return Between(Taken.EITHER, outcome, several)
@@ -111,6 +126,11 @@ def _is_answer(several: Sequence[Meant], sentence: Sentence, answer: Request) ->
         number = getattr(answer, "number", None)
         return all(_asks(one, answer) and one.subject and one.subject.number == number for one in several)
     return any(_asks(one, answer) or one.tail or not (one.says or _is_own(one)) for one in several)
+
+
+def _is_filled_in(meant: Meant, filling: str) -> bool:
+    one = meant.subject
+    return one is not None and reference(one.area, one.number) in filling.partition("\n")[0].split()
 
 
 def _asks(meant: Meant, answer: Request) -> bool:

@@ -81,7 +81,10 @@ def _gives_way(sentence: Sentence, found: Outcome) -> bool:
             return not sayings.asks(sentence)  # 客户问37到哪了 is answered, not noted
         case Says(command=command, sure=sure):
             noted = command.startswith(("/inquiry ", "/call ", "/visit ", "/lead ", "/complain"))
-            return sure is Sure.NEAR and not (sentence.slots.waybill or noted)
+            # 查单 SF999 looks for a waybill, 查单 asks which order: both are commands of their own.
+            searched = command.startswith("/orders ") and command != f"/orders {sentence.slots.customer}"
+            own = searched or not command.startswith("/")
+            return sure is Sure.NEAR and not (sentence.slots.waybill or noted or own)
         case Propose(several=several):
             return not any(one.offer for one in several) or (sentence.named and not begins)
         case _:

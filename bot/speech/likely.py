@@ -98,8 +98,6 @@ def _only_looks(sentence: Sentence, says: str) -> bool:
 
 def _shows_name(sentence: Sentence, command: str) -> bool:
     """Whether it only shows a customer who is named, or that a figure is no order's of which nothing else is said."""
-    if command == f"/customer {sentence.slots.customer}":
-        return True
     if command == f"/orders {sentence.slots.customer}":
         return not (sayings.asks(sentence) and _speaks_of_orders(sentence))
     number = command.removeprefix("/show ")

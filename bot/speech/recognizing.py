@@ -27,11 +27,12 @@ from store.orders.departments import FINANCE
 from store.requests import Area
 
 
-def recognise(text: str, book: Book, grammar: Grammar, sight: Sight) -> Outcome:
-    """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker."""
+def recognise(text: str, book: Book, grammar: Grammar, sight: Sight, *, guess: bool = True) -> Outcome:
+    """In a room and to nobody only what is whole acts: a case, and a phrase for a step open to the speaker. Without `guess`
+    what is no phrase of the book is left as it is."""
     sentence = Sentence(text, book, grammar, sight)
     outcome = _outcome(sentence)
-    found = framed(sentence, outcome) or likely(sentence, outcome)
+    found = (framed(sentence, outcome) or likely(sentence, outcome)) if guess else outcome
     if sight.meant:
         return found
     whole = isinstance(found, Do) and found.request is not None and found.meant.open
