@@ -72,7 +72,7 @@ def _gives_way(sentence: Sentence, found: Outcome) -> bool:
         return False
     begins = level(sentence.text).lstrip()[:1].isdigit()
     commanded = sentence.grammar.begins_as_command(sentence.text)
-    if sentence.named and (begins or commanded) and not isinstance(found, Lost):
+    if commanded or (sentence.named and begins and not isinstance(found, Lost)):
         return False
     match found:
         case Do() | Silent() | Opened():
