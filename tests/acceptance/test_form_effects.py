@@ -515,7 +515,7 @@ async def test_what_is_let_off_reaches_the_fees_too_what_is_due_first_before_oth
 
 # what a person counted -----------------------------------------------------------------------------------
 async def test_a_photo_proves_that_goods_came_and_how_many_is_asked(talk: Conversation) -> None:
-    asked = "/form 到货预报 宏达钢构\n货物: 底漆, 30 桶\n稀释剂, 5 桶\n到货日期: 11-25"
+    asked = "/form 到货预报 宏达钢构\n货物: 底漆, 30 桶\n稀释剂, 5 桶\n到货日期: 11-23"
     await talk.bring(("王芳", ORDER), ("王芳", asked))
     task = await talk.last("胡斌", "请办理：F1")
     await talk.photo("胡斌", 140, reply_to=task, heard=ANYTHING)
