@@ -20,7 +20,7 @@ from store.calendar.area import CALENDAR, load
 from store.calendar.noted import of_coming_year
 from store.calendar.state import Occurrence
 from store.company import Role
-from store.forms.views import gathered
+from store.forms.lists import gathered
 from store.mail.outbox import Outbox
 from store.people.roster import Person
 from store.process.lists import count_owed

@@ -15,8 +15,8 @@ from bot.wording.keyboards import Button, Press, Rows
 from bot.wording.render import Renderer, titled
 from bot.wording.vocabulary import Vocabulary
 from store.company import Role
+from store.forms import lists, views
 from store.forms import requests as ask
-from store.forms import views
 from store.forms.area import FORMS
 from store.forms.state import ACT, ACT_FILL, Form
 from store.mail.outbox import Outbox
@@ -32,10 +32,10 @@ async def _facts(unit: Unit, row: Outbox, reader: Person | None) -> dict[str, An
     if reader is None:
         return {}
     if row.kind == KINDS:
-        kinds = views.kinds_for(unit, unit.roster.actor(reader))
+        kinds = lists.kinds_for(unit, unit.roster.actor(reader))
         return {"kinds": [views.sketch(one) for one in kinds]}
     if row.kind == LIST:
-        return await views.list_view(
+        return await lists.list_view(
             unit, reader, row.facts["words"], row.facts["page"], row.facts.get("only", ())
         )
     return {}
@@ -118,7 +118,7 @@ def _photo(about: About, _roles: frozenset[Role], form: Form, picture: Picture) 
 
 
 async def _listed(unit: Unit, reader: Person, words: Sequence[str], page: int) -> dict[str, Any]:
-    return await views.list_view(unit, reader, words, page)
+    return await lists.list_view(unit, reader, words, page)
 
 
 def _read(data: str) -> Request | None:

@@ -17,7 +17,7 @@ from bot.wording.vocabulary import Vocabulary
 from store.company import Role
 from store.customers.access import Part, may_read
 from store.customers.finding import find_customer
-from store.forms.views import list_view as list_forms
+from store.forms.lists import list_view as list_forms
 from store.mail.outbox import Outbox
 from store.members.questions import Ask
 from store.orders import filed, lists, views
