@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from bot.wording.vocabulary.file import Finding, Phrases, VocabularyError
+from bot.wording.vocabulary.file import Phrases, parsed
 
 FILE = "examples.toml"
 CUSTOMER = "{customer}"
@@ -24,21 +24,10 @@ def read_examples(paths: Sequence[Path]) -> Mapping[str, Phrases]:
     found: dict[str, Phrases] = {}
     for folder in paths:
         if (folder / FILE).is_file():
-            for meaning, said in _read(folder / FILE).items():
+            for meaning, said in parsed(folder / FILE, _validated).items():
                 other = found.get(meaning, Phrases())
                 found[meaning] = Phrases(zh=other.zh + said.zh, en=other.en + said.en)
     return found
-
-
-def _read(path: Path) -> dict[str, Phrases]:
-    try:
-        return _validated(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        if isinstance(wrong, ValidationError):
-            raise VocabularyError(
-                Finding(".".join(map(str, error["loc"])), str(error["type"])) for error in wrong.errors()
-            ) from wrong
-        raise VocabularyError([Finding(str(path), "unreadable", str(wrong))]) from wrong
 
 
 @lru_cache(maxsize=4)

@@ -1,11 +1,11 @@
 """vocabulary.toml: what it holds, and all that may be wrong with it."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -13,6 +13,7 @@ from bot.wording.vocabulary.spelling import key
 from store.requests import Area
 
 FILE = "vocabulary.toml"
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -261,8 +262,13 @@ def _both(own: Phrases | None, shipped: Phrases) -> Phrases:
 
 
 def _parse(path: Path) -> File:
+    return parsed(path, _validated)
+
+
+def parsed(path: Path, validate: Callable[[str], _Read]) -> _Read:
+    """What a file of words says. Raises VocabularyError, with all that is wrong in it."""
     try:
-        return _validated(path.read_text(encoding="utf-8"))
+        return validate(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as wrong:
         if isinstance(wrong, ValidationError):
             raise VocabularyError(
