@@ -14,6 +14,7 @@ from bot.speech.plain import command_of
 from bot.speech.recognizing import recognise
 from bot.speech.sayings import asks
 from bot.speech.sentence import Sentence
+from bot.speech.unasked import alarm
 from bot.wording.vocabulary.spelling import level
 from store.orders.requests import CancelOrder
 from store.registry import reference
@@ -57,10 +58,8 @@ def between(
         taken = _of_wish(outcome, called, free=free)
         return Between(taken, outcome, (Meant(says=outcome.command),) if taken is Taken.EITHER else ())
     sentence = Sentence(text, book, grammar, sight)
-    found = framed(sentence, outcome)
-    covered = found or outcome
-    alarming = any(word in level(text) for word in sentence.words.speech.alarms)  # 盖子渗漏 is only a fault
-    if (found is not None or alarming) and (alarms := _urgent(covered)):
+    covered = framed(sentence, outcome)
+    if alarms := _urgent(covered or alarm(sentence)):  # 盖子渗漏 is only a fault
         return Between(Taken.EITHER, outcome, alarms)
     if not free or not sentence.said.typed:
         return Between(Taken.ANSWER, outcome)
@@ -68,7 +67,7 @@ def between(
         return Between(Taken.EITHER, outcome, (Meant(says=text.strip()),))
     if called:
         return Between(Taken.EITHER, outcome, (Meant(says=f"/form {called}"),))
-    if isinstance(answer, FINAL) and asks(sentence) and (shown := _asked(covered)):
+    if isinstance(answer, FINAL) and asks(sentence) and (shown := _asked(covered or outcome)):
         return Between(Taken.EITHER, outcome, shown)
     match outcome:
         case Do(meant=meant) if not (_is_answer([meant], sentence, answer) or _is_filled_in(meant, filling)):
@@ -102,7 +101,7 @@ FINAL = (CancelOrder, Reject)
 """What a reason alone completes, and no more than a reason may: a question isn't one, 宏达的车到了没."""
 
 
-def _urgent(outcome: Outcome) -> tuple[Meant, ...]:
+def _urgent(outcome: Outcome | None) -> tuple[Meant, ...]:
     """叉车压到人了 waits for no form to be filled in."""
     several = outcome.several if isinstance(outcome, Propose) else ()
     return tuple(one for one in several if one.says.startswith("/urgent "))
