@@ -7,6 +7,7 @@ from typing import Any
 from bot.access.rights import roles_for
 from bot.fronts.areas import FRONTS
 from bot.fronts.front import Codec, Front
+from bot.grammar.chat import PARTS
 from bot.wording import keyboards
 from bot.wording.keyboards import Button, Rows, called
 from bot.wording.render import Renderer
@@ -124,6 +125,8 @@ def spelled(words: Vocabulary, command: str, language: str) -> str:
         spoken = f"{words.value(name, asked, language)} {more}"  # 值班 换 李强
     if name == "export" and first in EXPORTS:
         spoken = f"{words.state('ledger', first, language)} {more}".rstrip()  # 导出 联系, not contacts
+    if name == "menu" and rest in PARTS:
+        spoken = words.button(f"menu_{rest}", language)  # 菜单 款项, not money
     group = next(
         (one for one in (f"{name}_kind", name or "") if one in groups and words.value_of(one, rest)), ""
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.letters.speech import spelled
 from bot.speech.likeness import Likeness
 from bot.speech.outcomes import Propose
 from tests.speech.judging import judged, lines_of
@@ -72,3 +73,15 @@ def test_nothing_is_offered_that_the_speaker_may_not_do() -> None:
 def test_words_that_say_the_same_stand_in_one_list() -> None:
     words = [word for several in WORDS.alike for word in several]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("command", "language", "button"),
+    [
+        ("/menu money", "zh", "菜单 款项"),
+        ("/menu money", "en", "Money"),
+        ("/export contacts", "zh", "导出 联系"),
+    ],
+)
+def test_what_is_offered_is_called_as_its_reader_calls_it(command: str, language: str, button: str) -> None:
+    assert button in spelled(WORDS, command, language)
