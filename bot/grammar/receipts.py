@@ -44,7 +44,10 @@ def book(reading: Reading) -> Request:
     """`NAME AMOUNT [DAY] [REF]`: a day before the reference is the day the money came. Of a name that nobody has, the money
     is kept until somebody says whose it is."""
     whole = reading.words().rstrip(ENDS)
+    unnamed = _is_unnamed(reading, whole)
     try:
+        if unnamed:
+            raise Wrong("no_customer", "customer")
         number, said = reading.customer(whole)
         named = whole[: whole.index(said)].strip() if said else whole
         payer = ""
@@ -63,8 +66,22 @@ def book(reading: Reading) -> Request:
         day, rest = lately(rest, found[0], reading.today), found[1]
     ref = fold(without_label(reading.vocabulary, "ref", rest))
     if payer:
-        return build(BookUnclaimed, {"payer": "customer"}, payer=payer, amount=amount, day=day, ref=ref)
+        return build(
+            BookUnclaimed,
+            {"payer": "customer"},
+            payer=payer,
+            amount=amount,
+            day=day,
+            ref=ref,
+            unnamed=unnamed,
+        )
     return build(BookReceipt, customer=number, amount=amount, day=day, ref=ref, named=named)
+
+
+def _is_unnamed(reading: Reading, said: str) -> bool:
+    """不明来款 8000: what stands there says that nobody knows who paid; it is no name, whoever was once called so."""
+    found = _PAYER.match(said)
+    return found is not None and reading.vocabulary.value_of("claim", found["payer"].strip()) == "unknown"
 
 
 def _amount(reading: Reading, said: str) -> Decimal:

@@ -17,7 +17,7 @@ from store.migrations.tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0037"
+HEAD = "0038"
 """The newest revision that this program knows. Revisions are four figures: a later one is greater."""
 _FIRST_TO_SAY = "0010"
 """From this revision on a store says which programs it serves; before, only those of its own."""

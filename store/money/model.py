@@ -69,6 +69,8 @@ class ReceiptRow(SQLModel, table=True):
     member: str
     payer: str = ""
     """Who paid, as the bank names them."""
+    unnamed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Nobody knows who paid, and `payer` is no name."""
     claim_id: int | None = Field(default=None, foreign_key="customer.id")
     """Whose it is said to be, until finance confirms it."""
     claimed: str = ""

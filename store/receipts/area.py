@@ -154,6 +154,7 @@ async def load(unit: Unit, case: Case) -> Receipt:
         ref=row.ref,
         kind=ReceiptKind(row.kind),
         payer=row.payer,
+        unnamed=row.unnamed,
         claim_id=row.claim_id,
         claim=claim.name if claim else "",
         claimed=row.claimed,
@@ -220,6 +221,7 @@ async def save(unit: Unit, case: Case, old: Receipt, new: Receipt) -> Receipt:
             ref=new.ref,
             ref_key=reference_key(new.ref),
             payer=new.payer,
+            unnamed=new.unnamed,
             at=unit.now,
             member_id=new.creator_id,
             member=unit.roster.name(new.creator_id),
@@ -237,8 +239,9 @@ async def save(unit: Unit, case: Case, old: Receipt, new: Receipt) -> Receipt:
 
 
 async def _teach(unit: Unit, old: Receipt, new: Receipt) -> None:
-    """The payer's name is the customer's as long as their receipt is; a name that is somebody's already stays theirs."""
-    if not new.payer or old.customer_id == new.customer_id:
+    """The payer's name is the customer's as long as their receipt is; a name that is somebody's already stays theirs. What
+    stands for a name that nobody knows is learnt as nobody's: the next such money may be anyone's."""
+    if not new.payer or new.unnamed or old.customer_id == new.customer_id:
         return
     key = name_key(new.payer)
     known = (await unit.session.exec(select(CustomerName).where(CustomerName.key == key))).first()
@@ -287,6 +290,7 @@ def facts(old: Receipt, new: Receipt, request: Request) -> dict[str, Any]:
     kept: dict[str, Any] = {"customer": new.customer, "amount": new.amount, "left": new.left}
     if new.payer:
         kept |= {"payer": new.payer, "claim": new.claim, "claimed": new.claimed}
+        kept |= {"unnamed": True} if new.unnamed else {}
     if old.state is State.NEW:
         kept |= {"day": new.day, "ref": new.ref, "proposed": [vars(one) for one in new.proposed]}
         kept |= {"other": new.ref_on} if new.ref_on is not None else {}

@@ -21,9 +21,10 @@ class BookReceipt(Request):
 
 
 class BookUnclaimed(Request):
-    """The same with a payer whom nobody on file is called."""
+    """The same with a payer whom nobody on file is called, or of whom nothing is known (`unnamed`)."""
 
     payer: Name
+    unnamed: bool = False
     amount: Money
     day: Day | None = None
     ref: Words = ""

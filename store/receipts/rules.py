@@ -48,6 +48,7 @@ def book_unclaimed(receipt: Receipt, request: ask.BookUnclaimed, moment: Moment)
         amount=request.amount,
         ref=request.ref,
         payer=request.payer,
+        unnamed=request.unnamed,
     )
 
 

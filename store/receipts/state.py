@@ -68,6 +68,8 @@ class Receipt:
     kind: ReceiptKind = ReceiptKind.TRANSFER
     payer: str = ""
     """Who paid, where they are not on file under this name."""
+    unnamed: bool = False
+    """Nobody knows who paid: what stands for the payer is no name (不明来款)."""
     claim_id: int | None = None
     claim: str = ""
     """The customer whose it is said to be."""

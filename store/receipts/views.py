@@ -35,6 +35,7 @@ async def receipt_view(unit: Unit, case: Case) -> tuple[Receipt, dict[str, Any]]
         **await case_facts(unit, RECEIPTS, case, receipt, {}),
         "customer": receipt.customer,
         "payer": receipt.payer,
+        "unnamed": receipt.unnamed,
         "claim": receipt.claim,
         "claimed": receipt.claimed,
         "day": receipt.day,

@@ -155,3 +155,15 @@ async def test_nobody_but_finance_moves_a_customers_money(talk: Conversation, sa
     await owing(talk)
     await talk.bring(("陈静", "/paid 华东机械 3100"))
     await talk.say("赵敏", said, heard={"赵敏": "这一步由"})
+
+
+async def test_what_stands_for_a_name_that_nobody_knows_is_learnt_as_nobodys(talk: Conversation) -> None:
+    """M1: claimed once, 不明来款 would else be one customer's for good, and the next such money theirs."""
+    await talk.say("陈静", "到账 不明来款 8000", heard={"陈静": ["不知道是谁付的", "是谁的款"]})
+    await talk.say("吴桐", "认领 P1 宏达钢构", heard=ANYTHING)
+    asked = await talk.last("陈静", "请确认")
+    assert "以后这个付款人" not in asked.text
+    await talk.press("陈静", asked, "claim_yes", heard=ANYTHING)
+    await talk.say("陈静", "到账 不明来款 500", heard={"陈静": ["不知道是谁付的", "是谁的款"]})
+    first, second = await talk.office.exported("receipts")
+    assert (first["customer"], second["customer"]) == ("宏达钢构", None)
