@@ -29,9 +29,7 @@ NOT_FAR = 0.16
 """Farther behind what is likest, and for others to do, nothing is offered."""
 CLEAR, AHEAD = 0.62, 0.12
 """So like, and so far ahead of what is next, it is shown or begun at once, where nobody loses anything by that."""
-CHATS = 0.8
-"""So like what people chat, it is nothing that it only came near to."""
-ALONE = 0.32
+ALONE = 0.4
 """So like, and nothing else that is, a list is shown at once."""
 _OF_THEM, _OF_NONE, _DENIED = 1.2, 0.8, 0.8
 _REPORT = "/report "
@@ -48,8 +46,6 @@ def likely(sentence: Sentence, found: Outcome) -> Outcome:
     text = level(sentence.text)
     if any(word in text for word in sentence.words.speech.to_all):
         return found
-    if _is_chatter(sentence, found):
-        return Lost(sentence.sight.own[0] if sentence.sight.own else None)
     shown: tuple[Meant, ...] = ()
     match found:
         case Lost() if sentence.grammar.form_called(sentence.text) is None:
@@ -67,17 +63,6 @@ def likely(sentence: Sentence, found: Outcome) -> Outcome:
         return Says(likest[0][1].says, Sure.NEAR)
     several = tuple(one for _score, one in likest if one not in shown)
     return Propose((*several, *shown), key(sentence.said.bare), near=True) if several else found
-
-
-def _is_chatter(sentence: Sentence, found: Outcome) -> bool:
-    """吃饭了吗 comes near to what an expense was for, and is none."""
-    near = (isinstance(found, Propose) and found.near) or (
-        isinstance(found, Says) and found.sure is Sure.NEAR
-    )
-    if not near or sentence.named or sentence.slots.customer:
-        return False
-    likest = _likest(sentence)
-    return bool(likest) and likest[0][1] == CHATTER and likest[0][0] > CHATS
 
 
 def _is_clear(sentence: Sentence, likest: Sequence[tuple[float, Meant]], shown: Sequence[Meant]) -> bool:

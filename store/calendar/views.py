@@ -17,8 +17,8 @@ from store.process.lists import numbered
 from store.process.records import AttachmentRow, Case, Event
 from store.process.tasks import Task
 from store.process.unit import Unit
-from store.process.views import case_facts
-from store.requests import UNDO_WITHIN, Area
+from store.process.views import case_facts, to_take_back
+from store.requests import Area
 
 PAGE = 10
 ENTRIES = 16
@@ -72,14 +72,8 @@ async def _done_with(unit: Unit, case: Case) -> dict[str, Any] | None:
     if last is None or by is None:
         return None
     whole = await unit.session.get_one(Case, by.case_id)
-    return {
-        "actor_id": by.actor_id,
-        "event_id": by.id,
-        "step": last.step,
-        "at": last.at,
-        "until": by.at + UNDO_WITHIN,
-        "of": {"area": whole.area, "number": whole.number, "terms": whole.terms},
-    }
+    of = {"area": whole.area, "number": whole.number, "terms": whole.terms}
+    return to_take_back(last, by) | {"of": of}
 
 
 def _named(occurrence: Occurrence) -> dict[str, Any]:

@@ -201,12 +201,17 @@ def _undoable(table: AreaTable[Any], events: Sequence[Event]) -> dict[str, Any] 
     last = next((event for event in events if event.undone_at is None and event.step != UNDO), None)
     if last is None or last.entailed_by is not None or not table.steps[last.step].undoable:
         return None
+    return to_take_back(last, last)
+
+
+def to_take_back(shown: Event, by: Event) -> dict[str, Any]:
+    """A step as something to take back, and the event `by` which that is done: its own, or the one that brought it about."""
     return {
-        "actor_id": last.actor_id,
-        "event_id": last.id,
-        "step": last.step,
-        "at": last.at,
-        "until": last.at + UNDO_WITHIN,
+        "actor_id": by.actor_id,
+        "event_id": by.id,
+        "step": shown.step,
+        "at": shown.at,
+        "until": by.at + UNDO_WITHIN,
     }
 
 
