@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, false
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Index, false
+from sqlmodel import Field, SQLModel, col
 
 from store.database.columns import JsonColumn, MoneyColumn, QuantityColumn, by_code
 from store.stock.model import Product as Product
@@ -106,6 +106,11 @@ class LineRow(SQLModel, table=True):
     unit: str
     price: Decimal = Field(sa_column=Column(MoneyColumn, nullable=False))
     note: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+def line_at(case: Any, position: Any) -> ColumnElement[bool]:
+    """Which line of an order it is, by the columns that name the order's case and the line's place."""
+    return (col(LineRow.case_id) == col(case)) & (col(LineRow.position) == col(position))
 
 
 class EntryRow(SQLModel, table=True):

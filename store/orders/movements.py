@@ -15,7 +15,16 @@ from store.fields import Field, Kind, texts
 from store.money.model import AllocationRow, CreditRow, ReceiptRow
 from store.orders.export import GOODS
 from store.orders.fields import ORDER
-from store.orders.model import EntryRow, LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.model import (
+    EntryRow,
+    LineRow,
+    OrderRow,
+    Product,
+    ShipmentLineRow,
+    ShipmentRow,
+    SlipRow,
+    line_at,
+)
 from store.people.reading import every_name
 from store.requests import Area
 
@@ -131,11 +140,7 @@ async def _parts(session: AsyncSession, ids: Collection[int]) -> dict[int, list[
     query = (
         select(ShipmentLineRow, Product.name, LineRow.unit)
         .join(ShipmentRow, col(ShipmentRow.id) == col(ShipmentLineRow.shipment_id))
-        .join(
-            LineRow,
-            (col(LineRow.case_id) == col(ShipmentRow.case_id))
-            & (col(LineRow.position) == col(ShipmentLineRow.position)),
-        )
+        .join(LineRow, line_at(ShipmentRow.case_id, ShipmentLineRow.position))
         .join(Product, col(Product.id) == col(LineRow.product_id))
         .where(col(ShipmentLineRow.shipment_id).in_(ids))
         .order_by(col(ShipmentLineRow.shipment_id), col(ShipmentLineRow.position))

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +10,7 @@ from store.customers.model import Customer
 from store.export.journal import WAITING, waiting
 from store.export.table import Batches, Export, Period, pages
 from store.fields import Field, Kind, texts
-from store.orders.model import LineRow, OrderRow, Product
+from store.orders.model import LineRow, OrderRow, Product, line_at
 from store.people.reading import every_name
 from store.returns.fields import RETURN
 from store.returns.model import ReturnLineRow, ReturnRow
@@ -51,13 +50,7 @@ async def _lines(session: AsyncSession, ids: Collection[int]) -> dict[int, list[
     query = (
         select(ReturnLineRow, Product.name)
         .join(ReturnRow, col(ReturnRow.case_id) == col(ReturnLineRow.case_id))
-        .join(
-            LineRow,
-            and_(
-                col(LineRow.case_id) == col(ReturnRow.order_id),
-                col(LineRow.position) == col(ReturnLineRow.position),
-            ),
-        )
+        .join(LineRow, line_at(ReturnRow.order_id, ReturnLineRow.position))
         .join(Product, col(Product.id) == col(LineRow.product_id))
         .where(col(ReturnLineRow.case_id).in_(ids))
         .order_by(col(ReturnLineRow.case_id), col(ReturnLineRow.position))

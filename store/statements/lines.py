@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_
 from sqlmodel import col, select
 
 from store.charges.state import counted
 from store.money.model import ChargeRow, CreditRow
 from store.money.state import ChargeKind, CreditKind
-from store.orders.model import LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow
+from store.orders.model import LineRow, OrderRow, Product, ShipmentLineRow, ShipmentRow, SlipRow, line_at
 from store.process.records import Case, Event
 from store.process.unit import Unit
 from store.requests import Area
@@ -24,13 +23,7 @@ async def goods_of(unit: Unit, charges: Sequence[ChargeRow]) -> Mapping[int, lis
     query = (
         select(*everything)
         .join(ShipmentLineRow, col(ShipmentLineRow.shipment_id) == col(ShipmentRow.id))
-        .join(
-            LineRow,
-            and_(
-                col(LineRow.case_id) == col(ShipmentRow.case_id),
-                col(LineRow.position) == col(ShipmentLineRow.position),
-            ),
-        )
+        .join(LineRow, line_at(ShipmentRow.case_id, ShipmentLineRow.position))
         .join(Product, col(Product.id) == col(LineRow.product_id))
         .join(OrderRow, col(OrderRow.case_id) == col(ShipmentRow.case_id))
         .where(col(ShipmentRow.id).in_(shipped))
@@ -83,13 +76,7 @@ async def returned_of(unit: Unit, credits: Sequence[CreditRow]) -> Mapping[str, 
     query = (
         select(*columns)
         .join(ReturnLineRow, col(ReturnLineRow.case_id) == col(ReturnRow.case_id))
-        .join(
-            LineRow,
-            and_(
-                col(LineRow.case_id) == col(ReturnRow.order_id),
-                col(LineRow.position) == col(ReturnLineRow.position),
-            ),
-        )
+        .join(LineRow, line_at(ReturnRow.order_id, ReturnLineRow.position))
         .join(Product, col(Product.id) == col(LineRow.product_id))
         .where(col(ReturnRow.number).in_(numbers), col(ReturnLineRow.received) > 0)
         .order_by(col(ReturnRow.number), col(ReturnLineRow.position))
