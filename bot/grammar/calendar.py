@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Literal
 
 from bot.grammar.chat import Asks, Chat, Move
-from bot.grammar.dates import read_day, take_day
+from bot.grammar.dates import read_day, spelled, take_day
 from bot.grammar.figures import BETWEEN, ENDS
 from bot.grammar.labels import Labels, Read, is_inline, one, read_labels, split_label
 from bot.grammar.reading import Reading, Wrong, bounded, build
@@ -112,8 +112,8 @@ def take_hour(said: str) -> tuple[time, str] | None:
     said = said.strip()
     half = _HALF.match(level(said))
     said = said[half.end() :] if half else said
-    if spelled := _SPELLED.match(level(said)):
-        said = f"{_hour_spelled(spelled[1])}{said[spelled.end(1) :]}"
+    if found_hour := _SPELLED.match(level(said)):
+        said = f"{spelled(found_hour[1].replace('两', '二'))}{said[found_hour.end(1) :]}"
     found = _HOUR.match(level(said))
     if found is None:
         return None
@@ -123,13 +123,6 @@ def take_hour(said: str) -> tuple[time, str] | None:
     return time(hour + later, minute), said[found.end() :]
 
 
-def _hour_spelled(numeral: str) -> int:
-    """两 is 2, 十一 is 11."""
-    _, ten, ones = numeral.replace("两", "二").rpartition("十")
-    return 10 * bool(ten) + (_SIGNS.index(ones) if ones else 0)
-
-
-_SIGNS = "零一二三四五六七八九"
 _SPELLED = re.compile(r"(十[一二]?|[一二三四五六七八九两])(?=[点时])")
 
 

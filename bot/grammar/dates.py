@@ -102,8 +102,8 @@ def _numbered(text: str, today: date) -> tuple[date, int] | None:
         return _this_or_next_year(int(short[1]), int(short[2] or short[3] or short[4]), today), short.end()
     if together := _TOGETHER.match(text):
         return date(int(together[1]), int(together[2]), int(together[3])), together.end()
-    if spelled := _SPELLED.match(text):
-        return _this_or_next_year(_numeral(spelled[1]), _numeral(spelled[2]), today), spelled.end()
+    if month_said := _SPELLED.match(text):
+        return _this_or_next_year(_numeral(month_said[1]), _numeral(month_said[2]), today), month_said.end()
     if lone := _DAY.match(text):
         return _coming_day(int(lone[1]), today), lone.end()
     return None
@@ -227,7 +227,7 @@ def read_yearly(text: str) -> Yearly | None:
     if found := (_BORN_TOGETHER.fullmatch(said) or _BORN.fullmatch(said)):
         year, month, day = found[1], int(found[2]), int(found[3])
     elif found := _BORN_SPELLED.fullmatch(said):
-        month, day = _OLD_MONTHS.get(found[1]) or _spelled(found[1]), _spelled(found[3] or "")
+        month, day = _OLD_MONTHS.get(found[1]) or spelled(found[1]), spelled(found[3] or "")
         day += {"廿": 20, "卅": 30}.get(found[2] or "", 0)
         lunar = lunar or found[1] in _OLD_MONTHS or found[2] is not None
     else:
@@ -239,7 +239,7 @@ def read_yearly(text: str) -> Yearly | None:
         return None
 
 
-def _spelled(numeral: str) -> int:
+def spelled(numeral: str) -> int:
     """Up to 99; 0 for nothing."""
     tens, ten, ones = numeral.rpartition("十")
     return (_DIGITS_SPELLED.get(tens, 1) * 10 if ten else 0) + _DIGITS_SPELLED.get(ones, 0)

@@ -4,6 +4,8 @@ import re
 
 from sqlmodel import col, select
 
+from store.customers.keys import goes_on
+from store.customers.trade import trade_words
 from store.leads.area import LEADS
 from store.leads.model import LeadRow
 from store.leads.state import OPEN
@@ -11,9 +13,7 @@ from store.people.actor import Actor
 from store.process.unit import Unit
 
 _SHORTEST = 2
-_LONGER = r"(?![厂店号集股有分公(（])"
-"""What follows is no more of a name: 江城风机厂 is another firm."""
-_APART = r"(?=$|[\s,，。:：;；])"
+_APART = re.compile(r"$|[\s,，。:：;；]")
 
 
 async def by_reference(unit: Unit, actor: Actor, said: str, *, first: bool = False) -> str:
@@ -21,9 +21,11 @@ async def by_reference(unit: Unit, actor: Actor, said: str, *, first: bool = Fal
     where none does. As the `first` words it stands apart from what follows."""
     query = select(LeadRow).where(col(LeadRow.sales_id).in_(actor.ids), col(LeadRow.state).in_(OPEN))
     rows = sorted(await unit.session.exec(query), key=lambda one: -len(one.customer))
+    trade = trade_words(unit.company)
     for row in rows:
-        name = re.escape(row.customer)
-        pattern = rf"^{name}{_APART}" if first else f"{name}{_LONGER}"
-        if len(row.customer) >= _SHORTEST and re.search(pattern, said):
-            return re.sub(pattern, f"{LEADS.reference(row.number)} ", said, count=1).strip()
+        at = said.find(row.customer) if len(row.customer) >= _SHORTEST else -1
+        end = at + len(row.customer)
+        if at < 0 or (first and (at or not _APART.match(said, end))) or goes_on(said, end, trade):
+            continue  # 江城风机厂 is another firm than 江城风机
+        return f"{said[:at]}{LEADS.reference(row.number)} {said[end:]}".strip()
     return ""
